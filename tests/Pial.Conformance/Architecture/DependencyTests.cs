@@ -1,0 +1,37 @@
+using System.Reflection;
+
+namespace Pial.Conformance.Architecture;
+
+/// <summary>Who may know whom (docs/adr/0001-the-house.md): every edge between Pial's assemblies is listed here, and no other exists.</summary>
+public sealed class DependencyTests
+{
+    private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
+    {
+        ["Pial.Volumes"] = [],
+        ["Pial.Kernels"] = [],
+        ["Pial.Formats"] = ["Pial.Volumes", "Pial.Kernels"],
+        ["Pial.Operations"] = ["Pial.Volumes", "Pial.Kernels"],
+        ["Pial.Pipelines"] = ["Pial.Formats", "Pial.Operations", "Pial.Volumes", "Pial.Kernels"],
+        ["pial"] = ["Pial.Pipelines", "Pial.Formats", "Pial.Operations", "Pial.Volumes", "Pial.Kernels"],
+    };
+
+    public static TheoryData<string> Assemblies => new(Allowed.Keys);
+
+    [Theory]
+    [MemberData(nameof(Assemblies))]
+    public void An_assembly_knows_only_the_layers_below(string name)
+    {
+        var references = Assembly.Load(name).GetReferencedAssemblies().Select(a => a.Name!)
+            .Where(n => n.StartsWith("Pial", StringComparison.OrdinalIgnoreCase));
+        Assert.Empty(references.Except(Allowed[name], StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Every_project_under_src_is_listed()
+    {
+        var built = Directory.GetFiles(AppContext.BaseDirectory, "*.dll").Select(Path.GetFileNameWithoutExtension)
+            .Where(n => n!.StartsWith("Pial.", StringComparison.Ordinal) || string.Equals(n, "pial", StringComparison.Ordinal))
+            .Where(n => !string.Equals(n, "Pial.Conformance", StringComparison.Ordinal));
+        Assert.Empty(built.Except(Allowed.Keys, StringComparer.Ordinal));
+    }
+}
