@@ -1,0 +1,66 @@
+using System.CommandLine;
+using Pial.Pipelines;
+
+namespace Pial.Cli.Shell;
+
+/// <summary>One run of a command: its values, its threads, and the rules about inputs and outputs that every command keeps.</summary>
+internal sealed class CommandRun(ParseResult parse, CancellationToken cancellation)
+{
+    /// <summary>Threads from <c>--threads</c> (default all cores) and Ctrl-C; hand it to every operation.</summary>
+    public ParallelOptions Parallel { get; } = new()
+    {
+        MaxDegreeOfParallelism = parse.GetValue(SharedOptions.Threads) ?? Environment.ProcessorCount,
+        CancellationToken = cancellation,
+    };
+
+    /// <summary>Results go here, nothing else.</summary>
+    public TextWriter Out => parse.InvocationConfiguration.Output;
+
+    /// <summary>Progress and logs.</summary>
+    public TextWriter Error => parse.InvocationConfiguration.Error;
+
+    /// <summary>Whether results are wanted as JSON.</summary>
+    public bool Json => parse.GetValue(SharedOptions.Json);
+
+    /// <summary>Whether more is wanted on stderr.</summary>
+    public bool Verbose => parse.GetValue(SharedOptions.Verbose);
+
+    /// <summary>Whether outputs that exist are replaced.</summary>
+    public bool Force => parse.GetValue(SharedOptions.Force);
+
+    /// <summary>Stops with Ctrl-C.</summary>
+    public CancellationToken Cancellation => cancellation;
+
+    /// <summary>Value of an argument that must be there.</summary>
+    public T Get<T>(Argument<T> argument) => parse.GetRequiredValue(argument);
+
+    /// <summary>Value of an option, or its default.</summary>
+    public T? Get<T>(Option<T> option) => parse.GetValue(option);
+
+    /// <summary>Whether the person gave the option.</summary>
+    public bool Given(Option option) => parse.GetResult(option) is { Implicit: false };
+
+    /// <summary>A line on stderr when <c>--verbose</c>.</summary>
+    public void Log(string line)
+    {
+        if (Verbose) Error.WriteLine(line);
+    }
+
+    /// <summary>Refuses an output that exists (unless <c>--force</c>), is a directory, or is one of the inputs. Call it before the work.</summary>
+    /// <exception cref="InputException">The output cannot be written there.</exception>
+    public string Output(string path, params ReadOnlySpan<string?> inputs)
+    {
+        if (path.Length == 0) throw new InputException("The output's name is empty.");
+        if (Directory.Exists(path)) throw new InputException($"{path} is a directory; give the name of a file.");
+        foreach (var input in inputs)
+            if (input is not null && string.Equals(Path.GetFullPath(input), Path.GetFullPath(path), StringComparison.Ordinal))
+                throw new InputException($"{path} is the input itself, which is never written to; give another output.");
+        if (File.Exists(path) && !Force) throw new InputException($"{path} exists; add --force to replace it.");
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path));
+        if (folder is not null && !Directory.Exists(folder)) throw new InputException($"{path}: the folder {folder} does not exist; make it first.");
+        return path;
+    }
+
+    /// <summary>As <see cref="Output(string, ReadOnlySpan{string?})"/> for an optional output.</summary>
+    public string? Output(Option<string?> option, params ReadOnlySpan<string?> inputs) => Get(option) is { } path ? Output(path, inputs) : null;
+}

@@ -1,0 +1,24 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace Pial.Cli.Shell;
+
+/// <summary>The standard help followed by the command's examples.</summary>
+internal sealed class HelpWithExamples(HelpAction standard) : SynchronousCommandLineAction
+{
+    public override int Invoke(ParseResult parseResult)
+    {
+        var code = standard.Invoke(parseResult);
+        var output = parseResult.InvocationConfiguration.Output;
+        if (parseResult.CommandResult.Command is Verb { Examples.Count: > 0 } verb)
+        {
+            output.WriteLine("Examples:");
+            foreach (var example in verb.Examples)
+                output.WriteLine($"  {example}");
+            output.WriteLine();
+        }
+
+        return code;
+    }
+}

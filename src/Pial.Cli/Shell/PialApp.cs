@@ -1,0 +1,69 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Parsing;
+using Pial.Cli.Commands;
+
+namespace Pial.Cli.Shell;
+
+/// <summary>The program behind <c>pial</c>: every command is a row of <see cref="Commands"/>.</summary>
+public static class PialApp
+{
+    /// <summary>The commands, in the order <c>pial --help</c> lists them. A new command is its file in <c>Commands/</c> and a row here.</summary>
+    private static readonly Func<Command>[] Commands =
+    [
+        TemplateCommand.Create,
+    ];
+
+    /// <summary>Parses and runs one command line.</summary>
+    /// <param name="args">Arguments after the program's name.</param>
+    /// <param name="output">Results.</param>
+    /// <param name="error">Progress, logs and errors.</param>
+    /// <param name="cancellation">Stops the work; the exit code is then 1.</param>
+    /// <returns>0 done; 1 some work failed or was cancelled; 2 usage or bad input.</returns>
+    public static async Task<int> Run(IReadOnlyList<string> args, TextWriter output, TextWriter error, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        ArgumentNullException.ThrowIfNull(error);
+        var parse = Root().Parse(args);
+        if (parse.Errors.Count > 0)
+        {
+            var what = parse.UnmatchedTokens.Count > 0 ? $"'{parse.UnmatchedTokens[0]}' is not understood here." : parse.Errors[0].Message;
+            await error.WriteLineAsync($"pial: {what} See '{CommandPath(parse)} --help'.");
+            return ExitCodes.Usage;
+        }
+
+        var configuration = new InvocationConfiguration
+        {
+            Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null,
+        };
+        try
+        {
+            return await parse.InvokeAsync(configuration, cancellation);
+        }
+        catch (Exception e)
+        {
+            return Failures.Report(e, error, parse.GetValue(SharedOptions.Verbose));
+        }
+    }
+
+    private static RootCommand Root()
+    {
+        var root = new RootCommand("Structural brain MRI, end to end: a raw T1w in, benchmark-ready images, tissue volumes and a report out.");
+        foreach (var option in SharedOptions.All)
+            root.Options.Add(option);
+        foreach (var create in Commands)
+            root.Subcommands.Add(create());
+        foreach (var option in root.Options)
+            if (option is HelpOption { Action: HelpAction standard } help)
+                help.Action = new HelpWithExamples(standard);
+        return root;
+    }
+
+    private static string CommandPath(ParseResult parse)
+    {
+        var path = "";
+        for (var result = parse.CommandResult; result.Command is not RootCommand && result.Parent is CommandResult parent; result = parent)
+            path = $" {result.Command.Name}{path}";
+        return $"pial{path}";
+    }
+}
