@@ -1,0 +1,121 @@
+using Pial.Formats.Nifti;
+using Pial.Formats.Streams;
+using Pial.Formats.Voxels;
+using Pial.Volumes;
+
+namespace Pial.Formats;
+
+/// <summary>
+/// Image files ↔ volumes. The format of an input is told by its content, that of an output by its name:
+/// <c>.nii</c>, <c>.nii.gz</c>, <c>.hdr</c>/<c>.img</c>, <c>.mgh</c>, <c>.mgz</c>, <c>.npy</c>.
+/// </summary>
+public static partial class ImageFile
+{
+    private const int HeadBytes = 1024;
+
+    /// <summary>Reads one volume with its scaling applied: each voxel is <c>stored · slope + intercept</c> in double precision, rounded to float.</summary>
+    /// <param name="path">The file; either half of a pair.</param>
+    /// <param name="parallel">Threads and cancellation.</param>
+    /// <exception cref="ImageFormatException">The file is damaged, not an image, or holds something else than one volume of real numbers.</exception>
+    /// <exception cref="IOException">The file is missing or cannot be read.</exception>
+    public static LoadedImage Load(string path, ParallelOptions? parallel = null)
+    {
+        using var opened = Open(path);
+        var image = VoxelReader.Read<float>(
+            opened.File, opened.Layout, opened.Grid, static (bytes, layout, voxels, _) => VoxelDecoder.Decode(bytes, layout, voxels), parallel);
+        return new(image, Finish(opened), opened.Findings.All);
+    }
+
+    /// <summary>Reads a label image. Scaled values are rounded to the whole number they stand for (2.9999 is 3).</summary>
+    /// <inheritdoc cref="Load" path="/param"/>
+    /// <exception cref="ImageFormatException">As <see cref="Load"/>; or a value is further than 0.01 from a whole number, or beyond 32 bits.</exception>
+    public static Volume<int> LoadLabels(string path, ParallelOptions? parallel = null)
+    {
+        using var opened = Open(path);
+        var labels = VoxelReader.Read<int>(
+            opened.File, opened.Layout, opened.Grid, (bytes, layout, voxels, first) => ToLabels(path, bytes, layout, voxels, first), parallel);
+        Finish(opened);
+        return labels;
+    }
+
+    /// <summary>Reads a mask: true where the value is above one half (so 0/1, 0/255, labels and probabilities all work), false where it is NaN.</summary>
+    /// <inheritdoc cref="Load" path="/param"/>
+    /// <exception cref="ImageFormatException">As <see cref="Load"/>.</exception>
+    public static Volume<bool> LoadMask(string path, ParallelOptions? parallel = null)
+    {
+        using var opened = Open(path);
+        var mask = VoxelReader.Read<bool>(opened.File, opened.Layout, opened.Grid, ToMask, parallel);
+        Finish(opened);
+        return mask;
+    }
+
+    /// <summary>Reads the header alone, judges it, and checks that the file is long enough for what the header claims.</summary>
+    /// <exception cref="ImageFormatException">As <see cref="Load"/>, except that damage inside compressed voxels is not noticed.</exception>
+    public static ImageDescription Describe(string path)
+    {
+        using var opened = Open(path);
+        VoxelReader.CheckLength(opened.File, opened.Layout, opened.Grid.Shape);
+        return new(opened.Grid, opened.Header, opened.Findings.All);
+    }
+
+    private static OpenedImage Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (Directory.Exists(path))
+            throw new ImageFormatException(path, -1, "input", "an image file", "a directory");
+        var file = new SourceFile(PairedFile.HeaderPath(path));
+        try
+        {
+            var head = file.Peek(HeadBytes);
+            if (NiftiFormat.Sniff(head) is { } nifti)
+                return NiftiFormat.Open(file, head, nifti);
+            throw new ImageFormatException(path, -1, "file", "NIfTI-1, NIfTI-2, MGH/MGZ or Analyze", "no image format Pial reads");
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    // Reading on to the end makes gzip compare its checksum, and shows what stands behind the voxels.
+    private static ImageHeader Finish(OpenedImage opened)
+    {
+        var header = opened.Finish?.Invoke(opened.File, opened.Header) ?? opened.Header;
+        var rest = opened.File.CountToEnd();
+        if (rest > 0)
+            opened.Findings.Note("bytes-after-voxels", $"{rest} bytes follow the voxels; they are ignored.");
+        return header;
+    }
+
+    private static void ToLabels(string path, ReadOnlySpan<byte> bytes, VoxelLayout layout, Span<int> labels, long first)
+    {
+        var values = new double[labels.Length];
+        VoxelDecoder.Decode(bytes, layout, values);
+        for (var n = 0; n < values.Length; n++)
+        {
+            var whole = Math.Round(values[n]);
+            if (!(Math.Abs(values[n] - whole) <= 0.01) || Math.Abs(whole) > int.MaxValue)
+            {
+                throw new ImageFormatException(
+                    path, layout.Offset + ((first + n) * layout.Type.ByteSize()), "label", "whole numbers (a label image)", $"{values[n]:g6}");
+            }
+
+            labels[n] = (int)whole;
+        }
+    }
+
+    private static void ToMask(ReadOnlySpan<byte> bytes, VoxelLayout layout, Span<bool> mask, long first)
+    {
+        var values = new double[mask.Length];
+        VoxelDecoder.Decode(bytes, layout, values);
+        for (var n = 0; n < values.Length; n++)
+            mask[n] = values[n] > 0.5;
+    }
+}
+
+/// <summary>What a header says and what was decided about it, without the voxels.</summary>
+/// <param name="Grid">Where the voxels are.</param>
+/// <param name="Header">What the file says.</param>
+/// <param name="Findings">What is odd.</param>
+public sealed record ImageDescription(Grid Grid, ImageHeader Header, IReadOnlyList<HeaderFinding> Findings);

@@ -1,0 +1,114 @@
+using Pial.Volumes;
+
+namespace Pial.Formats.Nifti;
+
+/// <summary>The three ways a NIfTI header can place its voxels.</summary>
+internal static class NiftiAffine
+{
+    /// <summary>Method 2: quaternion, voxel sizes and offset; <c>null</c> when the quaternion is longer than one or anything is not finite.</summary>
+    public static Affine? Qform(NiftiHeader h)
+    {
+        var (b, c, d) = (h.Quatern.X, h.Quatern.Y, h.Quatern.Z);
+        var a2 = 1 - ((b * b) + (c * c) + (d * d));
+        if (!(a2 > (h.Version == 1 ? -1e-5 : -1e-9))) return null; // stored in single precision: allow its rounding
+        var a = Math.Sqrt(Math.Max(0, a2));
+        var s = 2 / ((a * a) + (b * b) + (c * c) + (d * d));
+        var qfac = h.PixDim[0] < 0 ? -1 : 1;
+        var (x, y, z) = (Size(h.PixDim[1]), Size(h.PixDim[2]), Size(h.PixDim[3]) * qfac);
+        var affine = new Affine(
+            (1 - (s * ((c * c) + (d * d)))) * x, s * ((b * c) - (a * d)) * y, s * ((b * d) + (a * c)) * z, h.QOffset.X,
+            s * ((b * c) + (a * d)) * x, (1 - (s * ((b * b) + (d * d)))) * y, s * ((c * d) - (a * b)) * z, h.QOffset.Y,
+            s * ((b * d) - (a * c)) * x, s * ((c * d) + (a * b)) * y, (1 - (s * ((b * b) + (c * c)))) * z, h.QOffset.Z);
+        return IsUsable(affine) ? affine : null;
+    }
+
+    /// <summary>No orientation at all: nibabel's choice, first axis to the left and the world's origin at the centre.</summary>
+    public static Affine FromVoxelSizes(Shape shape, IReadOnlyList<double> pixDim)
+    {
+        var (x, y, z) = (-Size(pixDim[1]), Size(pixDim[2]), Size(pixDim[3]));
+        return Affine.Scaling(x, y, z).WithOffset(new(-x * (shape.I - 1) / 2, -y * (shape.J - 1) / 2, -z * (shape.K - 1) / 2));
+    }
+
+    /// <summary>A voxel size that can be used: its absolute value, or 1 mm where the header has 0 or no number.</summary>
+    public static double Size(double pixDim) => double.IsFinite(pixDim) && pixDim != 0 ? Math.Abs(pixDim) : 1;
+
+    /// <summary>Whether an affine places voxels at all: finite, and invertible in proportion to its voxel sizes.</summary>
+    public static bool IsUsable(Affine affine)
+    {
+        var size = affine.VoxelSize;
+        return affine.IsFinite && Math.Abs(affine.Determinant) > 1e-6 * size.X * size.Y * size.Z && size.X * size.Y * size.Z > 0;
+    }
+
+    /// <summary>The header with qform (closest rigid) and sform set to an affine.</summary>
+    public static NiftiHeader Place(NiftiHeader header, Affine affine, int code)
+    {
+        var size = affine.VoxelSize;
+        var turn = affine * Affine.Scaling(1 / size.X, 1 / size.Y, 1 / size.Z);
+        var qfac = turn.Determinant < 0 ? -1 : 1;
+        if (qfac < 0)
+            turn *= Affine.Scaling(1, 1, -1);
+        var pixDim = header.PixDim.ToArray();
+        (pixDim[0], pixDim[1], pixDim[2], pixDim[3]) = (qfac, size.X, size.Y, size.Z);
+        return header with
+        {
+            PixDim = pixDim,
+            Quatern = Quaternion(ClosestRotation(turn)),
+            QOffset = affine.Offset,
+            Srow = affine,
+            QformCode = code,
+            SformCode = code,
+        };
+    }
+
+    /// <summary>
+    /// The rotation closest to a matrix (its orthogonal polar factor), by Higham's Newton iteration <c>X ← (X + X⁻ᵀ)/2</c>
+    /// (Higham 1986, doi:10.1137/0907079), which converges quadratically for any invertible matrix.
+    /// </summary>
+    internal static Affine ClosestRotation(Affine m)
+    {
+        var x = m.WithOffset(default);
+        for (var step = 0; step < 60; step++)
+        {
+            var i = x.Inverse();
+            var next = new Affine(
+                (x.M00 + i.M00) / 2, (x.M01 + i.M10) / 2, (x.M02 + i.M20) / 2, 0,
+                (x.M10 + i.M01) / 2, (x.M11 + i.M11) / 2, (x.M12 + i.M21) / 2, 0,
+                (x.M20 + i.M02) / 2, (x.M21 + i.M12) / 2, (x.M22 + i.M22) / 2, 0);
+            var change = (next.Column(0) - x.Column(0)).Length + (next.Column(1) - x.Column(1)).Length + (next.Column(2) - x.Column(2)).Length;
+            x = next;
+            if (change < 1e-15) break;
+        }
+
+        return x;
+    }
+
+    /// <summary>b, c, d of the unit quaternion (a ≥ 0) of a rotation.</summary>
+    internal static Point Quaternion(Affine r)
+    {
+        var (xd, yd, zd) = (1 + r.M00 - (r.M11 + r.M22), 1 + r.M11 - (r.M00 + r.M22), 1 + r.M22 - (r.M00 + r.M11));
+        var trace = 1 + r.M00 + r.M11 + r.M22;
+        double a, b, c, d;
+        if (trace > 0.5)
+        {
+            a = Math.Sqrt(trace) / 2;
+            (b, c, d) = ((r.M21 - r.M12) / (4 * a), (r.M02 - r.M20) / (4 * a), (r.M10 - r.M01) / (4 * a));
+        }
+        else if (xd > 1)
+        {
+            b = Math.Sqrt(xd) / 2;
+            (a, c, d) = ((r.M21 - r.M12) / (4 * b), (r.M01 + r.M10) / (4 * b), (r.M02 + r.M20) / (4 * b));
+        }
+        else if (yd > 1)
+        {
+            c = Math.Sqrt(yd) / 2;
+            (a, b, d) = ((r.M02 - r.M20) / (4 * c), (r.M01 + r.M10) / (4 * c), (r.M12 + r.M21) / (4 * c));
+        }
+        else
+        {
+            d = Math.Sqrt(zd) / 2;
+            (a, b, c) = ((r.M10 - r.M01) / (4 * d), (r.M02 + r.M20) / (4 * d), (r.M12 + r.M21) / (4 * d));
+        }
+
+        return a < 0 ? new(-b, -c, -d) : new(b, c, d);
+    }
+}

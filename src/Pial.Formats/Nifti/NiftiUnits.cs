@@ -1,0 +1,51 @@
+using Pial.Volumes;
+
+namespace Pial.Formats.Nifti;
+
+/// <summary>Units of space.</summary>
+internal static class NiftiUnits
+{
+    // Heads are scanned at 0.1 to 10 mm. A header that says metres or microns is believed only when that makes the voxels that size and millimetres would not.
+    private const double Smallest = 0.05;
+    private const double Largest = 20;
+
+    public static Affine ToMm(Affine affine, NiftiHeader h, Findings findings)
+    {
+        var (factor, name) = (h.XyztUnits & 7) switch
+        {
+            1 => (1000.0, "metres"),
+            3 => (0.001, "microns"),
+            _ => (1.0, "millimetres"),
+        };
+        var size = affine.VoxelSize;
+        var shown = $"{size.X:g4}×{size.Y:g4}×{size.Z:g4}";
+        if (factor != 1 && !Plausible(size, 1) && Plausible(size, factor))
+        {
+            findings.Warn("units-converted", $"The header gives {shown} {name}; converted to millimetres.");
+            return Affine.Scaling(factor, factor, factor) * affine;
+        }
+
+        if (factor != 1)
+            findings.Warn("units-ignored", $"The header says {name}, but {shown} only makes sense in millimetres; read as millimetres.");
+        else if (!Plausible(size, 1))
+            findings.Warn("voxel-size", $"Voxels of {shown} mm are no head scan's; check the units.");
+        else if ((h.XyztUnits & 7) == 0)
+            findings.Note("units-missing", "The header does not say its unit of length; millimetres are assumed.");
+        CheckShear(affine, findings);
+        return affine;
+    }
+
+    private static bool Plausible(Point size, double factor) =>
+        new[] { size.X, size.Y, size.Z }.All(s => s * factor is >= Smallest and <= Largest);
+
+    private static void CheckShear(Affine affine, Findings findings)
+    {
+        var size = affine.VoxelSize;
+        double Cosine(int a, int b) =>
+            Math.Abs(((affine[0, a] * affine[0, b]) + (affine[1, a] * affine[1, b]) + (affine[2, a] * affine[2, b]))
+                / (affine.Column(a).Length * affine.Column(b).Length));
+        var worst = Math.Max(Cosine(0, 1), Math.Max(Cosine(0, 2), Cosine(1, 2)));
+        if (worst > 1e-3 && size.X > 0)
+            findings.Warn("shear", $"The voxel axes are not at right angles (off by {Math.Asin(Math.Min(1, worst)) * 180 / Math.PI:0.##}°); the affine is used as it is, but ITK-based tools refuse such files.");
+    }
+}

@@ -1,0 +1,78 @@
+using System.Numerics;
+using Pial.Formats.Streams;
+using Pial.Formats.Voxels;
+using Pial.Volumes;
+
+namespace Pial.Formats.Nifti;
+
+/// <summary>Writes NIfTI: version 1 unless an extent needs version 2; qform and sform both set, to the same code.</summary>
+internal static class NiftiWriter
+{
+    public static void Write<T>(string path, ReadOnlyMemory<T> voxels, Grid grid, StoredType type, SaveOptions options, ParallelOptions? parallel)
+        where T : unmanaged, INumber<T>
+    {
+        var canScale = typeof(T) == typeof(float);
+        var layout = VoxelWriter.Plan(voxels.Span, type, canScale, grid.Shape, path);
+        var header = Header(grid, layout, options);
+        var compress = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
+        VoxelWriter.Write(path, compress, Bytes(header), voxels, layout, ReadOnlyMemory<byte>.Empty, parallel);
+    }
+
+    private static NiftiHeader Header(Grid grid, VoxelLayout layout, SaveOptions options)
+    {
+        var source = options.Header?.Nifti ?? new NiftiHeader();
+        var shape = grid.Shape;
+        var extensions = source.Extensions;
+        var version = Math.Max(source.Version, Math.Max(shape.I, Math.Max(shape.J, shape.K)) > short.MaxValue ? 2 : 1);
+        var header = source with
+        {
+            Version = version,
+            IsPair = false,
+            BigEndian = false,
+            Dim = [3, shape.I, shape.J, shape.K, 1, 1, 1, 1],
+            DataType = NiftiTypes.Code(layout.Type),
+            BitPix = layout.Type.ByteSize() * 8,
+            SclSlope = layout.Slope,
+            SclInter = layout.Intercept,
+            XyztUnits = (source.XyztUnits & ~7) | 2,
+            Descrip = options.Description ?? source.Descrip,
+        };
+        header = header with { VoxOffset = header.SmallestOffset + extensions.Sum(OnDisk) };
+        return NiftiAffine.Place(header, grid.Affine, FormCode(options));
+    }
+
+    // The code says what the coordinates mean: MNI152, another template, or what the source said (its sform's word, else its qform's), else 'scanner'.
+    private static int FormCode(SaveOptions options)
+    {
+        if (options.Space is { } space)
+            return space.StartsWith("MNI152", StringComparison.OrdinalIgnoreCase) ? 4 : 5;
+        var source = options.Header?.Nifti;
+        return source switch
+        {
+            { SformCode: > 0 and <= 5 } => source.SformCode,
+            { QformCode: > 0 and <= 5 } => source.QformCode,
+            _ => 1,
+        };
+    }
+
+    private static int OnDisk(NiftiExtension extension) => (extension.Content.Length + 8 + 15) / 16 * 16;
+
+    private static byte[] Bytes(NiftiHeader header)
+    {
+        var bytes = new byte[(int)header.VoxOffset];
+        NiftiHeaderCodec.Write(header).CopyTo(bytes, 0);
+        if (header.Extensions.Count == 0) return bytes;
+        bytes[header.HeaderSize] = 1;
+        var at = header.HeaderSize + 4;
+        foreach (var extension in header.Extensions)
+        {
+            var field = new FieldWriter(bytes.AsSpan(at), header.BigEndian);
+            field.I32(0, OnDisk(extension));
+            field.I32(4, extension.Code);
+            extension.Content.Span.CopyTo(bytes.AsSpan(at + 8));
+            at += OnDisk(extension);
+        }
+
+        return bytes;
+    }
+}

@@ -1,0 +1,52 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace Pial.Formats.Voxels;
+
+/// <summary>Numbers → stored bytes: <c>(value − intercept) / slope</c>, rounded to the nearest whole number (ties to even) and held in range for integer types.</summary>
+internal static class VoxelEncoder
+{
+    public static void Encode<T>(ReadOnlySpan<T> values, VoxelLayout layout, Span<byte> bytes)
+        where T : unmanaged, INumber<T>
+    {
+        switch (layout.Type)
+        {
+            case StoredType.UInt8: Integers<T, byte>(values, layout, bytes); break;
+            case StoredType.Int8: Integers<T, sbyte>(values, layout, bytes); break;
+            case StoredType.Int16: Integers<T, short>(values, layout, bytes); break;
+            case StoredType.UInt16: Integers<T, ushort>(values, layout, bytes); break;
+            case StoredType.Int32: Integers<T, int>(values, layout, bytes); break;
+            case StoredType.UInt32: Integers<T, uint>(values, layout, bytes); break;
+            case StoredType.Int64: Integers<T, long>(values, layout, bytes); break;
+            case StoredType.UInt64: Integers<T, ulong>(values, layout, bytes); break;
+            case StoredType.Float32 when typeof(T) == typeof(float): MemoryMarshal.AsBytes(values).CopyTo(bytes); break;
+            case StoredType.Float32: Reals<T, float>(values, bytes); break;
+            default: Reals<T, double>(values, bytes); break;
+        }
+
+        VoxelDecoder.ToNativeOrder(bytes, layout.Type.ByteSize(), layout.BigEndian);
+    }
+
+    private static void Integers<T, TStored>(ReadOnlySpan<T> values, VoxelLayout layout, Span<byte> bytes)
+        where T : unmanaged, INumber<T>
+        where TStored : unmanaged, INumber<TStored>
+    {
+        var stored = MemoryMarshal.Cast<byte, TStored>(bytes)[..values.Length];
+        var (slope, intercept, scaled) = (layout.Slope, layout.Intercept, layout.IsScaled);
+        var nan = TStored.CreateSaturating(Math.Round((0 - intercept) / slope));
+        for (var n = 0; n < values.Length; n++)
+        {
+            var value = double.CreateTruncating(values[n]);
+            stored[n] = double.IsNaN(value) ? nan : TStored.CreateSaturating(Math.Round(scaled ? (value - intercept) / slope : value));
+        }
+    }
+
+    private static void Reals<T, TStored>(ReadOnlySpan<T> values, Span<byte> bytes)
+        where T : unmanaged, INumber<T>
+        where TStored : unmanaged, INumber<TStored>
+    {
+        var stored = MemoryMarshal.Cast<byte, TStored>(bytes)[..values.Length];
+        for (var n = 0; n < values.Length; n++)
+            stored[n] = TStored.CreateTruncating(values[n]);
+    }
+}

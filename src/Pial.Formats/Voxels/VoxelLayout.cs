@@ -1,0 +1,7 @@
+namespace Pial.Formats.Voxels;
+
+/// <summary>How voxels lie in a file: type, byte order, scaling and where they start.</summary>
+internal readonly record struct VoxelLayout(StoredType Type, bool BigEndian, double Slope, double Intercept, long Offset)
+{
+    public bool IsScaled => Slope != 1 || Intercept != 0;
+}

@@ -1,0 +1,97 @@
+using System.Numerics;
+using Pial.Formats.Streams;
+using Pial.Volumes;
+
+namespace Pial.Formats.Voxels;
+
+/// <summary>Writes a header, the voxels and what follows them, plain or gzip-compressed.</summary>
+internal static class VoxelWriter
+{
+    // Level 4 of .NET's zlib: smaller than nibabel's default (level 1) and several times faster; see bench/results/formats.md.
+    public const int GzipLevel = 4;
+
+    public static void Write<T>(
+        string path, bool compress, ReadOnlyMemory<byte> before, ReadOnlyMemory<T> voxels, VoxelLayout layout, ReadOnlyMemory<byte> after, ParallelOptions? parallel)
+        where T : unmanaged, INumber<T>
+        => AtomicFile.Write(path, output =>
+        {
+            if (compress)
+                Compressed(output, before, voxels, layout, after, parallel);
+            else
+                Plain(output, before, voxels, layout, after, parallel);
+        });
+
+    private static void Compressed<T>(
+        Stream output, ReadOnlyMemory<byte> before, ReadOnlyMemory<T> voxels, VoxelLayout layout, ReadOnlyMemory<byte> after, ParallelOptions? parallel)
+        where T : unmanaged, INumber<T>
+    {
+        var size = layout.Type.ByteSize();
+        var gzip = new GzipWriter(output, GzipLevel, parallel);
+        gzip.Begin();
+        gzip.Append(before.Length, (at, block) => before.Span.Slice((int)at, block.Length).CopyTo(block));
+        gzip.Append((long)voxels.Length * size, (at, block) => VoxelEncoder.Encode(voxels.Span.Slice((int)(at / size), block.Length / size), layout, block));
+        gzip.Append(after.Length, (at, block) => after.Span.Slice((int)at, block.Length).CopyTo(block));
+        gzip.End();
+    }
+
+    private static void Plain<T>(
+        Stream output, ReadOnlyMemory<byte> before, ReadOnlyMemory<T> voxels, VoxelLayout layout, ReadOnlyMemory<byte> after, ParallelOptions? parallel)
+        where T : unmanaged, INumber<T>
+    {
+        var size = layout.Type.ByteSize();
+        output.Write(before.Span);
+        var buffer = new byte[Math.Min(GzipWriter.BlockBytes, (long)voxels.Length * size)];
+        for (var done = 0; done < voxels.Length;)
+        {
+            parallel?.CancellationToken.ThrowIfCancellationRequested();
+            var n = Math.Min(buffer.Length / size, voxels.Length - done);
+            VoxelEncoder.Encode(voxels.Span.Slice(done, n), layout, buffer.AsSpan(0, n * size));
+            output.Write(buffer, 0, n * size);
+            done += n;
+        }
+
+        output.Write(after.Span);
+    }
+
+    /// <summary>Type and scaling for an image: float types as they are; integers unscaled when all values are whole and fit, else slope and intercept over the finite range.</summary>
+    public static VoxelLayout Plan<T>(ReadOnlySpan<T> voxels, StoredType type, bool canScale, Shape shape, string path)
+        where T : unmanaged, INumber<T>
+    {
+        var plain = new VoxelLayout(type, false, 1, 0, 0);
+        if (!type.IsInteger()) return plain;
+        var (low, high, whole) = Survey(voxels);
+        var (min, max) = type.Range();
+        if (whole && low >= min && high <= max) return plain;
+        if (!canScale)
+        {
+            throw new ArgumentException(
+                $"{Path.GetFileName(path)}: values from {low:g6} to {high:g6}{(whole ? string.Empty : ", not all whole,")} do not fit {type.Name()}, and this format has no scaling for them; choose float32.", nameof(type));
+        }
+
+        if (high <= low) return plain with { Slope = low == 0 ? 1 : (float)low };
+        // The full range of the type; slope and intercept as float, which is what NIfTI-1 keeps.
+        var slope = (double)(float)((high - low) / (max - min));
+        return slope > 0 ? plain with { Slope = slope, Intercept = (float)(low - (min * slope)) } : plain with { Slope = 1 };
+    }
+
+    private static (double Low, double High, bool Whole) Survey<T>(ReadOnlySpan<T> voxels)
+        where T : unmanaged, INumber<T>
+    {
+        var (low, high, whole) = (double.PositiveInfinity, double.NegativeInfinity, true);
+        foreach (var voxel in voxels)
+        {
+            var value = double.CreateTruncating(voxel);
+            if (!double.IsFinite(value))
+            {
+                whole &= double.IsNaN(value);
+                continue;
+            }
+
+            low = Math.Min(low, value);
+            high = Math.Max(high, value);
+            whole &= value == Math.Floor(value);
+        }
+
+        return low <= high ? (low, high, whole) : (0, 0, whole);
+    }
+}
