@@ -1,0 +1,60 @@
+namespace Pial.Pipelines.Plots;
+
+/// <summary>A picture being drawn: 8 bits each of red, green and blue.</summary>
+/// <param name="width">Pixels across.</param>
+/// <param name="height">Pixels down.</param>
+public sealed class Raster(int width, int height)
+{
+    private readonly byte[] pixels = new byte[width * height * 3];
+
+    /// <summary>Pixels across.</summary>
+    public int Width { get; } = width;
+
+    /// <summary>Pixels down.</summary>
+    public int Height { get; } = height;
+
+    /// <summary>Red, green, blue, row by row.</summary>
+    public ReadOnlySpan<byte> Pixels => pixels;
+
+    /// <summary>Mixes a colour (0xRRGGBB) into a pixel; outside the picture nothing happens.</summary>
+    public void Blend(int x, int y, int colour, double opacity)
+    {
+        if ((uint)x >= (uint)Width || (uint)y >= (uint)Height || opacity <= 0) return;
+        var at = ((y * Width) + x) * 3;
+        opacity = Math.Min(opacity, 1);
+        for (var c = 0; c < 3; c++)
+        {
+            var wanted = (colour >> (16 - (8 * c))) & 0xFF;
+            pixels[at + c] = (byte)Math.Round(pixels[at + c] + ((wanted - pixels[at + c]) * opacity));
+        }
+    }
+
+    /// <summary>Fills a rectangle.</summary>
+    public void Fill(int left, int top, int across, int down, int colour)
+    {
+        for (var y = top; y < top + down; y++)
+            for (var x = left; x < left + across; x++)
+                Blend(x, y, colour, 1);
+    }
+
+    /// <summary>Writes a text (digits, L R A P S I, x y z m, signs), magnified by a whole factor.</summary>
+    public void Text(int left, int top, string text, int colour, int scale)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        for (var n = 0; n < text.Length; n++)
+            for (var y = 0; y < Lettering.Height; y++)
+                for (var x = 0; x < Lettering.Width; x++)
+                    if (Lettering.Ink(text[n], x, y))
+                        Fill(left + (((n * (Lettering.Width + 1)) + x) * scale), top + (y * scale), scale, scale, colour);
+    }
+
+    /// <summary>Width of a text as <see cref="Text"/> writes it.</summary>
+    public static int TextWidth(string text, int scale)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return ((text.Length * (Lettering.Width + 1)) - 1) * scale;
+    }
+
+    /// <summary>As a PNG file.</summary>
+    public byte[] ToPng() => Png.Rgb(Width, Height, pixels);
+}

@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Pial.Pipelines.Provenance;
+using Pial.Pipelines.Steps;
+
+namespace Pial.Pipelines.Store;
+
+/// <summary>Turns steps into artifacts: nothing runs until a value is asked for, and what the store has is not computed again.</summary>
+/// <param name="store">Where results are kept; null keeps none.</param>
+/// <param name="parallel">Threads and cancellation of every step.</param>
+/// <param name="listener">Hears of stages; may be null.</param>
+public sealed class StepRunner(ArtifactStore? store, ParallelOptions parallel, IStageListener? listener = null)
+{
+    /// <summary>How parameters become JSON: as declared, enums by name.</summary>
+    internal static readonly JsonSerializerOptions Json = new() { Converters = { new JsonStringEnumConverter() } };
+
+    /// <summary>Threads and cancellation of every step.</summary>
+    public ParallelOptions Parallel { get; } = parallel;
+
+    /// <summary>The result of a step, to be made when asked for.</summary>
+    /// <param name="stage">Its name for people, as progress shows it.</param>
+    /// <param name="step">The step; its public properties are its parameters.</param>
+    /// <param name="codec">How its result is kept; null keeps it in memory alone.</param>
+    /// <param name="gather">Collects the input's values.</param>
+    /// <param name="inputs">The artifacts that gather reads, in order.</param>
+    public Artifact<TOut> Apply<TIn, TOut>(string stage, IStep<TIn, TOut> step, ArtifactCodec<TOut>? codec, Func<TIn> gather, params IReadOnlyList<Artifact> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        ArgumentNullException.ThrowIfNull(gather);
+        var parameters = Parameters(step);
+        var keys = inputs.Select(a => a.Key).ToArray();
+        var key = ArtifactKey.Of(step.Id, parameters, keys);
+        return new(new ProvenanceStep(key, step.Id, parameters, keys), inputs, () => Make(stage, step, codec, gather, key));
+    }
+
+    /// <summary>Work that makes no artifact (writing files, the report), timed as a stage.</summary>
+    public void Stage(string stage, Action work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        Parallel.CancellationToken.ThrowIfCancellationRequested();
+        var watch = Stopwatch.StartNew();
+        listener?.Started(stage);
+        work();
+        listener?.Finished(new(stage, watch.Elapsed, Reused: false));
+    }
+
+    private static JsonElement Parameters(object step)
+    {
+        var all = JsonSerializer.SerializeToElement(step, step.GetType(), Json);
+        var own = all.EnumerateObject().Where(p => !string.Equals(p.Name, "Id", StringComparison.Ordinal)).ToDictionary(p => p.Name, p => p.Value);
+        return JsonSerializer.SerializeToElement(own, Json);
+    }
+
+    private TOut Make<TIn, TOut>(string stage, IStep<TIn, TOut> step, ArtifactCodec<TOut>? codec, Func<TIn> gather, ArtifactKey key)
+    {
+        Parallel.CancellationToken.ThrowIfCancellationRequested();
+        if (store is not null && codec is not null)
+        {
+            var reading = Stopwatch.StartNew();
+            if (store.TryRead(key, codec, out var kept))
+            {
+                listener?.Finished(new(stage, reading.Elapsed, Reused: true));
+                return kept;
+            }
+        }
+
+        var input = gather(); // may run earlier stages, so it is not part of this one
+        var watch = Stopwatch.StartNew();
+        listener?.Started(stage);
+        var value = step.Run(input, Parallel);
+        if (store is not null && codec is not null) store.Write(key, codec, value);
+        listener?.Finished(new(stage, watch.Elapsed, Reused: false));
+        return value;
+    }
+}
