@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Pial.Formats;
 using Pial.Pipelines;
 
 namespace Pial.Cli.Shell;
@@ -39,6 +40,18 @@ internal sealed class CommandRun(ParseResult parse, CancellationToken cancellati
 
     /// <summary>Whether the person gave the option.</summary>
     public bool Given(Option option) => parse.GetResult(option) is { Implicit: false };
+
+    /// <summary>Reads an image; what was odd about its header is said on stderr with <c>--verbose</c>.</summary>
+    public LoadedImage Load(string path)
+    {
+        var loaded = ImageFile.Load(path, Parallel);
+        foreach (var finding in loaded.Findings)
+            Log($"{Path.GetFileName(path)}: {finding.Text}");
+        return loaded;
+    }
+
+    /// <summary>As <see cref="Load(string)"/>, of a required argument.</summary>
+    public LoadedImage Load(Argument<string> argument) => Load(Get(argument));
 
     /// <summary>A line on stderr when <c>--verbose</c>.</summary>
     public void Log(string line)

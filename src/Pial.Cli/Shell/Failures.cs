@@ -1,3 +1,4 @@
+using Pial.Formats;
 using Pial.Pipelines;
 
 namespace Pial.Cli.Shell;
@@ -17,7 +18,7 @@ internal static class Failures
     public static (int Code, string Line) Describe(Exception failure) => failure switch
     {
         OperationCanceledException => (ExitCodes.Failed, "cancelled; nothing half-written was left behind."),
-        InputException or ArgumentException or FormatException => (ExitCodes.Usage, OneLine(failure.Message)),
+        InputException or ImageFormatException or ArgumentException or FormatException => (ExitCodes.Usage, OneLine(failure.Message)),
         FileNotFoundException e => (ExitCodes.Usage, OneLine(e.FileName is { } name ? $"{name} does not exist." : e.Message)),
         DirectoryNotFoundException => (ExitCodes.Usage, OneLine(failure.Message)),
         UnauthorizedAccessException or IOException => (ExitCodes.Failed, OneLine(failure.Message)),

@@ -7,7 +7,9 @@ internal static class SharedOptions
 {
     public static Option<int?> Threads { get; } = Positive(new("--threads")
     {
-        Description = "Threads to use; results do not depend on it. Default: all cores.", HelpName = "N", Recursive = true,
+        Description = "Threads to use; results do not depend on it. Default: all cores.",
+        HelpName = "N",
+        Recursive = true,
     });
 
     public static Option<bool> Verbose { get; } = new("--verbose") { Description = "Say more on stderr; failures come with a stack trace.", Recursive = true };

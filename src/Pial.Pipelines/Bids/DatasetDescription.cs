@@ -25,7 +25,9 @@ public static class DatasetDescription
             ["DatasetType"] = "derivative",
             ["GeneratedBy"] = new JsonArray(new JsonObject
             {
-                ["Name"] = "Pial", ["Version"] = Software.Version, ["Description"] = "Structural MRI from the raw T1w to tissue maps in standard space.",
+                ["Name"] = "Pial",
+                ["Version"] = Software.Version,
+                ["Description"] = "Structural MRI from the raw T1w to tissue maps in standard space.",
             }),
             ["SourceDatasets"] = new JsonArray(new JsonObject { ["URL"] = link }),
             ["DatasetLinks"] = new JsonObject { ["raw"] = link },
