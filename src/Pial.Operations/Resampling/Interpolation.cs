@@ -1,0 +1,16 @@
+namespace Pial.Operations.Resampling;
+
+/// <summary>How values between voxel centres are found.</summary>
+public enum Interpolation
+{
+    /// <summary>The nearest voxel's value; for labels and masks.</summary>
+    Nearest,
+
+    /// <summary>Trilinear; never leaves the range of the input, so it suits probabilities.</summary>
+    Linear,
+
+    /// <summary>
+    /// Cubic B-spline through the voxels (prefiltered), as scipy's order 3 and nilearn's <c>continuous</c>; sharpest, but may overshoot the input's range.
+    /// </summary>
+    Cubic,
+}

@@ -1,0 +1,134 @@
+using Pial.Kernels;
+using Pial.Operations.Smoothing;
+using Pial.Volumes;
+
+namespace Pial.Operations.Resampling;
+
+/// <summary>Puts images onto other grids.</summary>
+/// <remarks>
+/// The transform is a pull map, reference RAS+ mm → image RAS+ mm. Positions beyond the image's outermost voxel centres get the fill value, as in scipy's <c>constant</c> mode;
+/// 1e-6 voxels of rounding are forgiven, and an axis of one voxel reaches half a voxel to both sides, since its thickness is all it has.
+/// </remarks>
+public static partial class Resample
+{
+    /// <summary>An image of intensities or probabilities on another grid.</summary>
+    /// <param name="image">Input. NaN and infinity reach the output voxels whose cell of 2×2×2 input voxels holds one, and no other.</param>
+    /// <param name="reference">The grid of the result.</param>
+    /// <param name="referenceToMoving">Reference RAS+ mm → image RAS+ mm; the identity when null.</param>
+    /// <param name="interpolation">How values between voxel centres are found.</param>
+    /// <param name="options">Fill value, anti-aliasing and edge.</param>
+    /// <param name="parallel">Threads and cancellation.</param>
+    /// <returns>The image on the reference grid; the input's very voxels when the map is the identity.</returns>
+    /// <exception cref="ArgumentException">The transform or a grid is singular or not finite.</exception>
+    public static Volume<float> ToGrid(
+        Volume<float> image, Grid reference, Affine? referenceToMoving = null, Interpolation interpolation = Interpolation.Linear,
+        ResampleOptions? options = null, ParallelOptions? parallel = null)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        options ??= ResampleOptions.Default;
+        var map = Pull.Map(image.Grid, reference, referenceToMoving);
+        if (map == Affine.Identity && image.Shape == reference.Shape) return image.WithGrid(reference);
+        if (options.AntiAlias && interpolation != Interpolation.Nearest) image = AntiAlias(image, map, parallel);
+        var margin = options.HalfVoxelEdge ? 0.5 : SampleLine.Rounding;
+
+        // A crop, a flip or a permutation moves values unchanged, whatever the interpolation.
+        if (Pull.HitsCentres(map)) interpolation = Interpolation.Nearest;
+        return interpolation switch
+        {
+            Interpolation.Nearest => Nearest(image, reference, map, options.Fill, margin, parallel),
+            Interpolation.Linear => Linear(image, reference, map, options.Fill, margin, parallel),
+            Interpolation.Cubic => Cubic(image, reference, map, options.Fill, margin, parallel),
+            _ => throw new ArgumentOutOfRangeException(nameof(interpolation), interpolation, "No such interpolation."),
+        };
+    }
+
+    /// <summary>A mask on another grid, by nearest voxel; outside is false.</summary>
+    /// <inheritdoc cref="ToGrid"/>
+    public static Volume<bool> Mask(Volume<bool> mask, Grid reference, Affine? referenceToMoving = null, ParallelOptions? parallel = null)
+    {
+        ArgumentNullException.ThrowIfNull(mask);
+        var map = Pull.Map(mask.Grid, reference, referenceToMoving);
+        return map == Affine.Identity && mask.Shape == reference.Shape
+            ? mask.WithGrid(reference)
+            : Nearest(mask, reference, map, false, SampleLine.Rounding, parallel);
+    }
+
+    /// <summary>An image on axis-parallel voxels of another size over the same field of view.</summary>
+    /// <param name="image">Input.</param>
+    /// <param name="voxelSize">New voxel size along the image's axes, mm.</param>
+    /// <param name="interpolation">How values between voxel centres are found.</param>
+    /// <param name="options">Fill value and anti-aliasing; the half-voxel edge is always on.</param>
+    /// <param name="parallel">Threads and cancellation.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is not a positive number, or the result would not fit an array.</exception>
+    public static Volume<float> ToVoxelSize(
+        Volume<float> image, Point voxelSize, Interpolation interpolation = Interpolation.Linear, ResampleOptions? options = null,
+        ParallelOptions? parallel = null)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        options = (options ?? ResampleOptions.Default) with { HalfVoxelEdge = true };
+        return ToGrid(image, GridOf(image.Grid, voxelSize), null, interpolation, options, parallel);
+    }
+
+    /// <inheritdoc cref="ToVoxelSize(Volume{float}, Point, Interpolation, ResampleOptions?, ParallelOptions?)"/>
+    public static Volume<float> ToVoxelSize(
+        Volume<float> image, double voxelSizeMm, Interpolation interpolation = Interpolation.Linear, ResampleOptions? options = null,
+        ParallelOptions? parallel = null)
+        => ToVoxelSize(image, new Point(voxelSizeMm, voxelSizeMm, voxelSizeMm), interpolation, options, parallel);
+
+    /// <summary>The grid that covers the same field of view, about the same centre and in the same directions, with another voxel size.</summary>
+    /// <remarks>Each extent is rounded to whole voxels, so the field of view changes by at most half a new voxel along an axis.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">A size is not a positive number, or the grid would not fit an array.</exception>
+    public static Grid GridOf(Grid grid, Point voxelSize)
+    {
+        ReadOnlySpan<double> wanted = [voxelSize.X, voxelSize.Y, voxelSize.Z];
+        ReadOnlySpan<double> own = [grid.VoxelSize.X, grid.VoxelSize.Y, grid.VoxelSize.Z];
+        Span<double> scale = stackalloc double[3];
+        Span<int> extent = stackalloc int[3];
+        for (var a = 0; a < 3; a++)
+        {
+            if (!(wanted[a] > 0) || !double.IsFinite(wanted[a]))
+                throw new ArgumentOutOfRangeException(nameof(voxelSize), wanted[a], "A voxel size must be a positive number of mm.");
+            scale[a] = wanted[a] / own[a];
+            extent[a] = (int)Math.Min(Math.Max(Math.Round(grid.Shape[a] / scale[a]), 1), Array.MaxLength);
+        }
+
+        var shape = new Shape(extent[0], extent[1], extent[2]);
+        var affine = grid.Affine * Affine.Scaling(scale[0], scale[1], scale[2]);
+        var halfway = affine.ApplyVector(new((shape.I - 1) / 2.0, (shape.J - 1) / 2.0, (shape.K - 1) / 2.0));
+        return new(shape, affine.WithOffset(grid.Centre - halfway));
+    }
+
+    private static Volume<T> Nearest<T>(Volume<T> image, Grid reference, Affine map, T fill, double margin, ParallelOptions? parallel)
+        where T : unmanaged
+        => Rows<T>(reference, map, parallel, (in SampleLine line, Span<T> row) =>
+            NearestSampler.Sample(image.Span, image.Shape.I, image.Shape.J, image.Shape.K, line, fill, margin, row));
+
+    private static Volume<float> Linear(Volume<float> image, Grid reference, Affine map, float fill, double margin, ParallelOptions? parallel)
+        => Rows<float>(reference, map, parallel, (in SampleLine line, Span<float> row) =>
+            new TrilinearSampler(image.Span, image.Shape.I, image.Shape.J, image.Shape.K).Sample(line, fill, margin, row));
+
+    private delegate void RowSampler<T>(in SampleLine line, Span<T> row);
+
+    private static Volume<T> Rows<T>(Grid reference, Affine map, ParallelOptions? parallel, RowSampler<T> sample)
+        where T : unmanaged
+    {
+        var shape = reference.Shape;
+        return Volume.CreateParallel<T>(reference, voxels => Slices.For(shape.K, parallel, k =>
+        {
+            for (var j = 0; j < shape.J; j++)
+                sample(Pull.Row(map, j, k), voxels.Span.Slice(shape.Index(0, j, k), shape.I));
+        }));
+    }
+
+    // Along each axis of the image: how many of its voxels one step of the reference covers.
+    private static Volume<float> AntiAlias(Volume<float> image, Affine map, ParallelOptions? parallel)
+    {
+        double Sigma(int axis)
+        {
+            var covered = new Point(map[axis, 0], map[axis, 1], map[axis, 2]).Length;
+            return covered > 1 && image.Shape[axis] > 1 ? Math.Sqrt(((covered * covered) - 1) / (8 * Math.Log(2))) : 0;
+        }
+
+        return GaussianSmoothing.ApplyVoxels(image, new(Sigma(0), Sigma(1), Sigma(2)), keepNonFinite: true, parallel);
+    }
+}
