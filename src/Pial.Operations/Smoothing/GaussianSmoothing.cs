@@ -33,7 +33,7 @@ public static class GaussianSmoothing
     {
         if (sigmaVoxels is { X: 0, Y: 0, Z: 0 }) return image;
         var s = image.Shape;
-        var finite = keepNonFinite ? image.Memory : FiniteOrZero(image, parallel);
+        var finite = keepNonFinite ? image.Memory : Finite.OrZero(image, parallel);
         return Volume.CreateParallel<float>(image.Grid, voxels => Convolution.Separable(
             finite, s.I, s.J, s.K, Kernel(sigmaVoxels.X, s.I), Kernel(sigmaVoxels.Y, s.J), Kernel(sigmaVoxels.Z, s.K),
             Boundary.Reflect, voxels, parallel));
@@ -41,27 +41,4 @@ public static class GaussianSmoothing
 
     // Along an axis of one voxel every reflection is that voxel: the identity, without a kernel as long as sigma asks for.
     private static float[] Kernel(double sigma, int extent) => Convolution.GaussianHalfKernel(extent == 1 ? 0 : sigma);
-
-    private static ReadOnlyMemory<float> FiniteOrZero(Volume<float> image, ParallelOptions? parallel)
-    {
-        var s = image.Shape;
-        var odd = Slices.Sum(s.K, parallel, k => AllFinite(image.Slice(k)) ? 0 : 1);
-        if (odd == 0) return image.Memory;
-        var copy = image.Span.ToArray();
-        Slices.For(s.K, parallel, k =>
-        {
-            foreach (ref var v in copy.AsSpan(k * s.SliceCount, s.SliceCount))
-                v = float.IsFinite(v) ? v : 0;
-        });
-        return copy;
-    }
-
-    // v − v is 0 for numbers and NaN for the rest, and sums without a branch.
-    private static bool AllFinite(ReadOnlySpan<float> values)
-    {
-        var sum = 0f;
-        foreach (var v in values)
-            sum += v - v;
-        return sum == 0;
-    }
 }

@@ -6,7 +6,7 @@ namespace Pial.Operations.Tests.Resampling;
 
 public sealed class ResampleTests
 {
-    public static TheoryData<Interpolation> All => [Interpolation.Nearest, Interpolation.Linear];
+    public static TheoryData<Interpolation> All => [Interpolation.Nearest, Interpolation.Linear, Interpolation.Cubic];
 
     [Theory]
     [MemberData(nameof(All))]
@@ -29,6 +29,7 @@ public sealed class ResampleTests
 
     [Theory]
     [InlineData(Interpolation.Linear, 1e-4)]
+    [InlineData(Interpolation.Cubic, 1e-3)]
     public void A_ramp_stays_a_ramp_on_any_grid(Interpolation interpolation, double tolerance)
     {
         static float Ramp(Point p) => (float)((2 * p.X) - p.Y + (0.5 * p.Z) + 10);
