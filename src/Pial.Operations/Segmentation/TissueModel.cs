@@ -1,0 +1,141 @@
+using Pial.Kernels.Mixtures;
+
+namespace Pial.Operations.Segmentation;
+
+/// <summary>Intensity model: three pure tissues (CSF, GM, WM, from dark to bright) and the mixtures of each two, in steps of the fraction.</summary>
+internal sealed class TissueModel
+{
+    public const int Tissues = 3;
+    public const int Steps = 3;                            // fractions 1/4, 1/2, 3/4 between two pure tissues
+    public const int States = Tissues + (Tissues * Steps);
+    private static readonly (int Dark, int Bright)[] Edges = [(0, 1), (1, 2), (0, 2)];
+
+    public double[] Mean { get; } = new double[Tissues];
+
+    public double[] Sd { get; } = new double[Tissues];
+
+    /// <summary>Prior weight of the three pure tissues, then of the three mixtures (CSF/GM, GM/WM, CSF/WM).</summary>
+    public double[] Weight { get; } = [0.2, 0.35, 0.3, 0.07, 0.07, 0.01];
+
+    /// <summary>Smallest standard deviation of a tissue.</summary>
+    public double Floor { get; set; }
+
+    private const double Cap = 12;             // an intensity about five deviations off is an outlier and says nothing more
+    private const double EdgeFloor = 0.02;     // least prior weight of CSF/WM mixtures: the ventricles' walls, too few for the warm-up to find
+
+    /// <summary>Mean and deviation of the local spread of a mixed voxel over the gap between its tissues: an edge one voxel wide.</summary>
+    public (double Mean, double Sd) EdgeSpread { get; set; } = (0.36, 0.09);
+
+    /// <summary>Root mean square local spread of pure voxels.</summary>
+    public double[] PureSpread { get; } = new double[Tissues];
+
+    /// <summary>The states for a neighbourhood term of a given strength.</summary>
+    public FractionState[] ToStates(double beta, bool spread)
+    {
+        var states = new FractionState[States];
+        for (var t = 0; t < Tissues; t++)
+        {
+            var f = Unit(t);
+            states[t] = new()
+            {
+                Fractions = f,
+                Reported = f,
+                Mean = (float)Mean[t],
+                Precision = (float)(1 / (Sd[t] * Sd[t])),
+                Bias = (float)(Math.Log(Weight[t]) - Math.Log(Sd[t]) - beta + (spread ? Math.Log(2 / PureSpread[t]) : 0)),
+                SpreadPrecision = spread ? (float)(1 / (PureSpread[t] * PureSpread[t])) : 0,
+                Cap = (float)Cap,
+                LogPrecision = (float)(Mean[t] * Mean[t] / (Sd[t] * Sd[t])),
+                LogMean = (float)Math.Log(Math.Max(Mean[t], 1e-6)),
+            };
+        }
+
+        for (var e = 0; e < Edges.Length; e++)
+        {
+            for (var n = 0; n < Steps; n++)
+                states[Tissues + (e * Steps) + n] = Mixed(e, (n + 1.0) / (Steps + 1), beta, spread);
+        }
+
+        return states;
+    }
+
+    /// <summary>The same states, reporting which tissue is the largest part instead of the fractions.</summary>
+    public static FractionState[] Dominant(FractionState[] states) => Array.ConvertAll(states, static s =>
+    {
+        var (a, b, c) = s.Fractions;
+        var top = Math.Max(a, Math.Max(b, c));
+        var ties = (a == top ? 1 : 0) + (b == top ? 1 : 0) + (c == top ? 1 : 0);
+        float Share(float f) => f == top ? 1f / ties : 0;
+        return s with { Reported = (Share(a), Share(b), Share(c)), Slope = default };
+    });
+
+    /// <summary>Takes weights, means and deviations from the moments of an expectation step.</summary>
+    public void Update(ReadOnlySpan<double> moments)
+    {
+        Span<double> weight = stackalloc double[6];
+        for (var k = 0; k < States; k++)
+            weight[k < Tissues ? k : Tissues + ((k - Tissues) / Steps)] += moments[k * FractionMixture.Moments];
+        var total = 0.0;
+        foreach (var w in weight)
+            total += w;
+        for (var n = 0; n < weight.Length; n++)
+            Weight[n] = Math.Max(weight[n] / total, n == Tissues + 2 ? EdgeFloor : 1e-4);
+        for (var t = 0; t < Tissues; t++)
+        {
+            var m = moments.Slice(t * FractionMixture.Moments, FractionMixture.Moments);
+            if (m[0] < 1e-6 * total) continue;
+            Mean[t] = m[1] / m[0];
+            Sd[t] = Math.Max(Floor, Math.Sqrt(Math.Max(0, (m[2] / m[0]) - (Mean[t] * Mean[t]))));
+            PureSpread[t] = Math.Clamp(Math.Sqrt(m[4] / m[0]), 0.02 * Mean[2], 0.1 * Mean[2]);
+        }
+    }
+
+    /// <summary>Takes the spread of mixed voxels, pooled over the mixtures in units of their gaps.</summary>
+    public void UpdateEdges(ReadOnlySpan<double> moments)
+    {
+        var (weight, first, second) = (0.0, 0.0, 0.0);
+        for (var k = Tissues; k < States; k++)
+        {
+            var (a, b) = Edges[(k - Tissues) / Steps];
+            var gap = Math.Max(Mean[b] - Mean[a], 1e-6);
+            var m = moments.Slice(k * FractionMixture.Moments, FractionMixture.Moments);
+            weight += m[0];
+            first += m[3] / gap;
+            second += m[4] / (gap * gap);
+        }
+
+        if (weight <= 0) return;
+        var mean = first / weight;
+        EdgeSpread = (Math.Clamp(mean, 0.2, 0.45), Math.Clamp(Math.Sqrt(Math.Max(0, (second / weight) - (mean * mean))), 0.05, 0.12));
+    }
+
+    private static (float, float, float) Unit(int tissue) => (tissue == 0 ? 1 : 0, tissue == 1 ? 1 : 0, tissue == 2 ? 1 : 0);
+
+    private FractionState Mixed(int edge, double bright, double beta, bool spread)
+    {
+        var (a, b) = Edges[edge];
+        var gap = Mean[b] - Mean[a];
+        var width = gap / ((Steps + 1) * Math.Sqrt(12)); // a state stands for an interval of fractions
+        var tissue = ((1 - bright) * (1 - bright) * Sd[a] * Sd[a]) + (bright * bright * Sd[b] * Sd[b]);
+        var variance = tissue + (width * width);
+        var slope = gap > 0 ? (float)(width * width / variance / gap) : 0;
+        var deviation = EdgeSpread.Sd * gap;
+        var f = new float[Tissues];
+        (f[a], f[b]) = ((float)(1 - bright), (float)bright);
+        var s = new float[Tissues];
+        (s[a], s[b]) = (-slope, slope);
+        return new()
+        {
+            Fractions = (f[0], f[1], f[2]),
+            Reported = (f[0], f[1], f[2]),
+            Slope = (s[0], s[1], s[2]),
+            Reach = (float)Math.Abs(gap * variance / Math.Max(width * width, 1e-12) / (2 * (Steps + 1))),
+            Mean = (float)(Mean[a] + (bright * gap)),
+            Precision = (float)(1 / variance),
+            Bias = (float)(Math.Log(Weight[Tissues + edge] / Steps) - (0.5 * Math.Log(variance)) - (beta * (((1 - bright) * (1 - bright)) + (bright * bright))) + (spread ? -Math.Log(deviation) : 0)),
+            Cap = (float)Cap,
+            Spread = (float)(EdgeSpread.Mean * gap),
+            SpreadPrecision = spread ? (float)(1 / Math.Max(1e-12, deviation * deviation)) : 0,
+        };
+    }
+}

@@ -1,0 +1,71 @@
+using Pial.Kernels;
+using Pial.Volumes;
+
+namespace Pial.Operations.Segmentation;
+
+/// <summary>Grey matter, white matter and cerebrospinal fluid of a T1-weighted head, with partial volume and the bias field.</summary>
+public static class TissueSegmentation
+{
+    private const int WarmUp = 3; // rounds on intensities alone, before neighbours and edges are asked
+
+    /// <summary>
+    /// Segments the voxels of a mask by expectation–maximisation over pure tissues and their mixtures, with a neighbourhood term on the fractions and the bias field in the loop.
+    /// </summary>
+    /// <remarks>
+    /// <para>Model: a voxel is pure CSF, GM or WM, or a mixture of two of them in steps of a quarter (Tohka et al. 2004, doi:10.1016/j.neuroimage.2004.05.007; Shattuck et al. 2001,
+    /// doi:10.1006/nimg.2000.0730). Its evidence is two numbers: the denoised, field-corrected intensity, and the spread of its neighbourhood, which tells an edge from a flat region: a
+    /// mixture lies on an edge as high as the gap between its tissues. That keeps the ventricles' walls from becoming grey matter and deep grey matter from becoming a mixture. The neighbourhood term is quadratic in
+    /// the fractions, solved by mean fields. The field is a sum of cosines fitted to the pure voxels' log residuals by weighted least squares (Ashburner and Friston 2005,
+    /// doi:10.1016/j.neuroimage.2005.02.018). No training data and, unless given, no template enter.</para>
+    /// <para>Cost: about 25 passes over the mask's box; memory about 25 times the box in float32.</para>
+    /// </remarks>
+    /// <param name="image">T1-weighted magnitude image, any grid and unit; not finite counts as 0.</param>
+    /// <param name="mask">Brain mask on the same grid; CSF around the brain may be in or out.</param>
+    /// <param name="priors">Probabilities of the tissues on the same grid, blurry or rough is fine; null for none.</param>
+    /// <param name="options">Settings; null for the defaults.</param>
+    /// <param name="parallel">Threads and cancellation; the result does not depend on the threads.</param>
+    /// <returns>Maps on the grid of the image.</returns>
+    /// <exception cref="ArgumentException">The grids differ or the mask is empty.</exception>
+    public static TissueResult Run(
+        Volume<float> image, Volume<bool> mask, TissueMaps? priors = null, TissueOptions? options = null, ParallelOptions? parallel = null)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(mask);
+        if (!image.Grid.Matches(mask.Grid))
+            throw new ArgumentException($"The mask ({mask.Grid}) does not lie on the image's grid ({image.Grid}).", nameof(mask));
+        if (priors is not null && !image.Grid.Matches(priors.Grid))
+            throw new ArgumentException($"The priors ({priors.Grid}) do not lie on the image's grid ({image.Grid}).", nameof(priors));
+        if (!mask.Span.Contains(true))
+            throw new ArgumentException("The mask is empty.", nameof(mask));
+        options ??= new();
+
+        var frame = new TissueFrame(image, mask);
+        var noise = Prefilter.NoiseLevel(frame);
+        var values = options.Denoise && noise > 0 ? Prefilter.Apply(frame, noise, parallel) : (float[])frame.Image.Clone();
+        var model = HistogramStart.Fit(frame, values, 0.3 * noise);
+        var work = new TissueEstimation(frame, values, model, priors is null ? null : LogPriors(frame, priors, options.PriorFloor), options, parallel);
+        var (iterations, converged) = (0, false);
+        while (iterations < options.MaxIterations && !converged)
+        {
+            var change = work.Round(iterations >= WarmUp);
+            converged = ++iterations > WarmUp + 1 && change < options.Tolerance;
+        }
+
+        return TissueOutput.Collect(frame, work, noise, iterations, converged, parallel);
+    }
+
+    // Log of the priors, made to sum to one and mixed with a flat share.
+    private static float[][] LogPriors(TissueFrame frame, TissueMaps priors, double floor)
+    {
+        float[][] maps = [frame.Cut(priors.Csf), frame.Cut(priors.Gm), frame.Cut(priors.Wm)];
+        for (var n = 0; n < maps[0].Length; n++)
+        {
+            var (c, g, w) = (Math.Max(maps[0][n], 0), Math.Max(maps[1][n], 0), Math.Max(maps[2][n], 0));
+            var sum = c + g + w + 1e-3; // where a template says nothing, or only non-brain, all three are alike
+            float Log(double p) => (float)Math.Log(((1 - floor) * (p + (1e-3 / 3)) / sum) + (floor / 3));
+            (maps[0][n], maps[1][n], maps[2][n]) = (Log(c), Log(g), Log(w));
+        }
+
+        return maps;
+    }
+}

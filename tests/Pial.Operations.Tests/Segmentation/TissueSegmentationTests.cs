@@ -1,0 +1,131 @@
+using Pial.Operations.Segmentation;
+using Pial.Volumes;
+
+namespace Pial.Operations.Tests.Segmentation;
+
+public class TissueSegmentationTests
+{
+    private static readonly Grid Isotropic = Grid.Centred(new(84, 96, 82), new(1, 1, 1), new(3, -2, 5));
+
+    [Theory]
+    [InlineData(0, 10, 0.98)]
+    [InlineData(0.12, 30, 0.97)]
+    [InlineData(0.12, 90, 0.93)]
+    public void NestedEllipsoidsAreFound(double bias, double noise, double atLeast)
+    {
+        var head = new NestedEllipsoids(Isotropic, bias, noise);
+        var result = TissueSegmentation.Run(head.Image, head.Mask);
+        for (var label = 1; label <= 3; label++)
+            Assert.InRange(NestedEllipsoids.Dice(result.Labels, head.Labels, label), atLeast, 1);
+    }
+
+    [Fact]
+    public void VentricleWallIsNotGreyMatter()
+    {
+        var head = new NestedEllipsoids(Isotropic, 0.05, 20);
+        var result = TissueSegmentation.Run(head.Image, head.Mask);
+        var (wall, wrong) = (0, 0);
+        for (var n = 0; n < head.Mask.Span.Length; n++)
+        {
+            if (head.Fractions3.Gm.Span[n] != 0 || head.Fractions3.Wm.Span[n] is <= 0.2f or >= 0.8f || !head.Mask.Span[n]) continue;
+            wall++;
+            wrong += result.Labels.Span[n] == 1 ? 1 : 0;
+        }
+
+        Assert.True(wall > 300);
+        Assert.InRange(wrong, 0, wall / 10);
+    }
+
+    [Fact]
+    public void FieldIsRecovered()
+    {
+        var head = new NestedEllipsoids(Isotropic, 0.12, 20);
+        var result = TissueSegmentation.Run(head.Image, head.Mask);
+        var (n, sum, squares, truth) = (0, 0.0, 0.0, 0.0);
+        for (var v = 0; v < head.Mask.Span.Length; v++)
+        {
+            if (!head.Mask.Span[v]) continue;
+            var r = Math.Log(result.BiasField.Span[v] / head.Field.Span[v]);
+            (n, sum, squares) = (n + 1, sum + r, squares + (r * r));
+            truth += Math.Pow(Math.Log(head.Field.Span[v]), 2);
+        }
+
+        Assert.InRange(Math.Sqrt((squares / n) - (sum * sum / n / n)), 0, 0.015);
+        Assert.All(result.BiasField.Span.ToArray(), static f => Assert.True(float.IsFinite(f) && f > 0));
+    }
+
+    [Fact]
+    public void MapsSumToOneInTheMaskAndVanishOutside()
+    {
+        var head = new NestedEllipsoids(Isotropic, 0.1, 50);
+        var result = TissueSegmentation.Run(head.Image, head.Mask);
+        foreach (var maps in new[] { result.Fractions, result.Posteriors })
+        {
+            for (var n = 0; n < head.Mask.Span.Length; n++)
+            {
+                var (g, w, c) = (maps.Gm.Span[n], maps.Wm.Span[n], maps.Csf.Span[n]);
+                Assert.True(g is >= 0 and <= 1 && w is >= 0 and <= 1 && c is >= 0 and <= 1);
+                Assert.Equal(head.Mask.Span[n] ? 1 : 0, g + w + c, 1e-5f);
+                Assert.Equal(head.Mask.Span[n], result.Labels.Span[n] != 0);
+            }
+        }
+    }
+
+    [Fact]
+    public void OneThreadAndManyGiveTheSameBits()
+    {
+        var head = new NestedEllipsoids(Isotropic, 0.1, 40);
+        var one = TissueSegmentation.Run(head.Image, head.Mask, parallel: new() { MaxDegreeOfParallelism = 1 });
+        var many = TissueSegmentation.Run(head.Image, head.Mask, parallel: new() { MaxDegreeOfParallelism = 7 });
+        Assert.True(one.Fractions.Gm.Span.SequenceEqual(many.Fractions.Gm.Span));
+        Assert.True(one.Fractions.Csf.Span.SequenceEqual(many.Fractions.Csf.Span));
+        Assert.True(one.Posteriors.Wm.Span.SequenceEqual(many.Posteriors.Wm.Span));
+        Assert.True(one.Labels.Span.SequenceEqual(many.Labels.Span));
+        Assert.True(one.BiasField.Span.SequenceEqual(many.BiasField.Span));
+    }
+
+    [Fact]
+    public void ThickObliqueLeftHandedSlicesWork()
+    {
+        var turn = Affine.Rotation(0.2, -0.1, 0.3) * Affine.Scaling(-1, 1, 2.5);
+        var head = new NestedEllipsoids(new(new(84, 96, 36), turn), 0.08, 30);
+        var result = TissueSegmentation.Run(head.Image, head.Mask);
+        for (var label = 1; label <= 3; label++)
+            Assert.InRange(NestedEllipsoids.Dice(result.Labels, head.Labels, label), 0.9, 1);
+    }
+
+    [Fact]
+    public void ScaleOfTheImageDoesNotMatter()
+    {
+        var head = new NestedEllipsoids(Isotropic, 0.1, 40);
+        var plain = TissueSegmentation.Run(head.Image, head.Mask);
+        var small = TissueSegmentation.Run(head.Image.Map(static v => v / 4096), head.Mask);
+        Assert.InRange(NestedEllipsoids.Dice(plain.Labels, small.Labels, 1), 0.999, 1);
+        Assert.Equal(plain.Wm.Mean, small.Wm.Mean * 4096, plain.Wm.Mean * 1e-3);
+    }
+
+    [Fact]
+    public void PriorsOnTheGridHelpOrDoNoHarm()
+    {
+        var head = new NestedEllipsoids(Isotropic, 0.1, 90);
+        var alone = TissueSegmentation.Run(head.Image, head.Mask);
+        var guided = TissueSegmentation.Run(head.Image, head.Mask, head.Fractions3);
+        Assert.True(NestedEllipsoids.Dice(guided.Labels, head.Labels, 1) >= NestedEllipsoids.Dice(alone.Labels, head.Labels, 1));
+    }
+
+    [Fact]
+    public void ConstantImageGivesFiniteMaps()
+    {
+        var head = new NestedEllipsoids(Isotropic, 0, 0);
+        var result = TissueSegmentation.Run(Volume.Filled(Isotropic, 5f), head.Mask);
+        Assert.All(result.Fractions.Gm.Span.ToArray(), static v => Assert.True(float.IsFinite(v)));
+    }
+
+    [Fact]
+    public void CallersMistakesAreNamed()
+    {
+        var head = new NestedEllipsoids(Grid.Centred(new(20, 20, 20), new(4, 4, 4), default), 0, 0);
+        Assert.Throws<ArgumentException>(() => TissueSegmentation.Run(head.Image, Volume.Filled(head.Image.Grid, false)));
+        Assert.Throws<ArgumentException>(() => TissueSegmentation.Run(head.Image, Volume.Filled(Isotropic, true)));
+    }
+}
