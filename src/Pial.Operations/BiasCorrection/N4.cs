@@ -54,29 +54,29 @@ public static class N4
 
         var solver = new N4Solver(samples, image.Shape, options, parallel);
         var levels = solver.Run();
-        var field = Expand(solver.Lattice, image.Grid, solver.MeanLog(), parallel);
+        var field = Expand(solver.Lattice, levels[^1].MeshElements, image.Grid, solver.MeanLog(), parallel);
         var corrected = Volume.CreateParallel<float>(image.Grid, voxels => Slices.For(image.Shape.K, parallel, k =>
             TensorPrimitives.Divide(image.Slice(k), field.Slice(k), voxels.Span.Slice(k * image.Shape.SliceCount, image.Shape.SliceCount))));
         return new(corrected, field, levels);
     }
 
     // exp(spline − mean) at every voxel.
-    private static Volume<float> Expand(FieldLattice lattice, Grid grid, double meanLog, ParallelOptions? parallel)
+    private static Volume<float> Expand(CubicSplineLattice lattice, int spans, Grid grid, double meanLog, ParallelOptions? parallel)
     {
         var shape = grid.Shape;
-        CubicSplineAxis[] axes = [Axis(shape.I, lattice.Spans), Axis(shape.J, lattice.Spans), Axis(shape.K, lattice.Spans)];
+        CubicSplineAxis[] axes = [Axis(shape.I, spans), Axis(shape.J, spans), Axis(shape.K, spans)];
         int[] columns = [.. Enumerable.Range(0, shape.I)];
         return Volume.CreateParallel<float>(grid, voxels => Slices.For(
             shape.K,
             parallel,
-            () => (Plane: new double[lattice.PlaneCount], Row: new double[lattice.Side]),
+            () => (Plane: new double[lattice.PlaneCount], Row: new double[lattice.Row]),
             (k, scratch) =>
             {
                 lattice.Slice(axes[2], k, scratch.Plane);
                 for (var j = 0; j < shape.J; j++)
                 {
                     var row = voxels.Span.Slice(shape.Index(0, j, k), shape.I);
-                    lattice.Row(scratch.Plane, axes[1], j, scratch.Row);
+                    lattice.RowOf(scratch.Plane, axes[1], j, scratch.Row);
                     axes[0].Evaluate(scratch.Row, columns, row);
                     TensorPrimitives.Subtract(row, (float)meanLog, row);
                     TensorPrimitives.Exp(row, row);

@@ -39,13 +39,13 @@ internal sealed class N4Solver
         least = new float[samples.Slices];
         most = new float[samples.Slices];
         (histogramPass, gatherPass, evaluatePass) = (AddHistogram, Gather, Evaluate);
-        Lattice = new(options.MeshElements);
+        Lattice = new(options.MeshElements, options.MeshElements, options.MeshElements);
         for (var k = 0; k < samples.Slices; k++)
             FindRange(k);
     }
 
     /// <summary>Logarithm of the field.</summary>
-    public FieldLattice Lattice { get; private set; }
+    public CubicSplineLattice Lattice { get; private set; }
 
     public IReadOnlyList<N4Level> Run()
     {
@@ -53,7 +53,8 @@ internal sealed class N4Solver
         for (var level = 0; level < levels.Length; level++)
         {
             if (level > 0) Lattice = Lattice.Refine();
-            Prepare();
+            var spans = options.MeshElements << level;
+            Prepare(spans);
             var (done, convergence) = (0, double.PositiveInfinity);
             while (done < options.Iterations[level] && convergence > options.ConvergenceThreshold && Iterate())
             {
@@ -62,7 +63,7 @@ internal sealed class N4Solver
             }
 
             var last = done == 0 ? 0 : convergence;
-            levels[level] = new(Lattice.Spans, done, last, last <= options.ConvergenceThreshold);
+            levels[level] = new(spans, done, last, last <= options.ConvergenceThreshold);
         }
 
         return levels;
@@ -78,14 +79,13 @@ internal sealed class N4Solver
         return sum;
     }) / samples.Count;
 
-    private void Prepare()
+    private void Prepare(int spans)
     {
-        var (side, plane) = (Lattice.Side, Lattice.PlaneCount);
-        axes = [.. Enumerable.Range(0, 3).Select(a => samples.Axis(shape, a, Lattice.Spans))];
-        planes = new double[plane * samples.Slices];
-        rows = new double[side * samples.Slices];
-        numerator = new double[plane * side];
-        denominator = new double[plane * side];
+        axes = [.. Enumerable.Range(0, 3).Select(a => samples.Axis(shape, a, spans))];
+        planes = new double[Lattice.PlaneCount * samples.Slices];
+        rows = new double[Lattice.Row * samples.Slices];
+        numerator = new double[Lattice.Points.Length];
+        denominator = new double[Lattice.Points.Length];
         for (var n = 0; n < work.Length; n++)
             work[n] = samples.Weight?[n] ?? 1;
         Slices.For(samples.Slices, parallel, k => GatherSlice(k, Weight.Square));
@@ -151,7 +151,7 @@ internal sealed class N4Solver
     private void GatherSlice(int k, Weight weight)
     {
         var plane = planes.AsSpan(k * Lattice.PlaneCount, Lattice.PlaneCount);
-        var row = rows.AsSpan(k * Lattice.Side, Lattice.Side);
+        var row = rows.AsSpan(k * Lattice.Row, Lattice.Row);
         plane.Clear();
         for (var j = 0; j < samples.Rows; j++)
         {
@@ -159,7 +159,7 @@ internal sealed class N4Solver
             if (start == end) continue;
             row.Clear();
             axes[0].Gather(weight, samples.Column.AsSpan(start, end - start), work.AsSpan(start, end - start), row);
-            FieldLattice.Spread(row, axes[1], weight, j, plane);
+            CubicSplineLattice.Spread(row, axes[1], weight, j, plane);
         }
     }
 
@@ -167,20 +167,20 @@ internal sealed class N4Solver
     {
         Array.Clear(destination);
         for (var k = 0; k < samples.Slices; k++)
-            FieldLattice.Spread(planes.AsSpan(k * Lattice.PlaneCount, Lattice.PlaneCount), axes[2], weight, k, destination);
+            CubicSplineLattice.Spread(planes.AsSpan(k * Lattice.PlaneCount, Lattice.PlaneCount), axes[2], weight, k, destination);
     }
 
     private void Evaluate(int k)
     {
         var plane = planes.AsSpan(k * Lattice.PlaneCount, Lattice.PlaneCount);
-        var row = rows.AsSpan(k * Lattice.Side, Lattice.Side);
+        var row = rows.AsSpan(k * Lattice.Row, Lattice.Row);
         Lattice.Slice(axes[2], k, plane);
         var (sum, sumSquared) = (0.0, 0.0);
         for (var j = 0; j < samples.Rows; j++)
         {
             var (start, end) = samples.Row(k, j);
             if (start == end) continue;
-            Lattice.Row(plane, axes[1], j, row);
+            Lattice.RowOf(plane, axes[1], j, row);
             axes[0].Evaluate(row, samples.Column.AsSpan(start, end - start), work.AsSpan(start, end - start));
             for (var n = start; n < end; n++)
             {

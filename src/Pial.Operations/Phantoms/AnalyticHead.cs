@@ -9,7 +9,7 @@ namespace Pial.Operations.Phantoms;
 /// </summary>
 /// <remarks>
 /// The labels are FreeSurfer's for the brain (left 2, 3, 4 …, right 41, 42, 43 …), 24 for all CSF outside the ventricles, and for the rest of the
-/// head 506 eye, 507 soft tissue, 509 nasal mucosa, 511 skin, 512 spinal cord, 514 dura, 515 bone, 516 marrow: what <c>Phantom.Create</c> reads.
+/// head 506 eye, 507 soft tissue, 509 nasal mucosa, 511 skin, 512 spinal cord, 514 dura, 515 bone, 516 marrow: what <see cref="Phantom.Create"/> reads.
 /// The origin is the anterior commissure. It is a stand-in with known truth for tests and demonstrations, not an anatomical atlas: gyri have the width,
 /// depth and thickness of real ones but follow a gyroid surface. A voxel takes the label at its centre.
 /// </remarks>

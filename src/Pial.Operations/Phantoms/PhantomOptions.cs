@@ -1,0 +1,41 @@
+namespace Pial.Operations.Phantoms;
+
+/// <summary>What a phantom looks like. The seed alone decides texture, shape of the field, contrast and pattern of the noise: phantoms that differ in noise or field only are twins.</summary>
+public sealed record PhantomOptions
+{
+    /// <summary>Standard deviation of the Rician noise, % of the white-matter mean; 0 for none. Default 3.</summary>
+    public double NoisePercent { get; init; } = 3;
+
+    /// <summary>Strength of the intensity field (INU), %: 20 runs from 0.9 to 1.1 over the head near the brain. Default 20.</summary>
+    public double InuPercent { get; init; } = 20;
+
+    /// <summary>Any number. Default 1.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Full width at half maximum of the scanner's point spread, mm. Default 1.</summary>
+    public double FwhmMm { get; init; } = 1;
+
+    /// <summary>Standard deviation of the classes' means about their usual values, relative; white matter stays. Default 0.03.</summary>
+    public double ContrastJitter { get; init; } = 0.03;
+
+    /// <summary>How far the field of view goes on below the brain, mm, if the labels do. Default 30.</summary>
+    public double NeckMm { get; init; } = 30;
+
+    /// <summary>Air kept around the head, voxels. Default 6.</summary>
+    public int MarginVoxels { get; init; } = 6;
+
+    internal void Check()
+    {
+        Between(NoisePercent, 0, 100, nameof(NoisePercent));
+        Between(InuPercent, 0, 190, nameof(InuPercent));
+        Between(FwhmMm, 0, 20, nameof(FwhmMm));
+        Between(ContrastJitter, 0, 0.3, nameof(ContrastJitter));
+        Between(NeckMm, 0, 1000, nameof(NeckMm));
+        Between(MarginVoxels, 0, 1000, nameof(MarginVoxels));
+    }
+
+    private static void Between(double value, double least, double most, string name)
+    {
+        if (!(value >= least && value <= most)) throw new ArgumentOutOfRangeException(name, value, $"{name} must lie between {least} and {most}.");
+    }
+}

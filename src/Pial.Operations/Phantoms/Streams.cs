@@ -1,0 +1,7 @@
+namespace Pial.Operations.Phantoms;
+
+/// <summary>Numbers that keep the random parts of a phantom independent of each other.</summary>
+internal static class Streams
+{
+    public const ulong SoftTissue = 1, Contrast = 16, Field = 17, Noise = 18, Texture = 32;
+}
