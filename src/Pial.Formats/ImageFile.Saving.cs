@@ -1,5 +1,8 @@
 using System.Numerics;
+using Pial.Formats.Mgh;
 using Pial.Formats.Nifti;
+using Pial.Formats.Npy;
+using Pial.Formats.Streams;
 using Pial.Formats.Voxels;
 using Pial.Volumes;
 
@@ -59,6 +62,12 @@ public static partial class ImageFile
         var name = Path.GetFileName(path).ToLowerInvariant();
         if (name.EndsWith(".nii", StringComparison.Ordinal) || name.EndsWith(".nii.gz", StringComparison.Ordinal))
             NiftiWriter.Write(path, voxels, grid, type, options, parallel);
+        else if (PairedFile.IsHeaderName(name) || name.EndsWith(".img", StringComparison.Ordinal) || name.EndsWith(".img.gz", StringComparison.Ordinal))
+            NiftiWriter.WritePair(path, voxels, grid, type, options, parallel);
+        else if (name.EndsWith(".mgh", StringComparison.Ordinal) || name.EndsWith(".mgz", StringComparison.Ordinal))
+            MghWriter.Write(path, voxels, grid, type, options, parallel);
+        else if (name.EndsWith(".npy", StringComparison.Ordinal))
+            NpyWriter.Write(path, voxels, grid, type, parallel);
         else
             throw new ArgumentException($"'{Path.GetFileName(path)}' names no format Pial writes; end it in .nii, .nii.gz, .hdr, .img, .mgh, .mgz or .npy.", nameof(path));
     }

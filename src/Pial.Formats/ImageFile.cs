@@ -1,3 +1,5 @@
+using Pial.Formats.Analyze;
+using Pial.Formats.Mgh;
 using Pial.Formats.Nifti;
 using Pial.Formats.Streams;
 using Pial.Formats.Voxels;
@@ -12,6 +14,8 @@ namespace Pial.Formats;
 public static partial class ImageFile
 {
     private const int HeadBytes = 1024;
+    private const string Readable = "a NIfTI, MGH or Analyze image";
+    private static readonly string[] Known = [".nii", ".nii.gz", ".hdr", ".img", ".mgh", ".mgz", ".hdr.gz", ".img.gz", ".mgh.gz"];
 
     /// <summary>Reads one volume with its scaling applied: each voxel is <c>stored · slope + intercept</c> in double precision, rounded to float.</summary>
     /// <param name="path">The file; either half of a pair.</param>
@@ -49,13 +53,18 @@ public static partial class ImageFile
         return mask;
     }
 
-    /// <summary>Reads the header alone, judges it, and checks that the file is long enough for what the header claims.</summary>
-    /// <exception cref="ImageFormatException">As <see cref="Load"/>, except that damage inside compressed voxels is not noticed.</exception>
-    public static ImageDescription Describe(string path)
+    /// <summary>Reads the header, judges it, and checks that the file is long enough for what the header claims.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="toTheEnd">Also reads through the voxels, keeping none, to find damage and what stands behind them (MGH's footer).</param>
+    /// <exception cref="ImageFormatException">As <see cref="Load"/>; damage inside compressed voxels is noticed only when reading to the end.</exception>
+    public static ImageDescription Describe(string path, bool toTheEnd = false)
     {
         using var opened = Open(path);
         VoxelReader.CheckLength(opened.File, opened.Layout, opened.Grid.Shape);
-        return new(opened.Grid, opened.Header, opened.Findings.All);
+        if (!toTheEnd)
+            return new(opened.Grid, opened.Header, opened.Findings.All);
+        opened.File.SkipTo(opened.Layout.Offset + ((long)opened.Grid.Shape.Count * opened.Layout.Type.ByteSize()), "voxel data");
+        return new(opened.Grid, Finish(opened), opened.Findings.All);
     }
 
     private static OpenedImage Open(string path)
@@ -69,13 +78,28 @@ public static partial class ImageFile
             var head = file.Peek(HeadBytes);
             if (NiftiFormat.Sniff(head) is { } nifti)
                 return NiftiFormat.Open(file, head, nifti);
-            throw new ImageFormatException(path, -1, "file", "NIfTI-1, NIfTI-2, MGH/MGZ or Analyze", "no image format Pial reads");
+            if (AnalyzeFormat.Sniff(head, file.Path))
+                return AnalyzeFormat.Open(file, head);
+            if (ForeignFormats.Name(head, path) is { } foreign)
+                throw new ImageFormatException(path, -1, "file", Readable, foreign);
+            if (MghFormat.Sniff(head))
+                return MghFormat.Open(file, head);
+            throw Unknown(path, head);
         }
         catch
         {
             file.Dispose();
             throw;
         }
+    }
+
+    private static ImageFormatException Unknown(string path, ReadOnlySpan<byte> head)
+    {
+        var name = path.ToLowerInvariant();
+        var claims = Known.Any(e => name.EndsWith(e, StringComparison.Ordinal));
+        return new(path, 0, "file", Readable, claims && head.Length < 348
+            ? $"{head.Length} bytes, too short for any header"
+            : claims ? "none of them, whatever its name says; it may be damaged" : "no image Pial knows");
     }
 
     // Reading on to the end makes gzip compare its checksum, and shows what stands behind the voxels.

@@ -16,6 +16,9 @@ public sealed record SaveOptions
     /// <summary>Name of the standard space the image is in, for example <c>MNI152NLin2009cAsym</c>; <c>null</c> when native. Sets the NIfTI form codes (4 for MNI152 spaces, 5 for other templates).</summary>
     public string? Space { get; init; }
 
+    /// <summary>1 or 2 for that version of NIfTI; <c>null</c> keeps the header's, or takes 1 unless an extent passes 32767.</summary>
+    public int? NiftiVersion { get; init; }
+
     /// <summary>Text for the description field, at most 79 characters; <c>null</c> keeps the header's.</summary>
     public string? Description { get; init; }
 }

@@ -12,6 +12,9 @@ internal static class NiftiHeaderCodec
         return version == 1 ? Read1(f, isPair) : Read2(f, isPair);
     }
 
+    /// <summary>The fields of a NIfTI-1 layout, which Analyze shares for shape, type and voxel size.</summary>
+    public static NiftiHeader Read(FieldReader fields, bool isPair) => Read1(fields, isPair);
+
     public static byte[] Write(NiftiHeader header)
     {
         var bytes = new byte[header.HeaderSize];

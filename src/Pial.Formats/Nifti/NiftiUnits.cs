@@ -38,7 +38,7 @@ internal static class NiftiUnits
     private static bool Plausible(Point size, double factor) =>
         new[] { size.X, size.Y, size.Z }.All(s => s * factor is >= Smallest and <= Largest);
 
-    private static void CheckShear(Affine affine, Findings findings)
+    public static void CheckShear(Affine affine, Findings findings)
     {
         var size = affine.VoxelSize;
         double Cosine(int a, int b) =>

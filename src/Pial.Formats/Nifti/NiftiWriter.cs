@@ -12,22 +12,37 @@ internal static class NiftiWriter
         where T : unmanaged, INumber<T>
     {
         var canScale = typeof(T) == typeof(float);
-        var layout = VoxelWriter.Plan(voxels.Span, type, canScale, grid.Shape, path);
-        var header = Header(grid, layout, options);
+        var layout = VoxelWriter.Plan(voxels.Span, type, canScale, path);
+        var header = Header(grid, layout, options, isPair: false);
         var compress = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
         VoxelWriter.Write(path, compress, Bytes(header), voxels, layout, ReadOnlyMemory<byte>.Empty, parallel);
     }
 
-    private static NiftiHeader Header(Grid grid, VoxelLayout layout, SaveOptions options)
+    /// <summary>Header and voxels in two files; the header comes last, so that a pair with a header is whole.</summary>
+    public static void WritePair<T>(string path, ReadOnlyMemory<T> voxels, Grid grid, StoredType type, SaveOptions options, ParallelOptions? parallel)
+        where T : unmanaged, INumber<T>
+    {
+        var layout = VoxelWriter.Plan(voxels.Span, type, typeof(T) == typeof(float), path);
+        var gz = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? ".gz" : string.Empty;
+        var stem = PairedFile.Stem(path);
+        var nothing = ReadOnlyMemory<byte>.Empty;
+        VoxelWriter.Write(stem + ".img" + gz, gz.Length > 0, nothing, voxels, layout, nothing, parallel);
+        VoxelWriter.Write(stem + ".hdr" + gz, gz.Length > 0, Bytes(Header(grid, layout, options, isPair: true)), ReadOnlyMemory<byte>.Empty, layout, nothing, parallel);
+    }
+
+    private static NiftiHeader Header(Grid grid, VoxelLayout layout, SaveOptions options, bool isPair)
     {
         var source = options.Header?.Nifti ?? new NiftiHeader();
         var shape = grid.Shape;
         var extensions = source.Extensions;
-        var version = Math.Max(source.Version, Math.Max(shape.I, Math.Max(shape.J, shape.K)) > short.MaxValue ? 2 : 1);
+        var largest = Math.Max(shape.I, Math.Max(shape.J, shape.K));
+        if (options.NiftiVersion is not (null or 1 or 2) || (options.NiftiVersion == 1 && largest > short.MaxValue))
+            throw new ArgumentException($"NIfTI-{options.NiftiVersion} cannot hold {shape}; use version 2.", nameof(options));
+        var version = options.NiftiVersion ?? Math.Max(source.Version, largest > short.MaxValue ? 2 : 1);
         var header = source with
         {
             Version = version,
-            IsPair = false,
+            IsPair = isPair,
             BigEndian = false,
             Dim = [3, shape.I, shape.J, shape.K, 1, 1, 1, 1],
             DataType = NiftiTypes.Code(layout.Type),
@@ -37,7 +52,7 @@ internal static class NiftiWriter
             XyztUnits = (source.XyztUnits & ~7) | 2,
             Descrip = options.Description ?? source.Descrip,
         };
-        header = header with { VoxOffset = header.SmallestOffset + extensions.Sum(OnDisk) };
+        header = header with { VoxOffset = isPair ? 0 : header.SmallestOffset + extensions.Sum(OnDisk) };
         return NiftiAffine.Place(header, grid.Affine, FormCode(options));
     }
 
@@ -59,7 +74,7 @@ internal static class NiftiWriter
 
     private static byte[] Bytes(NiftiHeader header)
     {
-        var bytes = new byte[(int)header.VoxOffset];
+        var bytes = new byte[header.HeaderSize + 4 + header.Extensions.Sum(OnDisk)];
         NiftiHeaderCodec.Write(header).CopyTo(bytes, 0);
         if (header.Extensions.Count == 0) return bytes;
         bytes[header.HeaderSize] = 1;

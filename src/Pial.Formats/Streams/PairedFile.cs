@@ -17,6 +17,10 @@ internal static class PairedFile
         throw new ImageFormatException(headerPath, -1, "voxel file", $"{Path.GetFileName(stem)}.img beside the header", "missing");
     }
 
+    /// <summary>Whether a name is a header's.</summary>
+    public static bool IsHeaderName(string path) =>
+        path.EndsWith(".hdr", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".hdr.gz", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The header file of either half of a pair.</summary>
     public static string HeaderPath(string path)
     {

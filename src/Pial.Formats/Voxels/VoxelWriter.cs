@@ -7,8 +7,8 @@ namespace Pial.Formats.Voxels;
 /// <summary>Writes a header, the voxels and what follows them, plain or gzip-compressed.</summary>
 internal static class VoxelWriter
 {
-    // Level 4 of .NET's zlib: smaller than nibabel's default (level 1) and several times faster; see bench/results/formats.md.
-    public const int GzipLevel = 4;
+    // Level 2 of .NET's zlib: no larger than nibabel's default and several times faster; see bench/results/formats.md.
+    public const int GzipLevel = 2;
 
     public static void Write<T>(
         string path, bool compress, ReadOnlyMemory<byte> before, ReadOnlyMemory<T> voxels, VoxelLayout layout, ReadOnlyMemory<byte> after, ParallelOptions? parallel)
@@ -54,7 +54,7 @@ internal static class VoxelWriter
     }
 
     /// <summary>Type and scaling for an image: float types as they are; integers unscaled when all values are whole and fit, else slope and intercept over the finite range.</summary>
-    public static VoxelLayout Plan<T>(ReadOnlySpan<T> voxels, StoredType type, bool canScale, Shape shape, string path)
+    public static VoxelLayout Plan<T>(ReadOnlySpan<T> voxels, StoredType type, bool canScale, string path)
         where T : unmanaged, INumber<T>
     {
         var plain = new VoxelLayout(type, false, 1, 0, 0);

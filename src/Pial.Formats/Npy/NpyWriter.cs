@@ -1,0 +1,38 @@
+using System.Numerics;
+using System.Text;
+using Pial.Formats.Voxels;
+using Pial.Volumes;
+
+namespace Pial.Formats.Npy;
+
+/// <summary>
+/// Writes NumPy's <c>.npy</c> (version 1.0): shape (i, j, k), Fortran order, so that <c>numpy.load(f)[i, j, k]</c> is the voxel (i, j, k).
+/// The affine is not kept: the format has no place for it.
+/// </summary>
+internal static class NpyWriter
+{
+    public static void Write<T>(string path, ReadOnlyMemory<T> voxels, Grid grid, StoredType type, ParallelOptions? parallel)
+        where T : unmanaged, INumber<T>
+    {
+        var layout = VoxelWriter.Plan(voxels.Span, type, canScale: false, path);
+        VoxelWriter.Write(path, compress: false, Header(grid.Shape, type), voxels, layout, ReadOnlyMemory<byte>.Empty, parallel);
+    }
+
+    private static byte[] Header(Shape shape, StoredType type)
+    {
+        var kind = type switch
+        {
+            StoredType.Float32 or StoredType.Float64 => 'f',
+            StoredType.Int8 or StoredType.Int16 or StoredType.Int32 or StoredType.Int64 => 'i',
+            _ => 'u',
+        };
+        var order = type.ByteSize() == 1 ? '|' : '<';
+        var text = $"{{'descr': '{order}{kind}{type.ByteSize()}', 'fortran_order': True, 'shape': ({shape.I}, {shape.J}, {shape.K}), }}";
+        var length = (10 + text.Length + 1 + 63) / 64 * 64;
+        var bytes = new byte[length];
+        byte[] magic = [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', 1, 0, (byte)((length - 10) & 255), (byte)((length - 10) >> 8)];
+        magic.CopyTo(bytes, 0);
+        Encoding.ASCII.GetBytes(text.PadRight(length - 11) + "\n").CopyTo(bytes, 10);
+        return bytes;
+    }
+}
