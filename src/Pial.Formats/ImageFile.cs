@@ -22,17 +22,26 @@ public static partial class ImageFile
     /// <param name="parallel">Threads and cancellation.</param>
     /// <exception cref="ImageFormatException">The file is damaged, not an image, or holds something else than one volume of real numbers.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
-    public static LoadedImage Load(string path, ParallelOptions? parallel = null)
+    public static LoadedImage Load(string path, ParallelOptions? parallel = null) => Load(path, null, parallel);
+
+    /// <summary>Reads one volume of a series; the fields of the header stay those of the series.</summary>
+    /// <param name="path">The file; either half of a pair.</param>
+    /// <param name="volume">Which volume, counted from 0.</param>
+    /// <param name="parallel">Threads and cancellation.</param>
+    /// <exception cref="ImageFormatException">As <see cref="Load(string, ParallelOptions?)"/>; or there are fewer volumes.</exception>
+    public static LoadedImage LoadVolume(string path, int volume, ParallelOptions? parallel = null) => Load(path, volume, parallel);
+
+    private static LoadedImage Load(string path, int? volume, ParallelOptions? parallel)
     {
-        using var opened = Open(path);
+        using var opened = Open(path, volume);
         var image = VoxelReader.Read<float>(
             opened.File, opened.Layout, opened.Grid, static (bytes, layout, voxels, _) => VoxelDecoder.Decode(bytes, layout, voxels), parallel);
-        return new(image, Finish(opened), opened.Findings.All);
+        return new(image, volume is null ? Finish(opened) : opened.Header, opened.Findings.All);
     }
 
     /// <summary>Reads a label image. Scaled values are rounded to the whole number they stand for (2.9999 is 3).</summary>
-    /// <inheritdoc cref="Load" path="/param"/>
-    /// <exception cref="ImageFormatException">As <see cref="Load"/>; or a value is further than 0.01 from a whole number, or beyond 32 bits.</exception>
+    /// <inheritdoc cref="Load(string, ParallelOptions?)" path="/param"/>
+    /// <exception cref="ImageFormatException">As <see cref="Load(string, ParallelOptions?)"/>; or a value is further than 0.01 from a whole number, or beyond 32 bits.</exception>
     public static Volume<int> LoadLabels(string path, ParallelOptions? parallel = null)
     {
         using var opened = Open(path);
@@ -43,8 +52,8 @@ public static partial class ImageFile
     }
 
     /// <summary>Reads a mask: true where the value is above one half (so 0/1, 0/255, labels and probabilities all work), false where it is NaN.</summary>
-    /// <inheritdoc cref="Load" path="/param"/>
-    /// <exception cref="ImageFormatException">As <see cref="Load"/>.</exception>
+    /// <inheritdoc cref="Load(string, ParallelOptions?)" path="/param"/>
+    /// <exception cref="ImageFormatException">As <see cref="Load(string, ParallelOptions?)"/>.</exception>
     public static Volume<bool> LoadMask(string path, ParallelOptions? parallel = null)
     {
         using var opened = Open(path);
@@ -56,7 +65,7 @@ public static partial class ImageFile
     /// <summary>Reads the header, judges it, and checks that the file is long enough for what the header claims.</summary>
     /// <param name="path">The file.</param>
     /// <param name="toTheEnd">Also reads through the voxels, keeping none, to find damage and what stands behind them (MGH's footer).</param>
-    /// <exception cref="ImageFormatException">As <see cref="Load"/>; damage inside compressed voxels is noticed only when reading to the end.</exception>
+    /// <exception cref="ImageFormatException">As <see cref="Load(string, ParallelOptions?)"/>; damage inside compressed voxels is noticed only when reading to the end.</exception>
     public static ImageDescription Describe(string path, bool toTheEnd = false)
     {
         using var opened = Open(path);
@@ -67,7 +76,7 @@ public static partial class ImageFile
         return new(opened.Grid, Finish(opened), opened.Findings.All);
     }
 
-    private static OpenedImage Open(string path)
+    private static OpenedImage Open(string path, int? volume = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (Directory.Exists(path))
@@ -77,13 +86,13 @@ public static partial class ImageFile
         {
             var head = file.Peek(HeadBytes);
             if (NiftiFormat.Sniff(head) is { } nifti)
-                return NiftiFormat.Open(file, head, nifti);
+                return NiftiFormat.Open(file, head, nifti, volume);
             if (AnalyzeFormat.Sniff(head, file.Path))
-                return AnalyzeFormat.Open(file, head);
+                return AnalyzeFormat.Open(file, head, volume);
             if (ForeignFormats.Name(head, path) is { } foreign)
                 throw new ImageFormatException(path, -1, "file", Readable, foreign);
             if (MghFormat.Sniff(head))
-                return MghFormat.Open(file, head);
+                return MghFormat.Open(file, head, volume);
             throw Unknown(path, head);
         }
         catch

@@ -20,14 +20,14 @@ internal static class AnalyzeFormat
         return new FieldReader(head, false).I32(0) == HeaderSize || new FieldReader(head, true).I32(0) == HeaderSize;
     }
 
-    public static OpenedImage Open(SourceFile file, ReadOnlySpan<byte> head)
+    public static OpenedImage Open(SourceFile file, ReadOnlySpan<byte> head, int? volume)
     {
         var bytes = head[..HeaderSize].ToArray();
         var f = new FieldReader(bytes, new FieldReader(bytes, true).I32(0) == HeaderSize);
         var voxels = PairedFile.OpenVoxels(file.Path);
         try
         {
-            var opened = Judge(file.Path, f, voxels);
+            var opened = Judge(file.Path, f, voxels, volume);
             return opened with { Header = opened.Header with { Analyze = new AnalyzeHeader(bytes) } };
         }
         catch
@@ -41,12 +41,12 @@ internal static class AnalyzeFormat
         }
     }
 
-    private static OpenedImage Judge(string path, FieldReader f, SourceFile voxels)
+    private static OpenedImage Judge(string path, FieldReader f, SourceFile voxels, int? volume)
     {
         var findings = new Findings();
         // The fields that matter lie where NIfTI-1 has them, so its rules for shapes and offsets serve.
         var like = NiftiHeaderCodec.Read(f, isPair: true);
-        var shape = NiftiPolicy.Shape(like, path, findings);
+        var shape = NiftiPolicy.Shape(like, path, findings, volume);
         var type = NiftiTypes.Type(like.DataType);
         if (type is null || like.DataType > 255)
             throw new ImageFormatException(path, 70, "datatype", "2, 4, 8, 16 or 64", NiftiTypes.Refusal(like.DataType));
@@ -66,7 +66,8 @@ internal static class AnalyzeFormat
             Intercept = intercept,
             AffineSource = source,
         };
-        return new(voxels, new(type.Value, f.BigEndian, slope, intercept, offset), new Grid(shape, affine), header, findings);
+        var layout = new VoxelLayout(type.Value, f.BigEndian, slope, intercept, offset).OfVolume(volume, shape);
+        return new(voxels, layout, new Grid(shape, affine), header, findings);
     }
 
     // SPM2: a slope with its intercept; else the recorded stored and calibrated ranges; else none.

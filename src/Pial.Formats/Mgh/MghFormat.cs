@@ -21,7 +21,7 @@ internal static class MghFormat
         return f.I32(0) == 1 && f.I32(20) is >= 0 and <= 10 && f.I32(4) >= 0 && f.I32(8) >= 0 && f.I32(12) >= 0;
     }
 
-    public static OpenedImage Open(SourceFile file, ReadOnlySpan<byte> head)
+    public static OpenedImage Open(SourceFile file, ReadOnlySpan<byte> head, int? volume)
     {
         var f = new FieldReader(head, bigEndian: true);
         var findings = new Findings();
@@ -33,8 +33,10 @@ internal static class MghFormat
                 throw new ImageFormatException(file.Path, 4 + (4 * d), names[d], "at least 1", $"{dim[d]}");
         }
 
-        if (dim[3] != 1)
-            throw new ImageFormatException(file.Path, 16, "nframes", "1 (one volume); split the series first", $"{dim[3]}");
+        if (volume is { } wanted)
+            NiftiPolicy.CheckVolume(wanted, dim[3], file.Path, 16, "nframes");
+        else if (dim[3] != 1)
+            throw new ImageFormatException(file.Path, 16, "nframes", "1 (one volume); take one with pial convert --volume N", $"{dim[3]}");
         var shape = NiftiPolicy.ShapeOf(file.Path, 4, dim[0], dim[1], dim[2], findings);
         var type = Type(f.I32(20))
             ?? throw new ImageFormatException(file.Path, 20, "type", "0 (uint8), 1 (int32), 3 (float32), 4 (int16) or 10 (uint16)", $"{f.I32(20)}");
@@ -45,12 +47,12 @@ internal static class MghFormat
             StoredType = type,
             BigEndian = true,
             Compressed = file.Compressed,
-            Dimensions = [dim[0], dim[1], dim[2]],
+            Dimensions = dim[3] == 1 ? [dim[0], dim[1], dim[2]] : [dim[0], dim[1], dim[2], dim[3]],
             AffineSource = source,
             Mgh = new MghHeader { DegreesOfFreedom = f.I32(24) },
         };
-        var layout = new VoxelLayout(type, BigEndian: true, 1, 0, DataOffset);
-        return new(file, layout, new Grid(shape, affine), header, findings) { Finish = ReadFooter };
+        var layout = new VoxelLayout(type, BigEndian: true, 1, 0, DataOffset).OfVolume(volume, shape);
+        return new(file, layout, new Grid(shape, affine), header, findings) { Finish = volume is null ? ReadFooter : null };
     }
 
     /// <summary>Columns are direction × voxel size; the stored centre belongs to the voxel index extent / 2.</summary>

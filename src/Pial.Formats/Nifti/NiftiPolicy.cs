@@ -6,8 +6,8 @@ namespace Pial.Formats.Nifti;
 /// <summary>What Pial decides where a NIfTI header is silent, odd or contradicts itself; each case is listed in <c>docs/reference/header-policy.md</c>.</summary>
 internal static class NiftiPolicy
 {
-    /// <summary>Shape of the one volume in the file.</summary>
-    public static Shape Shape(NiftiHeader h, string path, Findings findings)
+    /// <summary>Shape of one volume of the file: the only one, or the one asked for of a series.</summary>
+    public static Shape Shape(NiftiHeader h, string path, Findings findings, int? volume = null)
     {
         var at = h.Version == 1 ? 40 : 16;
         var width = h.Version == 1 ? 2 : 8;
@@ -26,15 +26,24 @@ internal static class NiftiPolicy
             throw new ImageFormatException(path, at, "dim[0]", "3 (a volume)", $"{rank}: the file holds a {rank}-D picture");
         for (var d = 4; d <= rank; d++)
         {
-            if (h.Dim[d] > 1)
+            if (h.Dim[d] > 1 && !(d == 4 && volume is not null))
                 throw TooManyVolumes(h, path, at + (d * width), d);
             if (h.Dim[d] < 1)
                 findings.Warn("empty-dimension", $"dim[{d}] is {h.Dim[d]}; it is taken as 1.");
         }
 
-        if (rank > 3)
+        if (volume is { } wanted)
+            CheckVolume(wanted, rank < 4 ? 1 : h.Dim[4], path, at + (4 * width), "dim[4]");
+        else if (rank > 3)
             findings.Note("one-volume-series", $"The file lists {rank} dimensions but holds one volume; it is read as 3-D.");
         return ShapeOf(path, at + width, h.Dim[1], h.Dim[2], h.Dim[3], findings);
+    }
+
+    /// <summary>Refuses a volume a series does not have.</summary>
+    public static void CheckVolume(int volume, long volumes, string path, long at, string field)
+    {
+        if (volume < 0 || volume >= Math.Max(1, volumes))
+            throw new ImageFormatException(path, at, field, $"more than {volume}, for volume {volume} (counted from 0)", $"{volumes}");
     }
 
     /// <summary>A shape, refused when it is too large for one array.</summary>
@@ -141,7 +150,7 @@ internal static class NiftiPolicy
         var corners = new Grid(shape, sform).Corners();
         var theirs = new Grid(shape, qform).Corners();
         var apart = corners.Select((p, c) => p.DistanceTo(theirs[c])).Max();
-        if (apart > 0.1)
+        if (apart > 0.5) // below that lies the rounding of a single-precision quaternion
         {
             findings.Warn(
                 "forms-disagree",
@@ -154,7 +163,7 @@ internal static class NiftiPolicy
     private static ImageFormatException TooManyVolumes(NiftiHeader h, string path, long at, int d)
     {
         var shape = string.Join("×", h.Dim.Skip(1).Take((int)h.Dim[0]));
-        var hint = d == 4 ? "1 (one volume); split the series first" : "1; vectors and displacement fields are no images";
+        var hint = d == 4 ? "1 (one volume); take one with pial convert --volume N" : "1; vectors and displacement fields are no images";
         return new(path, at, $"dim[{d}]", hint, $"{h.Dim[d]}: the file holds {shape} voxels");
     }
 }

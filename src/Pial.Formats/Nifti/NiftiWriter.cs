@@ -50,7 +50,7 @@ internal static class NiftiWriter
             SclSlope = layout.Slope,
             SclInter = layout.Intercept,
             XyztUnits = (source.XyztUnits & ~7) | 2,
-            Descrip = options.Description ?? source.Descrip,
+            Descrip = options.Description is { } text ? text[..Math.Min(text.Length, 79)] : source.Descrip,
         };
         header = header with { VoxOffset = isPair ? 0 : header.SmallestOffset + extensions.Sum(OnDisk) };
         return NiftiAffine.Place(header, grid.Affine, FormCode(options));

@@ -30,12 +30,15 @@ public sealed class ItkTransformTests : IDisposable
         Assert.Equal(0, ras.DistanceTo(new(-11, -21, 30)), 12);
     }
 
-    [Fact]
-    public void What_was_written_is_read()
+    [Theory]
+    [InlineData("a.txt")]
+    [InlineData("a.tfm")]
+    [InlineData("a.mat")]
+    public void What_was_written_is_read(string name)
     {
         var map = Affine.Translation(new(1.25, -8, 30)) * Affine.Rotation(0.1, 0.2, -0.3) * Affine.Scaling(1.1, 0.9, 1.05);
-        ItkTransform.Write(folder["a.txt"], map);
-        var back = ItkTransform.Read(folder["a.txt"]);
+        ItkTransform.Write(folder[name], map);
+        var back = ItkTransform.Read(folder[name]);
         for (var r = 0; r < 3; r++)
             for (var c = 0; c < 4; c++)
                 Assert.Equal(map[r, c], back[r, c], 12);
