@@ -1,0 +1,167 @@
+using Pial.Kernels;
+using Pial.Volumes;
+
+namespace Pial.Operations.Registration;
+
+/// <summary>
+/// Rigid, similarity and affine registration of two images of any contrast, on any grids, from any starting position: a global search at 8 mm, then
+/// Levenberg–Marquardt descent at 8, 4 and 2 mm with fewer candidates at each level.
+/// </summary>
+/// <remarks>
+/// The plan is FLIRT's (Jenkinson and Smith 2001, doi 10.1016/S1361-8415(01)00036-6): many starts where looking is cheap. The first levels use the
+/// correlation ratio (Roche 1998), whose valley is wide; the last ones the metric of the options. Unlike FLIRT and antsRegistration the descent uses
+/// exact derivatives, the points are those of the reference inside its mask, and a prior on stretch keeps cropped fields of view in shape.
+/// Cost: about a second on two cores for a 1 mm head to a 2 mm template. Same bits at any thread count.
+/// </remarks>
+public static class AffineRegistration
+{
+    private const double CoarseMm = 8;
+    private const int Bins = 32;
+    private const double OutsideCost = 0.7;
+
+    /// <summary>Finds the map that takes the reference's points to the moving image's.</summary>
+    /// <param name="moving">The image to move; values that are not finite count as 0.</param>
+    /// <param name="reference">The image that stays.</param>
+    /// <param name="options">Settings; null for the defaults.</param>
+    /// <param name="parallel">Threads and cancellation.</param>
+    /// <returns>The map; where one of the images has no contrast, the map that lays centre on centre, not converged, of similarity 0.</returns>
+    /// <exception cref="ArgumentException">An option is out of range, the first guess mirrors, or the reference mask is empty.</exception>
+    public static AffineResult Run(Volume<float> moving, Volume<float> reference, AffineOptions? options = null, ParallelOptions? parallel = null)
+    {
+        ArgumentNullException.ThrowIfNull(moving);
+        ArgumentNullException.ThrowIfNull(reference);
+        options ??= new();
+        if (!(options.FinestMm is >= 1 and <= CoarseMm))
+            throw new ArgumentOutOfRangeException(nameof(options), $"The finest level must be 1 to 8 mm, not {options.FinestMm}.");
+        if (options.MaxSamples < 1000)
+            throw new ArgumentOutOfRangeException(nameof(options), $"At least 1000 samples are needed, not {options.MaxSamples}.");
+        if (!(options.PriorWeight >= 0))
+            throw new ArgumentOutOfRangeException(nameof(options), $"The prior's weight must not be negative, as {options.PriorWeight} is.");
+
+        CheckExtent(moving, nameof(moving));
+        CheckExtent(reference, nameof(reference));
+        var spacings = Spacings(options.FinestMm);
+        var fixedLevels = Pyramid(reference, spacings, parallel);
+        var movingLevels = Pyramid(moving, spacings, parallel);
+        var scene = Scene.Create(fixedLevels[0], movingLevels[0], options);
+        if (scene is null)
+        {
+            var shift = options.Initial ?? Affine.Translation(moving.Grid.Centre - reference.Grid.Centre);
+            return new(shift, 0, 0, false, []);
+        }
+
+        var levels = new List<AffineLevel>();
+        List<Candidate> candidates = [];
+        for (var n = 0; n < spacings.Length; n++)
+        {
+            var level = scene.Rescale(movingLevels[n]);
+            var weight = scene.Weight(movingLevels[n], parallel);
+            candidates = n == 0
+                ? Coarse(scene, fixedLevels[0], level, weight, options, levels, parallel)
+                : Finer(scene, fixedLevels[n], level, weight, candidates, spacings[n], n == spacings.Length - 1, options, levels, parallel);
+        }
+
+        var best = candidates[0];
+        return new(AffineModel.ToAffine(best.Parameters, scene.Centre), best.Similarity, best.Overlap, best.Converged, levels);
+    }
+
+    private static void CheckExtent(Volume<float> image, string name)
+    {
+        if (Math.Min(image.Shape.I, Math.Min(image.Shape.J, image.Shape.K)) < 2)
+            throw new ArgumentException($"An image of {image.Shape} has no extent along an axis; registration needs two voxels along each.", name);
+    }
+
+    private static double[] Spacings(double finest)
+    {
+        var spacings = new List<double> { finest };
+        while (spacings[0] * 2 < CoarseMm * 0.75)
+            spacings.Insert(0, spacings[0] * 2);
+        if (spacings[0] < CoarseMm) spacings.Insert(0, CoarseMm);
+        return [.. spacings];
+    }
+
+    // Coarsest first. Each level is made from the next finer one, so the image itself is read once.
+    private static Volume<float>[] Pyramid(Volume<float> image, double[] spacings, ParallelOptions? parallel)
+    {
+        var levels = new Volume<float>[spacings.Length];
+        var finite = Finite.OrZero(image, parallel);
+        if (!finite.Equals(image.Memory)) image = Volume.Create(image.Grid, finite.Span);
+        for (var n = spacings.Length - 1; n >= 0; n--)
+            levels[n] = LevelImage.Build(n == spacings.Length - 1 ? image : levels[n + 1], spacings[n], parallel);
+        return levels;
+    }
+
+    private static List<Candidate> Coarse(
+        Scene scene, Volume<float> reference, Volume<float> moving, Volume<float>? weight, AffineOptions options, List<AffineLevel> levels, ParallelOptions? parallel)
+    {
+        const int Starts = 48;
+        var points = SamplePoints.Choose(reference, scene.IsNear, scene.Centre, 4000, 24);
+        List<double[]> starts;
+        if (options.Initial is { } initial)
+        {
+            starts = [AffineModel.FromAffine(initial, scene.Centre, options.Degrees)];
+        }
+        else
+        {
+            var few = SamplePoints.Choose(reference, scene.IsNear, scene.Centre, PoseSearch.PointLimit, 12);
+            var search = new PoseSearch(moving, scene.MovingForeground, weight, few, scene.Centre);
+            starts = search.Best(Starts, scales: options.Degrees != AffineDegrees.Rigid6, parallel);
+            starts.Add(new double[AffineModel.Parameters]);
+        }
+
+        // shear is not to be seen at 8 mm: a similarity is enough
+        var degrees = options.Degrees == AffineDegrees.Rigid6 ? AffineDegrees.Rigid6 : AffineDegrees.Similarity7;
+        return Refine(scene, AffineMetric.CorrelationRatio, points, moving, weight, starts, degrees, (CoarseMm, 12, 0.5), 0.02, options, levels, parallel);
+    }
+
+    private static List<Candidate> Finer(
+        Scene scene, Volume<float> reference, Volume<float> moving, Volume<float>? weight, List<Candidate> candidates, double spacing, bool last,
+        AffineOptions options, List<AffineLevel> levels, ParallelOptions? parallel)
+    {
+        var limit = last ? options.MaxSamples : Math.Min(options.MaxSamples, 25_000);
+        var points = SamplePoints.Choose(reference, scene.IsCompared, scene.Centre, limit, Bins);
+        var starts = Distinct(candidates, 12, last ? 2 : 6);
+        return Refine(
+            scene, options.Metric, points, moving, weight, starts, options.Degrees,
+            last ? (spacing, 60, 0.01) : (spacing, 15, 0.1), last ? 0.002 : 0.01, options, levels, parallel);
+    }
+
+    private static List<double[]> Distinct(List<Candidate> candidates, double apartMm, int count)
+    {
+        var kept = new List<double[]>();
+        foreach (var candidate in candidates)
+        {
+            if (kept.Count == count) break;
+            if (kept.TrueForAll(k => AffineOptimizer.Size(k, candidate.Parameters) > apartMm)) kept.Add(candidate.Parameters);
+        }
+
+        return kept;
+    }
+
+    // Descends from every start and orders by cost. Many starts: one a thread; few: each on all threads. Either way the sums are the same.
+    private static List<Candidate> Refine(
+        Scene scene, AffineMetric metric, SamplePoints points, Volume<float> moving, Volume<float>? weight, List<double[]> starts, AffineDegrees degrees,
+        (double SpacingMm, int Iterations, double ToleranceMm) plan, double prior, AffineOptions options, List<AffineLevel> levels, ParallelOptions? parallel)
+    {
+        var directions = AffineModel.Directions(degrees);
+        var results = new Candidate[starts.Count];
+        AffineCost Cost() => AffineCost.Create(metric, points, moving, weight, OutsideCost);
+        Candidate Descend(AffineCost cost, int n, ParallelOptions? own) => AffineOptimizer.Descend(
+            cost, starts[n], directions, scene.Centre, prior * options.PriorWeight, plan.Iterations, plan.ToleranceMm, own);
+        if (starts.Count > 3)
+        {
+            var serial = new ParallelOptions { MaxDegreeOfParallelism = 1, CancellationToken = parallel?.CancellationToken ?? CancellationToken.None };
+            Slices.For(starts.Count, parallel, Cost, (n, cost) => results[n] = Descend(cost, n, serial));
+        }
+        else
+        {
+            var cost = Cost();
+            for (var n = 0; n < starts.Count; n++)
+                results[n] = Descend(cost, n, parallel);
+        }
+
+        List<Candidate> ordered = [.. results.OrderBy(r => r.Cost)];
+        levels.Add(new(plan.SpacingMm, points.Count, starts.Count, ordered[0].Iterations, ordered[0].Similarity, ordered[0].Converged));
+        return ordered;
+    }
+}
