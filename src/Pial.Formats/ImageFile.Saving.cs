@@ -40,6 +40,35 @@ public static partial class ImageFile
         Write(path, bytes.Memory, image.Grid, options?.Type ?? StoredType.UInt8, options ?? new(), parallel);
     }
 
+    /// <summary>
+    /// The type that keeps an image as it was stored: the file's own when its values were not scaled, the output can store it, and float holds them
+    /// exactly; else <c>float32</c>.
+    /// </summary>
+    public static StoredType KeptType(LoadedImage loaded, string path)
+    {
+        ArgumentNullException.ThrowIfNull(loaded);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var type = loaded.Header.StoredType;
+        var exact = type.ByteSize() < 4 || loaded.Image.Span.IndexOfAnyExceptInRange(-(1 << 24), 1 << 24) < 0;
+        if (!type.IsInteger() || !exact || loaded.Header.Slope != 1 || loaded.Header.Intercept != 0) return StoredType.Float32;
+        var mgh = path.EndsWith(".mgh", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".mgz", StringComparison.OrdinalIgnoreCase);
+        return (mgh, type) switch
+        {
+            (false, _) => type,
+            (true, StoredType.UInt8 or StoredType.Int16 or StoredType.Int32) => type,
+            (true, StoredType.Int8) => StoredType.Int16,
+            _ => StoredType.Int32,
+        };
+    }
+
+    /// <summary>The files an image of this name consists of: two for a pair (<c>.hdr</c> and <c>.img</c>), else one.</summary>
+    public static IReadOnlyList<string> FilesOf(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var gz = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[^3..] : string.Empty;
+        return PairedFile.IsHeaderName(path) || PairedFile.IsVoxelName(path) ? [PairedFile.Stem(path) + ".hdr" + gz, PairedFile.Stem(path) + ".img" + gz] : [path];
+    }
+
     private static StoredType SmallestType(ReadOnlySpan<int> labels)
     {
         var (min, max) = (0, 0);
@@ -62,7 +91,7 @@ public static partial class ImageFile
         var name = Path.GetFileName(path).ToLowerInvariant();
         if (name.EndsWith(".nii", StringComparison.Ordinal) || name.EndsWith(".nii.gz", StringComparison.Ordinal))
             NiftiWriter.Write(path, voxels, grid, type, options, parallel);
-        else if (PairedFile.IsHeaderName(name) || name.EndsWith(".img", StringComparison.Ordinal) || name.EndsWith(".img.gz", StringComparison.Ordinal))
+        else if (PairedFile.IsHeaderName(name) || PairedFile.IsVoxelName(name))
             NiftiWriter.WritePair(path, voxels, grid, type, options, parallel);
         else if (name.EndsWith(".mgh", StringComparison.Ordinal) || name.EndsWith(".mgz", StringComparison.Ordinal))
             MghWriter.Write(path, voxels, grid, type, options, parallel);

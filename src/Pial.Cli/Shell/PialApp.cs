@@ -11,6 +11,8 @@ public static class PialApp
     /// <summary>The commands, in the order <c>pial --help</c> lists them. A new command is its file in <c>Commands/</c> and a row here.</summary>
     private static readonly Func<Command>[] Commands =
     [
+        InfoCommand.Create,
+        ConvertCommand.Create,
         TemplateCommand.Create,
     ];
 

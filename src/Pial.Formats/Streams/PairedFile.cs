@@ -21,11 +21,14 @@ internal static class PairedFile
     public static bool IsHeaderName(string path) =>
         path.EndsWith(".hdr", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".hdr.gz", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Whether a name is that of a pair's voxels.</summary>
+    public static bool IsVoxelName(string path) =>
+        path.EndsWith(".img", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".img.gz", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The header file of either half of a pair.</summary>
     public static string HeaderPath(string path)
     {
-        if (!path.EndsWith(".img", StringComparison.OrdinalIgnoreCase) && !path.EndsWith(".img.gz", StringComparison.OrdinalIgnoreCase))
-            return path;
+        if (!IsVoxelName(path)) return path;
         foreach (var extension in (string[])[".hdr", ".hdr.gz", ".HDR"])
         {
             if (File.Exists(Stem(path) + extension))

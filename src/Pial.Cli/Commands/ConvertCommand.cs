@@ -1,0 +1,41 @@
+using System.CommandLine;
+using Pial.Cli.Shell;
+using Pial.Formats;
+using Pial.Volumes;
+
+namespace Pial.Cli.Commands;
+
+/// <summary><c>pial convert IN OUT</c>: from one format, orientation or voxel type to another; no value is interpolated.</summary>
+internal static class ConvertCommand
+{
+    public static Command Create()
+    {
+        var input = new Argument<string>("in") { Description = "NIfTI, MGH/MGZ or Analyze; either half of a pair.", HelpName = "IN" };
+        var output = new Argument<string>("out") { Description = ".nii, .nii.gz, .hdr or .img (NIfTI pair), .mgh, .mgz, or .npy.", HelpName = "OUT" };
+        var orientation = new Option<string?>("--orientation") { Description = "Permute and flip the axes, such as RAS or LPI; every voxel keeps its place in the world.", HelpName = "RAS" };
+        var type = new Option<string?>("--dtype")
+        {
+            Description = "Voxel type, such as uint8, int16, float32. Default: the input's, when it holds the values unscaled, else float32. Fractions in an integer type are scaled.",
+            HelpName = "TYPE",
+        };
+        var version = new Option<int?>("--nifti") { Description = "NIfTI version, 1 or 2. Default: the input's, or 1.", HelpName = "1|2" };
+        var volume = new Option<int?>("--volume") { Description = "Which volume of a series, counted from 0.", HelpName = "N" };
+        return new Verb(
+            "convert",
+            "From one format, orientation or voxel type to another, without interpolation.",
+            ["pial convert orig.mgz T1w.nii.gz", "pial convert scan.img scan.nii.gz --orientation RAS", "pial convert T1w.nii.gz T1w.npy"],
+            [input, output, orientation, type, version, volume],
+            run =>
+            {
+                var target = run.Get(orientation) is { } code ? Orientation.Parse(code) : (Orientation?)null;
+                var asked = run.Get(type) is { } name ? StoredTypes.Parse(name) : (StoredType?)null;
+                var path = run.Get(output);
+                foreach (var file in ImageFile.FilesOf(path))
+                    run.Output(file, [.. ImageFile.FilesOf(run.Get(input))]);
+                var loaded = run.Get(volume) is { } n ? ImageFile.LoadVolume(run.Get(input), n, run.Parallel) : run.Load(input);
+                var image = target is { } t ? loaded.Image.Reorient(t) : loaded.Image;
+                var stored = asked ?? ImageFile.KeptType(loaded, path);
+                ImageFile.Save(path, image, new() { Type = stored, Header = loaded.Header, NiftiVersion = run.Get(version) }, run.Parallel);
+            });
+    }
+}
