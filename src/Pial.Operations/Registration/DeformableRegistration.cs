@@ -21,7 +21,7 @@ public sealed record DeformableOptions
     public double Step { get; init; } = 0.4;
 
     /// <summary>Box passes of radius 1 over each update (3 ≈ a Gaussian of σ = 1.4 voxels); more makes the warp stiffer.</summary>
-    public int UpdateSmoothing { get; init; } = 9;
+    public int UpdateSmoothing { get; init; } = 15;
 
     /// <summary>Box passes of radius 1 over the whole field after each iteration.</summary>
     public int FieldSmoothing { get; init; }
