@@ -30,7 +30,7 @@ public sealed record BrainExtractionOptions
 /// <param name="TemplateToImage">Affine from template to image, RAS+ mm.</param>
 /// <param name="TemplateWarp">Refinement of the affine, on the template's grid: the image point of template point p is <c>TemplateToImage(p)</c>, and it corresponds to the template's p + d(p).</param>
 /// <param name="AlreadyStripped">The input held a brain alone; the mask is its non-zero part.</param>
-/// <param name="Similarity">Mean local correlation of head and warped template near the brain, 0 to 1; below about 0.2 something is wrong.</param>
+/// <param name="Similarity">Mean local correlation of head and warped template near the brain, 0 to 1 (0.6 to 0.8 for a usable scan); for a stripped input, the Dice overlap of its brain with the template's.</param>
 public sealed record BrainExtractionResult(Volume<bool> Mask, Affine TemplateToImage, Warp? TemplateWarp, bool AlreadyStripped, double Similarity);
 
 /// <summary>
@@ -54,10 +54,9 @@ public static class BrainExtraction
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(template);
         options ??= new();
-        var affine = options.TemplateToImage
-            ?? AffineRegistration.Run(image, template.T1w, null, parallel).ReferenceToMoving;
-        var grid = template.Grid;
-        var head = Resample.ToGrid(image, grid, affine, Interpolation.Linear, new() { AntiAlias = true }, parallel);
+        if (StrippedInput.Find(image, template, options.TemplateToImage, parallel) is { } stripped) return stripped;
+        var affine = options.TemplateToImage ?? AffineRegistration.Run(image, template.T1w, null, parallel).ReferenceToMoving;
+        var head = Resample.ToGrid(image, template.Grid, affine, Interpolation.Linear, new() { AntiAlias = true }, parallel);
         var near = Nearness(template.BrainMask, parallel);
         var even = BiasCorrection.N4.Correct(head, Morphology.Erode(template.BrainMask, 4, parallel), null, RoughBias, parallel).Corrected;
         var scaled = Scaled(even, near);
