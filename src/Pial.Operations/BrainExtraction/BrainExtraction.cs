@@ -55,7 +55,8 @@ public static class BrainExtraction
         ArgumentNullException.ThrowIfNull(template);
         options ??= new();
         if (StrippedInput.Find(image, template, options.TemplateToImage, parallel) is { } stripped) return stripped;
-        var affine = options.TemplateToImage ?? AffineRegistration.Run(image, template.T1w, null, parallel).ReferenceToMoving;
+        var affine = options.TemplateToImage
+            ?? AffineRegistration.Run(image, template.T1w, new() { ReferenceMask = Morphology.Dilate(template.BrainMask, 10, parallel) }, parallel).ReferenceToMoving;
         var head = Resample.ToGrid(image, template.Grid, affine, Interpolation.Linear, new() { AntiAlias = true }, parallel);
         var near = Nearness(template.BrainMask, parallel);
         var even = BiasCorrection.N4.Correct(head, Morphology.Erode(template.BrainMask, 4, parallel), null, RoughBias, parallel).Corrected;
