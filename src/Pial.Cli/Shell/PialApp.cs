@@ -14,6 +14,8 @@ public static class PialApp
         InfoCommand.Create,
         ConvertCommand.Create,
         TemplateCommand.Create,
+        N4Command.Create,
+        PhantomCommand.Create,
     ];
 
     /// <summary>Parses and runs one command line.</summary>
@@ -27,7 +29,7 @@ public static class PialApp
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(error);
         var parse = Root().Parse(args);
-        if (parse.Errors.Count > 0)
+        if (parse.Errors.Count > 0 && parse.Action is not HelpWithExamples) // help without the required arguments is no mistake
         {
             var what = parse.UnmatchedTokens.Count > 0 ? $"'{parse.UnmatchedTokens[0]}' is not understood here." : parse.Errors[0].Message;
             await error.WriteLineAsync($"pial: {what} See '{CommandPath(parse)} --help'.");

@@ -24,4 +24,14 @@ public sealed class PialAppTests
         Assert.Contains("Examples:", output, StringComparison.Ordinal);
         Assert.Contains("pial template list", output, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("n4")]
+    [InlineData("phantom")]
+    public async Task Help_needs_no_arguments(string command)
+    {
+        var (code, output, error) = await PialLine.Run(command, "--help");
+        Assert.Equal((0, ""), (code, error));
+        Assert.Contains($"pial {command}", output, StringComparison.Ordinal);
+    }
 }
