@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Pial.Kernels;
@@ -83,6 +84,7 @@ public static class BSpline
             v *= factor;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddScaled(ReadOnlySpan<float> source, float factor, Span<float> destination)
     {
         var n = 0;
@@ -98,6 +100,7 @@ public static class BSpline
             destination[n] += factor * source[n];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ScaledDifference(ReadOnlySpan<float> source, float factor, Span<float> destination)
     {
         var n = 0;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Pial.Kernels;
@@ -121,6 +122,7 @@ public static class Convolution
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int AlongVectors(ref float padded, ReadOnlySpan<float> half, int step, Span<float> destination)
     {
         var r = half.Length - 1;

@@ -46,7 +46,9 @@ public sealed class CubicSampler
     /// <summary>The value at a position; beyond the outermost voxel centres that of the nearest position on the edge.</summary>
     public float SampleClamped(double x, double y, double z)
     {
-        var (i, j, k) = (Split(x, ni, out var tx), Split(y, nj, out var ty), Split(z, nk, out var tz));
+        var i = LineCells.Split(x, ni, 0, out var tx);
+        var j = LineCells.Split(y, nj, 0, out var ty);
+        var k = LineCells.Split(z, nk, 0, out var tz);
         return Neighbourhood(ref MemoryMarshal.GetArrayDataReference(coefficients), i + (row * j) + (slice * k), tx, ty, tz);
     }
 
@@ -55,11 +57,30 @@ public sealed class CubicSampler
     /// <param name="outside">Value of positions outside the image.</param>
     /// <param name="margin">As in <see cref="SampleLine.Inside"/>; positions in the margin take the edge's value.</param>
     /// <param name="destination">One value a position.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // not to run a whole image in unoptimised code first
     public void Sample(in SampleLine line, float outside, double margin, Span<float> destination)
     {
         var (from, to) = line.Inside(ni, nj, nk, destination.Length, margin);
         destination[..from].Fill(outside);
-        for (var n = from; n < to; n++)
+        var n = from;
+        var cells = new LineCells(line, ni, nj, nk, 0, row, slice);
+        if (Vector256.IsHardwareAccelerated && cells.CanBlock)
+        {
+            ref var first = ref MemoryMarshal.GetArrayDataReference(coefficients);
+            Span<int> at = stackalloc int[LineCells.Block];
+            Span<float> t = stackalloc float[3 * LineCells.Block];
+            for (; n <= to - LineCells.Block; n += LineCells.Block)
+            {
+                cells.Next(n, out var tx, out var ty, out var tz).CopyTo(at);
+                tx.CopyTo(t);
+                ty.CopyTo(t[8..]);
+                tz.CopyTo(t[16..]);
+                for (var m = 0; m < LineCells.Block; m++)
+                    destination[n + m] = Neighbourhood(ref first, at[m], t[m], t[8 + m], t[16 + m]);
+            }
+        }
+
+        for (; n < to; n++)
             destination[n] = SampleClamped(line.X + (n * line.StepX), line.Y + (n * line.StepY), line.Z + (n * line.StepZ));
         destination[to..].Fill(outside);
     }
@@ -67,7 +88,9 @@ public sealed class CubicSampler
     /// <summary>The plain form of <see cref="SampleClamped"/>; tests compare the two bit by bit.</summary>
     internal float SampleScalar(double x, double y, double z)
     {
-        var (i, j, k) = (Split(x, ni, out var tx), Split(y, nj, out var ty), Split(z, nk, out var tz));
+        var i = LineCells.Split(x, ni, 0, out var tx);
+        var j = LineCells.Split(y, nj, 0, out var ty);
+        var k = LineCells.Split(z, nk, 0, out var tz);
         var (wx, wy, wz) = (Weights(tx), Weights(ty), Weights(tz));
         Span<float> sum = stackalloc float[4];
         Span<float> plane = stackalloc float[4];
@@ -120,15 +143,6 @@ public sealed class CubicSampler
         var c = Vector128.Create(0.5f, -1, 0.5f, 0) + (v * d);
         var b = Vector128.Create(-0.5f, 0, 0.5f, 0) + (v * c);
         return Vector128.Create(1 / 6f, 2 / 3f, 1 / 6f, 0) + (v * b);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Split(double c, int extent, out float fraction)
-    {
-        c = Math.Min(Math.Max(c, 0), extent - 1);
-        var cell = (int)c;
-        fraction = (float)(c - cell);
-        return cell;
     }
 
     private void FitSlice(ReadOnlySpan<float> source, int k, Span<float> scratch)

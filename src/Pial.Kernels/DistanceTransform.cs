@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Pial.Kernels;
 
 /// <summary>Exact squared Euclidean distance, one line at a time.</summary>
@@ -14,6 +16,7 @@ public static class DistanceTransform
     /// <param name="vertices">Scratch, at least as long as the line.</param>
     /// <param name="bounds">Scratch, at least one longer than the line.</param>
     /// <param name="values">Scratch, at least as long as the line.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Line(Span<double> line, double spacing, Span<int> vertices, Span<double> bounds, Span<double> values)
     {
         var s2 = spacing * spacing;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Pial.Kernels;
 
 /// <summary>Nearest-voxel sampling of a 3-D array at voxel coordinates; a position halfway between two voxels takes the higher one, as scipy's order 0 does.</summary>
@@ -12,6 +14,7 @@ public static class NearestSampler
     /// <param name="outside">Value of positions outside the image.</param>
     /// <param name="margin">As in <see cref="SampleLine.Inside"/>.</param>
     /// <param name="destination">One value a position.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Sample<T>(ReadOnlySpan<T> source, int ni, int nj, int nk, in SampleLine line, T outside, double margin, Span<T> destination)
         where T : unmanaged
     {

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Pial.Kernels;
 
@@ -33,9 +35,9 @@ public readonly ref struct TrilinearSampler
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float SampleClamped(double x, double y, double z)
     {
-        var i = Split(x, ni, out var tx);
-        var j = Split(y, nj, out var ty);
-        var k = Split(z, nk, out var tz);
+        var i = LineCells.Split(x, ni, 1, out var tx);
+        var j = LineCells.Split(y, nj, 1, out var ty);
+        var k = LineCells.Split(z, nk, 1, out var tz);
         var at = i + (ni * (j + (nj * k)));
         float a0 = source[at], a1 = source[at + stepI];
         float b0 = source[at + stepJ], b1 = source[at + stepJ + stepI];
@@ -51,11 +53,31 @@ public readonly ref struct TrilinearSampler
     /// <param name="outside">Value of positions outside the image.</param>
     /// <param name="margin">As in <see cref="SampleLine.Inside"/>; positions in the margin take the edge's value.</param>
     /// <param name="destination">One value a position.</param>
-    public void Sample(in SampleLine line, float outside, double margin, Span<float> destination)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // not to run a whole image in unoptimised code first
+    public unsafe void Sample(in SampleLine line, float outside, double margin, Span<float> destination)
     {
         var (from, to) = line.Inside(ni, nj, nk, destination.Length, margin);
         destination[..from].Fill(outside);
-        for (var n = from; n < to; n++)
+        var n = from;
+        var cells = new LineCells(line, ni, nj, nk, 1, ni, ni * nj);
+        if (Avx2.IsSupported && cells.CanBlock)
+        {
+            fixed (float* first = source)
+            {
+                for (; n <= to - LineCells.Block; n += LineCells.Block)
+                    Gather(first, cells.Next(n, out var tx, out var ty, out var tz), tx, ty, tz).CopyTo(destination[n..]);
+
+                // The rest once more as a whole block, over positions already done: the same bits again.
+                if (n < to && to - from >= LineCells.Block)
+                {
+                    n = to - LineCells.Block;
+                    Gather(first, cells.Next(n, out var tx, out var ty, out var tz), tx, ty, tz).CopyTo(destination[n..]);
+                    n = to;
+                }
+            }
+        }
+
+        for (; n < to; n++)
             destination[n] = SampleClamped(line.X + (n * line.StepX), line.Y + (n * line.StepY), line.Z + (n * line.StepZ));
         destination[to..].Fill(outside);
     }
@@ -67,13 +89,22 @@ public readonly ref struct TrilinearSampler
         return c >= -margin && c <= extent - 1 + margin;
     }
 
-    // The last voxel is the upper end of the cell before it, so that a cell never leaves the image.
+    // Eight positions at once, two gathers for each edge of the cells along the first axis. Measured: 5.5 ns a position, against 10 for the scalar form and 16 for
+    // loading the two ends of an edge as one word.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Split(double c, int extent, out float fraction)
+    private unsafe Vector256<float> Gather(float* p, Vector256<int> at, Vector256<float> tx, Vector256<float> ty, Vector256<float> tz)
     {
-        c = Math.Min(Math.Max(c, 0), extent - 1);
-        var cell = Math.Max(Math.Min((int)c, extent - 2), 0);
-        fraction = (float)(c - cell);
-        return cell;
+        var (a, b) = (Edge(p, at, tx), Edge(p + stepJ, at, tx));
+        var ab = a + (ty * (b - a));
+        var (c, d) = (Edge(p + stepK, at, tx), Edge(p + stepK + stepJ, at, tx));
+        var cd = c + (ty * (d - c));
+        return ab + (tz * (cd - ab));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private unsafe Vector256<float> Edge(float* p, Vector256<int> at, Vector256<float> tx)
+    {
+        var low = Avx2.GatherVector256(p, at, sizeof(float));
+        return low + (tx * (Avx2.GatherVector256(p + stepI, at, sizeof(float)) - low));
     }
 }

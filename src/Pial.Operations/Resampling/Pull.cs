@@ -38,10 +38,10 @@ internal static class Pull
         return true;
     }
 
-    /// <summary>Positions in the image of one row (j, k) of the reference.</summary>
-    public static SampleLine Row(in Affine map, int j, int k)
+    /// <summary>Positions in the image of a row of the reference, from voxel (i, j, k) on.</summary>
+    public static SampleLine Row(in Affine map, int i, int j, int k)
     {
-        var start = map.Apply(new(0, j, k));
+        var start = map.Apply(new(i, j, k));
         return new(start.X, start.Y, start.Z, map.M00, map.M10, map.M20);
     }
 }

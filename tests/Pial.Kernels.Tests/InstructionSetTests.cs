@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+namespace Pial.Kernels.Tests;
+
+/// <summary>
+/// The vectorised kernels give the same bits whatever the processor can do. The test starts its own assembly as a program with instruction sets turned off and compares the
+/// checksums of what the kernels return.
+/// </summary>
+public sealed class InstructionSetTests
+{
+    [Theory]
+    [InlineData("DOTNET_EnableAVX2")]
+    [InlineData("DOTNET_EnableHWIntrinsic")]
+    public void Fewer_instructions_give_the_same_bits(string turnedOff)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
+        start.ArgumentList.Add("exec");
+        start.ArgumentList.Add(typeof(InstructionSetTests).Assembly.Location);
+        start.Environment[turnedOff] = "0";
+        using var process = Process.Start(start)!;
+        var theirs = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.Equal(0, process.ExitCode);
+        Assert.Equal(Program.Checksums(), theirs);
+    }
+}
+
+internal static class Program
+{
+    public static void Main() => Console.Write(Checksums());
+
+    /// <summary>One line for each kernel: its name and the SHA-256 of its output.</summary>
+    public static string Checksums()
+    {
+        const int ni = 37, nj = 29, nk = 23;
+        var source = Values.Noise(ni * nj * nk);
+        var half = Convolution.GaussianHalfKernel(2.3);
+        var smooth = new float[source.Length];
+        Convolution.Separable(source, ni, nj, nk, half, half, half, Boundary.Reflect, smooth);
+        var line = new SampleLine(-2.3, 4.1, 2.2, 0.71, 0.33, 0.27);
+        var (linear, cubic) = (new float[61], new float[61]);
+        new TrilinearSampler(source, ni, nj, nk).Sample(line, -1, SampleLine.Rounding, linear);
+        CubicSampler.Fit(source, ni, nj, nk).Sample(line, -1, SampleLine.Rounding, cubic);
+        return $"convolution {Hash(smooth)}\nlinear {Hash(linear)}\ncubic {Hash(cubic)}\n";
+    }
+
+    private static string Hash(float[] values) => Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes<float>(values)));
+}
