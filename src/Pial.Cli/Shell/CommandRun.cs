@@ -20,6 +20,9 @@ internal sealed class CommandRun(ParseResult parse, CancellationToken cancellati
     /// <summary>Progress and logs.</summary>
     public TextWriter Error => parse.InvocationConfiguration.Error;
 
+    /// <summary>Whether a person watches stderr.</summary>
+    public bool ErrorIsTerminal => ReferenceEquals(Error, Console.Error) && !Console.IsErrorRedirected;
+
     /// <summary>Whether results are wanted as JSON.</summary>
     public bool Json => parse.GetValue(SharedOptions.Json);
 
@@ -52,6 +55,12 @@ internal sealed class CommandRun(ParseResult parse, CancellationToken cancellati
 
     /// <summary>As <see cref="Load(string)"/>, of a required argument.</summary>
     public LoadedImage Load(Argument<string> argument) => Load(Get(argument));
+
+    /// <summary>A line on stderr when a person watches it, or with <c>--verbose</c>.</summary>
+    public void Note(string line)
+    {
+        if (ErrorIsTerminal || Verbose) Error.WriteLine(line);
+    }
 
     /// <summary>A line on stderr when <c>--verbose</c>.</summary>
     public void Log(string line)

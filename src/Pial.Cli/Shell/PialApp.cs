@@ -11,8 +11,13 @@ public static class PialApp
     /// <summary>The commands, in the order <c>pial --help</c> lists them. A new command is its file in <c>Commands/</c> and a row here.</summary>
     private static readonly Func<Command>[] Commands =
     [
+        DemoCommand.Create,
+        RunCommand.Create,
         InfoCommand.Create,
         ConvertCommand.Create,
+        StripCommand.Create,
+        PlotCommand.Create,
+        ExplainCommand.Create,
         TemplateCommand.Create,
         N4Command.Create,
         PhantomCommand.Create,

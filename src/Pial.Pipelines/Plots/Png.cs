@@ -62,8 +62,8 @@ public static class Png
             var (left, up) = (0, 0);
             for (var x = 0; x < rowBytes; x++)
             {
-                left += Math.Abs((sbyte)(row[x] - (x >= channels ? row[x - channels] : 0)));
-                up += above.Length > 0 ? Math.Abs((sbyte)(row[x] - above[x])) : 256;
+                left += Math.Abs((int)(sbyte)(row[x] - (x >= channels ? row[x - channels] : 0)));
+                up += above.Length > 0 ? Math.Abs((int)(sbyte)(row[x] - above[x])) : 256;
             }
 
             to[0] = (byte)(left <= up ? 1 : 2);

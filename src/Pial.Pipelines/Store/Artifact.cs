@@ -39,6 +39,8 @@ public abstract class Artifact(ProvenanceStep origin, IReadOnlyList<Artifact> in
     /// <param name="value">The value.</param>
     public static Artifact<T> FromOutside<T>(string id, string name, ArtifactKey key, T value)
         => new(new ProvenanceStep(key, id, JsonSerializer.SerializeToElement(new { Name = name }), []), [], () => value);
+
+    internal static Artifact<T> Derived<T>(ProvenanceStep origin, IReadOnlyList<Artifact> inputs, Func<T> take) => new(origin, inputs, take, keep: false);
 }
 
 /// <summary>A key and a lazy value: computed, or read from the store, when first asked for.</summary>
@@ -46,17 +48,19 @@ public abstract class Artifact(ProvenanceStep origin, IReadOnlyList<Artifact> in
 public sealed class Artifact<T> : Artifact
 {
     private readonly Func<T> make;
+    private readonly bool keep;
     private T? value;
     private bool made;
 
-    internal Artifact(ProvenanceStep origin, IReadOnlyList<Artifact> inputs, Func<T> make)
-        : base(origin, inputs) => this.make = make;
+    internal Artifact(ProvenanceStep origin, IReadOnlyList<Artifact> inputs, Func<T> make, bool keep = true)
+        : base(origin, inputs) => (this.make, this.keep) = (make, keep);
 
     /// <summary>The value; kept until <see cref="Release"/>.</summary>
     public T Value
     {
         get
         {
+            if (!keep) return make();
             if (!made) (value, made) = (make(), true);
             return value!;
         }

@@ -5,12 +5,16 @@ namespace Pial.Pipelines.Store;
 /// leaves nothing half-written, and what cannot be read back counts as missing.
 /// </summary>
 /// <param name="directory">Where the values are; made when the first is written.</param>
-public sealed class ArtifactStore(string directory)
+/// <param name="temporary">Whether values are only wanted until the scan they belong to is done.</param>
+public sealed class ArtifactStore(string directory, bool temporary = false)
 {
     private const uint Mark = 0x314C4150; // "PAL1": at both ends of a complete value
 
     /// <summary>Where the values are.</summary>
     public string Directory { get; } = directory;
+
+    /// <summary>Whether values are only wanted until the scan they belong to is done.</summary>
+    public bool Temporary { get; } = temporary;
 
     /// <summary>Reads a value back, if it is there and whole.</summary>
     public bool TryRead<T>(ArtifactKey key, ArtifactCodec<T> codec, out T value)
@@ -49,7 +53,14 @@ public sealed class ArtifactStore(string directory)
     }
 
     /// <summary>Forgets a value.</summary>
-    public void Remove(ArtifactKey key) => File.Delete(PathOf(key));
+    public void Remove(ArtifactKey key)
+    {
+        if (!File.Exists(PathOf(key))) return;
+        File.Delete(PathOf(key));
+        var folder = Path.GetDirectoryName(PathOf(key))!;
+        if (!System.IO.Directory.EnumerateFileSystemEntries(folder).Any()) System.IO.Directory.Delete(folder);
+        if (!System.IO.Directory.EnumerateFileSystemEntries(Directory).Any()) System.IO.Directory.Delete(Directory);
+    }
 
     private string PathOf(ArtifactKey key) => Path.Combine(Directory, key.Value[..2], key.Value + ".bin");
 }

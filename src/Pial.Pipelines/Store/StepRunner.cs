@@ -13,7 +13,10 @@ namespace Pial.Pipelines.Store;
 public sealed class StepRunner(ArtifactStore? store, ParallelOptions parallel, IStageListener? listener = null)
 {
     /// <summary>How parameters become JSON: as declared, enums by name.</summary>
-    internal static readonly JsonSerializerOptions Json = new() { Converters = { new JsonStringEnumConverter() } };
+    internal static readonly JsonSerializerOptions Json = new()
+    {
+        Converters = { new JsonStringEnumConverter(), new NoImages() },
+    };
 
     /// <summary>Threads and cancellation of every step.</summary>
     public ParallelOptions Parallel { get; } = parallel;
@@ -45,6 +48,9 @@ public sealed class StepRunner(ArtifactStore? store, ParallelOptions parallel, I
         listener?.Finished(new(stage, watch.Elapsed, Reused: false));
     }
 
+    // A step leaves arrays of tens of megabytes behind; collected now, while few objects live, they cost a few milliseconds and never pile up.
+    private static void Trim() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+
     private static JsonElement Parameters(object step)
     {
         var all = JsonSerializer.SerializeToElement(step, step.GetType(), Json);
@@ -69,8 +75,18 @@ public sealed class StepRunner(ArtifactStore? store, ParallelOptions parallel, I
         var watch = Stopwatch.StartNew();
         listener?.Started(stage);
         var value = step.Run(input, Parallel);
+        Trim();
         if (store is not null && codec is not null) store.Write(key, codec, value);
         listener?.Finished(new(stage, watch.Elapsed, Reused: false));
         return value;
+    }
+
+    // Images belong to a step's input, where their keys count; an option that takes one must be left empty.
+    private sealed class NoImages : JsonConverter<Volumes.Volume<bool>>
+    {
+        public override Volumes.Volume<bool> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
+
+        public override void Write(Utf8JsonWriter writer, Volumes.Volume<bool> value, JsonSerializerOptions options)
+            => throw new InvalidOperationException("A step's options hold an image; give it to the step as input, so that its key counts.");
     }
 }

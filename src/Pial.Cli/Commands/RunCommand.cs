@@ -1,0 +1,105 @@
+using System.CommandLine;
+using Pial.Cli.Shell;
+using Pial.Pipelines;
+using Pial.Pipelines.Bids;
+using Pial.Pipelines.Engines;
+using Pial.Pipelines.Head;
+using Pial.Pipelines.Templates;
+
+namespace Pial.Cli.Commands;
+
+/// <summary><c>pial run</c>: one scan, or a cohort as a BIDS App.</summary>
+internal static class RunCommand
+{
+    private static readonly string[] Stages = ["preproc", "segment", "normalize", "vbm", "report"];
+
+    private static readonly Argument<string> Input = new("INPUT") { Description = "A T1w image, or a BIDS directory." };
+    private static readonly Argument<string> Output = new("OUT_DIR") { Description = "BIDS derivative dataset; what is there already is not done again." };
+    private static readonly Argument<string?> Level = new("LEVEL") { Description = "For a BIDS directory: participant or group.", Arity = ArgumentArity.ZeroOrOne };
+
+    public static Command Create()
+    {
+        Option<string[]> Labels(string name, string text, params string[] aliases) => new(name, aliases) { Description = text, HelpName = "LABEL …", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
+        var participants = Labels("--participant-label", "Subjects to run; \"sub-\" is optional.", "--participant_label");
+        var sessions = Labels("--session-label", "Sessions to run; \"ses-\" is optional.", "--session_label");
+        var template = new Option<string?>("--template") { Description = "TemplateFlow identifier on this machine, or a path. Default: MNIColin27, part of Pial.", HelpName = "NAME|PATH" };
+        var steps = Labels("--steps", $"Write only these: {string.Join(", ", Stages)}.");
+        var skip = Labels("--skip", "Do not write these.");
+        steps.HelpName = skip.HelpName = "STEP …";
+        var voxel = new Option<double>("--voxel") { Description = "Voxel size of normalised images, mm.", HelpName = "MM", DefaultValueFactory = _ => 1.0 };
+        var seed = new Option<int>("--seed") { Description = "Seed of random numbers (nothing in this pipeline draws any; it is recorded).", HelpName = "N" };
+        var work = new Option<string?>("--work-dir", "-w") { Description = "Keep intermediate results here, for later runs. Default: in OUT_DIR/.pial until the scan is done.", HelpName = "WORK" };
+        var cpus = new Option<int?>("--n-cpus", "--n_cpus", "--nprocs") { Description = "As --threads.", HelpName = "N" };
+        var memory = new Option<double?>("--mem-gb", "--mem_gb") { Description = "Memory to stay within: limits how many scans run together (2 GB each).", HelpName = "G" };
+        var engine = new Option<string>("--engine") { Description = "local; slurm is not available in this version.", HelpName = "local|slurm", DefaultValueFactory = _ => "local" };
+        var atlas = new Option<string?>("--atlas") { Description = "Not available in this version.", HelpName = "NAME|PATH" };
+        var validation = new Option<bool>("--skip-bids-validation", "--skip_bids_validation") { Description = "Accepted for BIDS Apps' sake; nothing is validated beyond what is read." };
+        return new Verb(
+            "run", "From the raw T1w to brain, tissues, standard space and a report; one image, or a BIDS directory.",
+            ["pial run T1w.nii.gz out", "pial run bids out participant --participant-label 01 02", "pial run bids out group", "pial run T1w.nii.gz out --template MNI152NLin2009cAsym --voxel 2"],
+            [Input, Output, Level, participants, sessions, template, atlas, steps, skip, voxel, seed, work, cpus, memory, engine, validation],
+            run =>
+            {
+                Refuse(run, engine, atlas, voxel, cpus, memory);
+                var input = run.Get(Input);
+                var output = OutputFolder(run.Get(Output));
+                var threads = run.Get(cpus) ?? run.Parallel.MaxDegreeOfParallelism;
+                var single = File.Exists(input);
+                if (!single && !Directory.Exists(input)) throw new InputException($"{input} does not exist.");
+                if (run.Get(Level) is { } level && level is not ("participant" or "group")) throw new InputException($"'{level}' is not a level; give participant or group.");
+                if (run.Get(Level) == "group")
+                {
+                    var (path, scans) = GroupTables.WriteVolumes(output);
+                    run.Out.WriteLine($"{path}: {scans} scans");
+                    return ExitCodes.Done;
+                }
+
+                if (!single && run.Get(Level) is null) throw new InputException($"{input} is a directory; say participant or group after OUT_DIR.");
+                var options = new HeadRunOptions { VoxelMm = run.Get(voxel), Seed = run.Get(seed), Outputs = Wanted(run.Get(steps)!, run.Get(skip)!) };
+                var setup = new HeadRunSetup(input, output, TemplateProvider.Default().Resolve(run.Get(template)), options, run.Get(work), new Resources(threads, run.Get(memory)));
+                var found = single
+                    ? [new BidsScan(input, BidsName.Of(input), Path.GetFileName(input))]
+                    : BidsDataset.FindT1w(input, run.Get(participants)!, run.Get(sessions)!);
+                return HeadRunner.Run(run, setup, found, single ? Path.GetDirectoryName(Path.GetFullPath(input))! : input, single ? null : DatasetDescription.NameOf(input));
+            });
+    }
+
+    private static void Refuse(CommandRun run, Option<string> engine, Option<string?> atlas, Option<double> voxel, Option<int?> cpus, Option<double?> memory)
+    {
+        if (run.Get(engine) is { } e && e != "local")
+            throw new InputException(e == "slurm" ? "--engine slurm is not available in this version; use local." : $"'{e}' is not an engine; use local.");
+        if (run.Get(atlas) is not null) throw new InputException("--atlas is not available in this version.");
+        if (run.Get(voxel) is not (>= 0.25 and <= 8)) throw new InputException("--voxel must be between 0.25 and 8 mm.");
+        if (run.Get(cpus) is < 1) throw new InputException("--n-cpus must be at least 1.");
+        if (run.Get(memory) is <= 0) throw new InputException("--mem-gb must be positive.");
+    }
+
+    private static string OutputFolder(string path)
+    {
+        if (File.Exists(path)) throw new InputException($"{path} is a file; OUT_DIR must be a directory.");
+        try
+        {
+            Directory.CreateDirectory(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"{path} cannot be made: {e.Message}", e);
+        }
+
+        return path;
+    }
+
+    private static HeadOutputs Wanted(string[] steps, string[] skip)
+    {
+        HeadOutputs Sum(IEnumerable<string> names) => names.SelectMany(n => n.Split(',', StringSplitOptions.RemoveEmptyEntries)).Aggregate(HeadOutputs.None, (sum, name) => sum | name switch
+        {
+            "preproc" => HeadOutputs.Preproc,
+            "segment" => HeadOutputs.Segment,
+            "normalize" => HeadOutputs.Normalize,
+            "vbm" => HeadOutputs.Vbm,
+            "report" => HeadOutputs.Report,
+            _ => throw new InputException($"'{name}' is not a step; the steps are {string.Join(", ", Stages)}."),
+        });
+        return (steps.Length == 0 ? HeadOutputs.All : Sum(steps)) & ~Sum(skip);
+    }
+}

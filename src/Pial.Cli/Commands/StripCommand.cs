@@ -1,0 +1,34 @@
+using System.CommandLine;
+using Pial.Cli.Shell;
+using Pial.Formats;
+using Pial.Operations.BrainExtraction;
+using Pial.Pipelines.Steps;
+using Pial.Pipelines.Templates;
+
+namespace Pial.Cli.Commands;
+
+/// <summary><c>pial strip</c>.</summary>
+internal static class StripCommand
+{
+    public static Command Create()
+    {
+        var input = new Argument<string>("IN") { Description = "T1w head." };
+        var output = new Argument<string>("OUT") { Description = "Brain: IN with everything outside the mask set to 0." };
+        var mask = new Option<string?>("--mask") { Description = "Also write the mask here.", HelpName = "M" };
+        return new Verb(
+            "strip", "Brain extraction: everything inside the dura is kept.",
+            ["pial strip T1w.nii.gz brain.nii.gz", "pial strip T1w.nii.gz brain.nii.gz --mask mask.nii.gz"],
+            [input, output, mask],
+            run =>
+            {
+                var target = run.Output(run.Get(output), run.Get(input));
+                var maskTarget = run.Output(mask, run.Get(input), target);
+                var head = run.Load(input);
+                var found = BrainExtraction.Run(head.Image, EmbeddedTemplate.Head(run.Parallel), null, run.Parallel);
+                if (found.AlreadyStripped) run.Error.WriteLine("pial: the input is already skull-stripped; it was left as it is.");
+                var brain = new MaskingStep().Run((head.Image, found.Mask), run.Parallel);
+                ImageFile.Save(target, brain, new() { Header = head.Header }, run.Parallel);
+                if (maskTarget is not null) ImageFile.Save(maskTarget, found.Mask, null, run.Parallel);
+            });
+    }
+}

@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using Pial.Formats;
+using Pial.Formats.Transforms;
+using Pial.Pipelines.Store;
+using Pial.Volumes;
+
+namespace Pial.Pipelines.Bids;
+
+/// <summary>
+/// Writes the derivatives of one scan. A file that is there with a sidecar naming the same key is left alone, and its value is not even asked for;
+/// a sidecar is removed before its file is replaced and written after it, so that the two never disagree.
+/// </summary>
+/// <param name="folder">Where the files go.</param>
+/// <param name="prefix">Beginning of their names.</param>
+/// <param name="sources">BIDS URIs of the raw scan.</param>
+/// <param name="parallel">Threads and cancellation.</param>
+public sealed class DerivativeWriter(string folder, string prefix, IReadOnlyList<string> sources, ParallelOptions parallel)
+{
+    private readonly List<string> current = [];
+    private readonly List<string> written = [];
+
+    /// <summary>Files that were there already.</summary>
+    public IReadOnlyList<string> Current => current;
+
+    /// <summary>Files that were written.</summary>
+    public IReadOnlyList<string> Written => written;
+
+    /// <summary>Path of a derivative.</summary>
+    public string PathOf(string name) => Path.Combine(folder, $"{prefix}_{name}");
+
+    /// <summary>Whether a derivative is there and was made by exactly this work.</summary>
+    public bool IsCurrent(string name, ArtifactKey key) => File.Exists(PathOf(name)) && Sidecar.KeyOf(PathOf(name)) == key.Value;
+
+    /// <summary>Writes an image of intensities or probabilities.</summary>
+    public void Image(string name, Artifact<Volume<float>> artifact, string description, string? space, params ReadOnlySpan<(string Name, JsonNode? Value)> fields)
+        => Write(name, artifact, description, fields, path => ImageFile.Save(path, artifact.Value, Options(space), parallel));
+
+    /// <summary>Writes a mask.</summary>
+    public void Mask(string name, Artifact<Volume<bool>> artifact, string description, string? space, params ReadOnlySpan<(string Name, JsonNode? Value)> fields)
+        => Write(name, artifact, description, fields, path => ImageFile.Save(path, artifact.Value, Options(space), parallel));
+
+    /// <summary>Writes labels and their table.</summary>
+    public void Labels(string name, Artifact<Volume<int>> artifact, LabelTable table, string description, string? space, params ReadOnlySpan<(string Name, JsonNode? Value)> fields)
+        => Write(name, artifact, description, fields, path =>
+        {
+            AtomicFile.WriteText(path.Replace(".nii.gz", ".tsv", StringComparison.Ordinal), Table(table));
+            ImageFile.Save(path, artifact.Value, Options(space), parallel);
+        });
+
+    /// <summary>Writes an affine as ITK and ANTs read it; the map takes points of the space images are resampled into.</summary>
+    public void Transform(string name, Artifact artifact, Func<Affine> affine, string description, params ReadOnlySpan<(string Name, JsonNode? Value)> fields)
+        => Write(name, artifact, description, fields, path => ItkTransform.Write(path, affine()));
+
+    /// <summary>Writes a text file: a table, a page.</summary>
+    public void Text(string name, Artifact artifact, Func<string> text, string description, params ReadOnlySpan<(string Name, JsonNode? Value)> fields)
+        => Write(name, artifact, description, fields, path => AtomicFile.WriteText(path, text()));
+
+    private static SaveOptions Options(string? space) => new() { Space = space, Description = "Pial" };
+
+    private static string Table(LabelTable table)
+    {
+        var text = new StringBuilder("index\tname\tabbreviation\tcolor\n");
+        foreach (var label in table.Labels)
+            text.Append(CultureInfo.InvariantCulture, $"{label.Id}\t{label.Name}\t{label.Abbreviation}\t#{label.Color:X6}\n");
+        return text.ToString();
+    }
+
+    private void Write(string name, Artifact artifact, string description, ReadOnlySpan<(string Name, JsonNode? Value)> fields, Action<string> save)
+    {
+        parallel.CancellationToken.ThrowIfCancellationRequested();
+        var path = PathOf(name);
+        if (IsCurrent(name, artifact.Key))
+        {
+            current.Add(path);
+            return;
+        }
+
+        var sidecar = Sidecar.Of(artifact, description, sources, fields);
+        try
+        {
+            Directory.CreateDirectory(folder);
+            File.Delete(Sidecar.PathOf(path));
+            save(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"{path} cannot be written: {e.Message}", e);
+        }
+
+        Sidecar.Write(path, sidecar);
+        written.Add(path);
+    }
+}

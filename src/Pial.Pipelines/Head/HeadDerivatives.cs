@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Pial.Pipelines.Bids;
+using Pial.Pipelines.Reports;
+using Pial.Pipelines.Store;
+using Pial.Volumes;
+
+namespace Pial.Pipelines.Head;
+
+/// <summary>The files of one head, in the order that keeps the least in memory.</summary>
+internal sealed class HeadDerivatives(DerivativeWriter writer, HeadGraph graph, HeadRunOptions options)
+{
+    private string Space => graph.Target.Value.Space;
+
+    public void WriteAll()
+    {
+        Mask();
+        if (Wanted(HeadOutputs.Preproc)) Preproc();
+        if (Wanted(HeadOutputs.Segment)) Segment();
+        if (Wanted(HeadOutputs.Normalize) || Wanted(HeadOutputs.Vbm)) Normalise();
+    }
+
+    private bool Wanted(HeadOutputs output) => options.Outputs.HasFlag(output);
+
+    private void Mask() => writer.Mask(
+        "desc-brain_mask.nii.gz", graph.Mask, "Everything inside the dura: cerebrum, cerebellum, brainstem, ventricles and sulcal CSF.", null, ("Type", "Brain"));
+
+    private void Preproc()
+    {
+        writer.Image("desc-preproc_T1w.nii.gz", graph.Preproc, "The T1w head, divided by its bias field.", null, ("SkullStripped", graph.Stripped()), ("Units", "arbitrary"));
+        writer.Image("desc-brain_T1w.nii.gz", graph.BrainImage, "The T1w brain, divided by its bias field; 0 outside the mask.", null, ("SkullStripped", true), ("Units", "arbitrary"));
+    }
+
+    private void Segment()
+    {
+        writer.Labels("dseg.nii.gz", graph.Labels, LabelTable.Tissues, "Most probable tissue: 1 grey matter, 2 white matter, 3 CSF.", null, ("Manual", false));
+        foreach (var (label, map) in (ReadOnlySpan<(string, Artifact<Volume<float>>)>)[("GM", graph.Gm), ("WM", graph.Wm), ("CSF", graph.Csf)])
+            writer.Image($"label-{label}_probseg.nii.gz", map, $"Share of {label} in each voxel; GM, WM and CSF sum to 1 inside the mask.", null, ("Units", "fraction"));
+        writer.Text(
+            "desc-tissue_volumes.tsv",
+            graph.Labels,
+            () =>
+            {
+                var v = TissueVolumes.Of(graph.Tissues.Value.Fractions);
+                return string.Create(CultureInfo.InvariantCulture, $"GM\tWM\tCSF\tTIV\n{v.Gm:0.###}\t{v.Wm:0.###}\t{v.Csf:0.###}\t{v.Tiv:0.###}\n");
+            },
+            "Volumes of the tissues in the native scan; TIV is everything inside the mask.",
+            ("GM", Column("Grey matter")), ("WM", Column("White matter")), ("CSF", Column("Cerebrospinal fluid")), ("TIV", Column("Total intracranial volume")));
+    }
+
+    private void Normalise()
+    {
+        var reference = Space;
+        writer.Transform(
+            $"from-T1w_to-{Space}_mode-image_xfm.txt", graph.Affine, () => graph.Affine.Value.ReferenceToMoving,
+            "ITK affine that resamples the scan into the template's space (it takes template points to scan points).");
+        writer.Transform(
+            $"from-{Space}_to-T1w_mode-image_xfm.txt", graph.Affine, () => graph.Affine.Value.ReferenceToMoving.Inverse(),
+            "ITK affine that resamples the template's space into the scan (it takes scan points to template points).");
+        if (Wanted(HeadOutputs.Normalize))
+        {
+            writer.Image($"space-{Space}_desc-preproc_T1w.nii.gz", graph.NormalisedPreproc, "The bias-corrected head in the template's space.", Space, ("SpatialReference", reference), ("SkullStripped", graph.Stripped()));
+            writer.Mask($"space-{Space}_desc-brain_mask.nii.gz", graph.NormalisedMask, "The brain mask in the template's space.", Space, ("SpatialReference", reference), ("Type", "Brain"));
+            writer.Image($"space-{Space}_desc-brain_T1w.nii.gz", graph.NormalisedBrain, "The bias-corrected brain in the template's space.", Space, ("SpatialReference", reference), ("SkullStripped", true));
+            graph.NormalisedPreproc.Release();
+        }
+
+        for (var t = 0; t < graph.NormalisedTissues.Count; t++)
+        {
+            var (label, map) = graph.NormalisedTissues[t];
+            if (Wanted(HeadOutputs.Normalize))
+                writer.Image($"space-{Space}_label-{label}_probseg.nii.gz", map, $"Share of {label} in the template's space.", Space, ("SpatialReference", reference), ("Units", "fraction"));
+            if (Wanted(HeadOutputs.Vbm) && t < graph.Modulated.Count) Vbm(t, reference);
+            map.Release();
+        }
+    }
+
+    private void Vbm(int t, string reference)
+    {
+        var (label, modulated) = graph.Modulated[t];
+        writer.Image(
+            $"space-{Space}_label-{label}_desc-modulated_probseg.nii.gz", modulated, $"Share of {label} times the Jacobian determinant of the map: totals are those of the scan.", Space,
+            ("SpatialReference", reference), ("Units", "native volume per template volume"));
+        var vbm = graph.Vbm[t].Map;
+        writer.Image(
+            $"space-{Space}_label-{label}_desc-vbm_probseg.nii.gz", vbm,
+            string.Create(CultureInfo.InvariantCulture, $"Modulated {label}, smoothed with a Gaussian of {options.SmoothingFwhmMm:0.##} mm FWHM."), Space,
+            ("SpatialReference", reference), ("FWHM", options.SmoothingFwhmMm), ("Units", "native volume per template volume"));
+        modulated.Release();
+        vbm.Release();
+    }
+
+    private static JsonObject Column(string name) => new() { ["LongName"] = name, ["Units"] = "mL" };
+}

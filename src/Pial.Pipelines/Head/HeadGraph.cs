@@ -1,0 +1,133 @@
+using System.Text.Json;
+using Pial.Operations.BrainExtraction;
+using Pial.Operations.Resampling;
+using Pial.Pipelines.Steps;
+using Pial.Pipelines.Store;
+using Pial.Pipelines.Templates;
+using Pial.Volumes;
+
+namespace Pial.Pipelines.Head;
+
+/// <summary>From a raw T1w head to its maps in standard space: which step takes what. Nothing runs before a value is asked for.</summary>
+public sealed class HeadGraph
+{
+    /// <summary>Lays out the steps.</summary>
+    /// <param name="runner">Runs them.</param>
+    /// <param name="raw">The head as read.</param>
+    /// <param name="head">Head template for extraction and priors.</param>
+    /// <param name="target">Template to normalise to.</param>
+    /// <param name="options">Settings.</param>
+    public HeadGraph(StepRunner runner, Artifact<Volume<float>> raw, Artifact<HeadTemplate> head, Artifact<Template> target, HeadRunOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(runner);
+        ArgumentNullException.ThrowIfNull(options);
+        (Raw, Target) = (raw, target);
+        Brain = runner.Apply("brain extraction", new BrainExtractionStep(), ExtractedBrain.Codec, () => (raw.Value, head.Value), raw, head);
+        Mask = Part(Brain, "Mask", b => b.Mask);
+        Field = runner.Apply("bias field", new BiasFieldStep(), ArtifactCodec.Image, () => (raw.Value, Brain.Value.Mask), raw, Brain);
+        Tissues = runner.Apply(
+            "tissue segmentation", new TissueStep(), Steps.Tissues.Codec, () => new TissueInput(raw.Value, Field.Value, Brain.Value, head.Value), raw, Field, Brain, head);
+        Labels = Part(Tissues, "Labels", t => t.Labels);
+        Gm = Part(Tissues, "GM", t => t.Fractions.Gm);
+        Wm = Part(Tissues, "WM", t => t.Fractions.Wm);
+        Csf = Part(Tissues, "CSF", t => t.Fractions.Csf);
+        Preproc = runner.Apply("bias division", new BiasDivisionStep(), null, () => (raw.Value, Field.Value, Tissues.Value.Residual), raw, Field, Tissues);
+        BrainImage = runner.Apply("masking", new MaskingStep(), null, () => (Preproc.Value, Brain.Value.Mask), Preproc, Mask);
+        var sameHead = target.Value.Space == head.Value.Space;
+        Affine = runner.Apply(
+            $"affine to {target.Value.Space}",
+            new AffineStep(),
+            AffineMap.Codec,
+            () => (BrainImage.Value, target.Value.Brain(), sameHead ? Brain.Value.TemplateToImage : null),
+            [BrainImage, target, .. sameHead ? [Brain] : (Artifact[])[]]);
+
+        Artifact<Volume<float>> Normalised(string what, Artifact<Volume<float>> image, Interpolation interpolation, bool unit) => runner.Apply(
+            $"normalising {what}",
+            new NormalisationStep(options.VoxelMm, interpolation, unit),
+            null,
+            () => (image.Value, target.Value.T1w.Grid, Affine.Value.ReferenceToMoving),
+            image, target, Affine);
+        NormalisedPreproc = Normalised("the head", Preproc, Interpolation.Cubic, false);
+        NormalisedMask = runner.Apply(
+            "normalising the mask", new MaskNormalisationStep(options.VoxelMm), null, () => (Brain.Value.Mask, target.Value.T1w.Grid, Affine.Value.ReferenceToMoving), Mask, target, Affine);
+        NormalisedBrain = runner.Apply("masking in the template's space", new MaskingStep(), null, () => (NormalisedPreproc.Value, NormalisedMask.Value), NormalisedPreproc, NormalisedMask);
+        NormalisedTissues = [.. new[] { ("GM", Gm), ("WM", Wm), ("CSF", Csf) }.Select(t => (t.Item1, Normalised(t.Item1, t.Item2, Interpolation.Linear, true)))];
+        Modulated = [.. NormalisedTissues.Take(2).Select(t => (t.Label, runner.Apply($"modulating {t.Label}", new ModulationStep(), null, () => (t.Map.Value, Affine.Value.ReferenceToMoving), t.Map, Affine)))];
+        Vbm = [.. Modulated.Select(t => (t.Label, runner.Apply($"smoothing {t.Label}", new SmoothingStep(options.SmoothingFwhmMm), null, () => t.Map.Value, t.Map)))];
+    }
+
+    /// <summary>The head as read.</summary>
+    public Artifact<Volume<float>> Raw { get; }
+
+    /// <summary>Template to normalise to.</summary>
+    public Artifact<Template> Target { get; }
+
+    /// <summary>What brain extraction found.</summary>
+    public Artifact<ExtractedBrain> Brain { get; }
+
+    /// <summary>The brain mask.</summary>
+    public Artifact<Volume<bool>> Mask { get; }
+
+    /// <summary>Receive field by N4.</summary>
+    public Artifact<Volume<float>> Field { get; }
+
+    /// <summary>What tissue segmentation found.</summary>
+    public Artifact<Tissues> Tissues { get; }
+
+    /// <summary>Tissue labels.</summary>
+    public Artifact<Volume<int>> Labels { get; }
+
+    /// <summary>Grey matter.</summary>
+    public Artifact<Volume<float>> Gm { get; }
+
+    /// <summary>White matter.</summary>
+    public Artifact<Volume<float>> Wm { get; }
+
+    /// <summary>CSF.</summary>
+    public Artifact<Volume<float>> Csf { get; }
+
+    /// <summary>The bias-corrected head.</summary>
+    public Artifact<Volume<float>> Preproc { get; }
+
+    /// <summary>The bias-corrected brain.</summary>
+    public Artifact<Volume<float>> BrainImage { get; }
+
+    /// <summary>Template → scan.</summary>
+    public Artifact<AffineMap> Affine { get; }
+
+    /// <summary>The head in the template's space.</summary>
+    public Artifact<Volume<float>> NormalisedPreproc { get; }
+
+    /// <summary>The mask in the template's space.</summary>
+    public Artifact<Volume<bool>> NormalisedMask { get; }
+
+    /// <summary>The brain in the template's space.</summary>
+    public Artifact<Volume<float>> NormalisedBrain { get; }
+
+    /// <summary>GM, WM and CSF in the template's space.</summary>
+    public IReadOnlyList<(string Label, Artifact<Volume<float>> Map)> NormalisedTissues { get; }
+
+    /// <summary>GM and WM, modulated.</summary>
+    public IReadOnlyList<(string Label, Artifact<Volume<float>> Map)> Modulated { get; }
+
+    /// <summary>GM and WM, modulated and smoothed.</summary>
+    public IReadOnlyList<(string Label, Artifact<Volume<float>> Map)> Vbm { get; }
+
+    /// <summary>Keys of what the store keeps of this scan.</summary>
+    public IReadOnlyList<ArtifactKey> Kept => [Brain.Key, Field.Key, Tissues.Key, Affine.Key];
+
+    /// <summary>Whether the input held a brain alone.</summary>
+    public bool Stripped() => Brain.Value.AlreadyStripped;
+
+    /// <summary>The whole field: N4's times what the segmentation found left of it.</summary>
+    public Volume<float> TotalField() => Voxelwise.Make(Field.Value.Grid, null, (k, to) =>
+        System.Numerics.Tensors.TensorPrimitives.Multiply(Field.Value.Slice(k), Tissues.Value.Residual.Slice(k), to));
+
+    // A part of a step's result has a key of its own, and shares the result's memory.
+    private static Artifact<TPart> Part<TWhole, TPart>(Artifact<TWhole> whole, string name, Func<TWhole, TPart> take)
+    {
+        var parameters = JsonSerializer.SerializeToElement(new { Part = name });
+        var key = ArtifactKey.Of("part", parameters, [whole.Key]);
+        return Artifact.Derived(new(key, "part", parameters, [whole.Key]), [whole], () => take(whole.Value));
+    }
+}

@@ -1,0 +1,141 @@
+using System.Globalization;
+using Pial.Formats;
+using Pial.Operations.BrainExtraction;
+using Pial.Pipelines.Bids;
+using Pial.Pipelines.Reports;
+using Pial.Pipelines.Store;
+using Pial.Pipelines.Templates;
+using Pial.Volumes;
+
+namespace Pial.Pipelines.Head;
+
+/// <summary>What came of one scan.</summary>
+/// <param name="Label">Its name.</param>
+/// <param name="Folder">Where its derivatives are.</param>
+/// <param name="Report">Its report; null when none was asked for.</param>
+/// <param name="Verdict">The report's line; null when everything was there already.</param>
+/// <param name="Written">Files written now.</param>
+/// <param name="Current">Files that were there already.</param>
+public sealed record HeadResult(string Label, string Folder, string? Report, string? Verdict, int Written, int Current);
+
+/// <summary>The templates of a run, read once for all scans.</summary>
+/// <param name="Head">Head template for extraction and priors.</param>
+/// <param name="Target">Template to normalise to.</param>
+public sealed record HeadTemplates(Artifact<HeadTemplate> Head, Artifact<Template> Target)
+{
+    /// <summary>Reads them.</summary>
+    /// <param name="target">The template to normalise to.</param>
+    /// <param name="parallel">Threads and cancellation.</param>
+    public static HeadTemplates Load(TemplateSource target, ParallelOptions? parallel = null)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        var head = EmbeddedTemplate.Head(parallel);
+        var template = target.Kind == TemplateKind.Embedded ? EmbeddedTemplate.Target(head) : TemplateProvider.Load(target, parallel);
+        return new(
+            Artifact.FromOutside("head-template", head.Space, EmbeddedTemplate.Key(), head),
+            Artifact.FromOutside("template", template.Space, template.Key, template));
+    }
+}
+
+/// <summary>One head scan, from the file to the report.</summary>
+/// <param name="templates">The templates.</param>
+/// <param name="options">Settings.</param>
+/// <param name="store">Intermediate results; null keeps none.</param>
+/// <param name="parallel">Threads and cancellation.</param>
+/// <param name="listener">Hears of stages; may be null.</param>
+public sealed class HeadPipeline(HeadTemplates templates, HeadRunOptions options, ArtifactStore? store, ParallelOptions parallel, IStageListener? listener = null)
+{
+    private readonly StageLog log = new(listener);
+
+    /// <summary>Runs one scan; what is there already is left alone.</summary>
+    /// <param name="scan">The scan.</param>
+    /// <param name="outputDirectory">The derivative dataset.</param>
+    /// <exception cref="ImageFormatException">The scan cannot be read.</exception>
+    /// <exception cref="InputException">The scan holds no head: constant, or no finite voxel.</exception>
+    public HeadResult Run(BidsScan scan, string outputDirectory)
+    {
+        ArgumentNullException.ThrowIfNull(scan);
+        var runner = new StepRunner(store, parallel, log);
+        LoadedImage? loaded = null;
+        runner.Stage("reading", () => loaded = Usable(ImageFile.Load(scan.Path, parallel), scan.Path));
+        var raw = Artifact.FromOutside("raw", scan.Relative, ArtifactKey.Of(loaded!.Image), loaded.Image);
+        var graph = new HeadGraph(runner, raw, templates.Head, templates.Target, options);
+        var folder = Path.Combine(outputDirectory, scan.Name.AnatFolder.Replace('/', Path.DirectorySeparatorChar));
+        var writer = new DerivativeWriter(folder, scan.Name.Prefix, [$"bids:raw:{scan.Relative}"], parallel);
+        new HeadDerivatives(writer, graph, options).WriteAll();
+        var report = options.Outputs.HasFlag(HeadOutputs.Report) ? Report(runner, writer, graph, loaded, scan) : (null, null);
+        foreach (var key in graph.Kept)
+            if (store is { Temporary: true }) store.Remove(key);
+        return new(scan.Name.Prefix, folder, report.Item1, report.Item2, writer.Written.Count, writer.Current.Count);
+    }
+
+    // A scan without any contrast would come out as an empty mask somewhere downstream; say it here, where the file is known.
+    private static LoadedImage Usable(LoadedImage loaded, string path)
+    {
+        var (low, high, bad) = (float.PositiveInfinity, float.NegativeInfinity, 0);
+        foreach (var v in loaded.Image.Span)
+        {
+            if (float.IsFinite(v)) (low, high) = (Math.Min(low, v), Math.Max(high, v));
+            else bad++;
+        }
+
+        var name = Path.GetFileName(path);
+        if (low > high) throw new InputException($"{name}: no voxel holds a number (all {bad} are NaN or infinite); there is no head to work on.");
+        if (low == high) throw new InputException(string.Create(CultureInfo.InvariantCulture, $"{name}: every voxel is {low:g6}; there is no head to work on."));
+        var shape = loaded.Image.Shape;
+        if (Math.Min(shape.I, Math.Min(shape.J, shape.K)) < 8)
+            throw new InputException($"{name}: {shape} voxels are too few for a head; a whole-head T1w volume is needed (at least 8 along each axis).");
+        return bad == 0 ? loaded : loaded with { Image = loaded.Image.Map(v => float.IsFinite(v) ? v : 0) };
+    }
+
+    private (string?, string?) Report(StepRunner runner, DerivativeWriter writer, HeadGraph graph, LoadedImage loaded, BidsScan scan)
+    {
+        const string Name = "report.html";
+        var normalise = options.Outputs.HasFlag(HeadOutputs.Normalize);
+        Artifact last = normalise ? graph.NormalisedBrain : graph.BrainImage;
+        if (writer.IsCurrent(Name, last.Key)) return (writer.PathOf(Name), null);
+        string? verdict = null;
+        runner.Stage("report", () =>
+        {
+            var data = new HeadReportData
+            {
+                Label = scan.Name.Prefix,
+                SourceName = Path.GetFileName(scan.Path),
+                Header = loaded.Header,
+                Findings = loaded.Findings,
+                Raw = loaded.Image,
+                Preproc = graph.Preproc.Value,
+                Field = graph.TotalField(),
+                Brain = graph.Brain.Value,
+                Tissues = graph.Tissues.Value,
+                Volumes = TissueVolumes.Of(graph.Tissues.Value.Fractions),
+                Affine = graph.Affine.Value,
+                Normalised = normalise ? graph.NormalisedBrain.Value : null,
+                Target = graph.Target.Value,
+                Options = options,
+                Stages = log.Stages,
+                Chain = (options.Outputs.HasFlag(HeadOutputs.Vbm) ? graph.Vbm[0].Map : last).Chain(),
+                Threads = parallel.MaxDegreeOfParallelism,
+            };
+            verdict = HeadReport.Judge(data).Line;
+            var page = HeadReport.Write(data);
+            writer.Text(Name, last, () => page, "Report for people.", ("Verdict", verdict));
+        });
+        return (writer.PathOf(Name), verdict);
+    }
+
+    private sealed class StageLog(IStageListener? next) : IStageListener
+    {
+        private readonly List<StageTime> stages = [];
+
+        public IReadOnlyList<StageTime> Stages => stages;
+
+        public void Started(string stage) => next?.Started(stage);
+
+        public void Finished(StageTime stage)
+        {
+            stages.Add(stage);
+            next?.Finished(stage);
+        }
+    }
+}

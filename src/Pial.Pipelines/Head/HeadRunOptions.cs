@@ -1,0 +1,43 @@
+namespace Pial.Pipelines.Head;
+
+/// <summary>What a run of the head pipeline writes; what these need is made in any case.</summary>
+[Flags]
+public enum HeadOutputs
+{
+    /// <summary>The brain mask, and nothing else.</summary>
+    None = 0,
+
+    /// <summary>Bias-corrected head and brain.</summary>
+    Preproc = 1,
+
+    /// <summary>Tissue labels, maps and volumes.</summary>
+    Segment = 2,
+
+    /// <summary>Everything in the template's space.</summary>
+    Normalize = 4,
+
+    /// <summary>Modulated and smoothed tissue maps; needs the template's space.</summary>
+    Vbm = 8,
+
+    /// <summary>The report.</summary>
+    Report = 16,
+
+    /// <summary>All of them.</summary>
+    All = Preproc | Segment | Normalize | Vbm | Report,
+}
+
+/// <summary>Settings of the head pipeline.</summary>
+public sealed record HeadRunOptions
+{
+    /// <summary>Voxel size of normalised images, mm. Default 1 (fMRIPrep: the template's resolution 1 or 2; CAT12: 1.5).</summary>
+    public double VoxelMm { get; init; } = 1;
+
+    /// <summary>Width of the Gaussian on modulated maps, mm. Default 8 (SPM12: 8; CAT12 suggests 6 to 8).</summary>
+    public double SmoothingFwhmMm { get; init; } = 8;
+
+    /// <summary>What to write.</summary>
+    public HeadOutputs Outputs { get; init; } = HeadOutputs.All;
+
+    /// <summary>Seed of whatever draws random numbers; nothing in the pipeline does yet, but it is recorded.</summary>
+    public int Seed { get; init; }
+}

@@ -1,0 +1,40 @@
+namespace Pial.Pipelines.Reports;
+
+/// <summary>A paper to cite.</summary>
+/// <param name="Text">Authors, year, title, journal.</param>
+/// <param name="Doi">Its DOI.</param>
+public sealed record Citation(string Text, string Doi);
+
+/// <summary>What to cite for each method of the head pipeline.</summary>
+internal static class Citations
+{
+    public static Citation N4 { get; } = new("Tustison NJ, Avants BB, Cook PA, et al. N4ITK: improved N3 bias correction. IEEE Trans Med Imaging 29:1310–1320, 2010.", "10.1109/TMI.2010.2046908");
+
+    public static Citation Registration { get; } = new("Mattes D, Haynor DR, Vesselle H, et al. PET-CT image registration in the chest using free-form deformations. IEEE Trans Med Imaging 22:120–128, 2003.", "10.1109/TMI.2003.809072");
+
+    public static Citation Segmentation { get; } = new("Ashburner J, Friston KJ. Unified segmentation. NeuroImage 26:839–851, 2005.", "10.1016/j.neuroimage.2005.02.018");
+
+    public static Citation Markov { get; } = new("Zhang Y, Brady M, Smith S. Segmentation of brain MR images through a hidden Markov random field model and the expectation-maximization algorithm. IEEE Trans Med Imaging 20:45–57, 2001.", "10.1109/42.906424");
+
+    public static Citation Boundary { get; } = new("Chan TF, Esedoglu S, Nikolova M. Algorithms for finding global minimizers of image segmentation and denoising models. SIAM J Appl Math 66:1632–1648, 2006.", "10.1137/040615286");
+
+    public static Citation Vbm { get; } = new("Ashburner J, Friston KJ. Voxel-based morphometry: the methods. NeuroImage 11:805–821, 2000.", "10.1006/nimg.2000.0582");
+
+    public static Citation Modulation { get; } = new("Good CD, Johnsrude IS, Ashburner J, et al. A voxel-based morphometric study of ageing in 465 normal adult human brains. NeuroImage 14:21–36, 2001.", "10.1006/nimg.2001.0786");
+
+    public static Citation Bids { get; } = new("Gorgolewski KJ, Auer T, Calhoun VD, et al. The brain imaging data structure, a format for organizing and describing outputs of neuroimaging experiments. Sci Data 3:160044, 2016.", "10.1038/sdata.2016.44");
+
+    private static readonly Citation Colin27 = new("Holmes CJ, Hoge R, Collins L, et al. Enhancement of MR images using registration for signal averaging. J Comput Assist Tomogr 22:324–333, 1998.", "10.1097/00004728-199803000-00032");
+
+    private static readonly Citation Mni2009 = new("Fonov V, Evans AC, Botteron K, et al. Unbiased average age-appropriate atlases for pediatric studies. NeuroImage 54:313–327, 2011.", "10.1016/j.neuroimage.2010.07.033");
+
+    private static readonly Citation TemplateFlow = new("Ciric R, Thompson WH, Lorenz R, et al. TemplateFlow: FAIR-sharing of multi-scale, multi-species brain models. Nat Methods 19:1568–1571, 2022.", "10.1038/s41592-022-01681-2");
+
+    /// <summary>What to cite for a template.</summary>
+    public static IEnumerable<Citation> OfSpace(string space) => space switch
+    {
+        "MNIColin27" => [Colin27],
+        _ when space.StartsWith("MNI152NLin2009", StringComparison.Ordinal) => [Mni2009, TemplateFlow],
+        _ => [],
+    };
+}

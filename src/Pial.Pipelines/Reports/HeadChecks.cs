@@ -1,0 +1,68 @@
+using System.Globalization;
+using Pial.Formats;
+using Pial.Volumes;
+
+namespace Pial.Pipelines.Reports;
+
+/// <summary>What can be told from the numbers alone; the limits are wide, made to catch failures rather than to grade scans.</summary>
+internal static class HeadChecks
+{
+    public static Verdict Judge(HeadReportData data)
+    {
+        var volumes = data.Volumes;
+        var (gm, wm) = (MeanIn(data, 1), MeanIn(data, 2));
+        var warnings = data.Findings.Count(f => f.Severity == FindingSeverity.Warning);
+        var edge = EdgeShare(data.Brain.Mask);
+        var checks = new List<Check>
+        {
+            new(volumes.Tiv is > 900 and < 2100, "Intracranial volume", Text($"the volume inside the mask is {volumes.Tiv:0} mL"), "900 to 2100 mL for a whole adult or school-age head"),
+            new(volumes.Gm / volumes.Tiv is > 0.3 and < 0.62, "Grey matter", Text($"grey matter is {100 * volumes.Gm / volumes.Tiv:0} % of it"), "30 to 62 %"),
+            new(volumes.Wm / volumes.Tiv is > 0.2 and < 0.5, "White matter", Text($"white matter is {100 * volumes.Wm / volumes.Tiv:0} % of it"), "20 to 50 %"),
+            new(wm > gm * 1.05, "Contrast", Text($"white matter is {wm / Math.Max(gm, 1e-9):0.00} × as bright as grey matter"), "more than 1.05 ×, as in a T1w image"),
+            new(edge < 0.004, "Field of view", edge < 0.004 ? "the brain lies inside the field of view" : Text($"the brain reaches the edge of the image ({100 * edge:0.0} % of the mask)"), "the brain does not touch the image's edge"),
+            new(data.Affine.Overlap > 0.9, "Place in the template", Text($"{100 * data.Affine.Overlap:0} % of the template's brain falls inside the image"), "more than 90 %"),
+            new(data.Tissues.Converged, "Segmentation", data.Tissues.Converged ? "the tissue maps came to rest" : "the tissue maps were still changing at the last iteration", "the maps come to rest"),
+            new(warnings == 0, "Header", warnings == 0 ? "the header is consistent" : $"{warnings} {(warnings == 1 ? "thing" : "things")} in the header needed a decision", "nothing doubtful"),
+        };
+        if (!data.Brain.AlreadyStripped)
+            checks.Insert(0, new(data.Brain.Similarity > 0.2, "Likeness to the head template", Text($"local correlation {data.Brain.Similarity:0.00} near the brain"), "more than 0.20"));
+        return new(checks);
+    }
+
+    private static double MeanIn(HeadReportData data, int label)
+    {
+        var (sum, count) = (0.0, 0L);
+        var image = data.Preproc.Span;
+        var labels = data.Tissues.Labels.Span;
+        for (var n = 0; n < image.Length; n++)
+        {
+            if (labels[n] != label) continue;
+            sum += image[n];
+            count++;
+        }
+
+        return count > 0 ? sum / count : 0;
+    }
+
+    // Share of the mask's voxels that lie on the outermost layer of the grid.
+    private static double EdgeShare(Volume<bool> mask)
+    {
+        var shape = mask.Shape;
+        var (edge, all) = (0L, 0L);
+        for (var k = 0; k < shape.K; k++)
+        {
+            var slice = mask.Slice(k);
+            for (var n = 0; n < slice.Length; n++)
+            {
+                if (!slice[n]) continue;
+                all++;
+                var (i, j) = (n % shape.I, n / shape.I);
+                if (i == 0 || j == 0 || k == 0 || i == shape.I - 1 || j == shape.J - 1 || k == shape.K - 1) edge++;
+            }
+        }
+
+        return all > 0 ? edge / (double)all : 1;
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Text.Json;
+using Pial.Formats;
+using Raw = Pial.Pipelines.Reports.HtmlText.Raw;
+
+namespace Pial.Pipelines.Reports;
+
+public static partial class HeadReport
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    private static void Checks(HtmlText page, Verdict verdict)
+    {
+        page.Add($"<section id=\"checks\"><h2>Checks</h2><p class=\"lead\">What the numbers alone can tell. The limits are wide: they catch failures, they do not grade scans.</p><div class=\"wide\"><table class=\"checks\"><thead><tr><th></th><th>What</th><th>Found</th><th>Expected</th></tr></thead><tbody>");
+        foreach (var check in verdict.Checks)
+            page.Add($"<tr><td class=\"{(check.Passed ? "ok" : "no")}\" aria-label=\"{(check.Passed ? "passed" : "look closer")}\">{(check.Passed ? "✓" : "!")}</td><th>{check.Name}</th><td>{check.Found}</td><td>{check.Expected}</td></tr>");
+        page.Add($"</tbody></table></div></section>");
+    }
+
+    private static void Scan(HtmlText page, HeadReportData data)
+    {
+        var header = data.Header;
+        var source = header.AffineSource switch
+        {
+            AffineSource.Sform => "the sform: a full affine",
+            AffineSource.Qform => "the qform: rotation, voxel size and offset",
+            AffineSource.VoxelSizesOnly => "voxel sizes only: the file says nothing about directions",
+            AffineSource.MghDirections => "MGH direction cosines",
+            AffineSource.MghDefault => "FreeSurfer's default directions: the file gives none",
+            AffineSource.SpmMat => "SPM's .mat file",
+            AffineSource.SpmOrigin => "the SPM origin field",
+            _ => header.AffineSource.ToString(),
+        };
+        page.Add($"""
+            <section id="scan"><h2>The scan</h2><div class="wide"><table><tbody>
+            <tr><th>File</th><td>{data.SourceName}</td></tr>
+            <tr><th>Format</th><td>{header.Format}, {header.StoredType.Name()}{(header.BigEndian ? ", big-endian" : "")}{(header.Compressed ? ", compressed" : "")}</td></tr>
+            <tr><th>Grid</th><td>{data.Raw.Grid.ToString()}</td></tr>
+            <tr><th>Place from</th><td>{source}</td></tr>
+            <tr><th>Scaling</th><td>{(header.Slope == 1 && header.Intercept == 0 ? "none" : string.Create(CultureInfo.InvariantCulture, $"stored × {header.Slope:g6} + {header.Intercept:g6}"))}</td></tr>
+            """);
+        foreach (var finding in data.Findings)
+            page.Add($"<tr><th>{(finding.Severity == FindingSeverity.Warning ? "Decided" : "Noted")}</th><td>{finding.Text}</td></tr>");
+        if (data.Findings.Count == 0) page.Add($"<tr><th>Odd</th><td>nothing</td></tr>");
+        page.Add($"</tbody></table></div></section>");
+    }
+
+    private static void Work(HtmlText page, HeadReportData data)
+    {
+        page.Add($"<section id=\"work\"><h2>Work done</h2><p class=\"lead\">Pial {Software.Version}, {data.Threads} {(data.Threads == 1 ? "thread" : "threads")}; results do not depend on the threads.</p><div class=\"wide\"><table><thead><tr><th>Stage</th><th class=\"n\">seconds</th></tr></thead><tbody>");
+        foreach (var stage in data.Stages)
+        {
+            if (stage.Reused) page.Add($"<tr><th>{stage.Name}</th><td class=\"n\">kept from an earlier run</td></tr>");
+            else page.Add($"<tr><th>{stage.Name}</th><td class=\"n\">{stage.Time.TotalSeconds:0.0}</td></tr>");
+        }
+
+        page.Add($"<tr><th>together</th><td class=\"n\">{data.Stages.Sum(s => s.Time.TotalSeconds):0.0}</td></tr></tbody></table></div><h3>Steps and parameters</h3>");
+        foreach (var step in data.Chain.Where(s => s.Id != "part"))
+            page.Add($"<details><summary>{step.Id} · {step.Key.Short}</summary><pre>{JsonSerializer.Serialize(step.Parameters, Indented)}</pre></details>");
+        page.Add($"</section>");
+    }
+
+    private static void Cite(HtmlText page, HeadReportData data)
+    {
+        var citations = new List<Citation> { Citations.Boundary, Citations.N4, Citations.Segmentation, Citations.Markov, Citations.Registration };
+        if (data.Normalised is not null) citations.AddRange([Citations.Vbm, Citations.Modulation]);
+        citations.AddRange(Citations.OfSpace(data.Target.Space));
+        citations.Add(Citations.Bids);
+        var stripped = data.Brain.AlreadyStripped
+            ? "The input was already skull-stripped."
+            : "The brain was extracted with a head template, a tissue model and a minimal surface (Chan 2006).";
+        page.Add($"""
+            <section id="cite"><h2>How to cite</h2>
+            <p>T1w images were processed with Pial {Software.Version}. {stripped} Intensity non-uniformity was corrected with N4 (Tustison 2010); grey matter, white matter and CSF were segmented by
+            expectation-maximisation with spatial priors, a Markov random field and partial volume (after Ashburner 2005, Zhang 2001), which also estimated the remaining field; an affine map
+            to {data.Target.Space} was found by maximising mutual information (Mattes 2003){(data.Normalised is null ? "" : string.Create(CultureInfo.InvariantCulture, $"; tissue maps were modulated (Good 2001) and smoothed with a Gaussian of {data.Options.SmoothingFwhmMm:0.#} mm FWHM (Ashburner 2000)"))}.</p>
+            <ol class="refs">
+            """);
+        foreach (var citation in citations)
+            page.Add($"<li>{citation.Text} <a href=\"https://doi.org/{new Raw(citation.Doi)}\">doi:{citation.Doi}</a></li>");
+        page.Add($"</ol></section>");
+    }
+}

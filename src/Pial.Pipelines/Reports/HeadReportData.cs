@@ -1,0 +1,89 @@
+using Pial.Formats;
+using Pial.Pipelines.Head;
+using Pial.Pipelines.Provenance;
+using Pial.Pipelines.Steps;
+using Pial.Pipelines.Store;
+using Pial.Pipelines.Templates;
+using Pial.Volumes;
+
+namespace Pial.Pipelines.Reports;
+
+/// <summary>Volumes of the tissues, mL.</summary>
+/// <param name="Gm">Grey matter.</param>
+/// <param name="Wm">White matter.</param>
+/// <param name="Csf">Cerebrospinal fluid.</param>
+public sealed record TissueVolumes(double Gm, double Wm, double Csf)
+{
+    /// <summary>Total intracranial volume: everything inside the mask.</summary>
+    public double Tiv => Gm + Wm + Csf;
+
+    /// <summary>Sums of the fractions times the voxel's volume.</summary>
+    public static TissueVolumes Of(TissueMaps maps)
+    {
+        ArgumentNullException.ThrowIfNull(maps);
+        double Ml(Volume<float> map)
+        {
+            var sum = 0.0;
+            foreach (var v in map.Span)
+                sum += v;
+            return sum * map.Grid.VoxelVolume / 1000;
+        }
+
+        return new(Ml(maps.Gm), Ml(maps.Wm), Ml(maps.Csf));
+    }
+}
+
+/// <summary>Everything the report of one head shows.</summary>
+public sealed record HeadReportData
+{
+    /// <summary>Name of the scan, as <c>sub-01_ses-02</c>.</summary>
+    public required string Label { get; init; }
+
+    /// <summary>Name of the raw file.</summary>
+    public required string SourceName { get; init; }
+
+    /// <summary>What the raw file says.</summary>
+    public required ImageHeader Header { get; init; }
+
+    /// <summary>What was odd about it.</summary>
+    public required IReadOnlyList<HeaderFinding> Findings { get; init; }
+
+    /// <summary>The head as read.</summary>
+    public required Volume<float> Raw { get; init; }
+
+    /// <summary>Bias-corrected head.</summary>
+    public required Volume<float> Preproc { get; init; }
+
+    /// <summary>Total field: raw / preproc.</summary>
+    public required Volume<float> Field { get; init; }
+
+    /// <summary>What brain extraction found.</summary>
+    public required ExtractedBrain Brain { get; init; }
+
+    /// <summary>What tissue segmentation found.</summary>
+    public required Tissues Tissues { get; init; }
+
+    /// <summary>Volumes.</summary>
+    public required TissueVolumes Volumes { get; init; }
+
+    /// <summary>Map to the template.</summary>
+    public required AffineMap Affine { get; init; }
+
+    /// <summary>The brain in the template's space; null when it was not asked for.</summary>
+    public required Volume<float>? Normalised { get; init; }
+
+    /// <summary>The template.</summary>
+    public required Template Target { get; init; }
+
+    /// <summary>Settings.</summary>
+    public required HeadRunOptions Options { get; init; }
+
+    /// <summary>Stages and their times, in order.</summary>
+    public required IReadOnlyList<StageTime> Stages { get; init; }
+
+    /// <summary>All steps and parameters.</summary>
+    public required IReadOnlyList<ProvenanceStep> Chain { get; init; }
+
+    /// <summary>Threads that were used.</summary>
+    public required int Threads { get; init; }
+}

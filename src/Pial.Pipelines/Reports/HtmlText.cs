@@ -1,0 +1,32 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+
+namespace Pial.Pipelines.Reports;
+
+/// <summary>HTML under construction: what is interpolated is encoded, unless it is HTML already.</summary>
+internal sealed class HtmlText
+{
+    private readonly StringBuilder text = new();
+
+    /// <summary>Marks text as HTML, to be taken as it is.</summary>
+    public readonly record struct Raw(string Html);
+
+    /// <summary>Appends a template; its values are encoded.</summary>
+    public HtmlText Add(FormattableString html)
+    {
+        var values = html.GetArguments().Select(v => v switch
+        {
+            Raw raw => (object)raw.Html,
+            null => "",
+            string words => WebUtility.HtmlEncode(words),
+            IFormattable number => number,
+            _ => WebUtility.HtmlEncode(v.ToString() ?? ""),
+        }).ToArray();
+        text.Append(string.Format(CultureInfo.InvariantCulture, html.Format, values)).Append('\n');
+        return this;
+    }
+
+    /// <inheritdoc />
+    public override string ToString() => text.ToString();
+}

@@ -1,0 +1,39 @@
+using Pial.Operations.BiasCorrection;
+using Pial.Volumes;
+
+namespace Pial.Pipelines.Steps;
+
+/// <summary>Estimates the receive field inside the brain with N4.</summary>
+public sealed record BiasFieldStep : IStep<(Volume<float> Image, Volume<bool> Mask), Volume<float>>
+{
+    /// <inheritdoc />
+    public string Id => "n4@1";
+
+    /// <summary>Parameters of N4.</summary>
+    public N4Options Options { get; init; } = new();
+
+    /// <inheritdoc />
+    public Volume<float> Run((Volume<float> Image, Volume<bool> Mask) input, ParallelOptions parallel)
+        => N4.Correct(input.Image, input.Mask, null, Options, parallel).Field;
+}
+
+/// <summary>Divides an image by the product of fields; the intensities stay in their range.</summary>
+public sealed record BiasDivisionStep : IStep<(Volume<float> Image, Volume<float> Field, Volume<float> Residual), Volume<float>>
+{
+    /// <inheritdoc />
+    public string Id => "bias-division@1";
+
+    /// <inheritdoc />
+    public Volume<float> Run((Volume<float> Image, Volume<float> Field, Volume<float> Residual) input, ParallelOptions parallel)
+        => Voxelwise.Make(input.Image.Grid, parallel, (k, to) =>
+        {
+            var image = input.Image.Slice(k);
+            var field = input.Field.Slice(k);
+            var residual = input.Residual.Slice(k);
+            for (var n = 0; n < to.Length; n++)
+            {
+                var total = field[n] * residual[n];
+                to[n] = float.IsFinite(image[n]) && total > 0 ? image[n] / total : 0;
+            }
+        });
+}

@@ -1,0 +1,130 @@
+using Pial.Operations.Registration;
+using Pial.Operations.Resampling;
+using Pial.Operations.Smoothing;
+using Pial.Pipelines.Store;
+using Pial.Volumes;
+
+namespace Pial.Pipelines.Steps;
+
+/// <summary>Keeps what lies inside a mask.</summary>
+public sealed record MaskingStep : IStep<(Volume<float> Image, Volume<bool> Mask), Volume<float>>
+{
+    /// <inheritdoc />
+    public string Id => "masking@1";
+
+    /// <inheritdoc />
+    public Volume<float> Run((Volume<float> Image, Volume<bool> Mask) input, ParallelOptions parallel) => Voxelwise.Within(input.Image, input.Mask, parallel);
+}
+
+/// <summary>An affine map and how it came out, as the store keeps it.</summary>
+/// <param name="ReferenceToMoving">Template RAS+ mm → scan RAS+ mm.</param>
+/// <param name="Similarity">Likeness at the end, 0 to 1.</param>
+/// <param name="Overlap">Share of the template's brain that falls inside the scan.</param>
+/// <param name="Converged">Whether it came to rest.</param>
+public sealed record AffineMap(Affine ReferenceToMoving, double Similarity, double Overlap, bool Converged)
+{
+    /// <summary>How it is kept.</summary>
+    public static ArtifactCodec<AffineMap> Codec { get; } = new(
+        (w, m) =>
+        {
+            w.Write(m.ReferenceToMoving);
+            w.Write(m.Similarity);
+            w.Write(m.Overlap);
+            w.Write(m.Converged);
+        },
+        r => new(r.ReadAffine(), r.ReadDouble(), r.ReadDouble(), r.ReadBoolean()));
+}
+
+/// <summary>Finds the affine map from the template's brain to the scan's.</summary>
+public sealed record AffineStep : IStep<(Volume<float> Brain, Volume<float> TemplateBrain, Affine? Initial), AffineMap>
+{
+    /// <inheritdoc />
+    public string Id => "affine@1";
+
+    /// <summary>Parameters of the registration.</summary>
+    public AffineOptions Options { get; init; } = new();
+
+    /// <inheritdoc />
+    public AffineMap Run((Volume<float> Brain, Volume<float> TemplateBrain, Affine? Initial) input, ParallelOptions parallel)
+    {
+        var found = AffineRegistration.Run(input.Brain, input.TemplateBrain, Options with { Initial = input.Initial }, parallel);
+        return new(found.ReferenceToMoving, found.Similarity, found.Overlap, found.Converged);
+    }
+}
+
+/// <summary>Resamples an image into the template's space.</summary>
+/// <param name="VoxelMm">Voxel size of the output over the template's field of view.</param>
+/// <param name="Interpolation">How values between voxels are found.</param>
+/// <param name="ClampToUnit">Whether the result is a probability, kept within 0 and 1.</param>
+public sealed record NormalisationStep(double VoxelMm, Interpolation Interpolation, bool ClampToUnit)
+    : IStep<(Volume<float> Image, Grid Template, Affine TemplateToImage), Volume<float>>
+{
+    /// <inheritdoc />
+    public string Id => "normalisation@1";
+
+    /// <inheritdoc />
+    public Volume<float> Run((Volume<float> Image, Grid Template, Affine TemplateToImage) input, ParallelOptions parallel)
+    {
+        var result = Resample.ToGrid(input.Image, OutputGrid.Of(input.Template, VoxelMm), input.TemplateToImage, Interpolation, new() { AntiAlias = true }, parallel);
+        if (!ClampToUnit) return result;
+        return Voxelwise.Make(result.Grid, parallel, (k, to) =>
+        {
+            var from = result.Slice(k);
+            for (var n = 0; n < to.Length; n++)
+                to[n] = Math.Clamp(from[n], 0f, 1f);
+        });
+    }
+}
+
+/// <summary>Brings a mask into the template's space.</summary>
+/// <param name="VoxelMm">Voxel size of the output over the template's field of view.</param>
+public sealed record MaskNormalisationStep(double VoxelMm) : IStep<(Volume<bool> Mask, Grid Template, Affine TemplateToImage), Volume<bool>>
+{
+    /// <inheritdoc />
+    public string Id => "mask-normalisation@1";
+
+    /// <inheritdoc />
+    public Volume<bool> Run((Volume<bool> Mask, Grid Template, Affine TemplateToImage) input, ParallelOptions parallel)
+    {
+        var fraction = Resample.ToGrid(
+            input.Mask.Map(inside => inside ? 1f : 0f), OutputGrid.Of(input.Template, VoxelMm), input.TemplateToImage, Interpolation.Linear, null, parallel);
+        return fraction.Map(v => v >= 0.5f);
+    }
+}
+
+/// <summary>Multiplies by the Jacobian determinant of the map, so that totals in mL are those of the native scan.</summary>
+public sealed record ModulationStep : IStep<(Volume<float> Map, Affine TemplateToImage), Volume<float>>
+{
+    /// <inheritdoc />
+    public string Id => "modulation@1";
+
+    /// <inheritdoc />
+    public Volume<float> Run((Volume<float> Map, Affine TemplateToImage) input, ParallelOptions parallel)
+    {
+        var jacobian = (float)Math.Abs(input.TemplateToImage.Determinant);
+        return Voxelwise.Make(input.Map.Grid, parallel, (k, to) => System.Numerics.Tensors.TensorPrimitives.Multiply(input.Map.Slice(k), jacobian, to));
+    }
+}
+
+/// <summary>Smooths with a Gaussian.</summary>
+/// <param name="FwhmMm">Its width.</param>
+public sealed record SmoothingStep(double FwhmMm) : IStep<Volume<float>, Volume<float>>
+{
+    /// <inheritdoc />
+    public string Id => "smoothing@1";
+
+    /// <inheritdoc />
+    public Volume<float> Run(Volume<float> input, ParallelOptions parallel) => GaussianSmoothing.Apply(input, FwhmMm, parallel);
+}
+
+/// <summary>The grid that normalised images are on.</summary>
+public static class OutputGrid
+{
+    /// <summary>The template's own grid when it has that voxel size, else its field of view in that size.</summary>
+    public static Grid Of(Grid template, double voxelMm)
+    {
+        var size = template.VoxelSize;
+        var same = Math.Max(Math.Abs(size.X - voxelMm), Math.Max(Math.Abs(size.Y - voxelMm), Math.Abs(size.Z - voxelMm))) < 1e-3;
+        return same ? template : Resample.GridOf(template, new(voxelMm, voxelMm, voxelMm));
+    }
+}

@@ -1,0 +1,75 @@
+using Pial.Operations.BrainExtraction;
+using Pial.Operations.Registration;
+using Pial.Operations.Resampling;
+using Pial.Operations.Segmentation;
+using Pial.Pipelines.Store;
+using Pial.Volumes;
+
+namespace Pial.Pipelines.Steps;
+
+/// <summary>Tissue maps and what came with them, as the store keeps it.</summary>
+/// <param name="Fractions">Partial-volume fractions; sum 1 inside the mask.</param>
+/// <param name="Labels">Most probable tissue: 1 GM, 2 WM, 3 CSF.</param>
+/// <param name="Residual">What the segmentation found left of the field.</param>
+/// <param name="Converged">Whether the maps had stopped changing.</param>
+public sealed record Tissues(TissueMaps Fractions, Volume<int> Labels, Volume<float> Residual, bool Converged)
+{
+    /// <summary>How it is kept.</summary>
+    public static ArtifactCodec<Tissues> Codec { get; } = new(
+        (w, t) =>
+        {
+            w.Write(t.Fractions);
+            w.Write(t.Labels);
+            w.Write(t.Residual);
+            w.Write(t.Converged);
+        },
+        r => new(r.ReadTissueMaps(), r.ReadVolume<int>(), r.ReadVolume<float>(), r.ReadBoolean()));
+}
+
+/// <summary>What tissue segmentation needs.</summary>
+/// <param name="Image">The raw head.</param>
+/// <param name="Field">Its receive field.</param>
+/// <param name="Brain">Mask, and how the head template lies over the scan.</param>
+/// <param name="Template">Whose priors guide it.</param>
+public sealed record TissueInput(Volume<float> Image, Volume<float> Field, ExtractedBrain Brain, HeadTemplate Template);
+
+/// <summary>Segments grey matter, white matter and CSF with the head template's priors carried into the scan.</summary>
+public sealed record TissueStep : IStep<TissueInput, Tissues>
+{
+    /// <inheritdoc />
+    public string Id => "tissue-segmentation@1";
+
+    /// <summary>Parameters of the operation.</summary>
+    public TissueOptions Options { get; init; } = new();
+
+    /// <summary>Whether the template's tissue priors guide the segmentation.</summary>
+    public bool Priors { get; init; } = true;
+
+    /// <inheritdoc />
+    public Tissues Run(TissueInput input, ParallelOptions parallel)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var corrected = Voxelwise.Make(input.Image.Grid, parallel, (k, to) =>
+        {
+            var image = input.Image.Slice(k);
+            var field = input.Field.Slice(k);
+            for (var n = 0; n < to.Length; n++)
+                to[n] = float.IsFinite(image[n]) && field[n] > 0 ? image[n] / field[n] : 0;
+        });
+        var found = TissueSegmentation.Run(corrected, input.Brain.Mask, Priors ? Carried(input, parallel) : null, Options, parallel);
+        return new(found.Fractions, found.Labels, found.BiasField, found.Converged);
+    }
+
+    private static TissueMaps Carried(TissueInput input, ParallelOptions parallel)
+    {
+        var imageToTemplate = input.Brain.TemplateToImage.Inverse();
+        Volume<float> Carry(Volume<float> map)
+        {
+            var warped = input.Brain.TemplateWarp is { } warp ? map.Pull(warp, parallel) : map;
+            return Resample.ToGrid(warped, input.Image.Grid, imageToTemplate, Interpolation.Linear, null, parallel);
+        }
+
+        var tissues = input.Template.Tissues;
+        return new(Carry(tissues.Gm), Carry(tissues.Wm), Carry(tissues.Csf));
+    }
+}

@@ -1,0 +1,22 @@
+namespace Pial.Pipelines.Templates;
+
+/// <summary>Where a template comes from.</summary>
+public enum TemplateKind
+{
+    /// <summary>Part of Pial.</summary>
+    Embedded,
+
+    /// <summary>A folder in TemplateFlow's layout.</summary>
+    TemplateFlow,
+
+    /// <summary>A file or folder the person named.</summary>
+    Path,
+}
+
+/// <summary>A template that was found, not yet read.</summary>
+/// <param name="Space">Identifier of its space.</param>
+/// <param name="Kind">Where it comes from.</param>
+/// <param name="T1wPath">Its T1w image; empty for the embedded one.</param>
+/// <param name="MaskPath">Its brain mask, if it has one.</param>
+/// <param name="Name">Its name in words, if its description has one.</param>
+public sealed record TemplateSource(string Space, TemplateKind Kind, string T1wPath, string? MaskPath, string? Name);
