@@ -13,12 +13,11 @@ internal static class RunCommand
 {
     private static readonly string[] Stages = ["preproc", "segment", "normalize", "vbm", "report"];
 
-    private static readonly Argument<string> Input = new("INPUT") { Description = "A T1w image, or a BIDS directory." };
-    private static readonly Argument<string> Output = new("OUT_DIR") { Description = "BIDS derivative dataset; what is there already is not done again." };
-    private static readonly Argument<string?> Level = new("LEVEL") { Description = "For a BIDS directory: participant or group.", Arity = ArgumentArity.ZeroOrOne };
-
     public static Command Create()
     {
+        var inputArgument = new Argument<string>("INPUT") { Description = "A T1w image, or a BIDS directory." };
+        var outputArgument = new Argument<string>("OUT_DIR") { Description = "BIDS derivative dataset; what is there already is not done again." };
+        var levelArgument = new Argument<string?>("LEVEL") { Description = "For a BIDS directory: participant or group.", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = _ => null };
         Option<string[]> Labels(string name, string text, params string[] aliases) => new(name, aliases) { Description = text, HelpName = "LABEL …", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
         var participants = Labels("--participant-label", "Subjects to run; \"sub-\" is optional.", "--participant_label");
         var sessions = Labels("--session-label", "Sessions to run; \"ses-\" is optional.", "--session_label");
@@ -37,24 +36,24 @@ internal static class RunCommand
         return new Verb(
             "run", "From the raw T1w to brain, tissues, standard space and a report; one image, or a BIDS directory.",
             ["pial run T1w.nii.gz out", "pial run bids out participant --participant-label 01 02", "pial run bids out group", "pial run T1w.nii.gz out --template MNI152NLin2009cAsym --voxel 2"],
-            [Input, Output, Level, participants, sessions, template, atlas, steps, skip, voxel, seed, work, cpus, memory, engine, validation],
+            [inputArgument, outputArgument, levelArgument, participants, sessions, template, atlas, steps, skip, voxel, seed, work, cpus, memory, engine, validation],
             run =>
             {
                 Refuse(run, engine, atlas, voxel, cpus, memory);
-                var input = run.Get(Input);
-                var output = OutputFolder(run.Get(Output));
+                var input = run.Get(inputArgument);
+                var output = OutputFolder(run.Get(outputArgument));
                 var threads = run.Get(cpus) ?? run.Parallel.MaxDegreeOfParallelism;
                 var single = File.Exists(input);
                 if (!single && !Directory.Exists(input)) throw new InputException($"{input} does not exist.");
-                if (run.Get(Level) is { } level && level is not ("participant" or "group")) throw new InputException($"'{level}' is not a level; give participant or group.");
-                if (run.Get(Level) == "group")
+                if (run.Get(levelArgument) is { } level && level is not ("participant" or "group")) throw new InputException($"'{level}' is not a level; give participant or group.");
+                if (run.Get(levelArgument) == "group")
                 {
                     var (path, scans) = GroupTables.WriteVolumes(output);
                     run.Out.WriteLine($"{path}: {scans} scans");
                     return ExitCodes.Done;
                 }
 
-                if (!single && run.Get(Level) is null) throw new InputException($"{input} is a directory; say participant or group after OUT_DIR.");
+                if (!single && run.Get(levelArgument) is null) throw new InputException($"{input} is a directory; say participant or group after OUT_DIR.");
                 var options = new HeadRunOptions { VoxelMm = run.Get(voxel), Seed = run.Get(seed), Outputs = Wanted(run.Get(steps)!, run.Get(skip)!) };
                 var setup = new HeadRunSetup(input, output, TemplateProvider.Default().Resolve(run.Get(template)), options, run.Get(work), new Resources(threads, run.Get(memory)));
                 var found = single
