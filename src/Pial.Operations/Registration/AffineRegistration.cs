@@ -123,7 +123,7 @@ public static class AffineRegistration
         var starts = Distinct(candidates, 12, last ? 2 : 6);
         return Refine(
             scene, options.Metric, points, moving, weight, starts, options.Degrees,
-            last ? (spacing, 60, 0.01) : (spacing, 15, 0.1), last ? 0.002 : 0.01, options, levels, parallel);
+            last ? (spacing, 40, 0.02) : (spacing, 15, 0.2), last ? 0.002 : 0.01, options, levels, parallel);
     }
 
     private static List<double[]> Distinct(List<Candidate> candidates, double apartMm, int count)
