@@ -58,6 +58,7 @@ internal sealed class CosineField
         var normal = new double[count * count];
         var right = sums.AsSpan(matrix, count).ToArray();
         var total = sums[^1];
+        if (total <= 0) return 0;
         for (var a = 0; a < count; a++)
         {
             for (var b = 0; b <= a; b++)
@@ -71,8 +72,13 @@ internal sealed class CosineField
             normal[(a * count) + a] += total * ((bending * stiffness[a]) + 1e-9);
         }
 
+        var means = new double[count];
+        for (var a = 1; a < count; a++)
+            means[a] = normal[a * count] / total;
         SolveCholesky(normal, right, count);
-        right[0] = 0; // the scale belongs to the tissue means
+        right[0] = 0;
+        for (var a = 1; a < count; a++)
+            right[0] -= right[a] * means[a]; // the scale belongs to the tissue means
         var change = 0.0;
         for (var n = 0; n < count; n++)
             change = Math.Max(change, Math.Abs(right[n] - Coefficients[n]));

@@ -15,13 +15,18 @@ internal sealed class TissueModel
     public double[] Sd { get; } = new double[Tissues];
 
     /// <summary>Prior weight of the three pure tissues, then of the three mixtures (CSF/GM, GM/WM, CSF/WM).</summary>
-    public double[] Weight { get; } = [0.2, 0.35, 0.3, 0.07, 0.07, 0.01];
+    public double[] Weight { get; } = [0.2, 0.26, 0.22, .. Mixtures];
 
     /// <summary>Smallest standard deviation of a tissue.</summary>
     public double Floor { get; set; }
 
-    private const double Cap = 12;             // an intensity about five deviations off is an outlier and says nothing more
-    private const double EdgeFloor = 0.02;     // least prior weight of CSF/WM mixtures: the ventricles' walls, too few for the warm-up to find
+    private const double Cap = 12;         // an intensity about five deviations off is an outlier and says nothing more
+    private const double Balance = 1.2;    // grey and white matter's deviations differ by at most this from their pooled one
+    private const double CsfNarrow = 0.8;  // CSF's may be this much of the pooled one ...
+    private const double CsfWide = 2;      // ... to this much: pulsation, vessels and dura widen it
+
+    // Share of voxels on a boundary, CSF/GM, GM/WM and CSF/WM (the ventricles' walls), about as an adult head at 1 mm has them. Fixed: left free, a mixture can swallow grey matter.
+    private static readonly double[] Mixtures = [0.15, 0.15, 0.02];
 
     /// <summary>Mean and deviation of the local spread of a mixed voxel over the gap between its tissues: an edge one voxel wide.</summary>
     public (double Mean, double Sd) EdgeSpread { get; set; } = (0.36, 0.09);
@@ -72,14 +77,15 @@ internal sealed class TissueModel
     /// <summary>Takes weights, means and deviations from the moments of an expectation step.</summary>
     public void Update(ReadOnlySpan<double> moments)
     {
-        Span<double> weight = stackalloc double[6];
+        var (total, pure) = (0.0, 0.0);
         for (var k = 0; k < States; k++)
-            weight[k < Tissues ? k : Tissues + ((k - Tissues) / Steps)] += moments[k * FractionMixture.Moments];
-        var total = 0.0;
-        foreach (var w in weight)
-            total += w;
-        for (var n = 0; n < weight.Length; n++)
-            Weight[n] = Math.Max(weight[n] / total, n == Tissues + 2 ? EdgeFloor : 1e-4);
+        {
+            total += moments[k * FractionMixture.Moments];
+            if (k == Tissues - 1) pure = Math.Max(total, 1e-30);
+        }
+
+        for (var t = 0; t < Tissues; t++)
+            Weight[t] = Math.Max(moments[t * FractionMixture.Moments] / pure, 0.02) * (1 - Mixtures[0] - Mixtures[1] - Mixtures[2]);
         for (var t = 0; t < Tissues; t++)
         {
             var m = moments.Slice(t * FractionMixture.Moments, FractionMixture.Moments);
@@ -88,6 +94,17 @@ internal sealed class TissueModel
             Sd[t] = Math.Max(Floor, Math.Sqrt(Math.Max(0, (m[2] / m[0]) - (Mean[t] * Mean[t]))));
             PureSpread[t] = Math.Clamp(Math.Sqrt(m[4] / m[0]), 0.02 * Mean[2], 0.1 * Mean[2]);
         }
+
+        BalanceDeviations();
+    }
+
+    // Grey and white matter vary about alike. Left free, one class can widen over both while the other shrinks to the histogram's rim.
+    private void BalanceDeviations()
+    {
+        var pooled = Math.Sqrt(((Weight[1] * Sd[1] * Sd[1]) + (Weight[2] * Sd[2] * Sd[2])) / (Weight[1] + Weight[2]));
+        Sd[1] = Math.Clamp(Sd[1], pooled / Balance, pooled * Balance);
+        Sd[2] = Math.Clamp(Sd[2], pooled / Balance, pooled * Balance);
+        Sd[0] = Math.Clamp(Sd[0], pooled * CsfNarrow, pooled * CsfWide);
     }
 
     /// <summary>Takes the spread of mixed voxels, pooled over the mixtures in units of their gaps.</summary>
