@@ -20,6 +20,8 @@ public static class PialApp
         ExplainCommand.Create,
         TemplateCommand.Create,
         N4Command.Create,
+        RegisterCommand.Create,
+        ApplyCommand.Create,
         PhantomCommand.Create,
     ];
 
