@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Pial.Cli.Shell;
 using Pial.Pipelines.Bids;
 using Pial.Pipelines.Provenance;
@@ -17,7 +16,7 @@ internal static class ExplainCommand
             var chain = Sidecar.ReadChain(run.Get(file));
             if (run.Json)
             {
-                run.Out.WriteLine(JsonSerializer.Serialize(chain.Select(s => new { Step = s.Id, Key = s.Key.Value, s.Parameters, Inputs = s.Inputs.Select(i => i.Value) })));
+                run.Out.WriteLine(JsonText.Of(chain.Select(s => new { Step = s.Id, Key = s.Key.Value, s.Parameters, Inputs = s.Inputs.Select(i => i.Value) })));
                 return;
             }
 

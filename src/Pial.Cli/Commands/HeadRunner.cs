@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Pial.Cli.Shell;
 using Pial.Pipelines.Bids;
 using Pial.Pipelines.Engines;
@@ -49,7 +48,7 @@ internal static class HeadRunner
             },
             run.Cancellation);
         if (scans.Count == 1 && outcomes[0].Failure is { } failure) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
-        if (run.Json) run.Out.WriteLine(JsonSerializer.Serialize(outcomes.Select(o => new { Scan = o.Scan.Name.Prefix, o.Result?.Report, o.Result?.Verdict, Failure = o.Failure is null ? null : Failures.Describe(o.Failure).Line })));
+        if (run.Json) run.Out.WriteLine(JsonText.Of(outcomes.Select(o => new { Scan = o.Scan.Name.Prefix, o.Result?.Report, o.Result?.Verdict, Failure = o.Failure is null ? null : Failures.Describe(o.Failure).Line })));
         if (failed > 0) run.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"pial: {failed} of {scans.Count} scans failed; the others are done."));
         return failed > 0 ? ExitCodes.Failed : ExitCodes.Done;
     }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Pial.Cli.Shell;
 using Pial.Pipelines;
 using Pial.Pipelines.Templates;
@@ -18,7 +17,7 @@ internal static class TemplateCommand
         if (run.Json)
         {
             var rows = here.Select(t => new { t.Space, Kind = t.Kind.ToString(), t.Name, Path = t.T1wPath.Length > 0 ? t.T1wPath : null }).ToArray();
-            run.Out.WriteLine(JsonSerializer.Serialize(new { Here = rows, CanBeFetched = missing }));
+            run.Out.WriteLine(JsonText.Of(new { Here = rows, CanBeFetched = missing }));
             return;
         }
 

@@ -41,17 +41,17 @@ public sealed class HeadGraph
             () => (BrainImage.Value, target.Value.Brain(), sameHead ? Brain.Value.TemplateToImage : null),
             [BrainImage, target, .. sameHead ? [Brain] : (Artifact[])[]]);
 
-        Artifact<Volume<float>> Normalised(string what, Artifact<Volume<float>> image, Interpolation interpolation, bool unit) => runner.Apply(
+        Artifact<Volume<float>> Normalised(string what, Artifact<Volume<float>> image, Interpolation interpolation) => runner.Apply(
             $"normalising {what}",
-            new NormalisationStep(options.VoxelMm, interpolation, unit),
+            new NormalisationStep(options.VoxelMm, interpolation),
             null,
             () => (image.Value, target.Value.T1w.Grid, Affine.Value.ReferenceToMoving),
             image, target, Affine);
-        NormalisedPreproc = Normalised("the head", Preproc, Interpolation.Cubic, false);
+        NormalisedPreproc = Normalised("the head", Preproc, Interpolation.Cubic);
         NormalisedMask = runner.Apply(
             "normalising the mask", new MaskNormalisationStep(options.VoxelMm), null, () => (Brain.Value.Mask, target.Value.T1w.Grid, Affine.Value.ReferenceToMoving), Mask, target, Affine);
         NormalisedBrain = runner.Apply("masking in the template's space", new MaskingStep(), null, () => (NormalisedPreproc.Value, NormalisedMask.Value), NormalisedPreproc, NormalisedMask);
-        NormalisedTissues = [.. new[] { ("GM", Gm), ("WM", Wm), ("CSF", Csf) }.Select(t => (t.Item1, Normalised(t.Item1, t.Item2, Interpolation.Linear, true)))];
+        NormalisedTissues = [.. new[] { ("GM", Gm), ("WM", Wm), ("CSF", Csf) }.Select(t => (t.Item1, Normalised(t.Item1, t.Item2, Interpolation.Linear)))];
         Modulated = [.. NormalisedTissues.Take(2).Select(t => (t.Label, runner.Apply($"modulating {t.Label}", new ModulationStep(), null, () => (t.Map.Value, Affine.Value.ReferenceToMoving), t.Map, Affine)))];
         Vbm = [.. Modulated.Select(t => (t.Label, runner.Apply($"smoothing {t.Label}", new SmoothingStep(options.SmoothingFwhmMm), null, () => t.Map.Value, t.Map)))];
     }

@@ -62,6 +62,8 @@ public sealed class HeadPipeline(HeadTemplates templates, HeadRunOptions options
         var graph = new HeadGraph(runner, raw, templates.Head, templates.Target, options);
         var folder = Path.Combine(outputDirectory, scan.Name.AnatFolder.Replace('/', Path.DirectorySeparatorChar));
         var writer = new DerivativeWriter(folder, scan.Name.Prefix, [$"bids:raw:{scan.Relative}"], parallel);
+        Leftovers.Remove(folder);
+        if (store is not null) Leftovers.Remove(store.Directory);
         new HeadDerivatives(writer, graph, options).WriteAll();
         var report = options.Outputs.HasFlag(HeadOutputs.Report) ? Report(runner, writer, graph, loaded, scan) : (null, null);
         foreach (var key in graph.Kept)

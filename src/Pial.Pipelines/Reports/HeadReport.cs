@@ -98,7 +98,7 @@ public static partial class HeadReport
         var brain = target.Brain();
         var mask = target.BrainMask ?? brain.Map(v => v > 0);
         var mosaic = new Mosaic("s", WorldBox.Of(mask, 10), WorldBox.Of(mask, 0), 6, PixelMm(normalised.Grid));
-        page.Add($"<svg width=\"0\" height=\"0\" style=\"position:absolute\" aria-hidden=\"true\"><defs>{new Raw(mosaic.Define(normalised, Window.Of(normalised.Span)))}</defs></svg>");
+        page.Add($"<svg width=\"0\" height=\"0\" style=\"position:absolute\" aria-hidden=\"true\"><defs>{new Raw(mosaic.Define(normalised, Window.Of(normalised.Span) with { Low = 0 }))}</defs></svg>");
         page.Add($"""
             <section id="space"><h2>Standard space</h2>
             <p class="lead">The brain in the space <b>{target.Space}</b>, with the template's outlines over it. Affine maps match place, size and tilt, not every fold: the red line should

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Pial.Operations.Registration;
 using Pial.Operations.Resampling;
 using Pial.Operations.Smoothing;
@@ -55,8 +56,8 @@ public sealed record AffineStep : IStep<(Volume<float> Brain, Volume<float> Temp
 /// <summary>Resamples an image into the template's space.</summary>
 /// <param name="VoxelMm">Voxel size of the output over the template's field of view.</param>
 /// <param name="Interpolation">How values between voxels are found.</param>
-/// <param name="ClampToUnit">Whether the result is a probability, kept within 0 and 1.</param>
-public sealed record NormalisationStep(double VoxelMm, Interpolation Interpolation, bool ClampToUnit)
+/// <remarks>Cubic interpolation rings beside sharp edges; the result is kept within the range of the input, so that intensities and shares stay what they are.</remarks>
+public sealed record NormalisationStep(double VoxelMm, Interpolation Interpolation)
     : IStep<(Volume<float> Image, Grid Template, Affine TemplateToImage), Volume<float>>
 {
     /// <inheritdoc />
@@ -66,13 +67,9 @@ public sealed record NormalisationStep(double VoxelMm, Interpolation Interpolati
     public Volume<float> Run((Volume<float> Image, Grid Template, Affine TemplateToImage) input, ParallelOptions parallel)
     {
         var result = Resample.ToGrid(input.Image, OutputGrid.Of(input.Template, VoxelMm), input.TemplateToImage, Interpolation, new() { AntiAlias = true }, parallel);
-        if (!ClampToUnit) return result;
-        return Voxelwise.Make(result.Grid, parallel, (k, to) =>
-        {
-            var from = result.Slice(k);
-            for (var n = 0; n < to.Length; n++)
-                to[n] = Math.Clamp(from[n], 0f, 1f);
-        });
+        var low = TensorPrimitives.Min(input.Image.Span);
+        var high = TensorPrimitives.Max(input.Image.Span);
+        return Voxelwise.Make(result.Grid, parallel, (k, to) => TensorPrimitives.Clamp(result.Slice(k), low, high, to));
     }
 }
 
@@ -102,7 +99,7 @@ public sealed record ModulationStep : IStep<(Volume<float> Map, Affine TemplateT
     public Volume<float> Run((Volume<float> Map, Affine TemplateToImage) input, ParallelOptions parallel)
     {
         var jacobian = (float)Math.Abs(input.TemplateToImage.Determinant);
-        return Voxelwise.Make(input.Map.Grid, parallel, (k, to) => System.Numerics.Tensors.TensorPrimitives.Multiply(input.Map.Slice(k), jacobian, to));
+        return Voxelwise.Make(input.Map.Grid, parallel, (k, to) => TensorPrimitives.Multiply(input.Map.Slice(k), jacobian, to));
     }
 }
 

@@ -1,0 +1,162 @@
+using System.Text.Json.Nodes;
+using Pial.Formats;
+using Pial.Formats.Transforms;
+using Pial.Operations.Phantoms;
+
+namespace Pial.Cli.Tests.Commands;
+
+/// <summary>A small phantom head through the whole program.</summary>
+public sealed class RunTests : IDisposable
+{
+    private const string Space = "MNIColin27";
+    private readonly string folder = Directory.CreateTempSubdirectory("pial-run-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public async Task A_run_killed_at_any_point_ends_with_the_same_bytes_and_does_only_what_is_missing()
+    {
+        var head = Head("sub-01_T1w.nii.gz");
+        var interrupted = Path.Combine(folder, "interrupted");
+        foreach (var point in (string[])["brain extraction:", "tissue segmentation:", "modulating GM:"])
+        {
+            using var run = PialProcess.Start("run", head, interrupted, "--verbose", "--threads", "2");
+            Assert.True(run.WaitFor(point), run.Error);
+            run.Kill();
+        }
+
+        using (var last = PialProcess.Start("run", head, interrupted, "--verbose", "--threads", "2"))
+        {
+            Assert.Equal(0, last.Exit());
+            foreach (var stage in (string[])["brain extraction", "bias field", "tissue segmentation", "affine to MNIColin27"])
+                Assert.DoesNotContain($"{stage}: 0", last.Error.Replace($"{stage}: kept", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        }
+
+        var whole = Path.Combine(folder, "whole");
+        var (code, output, error) = await PialLine.Run("run", head, whole, "--threads", "1");
+        Assert.Equal((0, ""), (code, error));
+        Assert.Contains("sub-01_report.html", output, StringComparison.Ordinal);
+        SameFiles(whole, interrupted);
+        Everything(Path.Combine(whole, "sub-01", "anat"));
+        foreach (var place in (string[])[whole, interrupted])
+        {
+            Assert.Empty(Directory.GetFiles(place, "*.part", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None }));
+            Assert.False(Directory.Exists(Path.Combine(place, ".pial")));
+        }
+
+
+        (code, output, _) = await PialLine.Run("run", head, whole);
+        Assert.Equal(0, code);
+        Assert.Contains("everything was there already", output, StringComparison.Ordinal);
+        (code, output, _) = await PialLine.Run("explain", Path.Combine(whole, "sub-01", "anat", $"sub-01_space-{Space}_label-GM_desc-vbm_probseg.nii.gz"));
+        Assert.Equal(0, code);
+        foreach (var step in (string[])["smoothing@1", "modulation@1", "normalisation@1", "tissue-segmentation@1", "n4@1", "brain-extraction@1", "raw sub-01_T1w.nii.gz"])
+            Assert.Contains(step, output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task In_a_dataset_one_failing_subject_is_named_and_the_others_are_done()
+    {
+        var bids = Path.Combine(folder, "bids");
+        Head("bids/sub-02/ses-a/anat/sub-02_ses-a_T1w.nii.gz");
+        Directory.CreateDirectory(Path.Combine(bids, "sub-01", "anat"));
+        await File.WriteAllTextAsync(Path.Combine(bids, "sub-01", "anat", "sub-01_T1w.nii.gz"), "no image");
+        await File.WriteAllTextAsync(Path.Combine(bids, "dataset_description.json"), "{ \"Name\": \"Two heads\", \"BIDSVersion\": \"1.9.0\" }");
+        var output = Path.Combine(folder, "out");
+        var (code, said, error) = await PialLine.Run("run", bids, output, "participant", "--skip", "vbm,normalize", "--skip-bids-validation", "--n-cpus", "2", "--mem-gb", "4");
+        Assert.Equal(1, code);
+        Assert.Contains("sub-01 failed: sub-01_T1w.nii.gz", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+        Assert.Contains("sub-02_ses-a", said, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(output, "sub-02", "ses-a", "anat", "sub-02_ses-a_report.html")));
+        Assert.Empty(Directory.GetFiles(output, "*space-*", SearchOption.AllDirectories));
+        var description = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(output, "dataset_description.json")))!;
+        Assert.Equal("derivative", (string?)description["DatasetType"]);
+        Assert.Equal("Pial", (string?)description["GeneratedBy"]![0]!["Name"]);
+        Assert.Equal("../bids", (string?)description["DatasetLinks"]!["raw"]);
+
+        (code, said, _) = await PialLine.Run("run", bids, output, "group");
+        Assert.Equal(0, code);
+        var table = await File.ReadAllLinesAsync(Path.Combine(output, "group_volumes.tsv"));
+        Assert.Equal("participant_id\tsession_id\tGM\tWM\tCSF\tTIV", table[0]);
+        Assert.StartsWith("sub-02\tses-a\t", table.Single(l => l.StartsWith("sub-", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--engine", "slurm")]
+    [InlineData("--template", "NoSuchTemplate")]
+    [InlineData("--atlas", "aparc")]
+    [InlineData("--voxel", "0")]
+    [InlineData("--steps", "dance")]
+    [InlineData("--mem-gb", "-1")]
+    public async Task What_cannot_be_done_is_refused_before_any_work(string option, string value)
+    {
+        var head = Head("sub-01_T1w.nii.gz");
+        var output = Path.Combine(folder, "out");
+        var (code, _, error) = await PialLine.Run("run", head, output, option, value);
+        Assert.Equal(2, code);
+        Assert.Single(error.TrimEnd().Split('\n'));
+        Assert.False(Directory.Exists(output) && Directory.EnumerateFileSystemEntries(output).Any());
+    }
+
+    [Fact]
+    public void Ctrl_c_is_one_line_code_1_and_leaves_nothing_half_written()
+    {
+        var head = Head("sub-01_T1w.nii.gz");
+        var output = Path.Combine(folder, "out");
+        using var run = PialProcess.Start("run", head, output, "--verbose");
+        Assert.True(run.WaitFor("reading:"), run.Error);
+        Thread.Sleep(500);
+        run.Interrupt();
+        Assert.Equal(1, run.Exit());
+        Assert.Contains("pial: cancelled", run.Error, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(output, "*.nii.gz", SearchOption.AllDirectories));
+        Assert.Empty(Directory.GetFiles(output, "*.part", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None }));
+    }
+
+    private static void SameFiles(string expected, string found)
+    {
+        string[] Names(string root) => [.. Directory.GetFiles(root, "sub-*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(root, f)).Where(f => !f.Contains("report", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        Assert.Equal(Names(expected), Names(found));
+        foreach (var name in Names(expected))
+            Assert.True(File.ReadAllBytes(Path.Combine(expected, name)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(found, name))), $"{name} differs");
+    }
+
+    // Every file CLI.md promises for this pipeline, with what can be said of each.
+    private static void Everything(string anat)
+    {
+        string At(string name) => Path.Combine(anat, $"sub-01_{name}");
+        var mask = ImageFile.LoadMask(At("desc-brain_mask.nii.gz"));
+        Assert.Equal(StoredType.UInt8, ImageFile.Load(At("desc-brain_mask.nii.gz")).Header.StoredType);
+        var (gm, wm, csf) = (ImageFile.Load(At("label-GM_probseg.nii.gz")).Image, ImageFile.Load(At("label-WM_probseg.nii.gz")).Image, ImageFile.Load(At("label-CSF_probseg.nii.gz")).Image);
+        for (var n = 0; n < mask.Shape.Count; n += 7)
+            Assert.Equal(mask.Span[n] ? 1 : 0, gm.Span[n] + wm.Span[n] + csf.Span[n], 1e-4);
+        Assert.Equal("index\tname\tabbreviation\tcolor", File.ReadLines(At("dseg.tsv")).First());
+        var volumes = File.ReadAllLines(At("desc-tissue_volumes.tsv"))[1].Split('\t').Select(v => double.Parse(v, System.Globalization.CultureInfo.InvariantCulture)).ToArray();
+        Assert.InRange(volumes[3], 900, 2200);
+        Assert.Equal(volumes[3], volumes[0] + volumes[1] + volumes[2], 0.01);
+        var there = ItkTransform.Read(At($"from-T1w_to-{Space}_mode-image_xfm.txt"));
+        var back = ItkTransform.Read(At($"from-{Space}_to-T1w_mode-image_xfm.txt"));
+        Assert.True(back.Apply(there.Apply(new(10, 20, 30))).DistanceTo(new(10, 20, 30)) < 1e-6);
+        foreach (var name in (string[])["desc-preproc_T1w", "desc-brain_T1w", "desc-brain_mask", "label-GM_probseg", "label-WM_probseg", "label-CSF_probseg", "label-WM_desc-vbm_probseg"])
+            Assert.Equal(1, ImageFile.Load(At($"space-{Space}_{name}.nii.gz")).Image.Grid.VoxelSize.X, 1e-5);
+        var modulated = ImageFile.Load(At($"space-{Space}_label-GM_desc-modulated_probseg.nii.gz")).Image;
+        var total = 0.0;
+        foreach (var v in modulated.Span)
+            total += v;
+        Assert.Equal(1, total * modulated.Grid.VoxelVolume / 1000 / volumes[0], 0.01);
+        var page = File.ReadAllText(At("report.html"));
+        Assert.DoesNotContain("src=\"http", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
+        foreach (var file in Directory.GetFiles(anat).Where(f => !f.EndsWith(".json", StringComparison.Ordinal) && !f.EndsWith("dseg.tsv", StringComparison.Ordinal)))
+            Assert.True(File.Exists(Pial.Pipelines.Bids.Sidecar.PathOf(file)), file);
+    }
+
+    private string Head(string name)
+    {
+        var path = Path.Combine(folder, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        ImageFile.Save(path, Phantom.Create(AnalyticHead.Create(3), new() { MarginVoxels = 3 }).T1w);
+        return path;
+    }
+}
