@@ -11,7 +11,7 @@ internal static class MghWriter
     public static void Write<T>(string path, ReadOnlyMemory<T> voxels, Grid grid, StoredType type, SaveOptions options, ParallelOptions? parallel)
         where T : unmanaged, INumber<T>
     {
-        var layout = VoxelWriter.Plan(voxels.Span, type, canScale: false, path) with { BigEndian = true };
+        var layout = VoxelWriter.Plan(voxels, type, canScale: false, path, parallel) with { BigEndian = true };
         var source = options.Header?.Mgh ?? new MghHeader();
         var footer = source.Footer.IsEmpty ? new byte[20] : source.Footer; // TR, flip angle, TE, TI, field of view: unknown is 0
         var compress = !path.EndsWith(".mgh", StringComparison.OrdinalIgnoreCase);

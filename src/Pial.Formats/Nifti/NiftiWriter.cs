@@ -12,7 +12,7 @@ internal static class NiftiWriter
         where T : unmanaged, INumber<T>
     {
         var canScale = typeof(T) == typeof(float);
-        var layout = VoxelWriter.Plan(voxels.Span, type, canScale, path);
+        var layout = VoxelWriter.Plan(voxels, type, canScale, path, parallel);
         var header = Header(grid, layout, options, isPair: false);
         var compress = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
         VoxelWriter.Write(path, compress, Bytes(header), voxels, layout, ReadOnlyMemory<byte>.Empty, parallel);
@@ -22,7 +22,7 @@ internal static class NiftiWriter
     public static void WritePair<T>(string path, ReadOnlyMemory<T> voxels, Grid grid, StoredType type, SaveOptions options, ParallelOptions? parallel)
         where T : unmanaged, INumber<T>
     {
-        var layout = VoxelWriter.Plan(voxels.Span, type, typeof(T) == typeof(float), path);
+        var layout = VoxelWriter.Plan(voxels, type, typeof(T) == typeof(float), path, parallel);
         var gz = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? ".gz" : string.Empty;
         var stem = PairedFile.Stem(path);
         var nothing = ReadOnlyMemory<byte>.Empty;

@@ -14,7 +14,7 @@ internal static class NpyWriter
     public static void Write<T>(string path, ReadOnlyMemory<T> voxels, Grid grid, StoredType type, ParallelOptions? parallel)
         where T : unmanaged, INumber<T>
     {
-        var layout = VoxelWriter.Plan(voxels.Span, type, canScale: false, path);
+        var layout = VoxelWriter.Plan(voxels, type, canScale: false, path, parallel);
         VoxelWriter.Write(path, compress: false, Header(grid.Shape, type), voxels, layout, ReadOnlyMemory<byte>.Empty, parallel);
     }
 

@@ -8,8 +8,12 @@ internal sealed class SourceFile : IDisposable
     // Deflate cannot shrink by more than this (RFC 1951: a 258-byte match in two bits), so a longer claim is a lie.
     private const long MaxDeflateRatio = 1032;
 
+    // Beyond these a file is read piece by piece.
+    private const int MostWholeBytes = 1 << 30;
+    private const int MostTrailingBytes = 16 << 20;
+
     private readonly FileStream file;
-    private readonly Stream stream;
+    private Stream stream;
     private ReadOnlyMemory<byte> peeked;
 
     public SourceFile(string path)
@@ -58,6 +62,29 @@ internal sealed class SourceFile : IDisposable
         return peeked.Span;
     }
 
+    /// <summary>All bytes of the decompressed file, once <see cref="TryDecompressWhole"/> succeeded.</summary>
+    public byte[]? Whole { get; private set; }
+
+    /// <summary>
+    /// Decompresses the file in one go where libdeflate is there and the gzip trailer's length fits the claim; nothing changes when that fails, so
+    /// that the ordinary way finds the fault and names it.
+    /// </summary>
+    /// <param name="atLeast">Bytes the header claims; already checked against what the file can hold.</param>
+    public void TryDecompressWhole(long atLeast)
+    {
+        if (!Compressed || !LibDeflate.IsAvailable || StoredLength > MostWholeBytes || atLeast > MostWholeBytes) return;
+        var packed = GC.AllocateUninitializedArray<byte>((int)StoredLength);
+        if (RandomAccess.Read(file.SafeFileHandle, packed, 0) < packed.Length) return;
+        long length = BitConverter.ToUInt32(packed.AsSpan()[^4..]);
+        if (length < atLeast || length > Math.Min(MostBytes, atLeast + MostTrailingBytes)) return;
+        var whole = GC.AllocateUninitializedArray<byte>((int)length);
+        if (!LibDeflate.TryGunzip(packed, whole)) return;
+        stream.Dispose();
+        stream = new MemoryStream(whole, writable: false) { Position = Position };
+        peeked = default;
+        Whole = whole;
+    }
+
     /// <summary>Fills the span as far as the file reaches, and says how far.</summary>
     public int Read(Span<byte> destination)
     {
@@ -96,6 +123,12 @@ internal sealed class SourceFile : IDisposable
                 throw new ImageFormatException(Path, -1, field, $"at most {StoredLength} (the size of the file)", $"{position}");
             file.Position = Position = position;
             peeked = default;
+            return;
+        }
+
+        if (Whole is not null)
+        {
+            stream.Position = Position = Math.Min(position, Whole.Length);
             return;
         }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Pial.Formats.Streams;
+using Pial.Kernels;
 using Pial.Volumes;
 
 namespace Pial.Formats.Voxels;
@@ -20,6 +21,7 @@ internal static class VoxelReader
         where T : unmanaged
     {
         CheckLength(file, layout, grid.Shape);
+        file.TryDecompressWhole(layout.Offset + ((long)grid.Shape.Count * layout.Type.ByteSize()));
         return Volume.CreateParallel<T>(grid, voxels => Fill(file, layout, voxels, convert, parallel));
     }
 
@@ -50,10 +52,28 @@ internal static class VoxelReader
     {
         var token = parallel?.CancellationToken ?? default;
         file.SkipTo(layout.Offset, "vox_offset");
-        if (parallel?.MaxDegreeOfParallelism == 1 || (long)voxels.Length * layout.Type.ByteSize() <= ChunkBytes)
+        if (file.Whole is { } whole)
+        {
+            FillFrom(whole, layout, voxels, convert, parallel);
+            file.SkipTo(layout.Offset + ((long)voxels.Length * layout.Type.ByteSize()), "voxel data");
+        }
+        else if (parallel?.MaxDegreeOfParallelism == 1 || (long)voxels.Length * layout.Type.ByteSize() <= ChunkBytes)
             FillAlone(file, layout, voxels, convert, token);
         else
             FillOverlapped(file, layout, voxels, convert, token);
+    }
+
+    // The bytes are this reader's own: nobody else sees their order turned.
+    private static void FillFrom<T>(byte[] whole, VoxelLayout layout, Memory<T> voxels, Convert<T> convert, ParallelOptions? parallel)
+    {
+        var size = layout.Type.ByteSize();
+        var perChunk = ChunkBytes / size;
+        Slices.For((voxels.Length + perChunk - 1) / perChunk, parallel, c =>
+        {
+            var first = c * perChunk;
+            var n = Math.Min(perChunk, voxels.Length - first);
+            ConvertChunk(whole.AsSpan((int)layout.Offset + (first * size), n * size), layout, voxels.Span.Slice(first, n), convert, first);
+        });
     }
 
     private static void FillAlone<T>(SourceFile file, VoxelLayout layout, Memory<T> voxels, Convert<T> convert, CancellationToken token)

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Pial.Formats.Streams;
+using Pial.Kernels;
 using Pial.Volumes;
 
 namespace Pial.Formats.Voxels;
@@ -54,12 +55,12 @@ internal static class VoxelWriter
     }
 
     /// <summary>Type and scaling for an image: float types as they are; integers unscaled when all values are whole and fit, else slope and intercept over the finite range.</summary>
-    public static VoxelLayout Plan<T>(ReadOnlySpan<T> voxels, StoredType type, bool canScale, string path)
+    public static VoxelLayout Plan<T>(ReadOnlyMemory<T> voxels, StoredType type, bool canScale, string path, ParallelOptions? parallel)
         where T : unmanaged, INumber<T>
     {
         var plain = new VoxelLayout(type, false, 1, 0, 0);
         if (!type.IsInteger()) return plain;
-        var (low, high, whole) = Survey(voxels);
+        var (low, high, whole) = Survey(voxels, parallel);
         var (min, max) = type.Range();
         if (whole && low >= min && high <= max) return plain;
         if (!canScale)
@@ -72,6 +73,18 @@ internal static class VoxelWriter
         // The full range of the type; slope and intercept as float, which is what NIfTI-1 keeps.
         var slope = (double)(float)((high - low) / (max - min));
         return slope > 0 ? plain with { Slope = slope, Intercept = (float)(low - (min * slope)) } : plain with { Slope = 1 };
+    }
+
+    // Order does not matter to minima, maxima and "all", so the parts can be taken on any thread.
+    private static (double Low, double High, bool Whole) Survey<T>(ReadOnlyMemory<T> voxels, ParallelOptions? parallel)
+        where T : unmanaged, INumber<T>
+    {
+        const int Part = 1 << 18;
+        var parts = new (double Low, double High, bool Whole)[(voxels.Length + Part - 1) / Part];
+        Slices.For(parts.Length, parallel, p => parts[p] = Survey(voxels.Span.Slice(p * Part, Math.Min(Part, voxels.Length - (p * Part)))));
+        var (low, high) = (parts.Min(p => p.Low), parts.Max(p => p.High));
+        var whole = parts.All(p => p.Whole);
+        return low <= high ? (low, high, whole) : (0, 0, whole);
     }
 
     private static (double Low, double High, bool Whole) Survey<T>(ReadOnlySpan<T> voxels)
@@ -87,11 +100,11 @@ internal static class VoxelWriter
                 continue;
             }
 
-            low = Math.Min(low, value);
-            high = Math.Max(high, value);
+            low = value < low ? value : low;
+            high = value > high ? value : high;
             whole &= value == Math.Floor(value);
         }
 
-        return low <= high ? (low, high, whole) : (0, 0, whole);
+        return (low, high, whole);
     }
 }
