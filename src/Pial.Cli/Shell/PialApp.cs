@@ -22,6 +22,7 @@ public static class PialApp
         N4Command.Create,
         RegisterCommand.Create,
         ApplyCommand.Create,
+        SegmentCommand.Create,
         PhantomCommand.Create,
     ];
 

@@ -8,6 +8,14 @@ internal sealed class TissueModel
     public const int Tissues = 3;
     public const int Steps = 3;                            // fractions 1/4, 1/2, 3/4 between two pure tissues
     public const int States = Tissues + (Tissues * Steps);
+    private const double Cap = 12;         // an intensity about five deviations off is an outlier and says nothing more
+    private const double Balance = 1.2;    // grey and white matter's deviations differ by at most this from their pooled one
+    private const double CsfNarrow = 0.8;  // CSF's may be this much of the pooled one ...
+    private const double CsfWide = 2;      // ... to this much: pulsation, vessels and dura widen it
+
+    // Share of voxels on a boundary, CSF/GM, GM/WM and CSF/WM (the ventricles' walls), about as an adult head at 1 mm has them. Fixed: left free, a mixture can swallow grey matter.
+    private static readonly double[] Mixtures = [0.15, 0.15, 0.02];
+
     private static readonly (int Dark, int Bright)[] Edges = [(0, 1), (1, 2), (0, 2)];
 
     public double[] Mean { get; } = new double[Tissues];
@@ -19,14 +27,6 @@ internal sealed class TissueModel
 
     /// <summary>Smallest standard deviation of a tissue.</summary>
     public double Floor { get; set; }
-
-    private const double Cap = 12;         // an intensity about five deviations off is an outlier and says nothing more
-    private const double Balance = 1.2;    // grey and white matter's deviations differ by at most this from their pooled one
-    private const double CsfNarrow = 0.8;  // CSF's may be this much of the pooled one ...
-    private const double CsfWide = 2;      // ... to this much: pulsation, vessels and dura widen it
-
-    // Share of voxels on a boundary, CSF/GM, GM/WM and CSF/WM (the ventricles' walls), about as an adult head at 1 mm has them. Fixed: left free, a mixture can swallow grey matter.
-    private static readonly double[] Mixtures = [0.15, 0.15, 0.02];
 
     /// <summary>Mean and deviation of the local spread of a mixed voxel over the gap between its tissues: an edge one voxel wide.</summary>
     public (double Mean, double Sd) EdgeSpread { get; set; } = (0.36, 0.09);

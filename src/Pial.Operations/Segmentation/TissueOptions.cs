@@ -19,7 +19,10 @@ public sealed record TissueOptions
     public bool CorrectBias { get; init; } = true;
 
     /// <summary>Share of the spatial priors that is flat, 0 to 1: how far the image may overrule a template that does not fit.</summary>
-    public double PriorFloor { get; init; } = 0.1;
+    public double PriorFloor { get; init; } = 0.3;
+
+    /// <summary>Gaussian, full width at half maximum in mm, that blurs the priors first: a single head's folds are not another's. 0 leaves them as they are.</summary>
+    public double PriorBlurMm { get; init; } = 8;
 
     /// <summary>Most rounds of expectation and maximisation.</summary>
     public int MaxIterations { get; init; } = 20;

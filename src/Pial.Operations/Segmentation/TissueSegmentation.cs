@@ -1,4 +1,4 @@
-using Pial.Kernels;
+using Pial.Operations.Smoothing;
 using Pial.Volumes;
 
 namespace Pial.Operations.Segmentation;
@@ -43,7 +43,7 @@ public static class TissueSegmentation
         var noise = Prefilter.NoiseLevel(frame);
         var values = options.Denoise && noise > 0 ? Prefilter.Apply(frame, noise, parallel) : (float[])frame.Image.Clone();
         var model = HistogramStart.Fit(frame, values, 0.3 * noise);
-        var work = new TissueEstimation(frame, values, model, priors is null ? null : LogPriors(frame, priors, options.PriorFloor), options, parallel);
+        var work = new TissueEstimation(frame, values, model, priors is null ? null : LogPriors(frame, priors, options, parallel), options, parallel);
         var (iterations, converged) = (0, false);
         while (iterations < options.MaxIterations && !converged)
         {
@@ -54,10 +54,12 @@ public static class TissueSegmentation
         return TissueOutput.Collect(frame, work, noise, iterations, converged, parallel);
     }
 
-    // Log of the priors, made to sum to one and mixed with a flat share.
-    private static float[][] LogPriors(TissueFrame frame, TissueMaps priors, double floor)
+    // Log of the priors, blurred, made to sum to one and mixed with a flat share.
+    private static float[][] LogPriors(TissueFrame frame, TissueMaps priors, TissueOptions options, ParallelOptions? parallel)
     {
-        float[][] maps = [frame.Cut(priors.Csf), frame.Cut(priors.Gm), frame.Cut(priors.Wm)];
+        float[] Blurred(Volume<float> map) => frame.Cut(options.PriorBlurMm > 0 ? GaussianSmoothing.Apply(map, options.PriorBlurMm, parallel) : map);
+        var floor = options.PriorFloor;
+        float[][] maps = [Blurred(priors.Csf), Blurred(priors.Gm), Blurred(priors.Wm)];
         for (var n = 0; n < maps[0].Length; n++)
         {
             var (c, g, w) = (Math.Max(maps[0][n], 0), Math.Max(maps[1][n], 0), Math.Max(maps[2][n], 0));

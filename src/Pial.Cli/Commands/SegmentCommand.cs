@@ -1,0 +1,98 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Pial.Cli.Shell;
+using Pial.Formats;
+using Pial.Operations.BrainExtraction;
+using Pial.Operations.Segmentation;
+using Pial.Pipelines;
+using Pial.Pipelines.Bids;
+using Pial.Pipelines.Store;
+using Pial.Pipelines.Templates;
+using Pial.Volumes;
+
+namespace Pial.Cli.Commands;
+
+/// <summary><c>pial segment</c>: tissue maps of one image, named as the pipeline names them.</summary>
+internal sealed class SegmentCommand
+{
+    private readonly Argument<string> Input = new("IN") { Description = "T1w head, or brain." };
+    private readonly Argument<string> Output = new("OUT_DIR") { Description = "Folder for the maps; made if it is not there." };
+    private readonly Option<string?> Mask = new("--mask") { Description = "Brain mask on the image's grid. Default: found by brain extraction.", HelpName = "M" };
+    private readonly Option<string[]> Priors = new("--priors")
+    {
+        Description = "Probabilities of GM, WM and CSF on the image's grid, three files in this order. Default: none.",
+        HelpName = "MAP",
+        Arity = new(3, 3),
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private readonly Option<bool> NoDenoise = new("--no-denoise") { Description = "Classify the voxels as they are." };
+    private readonly Option<bool> NoBias = new("--no-bias") { Description = "Take the image as free of a bias field." };
+
+    public static Command Create() => new SegmentCommand().Verb();
+
+    private Verb Verb() => new(
+        "segment",
+        "Grey matter, white matter and CSF of a T1w head: labels, partial-volume maps, bias field and volumes.",
+        [
+            "pial segment T1w.nii.gz out",
+            "pial segment T1w.nii.gz out --mask brain_mask.nii.gz",
+            "pial segment T1w.nii.gz out --mask brain_mask.nii.gz --priors gm.nii.gz wm.nii.gz csf.nii.gz",
+        ],
+        [Input, Output, Mask, Priors, NoDenoise, NoBias],
+        Run);
+
+    private void Run(CommandRun run)
+    {
+        var (input, folder) = (run.Get(Input), run.Get(Output));
+        if (File.Exists(folder)) throw new InputException($"{folder} is a file; give the name of a folder.");
+        var name = BidsName.Of(input);
+        string Target(string suffix) => Path.Combine(folder, $"{name.Prefix}_{suffix}");
+        string[] targets =
+        [
+            Target("dseg.nii.gz"), Target("dseg.tsv"), Target("label-GM_probseg.nii.gz"), Target("label-WM_probseg.nii.gz"), Target("label-CSF_probseg.nii.gz"),
+            Target("desc-biasfield_T1w.nii.gz"), Target("desc-tissue_volumes.tsv"),
+        ];
+        var existing = targets.FirstOrDefault(File.Exists);
+        if (existing is not null && !run.Force) throw new InputException($"{existing} exists; add --force to replace it.");
+
+        var loaded = run.Load(input);
+        var mask = run.Get(Mask) is { } path ? ImageFile.LoadMask(path, run.Parallel) : Extracted(run, loaded.Image);
+        var result = TissueSegmentation.Run(loaded.Image, mask, Maps(run), new() { Denoise = !run.Get(NoDenoise), CorrectBias = !run.Get(NoBias) }, run.Parallel);
+        run.Log($"segment: noise {result.NoiseLevel:g3}, {result.Iterations} rounds{(result.Converged ? ", converged" : "")}");
+
+        Directory.CreateDirectory(folder);
+        var options = new SaveOptions { Header = loaded.Header };
+        ImageFile.Save(targets[0], result.Labels, options, run.Parallel);
+        AtomicFile.WriteText(targets[1], LabelText());
+        ImageFile.Save(targets[2], result.Fractions.Gm, options, run.Parallel);
+        ImageFile.Save(targets[3], result.Fractions.Wm, options, run.Parallel);
+        ImageFile.Save(targets[4], result.Fractions.Csf, options, run.Parallel);
+        ImageFile.Save(targets[5], result.BiasField, options, run.Parallel);
+        var volumes = (Gm: result.Gm.VolumeMl, Wm: result.Wm.VolumeMl, Csf: result.Csf.VolumeMl);
+        var tiv = volumes.Gm + volumes.Wm + volumes.Csf;
+        AtomicFile.WriteText(targets[6], string.Create(CultureInfo.InvariantCulture, $"GM\tWM\tCSF\tTIV\n{volumes.Gm:0.###}\t{volumes.Wm:0.###}\t{volumes.Csf:0.###}\t{tiv:0.###}\n"));
+        if (run.Json)
+            run.Out.WriteLine(JsonSerializer.Serialize(new { result.Gm, result.Wm, result.Csf, result.NoiseLevel, result.Iterations, result.Converged, files = targets }, JsonSerializerOptions.Web));
+        else
+            run.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"GM {volumes.Gm:0.0} mL, WM {volumes.Wm:0.0} mL, CSF {volumes.Csf:0.0} mL, together {tiv:0.0} mL"));
+    }
+
+    private static Volume<bool> Extracted(CommandRun run, Volume<float> image)
+    {
+        var found = BrainExtraction.Run(image, EmbeddedTemplate.Head(run.Parallel), null, run.Parallel);
+        run.Log(found.AlreadyStripped ? "segment: the input is already skull-stripped" : "segment: no mask given, the brain was extracted");
+        return found.Mask;
+    }
+
+    private TissueMaps? Maps(CommandRun run)
+    {
+        if (run.Get(Priors) is not { Length: 3 } files) return null;
+        return new(run.Load(files[0]).Image, run.Load(files[1]).Image, run.Load(files[2]).Image);
+    }
+
+    private static string LabelText() =>
+        "index\tname\tabbreviation\tcolor\n"
+        + string.Concat(LabelTable.Tissues.Labels.Select(static l => string.Create(CultureInfo.InvariantCulture, $"{l.Id}\t{l.Name}\t{l.Abbreviation}\t#{l.Color:X6}\n")));
+}
