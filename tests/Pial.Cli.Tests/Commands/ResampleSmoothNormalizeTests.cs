@@ -1,0 +1,100 @@
+using System.Text.Json;
+using Pial.Formats;
+using Pial.Volumes;
+
+namespace Pial.Cli.Tests.Commands;
+
+public sealed class ResampleSmoothNormalizeTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("pial-cli-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Theory]
+    [InlineData("nearest")]
+    [InlineData("linear")]
+    [InlineData("cubic")]
+    [InlineData("vote")]
+    public async Task Resample_to_a_voxel_size(string interpolation)
+    {
+        var (code, output, error) = await PialLine.Run("resample", Blocks(), In("out.nii.gz"), "--voxel", "2", "--interpolation", interpolation);
+        Assert.Equal((0, "", ""), (code, output, error));
+        var result = ImageFile.Load(In("out.nii.gz"));
+        Assert.Equal(new Shape(8, 6, 5), result.Image.Shape);
+        Assert.Equal(2, result.Image.Grid.VoxelSize.Z, 5);
+        Assert.Equal(7, result.Image[2, 3, 3], 10.0); // a spline rings about a step
+        if (interpolation is "nearest" or "vote")
+        {
+            Assert.NotEqual(StoredType.Float32, result.Header.StoredType);
+            Assert.Empty(result.Image.Span.ToArray().Except([7f, 1000f]));
+        }
+    }
+
+    [Fact]
+    public async Task Resample_to_the_grid_of_another_image_at_any_thread_count()
+    {
+        var reference = new Grid(new(9, 8, 7), Affine.Translation(new(-4, 1, 2)) * Affine.Rotation(0.1, 0.2, 0.3));
+        ImageFile.Save(In("ref.nii"), Volume.Filled(reference, 1f));
+        Assert.Equal(0, (await PialLine.Run("resample", Blocks(), In("a.nii"), "--like", In("ref.nii"), "--interpolation", "cubic", "--threads", "1")).Code);
+        Assert.Equal(0, (await PialLine.Run("resample", Blocks(), In("b.nii"), "--like", In("ref.nii"), "--interpolation", "cubic", "--threads", "2")).Code);
+        Assert.Equal(File.ReadAllBytes(In("a.nii")), File.ReadAllBytes(In("b.nii")));
+        Assert.True(ImageFile.Load(In("a.nii")).Image.Grid.Matches(reference));
+    }
+
+    [Theory]
+    [InlineData("Give either --voxel or --like.")]
+    [InlineData("Give either --voxel or --like.", "--voxel", "2", "--like", "x.nii")]
+    [InlineData("got '2x2'", "--voxel", "2x2")]
+    [InlineData("got 'fine'", "--voxel", "fine")]
+    [InlineData("A voxel size must be a positive number of mm", "--voxel", "-1")]
+    [InlineData("do not fit one volume", "--voxel", "0.0001")]
+    [InlineData("does not exist", "--like", "nowhere.nii")]
+    public async Task Resample_says_what_is_wrong(string message, params string[] options)
+    {
+        var (code, _, error) = await PialLine.Run(["resample", Blocks(), In("out.nii"), .. options]);
+        Assert.Equal(2, code);
+        Assert.Contains(message, error, StringComparison.Ordinal);
+        Assert.False(File.Exists(In("out.nii")));
+    }
+
+    [Fact]
+    public async Task Smooth_keeps_the_sum()
+    {
+        var (code, _, error) = await PialLine.Run("smooth", Blocks(), In("s.nii.gz"), "--fwhm", "6");
+        Assert.Equal((0, ""), (code, error));
+        var (before, after) = (ImageFile.Load(Blocks()).Image, ImageFile.Load(In("s.nii.gz")).Image);
+        Assert.Equal(1, after.Span.ToArray().Sum(v => (double)v) / before.Span.ToArray().Sum(v => (double)v), 1e-5);
+        Assert.True(after.Span.ToArray().Distinct().Count() > 10);
+        Assert.Equal(2, (await PialLine.Run("smooth", Blocks(), In("t.nii"), "--fwhm", "-1")).Code);
+        Assert.Equal(2, (await PialLine.Run("smooth", Blocks(), In("s.nii.gz"), "--fwhm", "6")).Code);
+    }
+
+    [Fact]
+    public async Task Zscore_in_a_mask()
+    {
+        var image = ImageFile.Load(Blocks()).Image;
+        ImageFile.Save(In("mask.nii"), image.Map(static v => v > 500));
+        ImageFile.Save(In("half.nii"), Volume.Create<bool>(image.Grid, [.. Enumerable.Range(0, image.Shape.Count).Select(n => n % 3 != 0)]));
+        var (code, output, error) = await PialLine.Run("normalize", "zscore", Blocks(), In("z.nii"), "--mask", In("half.nii"), "--json");
+        Assert.Equal((0, ""), (code, error));
+        var mean = JsonDocument.Parse(output).RootElement.GetProperty("mean").GetDouble();
+        Assert.InRange(mean, 7, 1000);
+        Assert.Equal(0, ImageFile.Load(In("z.nii")).Image.Span[0]);
+        (code, _, error) = await PialLine.Run("normalize", "zscore", Blocks(), In("y.nii"), "--mask", In("mask.nii"));
+        Assert.Equal(2, code);
+        Assert.Contains("constant in the mask", error, StringComparison.Ordinal);
+    }
+
+    private string In(string name) => Path.Combine(folder, name);
+
+    /// <summary>Two flat halves along the first axis, 1 mm.</summary>
+    private string Blocks()
+    {
+        var path = In("blocks.nii.gz");
+        if (File.Exists(path)) return path;
+        var shape = new Shape(16, 12, 10);
+        var grid = Grid.Centred(shape, new(1, 1, 1), new(3, -2, 8));
+        ImageFile.Save(path, Volume.Create<int>(grid, [.. Enumerable.Range(0, shape.Count).Select(n => n % 16 < 8 ? 7 : 1000)]));
+        return path;
+    }
+}
