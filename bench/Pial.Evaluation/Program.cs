@@ -1,11 +1,13 @@
 using Pial.Evaluation;
 using Pial.Evaluation.Affine;
+using Pial.Evaluation.Runs;
 using Pial.Evaluation.Tissues;
 
 // Whole-tool accuracy on real data: each experiment writes its table under bench/results. A new one is its folder and a row here.
 // PIAL_TEST_DATA names the folder of test data. Run from the repository: dotnet run -c Release --project bench/Pial.Evaluation -- affine
 Dictionary<string, (string What, Func<IReadOnlyList<string>, int> Run)> experiments = new(StringComparer.Ordinal)
 {
+    ["run"] = ("pial run as a process: brain masks, tissues of phantoms, time and memory; optional: folder of phantoms", RunExperiment.Run),
     ["affine"] = ("registration of every head to the template from random starts; optional: heads to run, --starts N", AffineExperiment.Run),
     ["tissues"] = ("tissue segmentation of phantoms beside the peers; needs the folder of phantoms", TissueExperiment.Run),
 };
