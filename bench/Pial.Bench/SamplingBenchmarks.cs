@@ -4,7 +4,6 @@ using Pial.Kernels;
 namespace Pial.Bench;
 
 /// <summary>Sampling one oblique plane of 256² positions from a 256³ array.</summary>
-[ShortRunJob]
 public class SamplingBenchmarks
 {
     private const int N = 256;

@@ -4,7 +4,6 @@ using Pial.Kernels;
 namespace Pial.Bench;
 
 /// <summary>Whole-array kernels on 128³ values, one thread.</summary>
-[ShortRunJob]
 public class VolumeBenchmarks
 {
     private const int N = 128;
