@@ -2,6 +2,7 @@ using System.CommandLine;
 using Pial.Cli.Shell;
 using Pial.Formats;
 using Pial.Operations.BrainExtraction;
+using Pial.Pipelines.Head;
 using Pial.Pipelines.Steps;
 using Pial.Pipelines.Templates;
 
@@ -23,7 +24,7 @@ internal static class StripCommand
             {
                 var target = run.Output(run.Get(output), run.Get(input));
                 var maskTarget = run.Output(mask, run.Get(input), target);
-                var head = run.Load(input);
+                var head = HeadScan.Load(run.Get(input), run.Parallel);
                 var found = BrainExtraction.Run(head.Image, EmbeddedTemplate.Head(run.Parallel), null, run.Parallel);
                 if (found.AlreadyStripped) run.Error.WriteLine("pial: the input is already skull-stripped; it was left as it is.");
                 var brain = new MaskingStep().Run((head.Image, found.Mask), run.Parallel);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Pial.Formats;
 using Pial.Operations.BrainExtraction;
 using Pial.Pipelines.Bids;
@@ -57,7 +56,7 @@ public sealed class HeadPipeline(HeadTemplates templates, HeadRunOptions options
         ArgumentNullException.ThrowIfNull(scan);
         var runner = new StepRunner(store, parallel, log);
         LoadedImage? loaded = null;
-        runner.Stage("reading", () => loaded = Usable(ImageFile.Load(scan.Path, parallel), scan.Path));
+        runner.Stage("reading", () => loaded = HeadScan.Load(scan.Path, parallel));
         var raw = Artifact.FromOutside("raw", scan.Relative, ArtifactKey.Of(loaded!.Image), loaded.Image);
         var graph = new HeadGraph(runner, raw, templates.Head, templates.Target, options);
         var folder = Path.Combine(outputDirectory, scan.Name.AnatFolder.Replace('/', Path.DirectorySeparatorChar));
@@ -69,25 +68,6 @@ public sealed class HeadPipeline(HeadTemplates templates, HeadRunOptions options
         foreach (var key in graph.Kept)
             if (store is { Temporary: true }) store.Remove(key);
         return new(scan.Name.Prefix, folder, report.Item1, report.Item2, writer.Written.Count, writer.Current.Count);
-    }
-
-    // A scan without any contrast would come out as an empty mask somewhere downstream; say it here, where the file is known.
-    private static LoadedImage Usable(LoadedImage loaded, string path)
-    {
-        var (low, high, bad) = (float.PositiveInfinity, float.NegativeInfinity, 0);
-        foreach (var v in loaded.Image.Span)
-        {
-            if (float.IsFinite(v)) (low, high) = (Math.Min(low, v), Math.Max(high, v));
-            else bad++;
-        }
-
-        var name = Path.GetFileName(path);
-        if (low > high) throw new InputException($"{name}: no voxel holds a number (all {bad} are NaN or infinite); there is no head to work on.");
-        if (low == high) throw new InputException(string.Create(CultureInfo.InvariantCulture, $"{name}: every voxel is {low:g6}; there is no head to work on."));
-        var shape = loaded.Image.Shape;
-        if (Math.Min(shape.I, Math.Min(shape.J, shape.K)) < 8)
-            throw new InputException($"{name}: {shape} voxels are too few for a head; a whole-head T1w volume is needed (at least 8 along each axis).");
-        return bad == 0 ? loaded : loaded with { Image = loaded.Image.Map(v => float.IsFinite(v) ? v : 0) };
     }
 
     private (string?, string?) Report(StepRunner runner, DerivativeWriter writer, HeadGraph graph, LoadedImage loaded, BidsScan scan)

@@ -1,0 +1,93 @@
+using System.Xml.Linq;
+using Pial.Formats;
+using Pial.Pipelines.Reports;
+using Pial.Pipelines.Steps;
+using Pial.Pipelines.Store;
+using Pial.Pipelines.Templates;
+using Pial.Volumes;
+
+namespace Pial.Pipelines.Tests.Reports;
+
+public sealed class HeadReportTests
+{
+    [Fact]
+    public void The_page_is_complete_in_itself()
+    {
+        var page = HeadReport.Write(Data());
+        Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<link", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("url(", page, StringComparison.Ordinal);
+        Assert.Contains("prefers-color-scheme: dark", page, StringComparison.Ordinal);
+        Assert.Contains("@media print", page, StringComparison.Ordinal);
+        foreach (var used in System.Text.RegularExpressions.Regex.Matches(page, "<use href=\"#([^\"]+)\"").Select(m => m.Groups[1].Value).Distinct(StringComparer.Ordinal))
+            Assert.Contains($"<image id=\"{used}\"", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_drawing_is_well_formed()
+    {
+        var page = HeadReport.Write(Data());
+        for (var at = page.IndexOf("<svg", StringComparison.Ordinal); at >= 0; at = page.IndexOf("<svg", at + 4, StringComparison.Ordinal))
+            Assert.Equal("svg", XElement.Parse(page[at..(page.IndexOf("</svg>", at, StringComparison.Ordinal) + 6)]).Name.LocalName);
+    }
+
+    [Fact]
+    public void Names_are_text_and_never_markup()
+    {
+        var page = HeadReport.Write(Data() with { Label = "sub-<b>\"&", SourceName = "<img src=x>" });
+        Assert.DoesNotContain("sub-<b>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<img", page, StringComparison.Ordinal);
+        Assert.Contains("sub-&lt;b&gt;", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_stripped_input_and_a_doubtful_result_are_said_at_the_top()
+    {
+        var data = Data();
+        var stripped = HeadReport.Write(data with { Brain = data.Brain with { AlreadyStripped = true } });
+        Assert.Contains("already skull-stripped", stripped, StringComparison.Ordinal);
+        var verdict = HeadReport.Judge(data with { Affine = data.Affine with { Overlap = 0.4 } });
+        Assert.False(verdict.LooksGood);
+        Assert.StartsWith("Look closer: ", verdict.Line, StringComparison.Ordinal);
+        Assert.Contains("40 % of the template's brain", verdict.Line, StringComparison.Ordinal);
+    }
+
+    // A ball of white matter in a shell of grey in a shell of CSF.
+    private static HeadReportData Data()
+    {
+        var grid = Grid.Centred(new(40, 48, 40), new(4, 4, 4), default);
+        Volume<float> Map(Func<double, float> value) => Volume.Create(grid, (grid, value), static (Span<float> v, (Grid G, Func<double, float> F) s) =>
+        {
+            for (var n = 0; n < v.Length; n++)
+            {
+                var shape = s.G.Shape;
+                v[n] = s.F(s.G.Affine.Apply(new(n % shape.I, n / shape.I % shape.J, n / shape.SliceCount)).Length);
+            }
+        });
+        var image = Map(r => r < 45 ? 110 : r < 60 ? 70 : r < 68 ? 30 : 0);
+        var fractions = new TissueMaps(Map(r => r is >= 45 and < 60 ? 1 : 0), Map(r => r < 45 ? 1 : 0), Map(r => r is >= 60 and < 68 ? 1 : 0));
+        var tissues = new Tissues(fractions, Map(r => r < 45 ? 2 : r < 60 ? 1 : r < 68 ? 3 : 0).Map(v => (int)v), Volume.Filled(grid, 1f), true);
+        var raw = Artifact.FromOutside("raw", "sub-1_T1w.nii.gz", ArtifactKey.Of(image), image);
+        var mask = image.Map(v => v > 0);
+        return new()
+        {
+            Label = "sub-1",
+            SourceName = "sub-1_T1w.nii.gz",
+            Header = new() { Format = "NIfTI-1", StoredType = StoredType.Int16, Dimensions = [40, 48, 40], AffineSource = AffineSource.Sform },
+            Findings = [],
+            Raw = image,
+            Preproc = image,
+            Field = Map(r => (float)(1 + (r / 1000))),
+            Brain = new(mask, Affine.Identity, null, false, 0.7),
+            Tissues = tissues,
+            Volumes = TissueVolumes.Of(fractions),
+            Affine = new(Affine.Identity, 0.5, 1, true),
+            Normalised = image,
+            Target = new Template("MNIColin27", image, mask, "", ArtifactKey.Of(image)),
+            Options = new(),
+            Stages = [new("brain extraction", TimeSpan.FromSeconds(1), false), new("bias field", TimeSpan.Zero, true)],
+            Chain = raw.Chain(),
+            Threads = 2,
+        };
+    }
+}
