@@ -46,7 +46,7 @@ internal static class AffineExperiment
         "the head's header turned by up to 30° about a random axis, shifted by up to 40 mm in a random direction and scaled by 0.85 to 1.15.",
         "Distances are between each start's result and the median of all, at the eight corners of the template brain's box, the largest of the eight, in mm of the head.",
         "Dice: the template's brain mask carried into the head against the reference mask, an affine's ceiling; no refinement.",
-        $"Seconds: median of wall time on {Environment.ProcessorCount} cores, from images in memory. `dotnet run -c Release --project bench/Pial.Evaluation -- affine` makes this page.",
+        $"Seconds: median of wall time on {Environment.ProcessorCount} cores, from images in memory, while the machine was doing other work too: an upper bound. `dotnet run -c Release --project bench/Pial.Evaluation -- affine` makes this page.",
         "",
         "| head | largest mm | median mm | within 2 mm | unmoved header mm | mutual information | overlap | Dice | seconds |",
         "|---|---|---|---|---|---|---|---|---|",

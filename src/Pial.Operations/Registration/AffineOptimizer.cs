@@ -21,17 +21,19 @@ internal static class AffineOptimizer
         var (damped, step, next) = (new double[n * n], new double[n], new double[p.Length]);
         var value = Evaluate(cost, p, directions, centre, priorWeight, gradient, hessian, parallel);
         var (similarity, overlap) = (cost.Similarity, cost.Overlap);
-        var damping = 1e-2;
+        var (damping, trust) = (1e-2, 1.0);
         var (iterations, converged) = (0, false);
         while (iterations < maxIterations && !converged)
         {
             iterations++;
-            Step(gradient, hessian, damping, damped, step);
+            var predicted = Step(gradient, hessian, damping, trust, damped, step);
             Move(p, directions, step, next);
             var size = Size(p, next);
             var tried = Evaluate(cost, next, directions, centre, priorWeight, nextGradient, nextHessian, parallel);
             if (tried < value)
             {
+                // a Gauss–Newton Hessian of information is too steep: where a step gains more than it promised, the next may be longer
+                trust = value - tried > 1.2 * predicted ? Math.Max(0.1, 0.6 * trust) : value - tried < 0.6 * predicted ? Math.Min(1, 1.6 * trust) : trust;
                 next.CopyTo(p, 0);
                 (gradient, nextGradient, hessian, nextHessian) = (nextGradient, gradient, nextHessian, hessian);
                 (value, similarity, overlap) = (tried, cost.Similarity, cost.Overlap);
@@ -42,6 +44,7 @@ internal static class AffineOptimizer
             {
                 converged = size < toleranceMm || damping > 1e8;
                 damping *= 6;
+                trust = 1;
             }
         }
 
@@ -119,15 +122,16 @@ internal static class AffineOptimizer
         }
     }
 
-    // Solves (H + damping·diag H) step = −gradient by Cholesky; a direction without curvature stays where it is. Steps beyond 25 mm are shortened.
-    private static void Step(double[] gradient, double[] hessian, double damping, double[] factor, double[] step)
+    // Solves trust·(H + damping·diag H) step = −gradient by Cholesky; a direction without curvature stays where it is. Steps beyond 25 mm are
+    // shortened. Returns the fall of the cost that the quadratic model promises.
+    private static double Step(double[] gradient, double[] hessian, double damping, double trust, double[] factor, double[] step)
     {
         var n = step.Length;
         for (var r = 0; r < n; r++)
         {
             for (var c = 0; c <= r; c++)
             {
-                var sum = hessian[(n * r) + c] + (r == c ? damping * hessian[(n * r) + r] : 0);
+                var sum = trust * (hessian[(n * r) + c] + (r == c ? damping * hessian[(n * r) + r] : 0));
                 for (var k = 0; k < c; k++)
                     sum -= factor[(n * r) + k] * factor[(n * c) + k];
                 factor[(n * r) + c] = r == c ? Math.Sqrt(Math.Max(sum, 1e-12)) : sum / factor[(n * c) + c];
@@ -154,7 +158,13 @@ internal static class AffineOptimizer
         for (var r = 0; r < n; r++)
             size += Square(step[r] * (r < 3 ? 1 : Radius));
         var shorten = Math.Min(1, 25 / Math.Sqrt(Math.Max(size, 1e-12)));
+        var promised = 0.0;
         for (var r = 0; r < n; r++)
+        {
             step[r] *= shorten;
+            promised -= gradient[r] * step[r] * (1 - (shorten / 2));
+        }
+
+        return promised;
     }
 }

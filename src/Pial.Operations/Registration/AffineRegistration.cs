@@ -131,7 +131,8 @@ public static class AffineRegistration
         var kept = new List<double[]>();
         foreach (var candidate in candidates)
         {
-            if (kept.Count == count) break;
+            // the likeness of a wrong valley at this level lies far below the right one's
+            if (kept.Count == count || candidate.Similarity < 0.75 * candidates[0].Similarity) break;
             if (kept.TrueForAll(k => AffineOptimizer.Size(k, candidate.Parameters) > apartMm)) kept.Add(candidate.Parameters);
         }
 

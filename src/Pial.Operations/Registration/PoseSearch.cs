@@ -11,7 +11,7 @@ namespace Pial.Operations.Registration;
 /// </summary>
 internal sealed class PoseSearch
 {
-    private const int MaxPoints = 700;
+    private const int MaxPoints = 500;
     private const int PerPose = 3;
     private const double StepRadians = 18 * Math.PI / 180;
     private const double MaxRadians = 46 * Math.PI / 180;
@@ -50,7 +50,7 @@ internal sealed class PoseSearch
                 {
                     var n = moving.Shape.Index(i, j, k);
                     if (weight is null || weight.Span[n] > 0.5f) values[Padded(i, j, k)] = moving.Span[n];
-                    if (foreground.Span[n] && ((i + j + k) & 1) == 0) places.Add((i, j, k));
+                    if (foreground.Span[n] && (((i ^ j) | (i ^ k)) & 1) == 0) places.Add((i, j, k)); // all odd or all even: a body-centred lattice
                 }
             }
         }
