@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Pial.Cli.Shell;
@@ -66,12 +67,11 @@ internal sealed class N4Command
         var output = run.Output(run.Get(Output), input, mask, weights);
         var field = run.Output(Field, input, mask, weights, output);
         var loaded = run.Load(input);
-        var result = N4.Correct(
-            loaded.Image,
-            mask is null ? null : ImageFile.LoadMask(mask, run.Parallel),
-            weights is null ? null : run.Load(weights).Image,
-            options,
-            run.Parallel);
+        var inside = mask is null ? null : ImageFile.LoadMask(mask, run.Parallel);
+        var confidence = weights is null ? null : run.Load(weights).Image;
+        var clock = Stopwatch.StartNew();
+        var result = N4.Correct(loaded.Image, inside, confidence, options, run.Parallel);
+        run.Log($"n4: {clock.Elapsed.TotalSeconds:f2} s");
         foreach (var level in result.Levels)
             run.Log($"n4: mesh {level.MeshElements}, {level.Iterations} iterations, last change {level.Convergence:g3}{(level.Converged ? ", converged" : "")}");
         ImageFile.Save(output, result.Corrected, new() { Header = loaded.Header }, run.Parallel);
