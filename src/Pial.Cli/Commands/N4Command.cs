@@ -9,7 +9,7 @@ using Pial.Pipelines;
 
 namespace Pial.Cli.Commands;
 
-/// <summary><c>pial n4</c>: bias field correction, with the options of ANTs' <c>N4BiasFieldCorrection</c>.</summary>
+/// <summary><c>pial n4</c>: bias field correction, with the option names of ANTs' <c>N4BiasFieldCorrection</c>.</summary>
 internal sealed class N4Command
 {
     private static readonly N4Options Defaults = new();
@@ -29,7 +29,7 @@ internal sealed class N4Command
     private readonly Option<string> Convergence = new("--convergence", "-c")
     {
         Description = "Most iterations of each level, and the change of the field that ends a level early.",
-        DefaultValueFactory = _ => "50x50x50x50,0",
+        DefaultValueFactory = _ => "50x50x50,0",
         HelpName = "ITERATIONS[,THRESHOLD]",
     };
 
@@ -55,7 +55,7 @@ internal sealed class N4Command
         [
             "pial n4 T1w.nii.gz T1w_n4.nii.gz",
             "pial n4 T1w.nii.gz T1w_n4.nii.gz --mask brain_mask.nii.gz --field field.nii.gz",
-            "pial n4 T1w.nii.gz T1w_n4.nii.gz --shrink-factor 2 --convergence 50x50x30,0.001",
+            "pial n4 T1w.nii.gz T1w_n4.nii.gz --convergence 50x50x50x50,0        as ANTs: a finer field",
         ],
         [Input, Output, Mask, Weights, Field, Shrink, Convergence, Mesh, Sharpening],
         Run);
@@ -69,9 +69,9 @@ internal sealed class N4Command
         var loaded = run.Load(input);
         var inside = mask is null ? null : ImageFile.LoadMask(mask, run.Parallel);
         var confidence = weights is null ? null : run.Load(weights).Image;
-        var clock = Stopwatch.StartNew();
+        var (clock, cpu) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
         var result = N4.Correct(loaded.Image, inside, confidence, options, run.Parallel);
-        run.Log($"n4: {clock.Elapsed.TotalSeconds:f2} s");
+        run.Log($"n4: {clock.Elapsed.TotalSeconds:f2} s, CPU {(Environment.CpuUsage.TotalTime - cpu).TotalSeconds:f2} s");
         foreach (var level in result.Levels)
             run.Log($"n4: mesh {level.MeshElements}, {level.Iterations} iterations, last change {level.Convergence:g3}{(level.Converged ? ", converged" : "")}");
         ImageFile.Save(output, result.Corrected, new() { Header = loaded.Header }, run.Parallel);

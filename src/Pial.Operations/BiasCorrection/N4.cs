@@ -14,9 +14,9 @@ namespace Pial.Operations.BiasCorrection;
 /// <para>
 /// Differences from ITK's filter: the lattice spans the full field of view, and the shrunken samples keep their true places in it, so that the
 /// field at full resolution comes from the lattice itself without a shift; the field is scaled to geometric mean 1 over the voxels it was
-/// estimated from, so that intensities stay in their range (ITK leaves the scale to chance); sums are in double precision. Splines are cubic.
+/// estimated from, so that intensities stay in their range (ITK's drifts, by a factor of 3 in 200 iterations on a head); sums are in double precision. Splines are cubic.
 /// </para>
-/// <para>Cost: about 10 ns a sample and iteration and 10 ns a voxel; a 1 mm head at the defaults takes well under a second.</para>
+/// <para>Cost: some 50 ns a sample and iteration, so that a 1 mm head at the defaults takes a fraction of a second (<c>bench/results/n4.md</c>).</para>
 /// </remarks>
 public static class N4
 {
@@ -28,7 +28,7 @@ public static class N4
     /// <param name="weights">
     /// Confidence of each voxel, on the image's grid (for example a white-matter probability): 0 leaves it out, larger draws the fit. Absent: all alike.
     /// </param>
-    /// <param name="options">Parameters; absent: those of ANTs.</param>
+    /// <param name="options">Parameters; absent: the defaults.</param>
     /// <param name="parallel">Threads and cancellation; the result does not depend on the threads.</param>
     /// <returns>
     /// Corrected image, field and what the levels did. NaN and infinite voxels stay as they are; zero and negative ones are divided like the rest.

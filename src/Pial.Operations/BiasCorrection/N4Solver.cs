@@ -11,6 +11,9 @@ namespace Pial.Operations.BiasCorrection;
 /// </remarks>
 internal sealed class N4Solver
 {
+    // Three waits for the other threads an iteration cost more than they bring below this, and on a busy machine many times more.
+    private const int WorthThreads = 100_000;
+
     private readonly FieldSamples samples;
     private readonly N4Options options;
     private readonly ParallelOptions? parallel;
@@ -26,7 +29,8 @@ internal sealed class N4Solver
 
     public N4Solver(FieldSamples samples, Shape shape, N4Options options, ParallelOptions? parallel)
     {
-        (this.samples, this.shape, this.options, this.parallel) = (samples, shape, options, parallel);
+        (this.samples, this.shape, this.options) = (samples, shape, options);
+        this.parallel = samples.Count >= WorthThreads ? parallel : new() { MaxDegreeOfParallelism = 1, CancellationToken = parallel?.CancellationToken ?? default };
         sharpening = new(options.HistogramBins, options.WienerNoise, options.BiasFwhm);
         field = new float[samples.Count];
         corrected = [.. samples.Logarithm];

@@ -16,7 +16,7 @@ public sealed class N4Tests
         Assert.True(Spread(result.Corrected, inside) < 0.35 * Spread(image, inside));
         Assert.All(Range(result.Field), f => Assert.True(f > 0));
         Assert.Equal(1, result.Corrected[24, 28, 20] * result.Field[24, 28, 20] / image[24, 28, 20], 1e-5);
-        Assert.Equal([1, 2, 4, 8], result.Levels.Select(l => l.MeshElements));
+        Assert.Equal([1, 2, 4], result.Levels.Select(l => l.MeshElements));
     }
 
     [Fact]
@@ -30,10 +30,13 @@ public sealed class N4Tests
     [Fact]
     public void The_threads_do_not_change_a_bit()
     {
-        var (image, _, inside) = TwoTissues(0.2);
-        var weights = image.Map(v => v > 0 ? MathF.Sin(v) + 1.1f : 0);
-        var one = N4.Correct(image, inside, weights, parallel: new() { MaxDegreeOfParallelism = 1 });
-        var many = N4.Correct(image, inside, weights, parallel: new() { MaxDegreeOfParallelism = 5 });
+        var (image, _, _) = TwoTissues(0.2);
+        var weights = image.Map(v => v > 0 ? MathF.Sin(v) + 1.1f : 1);
+        image = image.Map(v => v > 0 ? v : 1); // every voxel takes part, enough of them for threads
+        var options = new N4Options { ShrinkFactor = 1, Iterations = [5, 5] };
+        Assert.True(image.Shape.Count > 100_000);
+        var one = N4.Correct(image, null, weights, options, new() { MaxDegreeOfParallelism = 1 });
+        var many = N4.Correct(image, null, weights, options, new() { MaxDegreeOfParallelism = 5 });
         Assert.Equal(one.Field.Span.ToArray(), many.Field.Span.ToArray());
         Assert.Equal(one.Corrected.Span.ToArray(), many.Corrected.Span.ToArray());
         Assert.Equal(one.Levels, many.Levels);
