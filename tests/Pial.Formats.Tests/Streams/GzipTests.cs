@@ -46,6 +46,37 @@ public sealed class GzipTests : IDisposable
     }
 
     [Fact]
+    public void Libdeflate_gives_the_same_bytes_or_says_no()
+    {
+        if (!LibDeflate.IsAvailable)
+        {
+            // Not on this machine: then it must refuse, and reading goes through zlib.
+            Assert.False(LibDeflate.TryGunzip(Pack("abc"u8), new byte[3]));
+            return;
+        }
+
+        var data = new byte[100_000];
+        new Random(9).NextBytes(data);
+        data.AsSpan(20_000, 50_000).Clear();
+        var (packed, back) = (Pack(data), new byte[data.Length]);
+        Assert.True(LibDeflate.TryGunzip(packed, back));
+        Assert.Equal(data, back);
+        Assert.False(LibDeflate.TryGunzip(packed, new byte[data.Length - 1]));
+        Assert.False(LibDeflate.TryGunzip(packed, new byte[data.Length + 1]));
+        Assert.False(LibDeflate.TryGunzip(packed.AsSpan(0, packed.Length / 2), back));
+        packed[^6] ^= 1;
+        Assert.False(LibDeflate.TryGunzip(packed, back));
+    }
+
+    [Fact]
+    public void Several_members_are_read_as_one()
+    {
+        var nifti = new NiftiBytes().ToArray();
+        File.WriteAllBytes(folder["two.nii.gz"], [.. Pack(nifti.AsSpan(0, 370)), .. Pack(nifti.AsSpan(370))]);
+        Assert.Equal(23, ImageFile.Load(folder["two.nii.gz"]).Image[1, 2, 3]);
+    }
+
+    [Fact]
     public void A_failed_write_leaves_neither_name()
     {
         Assert.Throws<InvalidOperationException>(() => AtomicFile.Write(folder["x.bin"], stream =>
