@@ -8,7 +8,7 @@ namespace Pial.Formats.Voxels;
 /// <summary>Writes a header, the voxels and what follows them, plain or gzip-compressed.</summary>
 internal static class VoxelWriter
 {
-    // Level 2 of .NET's zlib: no larger than nibabel's default and several times faster; see bench/results/formats.md.
+    // Level 2 of .NET's zlib: the fastest that is no larger than nibabel's default; see bench/results/formats.md.
     public const int GzipLevel = 2;
 
     public static void Write<T>(
