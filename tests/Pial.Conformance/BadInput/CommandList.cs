@@ -22,6 +22,10 @@ public static class CommandList
         new("strip", static (image, folder) => [image, Path.Combine(folder, "out.nii.gz"), "--mask", Path.Combine(folder, "mask.nii.gz")], NeedsHead: true),
         new("n4", static (image, folder) => [image, Path.Combine(folder, "out.nii.gz")]),
         new("plot", static (image, folder) => [image, "-o", Path.Combine(folder, "out.png")]),
+        new("segment", static (image, folder) => [image, folder]),
+        new("resample", static (image, folder) => [image, Path.Combine(folder, "out.nii.gz"), "--voxel", "4"]),
+        new("smooth", static (image, folder) => [image, Path.Combine(folder, "out.nii.gz"), "--fwhm", "8"]),
+        new("normalize zscore", static (image, folder) => [image, Path.Combine(folder, "out.nii.gz")]),
         new("register", static (image, folder) => [image, image, Path.Combine(folder, "out.nii.gz")]),
     ];
 }
