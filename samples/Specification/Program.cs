@@ -1,0 +1,30 @@
+using Pial.Pipelines.Templates;
+using Specification;
+
+// The snippets of the data specification, one after the other, on the demo head; in a folder that is removed at the end.
+var folder = Directory.CreateTempSubdirectory("pial-specification-");
+try
+{
+    Directory.SetCurrentDirectory(folder.FullName);
+    EmbeddedTemplate.WriteDemoHead("subject_001_T1w.nii.gz");
+    (string Name, Action Run)[] snippets =
+    [
+        ("Raw structural MRI", LoadT1w.Run),
+        ("Minimum preprocessing", MinimumPreprocessing.Run),
+        ("Brain-extracted image", LoadBrain.Run),
+        ("Tissue maps as channels", TissueStack.Run),
+        ("Voxel-based morphometry", LoadVbm.Run),
+        ("Intensity normalisation", NormalizeIntensity.Run),
+        ("Resample and plot", ResampleAndPlot.Run),
+    ];
+    foreach (var (name, run) in snippets)
+    {
+        Console.WriteLine($"== {name}");
+        run();
+    }
+}
+finally
+{
+    Directory.SetCurrentDirectory(Path.GetTempPath());
+    folder.Delete(recursive: true);
+}
