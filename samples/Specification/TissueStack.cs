@@ -3,7 +3,7 @@ using Pial.Formats;
 namespace Specification;
 
 /// <summary>
-/// GM, WM and CSF as the channels of one array. On the command line: <c>pial run</c> writes the maps as <c>label-GM|WM|CSF_probseg</c>, on one grid.
+/// GM, WM and CSF as the channels of one array. On the command line: <c>pial segment</c> and <c>pial run</c> write the maps as <c>label-GM|WM|CSF_probseg</c>, on one grid.
 /// </summary>
 /// <remarks>
 /// The specification stacks channels last, (x, y, z, 3); PyTorch, MONAI and TorchIO want them first. Voxels here are in the order of the file, x
