@@ -23,12 +23,12 @@ internal static partial class MarkdownPages
         .Select(m => m.Groups[1].Value.Split('#')[0])
         .Where(target => target.Length > 0 && !target.Contains(':', StringComparison.Ordinal));
 
-    /// <summary>Command lines that begin with <c>pial</c>, from shell blocks and from code within the text.</summary>
+    /// <summary>Command lines that begin with <c>pial</c>, from shell blocks, indented blocks and code within the text.</summary>
     public static IEnumerable<string> CommandLines(string page)
     {
         var text = Read(page);
         var blocks = ShellBlock().Matches(text).SelectMany(m => m.Groups[1].Value.Split('\n')).Select(line => line.Split(" #")[0]);
-        return blocks.Concat(InlineCode().Matches(Prose(text)).Select(m => m.Groups[1].Value))
+        return blocks.Concat(InlineCode().Matches(Prose(text)).Concat(IndentedLine().Matches(text)).Select(m => m.Groups[1].Value))
             .Select(line => line.Trim().TrimStart('$', ' ').Replace("\\|", "|", StringComparison.Ordinal))
             .Where(line => line.StartsWith("pial ", StringComparison.Ordinal));
     }
@@ -52,6 +52,9 @@ internal static partial class MarkdownPages
 
     [GeneratedRegex("`([^`\n]+)`", RegexOptions.None, 1000)]
     private static partial Regex InlineCode();
+
+    [GeneratedRegex("^ {4}(pial [^\n]+)$", RegexOptions.Multiline, 1000)]
+    private static partial Regex IndentedLine();
 
     [GeneratedRegex("^```sh\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline, 1000)]
     private static partial Regex ShellBlock();
