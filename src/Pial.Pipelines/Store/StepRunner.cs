@@ -49,7 +49,7 @@ public sealed class StepRunner(ArtifactStore? store, ParallelOptions parallel, I
     }
 
     // A step leaves arrays of tens of megabytes behind; collected now, while few objects live, they cost a few milliseconds and never pile up.
-    private static void Trim() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: false);
+    private static void Trim() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 
     private static JsonElement Parameters(object step)
     {
