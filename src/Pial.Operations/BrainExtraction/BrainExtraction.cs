@@ -39,7 +39,7 @@ public sealed record BrainExtractionResult(Volume<bool> Mask, Affine TemplateToI
 /// </summary>
 public static class BrainExtraction
 {
-    private static readonly BiasCorrection.N4Options RoughBias = new() { ShrinkFactor = 2 };
+    private static readonly BiasCorrection.N4Options RoughBias = BiasCorrection.N4Options.Ants with { ShrinkFactor = 2 };
     private const float EvidenceLimit = 4; // log odds beyond e⁴ say no more: they would overrule the surface
 
     /// <summary>Runs brain extraction.</summary>

@@ -20,7 +20,7 @@ public sealed record DeformableOptions
     /// <summary>Longest step of one iteration, voxels of the level.</summary>
     public double Step { get; init; } = 0.4;
 
-    /// <summary>Box passes of radius 1 over each update (3 ≈ a Gaussian of σ = 1.4 voxels); more makes the warp stiffer.</summary>
+    /// <summary>Box passes of radius 1 over each update (a Gaussian of σ = √(2/3 · passes) voxels, so 3.2 by default); more makes the warp stiffer.</summary>
     public int UpdateSmoothing { get; init; } = 15;
 
     /// <summary>Box passes of radius 1 over the whole field after each iteration.</summary>
@@ -84,7 +84,6 @@ public static class DeformableRegistration
         var metric = new LocalCorrelation(reference, shape, options.WindowRadius, parallel);
         var warped = new float[shape.Count];
         float[][] force = [new float[shape.Count], new float[shape.Count], new float[shape.Count]];
-        var scratch = new float[shape.Count];
         var history = new List<double>();
         var n = 0;
         for (; n < level.Iterations; n++)
@@ -93,10 +92,10 @@ public static class DeformableRegistration
             history.Add(metric.Evaluate(reference, warped, weight, force, parallel));
             if (history.Count > 8 && history[^1] - history[^6] < 1e-3 * Math.Abs(history[^1])) break;
             for (var c = 0; c < 3; c++)
-                DisplacementField.Smooth(force[c], shape, options.UpdateSmoothing, scratch, parallel);
-            field.Compose(force, options.Step, scratch, parallel);
+                field.Smooth(force[c], options.UpdateSmoothing, parallel);
+            field.Compose(force, options.Step, parallel);
             for (var c = 0; c < 3 && options.FieldSmoothing > 0; c++)
-                DisplacementField.Smooth(field.Components[c], shape, options.FieldSmoothing, scratch, parallel);
+                field.Smooth(field.Components[c], options.FieldSmoothing, parallel);
         }
 
         return (history.Count > 0 ? history[^1] : 0, n);

@@ -7,11 +7,13 @@ namespace Pial.Operations.Registration;
 internal sealed class DisplacementField
 {
     private readonly int spacing; // reference voxels per voxel of this field
+    private readonly float[] scratch, sums;
 
     public DisplacementField(Shape shape, int spacing)
     {
         (Shape, this.spacing) = (shape, spacing);
         Components = [new float[shape.Count], new float[shape.Count], new float[shape.Count]];
+        (scratch, sums) = (new float[shape.Count], new float[shape.Count]);
     }
 
     public Shape Shape { get; }
@@ -19,15 +21,13 @@ internal sealed class DisplacementField
     /// <summary>Displacement along i, j and k, voxels.</summary>
     public float[][] Components { get; }
 
-    /// <summary>Three-pass-like smoothing with windows of 3³ voxels.</summary>
-    public static void Smooth(float[] values, Shape shape, int passes, float[] scratch, ParallelOptions? parallel)
+    /// <summary>Smooths values on this grid with windows of 3³ voxels; beyond the border they count as 0, so that a field fades out there.</summary>
+    public void Smooth(float[] values, int passes, ParallelOptions? parallel)
     {
-        const float Third = 1f / 27;
-        var other = new float[values.Length];
         for (var p = 0; p < passes; p++)
         {
-            BoxFilter.Sum(values, shape.I, shape.J, shape.K, 1, scratch, other, parallel);
-            System.Numerics.Tensors.TensorPrimitives.Multiply<float>(other, Third, values);
+            BoxFilter.Sum(values, Shape.I, Shape.J, Shape.K, 1, scratch, sums, parallel);
+            System.Numerics.Tensors.TensorPrimitives.Multiply<float>(sums, 1f / 27, values);
         }
     }
 
@@ -35,14 +35,15 @@ internal sealed class DisplacementField
     public void Pull(float[] moving, float[] destination, ParallelOptions? parallel) => Slices.For(Shape.K, parallel, k =>
     {
         var (ux, uy, uz) = (Components[0], Components[1], Components[2]);
+        var sampler = Sampler(moving);
         var n = k * Shape.SliceCount;
         for (var j = 0; j < Shape.J; j++)
             for (var i = 0; i < Shape.I; i++, n++)
-                destination[n] = Sample(moving, i + ux[n], j + uy[n], k + uz[n]);
+                destination[n] = sampler.SampleClamped(i + ux[n], j + uy[n], k + uz[n]);
     });
 
     /// <summary>u ← u∘(id + v) + v, where v is the force scaled so that its longest vector is one step.</summary>
-    public void Compose(float[][] force, double step, float[] scratch, ParallelOptions? parallel)
+    public void Compose(float[][] force, double step, ParallelOptions? parallel)
     {
         var longest = new double[Shape.K];
         Slices.For(Shape.K, parallel, k =>
@@ -58,12 +59,13 @@ internal sealed class DisplacementField
             var own = Components[c];
             Slices.For(Shape.K, parallel, k =>
             {
+                var sampler = Sampler(own);
                 var n = k * Shape.SliceCount;
                 for (var j = 0; j < Shape.J; j++)
                     for (var i = 0; i < Shape.I; i++, n++)
                     {
                         var (vx, vy, vz) = (force[0][n] * scale, force[1][n] * scale, force[2][n] * scale);
-                        scratch[n] = Sample(own, i + vx, j + vy, k + vz) + (c == 0 ? vx : c == 1 ? vy : vz);
+                        scratch[n] = sampler.SampleClamped(i + vx, j + vy, k + vz) + (c == 0 ? vx : c == 1 ? vy : vz);
                     }
             });
             scratch.CopyTo(own, 0);
@@ -77,14 +79,19 @@ internal sealed class DisplacementField
         var result = new DisplacementField(shape, newSpacing);
         var ratio = (float)newSpacing / spacing;
         var offset = ((newSpacing - 1) / 2f / spacing) - ((spacing - 1) / 2f / spacing); // block centres of both levels in reference voxels
-        Slices.For(shape.K, parallel, k =>
+        for (var c = 0; c < 3; c++)
         {
-            var n = k * shape.SliceCount;
-            for (var j = 0; j < shape.J; j++)
-                for (var i = 0; i < shape.I; i++, n++)
-                    for (var c = 0; c < 3; c++)
-                        result.Components[c][n] = Sample(Components[c], (i * ratio) + offset, (j * ratio) + offset, (k * ratio) + offset) / ratio;
-        });
+            var (from, to) = (Components[c], result.Components[c]);
+            Slices.For(shape.K, parallel, k =>
+            {
+                var sampler = Sampler(from);
+                var n = k * shape.SliceCount;
+                for (var j = 0; j < shape.J; j++)
+                    for (var i = 0; i < shape.I; i++, n++)
+                        to[n] = sampler.SampleClamped((i * ratio) + offset, (j * ratio) + offset, (k * ratio) + offset) / ratio;
+            });
+        }
+
         return result;
     }
 
@@ -99,23 +106,5 @@ internal sealed class DisplacementField
         return new(Component(0), Component(1), Component(2));
     }
 
-    private float Sample(float[] values, float x, float y, float z) => Sample(values, Shape, x, y, z);
-
-    /// <summary>Trilinear interpolation at voxel coordinates, edge values outside.</summary>
-    internal static float Sample(float[] values, Shape shape, float x, float y, float z)
-    {
-        x = Math.Clamp(x, 0, shape.I - 1);
-        y = Math.Clamp(y, 0, shape.J - 1);
-        z = Math.Clamp(z, 0, shape.K - 1);
-        var (i, j, k) = (Math.Min((int)x, Math.Max(0, shape.I - 2)), Math.Min((int)y, Math.Max(0, shape.J - 2)), Math.Min((int)z, Math.Max(0, shape.K - 2)));
-        var (a, b, c) = (x - i, y - j, z - k);
-        var (di, dj, dk) = (shape.I > 1 ? 1 : 0, shape.J > 1 ? shape.I : 0, shape.K > 1 ? shape.SliceCount : 0);
-        var n = shape.Index(i, j, k);
-        var v00 = values[n] + (a * (values[n + di] - values[n]));
-        var v10 = values[n + dj] + (a * (values[n + dj + di] - values[n + dj]));
-        var v01 = values[n + dk] + (a * (values[n + dk + di] - values[n + dk]));
-        var v11 = values[n + dk + dj] + (a * (values[n + dk + dj + di] - values[n + dk + dj]));
-        var v0 = v00 + (b * (v10 - v00));
-        return v0 + (c * (v01 + (b * (v11 - v01)) - v0));
-    }
+    private TrilinearSampler Sampler(float[] values) => new(values, Shape.I, Shape.J, Shape.K);
 }

@@ -13,16 +13,16 @@ public static class WarpPull
         ArgumentNullException.ThrowIfNull(warp);
         var shape = warp.Grid.Shape;
         var toVoxel = moving.Grid.WorldToVoxel;
-        var values = moving.Span.ToArray();
         return Volume.CreateParallel<float>(warp.Grid, result => Slices.For(shape.K, parallel, k =>
         {
             var output = result.Span;
+            var sampler = new TrilinearSampler(moving.Span, moving.Shape.I, moving.Shape.J, moving.Shape.K);
             var n = k * shape.SliceCount;
             for (var j = 0; j < shape.J; j++)
                 for (var i = 0; i < shape.I; i++, n++)
                 {
                     var p = toVoxel.Apply(warp.Grid.Affine.Apply(new(i, j, k)) + new Point(warp.X.Span[n], warp.Y.Span[n], warp.Z.Span[n]));
-                    output[n] = DisplacementField.Sample(values, moving.Shape, (float)p.X, (float)p.Y, (float)p.Z);
+                    output[n] = sampler.SampleClamped(p.X, p.Y, p.Z);
                 }
         }));
     }
