@@ -15,9 +15,18 @@ public readonly record struct Affine(
     /// <summary>Entry at a row (0–2) and column (0–3).</summary>
     public double this[int row, int column] => ((row * 4) + column) switch
     {
-        0 => M00, 1 => M01, 2 => M02, 3 => M03,
-        4 => M10, 5 => M11, 6 => M12, 7 => M13,
-        8 => M20, 9 => M21, 10 => M22, 11 => M23,
+        0 => M00,
+        1 => M01,
+        2 => M02,
+        3 => M03,
+        4 => M10,
+        5 => M11,
+        6 => M12,
+        7 => M13,
+        8 => M20,
+        9 => M21,
+        10 => M22,
+        11 => M23,
         _ => throw new ArgumentOutOfRangeException(nameof(row)),
     };
 

@@ -10,7 +10,7 @@ public readonly record struct Shape
         ArgumentOutOfRangeException.ThrowIfLessThan(i, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(j, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
-        if ((decimal)i * j * k > Array.MaxLength)
+        if ((double)i * j * k > Array.MaxLength)
             throw new ArgumentOutOfRangeException(nameof(i), $"{i}×{j}×{k} voxels do not fit one volume (limit {Array.MaxLength}).");
         (I, J, K) = (i, j, k);
     }

@@ -49,7 +49,7 @@ internal static class NiftiPolicy
     /// <summary>A shape, refused when it is too large for one array.</summary>
     public static Shape ShapeOf(string path, long offset, long i, long j, long k, Findings findings)
     {
-        if ((decimal)i * j * k > Array.MaxLength)
+        if ((double)i * j * k > Array.MaxLength) // a damaged NIfTI-2 header can name three extents of 2⁶³
             throw new ImageFormatException(path, offset, "dim", $"at most {Array.MaxLength} voxels", $"{i}×{j}×{k}, which no head scan has");
         if (i == 1 || j == 1 || k == 1)
             findings.Note("single-slice", $"The volume is one voxel thick ({i}×{j}×{k}).");

@@ -47,7 +47,7 @@ public static class BrainExtraction
     /// <param name="template">A whole-head template with priors.</param>
     /// <param name="options">Defaults suit most heads.</param>
     /// <param name="parallel">Threads and cancellation; the result does not depend on them.</param>
-    /// <exception cref="ArgumentException">The image is constant or holds no finite voxel.</exception>
+    /// <exception cref="ArgumentException">The image is constant, holds no finite voxel, or nothing in it looks like a brain.</exception>
     public static BrainExtractionResult Run(
         Volume<float> image, HeadTemplate template, BrainExtractionOptions? options = null, ParallelOptions? parallel = null)
     {
@@ -66,6 +66,8 @@ public static class BrainExtraction
         var inside = Solve(scaled, priors, near, options, parallel);
         for (var round = 0; round < options.Rounds; round++)
         {
+            if (!inside.Span.ContainsAnyInRange(0.5f, 1f))
+                throw new ArgumentException("No brain was found: the image does not look like a T1w head.", nameof(image));
             even = BiasCorrection.N4.Correct(head, inside.Map(v => v > 0.5f), null, RoughBias, parallel).Corrected;
             scaled = Scaled(even, near);
             inside = Solve(scaled, priors, near, options, parallel);

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Pial.Cli.Shell;
+using Pial.Formats;
+using Pial.Operations.Phantoms;
 
 namespace Pial.Conformance.BadInput;
 
@@ -59,7 +61,7 @@ public sealed class BadDiskTests : IDisposable
     private string Image()
     {
         var image = Path.Combine(folder, "scan.nii.gz");
-        if (!File.Exists(image)) BadFiles.Good(image);
+        if (!File.Exists(image)) ImageFile.Save(image, Phantom.Create(AnalyticHead.Create(4)).T1w);
         return image;
     }
 }

@@ -51,6 +51,14 @@ public sealed class RoundTripProperties
         }
     }
 
+    [Fact]
+    public void Extents_beyond_any_number_are_refused_in_one_line()
+    {
+        using var folder = new TempFolder();
+        File.WriteAllBytes(folder["x.nii"], new NiftiBytes(2).Dim(3, long.MaxValue, long.MaxValue, long.MaxValue).ToArray());
+        Assert.Contains("voxels", Assert.Throws<ImageFormatException>(() => ImageFile.Load(folder["x.nii"])).Message, StringComparison.Ordinal);
+    }
+
     // The checksum by its definition, a bit at a time.
     private static uint Crc(byte[] bytes)
     {
