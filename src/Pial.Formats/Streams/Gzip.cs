@@ -1,16 +1,17 @@
-using System.IO.Compression;
 using Pial.Kernels;
+using Pial.Kernels.Deflate;
 
 namespace Pial.Formats.Streams;
 
 /// <summary>
 /// Writes one gzip member compressed on all cores: blocks of fixed size are deflated on their own, each ended by a sync flush (RFC 1951 §3.2.4), and
-/// laid end to end; their CRCs are combined. The bytes depend on the data and the level alone, never on the thread count.
+/// laid end to end; their CRCs are combined. The bytes depend on the data alone, never on the thread count.
 /// </summary>
-internal sealed class GzipWriter(Stream output, int level, ParallelOptions? parallel)
+internal sealed class GzipWriter(Stream output, ParallelOptions? parallel)
 {
     public const int BlockBytes = 1 << 20;
 
+    private Slot[] slots = [];
     private uint crc;
     private long length;
 
@@ -20,13 +21,14 @@ internal sealed class GzipWriter(Stream output, int level, ParallelOptions? para
     /// <summary>Compresses and appends content that the callback gives block by block.</summary>
     /// <param name="total">Bytes in all.</param>
     /// <param name="fill">Fills a span with the content from a byte on; called on several threads.</param>
-    public void Append(long total, GzipFill fill)
+    /// <param name="elementSize">Bytes of one element: repeats are looked for from element to element.</param>
+    public void Append(long total, GzipFill fill, int elementSize = 1)
     {
         var blocks = (int)((total + BlockBytes - 1) / BlockBytes);
         var batch = parallel?.MaxDegreeOfParallelism is > 0 and var n ? n : Environment.ProcessorCount;
         batch = Math.Max(1, batch) * 4;
-        var packed = new MemoryStream[batch];
-        var raw = new byte[batch][];
+        if (slots.Length < Math.Min(batch, blocks))
+            slots = [.. slots, .. Enumerable.Range(slots.Length, Math.Min(batch, blocks) - slots.Length).Select(_ => new Slot())];
         for (var start = 0; start < blocks; start += batch)
         {
             var first = start;
@@ -34,12 +36,10 @@ internal sealed class GzipWriter(Stream output, int level, ParallelOptions? para
             Slices.For(count, parallel, b =>
             {
                 var at = (long)(first + b) * BlockBytes;
-                var block = (raw[b] ??= new byte[BlockBytes]).AsSpan(0, (int)Math.Min(BlockBytes, total - at));
-                fill(at, block);
-                Deflate(block, packed[b] ??= new MemoryStream(BlockBytes / 2));
+                slots[b].Pack(at, (int)Math.Min(BlockBytes, total - at), fill, elementSize);
             });
-            for (var b = 0; b < count; b++)
-                Emit(packed[b], (int)Math.Min(BlockBytes, total - ((long)(first + b) * BlockBytes)));
+            foreach (var slot in slots.AsSpan(0, count))
+                Emit(slot);
         }
     }
 
@@ -53,30 +53,37 @@ internal sealed class GzipWriter(Stream output, int level, ParallelOptions? para
         output.Write(tail);
     }
 
-    // GZipStream knows the CRC, so its header (10 bytes) and its ending (an empty last block, CRC and length) are cut off and the CRC kept.
-    private void Deflate(ReadOnlySpan<byte> block, MemoryStream packed)
+    private void Emit(Slot slot)
     {
-        packed.SetLength(0);
-        int end;
-        using (var gzip = new GZipStream(packed, new ZLibCompressionOptions { CompressionLevel = level }, leaveOpen: true))
-        {
-            gzip.Write(block);
-            gzip.Flush();
-            end = (int)packed.Length;
-        }
-
-        var crcOfBlock = BitConverter.ToUInt32(packed.GetBuffer(), (int)packed.Length - 8);
-        packed.SetLength(end + 4);
-        BitConverter.TryWriteBytes(packed.GetBuffer().AsSpan(end), crcOfBlock);
+        output.Write(slot.Packed);
+        crc = length == 0 ? slot.Crc : Crc32.Combine(crc, slot.Crc, slot.RawBytes);
+        length += slot.RawBytes;
     }
 
-    private void Emit(MemoryStream packed, int rawBytes)
+    /// <summary>One block being packed, and the scratch for it.</summary>
+    private sealed class Slot
     {
-        var bytes = packed.GetBuffer().AsSpan(0, (int)packed.Length);
-        output.Write(bytes[10..^4]);
-        var ofBlock = BitConverter.ToUInt32(bytes[^4..]);
-        crc = length == 0 ? ofBlock : Crc32.Combine(crc, ofBlock, rawBytes);
-        length += rawBytes;
+        private readonly BlockDeflater deflater = new();
+        private byte[] raw = [];
+        private byte[] packed = [];
+        private int packedBytes;
+
+        public int RawBytes { get; private set; }
+
+        public uint Crc { get; private set; }
+
+        public ReadOnlySpan<byte> Packed => packed.AsSpan(0, packedBytes);
+
+        public void Pack(long offset, int count, GzipFill fill, int elementSize)
+        {
+            if (raw.Length < count)
+                (raw, packed) = (GC.AllocateUninitializedArray<byte>(count), GC.AllocateUninitializedArray<byte>(BlockDeflater.MostBytes(count)));
+            var block = raw.AsSpan(0, count);
+            fill(offset, block);
+            Crc = System.IO.Hashing.Crc32.HashToUInt32(block);
+            packedBytes = deflater.Deflate(block, packed, elementSize);
+            RawBytes = count;
+        }
     }
 }
 

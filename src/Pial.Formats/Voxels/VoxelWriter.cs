@@ -8,9 +8,6 @@ namespace Pial.Formats.Voxels;
 /// <summary>Writes a header, the voxels and what follows them, plain or gzip-compressed.</summary>
 internal static class VoxelWriter
 {
-    // Level 2 of .NET's zlib: the fastest that is no larger than nibabel's default; see bench/results/formats.md.
-    public const int GzipLevel = 2;
-
     public static void Write<T>(
         string path, bool compress, ReadOnlyMemory<byte> before, ReadOnlyMemory<T> voxels, VoxelLayout layout, ReadOnlyMemory<byte> after, ParallelOptions? parallel)
         where T : unmanaged, INumber<T>
@@ -27,10 +24,10 @@ internal static class VoxelWriter
         where T : unmanaged, INumber<T>
     {
         var size = layout.Type.ByteSize();
-        var gzip = new GzipWriter(output, GzipLevel, parallel);
+        var gzip = new GzipWriter(output, parallel);
         gzip.Begin();
         gzip.Append(before.Length, (at, block) => before.Span.Slice((int)at, block.Length).CopyTo(block));
-        gzip.Append((long)voxels.Length * size, (at, block) => VoxelEncoder.Encode(voxels.Span.Slice((int)(at / size), block.Length / size), layout, block));
+        gzip.Append((long)voxels.Length * size, (at, block) => VoxelEncoder.Encode(voxels.Span.Slice((int)(at / size), block.Length / size), layout, block), size);
         gzip.Append(after.Length, (at, block) => after.Span.Slice((int)at, block.Length).CopyTo(block));
         gzip.End();
     }

@@ -22,7 +22,7 @@ public sealed class GzipTests : IDisposable
         new Random(3).NextBytes(data);
         data.AsSpan(0, length / 2).Clear();
         using var packed = new MemoryStream();
-        var writer = new GzipWriter(packed, 2, null);
+        var writer = new GzipWriter(packed, null);
         writer.Begin();
         writer.Append(5, (at, block) => "hello"u8.Slice((int)at, block.Length).CopyTo(block));
         writer.Append(length, (at, block) => data.AsSpan((int)at, block.Length).CopyTo(block));
@@ -33,6 +33,27 @@ public sealed class GzipTests : IDisposable
             gunzip.CopyTo(back);
         Assert.Equal([.. "hello"u8, .. data], back.ToArray());
         Assert.Equal((uint)(length + 5), BitConverter.ToUInt32(packed.ToArray().AsSpan()[^4..]));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(4)]
+    public void The_bytes_do_not_depend_on_the_thread_count(int elementSize)
+    {
+        var data = new byte[(9 * GzipWriter.BlockBytes) + 4];
+        new Random(5).NextBytes(data.AsSpan(0, data.Length / 2));
+        Assert.Equal(With(new() { MaxDegreeOfParallelism = 1 }), With(new() { MaxDegreeOfParallelism = 3 }));
+
+        byte[] With(ParallelOptions parallel)
+        {
+            using var packed = new MemoryStream();
+            var writer = new GzipWriter(packed, parallel);
+            writer.Begin();
+            writer.Append(data.Length, (at, block) => data.AsSpan((int)at, block.Length).CopyTo(block), elementSize);
+            writer.End();
+            return packed.ToArray();
+        }
     }
 
     [Fact]
