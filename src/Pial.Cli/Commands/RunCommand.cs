@@ -26,7 +26,7 @@ internal static class RunCommand
         var skip = Labels("--skip", "Do not write these.");
         steps.HelpName = skip.HelpName = "STEP …";
         var voxel = new Option<double>("--voxel") { Description = "Voxel size of normalised images, mm.", HelpName = "MM", DefaultValueFactory = _ => 1.0 };
-        var seed = new Option<int>("--seed") { Description = "Seed of random numbers (nothing in this pipeline draws any; it is recorded).", HelpName = "N" };
+        var seed = new Option<int>("--seed") { Description = "Accepted for scripts that pass one; nothing in this pipeline draws random numbers.", HelpName = "N" };
         var work = new Option<string?>("--work-dir", "-w") { Description = "Keep intermediate results here, for later runs. Default: in OUT_DIR/.pial until the scan is done.", HelpName = "WORK" };
         var cpus = new Option<int?>("--n-cpus", "--n_cpus", "--nprocs") { Description = "As --threads.", HelpName = "N" };
         var memory = new Option<double?>("--mem-gb", "--mem_gb") { Description = "Memory to stay within: limits how many scans run together (2 GB each).", HelpName = "G" };

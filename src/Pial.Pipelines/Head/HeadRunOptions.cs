@@ -38,6 +38,6 @@ public sealed record HeadRunOptions
     /// <summary>What to write.</summary>
     public HeadOutputs Outputs { get; init; } = HeadOutputs.All;
 
-    /// <summary>Seed of whatever draws random numbers; nothing in the pipeline does yet, but it is recorded.</summary>
+    /// <summary>Seed of whatever draws random numbers; nothing in the pipeline does yet, so it changes no result.</summary>
     public int Seed { get; init; }
 }
