@@ -3,6 +3,7 @@ using Pial.Cli.Shell;
 namespace Pial.Conformance.BadInput;
 
 /// <summary>Every bad file to every command that reads one: a line that says what and where, the right code, nothing under a final name.</summary>
+[Collection("alone")] // the bytes allocated are the whole process's
 public sealed class BadInputTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("pial-bad-").FullName;
@@ -115,3 +116,7 @@ public sealed class BadInputTests : IDisposable
         return (code, output.ToString(), error.ToString());
     }
 }
+
+/// <summary>Tests that measure the process they run in: nothing else runs beside them.</summary>
+[CollectionDefinition("alone", DisableParallelization = true)]
+public sealed class AloneCollection;
