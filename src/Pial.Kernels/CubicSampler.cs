@@ -85,6 +85,23 @@ public sealed class CubicSampler
         destination[to..].Fill(outside);
     }
 
+    /// <summary>Samples at positions given one by one.</summary>
+    /// <param name="x">First coordinates, voxels; a position that is not a number is outside.</param>
+    /// <param name="y">Second coordinates.</param>
+    /// <param name="z">Third coordinates.</param>
+    /// <param name="outside">Value of positions outside the image.</param>
+    /// <param name="margin">As in <see cref="SampleLine.Inside"/>; positions in the margin take the edge's value.</param>
+    /// <param name="destination">One value a position.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Sample(ReadOnlySpan<double> x, ReadOnlySpan<double> y, ReadOnlySpan<double> z, float outside, double margin, Span<float> destination)
+    {
+        for (var n = 0; n < destination.Length; n++)
+        {
+            var inside = SampleLine.Within(x[n], ni, margin) && SampleLine.Within(y[n], nj, margin) && SampleLine.Within(z[n], nk, margin);
+            destination[n] = inside ? SampleClamped(x[n], y[n], z[n]) : outside;
+        }
+    }
+
     /// <summary>The plain form of <see cref="SampleClamped"/>; tests compare the two bit by bit.</summary>
     internal float SampleScalar(double x, double y, double z)
     {

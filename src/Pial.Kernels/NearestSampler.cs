@@ -33,6 +33,32 @@ public static class NearestSampler
         destination[to..].Fill(outside);
     }
 
+    /// <summary>Samples at positions given one by one.</summary>
+    /// <param name="source">ni·nj·nk values, first axis fastest.</param>
+    /// <param name="ni">Extent of the first axis.</param>
+    /// <param name="nj">Extent of the second axis.</param>
+    /// <param name="nk">Extent of the third axis.</param>
+    /// <param name="x">First coordinates, voxels; a position that is not a number is outside.</param>
+    /// <param name="y">Second coordinates.</param>
+    /// <param name="z">Third coordinates.</param>
+    /// <param name="outside">Value of positions outside the image.</param>
+    /// <param name="margin">As in <see cref="SampleLine.Inside"/>.</param>
+    /// <param name="destination">One value a position.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Sample<T>(
+        ReadOnlySpan<T> source, int ni, int nj, int nk, ReadOnlySpan<double> x, ReadOnlySpan<double> y, ReadOnlySpan<double> z, T outside, double margin,
+        Span<T> destination)
+        where T : unmanaged
+    {
+        if (source.Length != ni * nj * nk)
+            throw new ArgumentException($"{source.Length} values do not fit {ni}×{nj}×{nk}.", nameof(source));
+        for (var n = 0; n < destination.Length; n++)
+        {
+            var inside = SampleLine.Within(x[n], ni, margin) && SampleLine.Within(y[n], nj, margin) && SampleLine.Within(z[n], nk, margin);
+            destination[n] = inside ? source[Round(x[n], ni) + (ni * (Round(y[n], nj) + (nj * Round(z[n], nk))))] : outside;
+        }
+    }
+
     // A hair below a half still counts as a half, or the rounding of the affine's inverse would decide which of two voxels is taken.
     private static int Round(double c, int extent) => Math.Clamp((int)Math.Floor(c + 0.5 + 1e-9), 0, extent - 1);
 }

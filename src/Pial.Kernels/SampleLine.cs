@@ -42,7 +42,8 @@ public readonly record struct SampleLine(double X, double Y, double Z, double St
     private bool Contains(int n, int ni, int nj, int nk, double margin) =>
         Within(X + (n * StepX), ni, margin) && Within(Y + (n * StepY), nj, margin) && Within(Z + (n * StepZ), nk, margin);
 
-    private static bool Within(double c, int extent, double margin)
+    /// <summary>Whether a coordinate lies inside an axis: no further than a margin outside the outermost voxel centres, half a voxel on an axis of one voxel.</summary>
+    internal static bool Within(double c, int extent, double margin)
     {
         margin = extent == 1 ? Math.Max(margin, 0.5) : margin;
         return c >= -margin && c <= extent - 1 + margin;

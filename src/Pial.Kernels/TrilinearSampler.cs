@@ -6,7 +6,7 @@ namespace Pial.Kernels;
 
 /// <summary>Trilinear sampling of a 3-D array at voxel coordinates (voxel centres at whole numbers).</summary>
 /// <remarks>NaN and infinity reach every position whose cell of 2×2×2 voxels holds one, also where that voxel's weight is 0.</remarks>
-public readonly ref struct TrilinearSampler
+public readonly ref partial struct TrilinearSampler
 {
     private readonly ReadOnlySpan<float> source;
     private readonly int ni, nj, nk, stepI, stepJ, stepK;

@@ -47,7 +47,14 @@ internal static class Program
         var (linear, cubic) = (new float[61], new float[61]);
         new TrilinearSampler(source, ni, nj, nk).Sample(line, -1, SampleLine.Rounding, linear);
         CubicSampler.Fit(source, ni, nj, nk).Sample(line, -1, SampleLine.Rounding, cubic);
-        return $"convolution {Hash(smooth)}\nlinear {Hash(linear)}\ncubic {Hash(cubic)}\n";
+        var (x, y, z) = (new double[61], new double[61], new double[61]);
+        Positions.Line(line, x, y, z);
+        Positions.Apply([1.1, 0.1, -0.2, 3, 0.05, 0.9, 0.1, -1, 0.2, 0.1, 1.2, 0.5], x, y, z);
+        Positions.Add([0.9, 0.1, -0.2, 0, 0.05, 1.9, 0.1, 0, 0.2, 0.1, -1.2, 0], source.AsSpan(0, 61), source.AsSpan(61, 61), source.AsSpan(122, 61), x, y, z);
+        var (inside, clamped) = (new float[61], new float[61]);
+        new TrilinearSampler(source, ni, nj, nk).Sample(x, y, z, -1, SampleLine.Rounding, inside);
+        new TrilinearSampler(source, ni, nj, nk).SampleClamped(x, y, z, clamped);
+        return $"positions {Hash(inside)} {Hash(clamped)}\nconvolution {Hash(smooth)}\nlinear {Hash(linear)}\ncubic {Hash(cubic)}\n";
     }
 
     private static string Hash(float[] values) => Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes<float>(values)));

@@ -39,6 +39,52 @@ public sealed class SamplerTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
+    public void Positions_given_one_by_one_are_the_positions_of_a_line(int ni, int nj, int nk)
+    {
+        var source = Values.Noise(ni * nj * nk);
+        var cubic = CubicSampler.Fit(source, ni, nj, nk);
+        var linear = new TrilinearSampler(source, ni, nj, nk);
+        foreach (var line in Lines)
+        {
+            foreach (var margin in new[] { SampleLine.Rounding, 0.5, double.PositiveInfinity })
+            {
+                for (var count = 0; count < 45; count += 1 + (count / 9))
+                {
+                    var (x, y, z) = (new double[count], new double[count], new double[count]);
+                    Positions.Line(line, x, y, z);
+                    var (expected, found) = (new float[count], new float[count]);
+                    linear.Sample(line, -9, margin, expected);
+                    linear.Sample(x, y, z, -9, margin, found);
+                    Assert.Equal(expected, found);
+                    cubic.Sample(line, -9, margin, expected);
+                    cubic.Sample(x, y, z, -9, margin, found);
+                    Assert.Equal(expected, found);
+                    NearestSampler.Sample(source, ni, nj, nk, line, -9, margin, expected);
+                    NearestSampler.Sample(source, ni, nj, nk, x, y, z, -9, margin, found);
+                    Assert.Equal(expected, found);
+                    linear.SampleClamped(x, y, z, found);
+                    for (var n = 0; n < count; n++)
+                        Assert.Equal(linear.SampleClamped(x[n], y[n], z[n]), found[n]);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void A_position_that_is_not_a_number_is_outside()
+    {
+        var source = Values.Noise(4 * 4 * 4);
+        double[] x = [.. Enumerable.Repeat(1.0, 11)], y = [.. x], z = [.. x];
+        (x[1], y[5], z[10]) = (double.NaN, double.NaN, double.NaN);
+        var row = new float[11];
+        new TrilinearSampler(source, 4, 4, 4).Sample(x, y, z, -9, double.PositiveInfinity, row);
+        Assert.Equal([1, 5, 10], Enumerable.Range(0, 11).Where(n => row[n] == -9));
+        CubicSampler.Fit(source, 4, 4, 4).Sample(x, y, z, -9, double.PositiveInfinity, row);
+        Assert.Equal([1, 5, 10], Enumerable.Range(0, 11).Where(n => row[n] == -9));
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
     public void Both_pass_through_the_voxels(int ni, int nj, int nk)
     {
         var source = Values.Noise(ni * nj * nk);

@@ -101,7 +101,8 @@ public static class BrainExtraction
     private static float[][] WarpedPriors(HeadTemplate template, Warp warp, double blurMm, ParallelOptions? parallel)
     {
         Volume<float>[] maps = [template.Tissues.Gm, template.Tissues.Wm, template.Tissues.Csf, template.Bone, template.SoftTissue, template.Air];
-        return [.. maps.Select(m => Smoothing.GaussianSmoothing.Apply(m.Pull(warp, parallel), blurMm * 2.3548, parallel).Span.ToArray())];
+        return [.. maps.Select(m => Smoothing.GaussianSmoothing.Apply(
+            Resample.ToGrid(m, warp.Grid, warp, options: new() { ExtendEdge = true }, parallel: parallel), blurMm * 2.3548, parallel).Span.ToArray())];
     }
 
     private static Volume<float> Solve(Volume<float> head, float[][] priors, Volume<float> near, BrainExtractionOptions options, ParallelOptions? parallel)

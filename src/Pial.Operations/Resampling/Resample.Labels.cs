@@ -21,21 +21,21 @@ public static partial class Resample
     /// <summary>A label image on another grid; never holds a label that the input does not hold, save 0 outside of it.</summary>
     /// <param name="labels">Input.</param>
     /// <param name="reference">The grid of the result.</param>
-    /// <param name="referenceToMoving">Reference RAS+ mm → image RAS+ mm; the identity when null.</param>
+    /// <param name="referenceToMoving">Reference RAS+ mm → image RAS+ mm: an affine, a <see cref="Warp"/> or a chain; the identity when null.</param>
     /// <param name="interpolation">Nearest voxel, or a vote.</param>
     /// <param name="parallel">Threads and cancellation.</param>
     /// <exception cref="ArgumentException">The transform or a grid is singular or not finite.</exception>
     public static Volume<int> Labels(
-        Volume<int> labels, Grid reference, Affine? referenceToMoving = null, LabelInterpolation interpolation = LabelInterpolation.Nearest,
+        Volume<int> labels, Grid reference, PointMap? referenceToMoving = null, LabelInterpolation interpolation = LabelInterpolation.Nearest,
         ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(labels);
-        var map = Pull.Map(labels.Grid, reference, referenceToMoving);
-        if (map == Affine.Identity && labels.Shape == reference.Shape) return labels.WithGrid(reference);
-        if (interpolation == LabelInterpolation.Nearest) return Nearest(labels, reference, map, 0, SampleLine.Rounding, parallel);
+        var pull = new Pull(labels.Grid, reference, referenceToMoving ?? PointMap.Identity);
+        if (pull.IsIdentity) return labels.WithGrid(reference);
+        if (interpolation == LabelInterpolation.Nearest) return Nearest(labels, pull, 0, SampleLine.Rounding, parallel);
 
         var shape = reference.Shape;
-        return Volume.CreateParallel<int>(reference, voxels => Slices.For(shape.K, parallel, () => new LabelVote(labels, map), (k, vote) =>
+        return Volume.CreateParallel<int>(reference, voxels => Slices.For(shape.K, parallel, () => new LabelVote(labels, pull, referenceToMoving), (k, vote) =>
         {
             var slice = voxels.Span.Slice(k * shape.SliceCount, shape.SliceCount);
             for (var j = 0; j < shape.J; j++)
@@ -47,13 +47,14 @@ public static partial class Resample
     }
 
     /// <summary>Counts the votes for one voxel at a time.</summary>
-    private sealed class LabelVote(Volume<int> labels, Affine map)
+    private sealed class LabelVote(Volume<int> labels, Pull pull, PointMap? map)
     {
+        private readonly Affine toVoxel = labels.Grid.WorldToVoxel;
         private readonly List<(int Label, double Weight)> votes = new(16);
 
         // Samples per axis of a reference voxel: one where it is as fine as the image, else about one for each image voxel it covers.
         private readonly int[] samples =
-            [.. Enumerable.Range(0, 3).Select(a => Math.Clamp((int)Math.Ceiling(map.Column(a).Length - 0.01), 1, 8))];
+            [.. Enumerable.Range(0, 3).Select(a => Math.Clamp((int)Math.Ceiling(pull.Linear.Column(a).Length - 0.01), 1, 8))];
 
         public int Winner(int i, int j, int k)
         {
@@ -61,7 +62,7 @@ public static partial class Resample
             for (var c = 0; c < samples[2]; c++)
                 for (var b = 0; b < samples[1]; b++)
                     for (var a = 0; a < samples[0]; a++)
-                        Cast(map.Apply(new(i + Within(a, 0), j + Within(b, 1), k + Within(c, 2))));
+                        Cast(Position(new(i + Within(a, 0), j + Within(b, 1), k + Within(c, 2))));
             var best = (Label: 0, Weight: 0.0);
             foreach (var vote in votes)
             {
@@ -72,11 +73,14 @@ public static partial class Resample
             return best.Label;
         }
 
+        private Point Position(Point voxel) => pull.Warped is null ? pull.Linear.Apply(voxel) : toVoxel.Apply(map!.Apply(pull.Reference.Affine.Apply(voxel)));
+
         private double Within(int n, int axis) => ((n + 0.5) / samples[axis]) - 0.5;
 
         private void Cast(Point p)
         {
             var s = labels.Shape;
+            if (!double.IsFinite(p.X + p.Y + p.Z)) return;
             var (x, y, z) = (Math.Floor(p.X), Math.Floor(p.Y), Math.Floor(p.Z));
             for (var corner = 0; corner < 8; corner++)
             {

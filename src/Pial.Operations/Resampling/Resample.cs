@@ -6,51 +6,53 @@ namespace Pial.Operations.Resampling;
 
 /// <summary>Puts images onto other grids.</summary>
 /// <remarks>
-/// The transform is a pull map, reference RAS+ mm → image RAS+ mm. Positions beyond the image's outermost voxel centres get the fill value, as in scipy's <c>constant</c> mode;
+/// The transform is a pull map, reference RAS+ mm → image RAS+ mm: affines, warps, or a chain of both, whose positions are composed before the image is touched. Positions beyond the image's outermost voxel centres get the fill value, as in scipy's <c>constant</c> mode;
 /// 1e-6 voxels of rounding are forgiven, and an axis of one voxel reaches half a voxel to both sides, since its thickness is all it has.
 /// </remarks>
 public static partial class Resample
 {
-    /// <summary>An image of intensities or probabilities on another grid.</summary>
+    /// <summary>An image of intensities or probabilities on another grid, interpolated once whatever the number of maps in the chain.</summary>
     /// <param name="image">Input. NaN and infinity reach the output voxels whose cell of 2×2×2 input voxels holds one, and no other.</param>
     /// <param name="reference">The grid of the result.</param>
-    /// <param name="referenceToMoving">Reference RAS+ mm → image RAS+ mm; the identity when null.</param>
+    /// <param name="referenceToMoving">Reference RAS+ mm → image RAS+ mm: an affine, a <see cref="Warp"/> or a chain; the identity when null. Where a displacement is not a number the result is the fill value.</param>
     /// <param name="interpolation">How values between voxel centres are found.</param>
     /// <param name="options">Fill value, anti-aliasing and edge.</param>
     /// <param name="parallel">Threads and cancellation.</param>
     /// <returns>The image on the reference grid; the input's very voxels when the map is the identity.</returns>
     /// <exception cref="ArgumentException">The transform or a grid is singular or not finite.</exception>
     public static Volume<float> ToGrid(
-        Volume<float> image, Grid reference, Affine? referenceToMoving = null, Interpolation interpolation = Interpolation.Linear,
+        Volume<float> image, Grid reference, PointMap? referenceToMoving = null, Interpolation interpolation = Interpolation.Linear,
         ResampleOptions? options = null, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(image);
         options ??= ResampleOptions.Default;
-        var map = Pull.Map(image.Grid, reference, referenceToMoving);
-        if (map == Affine.Identity && image.Shape == reference.Shape) return image.WithGrid(reference);
-        if (options.AntiAlias && interpolation != Interpolation.Nearest) image = AntiAlias(image, map, parallel);
-        var margin = options.HalfVoxelEdge ? 0.5 : SampleLine.Rounding;
+        var pull = new Pull(image.Grid, reference, referenceToMoving ?? PointMap.Identity);
+        if (pull.IsIdentity) return image.WithGrid(reference);
+        if (options.AntiAlias && interpolation != Interpolation.Nearest) image = AntiAlias(image, pull.Linear, parallel);
+        var margin = options.ExtendEdge ? double.PositiveInfinity : options.HalfVoxelEdge ? 0.5 : SampleLine.Rounding;
 
         // A crop, a flip or a permutation moves values unchanged, whatever the interpolation.
-        if (Pull.HitsCentres(map)) interpolation = Interpolation.Nearest;
+        if (pull.HitsCentres) interpolation = Interpolation.Nearest;
         return interpolation switch
         {
-            Interpolation.Nearest => Nearest(image, reference, map, options.Fill, margin, parallel),
-            Interpolation.Linear => Linear(image, reference, map, options.Fill, margin, parallel),
-            Interpolation.Cubic => Cubic(image, reference, map, options.Fill, margin, parallel),
+            Interpolation.Nearest => Nearest(image, pull, options.Fill, margin, parallel),
+            Interpolation.Linear => Linear(image, pull, options.Fill, margin, parallel),
+            Interpolation.Cubic => Cubic(image, pull, options.Fill, margin, parallel),
             _ => throw new ArgumentOutOfRangeException(nameof(interpolation), interpolation, "No such interpolation."),
         };
     }
 
     /// <summary>A mask on another grid, by nearest voxel; outside is false.</summary>
-    /// <inheritdoc cref="ToGrid"/>
-    public static Volume<bool> Mask(Volume<bool> mask, Grid reference, Affine? referenceToMoving = null, ParallelOptions? parallel = null)
+    /// <param name="mask">Input.</param>
+    /// <param name="reference">The grid of the result.</param>
+    /// <param name="referenceToMoving">Reference RAS+ mm → mask RAS+ mm; the identity when null.</param>
+    /// <param name="parallel">Threads and cancellation.</param>
+    /// <exception cref="ArgumentException">The transform or a grid is singular or not finite.</exception>
+    public static Volume<bool> Mask(Volume<bool> mask, Grid reference, PointMap? referenceToMoving = null, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(mask);
-        var map = Pull.Map(mask.Grid, reference, referenceToMoving);
-        return map == Affine.Identity && mask.Shape == reference.Shape
-            ? mask.WithGrid(reference)
-            : Nearest(mask, reference, map, false, SampleLine.Rounding, parallel);
+        var pull = new Pull(mask.Grid, reference, referenceToMoving ?? PointMap.Identity);
+        return pull.IsIdentity ? mask.WithGrid(reference) : Nearest(mask, pull, false, SampleLine.Rounding, parallel);
     }
 
     /// <summary>An image on axis-parallel voxels of another size over the same field of view.</summary>
@@ -98,32 +100,60 @@ public static partial class Resample
         return new(shape, affine.WithOffset(grid.Centre - halfway));
     }
 
-    private static Volume<T> Nearest<T>(Volume<T> image, Grid reference, Affine map, T fill, double margin, ParallelOptions? parallel)
+    private static Volume<T> Nearest<T>(Volume<T> image, Pull pull, T fill, double margin, ParallelOptions? parallel)
         where T : unmanaged
-        => Rows<T>(reference, map, parallel, (in SampleLine line, Span<T> row) =>
-            NearestSampler.Sample(image.Span, image.Shape.I, image.Shape.J, image.Shape.K, line, fill, margin, row));
+    {
+        var s = image.Shape;
+        return Rows<T>(pull, parallel,
+            (in SampleLine line, Span<T> row) => NearestSampler.Sample(image.Span, s.I, s.J, s.K, line, fill, margin, row),
+            (x, y, z, row) => NearestSampler.Sample(image.Span, s.I, s.J, s.K, x, y, z, fill, margin, row));
+    }
 
-    private static Volume<float> Linear(Volume<float> image, Grid reference, Affine map, float fill, double margin, ParallelOptions? parallel)
-        => Rows<float>(reference, map, parallel, (in SampleLine line, Span<float> row) =>
-            new TrilinearSampler(image.Span, image.Shape.I, image.Shape.J, image.Shape.K).Sample(line, fill, margin, row));
+    private static Volume<float> Linear(Volume<float> image, Pull pull, float fill, double margin, ParallelOptions? parallel)
+    {
+        var s = image.Shape;
+        return Rows<float>(pull, parallel,
+            (in SampleLine line, Span<float> row) => new TrilinearSampler(image.Span, s.I, s.J, s.K).Sample(line, fill, margin, row),
+            (x, y, z, row) => new TrilinearSampler(image.Span, s.I, s.J, s.K).Sample(x, y, z, fill, margin, row));
+    }
 
-    private delegate void RowSampler<T>(in SampleLine line, Span<T> row);
+    private delegate void LineSampler<T>(in SampleLine line, Span<T> row);
+
+    private delegate void PositionSampler<T>(ReadOnlySpan<double> x, ReadOnlySpan<double> y, ReadOnlySpan<double> z, Span<T> row);
 
     // In bricks, not slices: an oblique brick comes from a compact part of the image that stays in cache, while a whole oblique slice would fetch nearly
     // every line of the image again for each slice.
-    private static Volume<T> Rows<T>(Grid reference, Affine map, ParallelOptions? parallel, RowSampler<T> sample)
+    private static Volume<T> Rows<T>(Pull pull, ParallelOptions? parallel, LineSampler<T> line, PositionSampler<T> positions)
         where T : unmanaged
     {
         const int brickI = 64, brickJ = 16, brickK = 8;
-        var shape = reference.Shape;
+        var shape = pull.Reference.Shape;
         var (across, up) = ((shape.J + brickJ - 1) / brickJ, (shape.K + brickK - 1) / brickK);
-        return Volume.CreateParallel<T>(reference, voxels => Slices.For(across * up, parallel, brick =>
+        return Volume.CreateParallel<T>(pull.Reference, voxels => Slices.For(across * up, parallel, () => new double[3 * brickI], (brick, scratch) =>
         {
             var (firstJ, firstK) = (brick % across * brickJ, brick / across * brickK);
             for (var i = 0; i < shape.I; i += brickI)
+            {
+                var length = Math.Min(brickI, shape.I - i);
+                var x = scratch.AsSpan(0, length);
+                var y = scratch.AsSpan(brickI, length);
+                var z = scratch.AsSpan(2 * brickI, length);
                 for (var k = firstK; k < Math.Min(firstK + brickK, shape.K); k++)
+                {
                     for (var j = firstJ; j < Math.Min(firstJ + brickJ, shape.J); j++)
-                        sample(Pull.Row(map, i, j, k), voxels.Span.Slice(shape.Index(i, j, k), Math.Min(brickI, shape.I - i)));
+                    {
+                        var row = voxels.Span.Slice(shape.Index(i, j, k), length);
+                        if (pull.Warped is null)
+                        {
+                            line(Pull.Row(pull.Linear, i, j, k), row);
+                            continue;
+                        }
+
+                        pull.Warped.Fill(i, j, k, x, y, z);
+                        positions(x, y, z, row);
+                    }
+                }
+            }
         }));
     }
 

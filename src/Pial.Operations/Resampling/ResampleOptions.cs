@@ -19,6 +19,9 @@ public sealed record ResampleOptions
     /// </summary>
     public bool HalfVoxelEdge { get; init; }
 
+    /// <summary>Whether every position outside takes the value at the nearest position on the image's edge instead of the fill value. Default false; for priors, which must not end at their field of view.</summary>
+    public bool ExtendEdge { get; init; }
+
     /// <summary>The defaults.</summary>
     public static ResampleOptions Default { get; } = new();
 }

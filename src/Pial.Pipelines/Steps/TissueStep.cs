@@ -37,7 +37,7 @@ public sealed record TissueInput(Volume<float> Image, Volume<float> Field, Extra
 public sealed record TissueStep : IStep<TissueInput, Tissues>
 {
     /// <inheritdoc />
-    public string Id => "tissue-segmentation@1";
+    public string Id => "tissue-segmentation@2";
 
     /// <summary>Parameters of the operation.</summary>
     public TissueOptions Options { get; init; } = new();
@@ -62,13 +62,9 @@ public sealed record TissueStep : IStep<TissueInput, Tissues>
 
     private static TissueMaps Carried(TissueInput input, ParallelOptions parallel)
     {
-        var imageToTemplate = input.Brain.TemplateToImage.Inverse();
-        Volume<float> Carry(Volume<float> map)
-        {
-            var warped = input.Brain.TemplateWarp is { } warp ? map.Pull(warp, parallel) : map;
-            return Resample.ToGrid(warped, input.Image.Grid, imageToTemplate, Interpolation.Linear, null, parallel);
-        }
-
+        PointMap imageToTemplate = input.Brain.TemplateToImage.Inverse();
+        if (input.Brain.TemplateWarp is { } warp) imageToTemplate = imageToTemplate.Then(warp);
+        Volume<float> Carry(Volume<float> map) => Resample.ToGrid(map, input.Image.Grid, imageToTemplate, Interpolation.Linear, null, parallel);
         var tissues = input.Template.Tissues;
         return new(Carry(tissues.Gm), Carry(tissues.Wm), Carry(tissues.Csf));
     }
