@@ -22,7 +22,7 @@ public readonly ref partial struct TrilinearSampler
         ThrowIfShort(x, y, z, destination.Length);
         var n = 0;
         var cells = new LineCells(default, ni, nj, nk, 1, ni, ni * nj);
-        if (Avx2.IsSupported && cells.CanBlock)
+        if (Avx2.IsSupported && ni > 1 && cells.CanBlock)
         {
             var fill = Vector256.Create(outside);
             fixed (float* first = source)
@@ -64,7 +64,7 @@ public readonly ref partial struct TrilinearSampler
         ThrowIfShort(x, y, z, destination.Length);
         var n = 0;
         var cells = new LineCells(default, ni, nj, nk, 1, ni, ni * nj);
-        if (Avx2.IsSupported && cells.CanBlock)
+        if (Avx2.IsSupported && ni > 1 && cells.CanBlock)
         {
             fixed (float* first = source)
             {

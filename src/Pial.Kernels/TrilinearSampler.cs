@@ -60,7 +60,7 @@ public readonly ref partial struct TrilinearSampler
         destination[..from].Fill(outside);
         var n = from;
         var cells = new LineCells(line, ni, nj, nk, 1, ni, ni * nj);
-        if (Avx2.IsSupported && cells.CanBlock)
+        if (Avx2.IsSupported && ni > 1 && cells.CanBlock)
         {
             fixed (float* first = source)
             {
@@ -82,6 +82,29 @@ public readonly ref partial struct TrilinearSampler
         destination[to..].Fill(outside);
     }
 
+    /// <summary>Asks memory for what sampling the line will need, so that the waits for many cache lines overlap; changes no result.</summary>
+    /// <param name="line">Positions; their neighbours across the line are expected to be asked for by lines of their own.</param>
+    /// <param name="count">Number of positions.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public unsafe void Prefetch(in SampleLine line, int count)
+    {
+        const int lineFloats = 16;
+        var pace = Math.Max(Math.Abs(line.StepX) / lineFloats, Math.Max(Math.Abs(line.StepY), Math.Abs(line.StepZ)));
+        var every = (int)Math.Clamp(1 / pace, 1, lineFloats);
+        var sparse = line with { StepX = every * line.StepX, StepY = every * line.StepY, StepZ = every * line.StepZ };
+        var cells = new LineCells(sparse, ni, nj, nk, 1, ni, ni * nj);
+        if (!Avx2.IsSupported || !cells.CanBlock) return;
+        fixed (float* first = source)
+        {
+            for (var n = 0; n * every < count; n += LineCells.Block)
+            {
+                var at = cells.Next(n, out _, out _, out _);
+                for (var m = 0; m < LineCells.Block; m++)
+                    Sse.Prefetch0(first + at[m]);
+            }
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool Inside(double c, int extent)
     {
@@ -89,22 +112,30 @@ public readonly ref partial struct TrilinearSampler
         return c >= -margin && c <= extent - 1 + margin;
     }
 
-    // Eight positions at once, two gathers for each edge of the cells along the first axis. Measured: 5.5 ns a position, against 10 for the scalar form and 16 for
-    // loading the two ends of an edge as one word.
+    // Eight positions at once. The two ends of an edge along the first axis lie side by side and come as one 64-bit word: a gather costs by the lane, not by
+    // its width (measured: 3.8 ns a position; 5 with a gather for each end, 10 in scalar form). The words are parted within 128-bit halves,
+    // so positions go through in the order 0 1 4 5 2 3 6 7 and are put right at the end. Needs two voxels along that axis.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private unsafe Vector256<float> Gather(float* p, Vector256<int> at, Vector256<float> tx, Vector256<float> ty, Vector256<float> tz)
     {
+        (tx, ty, tz) = (Swapped(tx), Swapped(ty), Swapped(tz));
         var (a, b) = (Edge(p, at, tx), Edge(p + stepJ, at, tx));
         var ab = a + (ty * (b - a));
         var (c, d) = (Edge(p + stepK, at, tx), Edge(p + stepK + stepJ, at, tx));
         var cd = c + (ty * (d - c));
-        return ab + (tz * (cd - ab));
+        return Swapped(ab + (tz * (cd - ab)));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private unsafe Vector256<float> Edge(float* p, Vector256<int> at, Vector256<float> tx)
+    private static unsafe Vector256<float> Edge(float* p, Vector256<int> at, Vector256<float> tx)
     {
-        var low = Avx2.GatherVector256(p, at, sizeof(float));
-        return low + (tx * (Avx2.GatherVector256(p + stepI, at, sizeof(float)) - low));
+        var first = Avx2.GatherVector256((double*)p, at.GetLower(), sizeof(float)).AsSingle();
+        var second = Avx2.GatherVector256((double*)p, at.GetUpper(), sizeof(float)).AsSingle();
+        var low = Avx.Shuffle(first, second, 0b10_00_10_00);
+        return low + (tx * (Avx.Shuffle(first, second, 0b11_01_11_01) - low));
     }
+
+    // The middle pairs change places.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Swapped(Vector256<float> v) => Avx2.Permute4x64(v.AsDouble(), 0b11_01_10_00).AsSingle();
 }
