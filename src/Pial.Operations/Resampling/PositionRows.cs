@@ -6,7 +6,7 @@ namespace Pial.Operations.Resampling;
 /// <summary>Rows of a reference grid carried through a chain of affines and warps to voxel coordinates of an image.</summary>
 internal sealed class PositionRows
 {
-    private readonly Link[] links;
+    private readonly WarpLink[] links;
     private readonly double[] arrival; // after the last warp: mm → voxels of the image, affine
     private readonly Affine direct; // the whole chain without its one warp, snapped; used when there is only one
     private readonly Affine start; // reference voxel → mm before the first link
@@ -27,8 +27,8 @@ internal sealed class PositionRows
 
         var last = map.Links[^1].Warp is null ? map.Links[^1].Affine : Affine.Identity;
         direct = Pull.Map(image, reference, last * map.FirstAffine); // also checks both grids
-        arrival = Rows(image.WorldToVoxel * last);
-        links = [.. map.Links.Where(l => l.Warp is not null).Select((l, n) => new Link(l.Affine, l.Warp!, n == 0 ? Pull.Map(l.Warp!.Grid, reference, l.Affine) : null))];
+        arrival = WarpLink.Rows(image.WorldToVoxel * last);
+        links = [.. map.Links.Where(l => l.Warp is not null).Select((l, n) => new WarpLink(l.Affine, l.Warp!, n == 0 ? Pull.Map(l.Warp!.Grid, reference, l.Affine) : null))];
     }
 
     /// <summary>Positions in the image of a row of the reference, from voxel (i, j, k) on.</summary>
@@ -45,68 +45,10 @@ internal sealed class PositionRows
         }
 
         Positions.Line(Pull.Row(links[0].Affine * start, i, j, k), x, y, z);
-        Positions.Add(Unit, dx, dy, dz, x, y, z);
-        Span<double> vx = stackalloc double[x.Length], vy = stackalloc double[x.Length], vz = stackalloc double[x.Length];
+        Positions.Add(WarpLink.Unit, dx, dy, dz, x, y, z);
         foreach (var link in links.AsSpan(1))
-        {
-            Positions.Apply(link.Entry, x, y, z);
-            x.CopyTo(vx);
-            y.CopyTo(vy);
-            z.CopyTo(vz);
-            link.Displacements(vx, vy, vz, dx, dy, dz);
-            Positions.Add(Unit, dx, dy, dz, x, y, z);
-        }
+            link.Apply(x, y, z);
 
         Positions.Apply(arrival, x, y, z);
-    }
-
-    private static readonly double[] Unit = Rows(Affine.Identity);
-
-    private static double[] Rows(Affine a) => [.. Enumerable.Range(0, 12).Select(n => a[n / 4, n % 4])];
-
-    /// <summary>An affine and the warp behind it.</summary>
-    private sealed class Link(Affine affine, Warp warp, Affine? fromReference)
-    {
-        private readonly double[] toVoxel = Rows(warp.Grid.WorldToVoxel);
-        private readonly bool onCentres = fromReference == Affine.Identity;
-
-        public Affine Affine => affine;
-
-        public double[] Entry { get; } = Rows(affine);
-
-        /// <summary>Reference voxel → voxel of the warp, for the first link.</summary>
-        public Affine? FromReference => fromReference;
-
-        /// <summary>Displacements along a row of the reference; x, y and z are scratch.</summary>
-        public void Displacements(in SampleLine line, Span<double> x, Span<double> y, Span<double> z, Span<float> dx, Span<float> dy, Span<float> dz)
-        {
-            var s = warp.Grid.Shape;
-            var (i, j, k) = ((int)line.X, (int)line.Y, (int)line.Z);
-            if (onCentres && s.Contains(i, j, k) && i + x.Length <= s.I)
-            {
-                warp.X.Span.Slice(s.Index(i, j, k), x.Length).CopyTo(dx);
-                warp.Y.Span.Slice(s.Index(i, j, k), x.Length).CopyTo(dy);
-                warp.Z.Span.Slice(s.Index(i, j, k), x.Length).CopyTo(dz);
-                return;
-            }
-
-            Positions.Line(line, x, y, z);
-            Sample(x, y, z, dx, dy, dz);
-        }
-
-        /// <summary>Displacements at positions in mm; they become voxels of the warp.</summary>
-        public void Displacements(Span<double> x, Span<double> y, Span<double> z, Span<float> dx, Span<float> dy, Span<float> dz)
-        {
-            Positions.Apply(toVoxel, x, y, z);
-            Sample(x, y, z, dx, dy, dz);
-        }
-
-        private void Sample(Span<double> x, Span<double> y, Span<double> z, Span<float> dx, Span<float> dy, Span<float> dz)
-        {
-            var s = warp.Grid.Shape;
-            new TrilinearSampler(warp.X.Span, s.I, s.J, s.K).SampleClamped(x, y, z, dx);
-            new TrilinearSampler(warp.Y.Span, s.I, s.J, s.K).SampleClamped(x, y, z, dy);
-            new TrilinearSampler(warp.Z.Span, s.I, s.J, s.K).SampleClamped(x, y, z, dz);
-        }
     }
 }
