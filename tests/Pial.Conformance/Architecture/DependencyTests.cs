@@ -11,8 +11,9 @@ public sealed class DependencyTests
         ["Pial.Kernels"] = [],
         ["Pial.Formats"] = ["Pial.Volumes", "Pial.Kernels"],
         ["Pial.Operations"] = ["Pial.Volumes", "Pial.Kernels"],
-        ["Pial.Pipelines"] = ["Pial.Formats", "Pial.Operations", "Pial.Volumes", "Pial.Kernels"],
-        ["pial"] = ["Pial.Pipelines", "Pial.Formats", "Pial.Operations", "Pial.Volumes", "Pial.Kernels"],
+        ["Pial.Analysis"] = ["Pial.Kernels"],
+        ["Pial.Pipelines"] = ["Pial.Analysis", "Pial.Formats", "Pial.Operations", "Pial.Volumes", "Pial.Kernels"],
+        ["pial"] = ["Pial.Pipelines", "Pial.Analysis", "Pial.Formats", "Pial.Operations", "Pial.Volumes", "Pial.Kernels"],
     };
 
     public static TheoryData<string> Assemblies => new(Allowed.Keys);

@@ -1,0 +1,109 @@
+using Pial.Analysis.Statistics.Designs;
+using Pial.Analysis.Tables;
+
+namespace Pial.Analysis.Tests;
+
+public sealed class DesignTests
+{
+    private const string People = "participant_id\tage\tsex\tsite\tTIV\tcopy\tone\nsub-1\t20\tF\ta\t1400\t40\t1\nsub-2\t30\tM\tb\t1500\t60\t1\nsub-3\t40\tF\tc\t1450\t80\t1\nsub-4\t55\tM\ta\t1600\t110\t1\nsub-5\t60\tF\tb\t1380\t120\t1\nsub-6\t71\tM\tc\t1550\t142\t1\nsub-7\t44\tM\ta\t1520\t88\t1\n";
+
+    private static SubjectTable Table => SubjectTable.Parse(People, "people.tsv");
+
+    [Fact]
+    public void Numbers_are_centred_categories_are_dummies_and_the_intercept_is_last()
+    {
+        var design = DesignBuilder.Build(Table, Formula.Parse("age + sex + site"));
+        Assert.Equal(["age", "sex[M]", "site[b]", "site[c]", "intercept"], design.Names);
+        Assert.Equal(0, design.Column(0).Sum(), 1e-9);
+        Assert.Equal([0, 1, 0, 1, 0, 1, 1], design.Column(1));
+        Assert.Equal("F", design.Factors[0].Reference);
+        Assert.Equal(2, design.ResidualDof);
+        Assert.Equal(320 / 7.0, design.Means["age"], 1e-12);
+    }
+
+    [Fact]
+    public void Interactions_are_products()
+    {
+        var star = DesignBuilder.Build(Table, Formula.Parse("age * sex"));
+        var colon = DesignBuilder.Build(Table, Formula.Parse("age + sex + age:sex"));
+        Assert.Equal(["age", "sex[M]", "age:sex[M]", "intercept"], star.Names);
+        Assert.Equal(star.Names, colon.Names);
+        Assert.Equal(star.Column(0)[1] * star.Column(1)[1], star.Column(2)[1]);
+        Assert.Equal(["age"], DesignBuilder.Build(Table, Formula.Parse("y ~ age - 1")).Names);
+        Assert.Equal(["TIV[1400]"], DesignBuilder.Build(Table.Of(["sub-1", "sub-2", "sub-3", "sub-5"]).With("TIV", [1380, 1400, 1380, 1380]), Formula.Parse("0 + C(TIV)")).Names);
+    }
+
+    [Theory]
+    [InlineData("age + copy", "column 'copy' is a combination of 'age'")]
+    [InlineData("age + one", "'one' is 1 for every subject")]
+    [InlineData("age + weight", "people.tsv has no column 'weight'; it has age, sex, site, TIV, copy, one")]
+    [InlineData("age + sex + site + TIV + age:sex + TIV:sex", "7 subjects cannot fit 8 columns")]
+    [InlineData("age + + sex", "has a sign without a term")]
+    [InlineData("log(age)", "cannot be read at 'log(age)'")]
+    [InlineData("age - sex", "takes away 'sex'|cannot be read|no column")]
+    public void What_cannot_be_fitted_is_refused_and_named(string formula, string says)
+    {
+        var refused = Assert.Throws<ArgumentException>(() => DesignBuilder.Build(Table, Formula.Parse(formula)));
+        Assert.Contains(says.Split('|'), part => refused.Message.Contains(part, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Missing_values_are_named_by_subject_and_column()
+    {
+        var table = SubjectTable.Parse(People.Replace("\t55\t", "\tn/a\t", StringComparison.Ordinal).Replace("sub-6\t71\tM", "sub-6\t71\t", StringComparison.Ordinal), "people.tsv");
+        var refused = Assert.Throws<ArgumentException>(() => DesignBuilder.Build(table, Formula.Parse("age + sex")));
+        Assert.Contains("sub-4 has no age, sub-6 has no sex", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("age", new double[] { 1, 0, 0, 0, 0 }, "age")]
+    [InlineData("-age", new double[] { -1, 0, 0, 0, 0 }, "minusAge")]
+    [InlineData("sex[M]-sex[F]", new double[] { 0, 1, 0, 0, 0 }, "sexMMinusSexF")]
+    [InlineData("sex[F] - sex[M]", new double[] { 0, -1, 0, 0, 0 }, "sexFMinusSexM")]
+    [InlineData("0.5*site[b] + 0.5*site[c] - site[a]", new double[] { 0, 0, 0.5, 0.5, 0 }, "05SiteBPlus05SiteCMinusSiteA")]
+    [InlineData("old = age", new double[] { 1, 0, 0, 0, 0 }, "old")]
+    [InlineData("0 1", new double[] { 0, 1, 0, 0, 0 }, "01")]
+    [InlineData("1 -1 0 0 0", new double[] { 1, -1, 0, 0, 0 }, "1Minus1000")]
+    public void Contrasts_are_read(string text, double[] weights, string name)
+    {
+        var contrast = Contrast.Parse(text, DesignBuilder.Build(Table, Formula.Parse("age + sex + site")));
+        Assert.Equal(weights, contrast.Rows.Single());
+        Assert.Equal(name, contrast.Name);
+        Assert.False(contrast.IsF);
+    }
+
+    [Fact]
+    public void Several_rows_are_an_F_test()
+    {
+        var design = DesignBuilder.Build(Table, Formula.Parse("age + sex + site"));
+        var site = Contrast.Parse("site", design);
+        Assert.True(site.IsF);
+        Assert.Equal(2, site.Rows.Count);
+        Assert.Equal(2, Contrast.Parse("1 0 0; 0 1 0", design).Rows.Count);
+        Assert.True(Contrast.Join([Contrast.Parse("age", design)]).IsF);
+    }
+
+    [Theory]
+    [InlineData("weight", "which the design does not have; it has age, sex[M], site[b], site[c], intercept, sex[F] (the reference), site[a] (the reference)")]
+    [InlineData("1 0 0 0 0 0", "6 weights for 5 columns")]
+    [InlineData("0 0 0", "a row of zeros")]
+    [InlineData("2*site - age", "'site' has 2 columns")]
+    [InlineData("age*sex[M]", "multiplies two names")]
+    [InlineData("", "is empty")]
+    public void A_contrast_that_means_nothing_is_refused(string text, string says)
+    {
+        var design = DesignBuilder.Build(Table, Formula.Parse("age + sex + site"));
+        Assert.Contains(says, Assert.Throws<ArgumentException>(() => Contrast.Parse(text, design)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Tables_are_read_with_tabs_or_commas()
+    {
+        var table = SubjectTable.Parse("\uFEFFid,age,\"note, long\"\r\ns1,3,\"a \"\"b\"\", c\"\r\n\r\ns2,4,\r\n", "t.csv");
+        Assert.Equal(["s1", "s2"], table.Ids);
+        Assert.Equal(["a \"b\", c", ""], table["note, long"]);
+        Assert.Equal("t.csv, line 3: 1 values for 2 columns.", Assert.Throws<FormatException>(() => SubjectTable.Parse("a\tb\n1\t2\n3\n", "t.csv")).Message);
+        Assert.Contains("lists s 2 times", Assert.Throws<FormatException>(() => SubjectTable.Parse("a\tb\ns\t2\ns\t3\n", "t.csv")).Message, StringComparison.Ordinal);
+        Assert.Contains("is empty", Assert.Throws<FormatException>(() => SubjectTable.Parse("", "t.csv")).Message, StringComparison.Ordinal);
+    }
+}
