@@ -34,11 +34,35 @@ internal static class VoxelEncoder
         var stored = MemoryMarshal.Cast<byte, TStored>(bytes)[..values.Length];
         var (slope, intercept, scaled) = (layout.Slope, layout.Intercept, layout.IsScaled);
         var nan = TStored.CreateSaturating(Math.Round((0 - intercept) / slope));
-        for (var n = 0; n < values.Length; n++)
+        var n = 0;
+        if (typeof(T) == typeof(float) && !scaled && (layout.Type is StoredType.Int16 or StoredType.UInt16))
+        {
+            var (min, max) = layout.Type.Range();
+            n = Narrowed(MemoryMarshal.Cast<T, float>(values), (float)min, (float)max, MemoryMarshal.Cast<byte, short>(bytes));
+        }
+
+        for (; n < values.Length; n++)
         {
             var value = double.CreateTruncating(values[n]);
             stored[n] = double.IsNaN(value) ? nan : TStored.CreateSaturating(Math.Round(scaled ? (value - intercept) / slope : value));
         }
+    }
+
+    // The common case, floats to 16 bits without scaling, a vector at a time as far as whole vectors go; the same numbers as one at a time.
+    private static int Narrowed(ReadOnlySpan<float> values, float min, float max, Span<short> stored)
+    {
+        var width = Vector<float>.Count;
+        var n = 0;
+        for (; n + (2 * width) <= values.Length; n += 2 * width)
+            Vector.Narrow(Rounded(values[n..], min, max), Rounded(values[(n + width)..], min, max)).CopyTo(stored[n..]);
+        return n;
+    }
+
+    private static Vector<int> Rounded(ReadOnlySpan<float> values, float min, float max)
+    {
+        var v = new Vector<float>(values);
+        v = Vector.ConditionalSelect(Vector.Equals(v, v), v, Vector<float>.Zero);
+        return Vector.ConvertToInt32(Vector.Round(Vector.Min(Vector.Max(v, new(min)), new(max))));
     }
 
     private static void Reals<T, TStored>(ReadOnlySpan<T> values, Span<byte> bytes)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using Pial.Formats.Streams;
 using Pial.Kernels;
 using Pial.Volumes;
@@ -81,12 +82,14 @@ internal static class VoxelWriter
         Slices.For(parts.Length, parallel, p => parts[p] = Survey(voxels.Span.Slice(p * Part, Math.Min(Part, voxels.Length - (p * Part)))));
         var (low, high) = (parts.Min(p => p.Low), parts.Max(p => p.High));
         var whole = parts.All(p => p.Whole);
-        return low <= high ? (low, high, whole) : (0, 0, whole);
+        return low <= high ? (low + 0.0, high + 0.0, whole) : (0, 0, whole); // no negative zeros, which minima may or may not prefer
     }
 
     private static (double Low, double High, bool Whole) Survey<T>(ReadOnlySpan<T> voxels)
         where T : unmanaged, INumber<T>
     {
+        if (typeof(T) == typeof(float) && voxels.Length >= Vector<float>.Count)
+            return SurveyFloats(MemoryMarshal.Cast<T, float>(voxels));
         var (low, high, whole) = (double.PositiveInfinity, double.NegativeInfinity, true);
         foreach (var voxel in voxels)
         {
@@ -103,5 +106,24 @@ internal static class VoxelWriter
         }
 
         return (low, high, whole);
+    }
+    // A vector at a time; the last vector reaches back over values already seen, which changes no minimum, maximum or "all".
+    private static (double Low, double High, bool Whole) SurveyFloats(ReadOnlySpan<float> voxels)
+    {
+        var infinity = new Vector<float>(float.PositiveInfinity);
+        var (low, high, odd) = (infinity, -infinity, Vector<int>.Zero);
+        for (var n = 0; n < voxels.Length; n += Vector<float>.Count)
+        {
+            var v = new Vector<float>(voxels[Math.Min(n, voxels.Length - Vector<float>.Count)..]);
+            var finite = Vector.LessThan(Vector.Abs(v), infinity);
+            low = Vector.Min(low, Vector.ConditionalSelect(finite, v, infinity));
+            high = Vector.Max(high, Vector.ConditionalSelect(finite, v, -infinity));
+            odd |= Vector.AndNot(Vector.Equals(v, v), Vector.Equals(Vector.Floor(v), v) & finite);
+        }
+
+        var (least, most) = (low[0], high[0]);
+        for (var n = 1; n < Vector<float>.Count; n++)
+            (least, most) = (Math.Min(least, low[n]), Math.Max(most, high[n]));
+        return (least, most, odd == Vector<int>.Zero);
     }
 }
