@@ -6,7 +6,7 @@ using Pial.Volumes;
 namespace Pial.Formats.Transforms;
 
 /// <summary>
-/// Affine transforms as ITK and ANTs write them: text (<c>.txt</c>, <c>.tfm</c>) or MATLAB level 4 (<c>.mat</c>). On disk they map LPS mm of the reference (fixed) image to LPS mm of
+/// Linear transforms as ITK and ANTs write them (affine, Euler, versor, similarity and translation; always written as affine): text (<c>.txt</c>, <c>.tfm</c>) or MATLAB level 4 (<c>.mat</c>). On disk they map LPS mm of the reference (fixed) image to LPS mm of
 /// the moving image, <c>y = M (x − c) + c + t</c>; in memory RAS mm of the reference to RAS mm of the moving image. Both are pull maps, so only
 /// the axes are turned: <c>RAS = diag(−1, −1, 1) · LPS · diag(−1, −1, 1)</c>.
 /// </summary>
@@ -14,10 +14,16 @@ public static class ItkTransform
 {
     private static readonly Affine Flip = Affine.Scaling(-1, -1, 1);
 
-    /// <summary>Reads an affine.</summary>
+    /// <summary>Reads an affine, rigid, similarity or translation transform; text and MATLAB are told apart by content.</summary>
     /// <returns>Reference RAS mm → moving RAS mm.</returns>
-    /// <exception cref="ImageFormatException">Not an ITK affine.</exception>
-    public static Affine Read(string path) => Flip * (IsMatlab(path) ? ReadMatlab(path) : ReadText(path)) * Flip;
+    /// <exception cref="ImageFormatException">Not one linear ITK transform.</exception>
+    public static Affine Read(string path)
+    {
+        byte[] head;
+        using (var file = new SourceFile(path))
+            head = file.Peek(64).ToArray();
+        return Flip * (head.AsSpan().IndexOf("#Insight"u8) < 0 && IsMatlab(path) ? ReadMatlab(path) : ReadText(path)) * Flip;
+    }
 
     /// <summary>Writes an affine.</summary>
     /// <param name="path">Ends in <c>.txt</c>, <c>.tfm</c> or <c>.mat</c>.</param>
@@ -63,7 +69,12 @@ public static class ItkTransform
         double[]? parameters = null, centre = null;
         foreach (var line in File.ReadLines(path).Take(1000))
         {
-            if (line.StartsWith("Transform:", StringComparison.Ordinal)) kind ??= line[10..].Trim();
+            if (line.StartsWith("Transform:", StringComparison.Ordinal))
+            {
+                if (kind is not null)
+                    throw new ImageFormatException(path, -1, "transform", "one transform; give each in a file of its own", $"{kind} and {line[10..].Trim()}");
+                kind = line[10..].Trim();
+            }
             else if (line.StartsWith("Parameters:", StringComparison.Ordinal)) parameters ??= Numbers(path, line[11..]);
             else if (line.StartsWith("FixedParameters:", StringComparison.Ordinal)) centre ??= Numbers(path, line[16..]);
         }
@@ -75,12 +86,42 @@ public static class ItkTransform
 
     private static Affine FromParameters(string path, string kind, double[] p, double[] centre)
     {
-        var affine = kind.StartsWith("AffineTransform", StringComparison.Ordinal) || kind.StartsWith("MatrixOffsetTransformBase", StringComparison.Ordinal);
-        if (!affine || p.Length != 12 || centre.Length < 3)
-            throw new ImageFormatException(path, -1, "transform", "an affine of 12 parameters in 3-D", $"{kind} of {p.Length} parameters");
-        var linear = new Affine(p[0], p[1], p[2], 0, p[3], p[4], p[5], 0, p[6], p[7], p[8], 0);
+        var name = kind.Split('_')[0];
+        var (linear, shift) = (name, p.Length) switch
+        {
+            ("AffineTransform" or "MatrixOffsetTransformBase", 12) => (new Affine(p[0], p[1], p[2], 0, p[3], p[4], p[5], 0, p[6], p[7], p[8], 0), 9),
+            ("Euler3DTransform", 6) => (Euler(p, zyx: centre.Length > 3 && centre[3] != 0), 3),
+            ("VersorRigid3DTransform", 6) => (Versor(p), 3),
+            ("Similarity3DTransform", 7) => (Affine.Scaling(p[6], p[6], p[6]) * Versor(p), 3),
+            ("TranslationTransform", 3) => (Affine.Identity, 0),
+            _ => throw new ImageFormatException(path, -1, "transform", "an affine, Euler, versor, similarity or translation transform in 3-D", $"{kind} of {p.Length} parameters"),
+        };
+        if (name == "TranslationTransform") centre = [0, 0, 0];
+        if (centre.Length < 3)
+            throw new ImageFormatException(path, -1, "fixed parameters", "a centre of three coordinates", $"{centre.Length} numbers");
         var c = new Point(centre[0], centre[1], centre[2]);
-        return linear.WithOffset(new Point(p[9], p[10], p[11]) + c - linear.ApplyVector(c));
+        var affine = linear.WithOffset(new Point(p[shift], p[shift + 1], p[shift + 2]) + c - linear.ApplyVector(c));
+        return affine.IsFinite
+            ? affine
+            : throw new ImageFormatException(path, -1, "transform parameter", "numbers", "NaN or infinity");
+    }
+
+    // Angles about x, y and z in radians; ITK turns about y first, then x, then z, unless the file says z·y·x.
+    private static Affine Euler(double[] p, bool zyx)
+    {
+        var (x, y, z) = (Affine.Rotation(p[0], 0, 0), Affine.Rotation(0, p[1], 0), Affine.Rotation(0, 0, p[2]));
+        return zyx ? z * y * x : z * x * y;
+    }
+
+    // The vector part of a unit quaternion.
+    private static Affine Versor(double[] p)
+    {
+        var (x, y, z) = (p[0], p[1], p[2]);
+        var w = Math.Sqrt(Math.Max(0, 1 - ((x * x) + (y * y) + (z * z))));
+        return new(
+            1 - (2 * ((y * y) + (z * z))), 2 * ((x * y) - (z * w)), 2 * ((x * z) + (y * w)), 0,
+            2 * ((x * y) + (z * w)), 1 - (2 * ((x * x) + (z * z))), 2 * ((y * z) - (x * w)), 0,
+            2 * ((x * z) - (y * w)), 2 * ((y * z) + (x * w)), 1 - (2 * ((x * x) + (y * y))), 0);
     }
 
     private static double[] Numbers(string path, string text)
