@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Pial.Formats.Streams;
 
 /// <summary>
-/// libdeflate (MIT), when the machine has it: about twice as fast as zlib at decompressing. Used for reading alone, so that what Pial writes never
+/// libdeflate (MIT), when the machine has it: the fastest at decompressing, a fifth before <see cref="GzipMember"/>. Used for reading alone, so that what Pial writes never
 /// depends on what is installed. The one interop file of this project.
 /// </summary>
 internal static class LibDeflate

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Pial.Kernels.Deflate;
 
 namespace Pial.Formats.Streams;
 
@@ -63,26 +64,27 @@ internal sealed class SourceFile : IDisposable
     }
 
     /// <summary>All bytes of the decompressed file, once <see cref="TryDecompressWhole"/> succeeded.</summary>
-    public byte[]? Whole { get; private set; }
+    public Memory<byte>? Whole { get; private set; }
 
     /// <summary>
-    /// Decompresses the file in one go where libdeflate is there and the gzip trailer's length fits the claim; nothing changes when that fails, so
-    /// that the ordinary way finds the fault and names it.
+    /// Decompresses the file in one go where it is not huge and the gzip trailer's length fits the claim; nothing changes when that fails, so that the
+    /// ordinary way finds the fault and names it.
     /// </summary>
     /// <param name="atLeast">Bytes the header claims; already checked against what the file can hold.</param>
     public void TryDecompressWhole(long atLeast)
     {
-        if (!Compressed || !LibDeflate.IsAvailable || StoredLength > MostWholeBytes || atLeast > MostWholeBytes) return;
-        var packed = GC.AllocateUninitializedArray<byte>((int)StoredLength);
-        if (RandomAccess.Read(file.SafeFileHandle, packed, 0) < packed.Length) return;
-        long length = BitConverter.ToUInt32(packed.AsSpan()[^4..]);
+        if (!Compressed || StoredLength > MostWholeBytes || atLeast > MostWholeBytes) return;
+        var packed = GC.AllocateUninitializedArray<byte>((int)StoredLength + Inflater.SourceRoom);
+        var member = packed.AsSpan(0, (int)StoredLength);
+        if (RandomAccess.Read(file.SafeFileHandle, member, 0) < member.Length) return;
+        long length = BitConverter.ToUInt32(member[^4..]);
         if (length < atLeast || length > Math.Min(MostBytes, atLeast + MostTrailingBytes)) return;
-        var whole = GC.AllocateUninitializedArray<byte>((int)length);
-        if (!LibDeflate.TryGunzip(packed, whole)) return;
+        var whole = GC.AllocateUninitializedArray<byte>((int)length + Inflater.DestinationRoom);
+        if (!(LibDeflate.IsAvailable ? LibDeflate.TryGunzip(member, whole.AsSpan(0, (int)length)) : GzipMember.TryGunzip(packed, whole))) return;
         stream.Dispose();
-        stream = new MemoryStream(whole, writable: false) { Position = Position };
+        stream = new MemoryStream(whole, 0, (int)length, writable: false) { Position = Position };
         peeked = default;
-        Whole = whole;
+        Whole = whole.AsMemory(0, (int)length);
     }
 
     /// <summary>Fills the span as far as the file reaches, and says how far.</summary>
@@ -126,9 +128,9 @@ internal sealed class SourceFile : IDisposable
             return;
         }
 
-        if (Whole is not null)
+        if (Whole is { } whole)
         {
-            stream.Position = Position = Math.Min(position, Whole.Length);
+            stream.Position = Position = Math.Min(position, whole.Length);
             return;
         }
 

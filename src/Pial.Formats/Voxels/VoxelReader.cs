@@ -64,7 +64,7 @@ internal static class VoxelReader
     }
 
     // The bytes are this reader's own: nobody else sees their order turned.
-    private static void FillFrom<T>(byte[] whole, VoxelLayout layout, Memory<T> voxels, Convert<T> convert, ParallelOptions? parallel)
+    private static void FillFrom<T>(Memory<byte> whole, VoxelLayout layout, Memory<T> voxels, Convert<T> convert, ParallelOptions? parallel)
     {
         var size = layout.Type.ByteSize();
         var perChunk = ChunkBytes / size;
@@ -72,7 +72,7 @@ internal static class VoxelReader
         {
             var first = c * perChunk;
             var n = Math.Min(perChunk, voxels.Length - first);
-            ConvertChunk(whole.AsSpan((int)layout.Offset + (first * size), n * size), layout, voxels.Span.Slice(first, n), convert, first);
+            ConvertChunk(whole.Span.Slice((int)layout.Offset + (first * size), n * size), layout, voxels.Span.Slice(first, n), convert, first);
         });
     }
 
