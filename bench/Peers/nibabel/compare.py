@@ -57,7 +57,7 @@ def row(name, ours, theirs, sizes=None):
 def compare(name, path, folder, rounds, pial, plain):
     image = nib.load(path)
     stored = np.asarray(image.dataobj)
-    for label, process in (("libdeflate", pial), ("zlib", plain)):
+    for label, process in (("libdeflate", pial), ("without", plain)):
         ours, theirs = [], []
         for _ in range(rounds + 1):
             theirs.append(clock(lambda: nib.load(path).get_fdata(dtype=np.float32)))
