@@ -1,0 +1,77 @@
+using System.Numerics;
+using Pial.Kernels;
+using Pial.Kernels.Fields;
+using Pial.Volumes;
+
+namespace Pial.Operations.Registration.Diffeomorphic;
+
+/// <summary>
+/// The two maps of a symmetric registration, middle → reference and middle → moving image, as displacements in voxels of the level. Every step goes half
+/// forward on one side and half back on the other, so neither image is preferred and the inverse needs no bookkeeping on the way.
+/// </summary>
+internal sealed class HalfWarps
+{
+    private Vector4[] scratch;
+
+    public HalfWarps(Shape shape)
+    {
+        Shape = shape;
+        (ToReference, ToMoving, scratch) = (new Vector4[shape.Count], new Vector4[shape.Count], new Vector4[shape.Count]);
+    }
+
+    public Shape Shape { get; }
+
+    public Vector4[] ToReference { get; private set; }
+
+    public Vector4[] ToMoving { get; private set; }
+
+    /// <summary>The same maps at twice the resolution.</summary>
+    public HalfWarps Doubled(ParallelOptions? parallel)
+    {
+        var shape = new Shape(Shape.I * 2, Shape.J * 2, Shape.K * 2);
+        var result = new HalfWarps(shape);
+        var (from, to) = ((Shape.I, Shape.J, Shape.K), (shape.I, shape.J, shape.K));
+        FieldKernels.Resample(ToReference, from, 0.5f, -0.25f, to, result.ToReference, parallel);
+        FieldKernels.Resample(ToMoving, from, 0.5f, -0.25f, to, result.ToMoving, parallel);
+        return result;
+    }
+
+    /// <summary>Goes on by a step, half on each side, and smooths both sides.</summary>
+    public void Advance(Vector4[] step, float[] smoothing, ParallelOptions? parallel)
+    {
+        FieldKernels.Compose(ToReference, step, -0.5f, Shape.I, Shape.J, Shape.K, scratch, parallel);
+        (ToReference, scratch) = (scratch, ToReference);
+        FieldKernels.Compose(ToMoving, step, 0.5f, Shape.I, Shape.J, Shape.K, scratch, parallel);
+        (ToMoving, scratch) = (scratch, ToMoving);
+        FieldKernels.Smooth(ToReference, Shape.I, Shape.J, Shape.K, smoothing, parallel);
+        FieldKernels.Smooth(ToMoving, Shape.I, Shape.J, Shape.K, smoothing, parallel);
+    }
+
+    /// <summary>
+    /// The whole maps, reference → moving and back. Where the sampled maps fold, although every step was invertible, both halves are smoothed there until
+    /// they do not.
+    /// </summary>
+    public (Vector4[] Forward, Vector4[] Backward, double SmallestJacobian, int Repairs) Unite(ParallelOptions? parallel)
+    {
+        const int MostRepairs = 20;
+        for (var repairs = 0; ; repairs++)
+        {
+            var forward = Through(ToReference, ToMoving, parallel);
+            var backward = Through(ToMoving, ToReference, parallel);
+            var smallest = Math.Min(
+                FieldKernels.SmallestJacobian(forward, Shape.I, Shape.J, Shape.K, parallel), FieldKernels.SmallestJacobian(backward, Shape.I, Shape.J, Shape.K, parallel));
+            if (smallest > Folding.Least || repairs == MostRepairs) return (forward, backward, smallest, repairs);
+            Folding.Smooth(this, forward, backward, parallel);
+        }
+    }
+
+    // second ∘ first⁻¹
+    private Vector4[] Through(Vector4[] first, Vector4[] second, ParallelOptions? parallel)
+    {
+        var inverse = new Vector4[Shape.Count];
+        FieldKernels.Invert(first, Shape.I, Shape.J, Shape.K, inverse, parallel);
+        var result = new Vector4[Shape.Count];
+        FieldKernels.Compose(second, inverse, 1, Shape.I, Shape.J, Shape.K, result, parallel);
+        return result;
+    }
+}

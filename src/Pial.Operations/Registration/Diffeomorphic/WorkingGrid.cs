@@ -1,0 +1,146 @@
+using System.Numerics;
+using Pial.Kernels;
+using Pial.Kernels.Fields;
+using Pial.Operations.Resampling;
+using Pial.Volumes;
+
+namespace Pial.Operations.Registration.Diffeomorphic;
+
+/// <summary>
+/// Isotropic voxels along the reference's axes around what both images show, at the finest level's spacing. Channels lie beside each other in one
+/// <see cref="Vector4"/> a voxel, and its last number is the weight, so that one sampling moves all of them.
+/// </summary>
+internal sealed class WorkingGrid
+{
+    private const double MarginMm = 8;
+
+    private WorkingGrid(Grid grid) => Grid = grid;
+
+    public Grid Grid { get; }
+
+    /// <summary>Lays the grid: both foregrounds (values that are not 0) and a margin, its extents multiples of <paramref name="multiple"/>.</summary>
+    public static WorkingGrid Around(Volume<float> reference, Volume<float> moving, Affine referenceToMoving, double spacingMm, int multiple)
+    {
+        var size = reference.Grid.VoxelSize;
+        var voxel = reference.Grid.Affine * Affine.Scaling(spacingMm / size.X, spacingMm / size.Y, spacingMm / size.Z);
+        var toVoxel = voxel.Inverse();
+        var (low, high) = (new double[] { 1e9, 1e9, 1e9 }, new double[] { -1e9, -1e9, -1e9 });
+        Include(reference, toVoxel * reference.Grid.Affine, low, high);
+        Include(moving, toVoxel * referenceToMoving.Inverse() * moving.Grid.Affine, low, high);
+        Span<int> extent = stackalloc int[3];
+        for (var a = 0; a < 3; a++)
+        {
+            var margin = Math.Ceiling(MarginMm / spacingMm);
+            low[a] = Math.Floor(low[a]) - margin;
+            extent[a] = Math.Max((int)Math.Ceiling((high[a] + margin - low[a] + 1) / multiple), 2) * multiple;
+        }
+
+        return new(new(new(extent[0], extent[1], extent[2]), voxel.WithOffset(voxel.Apply(new(low[0], low[1], low[2])))));
+    }
+
+    /// <summary>Puts channels and weight onto the grid, four numbers a voxel.</summary>
+    public Vector4[] Pack(IReadOnlyList<Volume<float>> channels, Volume<bool>? mask, Affine? map, ParallelOptions? parallel)
+    {
+        var packed = new Vector4[Grid.Shape.Count];
+        var slice = Grid.Shape.SliceCount;
+        var weight = Weight(channels[0].Grid, mask, map, parallel);
+        for (var c = 0; c < channels.Count; c++)
+        {
+            var finite = Finite.OrZero(channels[c], parallel);
+            var image = finite.Equals(channels[c].Memory) ? channels[c] : Volume.Create(channels[c].Grid, finite.Span);
+            var there = Resample.ToGrid(image, Grid, map, Interpolation.Cubic, new() { AntiAlias = true, HalfVoxelEdge = true }, parallel);
+            var channel = c;
+            Slices.For(Grid.Shape.K, parallel, k =>
+            {
+                for (var n = k * slice; n < (k + 1) * slice; n++)
+                    packed[n][channel] = there.Span[n];
+            });
+        }
+
+        Slices.For(Grid.Shape.K, parallel, k =>
+        {
+            for (var n = k * slice; n < (k + 1) * slice; n++)
+                packed[n].W = weight.Span[n];
+        });
+        return packed;
+    }
+
+    /// <summary>The whole map on a grid of the reference's space (working field first, then an affine) as displacements in mm.</summary>
+    public Warp After(Vector4[] field, Grid points, Affine before, Affine after, ParallelOptions? parallel)
+    {
+        var s = points.Shape;
+        var (toWork, toEnd) = (Grid.WorldToVoxel * before * points.Affine, after * Grid.Affine);
+        var (x, y, z) = (new float[s.Count], new float[s.Count], new float[s.Count]);
+        Slices.For(s.K, parallel, k =>
+        {
+            var sampler = new FieldSampler(field, Grid.Shape.I, Grid.Shape.J, Grid.Shape.K);
+            var n = k * s.SliceCount;
+            for (var j = 0; j < s.J; j++)
+                for (var i = 0; i < s.I; i++, n++)
+                {
+                    var at = toWork.Apply(new(i, j, k));
+                    var u = sampler.SampleClamped((float)at.X, (float)at.Y, (float)at.Z);
+                    var d = toEnd.Apply(new(at.X + u.X, at.Y + u.Y, at.Z + u.Z)) - points.Affine.Apply(new(i, j, k));
+                    (x[n], y[n], z[n]) = ((float)d.X, (float)d.Y, (float)d.Z);
+                }
+        });
+        return new(Volume.Create<float>(points, x), Volume.Create<float>(points, y), Volume.Create<float>(points, z));
+    }
+
+    /// <summary>Halves the resolution; the extents are even. Cell 0's centre lies at 0.5.</summary>
+    public static Vector4[] Halve(Vector4[] source, Shape shape, ParallelOptions? parallel)
+    {
+        var half = new Shape(shape.I / 2, shape.J / 2, shape.K / 2);
+        var result = new Vector4[half.Count];
+        var (row, slice) = (shape.I, shape.SliceCount);
+        Slices.For(half.K, parallel, k =>
+        {
+            for (var j = 0; j < half.J; j++)
+                for (var i = 0; i < half.I; i++)
+                {
+                    var n = shape.Index(2 * i, 2 * j, 2 * k);
+                    var near = source[n] + source[n + 1] + source[n + row] + source[n + row + 1];
+                    n += slice;
+                    result[half.Index(i, j, k)] = (near + source[n] + source[n + 1] + source[n + row] + source[n + row + 1]) / 8;
+                }
+        });
+        return result;
+    }
+
+    // 1 where the image was seen and the mask allows it. Beyond the field of view nothing is known, and nothing pulls.
+    private Volume<float> Weight(Grid seen, Volume<bool>? mask, Affine? map, ParallelOptions? parallel)
+    {
+        var weight = Resample.Mask(Volume.Filled(seen, true), Grid, map, parallel).Map(b => b ? 1f : 0f);
+        if (mask is null) return weight;
+        var allowed = Resample.Mask(mask, Grid, map, parallel);
+        return Volume.Create<float, (Volume<float> Seen, Volume<bool> Allowed)>(Grid, (weight, allowed), static (v, s) =>
+        {
+            for (var n = 0; n < v.Length; n++)
+                v[n] = s.Allowed.Span[n] ? s.Seen.Span[n] : 0;
+        });
+    }
+
+    private static void Include(Volume<float> image, Affine toWork, double[] low, double[] high)
+    {
+        var s = image.Shape;
+        var (min, max) = (new[] { s.I, s.J, s.K }, new[] { -1, -1, -1 });
+        for (var k = 0; k < s.K; k++)
+            for (var j = 0; j < s.J; j++)
+            {
+                var row = image.Span.Slice(s.Index(0, j, k), s.I);
+                var first = row.IndexOfAnyExcept(0f);
+                if (first < 0) continue;
+                (min[0], max[0]) = (Math.Min(min[0], first), Math.Max(max[0], row.LastIndexOfAnyExcept(0f)));
+                (min[1], max[1]) = (Math.Min(min[1], j), Math.Max(max[1], j));
+                (min[2], max[2]) = (Math.Min(min[2], k), Math.Max(max[2], k));
+            }
+
+        if (max[0] < 0) return;
+        for (var corner = 0; corner < 8; corner++)
+        {
+            var p = toWork.Apply(new((corner & 1) == 0 ? min[0] : max[0], (corner & 2) == 0 ? min[1] : max[1], (corner & 4) == 0 ? min[2] : max[2]));
+            (low[0], low[1], low[2]) = (Math.Min(low[0], p.X), Math.Min(low[1], p.Y), Math.Min(low[2], p.Z));
+            (high[0], high[1], high[2]) = (Math.Max(high[0], p.X), Math.Max(high[1], p.Y), Math.Max(high[2], p.Z));
+        }
+    }
+}
