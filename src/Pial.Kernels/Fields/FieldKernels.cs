@@ -101,7 +101,7 @@ public static class FieldKernels
             for (var j = 0; j < nj; j++)
                 for (var i = 0; i < ni; i++, at++)
                 {
-                    destination[at] = Root(sampler, new(i, j, k), destination[at], out var residual);
+                    destination[at] = InvertAt(sampler, new(i, j, k), destination[at], out var residual);
                     max = Math.Max(max, residual);
                 }
 
@@ -110,11 +110,17 @@ public static class FieldKernels
         return Math.Sqrt(largest.Max());
     }
 
-    private static Vector4 Root(FieldSampler sampler, Vector3 y, Vector4 v, out float residual)
+    /// <summary>The displacement v of the inverse map at any point y: <c>v + u(y + v) = 0</c>.</summary>
+    /// <param name="field">u.</param>
+    /// <param name="y">Point, voxels.</param>
+    /// <param name="v">First guess.</param>
+    /// <param name="residual">Squared length of what is left, voxels.</param>
+    public static Vector4 InvertAt(in FieldSampler field, Vector3 y, Vector4 v, out float residual)
     {
         const int Iterations = 30;
         const float Enough = 1e-8f; // squared voxels
-        var r = v + sampler.SampleClamped(y.X + v.X, y.Y + v.Y, y.Z + v.Z, out var dx, out var dy, out var dz);
+        var r = v + field.SampleClamped(y.X + v.X, y.Y + v.Y, y.Z + v.Z, out var dx, out var dy, out var dz);
+        (v.W, r.W) = (0, 0);
         residual = r.LengthSquared();
         var step = 1f;
         for (var n = 0; n < Iterations && residual > Enough; n++)
@@ -130,7 +136,8 @@ public static class FieldKernels
                 ? new Vector3(Vector3.Dot(right, bc), Vector3.Dot(a, Vector3.Cross(right, c)), Vector3.Dot(a, Vector3.Cross(b, right))) / det
                 : right;
             var next = v - new Vector4(d * step, 0);
-            var nextR = next + sampler.SampleClamped(y.X + next.X, y.Y + next.Y, y.Z + next.Z, out var nx, out var ny, out var nz);
+            var nextR = next + field.SampleClamped(y.X + next.X, y.Y + next.Y, y.Z + next.Z, out var nx, out var ny, out var nz);
+            nextR.W = 0;
             if (nextR.LengthSquared() < residual)
             {
                 (v, r, dx, dy, dz) = (next, nextR, nx, ny, nz);

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Pial.Kernels;
 using Pial.Volumes;
 
 namespace Pial.Operations.Registration.Diffeomorphic;
@@ -20,16 +21,46 @@ internal abstract class Force(Shape shape, int channel, float share)
     /// <summary>Grid of the level.</summary>
     protected Shape Shape { get; } = shape;
 
-    /// <summary>Which of the four numbers.</summary>
-    protected int Channel { get; } = channel;
-
     /// <summary>This channel's share in the sum.</summary>
     protected float Share { get; } = share;
 
-    /// <summary>Adds this channel's equations and returns its likeness.</summary>
-    public abstract double Add(Vector4[] fixedImage, Vector4[] movingImage, Vector4[] equations, ParallelOptions? parallel);
+    /// <summary>The fixed image's values in this channel, the moving one's, and the product of both weights.</summary>
+    protected float[] F { get; } = new float[shape.Count];
 
-    /// <summary>Gradient of one number by central differences, per voxel; not for voxels on the border.</summary>
+    /// <inheritdoc cref="F" />
+    protected float[] M { get; } = new float[shape.Count];
+
+    /// <inheritdoc cref="F" />
+    protected float[] W { get; } = new float[shape.Count];
+
+    /// <summary>Adds this channel's equations and returns its likeness.</summary>
+    /// <param name="fixedImage">Values times weight, and weight, as <see cref="WorkingGrid.Pack"/> lays them out; pulled to the middle.</param>
+    /// <param name="movingImage">The same of the moving image.</param>
+    /// <param name="equations">N and D of every voxel; added to.</param>
+    /// <param name="parallel">Threads and cancellation.</param>
+    public double Add(Vector4[] fixedImage, Vector4[] movingImage, Vector4[] equations, ParallelOptions? parallel)
+    {
+        Slices.For(Shape.K, parallel, k =>
+        {
+            for (var n = k * Shape.SliceCount; n < (k + 1) * Shape.SliceCount; n++)
+            {
+                var (f, m) = (fixedImage[n], movingImage[n]);
+                W[n] = f.W * m.W;
+                (F[n], M[n]) = W[n] > 0 ? (f[channel] / f.W, m[channel] / m.W) : (0, 0);
+            }
+        });
+        return Evaluate(equations, parallel);
+    }
+
+    /// <summary>Adds the equations of <see cref="F"/> and <see cref="M"/>.</summary>
+    protected abstract double Evaluate(Vector4[] equations, ParallelOptions? parallel);
+
+    /// <summary>Whether a voxel and its six neighbours are known, so that it has a gradient; not for voxels on the border.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    protected bool HasGradient(int n, int row, int slice) =>
+        W[n] > 0 && W[n - 1] > 0 && W[n + 1] > 0 && W[n - row] > 0 && W[n + row] > 0 && W[n - slice] > 0 && W[n + slice] > 0;
+
+    /// <summary>Gradient by central differences, per voxel; not for voxels on the border.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected static Vector3 Gradient(ReadOnlySpan<float> plane, int n, int row, int slice) =>
         new Vector3(plane[n + 1] - plane[n - 1], plane[n + row] - plane[n - row], plane[n + slice] - plane[n - slice]) * 0.5f;

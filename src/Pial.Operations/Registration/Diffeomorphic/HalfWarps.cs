@@ -51,7 +51,7 @@ internal sealed class HalfWarps
     /// The whole maps, reference → moving and back. Where the sampled maps fold, although every step was invertible, both halves are smoothed there until
     /// they do not.
     /// </summary>
-    public (Vector4[] Forward, Vector4[] Backward, double SmallestJacobian, int Repairs) Unite(ParallelOptions? parallel)
+    public (Whole Forward, Whole Backward, double SmallestJacobian, int Repairs) Unite(ParallelOptions? parallel)
     {
         const int MostRepairs = 20;
         for (var repairs = 0; ; repairs++)
@@ -59,19 +59,22 @@ internal sealed class HalfWarps
             var forward = Through(ToReference, ToMoving, parallel);
             var backward = Through(ToMoving, ToReference, parallel);
             var smallest = Math.Min(
-                FieldKernels.SmallestJacobian(forward, Shape.I, Shape.J, Shape.K, parallel), FieldKernels.SmallestJacobian(backward, Shape.I, Shape.J, Shape.K, parallel));
+                FieldKernels.SmallestJacobian(forward.Field, Shape.I, Shape.J, Shape.K, parallel), FieldKernels.SmallestJacobian(backward.Field, Shape.I, Shape.J, Shape.K, parallel));
             if (smallest > Folding.Least || repairs == MostRepairs) return (forward, backward, smallest, repairs);
-            Folding.Smooth(this, forward, backward, parallel);
+            Folding.Smooth(this, forward, backward, repairs, parallel);
         }
     }
 
     // second ∘ first⁻¹
-    private Vector4[] Through(Vector4[] first, Vector4[] second, ParallelOptions? parallel)
+    private Whole Through(Vector4[] first, Vector4[] second, ParallelOptions? parallel)
     {
         var inverse = new Vector4[Shape.Count];
         FieldKernels.Invert(first, Shape.I, Shape.J, Shape.K, inverse, parallel);
         var result = new Vector4[Shape.Count];
         FieldKernels.Compose(second, inverse, 1, Shape.I, Shape.J, Shape.K, result, parallel);
-        return result;
+        return new(first, second, inverse, result);
     }
+
+    /// <summary>A whole map: the half it goes back along to the middle, the half it leaves by, and on the working grid the way to the middle and the map itself.</summary>
+    internal readonly record struct Whole(Vector4[] First, Vector4[] Second, Vector4[] ToMiddle, Vector4[] Field);
 }

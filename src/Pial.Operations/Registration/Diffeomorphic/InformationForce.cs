@@ -6,7 +6,7 @@ namespace Pial.Operations.Registration.Diffeomorphic;
 
 /// <summary>
 /// Mutual information over a joint histogram of both images in the middle (Mattes 2003, doi 10.1109/TMI.2003.809072; the force of Hermosillo 2002): each voxel pulls
-/// along <c>∂ log(p(f, m)/p(f)p(m))</c> with respect to its own intensities. The square of that derivative, averaged as Fisher's information, is the curvature.
+/// along <c>∂ log(p(f, m)/p(f)p(m))</c> with respect to its own intensities; the mean square of that derivative, Fisher's information, gives the curvature.
 /// </summary>
 internal sealed class InformationForce(Shape shape, int channel, float share) : Force(shape, channel, share)
 {
@@ -14,26 +14,26 @@ internal sealed class InformationForce(Shape shape, int channel, float share) : 
     private const double Pad = 3; // empty bins beyond the ranges, so that smoothing and derivatives need no borders
     private const double Parzen = 1.5; // σ of the window, bins
 
-    private readonly float[] f = new float[shape.Count], m = new float[shape.Count];
     private readonly float[] table = new float[Bins * Bins];
+    private float fisherF, fisherM; // mean squared derivatives
 
     /// <inheritdoc />
-    public override double Add(Vector4[] fixedImage, Vector4[] movingImage, Vector4[] equations, ParallelOptions? parallel)
+    protected override double Evaluate(Vector4[] equations, ParallelOptions? parallel)
     {
         var slice = Shape.SliceCount;
-        var (lowF, stepF) = Bin(fixedImage, f, parallel);
-        var (lowM, stepM) = Bin(movingImage, m, parallel);
+        var (lowF, stepF) = Range(F, parallel);
+        var (lowM, stepM) = Range(M, parallel);
         if (stepF <= 0 || stepM <= 0) return 0;
         var joint = new double[Bins * Bins];
         Slices.Sum(Shape.K, parallel, (k, sum) =>
         {
             for (var n = k * slice; n < (k + 1) * slice; n++)
             {
-                var w = fixedImage[n].W * movingImage[n].W;
+                var w = W[n];
                 if (w <= 0) continue;
-                (f[n], m[n]) = ((fixedImage[n][Channel] - lowF) / stepF + (float)Pad, (movingImage[n][Channel] - lowM) / stepM + (float)Pad);
-                var (a, b) = (Math.Clamp((int)f[n], 0, Bins - 2), Math.Clamp((int)m[n], 0, Bins - 2));
-                var (ta, tb) = (f[n] - a, m[n] - b);
+                (F[n], M[n]) = (((F[n] - lowF) / stepF) + (float)Pad, ((M[n] - lowM) / stepM) + (float)Pad); // in bins from here on
+                var (a, b) = (Math.Clamp((int)F[n], 0, Bins - 2), Math.Clamp((int)M[n], 0, Bins - 2));
+                var (ta, tb) = (F[n] - a, M[n] - b);
                 sum[(a * Bins) + b] += w * (1 - ta) * (1 - tb);
                 sum[(a * Bins) + b + 1] += w * (1 - ta) * tb;
                 sum[((a + 1) * Bins) + b] += w * ta * (1 - tb);
@@ -41,12 +41,12 @@ internal sealed class InformationForce(Shape shape, int channel, float share) : 
             }
         }, joint);
         var information = Tabulate(joint);
-        Slices.For(Shape.K - 2, parallel, k => AddSlice(k + 1, fixedImage, movingImage, equations));
+        Slices.For(Shape.K - 2, parallel, k => AddSlice(k + 1, equations));
         return information;
     }
 
-    // Range of the values that count, without the extremes' tails of 0.1 %; a step of 0 when there is no contrast.
-    private (float Low, float Step) Bin(Vector4[] image, float[] values, ParallelOptions? parallel)
+    // Lowest of the values that count, and the width of a bin; 0 when there is no contrast.
+    private (float Low, float Step) Range(float[] values, ParallelOptions? parallel)
     {
         var slice = Shape.SliceCount;
         var (low, high) = (new float[Shape.K], new float[Shape.K]);
@@ -55,8 +55,7 @@ internal sealed class InformationForce(Shape shape, int channel, float share) : 
             (low[k], high[k]) = (float.PositiveInfinity, float.NegativeInfinity);
             for (var n = k * slice; n < (k + 1) * slice; n++)
             {
-                values[n] = image[n][Channel];
-                if (image[n].W <= 0) continue;
+                if (W[n] <= 0) continue;
                 (low[k], high[k]) = (Math.Min(low[k], values[n]), Math.Max(high[k], values[n]));
             }
         });
@@ -92,26 +91,41 @@ internal sealed class InformationForce(Shape shape, int channel, float share) : 
                 table[(a * Bins) + b] = (float)ratio;
             }
 
+        (fisherF, fisherM) = ((float)Fisher(smooth, Bins), (float)Fisher(smooth, 1));
         return information;
     }
 
-    private void AddSlice(int k, Vector4[] fixedImage, Vector4[] movingImage, Vector4[] equations)
+    private double Fisher(float[] p, int step)
+    {
+        var sum = 0.0;
+        for (var a = 1; a < Bins - 1; a++)
+            for (var b = 1; b < Bins - 1; b++)
+            {
+                var n = (a * Bins) + b;
+                var d = (table[n + step] - table[n - step]) * 0.5;
+                sum += p[n] * d * d;
+            }
+
+        return sum;
+    }
+
+    private void AddSlice(int k, Vector4[] equations)
     {
         var (row, slice) = (Shape.I, Shape.SliceCount);
         for (var j = 1; j < Shape.J - 1; j++)
         {
             for (var n = Shape.Index(1, j, k); n < Shape.Index(Shape.I - 1, j, k); n++)
             {
-                var w = fixedImage[n].W * movingImage[n].W * Share;
-                if (w <= 0) continue;
-                var (a, b) = (Math.Clamp((int)f[n], 1, Bins - 3), Math.Clamp((int)m[n], 1, Bins - 3));
-                var (ta, tb) = (f[n] - a, m[n] - b);
+                if (!HasGradient(n, row, slice)) continue;
+                var w = W[n] * Share;
+                var (a, b) = (Math.Clamp((int)F[n], 1, Bins - 3), Math.Clamp((int)M[n], 1, Bins - 3));
+                var (ta, tb) = (F[n] - a, M[n] - b);
                 // Derivatives of the table, by differences of bins two apart, between bins.
                 var alongF = Between(a, b, ta, tb, Bins);
                 var alongM = Between(a, b, ta, tb, 1);
-                var (gf, gm) = (Gradient(f, n, row, slice), Gradient(m, n, row, slice));
+                var (gf, gm) = (Gradient(F, n, row, slice), Gradient(M, n, row, slice));
                 var right = (alongM * gm) - (alongF * gf);
-                var curvature = (alongM * alongM * gm.LengthSquared()) + (alongF * alongF * gf.LengthSquared());
+                var curvature = (fisherM * gm.LengthSquared()) + (fisherF * gf.LengthSquared());
                 equations[n] += new Vector4(right, curvature) * w;
             }
         }

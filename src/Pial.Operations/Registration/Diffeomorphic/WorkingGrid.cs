@@ -8,7 +8,7 @@ namespace Pial.Operations.Registration.Diffeomorphic;
 
 /// <summary>
 /// Isotropic voxels along the reference's axes around what both images show, at the finest level's spacing. Channels lie beside each other in one
-/// <see cref="Vector4"/> a voxel, and its last number is the weight, so that one sampling moves all of them.
+/// <see cref="Vector4"/> a voxel, times the weight, which is its last number: one sampling moves all of them, and a weighted mean of voxels is a plain mean.
 /// </summary>
 internal sealed class WorkingGrid
 {
@@ -60,26 +60,34 @@ internal sealed class WorkingGrid
         Slices.For(Grid.Shape.K, parallel, k =>
         {
             for (var n = k * slice; n < (k + 1) * slice; n++)
-                packed[n].W = weight.Span[n];
+                (packed[n], packed[n].W) = (packed[n] * weight.Span[n], weight.Span[n]);
         });
         return packed;
     }
 
-    /// <summary>The whole map on a grid of the reference's space (working field first, then an affine) as displacements in mm.</summary>
-    public Warp After(Vector4[] field, Grid points, Affine before, Affine after, ParallelOptions? parallel)
+    /// <summary>
+    /// A whole map on the points of a grid, as displacements in mm: by an affine into the working space, to the middle, on to the other side, and by an affine to the
+    /// end. The way to the middle is solved for at each point, not taken from a grid between, so that both directions stay each other's inverse.
+    /// </summary>
+    public Warp After(HalfWarps.Whole whole, Grid points, Affine before, Affine after, ParallelOptions? parallel)
     {
         var s = points.Shape;
+        var (ni, nj, nk) = (Grid.Shape.I, Grid.Shape.J, Grid.Shape.K);
         var (toWork, toEnd) = (Grid.WorldToVoxel * before * points.Affine, after * Grid.Affine);
         var (x, y, z) = (new float[s.Count], new float[s.Count], new float[s.Count]);
         Slices.For(s.K, parallel, k =>
         {
-            var sampler = new FieldSampler(field, Grid.Shape.I, Grid.Shape.J, Grid.Shape.K);
+            var first = new FieldSampler(whole.First, ni, nj, nk);
+            var second = new FieldSampler(whole.Second, ni, nj, nk);
+            var guess = new FieldSampler(whole.ToMiddle, ni, nj, nk);
             var n = k * s.SliceCount;
             for (var j = 0; j < s.J; j++)
                 for (var i = 0; i < s.I; i++, n++)
                 {
                     var at = toWork.Apply(new(i, j, k));
-                    var u = sampler.SampleClamped((float)at.X, (float)at.Y, (float)at.Z);
+                    var p = new Vector3((float)at.X, (float)at.Y, (float)at.Z);
+                    var v = FieldKernels.InvertAt(first, p, guess.SampleClamped(p.X, p.Y, p.Z), out _);
+                    var u = v + second.SampleClamped(p.X + v.X, p.Y + v.Y, p.Z + v.Z);
                     var d = toEnd.Apply(new(at.X + u.X, at.Y + u.Y, at.Z + u.Z)) - points.Affine.Apply(new(i, j, k));
                     (x[n], y[n], z[n]) = ((float)d.X, (float)d.Y, (float)d.Z);
                 }
