@@ -26,6 +26,9 @@ public static class Distributions
     public static double FTail(double f, double dof1, double dof2) =>
         f <= 0 ? 1 : double.IsInfinity(f) ? 0 : SpecialFunctions.BetaRegularized(dof2 / 2, dof1 / 2, dof2 / (dof2 + (dof1 * f)));
 
+    /// <summary>The z ≥ 0 with P(|Z| ≥ z) = p; that of 1e-300 for smaller p.</summary>
+    public static double ZOf(double p) => Math.Sqrt(2) * SpecialFunctions.ErfcInv(Math.Clamp(p, 1e-300, 1));
+
     /// <summary>The t whose tail is p.</summary>
     /// <exception cref="ArgumentOutOfRangeException">p is not between 0 and 1.</exception>
     public static double TOf(double p, double dof, Sides sides)

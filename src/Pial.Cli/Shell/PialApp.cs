@@ -26,6 +26,7 @@ public static class PialApp
         RegisterCommand.Create,
         ApplyCommand.Create,
         SegmentCommand.Create,
+        VbmCommand.Create,
         PhantomCommand.Create,
     ];
 

@@ -24,6 +24,12 @@ internal static class Citations
 
     public static Citation Bids { get; } = new("Gorgolewski KJ, Auer T, Calhoun VD, et al. The brain imaging data structure, a format for organizing and describing outputs of neuroimaging experiments. Sci Data 3:160044, 2016.", "10.1038/sdata.2016.44");
 
+    public static Citation FreedmanLane { get; } = new("Winkler AM, Ridgway GR, Webster MA, Smith SM, Nichols TE. Permutation inference for the general linear model. NeuroImage 92:381–397, 2014.", "10.1016/j.neuroimage.2014.01.060");
+
+    public static Citation Tfce { get; } = new("Smith SM, Nichols TE. Threshold-free cluster enhancement: addressing problems of smoothing, threshold dependence and localisation in cluster inference. NeuroImage 44:83–98, 2009.", "10.1016/j.neuroimage.2008.03.061");
+
+    public static Citation Fdr { get; } = new("Benjamini Y, Hochberg Y. Controlling the false discovery rate: a practical and powerful approach to multiple testing. J R Stat Soc B 57:289–300, 1995.", "10.1111/j.2517-6161.1995.tb02031.x");
+
     private static readonly Citation Colin27 = new("Holmes CJ, Hoge R, Collins L, et al. Enhancement of MR images using registration for signal averaging. J Comput Assist Tomogr 22:324–333, 1998.", "10.1097/00004728-199803000-00032");
 
     private static readonly Citation Mni2009 = new("Fonov V, Evans AC, Botteron K, et al. Unbiased average age-appropriate atlases for pediatric studies. NeuroImage 54:313–327, 2011.", "10.1016/j.neuroimage.2010.07.033");

@@ -24,7 +24,7 @@ public static partial class HeadReport
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="generator" content="Pial {Software.Version}">
             <title>{data.Label} · structural MRI report</title>
-            <style>{new Raw(Style())}</style></head><body>
+            <style>{new Raw(HtmlPage.Style())}</style></head><body>
             """);
         Top(page, data, verdict);
         page.Add($"""
@@ -40,13 +40,6 @@ public static partial class HeadReport
         Cite(page, data);
         page.Add($"</main><footer>Made by Pial {Software.Version}. This page is complete in itself: it loads nothing, and can be kept, printed and sent.</footer></body></html>");
         return page.ToString();
-    }
-
-    private static string Style()
-    {
-        using var stream = typeof(HeadReport).Assembly.GetManifestResourceStream("report.css")!;
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
     }
 
     private static void Top(HtmlText page, HeadReportData data, Verdict verdict)

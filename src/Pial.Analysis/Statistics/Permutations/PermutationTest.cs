@@ -35,7 +35,7 @@ public static class PermutationTest
         ArgumentNullException.ThrowIfNull(options);
         var maps = options.Tfce is not null || options.ClusterThreshold is not null;
         if (maps && lattice?.Count != table.Voxels) throw new ArgumentException("Clusters and TFCE need a lattice of the table's voxels.", nameof(lattice));
-        var plan = new PermutationPlan(Rows(fit.Model), options);
+        var plan = Plan(fit.Model, options);
         var result = new NullDistribution(plan, options);
         var work = new Work(table, fit, plan, options, maps ? lattice : null);
         var batch = Math.Clamp(BatchBytes / (4 * table.Voxels), 4, 64);
@@ -46,6 +46,14 @@ public static class PermutationTest
         }
 
         return result;
+    }
+
+    /// <summary>The rearrangements that a test would take: what can be refused before there are data.</summary>
+    /// <exception cref="ArgumentException">The plan is impossible.</exception>
+    public static PermutationPlan Plan(TestedModel model, PermutationOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return new(Rows(model), options);
     }
 
     // Subjects whose rows of the orthonormal basis are equal (to rounding) can be exchanged without changing anything.

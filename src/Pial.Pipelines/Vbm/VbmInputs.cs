@@ -1,0 +1,95 @@
+using System.Globalization;
+using Pial.Analysis.Tables;
+using Pial.Pipelines.Bids;
+
+namespace Pial.Pipelines.Vbm;
+
+/// <summary>Finds the maps of a derivative dataset, and the table that describes the subjects.</summary>
+public static class VbmInputs
+{
+    /// <summary>Reads a table of subjects.</summary>
+    /// <exception cref="InputException">There is no such file, or it is not a table.</exception>
+    public static SubjectTable ReadTable(string path)
+    {
+        if (!File.Exists(path)) throw new InputException($"{path} does not exist; expected a table with one row a subject, such as participants.tsv.");
+        try
+        {
+            return SubjectTable.Parse(File.ReadAllText(path), Path.GetFileName(path));
+        }
+        catch (FormatException e)
+        {
+            throw new InputException(e.Message, e);
+        }
+    }
+
+    /// <summary>The end of the names of the maps that <c>--map</c> means: GM, WM, CSF, or the end itself.</summary>
+    public static string SuffixOf(string map)
+    {
+        ArgumentNullException.ThrowIfNull(map);
+        return map.ToUpperInvariant() is "GM" or "WM" or "CSF" ? $"_label-{map.ToUpperInvariant()}_desc-vbm_probseg.nii.gz" : map;
+    }
+
+    /// <summary>The map and TIV of every subject of the table.</summary>
+    /// <param name="derivatives">What <c>pial run</c> wrote.</param>
+    /// <param name="table">The subjects.</param>
+    /// <param name="map">GM, WM, or the end of the maps' names.</param>
+    /// <param name="session">Session label, where subjects have several.</param>
+    /// <param name="wantTiv">Whether TIV is looked for: <c>*_desc-tissue_volumes.tsv</c> beside the map.</param>
+    /// <exception cref="InputException">A subject of the table is absent, or has several maps; all are named.</exception>
+    public static IReadOnlyList<VbmParticipant> Find(string derivatives, SubjectTable table, string map, string? session, bool wantTiv)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        if (!Directory.Exists(derivatives)) throw new InputException($"{derivatives} does not exist; give the folder that 'pial run' wrote.");
+        var suffix = SuffixOf(map);
+        var (found, absent) = (new List<VbmParticipant>(), new List<string>());
+        foreach (var id in table.Ids)
+        {
+            var files = MapsOf(Path.Combine(derivatives, Label(id)), suffix, session);
+            if (files.Length > 1)
+                throw new InputException($"{id} has {files.Length} maps ({string.Join(", ", files.Take(3).Select(Path.GetFileName))}); choose one with --session or a longer --map.");
+            if (files.Length == 0) absent.Add(id);
+            else found.Add(new(id, files[0], wantTiv ? TivOf(files[0]) : null));
+        }
+
+        if (absent.Count > 0)
+        {
+            throw new InputException(
+                $"{table.Name} lists {absent.Count} of {table.Ids.Count} subjects without a map *{suffix} in {derivatives}: {string.Join(", ", absent.Take(8))}{(absent.Count > 8 ? ", …" : "")}; process them, or leave them out with --exclude.");
+        }
+
+        return found;
+    }
+
+    /// <summary>The rows of a table without some subjects.</summary>
+    /// <exception cref="InputException">A subject to leave out is not there.</exception>
+    public static SubjectTable Without(SubjectTable table, IReadOnlyList<string> subjects)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(subjects);
+        foreach (var subject in subjects)
+            if (!table.Ids.Any(id => Label(id) == Label(subject))) throw new InputException($"--exclude {subject}: {table.Name} does not list it.");
+        return subjects.Count == 0 ? table : table.Of([.. table.Ids.Where(id => !subjects.Any(s => Label(s) == Label(id)))]);
+    }
+
+    internal static string Label(string id) => id.StartsWith("sub-", StringComparison.Ordinal) ? id : $"sub-{id}";
+
+    private static string[] MapsOf(string folder, string suffix, string? session)
+    {
+        if (!Directory.Exists(folder)) return [];
+        var label = session is null || session.StartsWith("ses-", StringComparison.Ordinal) ? session : $"ses-{session}";
+        return [.. Directory.GetFiles(folder, "*", SearchOption.AllDirectories)
+            .Where(f => f.EndsWith(suffix, StringComparison.Ordinal) && (label is null || Path.GetFileName(f).Contains($"_{label}_", StringComparison.Ordinal)))
+            .Order(StringComparer.Ordinal)];
+    }
+
+    private static double? TivOf(string map)
+    {
+        var volumes = Path.Combine(Path.GetDirectoryName(map)!, $"{BidsName.Of(map).Prefix}_desc-tissue_volumes.tsv");
+        if (!File.Exists(volumes)) return null;
+        var lines = File.ReadAllLines(volumes);
+        var column = lines.Length > 1 ? Array.IndexOf(lines[0].Split('\t'), "TIV") : -1;
+        return column >= 0 && double.TryParse(lines[1].Split('\t')[column], NumberStyles.Float, CultureInfo.InvariantCulture, out var tiv) && tiv > 0
+            ? tiv
+            : throw new InputException($"{volumes} holds no TIV; expected the columns GM, WM, CSF, TIV in mL.");
+    }
+}

@@ -1,0 +1,125 @@
+using Pial.Analysis.Statistics.Clusters;
+using Pial.Analysis.Statistics.Linear;
+using Pial.Analysis.Statistics.Permutations;
+using Pial.Analysis.Tables;
+using Pial.Formats;
+using Pial.Pipelines.Bids;
+using Pial.Pipelines.Store;
+
+namespace Pial.Pipelines.Vbm;
+
+/// <summary>What came out of one contrast.</summary>
+/// <param name="Name">As in the file names.</param>
+/// <param name="Expression">As it was asked for.</param>
+/// <param name="Statistic">t or F.</param>
+/// <param name="Dof">Residual degrees of freedom.</param>
+/// <param name="Permutations">Rearrangements taken; 0 without permutations.</param>
+/// <param name="Exhaustive">Whether those were all there are.</param>
+/// <param name="Inference">What decided.</param>
+/// <param name="LeastP">The smallest p of that inference.</param>
+/// <param name="SignificantVoxels">Voxels at or below the level.</param>
+/// <param name="Clusters">Clusters they form.</param>
+/// <param name="LargestStatistic">Largest |t| or F.</param>
+public sealed record VbmFinding(
+    string Name, string Expression, string Statistic, int Dof, int Permutations, bool Exhaustive, string Inference, double LeastP, int SignificantVoxels, int Clusters, double LargestStatistic);
+
+/// <summary>What a group analysis wrote.</summary>
+/// <param name="Folder">Where.</param>
+/// <param name="Report">The page to open first.</param>
+/// <param name="Subjects">Subjects analysed.</param>
+/// <param name="Voxels">Voxels tested.</param>
+/// <param name="Findings">One a contrast.</param>
+public sealed record VbmResult(string Folder, string Report, int Subjects, int Voxels, IReadOnlyList<VbmFinding> Findings);
+
+/// <summary>
+/// Voxel-based morphometry of a group (Ashburner and Friston 2000, doi 10.1006/nimg.2000.0582): a linear model at every voxel of modulated, smoothed tissue maps, permutation
+/// tests of contrasts, maps, tables, pictures and a report.
+/// </summary>
+public static class VbmPipeline
+{
+    private const double ExploratoryP = 0.001;
+    private const int ExploratoryVoxels = 10;
+
+    /// <summary>Runs the analysis.</summary>
+    /// <param name="participants">Subjects and their maps, in the order of the analysis.</param>
+    /// <param name="table">Their ages, groups, …; may list more subjects.</param>
+    /// <param name="outDir">Receives the results; made when missing.</param>
+    /// <param name="options">The model and the tests.</param>
+    /// <param name="listener">Told what is being done.</param>
+    /// <param name="parallel">Threads and cancellation; the results have the same bits at any count.</param>
+    /// <exception cref="InputException">Results are there already; an input is missing; maps are on different grids; no voxel is left.</exception>
+    /// <exception cref="ArgumentException">The design, a contrast or the permutations are impossible.</exception>
+    public static VbmResult Run(
+        IReadOnlyList<VbmParticipant> participants, SubjectTable table, string outDir, VbmOptions options, IStageListener? listener = null, ParallelOptions? parallel = null)
+    {
+        ArgumentNullException.ThrowIfNull(participants);
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentException.ThrowIfNullOrEmpty(outDir);
+        parallel ??= new();
+        if (File.Exists(outDir)) throw new InputException($"{outDir} is a file; give a folder.");
+        if (File.Exists(Path.Combine(outDir, "vbm.json")) && !options.Force) throw new InputException($"{outDir} holds the results of another analysis; add --force to replace them, or give another folder.");
+        var stages = new Stages(listener, parallel.CancellationToken);
+        var plan = VbmPlan.Make(participants, table, options);
+        var atlas = options.Atlas is { } path ? AtlasNames.Load(path, options.AtlasNames, parallel) : null;
+        if (options.Mask is { } mask && !File.Exists(mask)) throw new InputException($"{mask} does not exist; expected a mask.");
+        Directory.CreateDirectory(outDir);
+        using var maps = stages.Do($"Read {participants.Count} maps", () => MapSet.Load(plan, options, outDir, null, parallel));
+        var shape = maps.Mask.Shape;
+        var lattice = new Lattice(shape.I, shape.J, shape.K, maps.Mask.Span, options.Connectivity);
+        var fits = stages.Do("Fit", () => VoxelwiseFit.Of(maps.Table, plan.Models, parallel));
+        var space = BidsName.Of(participants[0].MapPath)["space"];
+        var writer = new VbmMaps(outDir, space is null ? "" : $"space-{space}_", space, maps, parallel);
+        var findings = new List<VbmFinding>();
+        var report = new VbmReport(plan, maps, options, space);
+        foreach (var fit in fits)
+        {
+            var name = fit.Model.Contrast.Name;
+            var nulls = options.Permutations == 0 ? null : stages.Do(
+                $"Permute {name}", () => PermutationTest.Run(maps.Table, fit, lattice, VbmPlan.PermutationsOf(options, fit.Model, plan.Blocks), null, parallel));
+            var result = new ContrastResult(fit, nulls, lattice, options);
+            stages.Do($"Write {name}", () =>
+            {
+                writer.Write(result, options);
+                var significant = PeakTable.Of(result, v => result.PrimaryP[v] <= options.Alpha, 1, lattice, maps, atlas);
+                var exploratory = PeakTable.Of(result, v => result.P[v] <= ExploratoryP, ExploratoryVoxels, lattice, maps, atlas);
+                AtomicFile.WriteText(writer.PathOf(result, "clusters.tsv"), PeakTable.ToTsv(significant, result, maps));
+                AtomicFile.WriteText(writer.PathOf(result, "desc-uncorrected_clusters.tsv"), PeakTable.ToTsv(exploratory, result, maps));
+                findings.Add(Finding(result, significant, options));
+                foreach (var (file, picture) in report.Add(result, findings[^1], significant, exploratory))
+                    AtomicFile.Write(writer.PathOf(result, file), stream => stream.Write(picture));
+                return true;
+            });
+        }
+
+        ImageFile.Save(Path.Combine(outDir, $"{(space is null ? "" : $"space-{space}_")}desc-vbm_mask.nii.gz"), maps.Mask, new() { Space = space, Description = "Pial VBM" }, parallel);
+        ImageFile.Save(Path.Combine(outDir, $"{(space is null ? "" : $"space-{space}_")}desc-mean_probseg.nii.gz"), maps.Mean, new() { Space = space, Description = "Pial VBM" }, parallel);
+        AtomicFile.WriteText(Path.Combine(outDir, "design.tsv"), VbmText.Design(plan.Design));
+        AtomicFile.Write(Path.Combine(outDir, "design.png"), stream => stream.Write(report.DesignPicture));
+        var page = Path.Combine(outDir, "report.html");
+        AtomicFile.WriteText(page, report.Write());
+        AtomicFile.WriteText(Path.Combine(outDir, "vbm.json"), VbmText.Record(plan, maps, options, findings));
+        return new(outDir, page, participants.Count, maps.Places.Length, findings);
+    }
+
+    private static VbmFinding Finding(ContrastResult result, IReadOnlyList<Peak> significant, VbmOptions options)
+    {
+        var contrast = result.Fit.Model.Contrast;
+        return new(
+            contrast.Name, contrast.Expression, result.Letter, result.Fit.Model.Dof, result.Nulls?.Plan.Count ?? 0, result.Nulls?.Plan.IsExhaustive ?? false, result.Inference,
+            result.PrimaryP.Min(), result.PrimaryP.Count(p => p <= options.Alpha), significant.Select(p => p.Cluster).Distinct().Count(), result.Fit.Statistic.Max(t => Math.Abs((double)t)));
+    }
+
+    private sealed class Stages(IStageListener? listener, CancellationToken cancellation)
+    {
+        public T Do<T>(string name, Func<T> work)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            listener?.Started(name);
+            var start = System.Diagnostics.Stopwatch.GetTimestamp();
+            var result = work();
+            listener?.Finished(new(name, System.Diagnostics.Stopwatch.GetElapsedTime(start), false));
+            return result;
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using Pial.Analysis.Statistics.Designs;
+using Pial.Pipelines.Bids;
+
+namespace Pial.Pipelines.Vbm;
+
+/// <summary>The text files of a group analysis.</summary>
+internal static class VbmText
+{
+    /// <summary>The design matrix, one row a subject.</summary>
+    public static string Design(Design design)
+    {
+        var text = new StringBuilder("participant_id");
+        foreach (var name in design.Names)
+            text.Append('\t').Append(name);
+        for (var s = 0; s < design.Subjects.Count; s++)
+        {
+            text.Append('\n').Append(design.Subjects[s]);
+            for (var c = 0; c < design.Names.Count; c++)
+                text.Append('\t').Append(design.Column(c)[s].ToString("R", CultureInfo.InvariantCulture));
+        }
+
+        return text.Append('\n').ToString();
+    }
+
+    /// <summary>What was done with what; nothing in it depends on clock, machine or threads.</summary>
+    public static string Record(VbmPlan plan, MapSet maps, VbmOptions options, IReadOnlyList<VbmFinding> findings)
+    {
+        var json = new JsonObject
+        {
+            ["Description"] = "Voxel-based morphometry: a linear model at every voxel, and permutation tests of contrasts.",
+            ["GeneratedBy"] = new JsonObject { ["Name"] = "Pial", ["Version"] = Software.Version },
+            ["Formula"] = plan.Formula.ToString(),
+            ["Columns"] = Words(plan.Design.Names),
+            ["Centred"] = new JsonObject([.. plan.Design.Means.Select(m => KeyValuePair.Create(m.Key, (JsonNode?)JsonValue.Create(m.Value)))]),
+            ["ReferenceLevels"] = new JsonObject([.. plan.Design.Factors.Select(f => KeyValuePair.Create(f.Column, (JsonNode?)JsonValue.Create(f.Reference)))]),
+            ["ResidualDegreesOfFreedom"] = plan.Design.ResidualDof,
+            ["Map"] = options.Map,
+            ["Mask"] = options.Mask,
+            ["MeanThreshold"] = options.Threshold,
+            ["Voxels"] = maps.Places.Length,
+            ["VoxelVolumeMm3"] = maps.Mask.Grid.VoxelVolume,
+            ["Alpha"] = options.Alpha,
+            ["Sides"] = options.Sides.ToString(),
+            ["Permutations"] = options.Permutations,
+            ["Seed"] = options.Seed,
+            ["Rearrangement"] = options.Rearrangement.ToString(),
+            ["ExchangeabilityBlocks"] = options.Blocks,
+            ["Tfce"] = options.Tfce ? new JsonObject { ["Height"] = 2, ["Extent"] = 0.5, ["Integral"] = "exact" } : null,
+            ["ClusterFormingThreshold"] = options.ClusterThreshold,
+            ["ClusterFormingP"] = options.ClusterP,
+            ["Neighbours"] = (int)options.Connectivity,
+            ["Contrasts"] = new JsonArray([.. findings.Select(f => (JsonNode)new JsonObject
+            {
+                ["Name"] = f.Name,
+                ["Expression"] = f.Expression,
+                ["Statistic"] = f.Statistic,
+                ["Permutations"] = f.Permutations,
+                ["AllThereAre"] = f.Exhaustive,
+                ["Inference"] = f.Inference,
+                ["LeastP"] = f.LeastP,
+                ["SignificantVoxels"] = f.SignificantVoxels,
+                ["Clusters"] = f.Clusters,
+                ["LargestStatistic"] = f.LargestStatistic,
+            })]),
+            ["Subjects"] = new JsonArray([.. plan.Participants.Select(p => (JsonNode)new JsonObject { ["Id"] = p.Id, ["Map"] = Path.GetFileName(p.MapPath), ["TIV"] = p.TivMl })]),
+        };
+        return json.ToJsonString(DatasetDescription.Indented) + "\n";
+    }
+
+    private static JsonArray Words(IEnumerable<string> words) => new([.. words.Select(w => (JsonNode?)JsonValue.Create(w))]);
+}
