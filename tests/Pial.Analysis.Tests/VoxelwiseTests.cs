@@ -115,6 +115,8 @@ public sealed class VoxelwiseTests
         var fit = VoxelwiseFit.Of(table, [new(design, Contrast.Parse("age", design))])[0];
         var (exact, stepped) = (new float[table.Voxels], new float[table.Voxels]);
         var most = new Tfce(lattice).Enhance(fit.Statistic, false, exact);
+        foreach (var positiveOnly in new[] { false, true })
+            Assert.Equal(new Tfce(lattice).Enhance(fit.Statistic, positiveOnly, stepped), new LargestTfce(lattice).Of(fit.Statistic, positiveOnly), 1e-9 * most);
         new Tfce(lattice, new() { Steps = 20000 }).Enhance(fit.Statistic, false, stepped);
         for (var v = 0; v < exact.Length; v++)
             Assert.Equal(exact[v], stepped[v], 2e-3 * Math.Max(1, most));

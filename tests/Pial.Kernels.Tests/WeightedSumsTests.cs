@@ -36,6 +36,9 @@ public sealed class WeightedSumsTests
         var order = new DescendingOrder(6000).Of(values).ToArray();
         var expected = Enumerable.Range(0, 5000).Where(n => values[n] != 0 && !float.IsNaN(values[n])).OrderByDescending(n => Math.Abs(values[n])).ToArray();
         Assert.Equal(expected, order);
-        Assert.Equal(expected.Where(n => values[n] > 0), new DescendingOrder(5000).Of(values, positiveOnly: true).ToArray());
+        Assert.Equal(expected.Where(n => values[n] > 0), new DescendingOrder(5000).Of(values, Signs.Positive).ToArray());
+        var sorter = new DescendingOrder(5000);
+        Assert.Equal(expected.Where(n => values[n] < 0), sorter.Of(values, Signs.Negative).ToArray());
+        Assert.Equal(-values[expected.First(n => values[n] < 0)], sorter.Magnitude(0));
     }
 }

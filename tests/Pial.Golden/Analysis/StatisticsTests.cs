@@ -77,7 +77,9 @@ public sealed class StatisticsTests
         Set(3, 5, 3, -11);
         Set(5, 3, 3, -11);
         var lattice = new Lattice(10, 10, 10, [.. Enumerable.Repeat(true, 1000)], Connectivity.Faces);
-        var largest = new Tfce(lattice, new() { Height = 1, Extent = 1, Steps = steps }).Enhance(map, positiveOnly, []);
+        var options = new TfceOptions { Height = 1, Extent = 1, Steps = steps };
+        var largest = new Tfce(lattice, options).Enhance(map, positiveOnly, new float[1000]);
+        Assert.Equal(largest, new LargestTfce(lattice, options).Of(map, positiveOnly), 1e-9);
         var distance = (positiveOnly ? 10.0 : 11) / steps;
         Assert.Equal(published, largest / distance, 1e-6);
     }

@@ -14,26 +14,26 @@ namespace Pial.Analysis.Statistics.Clusters;
 /// <param name="options">Weights of height and extent.</param>
 public sealed class Tfce(Lattice lattice, TfceOptions? options = null)
 {
-    private readonly TfceOptions options = options ?? new();
+    private readonly TfceWeights weights = new(options ?? new());
     private readonly DescendingOrder sorter = new(lattice.Count);
     private readonly Node[] nodes = new Node[lattice.Count];
 
     /// <summary>Enhances a map.</summary>
     /// <param name="map">A number a voxel.</param>
     /// <param name="positiveOnly">Leaves values below 0 at 0.</param>
-    /// <param name="destination">Receives the enhanced values, with the map's signs; may be empty when only the largest is wanted.</param>
+    /// <param name="destination">Receives the enhanced values, with the map's signs.</param>
     /// <returns>The largest magnitude.</returns>
     public double Enhance(ReadOnlySpan<float> map, bool positiveOnly, Span<float> destination)
     {
         if (map.Length != lattice.Count) throw new ArgumentException($"A map of {map.Length} voxels on a lattice of {lattice.Count}.", nameof(map));
-        var order = sorter.Of(map, positiveOnly);
+        var order = sorter.Of(map, positiveOnly ? Signs.Positive : Signs.Both);
         destination.Clear();
         if (order.Length == 0) return 0;
         foreach (ref var node in nodes.AsSpan())
             node.Parent = -1;
-        var step = options.Steps is { } steps ? Math.Abs((double)map[order[0]]) / steps : 0;
+        weights.ForLargest(Math.Abs(map[order[0]]));
         foreach (var v in order)
-            Add(v, map, Weight(Math.Abs((double)map[v]), step));
+            Add(v, map, weights.Height(Math.Abs(map[v])));
         foreach (var v in order)
             if (nodes[v].Parent == v) Settle(ref nodes[v], 0);
         var most = 0.0;
@@ -47,21 +47,10 @@ public sealed class Tfce(Lattice lattice, TfceOptions? options = null)
             }
 
             most = Math.Max(most, sum);
-            if (!destination.IsEmpty) destination[v] = (float)(map[v] < 0 ? -sum : sum);
+            destination[v] = (float)(map[v] < 0 ? -sum : sum);
         }
 
         return most;
-    }
-
-    // ∫₀ʰ xᴴ dx, or the sum over the heights taken.
-    private double Weight(double h, double step)
-    {
-        var power = options.Height;
-        if (step == 0) return power == 2 ? h * h * h / 3 : Math.Pow(h, power + 1) / (power + 1);
-        var sum = 0.0;
-        for (var n = 1; n <= (int)((h / step) + 1e-6); n++)
-            sum += Math.Pow(n * step, power);
-        return sum * step;
     }
 
     private void Add(int v, ReadOnlySpan<float> map, double weight)
@@ -86,7 +75,7 @@ public sealed class Tfce(Lattice lattice, TfceOptions? options = null)
     // The cluster had one size from the height of its last change down to this one.
     private void Settle(ref Node node, double weight)
     {
-        node.Sum += (options.Extent == 0.5 ? Math.Sqrt(node.Size) : Math.Pow(node.Size, options.Extent)) * (node.Since - weight);
+        node.Sum += weights.Extent(node.Size) * (node.Since - weight);
         node.Since = weight;
     }
 

@@ -187,7 +187,7 @@ public static class PermutationTest
 
     private sealed class MapScratch(Lattice lattice, PermutationOptions options)
     {
-        private readonly Tfce? tfce = options.Tfce is null ? null : new(lattice, options.Tfce);
+        private readonly LargestTfce? tfce = options.Tfce is null ? null : new(lattice, options.Tfce);
         private readonly ClusterLabels? clusters = options.ClusterThreshold is null ? null : new(lattice);
 
         public void Measure(float[] map, int n, TestedModel model, bool oneSided, NullDistribution result)
@@ -200,7 +200,7 @@ public static class PermutationTest
 
             if (tfce is null) return;
             if (model.Contrast.IsF) Enhancement.Root(map);
-            result.Enhanced![n] = tfce.Enhance(map, oneSided, []);
+            result.Enhanced![n] = tfce.Of(map, oneSided);
         }
     }
 }
