@@ -3,12 +3,15 @@ using System.Text;
 namespace Pial.Analysis.Tables;
 
 /// <summary>Lines of cells: tab-separated as BIDS has them, or comma- or semicolon-separated with quotes (RFC 4180).</summary>
-internal static class SeparatedText
+public static class SeparatedText
 {
     /// <summary>The lines that are not empty, with their numbers in the file; cells are trimmed.</summary>
+    /// <param name="text">The whole file.</param>
+    /// <param name="name">Its name, for messages.</param>
     /// <exception cref="FormatException">A quote is not closed.</exception>
     public static IReadOnlyList<(int Line, string[] Cells)> Read(string text, string name)
     {
+        ArgumentNullException.ThrowIfNull(text);
         var end = text.AsSpan().IndexOfAny('\r', '\n');
         var first = end >= 0 ? text[..end] : text;
         var separator = first.Contains('\t') ? '\t' : first.Contains(',') ? ',' : first.Contains(';') ? ';' : '\t';

@@ -25,6 +25,8 @@ public static class PialApp
         N4Command.Create,
         RegisterCommand.Create,
         ApplyCommand.Create,
+        ApplyPointsCommand.Create,
+        TransformCommand.Create,
         SegmentCommand.Create,
         VbmCommand.Create,
         PhantomCommand.Create,

@@ -65,6 +65,37 @@ public static class WarpInverse
         return new(WarpField.Sealed(grid, dx, dy, dz), mean, sums.Max(x => x.Max), sums.Sum(x => x.Unsolved));
     }
 
+    /// <summary>The points of the reference that a map takes to given points of the moving space; exact at each point, not interpolated.</summary>
+    /// <param name="map">Reference RAS+ mm → moving RAS+ mm.</param>
+    /// <param name="points">Points of the moving space, RAS+ mm.</param>
+    /// <param name="options">When to stop.</param>
+    /// <returns>As many points, and for each how far, in mm, the map brings it from the given one.</returns>
+    /// <exception cref="ArgumentException">The map's affine part is singular.</exception>
+    public static (Point[] Points, double[] ResidualsMm) Of(PointMap map, ReadOnlySpan<Point> points, WarpInverseOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(map);
+        var affine = LinearPart(map);
+        if (!affine.IsFinite || affine.Determinant == 0)
+            throw new ArgumentException("The map cannot be inverted: its affine part is singular.", nameof(map));
+        var solver = new InverseRows(map, affine.Inverse(), options ?? new());
+        var scratch = new double[(3 + InverseRows.Columns) * MapRows.Most];
+        var (found, residuals) = (new Point[points.Length], new double[points.Length]);
+        for (var first = 0; first < points.Length; first += MapRows.Most)
+        {
+            var row = new MapRows.Row(scratch, Math.Min(MapRows.Most, points.Length - first), 0, 0);
+            for (var n = 0; n < row.Length; n++)
+                (row[0][n], row[1][n], row[2][n]) = (points[first + n].X, points[first + n].Y, points[first + n].Z);
+            solver.Solve(row);
+            for (var n = 0; n < row.Length; n++)
+            {
+                found[first + n] = new(row[InverseRows.Found][n], row[InverseRows.Found + 1][n], row[InverseRows.Found + 2][n]);
+                residuals[first + n] = row[InverseRows.Residual][n];
+            }
+        }
+
+        return (found, residuals);
+    }
+
     // The affines of the chain, and what affine its fields hold besides.
     private static Affine LinearPart(PointMap map)
     {

@@ -26,6 +26,15 @@ public static class CommandList
         new("resample", static (image, folder) => [image, Path.Combine(folder, "out.nii.gz"), "--voxel", "4"]),
         new("smooth", static (image, folder) => [image, Path.Combine(folder, "out.nii.gz"), "--fwhm", "8"]),
         new("normalize zscore", static (image, folder) => [image, Path.Combine(folder, "out.nii.gz")]),
+        new("apply", static (image, folder) => [image, image, Path.Combine(folder, "out.nii.gz"), "-t", Identity()]),
+        new("transform convert", static (image, folder) => [Identity(), Path.Combine(folder, "out.lta"), "--moving", image, "--reference", image]),
         new("register", static (image, folder) => [image, image, Path.Combine(folder, "out.nii.gz")]),
     ];
+
+    private static string Identity()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"pial-identity-{Environment.ProcessId}.xfm");
+        File.WriteAllText(path, "MNI Transform File\nTransform_Type = Linear;\nLinear_Transform =\n1 0 0 0\n0 1 0 0\n0 0 1 0;\n");
+        return path;
+    }
 }

@@ -64,6 +64,20 @@ public sealed class WarpInverseTests
         Assert.InRange(worst, 0, 1e-3);
     }
 
+    [Theory]
+    [MemberData(nameof(Maps))]
+    public void Points_are_inverted_one_by_one(string name)
+    {
+        var map = Map(name);
+        Point[] there = [.. Enumerable.Range(0, 70).Select(n => new Point((n % 9) - 4, (n % 7) - 3, (n % 11) - 5))];
+        var (back, residuals) = WarpInverse.Of(map, there.Select(map.Apply).ToArray());
+        for (var n = 0; n < there.Length; n++)
+        {
+            Assert.InRange(back[n].DistanceTo(there[n]), 0, 1e-3);
+            Assert.InRange(residuals[n], 0, 1e-4);
+        }
+    }
+
     [Fact]
     public void A_fold_is_reported_not_thrown()
     {
