@@ -76,6 +76,6 @@ public sealed partial class DocumentationTests
     [GeneratedRegex(@"(?<=\s)(--?[a-z][a-z0-9-]*)", RegexOptions.None, 1000)]
     private static partial Regex Option();
 
-    [GeneratedRegex("^[a-z0-9]+$", RegexOptions.None, 1000)]
+    [GeneratedRegex("^[a-z0-9]+(-[a-z0-9]+)*$", RegexOptions.None, 1000)]
     private static partial Regex Word();
 }
