@@ -2,6 +2,7 @@ using Pial.Evaluation;
 using Pial.Evaluation.Affine;
 using Pial.Evaluation.Runs;
 using Pial.Evaluation.Tissues;
+using Pial.Evaluation.Vbm;
 
 // Whole-tool accuracy on real data: each experiment writes its table under bench/results. A new one is its folder and a row here.
 // PIAL_TEST_DATA names the folder of test data. Run from the repository: dotnet run -c Release --project bench/Pial.Evaluation -- affine
@@ -10,6 +11,8 @@ Dictionary<string, (string What, Func<IReadOnlyList<string>, int> Run)> experime
     ["run"] = ("pial run as a process: brain masks, tissues of phantoms, time and memory; optional: folder of phantoms", RunExperiment.Run),
     ["affine"] = ("registration of every head to the template from random starts; optional: heads to run, --starts N", AffineExperiment.Run),
     ["tissues"] = ("tissue segmentation of phantoms beside the peers; needs the folder of phantoms", TissueExperiment.Run),
+    ["null"] = ("false positives of pial vbm's tests on maps without effects, --maps FOLDER for a cohort's; --designs N, --permutations N", NullExperiment.Run),
+    ["cohort"] = ("memory and time of pial vbm on simulated cohorts up to 1000 subjects; needs a folder for the maps", CohortExperiment.Run),
 };
 
 if (args.Length > 0 && experiments.TryGetValue(args[0], out var experiment)) return experiment.Run(args[1..]);

@@ -34,6 +34,16 @@ public sealed class DesignTests
     }
 
     [Theory]
+    [InlineData("age+sex", "age + sex")]
+    [InlineData("y ~ age*C(site) - 1", "age + C(site) + age:C(site) + 0")]
+    [InlineData("1", "1")]
+    public void A_formula_is_written_as_it_reads(string text, string written)
+    {
+        Assert.Equal(written, Formula.Parse(text).ToString());
+        Assert.Equal(written, Formula.Parse(written).ToString());
+    }
+
+    [Theory]
     [InlineData("age + copy", "column 'copy' is a combination of 'age'")]
     [InlineData("age + one", "'one' is 1 for every subject")]
     [InlineData("age + weight", "people.tsv has no column 'weight'; it has age, sex, site, TIV, copy, one")]

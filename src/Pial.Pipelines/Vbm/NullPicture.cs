@@ -28,7 +28,7 @@ internal static class NullPicture
         var name = enhanced ? "TFCE" : result.Letter;
         return new HtmlText().Add($"""
             <svg class="chart" viewBox="0 0 {Width} {Height + 4}" role="img" aria-label="Null distribution of the largest {name}">{new Raw(bars)}{new Raw(Line(level, "#8a8a8a", "level"))}{new Raw(Line(values[0], "#b2182b", "observed"))}</svg>
-            <p class="lead">Largest {name} of each of {values.Length} permutations. Observed: {values[0]:0.###}; level for p ≤ {alpha:0.###}: {level:0.###}; largest of all: {sorted[^1]:0.###}. Largest {result.Letter} in any permutation: {nulls.Statistic.Max():0.00}.</p>
+            <p class="lead">Largest {name} of each of {values.Length} permutations, the data as they are among them. Observed: {values[0]:0.###}; level for p ≤ {alpha:0.###}: {level:0.###}; largest by chance: {values.Skip(1).DefaultIfEmpty().Max():0.###}. Largest {result.Letter} by chance: {nulls.Statistic.Skip(1).DefaultIfEmpty().Max():0.00}.</p>
             """).ToString();
     }
 }

@@ -20,8 +20,11 @@ namespace Pial.Pipelines.Vbm;
 /// <param name="SignificantVoxels">Voxels at or below the level.</param>
 /// <param name="Clusters">Clusters they form.</param>
 /// <param name="LargestStatistic">Largest |t| or F.</param>
+/// <param name="LargestByChance">Largest |t| or F of all rearrangements but the data as they are; 0 without permutations.</param>
+/// <param name="CriticalStatistic">|t| or F from which single voxels are significant; null without permutations, or with too few.</param>
 public sealed record VbmFinding(
-    string Name, string Expression, string Statistic, int Dof, int Permutations, bool Exhaustive, string Inference, double LeastP, int SignificantVoxels, int Clusters, double LargestStatistic);
+    string Name, string Expression, string Statistic, int Dof, int Permutations, bool Exhaustive, string Inference, double LeastP, int SignificantVoxels, int Clusters, double LargestStatistic,
+    double LargestByChance, double? CriticalStatistic);
 
 /// <summary>What a group analysis wrote.</summary>
 /// <param name="Folder">Where.</param>
@@ -107,7 +110,7 @@ public static class VbmPipeline
         var contrast = result.Fit.Model.Contrast;
         return new(
             contrast.Name, contrast.Expression, result.Letter, result.Fit.Model.Dof, result.Nulls?.Plan.Count ?? 0, result.Nulls?.Plan.IsExhaustive ?? false, result.Inference,
-            result.PrimaryP.Min(), result.PrimaryP.Count(p => p <= options.Alpha), significant.Select(p => p.Cluster).Distinct().Count(), result.Fit.Statistic.Max(t => Math.Abs((double)t)));
+            result.PrimaryP.Min(), result.PrimaryP.Count(p => p <= options.Alpha), significant.Select(p => p.Cluster).Distinct().Count(), result.Fit.Statistic.Max(t => Math.Abs((double)t)), result.Nulls?.Statistic.Skip(1).Max() ?? 0, result.Nulls?.Critical(options.Alpha));
     }
 
     private sealed class Stages(IStageListener? listener, CancellationToken cancellation)

@@ -86,8 +86,9 @@ internal sealed partial class VbmReport
 
     private string Sentence(VbmFinding f)
     {
+        var critical = f.CriticalStatistic is not null ? FormattableString.Invariant($" (single voxels are significant from {f.CriticalStatistic:0.00})") : "";
         var permuted = f.Permutations == 0 ? "no permutations" : $"{f.Permutations} permutations{(f.Exhaustive ? " (all there are)" : "")}";
-        return FormattableString.Invariant($"{f.Statistic} with {f.Dof} degrees of freedom, {permuted}. Largest |{f.Statistic}| {f.LargestStatistic:0.00}; least p {f.LeastP:0.####} ({f.Inference}). ")
+        return FormattableString.Invariant($"{f.Statistic} with {f.Dof} degrees of freedom, {permuted}. Largest |{f.Statistic}| {f.LargestStatistic:0.00}{critical}; least p {f.LeastP:0.####} ({f.Inference}). ")
             + FormattableString.Invariant($"{f.SignificantVoxels} voxels at p ≤ {options.Alpha:0.###}.");
     }
 

@@ -64,6 +64,8 @@ internal static class VbmText
                 ["SignificantVoxels"] = f.SignificantVoxels,
                 ["Clusters"] = f.Clusters,
                 ["LargestStatistic"] = f.LargestStatistic,
+                ["LargestByChance"] = f.LargestByChance,
+                ["CriticalStatistic"] = f.CriticalStatistic,
             })]),
             ["Subjects"] = new JsonArray([.. plan.Participants.Select(p => (JsonNode)new JsonObject { ["Id"] = p.Id, ["Map"] = Path.GetFileName(p.MapPath), ["TIV"] = p.TivMl })]),
         };

@@ -29,6 +29,7 @@ public static class CommandList
         new("apply", static (image, folder) => [image, image, Path.Combine(folder, "out.nii.gz"), "-t", Identity()]),
         new("transform convert", static (image, folder) => [Identity(), Path.Combine(folder, "out.lta"), "--moving", image, "--reference", image]),
         new("register", static (image, folder) => [image, image, Path.Combine(folder, "out.nii.gz")]),
+        new("vbm", Cohort),
     ];
 
     private static string Identity()
@@ -36,5 +37,21 @@ public static class CommandList
         var path = Path.Combine(Path.GetTempPath(), $"pial-identity-{Environment.ProcessId}.xfm");
         File.WriteAllText(path, "MNI Transform File\nTransform_Type = Linear;\nLinear_Transform =\n1 0 0 0\n0 1 0 0\n0 0 1 0;\n");
         return path;
+    }
+
+    // Six subjects whose maps all are the image.
+    private static string[] Cohort(string image, string folder)
+    {
+        var cohort = Path.Combine(Path.GetDirectoryName(image)!, "cohort");
+        var table = Path.Combine(Directory.CreateDirectory(cohort).FullName, "participants.tsv");
+        File.WriteAllText(table, "participant_id\tage\n");
+        for (var s = 1; s <= 6; s++)
+        {
+            var anat = Directory.CreateDirectory(Path.Combine(cohort, $"sub-{s}", "anat")).FullName;
+            if (File.Exists(image)) File.Copy(image, Path.Combine(anat, $"sub-{s}_scan.nii.gz"), overwrite: true);
+            File.AppendAllText(table, $"sub-{s}\t{s * s}\n");
+        }
+
+        return [cohort, folder, "--design", table, "--columns", "age", "--map", "_scan.nii.gz", "--no-tiv", "--permutations", "0"];
     }
 }

@@ -47,9 +47,12 @@ public sealed record Formula(IReadOnlyList<IReadOnlyList<Variable>> Terms, bool 
     /// <summary>Columns that are used, each once.</summary>
     public IEnumerable<string> Columns => Terms.SelectMany(t => t).Select(v => v.Column).Distinct(StringComparer.Ordinal);
 
-    /// <summary>As it would be written.</summary>
-    public override string ToString() =>
-        string.Join(" + ", Terms.Select(t => string.Join(':', t.Select(v => v.Categorical ? $"C({v.Column})" : v.Column))).Append(Intercept ? "1" : "0"));
+    /// <summary>As it would be written; the intercept is left unsaid.</summary>
+    public override string ToString()
+    {
+        var terms = Terms.Select(t => string.Join(':', t.Select(v => v.Categorical ? $"C({v.Column})" : v.Column)));
+        return string.Join(" + ", Intercept ? Terms.Count == 0 ? ["1"] : terms : terms.Append("0"));
+    }
 
     private static void Add(List<IReadOnlyList<Variable>> terms, IReadOnlyList<Variable> term)
     {

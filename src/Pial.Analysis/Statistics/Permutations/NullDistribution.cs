@@ -31,6 +31,13 @@ public sealed class NullDistribution
     /// <summary>Mass of the heaviest cluster, when wanted.</summary>
     public double[]? Mass { get; }
 
+    /// <summary>The least of the largest statistics that has a familywise p at or below a level; null when there are too few rearrangements for that.</summary>
+    public double? Critical(double alpha)
+    {
+        var sorted = Statistic.Order().Select(t => (double)t).ToArray();
+        return sorted.Select(t => (double?)t).FirstOrDefault(t => P(t!.Value, sorted) <= alpha);
+    }
+
     /// <summary>Familywise p of statistics: the share of rearrangements, the data as they are among them, whose largest is at least as large.</summary>
     /// <param name="observed">A number a voxel; 0 has p = 1.</param>
     /// <param name="largest">The largest of each rearrangement.</param>
