@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Pial.Cli.Shell;
+using Pial.Operations.Registration.Diffeomorphic;
 using Pial.Pipelines;
 using Pial.Pipelines.Bids;
 using Pial.Pipelines.Engines;
@@ -26,6 +27,9 @@ internal static class RunCommand
         var skip = Labels("--skip", "Do not write these.");
         steps.HelpName = skip.HelpName = "STEP …";
         var voxel = new Option<double>("--voxel") { Description = "Voxel size of normalised images, mm.", HelpName = "MM", DefaultValueFactory = _ => 1.0 };
+        var quality = Choice.Option(
+            "--quality", "Work to spend on the warp to the template: fast ends at 2 mm, best goes on while it gains.", "standard",
+            ("fast", RegistrationQuality.Fast), ("standard", RegistrationQuality.Standard), ("best", RegistrationQuality.Best));
         var seed = new Option<int>("--seed") { Description = "Accepted for scripts that pass one; nothing in this pipeline draws random numbers.", HelpName = "N" };
         var work = new Option<string?>("--work-dir", "-w") { Description = "Keep intermediate results here, for later runs. Default: in OUT_DIR/.pial until the scan is done.", HelpName = "WORK" };
         var cpus = new Option<int?>("--n-cpus", "--n_cpus", "--nprocs") { Description = "As --threads.", HelpName = "N" };
@@ -36,7 +40,7 @@ internal static class RunCommand
         return new Verb(
             "run", "From the raw T1w to brain, tissues, standard space and a report; one image, or a BIDS directory.",
             ["pial run T1w.nii.gz out", "pial run bids out participant --participant-label 01 02", "pial run bids out group", "pial run T1w.nii.gz out --template MNI152NLin2009cAsym --voxel 2"],
-            [inputArgument, outputArgument, levelArgument, participants, sessions, template, atlas, steps, skip, voxel, seed, work, cpus, memory, engine, validation],
+            [inputArgument, outputArgument, levelArgument, participants, sessions, template, atlas, steps, skip, voxel, quality, seed, work, cpus, memory, engine, validation],
             run =>
             {
                 Refuse(run, engine, atlas, voxel, cpus, memory);
@@ -54,7 +58,7 @@ internal static class RunCommand
                 }
 
                 if (!single && run.Get(levelArgument) is null) throw new InputException($"{input} is a directory; say participant or group after OUT_DIR.");
-                var options = new HeadRunOptions { VoxelMm = run.Get(voxel), Seed = run.Get(seed), Outputs = Wanted(run.Get(steps)!, run.Get(skip)!) };
+                var options = new HeadRunOptions { VoxelMm = run.Get(voxel), Quality = run.Get(quality), Seed = run.Get(seed), Outputs = Wanted(run.Get(steps)!, run.Get(skip)!) };
                 var setup = new HeadRunSetup(input, output, TemplateProvider.Default().Resolve(run.Get(template)), options, run.Get(work), new Resources(threads, run.Get(memory)));
                 var found = single
                     ? [new BidsScan(input, BidsName.Of(input), Path.GetFileName(input))]

@@ -110,6 +110,14 @@ public static class TransformFile
         return path.EndsWith(".nii", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".nii.gz", StringComparison.OrdinalIgnoreCase);
     }
 
+    /// <summary>Name of the inverse's file: <c>_inverse</c> before the extension.</summary>
+    public static string InverseName(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var extension = path.EndsWith(".nii.gz", StringComparison.OrdinalIgnoreCase) ? path[^7..] : Path.GetExtension(path);
+        return path[..^extension.Length] + "_inverse" + extension;
+    }
+
     /// <summary>The form an affine of this name is written in; null when the name says none.</summary>
     public static TransformForm? FormOf(string path) => Path.GetExtension(path)?.ToLowerInvariant() switch
     {

@@ -53,6 +53,10 @@ public sealed class DerivativeWriter(string folder, string prefix, IReadOnlyList
     public void Transform(string name, Artifact artifact, Func<Affine> affine, string description, params ReadOnlySpan<(string Name, JsonNode? Value)> fields)
         => Write(name, artifact, description, fields, path => ItkTransform.Write(path, affine()));
 
+    /// <summary>Writes a warp in ITK's form.</summary>
+    public void Transform(string name, Artifact artifact, Func<Warp> warp, string description, params ReadOnlySpan<(string Name, JsonNode? Value)> fields)
+        => Write(name, artifact, description, fields, path => ItkDisplacement.Write(path, warp(), parallel: parallel));
+
     /// <summary>Writes a text file: a table, a page.</summary>
     public void Text(string name, Artifact artifact, Func<string> text, string description, params ReadOnlySpan<(string Name, JsonNode? Value)> fields)
         => Write(name, artifact, description, fields, path => AtomicFile.WriteText(path, text()));

@@ -52,11 +52,17 @@ internal sealed class HeadDerivatives(DerivativeWriter writer, HeadGraph graph, 
     {
         var reference = Space;
         writer.Transform(
-            $"from-T1w_to-{Space}_mode-image_xfm.txt", graph.Affine, () => graph.Affine.Value.ReferenceToMoving,
-            "ITK affine that resamples the scan into the template's space (it takes template points to scan points).");
+            $"from-T1w_to-{Space}_mode-image_desc-affine_xfm.txt", graph.Affine, () => graph.Affine.Value.ReferenceToMoving,
+            "The affine the warp begins with: ITK affine that resamples the scan into the template's space (it takes template points to scan points).");
         writer.Transform(
-            $"from-{Space}_to-T1w_mode-image_xfm.txt", graph.Affine, () => graph.Affine.Value.ReferenceToMoving.Inverse(),
+            $"from-{Space}_to-T1w_mode-image_desc-affine_xfm.txt", graph.Affine, () => graph.Affine.Value.ReferenceToMoving.Inverse(),
             "ITK affine that resamples the template's space into the scan (it takes scan points to template points).");
+        writer.Transform(
+            $"from-T1w_to-{Space}_mode-image_xfm.nii.gz", graph.Warp, () => graph.Warp.Value.TemplateToScan,
+            "The whole map, affine included, as an ITK displacement field: resamples the scan into the template's space.");
+        writer.Transform(
+            $"from-{Space}_to-T1w_mode-image_xfm.nii.gz", graph.Warp, () => graph.Warp.Value.ScanToTemplate,
+            "The inverse of the whole map as an ITK displacement field: resamples the template's space into the scan.");
         if (Wanted(HeadOutputs.Normalize))
         {
             writer.Image($"space-{Space}_desc-preproc_T1w.nii.gz", graph.NormalisedPreproc, "The bias-corrected head in the template's space.", Space, ("SpatialReference", reference), ("SkullStripped", graph.Stripped()));
@@ -79,7 +85,7 @@ internal sealed class HeadDerivatives(DerivativeWriter writer, HeadGraph graph, 
     {
         var (label, modulated) = graph.Modulated[t];
         writer.Image(
-            $"space-{Space}_label-{label}_desc-modulated_probseg.nii.gz", modulated, $"Share of {label} times the Jacobian determinant of the map: totals are those of the scan.", Space,
+            $"space-{Space}_label-{label}_desc-modulated_probseg.nii.gz", modulated, $"Share of {label} modulated: what of it lies in each voxel's part of the scan, so that totals are those of the scan.", Space,
             ("SpatialReference", reference), ("Units", "native volume per template volume"));
         var vbm = graph.Vbm[t].Map;
         writer.Image(

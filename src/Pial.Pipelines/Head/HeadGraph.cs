@@ -40,19 +40,24 @@ public sealed class HeadGraph
             AffineMap.Codec,
             () => (BrainImage.Value, target.Value.Brain(), sameHead ? Brain.Value.TemplateToImage : null),
             [BrainImage, target, .. sameHead ? [Brain] : (Artifact[])[]]);
+        Warp = runner.Apply(
+            $"warp to {target.Value.Space}", new WarpStep(options.VoxelMm, options.Quality), WarpMap.Codec,
+            () => (BrainImage.Value, target.Value.Brain(), Affine.Value.ReferenceToMoving), BrainImage, target, Affine);
 
         Artifact<Volume<float>> Normalised(string what, Artifact<Volume<float>> image, Interpolation interpolation) => runner.Apply(
             $"normalising {what}",
             new NormalisationStep(options.VoxelMm, interpolation),
             null,
-            () => (image.Value, target.Value.T1w.Grid, Affine.Value.ReferenceToMoving),
-            image, target, Affine);
+            () => (image.Value, target.Value.T1w.Grid, Warp.Value.TemplateToScan),
+            image, target, Warp);
         NormalisedPreproc = Normalised("the head", Preproc, Interpolation.Cubic);
         NormalisedMask = runner.Apply(
-            "normalising the mask", new MaskNormalisationStep(options.VoxelMm), null, () => (Brain.Value.Mask, target.Value.T1w.Grid, Affine.Value.ReferenceToMoving), Mask, target, Affine);
+            "normalising the mask", new MaskNormalisationStep(options.VoxelMm), null, () => (Brain.Value.Mask, target.Value.T1w.Grid, Warp.Value.TemplateToScan), Mask, target, Warp);
         NormalisedBrain = runner.Apply("masking in the template's space", new MaskingStep(), null, () => (NormalisedPreproc.Value, NormalisedMask.Value), NormalisedPreproc, NormalisedMask);
-        NormalisedTissues = [.. new[] { ("GM", Gm), ("WM", Wm), ("CSF", Csf) }.Select(t => (t.Item1, Normalised(t.Item1, t.Item2, Interpolation.Linear)))];
-        Modulated = [.. NormalisedTissues.Take(2).Select(t => (t.Label, runner.Apply($"modulating {t.Label}", new ModulationStep(), null, () => (t.Map.Value, Affine.Value.ReferenceToMoving), t.Map, Affine)))];
+        (string Label, Artifact<Volume<float>> Map)[] tissues = [("GM", Gm), ("WM", Wm), ("CSF", Csf)];
+        NormalisedTissues = [.. tissues.Select(t => (t.Label, Normalised(t.Label, t.Map, Interpolation.Linear)))];
+        Modulated = [.. tissues.Take(2).Select(t => (t.Label, runner.Apply(
+            $"modulating {t.Label}", new ModulationStep(options.VoxelMm), null, () => (t.Map.Value, target.Value.T1w.Grid, Warp.Value.TemplateToScan), t.Map, target, Warp)))];
         Vbm = [.. Modulated.Select(t => (t.Label, runner.Apply($"smoothing {t.Label}", new SmoothingStep(options.SmoothingFwhmMm), null, () => t.Map.Value, t.Map)))];
     }
 
@@ -95,6 +100,9 @@ public sealed class HeadGraph
     /// <summary>Template → scan.</summary>
     public Artifact<AffineMap> Affine { get; }
 
+    /// <summary>Template → scan and back, bent.</summary>
+    public Artifact<WarpMap> Warp { get; }
+
     /// <summary>The head in the template's space.</summary>
     public Artifact<Volume<float>> NormalisedPreproc { get; }
 
@@ -114,7 +122,7 @@ public sealed class HeadGraph
     public IReadOnlyList<(string Label, Artifact<Volume<float>> Map)> Vbm { get; }
 
     /// <summary>Keys of what the store keeps of this scan.</summary>
-    public IReadOnlyList<ArtifactKey> Kept => [Brain.Key, Field.Key, Tissues.Key, Affine.Key];
+    public IReadOnlyList<ArtifactKey> Kept => [Brain.Key, Field.Key, Tissues.Key, Affine.Key, Warp.Key];
 
     /// <summary>Whether the input held a brain alone.</summary>
     public bool Stripped() => Brain.Value.AlreadyStripped;

@@ -92,6 +92,7 @@ public sealed class HeadPipeline(HeadTemplates templates, HeadRunOptions options
                 Tissues = graph.Tissues.Value,
                 Volumes = TissueVolumes.Of(graph.Tissues.Value.Fractions),
                 Affine = graph.Affine.Value,
+                Warp = normalise ? graph.Warp.Value : null,
                 Normalised = normalise ? graph.NormalisedBrain.Value : null,
                 Target = graph.Target.Value,
                 Options = options,

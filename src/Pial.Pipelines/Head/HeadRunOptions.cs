@@ -1,3 +1,5 @@
+using Pial.Operations.Registration.Diffeomorphic;
+
 namespace Pial.Pipelines.Head;
 
 /// <summary>What a run of the head pipeline writes; what these need is made in any case.</summary>
@@ -34,6 +36,9 @@ public sealed record HeadRunOptions
 
     /// <summary>Width of the Gaussian on modulated maps, mm. Default 8 (SPM12: 8; CAT12 suggests 6 to 8).</summary>
     public double SmoothingFwhmMm { get; init; } = 8;
+
+    /// <summary>How much work to spend on the warp to the template.</summary>
+    public RegistrationQuality Quality { get; init; } = RegistrationQuality.Standard;
 
     /// <summary>What to write.</summary>
     public HeadOutputs Outputs { get; init; } = HeadOutputs.All;

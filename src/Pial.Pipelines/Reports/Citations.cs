@@ -12,6 +12,8 @@ internal static class Citations
 
     public static Citation Registration { get; } = new("Mattes D, Haynor DR, Vesselle H, et al. PET-CT image registration in the chest using free-form deformations. IEEE Trans Med Imaging 22:120–128, 2003.", "10.1109/TMI.2003.809072");
 
+    public static Citation Warp { get; } = new("Avants BB, Epstein CL, Grossman M, Gee JC. Symmetric diffeomorphic image registration with cross-correlation. Med Image Anal 12:26–41, 2008.", "10.1016/j.media.2007.06.004");
+
     public static Citation Segmentation { get; } = new("Ashburner J, Friston KJ. Unified segmentation. NeuroImage 26:839–851, 2005.", "10.1016/j.neuroimage.2005.02.018");
 
     public static Citation Markov { get; } = new("Zhang Y, Brady M, Smith S. Segmentation of brain MR images through a hidden Markov random field model and the expectation-maximization algorithm. IEEE Trans Med Imaging 20:45–57, 2001.", "10.1109/42.906424");

@@ -26,6 +26,8 @@ internal static class HeadChecks
         };
         if (!data.Brain.AlreadyStripped)
             checks.Insert(0, new(data.Brain.Similarity > 0.2, "Likeness to the head template", Text($"local correlation {data.Brain.Similarity:0.00} near the brain"), "more than 0.20"));
+        if (data.Warp is { } warp)
+            checks.Add(new(warp.SmallestJacobian > 0, "Warp", Text($"the smallest Jacobian determinant of the warp is {warp.SmallestJacobian:0.000}"), "above 0: nothing folds"));
         return new(checks);
     }
 

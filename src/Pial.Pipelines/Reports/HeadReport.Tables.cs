@@ -62,7 +62,7 @@ public static partial class HeadReport
 
     private static void Cite(HtmlText page, HeadReportData data)
     {
-        var citations = new List<Citation> { Citations.Boundary, Citations.N4, Citations.Segmentation, Citations.Markov, Citations.Registration };
+        var citations = new List<Citation> { Citations.Boundary, Citations.N4, Citations.Segmentation, Citations.Markov, Citations.Registration, Citations.Warp };
         if (data.Normalised is not null) citations.AddRange([Citations.Vbm, Citations.Modulation]);
         citations.AddRange(Citations.OfSpace(data.Target.Space));
         citations.Add(Citations.Bids);

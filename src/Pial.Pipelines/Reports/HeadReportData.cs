@@ -69,6 +69,9 @@ public sealed record HeadReportData
     /// <summary>Map to the template.</summary>
     public required AffineMap Affine { get; init; }
 
+    /// <summary>The warp to the template; null when it was not asked for.</summary>
+    public required WarpMap? Warp { get; init; }
+
     /// <summary>The brain in the template's space; null when it was not asked for.</summary>
     public required Volume<float>? Normalised { get; init; }
 

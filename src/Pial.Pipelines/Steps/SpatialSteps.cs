@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Pial.Operations.Morphometry;
 using Pial.Operations.Registration;
 using Pial.Operations.Resampling;
 using Pial.Operations.Smoothing;
@@ -58,13 +59,13 @@ public sealed record AffineStep : IStep<(Volume<float> Brain, Volume<float> Temp
 /// <param name="Interpolation">How values between voxels are found.</param>
 /// <remarks>Cubic interpolation rings beside sharp edges; the result is kept within the range of the input, so that intensities and shares stay what they are.</remarks>
 public sealed record NormalisationStep(double VoxelMm, Interpolation Interpolation)
-    : IStep<(Volume<float> Image, Grid Template, Affine TemplateToImage), Volume<float>>
+    : IStep<(Volume<float> Image, Grid Template, PointMap TemplateToImage), Volume<float>>
 {
     /// <inheritdoc />
-    public string Id => "normalisation@1";
+    public string Id => "normalisation@2";
 
     /// <inheritdoc />
-    public Volume<float> Run((Volume<float> Image, Grid Template, Affine TemplateToImage) input, ParallelOptions parallel)
+    public Volume<float> Run((Volume<float> Image, Grid Template, PointMap TemplateToImage) input, ParallelOptions parallel)
     {
         var result = Resample.ToGrid(input.Image, OutputGrid.Of(input.Template, VoxelMm), input.TemplateToImage, Interpolation, new() { AntiAlias = true }, parallel);
         var low = TensorPrimitives.Min(input.Image.Span);
@@ -75,13 +76,13 @@ public sealed record NormalisationStep(double VoxelMm, Interpolation Interpolati
 
 /// <summary>Brings a mask into the template's space.</summary>
 /// <param name="VoxelMm">Voxel size of the output over the template's field of view.</param>
-public sealed record MaskNormalisationStep(double VoxelMm) : IStep<(Volume<bool> Mask, Grid Template, Affine TemplateToImage), Volume<bool>>
+public sealed record MaskNormalisationStep(double VoxelMm) : IStep<(Volume<bool> Mask, Grid Template, PointMap TemplateToImage), Volume<bool>>
 {
     /// <inheritdoc />
-    public string Id => "mask-normalisation@1";
+    public string Id => "mask-normalisation@2";
 
     /// <inheritdoc />
-    public Volume<bool> Run((Volume<bool> Mask, Grid Template, Affine TemplateToImage) input, ParallelOptions parallel)
+    public Volume<bool> Run((Volume<bool> Mask, Grid Template, PointMap TemplateToImage) input, ParallelOptions parallel)
     {
         var fraction = Resample.ToGrid(
             input.Mask.Map(inside => inside ? 1f : 0f), OutputGrid.Of(input.Template, VoxelMm), input.TemplateToImage, Interpolation.Linear, null, parallel);
@@ -89,18 +90,16 @@ public sealed record MaskNormalisationStep(double VoxelMm) : IStep<(Volume<bool>
     }
 }
 
-/// <summary>Multiplies by the Jacobian determinant of the map, so that totals in mL are those of the native scan.</summary>
-public sealed record ModulationStep : IStep<(Volume<float> Map, Affine TemplateToImage), Volume<float>>
+/// <summary>Brings a tissue map into the template's space so that totals in mL are those of the native scan: what lies in each voxel's native cell, not its value times a determinant.</summary>
+/// <param name="VoxelMm">Voxel size of the output over the template's field of view.</param>
+public sealed record ModulationStep(double VoxelMm) : IStep<(Volume<float> Map, Grid Template, PointMap TemplateToImage), Volume<float>>
 {
     /// <inheritdoc />
-    public string Id => "modulation@1";
+    public string Id => "modulation@2";
 
     /// <inheritdoc />
-    public Volume<float> Run((Volume<float> Map, Affine TemplateToImage) input, ParallelOptions parallel)
-    {
-        var jacobian = (float)Math.Abs(input.TemplateToImage.Determinant);
-        return Voxelwise.Make(input.Map.Grid, parallel, (k, to) => TensorPrimitives.Multiply(input.Map.Slice(k), jacobian, to));
-    }
+    public Volume<float> Run((Volume<float> Map, Grid Template, PointMap TemplateToImage) input, ParallelOptions parallel) =>
+        Modulation.Apply(input.Map, OutputGrid.Of(input.Template, VoxelMm), input.TemplateToImage, 0, parallel);
 }
 
 /// <summary>Smooths with a Gaussian.</summary>

@@ -44,6 +44,39 @@ public sealed class RegisterAndApplyTests : IDisposable
     }
 
     [Fact]
+    public async Task A_nonlinear_map_is_written_with_its_inverse_and_apply_repeats_it()
+    {
+        var (reference, moving, _) = Heads();
+        var bent = ImageFile.Load(reference).Image;
+        var field = Volume.Filled(bent.Grid, 0f);
+        var x = Volume.Create<float, Grid>(bent.Grid, bent.Grid, static (v, grid) =>
+        {
+            for (var n = 0; n < v.Length; n++)
+            {
+                var p = grid.Affine.Apply(new(n % grid.Shape.I, n / grid.Shape.I % grid.Shape.J, n / grid.Shape.SliceCount)) - grid.Centre;
+                v[n] = (float)(8 * Math.Exp(-p.Length * p.Length / 2000));
+            }
+        });
+        ImageFile.Save(In("bent.nii.gz"), Pial.Operations.Resampling.Resample.ToGrid(bent, bent.Grid, new Warp(x, field, field)));
+        var (code, output, error) = await PialLine.Run(
+            "register", In("bent.nii.gz"), reference, In("out.nii.gz"), "--type", "nonlinear", "--quality", "fast", "--transform", In("warp.nii.gz"));
+        Assert.Equal("", error);
+        Assert.Equal(0, code);
+        Assert.Contains("smallest Jacobian", output, StringComparison.Ordinal);
+        var (there, back) = (TransformFile.Read(In("warp.nii.gz")), TransformFile.Read(In("warp_inverse.nii.gz")));
+        var centre = bent.Grid.Centre;
+        Assert.InRange(back.Apply(there.Apply(centre)).DistanceTo(centre), 0, 0.3);
+        double Off(string path) => TensorDistance(ImageFile.Load(path).Image, bent);
+        Assert.True(Off(In("out.nii.gz")) < 0.75 * Off(In("bent.nii.gz")), $"{Off(In("out.nii.gz"))} after, {Off(In("bent.nii.gz"))} before");
+        Assert.Equal(0, (await PialLine.Run("apply", In("bent.nii.gz"), reference, In("again.nii.gz"), "-t", In("warp.nii.gz"))).Code);
+        Assert.InRange(TensorDistance(ImageFile.Load(In("out.nii.gz")).Image, ImageFile.Load(In("again.nii.gz")).Image), 0, 0.01);
+        Assert.True(File.Exists(moving));
+    }
+
+    private static double TensorDistance(Volume<float> a, Volume<float> b) =>
+        System.Numerics.Tensors.TensorPrimitives.Distance(a.Span, b.Span) / Math.Sqrt(a.Shape.Count);
+
+    [Fact]
     public async Task The_last_transform_given_is_applied_to_the_moving_image_first()
     {
         var (reference, _, _) = Heads();
@@ -63,9 +96,12 @@ public sealed class RegisterAndApplyTests : IDisposable
         ImageFile.Save(In("flat.nii"), Volume.Filled(ImageFile.Load(reference).Image.Grid, 3f));
         string[][] lines =
         [
-            ["register", moving, reference, In("out.nii"), "--type", "nonlinear"],
+            ["register", moving, reference, In("out.nii"), "--type", "nonlinear", "--transform", In("map.txt")],
+            ["register", moving, reference, In("out.nii"), "--type", "nonlinear", "--metric", "cr"],
+            ["register", In("flat.nii"), reference, In("out.nii"), "--type", "nonlinear"],
+            ["register", moving, reference, In("out.nii"), "--metric", "cc"],
             ["register", moving, reference, In("out.nii"), "--type", "wobbly"],
-            ["register", moving, reference, In("out.nii"), "--transform", In("map.xfm")],
+            ["register", moving, reference, In("out.nii"), "--transform", In("map.nii.gz")],
             ["register", In("flat.nii"), reference, In("out.nii")],
             ["register", In("missing.nii"), reference, In("out.nii")],
             ["apply", moving, reference, In("out.nii")],

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Pial.Formats;
 using Pial.Formats.Transforms;
+using Pial.Volumes;
 using Pial.Operations.Phantoms;
 
 namespace Pial.Cli.Tests.Commands;
@@ -135,16 +136,24 @@ public sealed class RunTests : IDisposable
         var volumes = File.ReadAllLines(At("desc-tissue_volumes.tsv"))[1].Split('\t').Select(v => double.Parse(v, System.Globalization.CultureInfo.InvariantCulture)).ToArray();
         Assert.InRange(volumes[3], 900, 2200);
         Assert.Equal(volumes[3], volumes[0] + volumes[1] + volumes[2], 0.01);
-        var there = ItkTransform.Read(At($"from-T1w_to-{Space}_mode-image_xfm.txt"));
-        var back = ItkTransform.Read(At($"from-{Space}_to-T1w_mode-image_xfm.txt"));
+        var there = ItkTransform.Read(At($"from-T1w_to-{Space}_mode-image_desc-affine_xfm.txt"));
+        var back = ItkTransform.Read(At($"from-{Space}_to-T1w_mode-image_desc-affine_xfm.txt"));
         Assert.True(back.Apply(there.Apply(new(10, 20, 30))).DistanceTo(new(10, 20, 30)) < 1e-6);
+        var warp = TransformFile.Read(At($"from-T1w_to-{Space}_mode-image_xfm.nii.gz"));
+        var inverse = TransformFile.Read(At($"from-{Space}_to-T1w_mode-image_xfm.nii.gz"));
+        foreach (var p in (Point[])[new(10, 20, 30), new(-30, -40, 10), new(20, -60, -10)])
+        {
+            Assert.InRange(inverse.Apply(warp.Apply(p)).DistanceTo(p), 0, 1.5); // half a voxel of the 3 mm scan, which the inverse is sampled on
+            Assert.InRange(warp.Apply(p).DistanceTo(there.Apply(p)), 0, 40);
+        }
+
         foreach (var name in (string[])["desc-preproc_T1w", "desc-brain_T1w", "desc-brain_mask", "label-GM_probseg", "label-WM_probseg", "label-CSF_probseg", "label-WM_desc-vbm_probseg"])
             Assert.Equal(1, ImageFile.Load(At($"space-{Space}_{name}.nii.gz")).Image.Grid.VoxelSize.X, 1e-5);
         var modulated = ImageFile.Load(At($"space-{Space}_label-GM_desc-modulated_probseg.nii.gz")).Image;
         var total = 0.0;
         foreach (var v in modulated.Span)
             total += v;
-        Assert.Equal(1, total * modulated.Grid.VoxelVolume / 1000 / volumes[0], 0.01);
+        Assert.Equal(1, total * modulated.Grid.VoxelVolume / 1000 / volumes[0], 0.005);
         var page = File.ReadAllText(At("report.html"));
         Assert.DoesNotContain("src=\"http", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", page, StringComparison.Ordinal);

@@ -1,0 +1,67 @@
+using Pial.Operations.Registration.Diffeomorphic;
+using Pial.Operations.Warps;
+using Pial.Pipelines.Store;
+using Pial.Volumes;
+
+namespace Pial.Pipelines.Steps;
+
+/// <summary>The warp between a scan and a template, both ways, as the store keeps it.</summary>
+/// <param name="TemplateToScan">The whole map on the output's grid, affine included.</param>
+/// <param name="ScanToTemplate">Its inverse on the scan's grid.</param>
+/// <param name="Level">How the finest level went.</param>
+/// <param name="SmallestJacobian">Smallest Jacobian determinant of both maps relative to the affine.</param>
+public sealed record WarpMap(Warp TemplateToScan, Warp ScanToTemplate, DiffeomorphicLevelReport Level, double SmallestJacobian)
+{
+    /// <summary>How it is kept.</summary>
+    public static ArtifactCodec<WarpMap> Codec { get; } = new(
+        (w, m) =>
+        {
+            foreach (var warp in (ReadOnlySpan<Warp>)[m.TemplateToScan, m.ScanToTemplate])
+            {
+                w.Write(warp.X);
+                w.Write(warp.Y);
+                w.Write(warp.Z);
+            }
+
+            foreach (var value in (ReadOnlySpan<double>)[m.Level.SpacingMm, m.Level.Iterations, m.Level.Before, m.Level.After, m.SmallestJacobian])
+                w.Write(value);
+            w.Write(m.Level.Converged);
+        },
+        r =>
+        {
+            Warp Read() => new(r.ReadVolume<float>(), r.ReadVolume<float>(), r.ReadVolume<float>());
+            var (there, back) = (Read(), Read());
+            var (spacing, iterations, before, after, smallest) = (r.ReadDouble(), r.ReadDouble(), r.ReadDouble(), r.ReadDouble(), r.ReadDouble());
+            return new(there, back, new(spacing, (int)iterations, before, after, r.ReadBoolean()), smallest);
+        });
+}
+
+/// <summary>Finds the warp from the template's brain to the scan's, beginning at the affine.</summary>
+/// <param name="VoxelMm">Voxel size of the output over the template's field of view.</param>
+/// <param name="Quality">How much work to spend.</param>
+public sealed record WarpStep(double VoxelMm, RegistrationQuality Quality) : IStep<(Volume<float> Brain, Volume<float> TemplateBrain, Affine Affine), WarpMap>
+{
+    /// <inheritdoc />
+    public string Id => "warp@1";
+
+    /// <inheritdoc />
+    public WarpMap Run((Volume<float> Brain, Volume<float> TemplateBrain, Affine Affine) input, ParallelOptions parallel)
+    {
+        var found = DiffeomorphicRegistration.Run(input.Brain, input.TemplateBrain, input.Affine, DiffeomorphicOptions.Of(Quality), parallel);
+        var grid = OutputGrid.Of(input.TemplateBrain.Grid, VoxelMm);
+        var there = grid == found.ReferenceToMoving.Grid ? found.ReferenceToMoving : WarpField.Of(found.ReferenceToMoving, grid, parallel);
+        return new(Rounded(there, parallel), Rounded(found.MovingToReference, parallel), found.Levels[^1], found.SmallestJacobian);
+    }
+
+    // To 2⁻¹⁰ mm: the digits below are noise that would double the files.
+    private static Warp Rounded(Warp warp, ParallelOptions parallel)
+    {
+        Volume<float> Round(Volume<float> component) => Voxelwise.Make(component.Grid, parallel, (k, to) =>
+        {
+            var from = component.Slice(k);
+            for (var n = 0; n < to.Length; n++)
+                to[n] = MathF.Round(from[n] * 1024) / 1024;
+        });
+        return new(Round(warp.X), Round(warp.Y), Round(warp.Z));
+    }
+}
