@@ -9,7 +9,7 @@ internal static class StatColours
     /// <summary>The colour of a value whose magnitude lies between two limits.</summary>
     public static int Of(double value, double low, double high)
     {
-        var t = high > low ? Math.Clamp((Math.Abs(value) - low) / (high - low), 0, 1) : 1;
+        var t = high > low ? Math.Clamp((Math.Abs(value) - low) / (high - low), 0, 1) : 0.5;
         var colours = value < 0 ? Cold : Warm;
         var at = t * (colours.Length - 1);
         var n = Math.Min((int)at, colours.Length - 2);

@@ -20,7 +20,7 @@ internal sealed record MapSet(Volume<bool> Mask, Volume<float> Mean, int[] Place
     {
         var shape = plan.Grid.Shape;
         var (sum, least, most) = (new double[shape.Count], new float[shape.Count], new float[shape.Count]);
-        var kept = (long)shape.Count * 4 * plan.Participants.Count <= Math.Min(options.MemoryBytes / 2, 600L << 20) ? new List<Volume<float>>() : null;
+        var kept = (long)shape.Count * 4 * plan.Participants.Count <= Math.Min(options.MemoryBytes / 2, 400L << 20) ? new List<Volume<float>>() : null;
         for (var s = 0; s < plan.Participants.Count; s++)
         {
             var image = Read(plan, s, parallel);
@@ -51,7 +51,13 @@ internal sealed record MapSet(Volume<bool> Mask, Volume<float> Mean, int[] Place
         return Volume.Create(Mask.Grid, (ReadOnlySpan<float>)filled);
     }
 
-    private static Volume<float> Read(VbmPlan plan, int s, ParallelOptions parallel) => ImageFile.Load(plan.Participants[s].MapPath, parallel).Image;
+    // Large arrays wait for a collection that a heap of a gigabyte of voxels puts off: asking for one every quarter gigabyte bounds what they hold.
+    private static Volume<float> Read(VbmPlan plan, int s, ParallelOptions parallel)
+    {
+        var every = Math.Max(1, (256 << 20) / (4 * plan.Grid.Shape.Count));
+        if (s > 0 && s % every == 0) GC.Collect();
+        return ImageFile.Load(plan.Participants[s].MapPath, parallel).Image;
+    }
 
     // A voxel that is not a number in any subject gets an infinite range, and is left out with the constant ones.
     private static void Gather(ReadOnlySpan<float> image, bool first, double[] sum, float[] least, float[] most)

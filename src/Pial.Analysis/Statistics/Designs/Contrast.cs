@@ -59,7 +59,8 @@ public sealed record Contrast(string Name, string Expression, IReadOnlyList<doub
 
         if (design.Terms.FirstOrDefault(t => string.Equals(t.Name, row, StringComparison.Ordinal)) is { } term)
             return term.Columns.Select(c => Unit(numbers.Length, c));
-        foreach (var (weight, name) in ContrastText.Split(row))
+        string[] names = [.. design.Names, .. design.Terms.Select(t => t.Name), .. design.Factors.Select(f => $"{f.Column}[{f.Reference}]")];
+        foreach (var (weight, name) in ContrastText.Split(row, names))
         {
             if (name.Length == 0) throw new ArgumentException($"The contrast '{row}' mixes names and bare numbers; write weights as '2*age'.");
             if (Place(name, design) is { } place) numbers[place] += weight;

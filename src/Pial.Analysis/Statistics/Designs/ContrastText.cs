@@ -5,12 +5,13 @@ namespace Pial.Analysis.Statistics.Designs;
 /// <summary>Takes a weighted sum of names apart.</summary>
 internal static class ContrastText
 {
-    /// <summary><c>0.5*a - b[x-y]</c> → (0.5, a), (−1, b[x-y]). Signs within brackets belong to the name.</summary>
-    public static IEnumerable<(double Weight, string Name)> Split(string text)
+    /// <summary><c>0.5*a - b[x-y]</c> → (0.5, a), (−1, b[x-y]). Signs within brackets, or within one of the names given, belong to the name.</summary>
+    public static IEnumerable<(double Weight, string Name)> Split(string text, IReadOnlyList<string> names)
     {
         var (depth, from, sign) = (0, 0, 1.0);
         for (var n = 0; n <= text.Length; n++)
         {
+            if (depth == 0 && n < text.Length && text[from..n].TrimEnd() is [] or [.., '*']) n += LengthOfName(text, n, names);
             var c = n < text.Length ? text[n] : '+';
             depth += c == '[' ? 1 : c == ']' ? -1 : 0;
             if (c is not ('+' or '-') || (depth > 0 && n < text.Length) || (n > 0 && n < text.Length && IsExponent(text, n))) continue;
@@ -20,6 +21,11 @@ internal static class ContrastText
             from = n + 1;
         }
     }
+
+    // Of the longest name that begins here and ends where a name may end.
+    private static int LengthOfName(string text, int n, IReadOnlyList<string> names) => names
+        .Where(name => text.AsSpan(n).StartsWith(name, StringComparison.Ordinal) && (n + name.Length == text.Length || text[n + name.Length] is ' ' or '+' or '-' or '*'))
+        .Select(name => name.Length).DefaultIfEmpty(0).Max();
 
     private static bool IsExponent(string text, int n) => n >= 2 && text[n - 1] is 'e' or 'E' && char.IsAsciiDigit(text[n - 2]);
 

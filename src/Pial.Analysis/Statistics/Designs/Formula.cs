@@ -26,7 +26,6 @@ public sealed record Formula(IReadOnlyList<IReadOnlyList<Variable>> Terms, bool 
                 continue;
             }
 
-            if (sign == '-') throw new ArgumentException($"The formula '{text}' takes away '{part}'; only '- 1' (no intercept) can be taken away.");
             var factors = part.Split('*', StringSplitOptions.TrimEntries);
             for (var size = 1; size <= factors.Length; size++)
             {
@@ -66,13 +65,17 @@ public sealed record Formula(IReadOnlyList<IReadOnlyList<Variable>> Terms, bool 
         var from = 0;
         for (var n = 0; n <= body.Length; n++)
         {
-            if (n < body.Length && !(body[n] is '+' || (body[n] == '-' && body[(n + 1)..].TrimStart() is ['1', ..] or ['0', ..] && body[n] == '-'))) continue;
+            if (n < body.Length && body[n] != '+' && !TakesAwayIntercept(body, n)) continue;
             var part = body[from..n].Trim();
             if (part.Length > 0) yield return (sign, part);
             else if (from > 0) throw new ArgumentException($"The formula '{whole}' has a sign without a term; write it as 'age + sex + age:sex'.");
             if (n < body.Length) (sign, from) = (body[n], n + 1);
         }
     }
+
+    // Names of columns may have hyphens (HADS-anx, ICD-10): only a 1 or 0 that stands alone behind a minus is one.
+    private static bool TakesAwayIntercept(string body, int n) =>
+        body[n] == '-' && body[(n + 1)..].TrimStart() is ['1' or '0', ..] rest && rest[1..].TrimStart() is ([] or ['+' or '-', ..]);
 
     private static IEnumerable<string[]> Subsets(string[] all, int size)
     {
