@@ -18,12 +18,13 @@ internal sealed record MapSet(Volume<bool> Mask, Volume<float> Mean, int[] Place
     /// </summary>
     public static MapSet Load(VbmPlan plan, VbmOptions options, string folder, Action<int>? progress, ParallelOptions parallel)
     {
+        var garbage = new Garbage();
         var shape = plan.Grid.Shape;
         var (sum, least, most) = (new double[shape.Count], new float[shape.Count], new float[shape.Count]);
         var kept = (long)shape.Count * 4 * plan.Participants.Count <= Math.Min(options.MemoryBytes / 2, 400L << 20) ? new List<Volume<float>>() : null;
         for (var s = 0; s < plan.Participants.Count; s++)
         {
-            var image = Read(plan, s, parallel);
+            var image = Read(plan, s, garbage, parallel);
             Gather(image.Span, s == 0, sum, least, most);
             kept?.Add(image);
             progress?.Invoke(s + 1);
@@ -38,24 +39,20 @@ internal sealed record MapSet(Volume<bool> Mask, Volume<float> Mean, int[] Place
         int[] places = [.. Enumerable.Range(0, shape.Count).Where(n => mask.Span[n])];
         if (places.Length == 0)
             throw new InputException($"No voxel is left to test: the mean of the maps is nowhere above {options.Threshold:0.###} within the mask. Are these {options.Map} maps? See --threshold and --mask.");
-        return new(mask, mean, places, Tabulate(plan, kept, places, options.MemoryBytes, folder, parallel));
+        return new(mask, mean, places, Tabulate(plan, kept, places, options.MemoryBytes, folder, garbage, parallel));
     }
 
     /// <summary>Tested voxels back in their places; <paramref name="outside"/> elsewhere.</summary>
-    public Volume<float> ToVolume(ReadOnlySpan<float> values, float outside)
+    public Volume<float> ToVolume(float[] values, float outside) => Volume.Create<float, int>(Mask.Grid, 0, (filled, _) =>
     {
-        var filled = new float[Mask.Shape.Count];
-        Array.Fill(filled, outside);
+        filled.Fill(outside);
         for (var v = 0; v < Places.Length; v++)
             filled[Places[v]] = values[v];
-        return Volume.Create(Mask.Grid, (ReadOnlySpan<float>)filled);
-    }
+    });
 
-    // Large arrays wait for a collection that a heap of a gigabyte of voxels puts off: asking for one every quarter gigabyte bounds what they hold.
-    private static Volume<float> Read(VbmPlan plan, int s, ParallelOptions parallel)
+    private static Volume<float> Read(VbmPlan plan, int s, Garbage garbage, ParallelOptions parallel)
     {
-        var every = Math.Max(1, (256 << 20) / (4 * plan.Grid.Shape.Count));
-        if (s > 0 && s % every == 0) GC.Collect();
+        garbage.Check();
         return ImageFile.Load(plan.Participants[s].MapPath, parallel).Image;
     }
 
@@ -101,7 +98,7 @@ internal sealed record MapSet(Volume<bool> Mask, Volume<float> Mean, int[] Place
         return moved.Span.Contains(true) ? moved : throw new InputException($"{path} and the maps do not overlap; the mask must be in their space.");
     }
 
-    private static IVoxelTable Tabulate(VbmPlan plan, List<Volume<float>>? kept, int[] places, long memory, string folder, ParallelOptions parallel)
+    private static IVoxelTable Tabulate(VbmPlan plan, List<Volume<float>>? kept, int[] places, long memory, string folder, Garbage garbage, ParallelOptions parallel)
     {
         var subjects = plan.Participants.Count;
         var file = (long)subjects * places.Length * 4 > memory ? new FileVoxelTable(folder, subjects, places.Length) : null;
@@ -110,7 +107,7 @@ internal sealed record MapSet(Volume<bool> Mask, Volume<float> Mean, int[] Place
         {
             for (var s = 0; s < subjects; s++)
             {
-                var image = kept is null ? Read(plan, s, parallel) : kept[s];
+                var image = kept is null ? Read(plan, s, garbage, parallel) : kept[s];
                 var row = new float[places.Length];
                 for (var v = 0; v < row.Length; v++)
                     row[v] = image.Span[places[v]];

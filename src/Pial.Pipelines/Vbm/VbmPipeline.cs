@@ -101,6 +101,7 @@ public static class VbmPipeline
         AtomicFile.Write(Path.Combine(outDir, "design.png"), stream => stream.Write(report.DesignPicture));
         var page = Path.Combine(outDir, "report.html");
         AtomicFile.WriteText(page, report.Write());
+        AtomicFile.WriteText(Path.Combine(outDir, "dataset_description.json"), VbmText.Dataset());
         AtomicFile.WriteText(Path.Combine(outDir, "vbm.json"), VbmText.Record(plan, maps, options, findings));
         return new(outDir, page, participants.Count, maps.Places.Length, findings);
     }

@@ -49,7 +49,7 @@ internal sealed partial class VbmReport
         if (options.Tfce) text += $", after threshold-free cluster enhancement (H = 2, E = 0.5, {(int)options.Connectivity} neighbours, exact integral)";
         if (options.ClusterThreshold is { } t) text += string.Create(CultureInfo.InvariantCulture, $", and by that of extent and mass of clusters formed at {t:0.###}");
         else if (options.ClusterP is { } p) text += string.Create(CultureInfo.InvariantCulture, $", and by that of extent and mass of clusters formed at uncorrected p = {p:0.#####}");
-        return text + ".";
+        return text + (findings.Count > 1 ? $". Each of the {findings.Count} contrasts was corrected by itself." : ".");
     }
 
     private IEnumerable<Citation> Papers()

@@ -72,5 +72,14 @@ internal static class VbmText
         return json.ToJsonString(DatasetDescription.Indented) + "\n";
     }
 
+    /// <summary><c>dataset_description.json</c> of the output folder.</summary>
+    public static string Dataset() => new JsonObject
+    {
+        ["Name"] = "Pial VBM",
+        ["BIDSVersion"] = "1.9.0",
+        ["DatasetType"] = "derivative",
+        ["GeneratedBy"] = new JsonArray(new JsonObject { ["Name"] = "Pial", ["Version"] = Software.Version, ["Description"] = "Group statistics of tissue maps." }),
+    }.ToJsonString(DatasetDescription.Indented) + "\n";
+
     private static JsonArray Words(IEnumerable<string> words) => new([.. words.Select(w => (JsonNode?)JsonValue.Create(w))]);
 }
