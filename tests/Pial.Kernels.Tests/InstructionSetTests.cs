@@ -54,7 +54,14 @@ internal static class Program
         var (inside, clamped) = (new float[61], new float[61]);
         new TrilinearSampler(source, ni, nj, nk).Sample(x, y, z, -1, SampleLine.Rounding, inside);
         new TrilinearSampler(source, ni, nj, nk).SampleClamped(x, y, z, clamped);
-        return $"positions {Hash(inside)} {Hash(clamped)}\nconvolution {Hash(smooth)}\nlinear {Hash(linear)}\ncubic {Hash(cubic)}\n";
+        var field = new System.Numerics.Vector4[ni * nj * 11];
+        for (var n = 0; n < field.Length; n++)
+            field[n] = new(source[n], source[n + 1], source[n + 2], 0);
+        var (pulled, inverse) = (new System.Numerics.Vector4[field.Length], new System.Numerics.Vector4[field.Length]);
+        Pial.Kernels.Fields.FieldKernels.Smooth(field, ni, nj, 11, half);
+        Pial.Kernels.Fields.FieldKernels.Compose(field, field, 0.5f, ni, nj, 11, pulled);
+        Pial.Kernels.Fields.FieldKernels.Invert(field, ni, nj, 11, inverse);
+        return $"fields {Hash(MemoryMarshal.Cast<System.Numerics.Vector4, float>(pulled).ToArray())} {Hash(MemoryMarshal.Cast<System.Numerics.Vector4, float>(inverse).ToArray())}\npositions {Hash(inside)} {Hash(clamped)}\nconvolution {Hash(smooth)}\nlinear {Hash(linear)}\ncubic {Hash(cubic)}\n";
     }
 
     private static string Hash(float[] values) => Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes<float>(values)));

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Pial.Cli.Shell;
 using Pial.Formats;
+using Pial.Formats.Transforms;
 using Pial.Pipelines;
 using Pial.Pipelines.Plots;
 using Pial.Pipelines.Store;
@@ -16,18 +17,30 @@ internal static class PlotCommand
     {
         var input = new Argument<string>("IMAGE") { Description = "Image to show." };
         var overlay = new Option<string?>("--overlay") { Description = "Mask (outlined), labels (coloured) or map (heat) to lay over it, on any grid.", HelpName = "O" };
+        var warp = new Option<string?>("--warp") { Description = "Transform, as register writes it for IMAGE as reference: lay over it where the lines of the moving image's square grid go.", HelpName = "FILE" };
+        var board = new Option<string?>("--checkerboard") { Description = "Another image in every second square, to see how well two images agree.", HelpName = "OTHER" };
+        var step = new Option<double>("--square") { Description = "Side of the squares of --warp and --checkerboard, mm.", HelpName = "MM", DefaultValueFactory = _ => 10 };
         var output = new Option<string>("--output", "-o") { Description = "PNG to write.", HelpName = "OUT.png", Required = true };
         var at = new Option<double[]?>("--at") { Description = "Where the cuts meet, RAS+ mm. Default: the middle of what is shown.", HelpName = "X Y Z", AllowMultipleArgumentsPerToken = true };
         return new Verb(
             "plot", "Cuts in three planes, axes labelled, left and right marked (the subject's left is on the left).",
-            ["pial plot T1w.nii.gz -o T1w.png", "pial plot T1w.nii.gz --overlay mask.nii.gz -o check.png", "pial plot T1w.nii.gz --at 0 -20 10 -o thalamus.png"],
-            [input, overlay, output, at],
+            ["pial plot T1w.nii.gz -o T1w.png", "pial plot T1w.nii.gz --overlay mask.nii.gz -o check.png", "pial plot T1w.nii.gz --at 0 -20 10 -o thalamus.png",
+                "pial plot template.nii.gz --warp T1w_to_template.nii.gz -o grid.png", "pial plot template.nii.gz --checkerboard T1w_in_template.nii.gz -o check.png"],
+            [input, overlay, warp, board, step, output, at],
             run =>
             {
-                var target = run.Output(run.Get(output)!, run.Get(input), run.Get(overlay));
+                var target = run.Output(run.Get(output)!, run.Get(input), run.Get(overlay), run.Get(warp), run.Get(board));
                 if (!target.EndsWith(".png", StringComparison.OrdinalIgnoreCase)) throw new InputException($"{target} must end in .png.");
                 var image = run.Load(input).Image;
-                var lay = run.Get(overlay) is { } path ? Read(run, path) : null;
+                if (run.Get(step) is not (>= 1 and <= 200)) throw new InputException("--square must be between 1 and 200 mm.");
+                Overlay?[] given =
+                [
+                    run.Get(overlay) is { } path ? Read(run, path) : null,
+                    run.Get(warp) is { } map ? new Overlay.Lines(TransformFile.Read(map, null, image.Grid, run.Parallel), run.Get(step)) : null,
+                    run.Get(board) is { } other ? new Overlay.Checkerboard(run.Load(other).Image, run.Get(step)) : null,
+                ];
+                if (given.Count(o => o is not null) > 1) throw new InputException("Give one of --overlay, --warp and --checkerboard.");
+                var lay = given.FirstOrDefault(o => o is not null);
                 Point? point = run.Get(at) is { Length: > 0 } p
                     ? p.Length == 3 ? new Point(p[0], p[1], p[2]) : throw new InputException("--at takes three numbers: x y z in mm.")
                     : null;

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Pial.Kernels.Fields;
 
@@ -18,7 +19,7 @@ public static class FieldKernels
                 for (var i = 0; i < ni; i++, n++)
                 {
                     var v = step[n] * scale;
-                    destination[n] = v + sampler.SampleClamped(i + v.X, j + v.Y, k + v.Z);
+                    destination[n] = v + sampler.SampleClamped((v + new Vector4(i, j, k, 0)).AsVector128());
                 }
         });
 
@@ -31,8 +32,7 @@ public static class FieldKernels
             for (var j = 0; j < nj; j++)
                 for (var i = 0; i < ni; i++, n++)
                 {
-                    var v = field[n];
-                    destination[n] = sampler.SampleClamped(i + v.X, j + v.Y, k + v.Z);
+                    destination[n] = sampler.SampleClamped((field[n] + new Vector4(i, j, k, 0)).AsVector128());
                 }
         });
 
@@ -119,7 +119,8 @@ public static class FieldKernels
     {
         const int Iterations = 30;
         const float Enough = 1e-8f; // squared voxels
-        var r = v + field.SampleClamped(y.X + v.X, y.Y + v.Y, y.Z + v.Z, out var dx, out var dy, out var dz);
+        var origin = new Vector4(y, 0);
+        var r = v + field.SampleClamped((origin + v).AsVector128(), out var dx, out var dy, out var dz);
         (v.W, r.W) = (0, 0);
         residual = r.LengthSquared();
         var step = 1f;
@@ -136,7 +137,7 @@ public static class FieldKernels
                 ? new Vector3(Vector3.Dot(right, bc), Vector3.Dot(a, Vector3.Cross(right, c)), Vector3.Dot(a, Vector3.Cross(b, right))) / det
                 : right;
             var next = v - new Vector4(d * step, 0);
-            var nextR = next + field.SampleClamped(y.X + next.X, y.Y + next.Y, y.Z + next.Z, out var nx, out var ny, out var nz);
+            var nextR = next + field.SampleClamped((origin + next).AsVector128(), out var nx, out var ny, out var nz);
             nextR.W = 0;
             if (nextR.LengthSquared() < residual)
             {

@@ -17,6 +17,16 @@ public abstract record Overlay
     /// <summary>Heat for each value above 0.</summary>
     /// <param name="Image">The map.</param>
     public sealed record Map(Volume<float> Image) : Overlay;
+
+    /// <summary>The lines of a square grid in the moving image, where a map takes them from: what a warp does.</summary>
+    /// <param name="Whole">Reference RAS+ mm → moving RAS+ mm.</param>
+    /// <param name="StepMm">Distance of the lines, mm.</param>
+    public sealed record Lines(PointMap Whole, double StepMm) : Overlay;
+
+    /// <summary>Another image in every second square.</summary>
+    /// <param name="Image">The other image, on any grid.</param>
+    /// <param name="SquareMm">Side of the squares, mm.</param>
+    public sealed record Checkerboard(Volume<float> Image, double SquareMm) : Overlay;
 }
 
 /// <summary>Cuts in three planes side by side, axes labelled, left and right marked: the picture of <c>pial plot</c>.</summary>
@@ -82,6 +92,18 @@ public static class OrthoPlot
 
     private static void Lay(Raster raster, Overlay overlay, Plane plane, double positionMm, WorldBox box, double pixel, int left, int top)
     {
+        if (overlay is Overlay.Lines lines)
+        {
+            Draw(raster, lines, plane, positionMm, box, pixel, left, top);
+            return;
+        }
+
+        if (overlay is Overlay.Checkerboard board)
+        {
+            Draw(raster, board, Cut.Of(board.Image, plane, positionMm, box, pixel), pixel, left, top);
+            return;
+        }
+
         var cut = overlay switch
         {
             Overlay.Mask m => Cut.Of(m.Image, plane, positionMm, box, pixel),
@@ -100,6 +122,40 @@ public static class OrthoPlot
                 else if (overlay is Overlay.Map && v > 0) raster.Blend(left + x, top + y, Heat(v / Math.Max(window.High, 1e-12)), Math.Min(0.7, 2 * v / window.High));
             }
         }
+    }
+
+    private static void Draw(Raster raster, Overlay.Checkerboard board, Cut other, double pixel, int left, int top)
+    {
+        var window = Window.Of(board.Image.Span);
+        var square = Math.Max(1, (int)Math.Round(board.SquareMm / pixel));
+        for (var y = 0; y < other.Height; y++)
+            for (var x = 0; x < other.Width; x++)
+            {
+                if (((x / square) + (y / square)) % 2 == 0) continue;
+                var shade = window.Shade(other.Values[(y * other.Width) + x]);
+                raster.Blend(left + x, top + y, (shade << 16) | (shade << 8) | shade, 1);
+            }
+    }
+
+    // A line runs between two pixels whose images lie on both sides of it; only lines of the plane's own directions, as the others would be areas.
+    private static void Draw(Raster raster, Overlay.Lines lines, Plane plane, double positionMm, WorldBox box, double pixel, int left, int top)
+    {
+        var (from, to) = plane == Plane.Sagittal ? (box.Low.Y, box.High.Y) : (box.Low.X, box.High.X);
+        var (bottom, upper) = plane == Plane.Axial ? (box.Low.Y, box.High.Y) : (box.Low.Z, box.High.Z);
+        var (width, height) = ((int)Math.Round((to - from) / pixel), (int)Math.Round((upper - bottom) / pixel));
+        (int Across, int Up) Cell(int x, int y)
+        {
+            var (u, v) = (from + (x * pixel), upper - (y * pixel));
+            var q = lines.Whole.Apply(plane switch { Plane.Sagittal => new(positionMm, u, v), Plane.Coronal => new(u, positionMm, v), _ => new(u, v, positionMm) });
+            return ((int)Math.Floor((plane == Plane.Sagittal ? q.Y : q.X) / lines.StepMm), (int)Math.Floor((plane == Plane.Axial ? q.Y : q.Z) / lines.StepMm));
+        }
+
+        for (var y = 0; y < height; y++)
+            for (var x = 0; x < width; x++)
+            {
+                var here = Cell(x, y);
+                if (here != Cell(x + 1, y) || here != Cell(x, y + 1)) raster.Blend(left + x, top + y, 0xF0E442, 0.8);
+            }
     }
 
     // How much of a line 1.6 pixels wide covers a pixel: its distance to the half level, from the value and the slope there.

@@ -44,7 +44,7 @@ public sealed class FieldKernelsTests
     public void Derivatives_are_those_of_the_cell()
     {
         var sampler = new FieldSampler(Make((i, j, k) => new Vector4((2 * i) + (3 * j), (i * k) + j, k - i, j * k)), Ni, Nj, Nk);
-        var value = sampler.SampleClamped(3.5f, 4.25f, 5.75f, out var x, out var y, out var z);
+        var value = sampler.SampleClamped(System.Runtime.Intrinsics.Vector128.Create(3.5f, 4.25f, 5.75f, 0), out var x, out var y, out var z);
         Assert.Equal(new Vector4((2 * 3.5f) + (3 * 4.25f), (3.5f * 5.75f) + 4.25f, 2.25f, 4.25f * 5.75f), value);
         Assert.Equal(new Vector4(2, 5.75f, -1, 0), x);
         Assert.Equal(new Vector4(3, 1, 0, 5.75f), y);

@@ -46,6 +46,34 @@ public sealed class PlotTests
     }
 
     [Fact]
+    public void The_lines_of_a_map_lie_where_it_takes_them_from()
+    {
+        var black = Volume.Filled(Las, 0f);
+        PointMap Shift(double mm) => PointMap.FromAffine(Affine.Translation(new(mm, 0, 0)));
+        var (none, five, all) = (Lines(Shift(0)), Lines(Shift(5)), Lines(Shift(20)));
+        Assert.NotEmpty(none);
+        Assert.Equal(none, all);
+        Assert.NotEqual(none, five);
+
+        HashSet<int> Lines(PointMap map)
+        {
+            var raster = OrthoPlot.Draw(black, new Overlay.Lines(map, 20), default(Point));
+            var png = raster.Pixels.ToArray();
+            return [.. Enumerable.Range(0, raster.Width * raster.Height).Where(n => png[(3 * n) + 2] < png[3 * n] - 50)]; // yellow
+        }
+    }
+
+    [Fact]
+    public void A_checkerboard_shows_the_other_image_in_every_second_square()
+    {
+        var (half, same) = (Volume.Create(Las, Las, static (Span<float> v, Grid g) => Fill(g, v, p => p.X < 0 ? 100f : 50f)), Volume.Filled(Las, 0f));
+        var board = OrthoPlot.Draw(half, new Overlay.Checkerboard(same, 20), default(Point)).Pixels.ToArray();
+        var plain = OrthoPlot.Draw(half, null, default(Point)).Pixels.ToArray();
+        var dark = Enumerable.Range(0, plain.Length).Count(n => plain[n] > 60 && board[n] == 0);
+        Assert.InRange(dark / (double)plain.Count(v => v > 60), 0.35, 0.65);
+    }
+
+    [Fact]
     public void A_png_holds_the_pixels_it_was_given()
     {
         byte[] pixels = [.. Enumerable.Range(0, 7 * 5 * 3).Select(n => (byte)(n * 37))];

@@ -81,6 +81,7 @@ public sealed class HeadReportTests
             Brain = new(mask, Affine.Identity, null, false, 0.7),
             Tissues = tissues,
             Volumes = TissueVolumes.Of(fractions),
+            Warp = null,
             Affine = new(Affine.Identity, 0.5, 1, true),
             Normalised = image,
             Target = new Template("MNIColin27", image, mask, "", ArtifactKey.Of(image)),
