@@ -4,16 +4,25 @@ using Pial.Analysis.Statistics;
 using Pial.Analysis.Statistics.Clusters;
 using Pial.Analysis.Statistics.Designs;
 using Pial.Analysis.Statistics.Permutations;
+using Pial.Analysis.Tables;
 using Pial.Cli.Shell;
 using Pial.Pipelines;
+using Pial.Pipelines.Bids;
+using Pial.Pipelines.Engines;
+using Pial.Pipelines.Head;
+using Pial.Pipelines.Templates;
 using Pial.Pipelines.Vbm;
 
 namespace Pial.Cli.Commands;
 
-/// <summary><c>pial vbm</c>: statistics of a group's tissue maps.</summary>
+/// <summary><c>pial vbm</c>: from a group's scans, or the maps made of them, to thresholded statistics.</summary>
 internal static class VbmCommand
 {
-    private static readonly Argument<string> Derivatives = new("DERIVATIVES_DIR") { Description = "What 'pial run' wrote: sub-X/anat/sub-X_space-*_label-GM_desc-vbm_probseg.nii.gz." };
+    private static readonly Argument<string> Derivatives = new("BIDS_OR_DERIVATIVES")
+    {
+        Description = "What 'pial run' wrote, or a BIDS directory of T1w scans: these are processed first, into OUT_DIR/derivatives.",
+    };
+
     private static readonly Argument<string> Output = new("OUT_DIR") { Description = "Receives maps, tables, pictures and report.html." };
     private static readonly Option<string> Table = new("--design") { Description = "Table with one row a subject: participant_id and its variables.", HelpName = "participants.tsv", Required = true };
     private static readonly Option<string?> Model = new("--formula") { Description = "The model: \"age + sex\", \"group * age\", C(site) for numbers that are categories, \"- 1\" for no intercept.", HelpName = "F" };
@@ -23,6 +32,9 @@ internal static class VbmCommand
     private static readonly Option<string> Map = new("--map") { Description = "GM, WM, or the end of the maps' names. Default: GM.", HelpName = "M", DefaultValueFactory = _ => "GM" };
     private static readonly Option<string?> Session = new("--session") { Description = "Session to take, where subjects have several.", HelpName = "LABEL" };
     private static readonly Option<string[]> Exclude = new("--exclude") { Description = "Subjects of the table to leave out.", HelpName = "ID", AllowMultipleArgumentsPerToken = true };
+    private static readonly Option<string?> Template = new("--template") { Description = "For scans: TemplateFlow identifier or path to normalise to. Default: the template that is part of Pial.", HelpName = "NAME|PATH" };
+    private static readonly Option<double> VoxelMm = new("--voxel-size") { Description = "For scans: voxel size of the maps, mm. Default: 1.5, as in CAT12.", HelpName = "MM", DefaultValueFactory = _ => 1.5 };
+    private static readonly Option<double> Fwhm = new("--fwhm") { Description = "For scans: width of the smoothing Gaussian, mm. Default: 8.", HelpName = "MM", DefaultValueFactory = _ => 8.0 };
     private static readonly Option<bool> NoTiv = new("--no-tiv") { Description = "Leave out total intracranial volume, which is a covariate otherwise." };
     private static readonly Option<int> Permutations = new("--permutations") { Description = "Permutations, the data as they are among them; 0 for none. Default: 5000.", HelpName = "N", DefaultValueFactory = _ => 5000 };
     private static readonly Option<bool> Tfce = new("--tfce") { Description = "Threshold-free cluster enhancement. Done unless --voxel or a cluster threshold is given alone." };
@@ -44,11 +56,12 @@ internal static class VbmCommand
         "vbm", "Group statistics of tissue maps: a linear model at every voxel, permutation tests, maps, tables, a report.",
         [
             "pial vbm derivatives out --design participants.tsv --formula \"age + sex\" --contrast age",
+            "pial vbm bids out --design bids/participants.tsv --formula \"age + sex\" --contrast age",
             "pial vbm derivatives out --design participants.tsv --columns group age sex --contrast \"group[patient]-group[control]\" --atlas labels.nii.gz --atlas-names labels.tsv",
             "pial vbm derivatives out --design participants.tsv --formula \"site + age\" --contrast age --blocks site --cluster-threshold p=0.001",
         ],
         [
-            Derivatives, Output, Table, Model, Columns, Contrasts, FTest, Map, Session, Exclude, NoTiv, Permutations, Tfce, Voxel, Cluster, Blocks, Kind, OneSided, Mask, Threshold, Alpha, Neighbours, Atlas, AtlasNames, Seed, Memory,
+            Derivatives, Output, Table, Model, Columns, Contrasts, FTest, Map, Session, Exclude, Template, VoxelMm, Fwhm, NoTiv, Permutations, Tfce, Voxel, Cluster, Blocks, Kind, OneSided, Mask, Threshold, Alpha, Neighbours, Atlas, AtlasNames, Seed, Memory,
         ],
         Work);
 
@@ -59,7 +72,15 @@ internal static class VbmCommand
         foreach (var column in Formula.Parse(options.Formula).Columns.Where(c => c != "TIV"))
             _ = table[column]; // an unknown column is said before folders are searched
         var wantTiv = !table.Has("TIV") && (options.Tiv || options.Formula.Contains("TIV", StringComparison.Ordinal));
-        var participants = VbmInputs.Find(run.Get(Derivatives), table, options.Map, run.Get(Session), wantTiv);
+        if (options.Mask is { } mask && !File.Exists(mask)) throw new InputException($"{mask} does not exist; expected a mask.");
+        var derivatives = run.Get(Derivatives);
+        if (VbmInputs.HoldsScans(derivatives))
+        {
+            VbmPipeline.Check(table, options);
+            derivatives = Process(run, derivatives, table);
+        }
+
+        var participants = VbmInputs.Find(derivatives, table, options.Map, run.Get(Session), wantTiv);
         using var progress = new StageProgress(run, "", live: true);
         var result = VbmPipeline.Run(participants, table, run.Get(Output), options, progress, run.Parallel);
         if (run.Json)
@@ -75,6 +96,20 @@ internal static class VbmCommand
         }
 
         run.Out.WriteLine(result.Report);
+    }
+
+    // Scans first, as 'pial run' would: what is there already is not done again, so a stopped analysis goes on.
+    private static string Process(CommandRun run, string bids, SubjectTable table)
+    {
+        if (run.Get(VoxelMm) is not (>= 0.5 and <= 8)) throw new InputException("--voxel-size must be between 0.5 and 8 mm.");
+        if (run.Get(Fwhm) is not (>= 0 and <= 50)) throw new InputException("--fwhm must be between 0 and 50 mm.");
+        var scans = BidsDataset.FindT1w(bids, [.. table.Ids.Select(VbmInputs.Label)], run.Get(Session) is { } session ? [session] : []);
+        var options = new HeadRunOptions { VoxelMm = run.Get(VoxelMm), SmoothingFwhmMm = run.Get(Fwhm), Outputs = HeadOutputs.Segment | HeadOutputs.Normalize | HeadOutputs.Vbm | HeadOutputs.Report };
+        var output = Directory.CreateDirectory(Path.Combine(run.Get(Output), "derivatives")).FullName;
+        var setup = new HeadRunSetup(bids, output, TemplateProvider.Default().Resolve(run.Get(Template)), options, null, new Resources(run.Parallel.MaxDegreeOfParallelism, null));
+        if (HeadRunner.Run(run, setup, scans, bids, DatasetDescription.NameOf(bids)) != ExitCodes.Done)
+            throw new InputException("Not every scan could be processed, so the group is not complete; leave the ones named out with --exclude, and run again.");
+        return output;
     }
 
     private static VbmOptions Options(CommandRun run)

@@ -29,6 +29,11 @@ public static class VbmInputs
         return map.ToUpperInvariant() is "GM" or "WM" or "CSF" ? $"_label-{map.ToUpperInvariant()}_desc-vbm_probseg.nii.gz" : map;
     }
 
+    /// <summary>Whether a folder is a BIDS directory of scans, not of derivatives: its subjects have a T1w image in no space but their own.</summary>
+    public static bool HoldsScans(string directory) => Directory.Exists(directory)
+        && Directory.EnumerateFiles(directory, "sub-*_T1w.nii*", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 3 })
+            .Any(f => BidsName.Of(f) is var name && name["space"] is null && name["desc"] is null);
+
     /// <summary>The map and TIV of every subject of the table.</summary>
     /// <param name="derivatives">What <c>pial run</c> wrote.</param>
     /// <param name="table">The subjects.</param>
@@ -71,7 +76,8 @@ public static class VbmInputs
         return subjects.Count == 0 ? table : table.Of([.. table.Ids.Where(id => !subjects.Any(s => Label(s) == Label(id)))]);
     }
 
-    internal static string Label(string id) => id.StartsWith("sub-", StringComparison.Ordinal) ? id : $"sub-{id}";
+    /// <summary>A subject's label with <c>sub-</c>.</summary>
+    public static string Label(string id) => id.StartsWith("sub-", StringComparison.Ordinal) ? id : $"sub-{id}";
 
     private static string[] MapsOf(string folder, string suffix, string? session)
     {

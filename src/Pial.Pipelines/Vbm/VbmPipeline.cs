@@ -43,6 +43,17 @@ public static class VbmPipeline
     private const double ExploratoryP = 0.001;
     private const int ExploratoryVoxels = 10;
 
+    /// <summary>Refuses an impossible design, contrast or permutation before the subjects' scans are processed.</summary>
+    /// <param name="table">The subjects and their variables; TIV, when it is no column, is taken to be known later.</param>
+    /// <param name="options">The model and the tests.</param>
+    /// <exception cref="ArgumentException">The design, a contrast or the permutations are impossible.</exception>
+    public static void Check(SubjectTable table, VbmOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(options);
+        VbmPlan.Check(table, options);
+    }
+
     /// <summary>Runs the analysis.</summary>
     /// <param name="participants">Subjects and their maps, in the order of the analysis.</param>
     /// <param name="table">Their ages, groups, …; may list more subjects.</param>

@@ -16,6 +16,17 @@ internal sealed record VbmPlan(
 
     public static VbmPlan Make(IReadOnlyList<VbmParticipant> participants, SubjectTable table, VbmOptions options)
     {
+        var (formula, design, models, blocks) = Model(participants, table, options);
+        return new(participants, formula, design, models, blocks, CommonGrid(participants));
+    }
+
+    /// <summary>Refuses an impossible analysis of subjects whose maps, and TIV, are still to be made.</summary>
+    public static void Check(SubjectTable table, VbmOptions options) =>
+        Model([.. table.Ids.Select((id, n) => new VbmParticipant(id, "", 1000 + (n * (double)n)))], table, options); // a TIV that nothing else explains
+
+    private static (Formula Formula, Design Design, IReadOnlyList<TestedModel> Models, IReadOnlyList<int>? Blocks) Model(
+        IReadOnlyList<VbmParticipant> participants, SubjectTable table, VbmOptions options)
+    {
         if (participants.Count == 0) throw new InputException("There is no subject to analyse.");
         var rows = table.Of([.. participants.Select(p => RowOf(table, p.Id))]);
         var formula = Formula.Parse(options.Formula);
@@ -35,7 +46,7 @@ internal sealed record VbmPlan(
                 PermutationTest.Plan(model, PermutationsOf(options, model, blocks));
         }
 
-        return new(participants, formula, design, models, blocks, CommonGrid(participants));
+        return (formula, design, models, blocks);
     }
 
     /// <summary>What the permutation test of one contrast is told.</summary>

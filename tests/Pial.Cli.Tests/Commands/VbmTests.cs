@@ -20,6 +20,28 @@ public sealed class VbmTests : IDisposable
     private string Out => Path.Combine(folder, "out");
 
     [Fact]
+    public async Task Raw_scans_are_processed_first_but_not_for_an_impossible_design()
+    {
+        var bids = Path.Combine(folder, "bids");
+        var head = Pial.Operations.Phantoms.AnalyticHead.Create(3);
+        for (var n = 1; n <= 3; n++)
+        {
+            var anat = Directory.CreateDirectory(Path.Combine(bids, $"sub-0{n}", "anat")).FullName;
+            ImageFile.Save(Path.Combine(anat, $"sub-0{n}_T1w.nii.gz"), Pial.Operations.Phantoms.Phantom.Create(head, new() { MarginVoxels = 3, Seed = n }).T1w);
+        }
+
+        File.WriteAllText(Table, "participant_id\tage\tyears\nsub-01\t20\t20\nsub-02\t30\t30\nsub-03\t50\t50\n");
+        var refused = await PialLine.Run("vbm", bids, Out, "--design", Table, "--formula", "age + years", "--contrast", "age", "--no-tiv");
+        Assert.Equal(2, refused.Code);
+        Assert.False(Directory.Exists(Path.Combine(Out, "derivatives")));
+        var (code, output, _) = await PialLine.Run("vbm", bids, Out, "--design", Table, "--formula", "age", "--no-tiv", "--permutations", "0", "--voxel-size", "3");
+        Assert.Equal(0, code);
+        Assert.Contains("report.html", output, StringComparison.Ordinal);
+        Assert.NotEmpty(Directory.GetFiles(Path.Combine(Out, "derivatives", "sub-02", "anat"), "*_label-GM_desc-vbm_probseg.nii.gz"));
+        Assert.NotEmpty(Directory.GetFiles(Out, "*_contrast-age_stat-t_*"));
+    }
+
+    [Fact]
     public async Task A_cohort_becomes_maps_tables_pictures_and_a_page()
     {
         Cohort();
