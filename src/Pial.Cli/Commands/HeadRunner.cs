@@ -47,10 +47,13 @@ internal static class HeadRunner
                 }
             },
             run.Cancellation);
+        var left = outcomes.Where(o => o.Failure is null).SelectMany(o => o.Result!.Problems.Select(p => $"{o.Scan.Name.Prefix}: {p}")).ToArray();
+        foreach (var problem in left)
+            run.Error.WriteLine($"pial: {problem} The rest was done.");
         if (scans.Count == 1 && outcomes[0].Failure is { } failure) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
-        if (run.Json) run.Out.WriteLine(JsonText.Of(outcomes.Select(o => new { Scan = o.Scan.Name.Prefix, o.Result?.Report, o.Result?.Verdict, Failure = o.Failure is null ? null : Failures.Describe(o.Failure).Line })));
+        if (run.Json) run.Out.WriteLine(JsonText.Of(outcomes.Select(o => new { Scan = o.Scan.Name.Prefix, o.Result?.Report, o.Result?.Verdict, o.Result?.Problems, Failure = o.Failure is null ? null : Failures.Describe(o.Failure).Line })));
         if (failed > 0) run.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"pial: {failed} of {scans.Count} scans failed; the others are done."));
-        return failed > 0 ? ExitCodes.Failed : ExitCodes.Done;
+        return failed > 0 || left.Length > 0 ? ExitCodes.Failed : ExitCodes.Done;
     }
 
     private static void Tell(CommandRun run, HeadResult result, int scans)

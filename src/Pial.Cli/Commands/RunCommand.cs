@@ -16,12 +16,20 @@ internal static class RunCommand
 
     public static Command Create()
     {
-        var inputArgument = new Argument<string>("INPUT") { Description = "A T1w image, or a BIDS directory." };
+        var inputArgument = new Argument<string>("INPUT") { Description = "An image of a head, or a BIDS directory." };
         var outputArgument = new Argument<string>("OUT_DIR") { Description = "BIDS derivative dataset; what is there already is not done again." };
         var levelArgument = new Argument<string?>("LEVEL") { Description = "For a BIDS directory: participant or group.", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = _ => null };
         Option<string[]> Labels(string name, string text, params string[] aliases) => new(name, aliases) { Description = text, HelpName = "LABEL …", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
         var participants = Labels("--participant-label", "Subjects to run; \"sub-\" is optional.", "--participant_label");
         var sessions = Labels("--session-label", "Sessions to run; \"ses-\" is optional.", "--session_label");
+        var also = new Option<string[]>("--also")
+        {
+            Description = "Scans of the same head in other contrasts (T2w, FLAIR, PDw, inplaneT1, inplaneT2), laid on INPUT. The name's ending tells the contrast, or NAME=FILE does. In a BIDS directory they are found.",
+            HelpName = "[NAME=]FILE …",
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => [],
+        };
+        var contrast = SingleScan.ContrastOption();
         var template = new Option<string?>("--template") { Description = "TemplateFlow identifier on this machine, or a path. Default: MNIColin27, part of Pial.", HelpName = "NAME|PATH" };
         var steps = Labels("--steps", $"Write only these: {string.Join(", ", Stages)}.");
         var skip = Labels("--skip", "Do not write these.");
@@ -39,8 +47,8 @@ internal static class RunCommand
         var validation = new Option<bool>("--skip-bids-validation", "--skip_bids_validation") { Description = "Accepted for BIDS Apps' sake; nothing is validated beyond what is read." };
         return new Verb(
             "run", "From the raw T1w to brain, tissues, standard space and a report; one image, or a BIDS directory.",
-            ["pial run T1w.nii.gz out", "pial run bids out participant --participant-label 01 02", "pial run bids out group", "pial run T1w.nii.gz out --template MNI152NLin2009cAsym --voxel 2"],
-            [inputArgument, outputArgument, levelArgument, participants, sessions, template, atlas, steps, skip, voxel, quality, seed, work, cpus, memory, engine, validation],
+            ["pial run T1w.nii.gz out", "pial run bids out participant --participant-label 01 02", "pial run bids out group", "pial run T1w.nii.gz out --also T2w.nii.gz FLAIR=sag_dark_fluid.nii.gz", "pial run sub-01_FLAIR.nii.gz out", "pial run T1w.nii.gz out --template MNI152NLin2009cAsym --voxel 2"],
+            [inputArgument, outputArgument, levelArgument, participants, sessions, also, contrast, template, atlas, steps, skip, voxel, quality, seed, work, cpus, memory, engine, validation],
             run =>
             {
                 Refuse(run, engine, atlas, voxel, cpus, memory);
@@ -57,12 +65,13 @@ internal static class RunCommand
                     return ExitCodes.Done;
                 }
 
+                if (!single && (run.Get(also)!.Length > 0 || run.Get(contrast) is not null)) throw new InputException("--also and --contrast belong to a single image; in a BIDS directory the names tell.");
                 if (!single && run.Get(levelArgument) is null) throw new InputException($"{input} is a directory; say participant or group after OUT_DIR.");
                 var options = new HeadRunOptions { VoxelMm = run.Get(voxel), Quality = run.Get(quality), Seed = run.Get(seed), Outputs = Wanted(run.Get(steps)!, run.Get(skip)!) };
                 var setup = new HeadRunSetup(input, output, TemplateProvider.Default().Resolve(run.Get(template)), options, run.Get(work), new Resources(threads, run.Get(memory)));
                 var found = single
-                    ? [new BidsScan(input, BidsName.Of(input), Path.GetFileName(input))]
-                    : BidsDataset.FindT1w(input, run.Get(participants)!, run.Get(sessions)!);
+                    ? [SingleScan.Of(input, run.Get(contrast), run.Get(also)!)]
+                    : BidsDataset.FindHeads(input, run.Get(participants)!, run.Get(sessions)!);
                 return HeadRunner.Run(run, setup, found, single ? Path.GetDirectoryName(Path.GetFullPath(input))! : input, single ? null : DatasetDescription.NameOf(input));
             });
     }

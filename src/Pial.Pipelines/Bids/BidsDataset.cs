@@ -4,17 +4,27 @@ namespace Pial.Pipelines.Bids;
 /// <param name="Path">Where it is.</param>
 /// <param name="Name">Its name, taken apart.</param>
 /// <param name="Relative">Its place in the dataset, with forward slashes.</param>
-public sealed record BidsScan(string Path, BidsName Name, string Relative);
+public sealed record BidsScan(string Path, BidsName Name, string Relative)
+{
+    /// <summary>Its contrast, as outputs are named.</summary>
+    public string Contrast { get; init; } = ContrastName.T1w;
 
-/// <summary>Finds T1w scans in a BIDS directory.</summary>
+    /// <summary>Scans of the same head in other contrasts, to be laid on this one.</summary>
+    public IReadOnlyList<BidsScan> Also { get; init; } = [];
+}
+
+/// <summary>Finds head scans in a BIDS directory.</summary>
 public static class BidsDataset
 {
-    /// <summary>The T1w scans under <c>sub-*/[ses-*/]anat/</c>, in order of name.</summary>
+    /// <summary>
+    /// The T1w scans under <c>sub-*/[ses-*/]anat/</c>, in order of name; the other contrasts of a folder come with its first T1w. Where a folder has none, its first T2w, PDw or
+    /// FLAIR stands for it.
+    /// </summary>
     /// <param name="directory">The dataset.</param>
     /// <param name="participants">Labels to keep, with or without <c>sub-</c>; empty keeps all.</param>
     /// <param name="sessions">Session labels to keep, with or without <c>ses-</c>; empty keeps all.</param>
-    /// <exception cref="InputException">Not a dataset, a label that is not there, or no T1w scan.</exception>
-    public static IReadOnlyList<BidsScan> FindT1w(string directory, IReadOnlyList<string> participants, IReadOnlyList<string> sessions)
+    /// <exception cref="InputException">Not a dataset, a label that is not there, or no scan of a head.</exception>
+    public static IReadOnlyList<BidsScan> FindHeads(string directory, IReadOnlyList<string> participants, IReadOnlyList<string> sessions)
     {
         if (!Directory.Exists(directory)) throw new InputException($"{directory} does not exist.");
         var subjects = Folders(directory, "sub-", participants, "participant");
@@ -27,15 +37,38 @@ public static class BidsDataset
             {
                 var anat = Path.Combine(root, "anat");
                 if (!Directory.Exists(anat)) continue;
-                scans.AddRange(Directory.GetFiles(anat, "sub-*_T1w.*").Order(StringComparer.Ordinal)
-                    .Where(f => f.EndsWith(".nii.gz", StringComparison.Ordinal) || f.EndsWith(".nii", StringComparison.Ordinal))
-                    .Select(f => new BidsScan(f, BidsName.Of(f), Path.GetRelativePath(directory, f).Replace('\\', '/'))));
+                scans.AddRange(HeadsOf(directory, anat));
             }
         }
 
         return scans.Count > 0
             ? scans
+            : throw new InputException($"{directory} holds no T1w scan, nor a T2w, PDw or FLAIR; expected sub-<label>/[ses-<label>/]anat/sub-<label>_T1w.nii.gz.");
+    }
+
+    /// <summary>The T1w scans alone, each by itself, for work that compares scans of one contrast.</summary>
+    /// <inheritdoc cref="FindHeads"/>
+    public static IReadOnlyList<BidsScan> FindT1w(string directory, IReadOnlyList<string> participants, IReadOnlyList<string> sessions)
+    {
+        var scans = FindHeads(directory, participants, sessions).Where(s => s.Contrast == ContrastName.T1w).Select(s => s with { Also = [] }).ToList();
+        return scans.Count > 0
+            ? scans
             : throw new InputException($"{directory} holds no T1w scan; expected sub-<label>/[ses-<label>/]anat/sub-<label>_T1w.nii.gz.");
+    }
+
+    private static IEnumerable<BidsScan> HeadsOf(string directory, string anat)
+    {
+        var all = Directory.GetFiles(anat, "sub-*_*").Order(StringComparer.Ordinal)
+            .Where(f => f.EndsWith(".nii.gz", StringComparison.Ordinal) || f.EndsWith(".nii", StringComparison.Ordinal))
+            .Where(f => ContrastName.Of(f) is not null)
+            .Select(f => new BidsScan(f, BidsName.Of(f), Path.GetRelativePath(directory, f).Replace('\\', '/')) { Contrast = ContrastName.Of(f)! })
+            .ToList();
+        var heads = all.Where(s => s.Contrast == ContrastName.T1w).ToList();
+        if (heads.Count == 0) heads = [.. all.Where(s => ContrastName.StandsAlone(s.Contrast)).OrderBy(s => ContrastName.All.ToList().IndexOf(s.Contrast)).Take(1)];
+        if (heads.Count == 0) return [];
+        var others = all.Where(s => s.Contrast != ContrastName.T1w && s.Path != heads[0].Path).ToList();
+        heads[0] = heads[0] with { Also = others };
+        return heads;
     }
 
     private static List<string> Folders(string directory, string prefix, IReadOnlyList<string> labels, string what)

@@ -10,6 +10,8 @@ namespace Pial.Pipelines.Head;
 /// <summary>The files of one head, in the order that keeps the least in memory.</summary>
 internal sealed class HeadDerivatives(DerivativeWriter writer, HeadGraph graph, HeadRunOptions options)
 {
+    private string Contrast => graph.Contrast;
+
     private string Space => graph.Target.Value.Space;
 
     public void WriteAll()
@@ -27,8 +29,8 @@ internal sealed class HeadDerivatives(DerivativeWriter writer, HeadGraph graph, 
 
     private void Preproc()
     {
-        writer.Image("desc-preproc_T1w.nii.gz", graph.Preproc, "The T1w head, divided by its bias field.", null, ("SkullStripped", graph.Stripped()), ("Units", "arbitrary"));
-        writer.Image("desc-brain_T1w.nii.gz", graph.BrainImage, "The T1w brain, divided by its bias field; 0 outside the mask.", null, ("SkullStripped", true), ("Units", "arbitrary"));
+        writer.Image($"desc-preproc_{Contrast}.nii.gz", graph.Preproc, $"The {Contrast} head, divided by its bias field.", null, ("SkullStripped", graph.Stripped()), ("Units", "arbitrary"));
+        writer.Image($"desc-brain_{Contrast}.nii.gz", graph.BrainImage, $"The {Contrast} brain, divided by its bias field; 0 outside the mask.", null, ("SkullStripped", true), ("Units", "arbitrary"));
     }
 
     private void Segment()
@@ -52,22 +54,22 @@ internal sealed class HeadDerivatives(DerivativeWriter writer, HeadGraph graph, 
     {
         var reference = Space;
         writer.Transform(
-            $"from-T1w_to-{Space}_mode-image_desc-affine_xfm.txt", graph.Affine, () => graph.Affine.Value.ReferenceToMoving,
+            $"from-{Contrast}_to-{Space}_mode-image_desc-affine_xfm.txt", graph.Affine, () => graph.Affine.Value.ReferenceToMoving,
             "The affine the warp begins with: ITK affine that resamples the scan into the template's space (it takes template points to scan points).");
         writer.Transform(
-            $"from-{Space}_to-T1w_mode-image_desc-affine_xfm.txt", graph.Affine, () => graph.Affine.Value.ReferenceToMoving.Inverse(),
+            $"from-{Space}_to-{Contrast}_mode-image_desc-affine_xfm.txt", graph.Affine, () => graph.Affine.Value.ReferenceToMoving.Inverse(),
             "ITK affine that resamples the template's space into the scan (it takes scan points to template points).");
         writer.Transform(
-            $"from-T1w_to-{Space}_mode-image_xfm.nii.gz", graph.Warp, () => graph.Warp.Value.TemplateToScan,
+            $"from-{Contrast}_to-{Space}_mode-image_xfm.nii.gz", graph.Warp, () => graph.Warp.Value.TemplateToScan,
             "The whole map, affine included, as an ITK displacement field: resamples the scan into the template's space.");
         writer.Transform(
-            $"from-{Space}_to-T1w_mode-image_xfm.nii.gz", graph.Warp, () => graph.Warp.Value.ScanToTemplate,
+            $"from-{Space}_to-{Contrast}_mode-image_xfm.nii.gz", graph.Warp, () => graph.Warp.Value.ScanToTemplate,
             "The inverse of the whole map as an ITK displacement field: resamples the template's space into the scan.");
         if (Wanted(HeadOutputs.Normalize))
         {
-            writer.Image($"space-{Space}_desc-preproc_T1w.nii.gz", graph.NormalisedPreproc, "The bias-corrected head in the template's space.", Space, ("SpatialReference", reference), ("SkullStripped", graph.Stripped()));
+            writer.Image($"space-{Space}_desc-preproc_{Contrast}.nii.gz", graph.NormalisedPreproc, "The bias-corrected head in the template's space.", Space, ("SpatialReference", reference), ("SkullStripped", graph.Stripped()));
             writer.Mask($"space-{Space}_desc-brain_mask.nii.gz", graph.NormalisedMask, "The brain mask in the template's space.", Space, ("SpatialReference", reference), ("Type", "Brain"));
-            writer.Image($"space-{Space}_desc-brain_T1w.nii.gz", graph.NormalisedBrain, "The bias-corrected brain in the template's space.", Space, ("SpatialReference", reference), ("SkullStripped", true));
+            writer.Image($"space-{Space}_desc-brain_{Contrast}.nii.gz", graph.NormalisedBrain, "The bias-corrected brain in the template's space.", Space, ("SpatialReference", reference), ("SkullStripped", true));
             graph.NormalisedPreproc.Release();
         }
 

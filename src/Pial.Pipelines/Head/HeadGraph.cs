@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Pial.Operations.BrainExtraction;
+using Pial.Operations.Registration.Diffeomorphic;
 using Pial.Operations.Resampling;
+using Pial.Pipelines.Bids;
 using Pial.Pipelines.Steps;
 using Pial.Pipelines.Store;
 using Pial.Pipelines.Templates;
@@ -17,11 +19,13 @@ public sealed class HeadGraph
     /// <param name="head">Head template for extraction and priors.</param>
     /// <param name="target">Template to normalise to.</param>
     /// <param name="options">Settings.</param>
-    public HeadGraph(StepRunner runner, Artifact<Volume<float>> raw, Artifact<HeadTemplate> head, Artifact<Template> target, HeadRunOptions options)
+    /// <param name="contrast">Contrast of the head, its BIDS suffix.</param>
+    public HeadGraph(
+        StepRunner runner, Artifact<Volume<float>> raw, Artifact<HeadTemplate> head, Artifact<Template> target, HeadRunOptions options, string contrast = ContrastName.T1w)
     {
         ArgumentNullException.ThrowIfNull(runner);
         ArgumentNullException.ThrowIfNull(options);
-        (Raw, Target) = (raw, target);
+        (Raw, Target, Contrast) = (raw, target, contrast);
         Brain = runner.Apply("brain extraction", new BrainExtractionStep(), ExtractedBrain.Codec, () => (raw.Value, head.Value), raw, head);
         Mask = Part(Brain, "Mask", b => b.Mask);
         Field = runner.Apply("bias field", new BiasFieldStep(), ArtifactCodec.Image, () => (raw.Value, Brain.Value.Mask), raw, Brain);
@@ -41,7 +45,7 @@ public sealed class HeadGraph
             () => (BrainImage.Value, target.Value.Brain(), sameHead ? Brain.Value.TemplateToImage : null),
             [BrainImage, target, .. sameHead ? [Brain] : (Artifact[])[]]);
         Warp = runner.Apply(
-            $"warp to {target.Value.Space}", new WarpStep(options.VoxelMm, options.Quality), WarpMap.Codec,
+            $"warp to {target.Value.Space}", new WarpStep(options.VoxelMm, options.Quality) { Metric = MetricOf(contrast) }, WarpMap.Codec,
             () => (BrainImage.Value, target.Value.Brain(), Affine.Value.ReferenceToMoving), BrainImage, target, Affine);
 
         Artifact<Volume<float>> Normalised(string what, Artifact<Volume<float>> image, Interpolation interpolation) => runner.Apply(
@@ -63,6 +67,9 @@ public sealed class HeadGraph
 
     /// <summary>The head as read.</summary>
     public Artifact<Volume<float>> Raw { get; }
+
+    /// <summary>Contrast of the head, as outputs are named.</summary>
+    public string Contrast { get; }
 
     /// <summary>Template to normalise to.</summary>
     public Artifact<Template> Target { get; }
@@ -130,6 +137,9 @@ public sealed class HeadGraph
     /// <summary>The whole field: N4's times what the segmentation found left of it.</summary>
     public Volume<float> TotalField() => Voxelwise.Make(Field.Value.Grid, null, (k, to) =>
         System.Numerics.Tensors.TensorPrimitives.Multiply(Field.Value.Slice(k), Tissues.Value.Residual.Slice(k), to));
+
+    private static DiffeomorphicMetric MetricOf(string contrast) =>
+        ContrastName.IsT1(contrast) ? DiffeomorphicMetric.LocalCorrelation : DiffeomorphicMetric.MutualInformation;
 
     // A part of a step's result has a key of its own, and shares the result's memory.
     private static Artifact<TPart> Part<TWhole, TPart>(Artifact<TWhole> whole, string name, Func<TWhole, TPart> take)

@@ -15,7 +15,11 @@ namespace Pial.Pipelines.Head;
 /// <param name="Verdict">The report's line; null when everything was there already.</param>
 /// <param name="Written">Files written now.</param>
 /// <param name="Current">Files that were there already.</param>
-public sealed record HeadResult(string Label, string Folder, string? Report, string? Verdict, int Written, int Current);
+public sealed record HeadResult(string Label, string Folder, string? Report, string? Verdict, int Written, int Current)
+{
+    /// <summary>Scans of other contrasts that could not be used, and why; the rest was done.</summary>
+    public IReadOnlyList<string> Problems { get; init; } = [];
+}
 
 /// <summary>The templates of a run, read once for all scans.</summary>
 /// <param name="Head">Head template for extraction and priors.</param>
@@ -58,23 +62,30 @@ public sealed class HeadPipeline(HeadTemplates templates, HeadRunOptions options
         LoadedImage? loaded = null;
         runner.Stage("reading", () => loaded = HeadScan.Load(scan.Path, parallel));
         var raw = Artifact.FromOutside("raw", scan.Relative, ArtifactKey.Of(loaded!.Image), loaded.Image);
-        var graph = new HeadGraph(runner, raw, templates.Head, templates.Target, options);
+        var graph = new HeadGraph(runner, raw, templates.Head, templates.Target, options, scan.Contrast);
         var folder = Path.Combine(outputDirectory, scan.Name.AnatFolder.Replace('/', Path.DirectorySeparatorChar));
         var writer = new DerivativeWriter(folder, scan.Name.Prefix, [$"bids:raw:{scan.Relative}"], parallel);
         Leftovers.Remove(folder);
         if (store is not null) Leftovers.Remove(store.Directory);
         new HeadDerivatives(writer, graph, options).WriteAll();
-        var report = options.Outputs.HasFlag(HeadOutputs.Report) ? Report(runner, writer, graph, loaded, scan) : (null, null);
-        foreach (var key in graph.Kept)
+        var others = new OtherContrasts(runner, graph, options, parallel);
+        foreach (var other in scan.Also)
+            others.Run(other, scan, outputDirectory);
+        var report = options.Outputs.HasFlag(HeadOutputs.Report) ? Report(runner, writer, graph, loaded, scan, others) : (null, null);
+        foreach (var key in graph.Kept.Concat(others.Kept))
             if (store is { Temporary: true }) store.Remove(key);
-        return new(scan.Name.Prefix, folder, report.Item1, report.Item2, writer.Written.Count, writer.Current.Count);
+        return new(scan.Name.Prefix, folder, report.Item1, report.Item2, writer.Written.Count + others.Written, writer.Current.Count + others.Current)
+        {
+            Problems = others.Problems,
+        };
     }
 
-    private (string?, string?) Report(StepRunner runner, DerivativeWriter writer, HeadGraph graph, LoadedImage loaded, BidsScan scan)
+    private (string?, string?) Report(StepRunner runner, DerivativeWriter writer, HeadGraph graph, LoadedImage loaded, BidsScan scan, OtherContrasts others)
     {
         const string Name = "report.html";
         var normalise = options.Outputs.HasFlag(HeadOutputs.Normalize);
-        Artifact last = normalise ? graph.NormalisedBrain : graph.BrainImage;
+        Artifact made = normalise ? graph.NormalisedBrain : graph.BrainImage;
+        var last = others.Together(made);
         if (writer.IsCurrent(Name, last.Key)) return (writer.PathOf(Name), null);
         string? verdict = null;
         runner.Stage("report", () =>
@@ -95,9 +106,12 @@ public sealed class HeadPipeline(HeadTemplates templates, HeadRunOptions options
                 Warp = normalise ? graph.Warp.Value : null,
                 Normalised = normalise ? graph.NormalisedBrain.Value : null,
                 Target = graph.Target.Value,
+                Contrast = scan.Contrast,
+                Others = others.Shown(),
+                Problems = others.Problems,
                 Options = options,
                 Stages = log.Stages,
-                Chain = (options.Outputs.HasFlag(HeadOutputs.Vbm) ? graph.Vbm[0].Map : last).Chain(),
+                Chain = (options.Outputs.HasFlag(HeadOutputs.Vbm) ? graph.Vbm[0].Map : made).Chain(),
                 Threads = parallel.MaxDegreeOfParallelism,
             };
             verdict = HeadReport.Judge(data).Line;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pial.Formats;
+using Pial.Pipelines.Bids;
 using Pial.Volumes;
 
 namespace Pial.Pipelines.Reports;
@@ -18,7 +19,7 @@ internal static class HeadChecks
             new(volumes.Tiv is > 900 and < 2100, "Intracranial volume", Text($"the volume inside the mask is {volumes.Tiv:0} mL"), "900 to 2100 mL for a whole adult or school-age head"),
             new(volumes.Gm / volumes.Tiv is > 0.3 and < 0.62, "Grey matter", Text($"grey matter is {100 * volumes.Gm / volumes.Tiv:0} % of it"), "30 to 62 %"),
             new(volumes.Wm / volumes.Tiv is > 0.2 and < 0.5, "White matter", Text($"white matter is {100 * volumes.Wm / volumes.Tiv:0} % of it"), "20 to 50 %"),
-            new(wm > gm * 1.05, "Contrast", Text($"white matter is {wm / Math.Max(gm, 1e-9):0.00} × as bright as grey matter"), "more than 1.05 ×, as in a T1w image"),
+            Brightness(data, gm, wm),
             new(edge < 0.004, "Field of view", edge < 0.004 ? "the brain lies inside the field of view" : Text($"the brain reaches the edge of the image ({100 * edge:0.0} % of the mask)"), "the brain does not touch the image's edge"),
             new(data.Affine.Overlap > 0.9, "Place in the template", Text($"{100 * data.Affine.Overlap:0} % of the template's brain falls inside the image"), "more than 90 %"),
             new(data.Tissues.Converged, "Segmentation", data.Tissues.Converged ? "the tissue maps came to rest" : "the tissue maps were still changing at the last iteration", "the maps come to rest"),
@@ -28,8 +29,23 @@ internal static class HeadChecks
             checks.Insert(0, new(data.Brain.Similarity > 0.2, "Likeness to the head template", Text($"local correlation {data.Brain.Similarity:0.00} near the brain"), "more than 0.20"));
         if (data.Warp is { } warp)
             checks.Add(new(warp.SmallestJacobian > 0, "Warp", Text($"the smallest Jacobian determinant of the warp is {warp.SmallestJacobian:0.000}"), "above 0: nothing folds"));
+        checks.AddRange(data.Others.Select(Placed));
+        checks.AddRange(data.Problems.Select(p => new Check(false, "Other contrasts", p, "every scan can be used")));
         return new(checks);
     }
+
+    private static Check Brightness(HeadReportData data, double gm, double wm)
+    {
+        var ratio = wm / Math.Max(gm, 1e-9);
+        var found = Text($"white matter is {ratio:0.00} × as bright as grey matter");
+        return ContrastName.IsT1(data.Contrast)
+            ? new(ratio > 1.05, "Contrast", found, "more than 1.05 ×, as in a T1w image")
+            : new(ratio < 0.97, "Contrast", found, Text($"less than 0.97 ×, as in a {data.Contrast} image"));
+    }
+
+    private static Check Placed(OtherContrastData other) => new(
+        other.Place.Similarity > 0.04 && other.Place.Converged, $"{other.Name} on the head",
+        Text($"{other.Name} lies on the head with a likeness of {other.Place.Similarity:0.00} and shows {100 * other.Place.Coverage:0} % of the brain"), "more than 0.04");
 
     private static double MeanIn(HeadReportData data, int label)
     {

@@ -1,4 +1,5 @@
 using Pial.Formats;
+using Pial.Pipelines.Bids;
 using Pial.Pipelines.Head;
 using Pial.Pipelines.Provenance;
 using Pial.Pipelines.Steps;
@@ -32,6 +33,13 @@ public sealed record TissueVolumes(double Gm, double Wm, double Csf)
         return new(Ml(maps.Gm), Ml(maps.Wm), Ml(maps.Csf));
     }
 }
+
+/// <summary>What the report shows of a scan in another contrast.</summary>
+/// <param name="Name">Its contrast.</param>
+/// <param name="SourceName">Name of the raw file.</param>
+/// <param name="OnHead">The scan on the head's grid, without its field.</param>
+/// <param name="Place">Where it lies.</param>
+public sealed record OtherContrastData(string Name, string SourceName, Volume<float> OnHead, CoregistrationMap Place);
 
 /// <summary>Everything the report of one head shows.</summary>
 public sealed record HeadReportData
@@ -77,6 +85,15 @@ public sealed record HeadReportData
 
     /// <summary>The template.</summary>
     public required Template Target { get; init; }
+
+    /// <summary>Contrast of the head.</summary>
+    public string Contrast { get; init; } = ContrastName.T1w;
+
+    /// <summary>Scans of the same head in other contrasts.</summary>
+    public IReadOnlyList<OtherContrastData> Others { get; init; } = [];
+
+    /// <summary>Scans of other contrasts that could not be used, and why.</summary>
+    public IReadOnlyList<string> Problems { get; init; } = [];
 
     /// <summary>Settings.</summary>
     public required HeadRunOptions Options { get; init; }

@@ -65,11 +65,14 @@ public sealed record NormalisationStep(double VoxelMm, Interpolation Interpolati
     public string Id => "normalisation@2";
 
     /// <inheritdoc />
-    public Volume<float> Run((Volume<float> Image, Grid Template, PointMap TemplateToImage) input, ParallelOptions parallel)
+    public Volume<float> Run((Volume<float> Image, Grid Template, PointMap TemplateToImage) input, ParallelOptions parallel) =>
+        Clamped(input.Image, OutputGrid.Of(input.Template, VoxelMm), input.TemplateToImage, Interpolation, parallel);
+
+    internal static Volume<float> Clamped(Volume<float> image, Grid grid, PointMap toImage, Interpolation interpolation, ParallelOptions parallel)
     {
-        var result = Resample.ToGrid(input.Image, OutputGrid.Of(input.Template, VoxelMm), input.TemplateToImage, Interpolation, new() { AntiAlias = true }, parallel);
-        var low = TensorPrimitives.Min(input.Image.Span);
-        var high = TensorPrimitives.Max(input.Image.Span);
+        var result = Resample.ToGrid(image, grid, toImage, interpolation, new() { AntiAlias = true }, parallel);
+        var low = TensorPrimitives.Min(image.Span);
+        var high = TensorPrimitives.Max(image.Span);
         return Voxelwise.Make(result.Grid, parallel, (k, to) => TensorPrimitives.Clamp(result.Slice(k), low, high, to));
     }
 }

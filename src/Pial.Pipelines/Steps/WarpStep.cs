@@ -44,10 +44,13 @@ public sealed record WarpStep(double VoxelMm, RegistrationQuality Quality) : ISt
     /// <inheritdoc />
     public string Id => "warp@1";
 
+    /// <summary>How the likeness of scan and template is measured.</summary>
+    public DiffeomorphicMetric Metric { get; init; } = DiffeomorphicMetric.LocalCorrelation;
+
     /// <inheritdoc />
     public WarpMap Run((Volume<float> Brain, Volume<float> TemplateBrain, Affine Affine) input, ParallelOptions parallel)
     {
-        var found = DiffeomorphicRegistration.Run(input.Brain, input.TemplateBrain, input.Affine, DiffeomorphicOptions.Of(Quality), parallel);
+        var found = DiffeomorphicRegistration.Run([new(input.Brain, input.TemplateBrain) { Metric = Metric }], input.Affine, DiffeomorphicOptions.Of(Quality), parallel);
         var grid = OutputGrid.Of(input.TemplateBrain.Grid, VoxelMm);
         var there = grid == found.ReferenceToMoving.Grid ? found.ReferenceToMoving : WarpField.Of(found.ReferenceToMoving, grid, parallel);
         return new(Rounded(there, parallel), Rounded(found.MovingToReference, parallel), found.Levels[^1], found.SmallestJacobian);

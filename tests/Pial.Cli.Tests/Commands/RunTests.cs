@@ -83,7 +83,47 @@ public sealed class RunTests : IDisposable
         Assert.StartsWith("sub-02\tses-a\t", table.Single(l => l.StartsWith("sub-", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Other_contrasts_are_laid_on_the_head_and_those_that_cannot_be_are_named()
+    {
+        var head = Head("sub-01_T1w.nii.gz");
+        var t1 = ImageFile.Load(head).Image;
+        var moved = t1.Map(v => v > 100 ? Math.Max(0, 1400 - v) : v);
+        ImageFile.Save(Path.Combine(folder, "sub-01_T2w.nii.gz"), moved.WithGrid(new(moved.Shape, Affine.Translation(new(5, -4, 3)) * moved.Grid.Affine)));
+        ImageFile.Save(Path.Combine(folder, "empty.nii.gz"), Volume.Filled(t1.Grid, 0f));
+        ImageFile.Save(Path.Combine(folder, "noise_PD.nii.gz"), Noise(t1.Grid));
+        var output = Path.Combine(folder, "out");
+        var (code, _, error) = await PialLine.Run(
+            "run", head, output, "--skip", "vbm,normalize", "--also", Path.Combine(folder, "sub-01_T2w.nii.gz"), $"FLAIR={Path.Combine(folder, "empty.nii.gz")}", Path.Combine(folder, "noise_PD.nii.gz"));
+        Assert.Equal(1, code);
+        Assert.Contains("empty.nii.gz: every voxel is 0", error, StringComparison.Ordinal);
+        Assert.Contains("noise_PD.nii.gz could not be laid on sub-01_T1w.nii.gz", error, StringComparison.Ordinal);
+        string At(string name) => Path.Combine(output, "sub-01", "anat", $"sub-01_{name}");
+        foreach (var name in (string[])["desc-preproc_T1w.nii.gz", "dseg.nii.gz", "report.html", "desc-preproc_T2w.nii.gz", "desc-brain_T2w.nii.gz", "space-T2w_desc-brain_mask.nii.gz", "space-T1w_desc-brain_T2w.nii.gz"])
+            Assert.True(File.Exists(At(name)) && File.Exists(Pial.Pipelines.Bids.Sidecar.PathOf(At(name))), name);
+        Assert.False(File.Exists(At("desc-preproc_PDw.nii.gz")) || File.Exists(At("desc-preproc_FLAIR.nii.gz")));
+        var map = ItkTransform.Read(At("from-T2w_to-T1w_mode-image_xfm.txt"));
+        Assert.InRange(map.Apply(new(10, -20, 30)).DistanceTo(new(15, -24, 33)), 0, 0.7);
+        Assert.True(ImageFile.Load(At("space-T1w_desc-preproc_T2w.nii.gz")).Image.Grid.Matches(ImageFile.Load(At("desc-preproc_T1w.nii.gz")).Image.Grid));
+    }
+
     [Theory]
+    [InlineData("no_such_T2w.nii.gz", "does not exist")]
+    [InlineData("scan.nii.gz", "does not say which contrast")]
+    [InlineData("T1w=scan.nii.gz", "are both T1w of sub-01")]
+    public async Task Scans_that_cannot_be_told_apart_are_refused_before_any_work(string also, string why)
+    {
+        var head = Head("sub-01_T1w.nii.gz");
+        File.Copy(head, Path.Combine(folder, "scan.nii.gz"));
+        var at = also.IndexOf('=', StringComparison.Ordinal) + 1;
+        var (code, _, error) = await PialLine.Run("run", head, Path.Combine(folder, "out"), "--also", also[..at] + Path.Combine(folder, also[at..]));
+        Assert.Equal(2, code);
+        Assert.Contains(why, error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(folder, "out", "sub-01")));
+    }
+
+    [Theory]
+    [InlineData("--contrast", "T7w")]
     [InlineData("--engine", "slurm")]
     [InlineData("--template", "NoSuchTemplate")]
     [InlineData("--atlas", "aparc")]
@@ -159,6 +199,13 @@ public sealed class RunTests : IDisposable
         Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
         foreach (var file in Directory.GetFiles(anat).Where(f => !f.EndsWith(".json", StringComparison.Ordinal) && !f.EndsWith("dseg.tsv", StringComparison.Ordinal)))
             Assert.True(File.Exists(Pial.Pipelines.Bids.Sidecar.PathOf(file)), file);
+    }
+
+    private static Volume<float> Noise(Grid grid)
+    {
+        var values = new float[grid.Shape.Count];
+        new Pial.Kernels.CounterRandom(5, 1).FillNormals(values);
+        return Volume.Create<float>(grid, values).Map(v => 100 * Math.Abs(v));
     }
 
     private string Head(string name)

@@ -22,18 +22,52 @@ public sealed class BidsDatasetTests : IDisposable
     [Fact]
     public void Every_t1w_of_every_session_and_run_is_found() => Assert.Equal(
         ["sub-01", "sub-02_ses-a_run-1", "sub-02_ses-a_run-2", "sub-02_ses-b"],
-        BidsDataset.FindT1w(folder.Path, [], []).Select(s => s.Name.Prefix));
+        BidsDataset.FindHeads(folder.Path, [], []).Select(s => s.Name.Prefix));
+
+    [Fact]
+    public void Other_contrasts_come_with_the_first_t1w_of_their_folder()
+    {
+        folder.Touch("sub-01/anat/sub-01_acq-dark_FLAIR.nii");
+        folder.Touch("sub-01/anat/sub-01_inplaneT2.nii.gz");
+        folder.Touch("sub-02/ses-a/anat/sub-02_ses-a_PD.nii.gz");
+        var scans = BidsDataset.FindHeads(folder.Path, [], []);
+        Assert.Equal(["FLAIR sub-01_acq-dark", "T2w sub-01", "inplaneT2 sub-01"], scans[0].Also.Select(s => $"{s.Contrast} {s.Name.Prefix}").Order(StringComparer.Ordinal));
+        Assert.Equal(["PDw"], scans[1].Also.Select(s => s.Contrast));
+        Assert.Empty(scans[2].Also);
+    }
+
+    [Fact]
+    public void Where_there_is_no_t1w_another_whole_head_stands_for_it()
+    {
+        folder.Touch("sub-04/anat/sub-04_FLAIR.nii.gz");
+        folder.Touch("sub-04/anat/sub-04_inplaneT2.nii.gz");
+        folder.Touch("sub-04/anat/sub-04_T2w.nii.gz");
+        folder.Touch("sub-05/anat/sub-05_inplaneT2.nii.gz");
+        var scan = Assert.Single(BidsDataset.FindHeads(folder.Path, ["04"], []));
+        Assert.Equal("T2w", scan.Contrast);
+        Assert.Equal(["FLAIR", "inplaneT2"], scan.Also.Select(s => s.Contrast));
+        Assert.Throws<InputException>(() => BidsDataset.FindHeads(folder.Path, ["05"], []));
+        Assert.Throws<InputException>(() => BidsDataset.FindT1w(folder.Path, ["04"], []));
+    }
+
+    [Theory]
+    [InlineData("sub-01_T2w.nii.gz", "T2w")]
+    [InlineData("chris_PD.nii", "PDw")]
+    [InlineData("flair.nii.gz", "FLAIR")]
+    [InlineData("sub-01_ce-gd_T1w.nii.gz", "T1w")]
+    [InlineData("scan3.nii.gz", null)]
+    public void A_name_ends_in_its_contrast(string name, string? contrast) => Assert.Equal(contrast, ContrastName.Of(name));
 
     [Theory]
     [InlineData("02")]
     [InlineData("sub-02")]
     public void Labels_choose_with_and_without_prefix(string label) =>
-        Assert.Equal(["sub-02_ses-b"], BidsDataset.FindT1w(folder.Path, [label], ["b"]).Select(s => s.Name.Prefix));
+        Assert.Equal(["sub-02_ses-b"], BidsDataset.FindHeads(folder.Path, [label], ["b"]).Select(s => s.Name.Prefix));
 
     [Fact]
     public void A_label_that_is_not_there_is_named()
     {
-        var error = Assert.Throws<InputException>(() => BidsDataset.FindT1w(folder.Path, ["01", "77"], []));
+        var error = Assert.Throws<InputException>(() => BidsDataset.FindHeads(folder.Path, ["01", "77"], []));
         Assert.Contains("77", error.Message, StringComparison.Ordinal);
         Assert.Contains("sub-01", error.Message, StringComparison.Ordinal);
     }
@@ -41,7 +75,7 @@ public sealed class BidsDatasetTests : IDisposable
     [Fact]
     public void No_dataset_and_no_scan_say_so()
     {
-        Assert.Contains("no BIDS dataset", Assert.Throws<InputException>(() => BidsDataset.FindT1w(folder["sub-01"], [], [])).Message, StringComparison.Ordinal);
-        Assert.Contains("no T1w", Assert.Throws<InputException>(() => BidsDataset.FindT1w(folder.Path, ["03"], [])).Message, StringComparison.Ordinal);
+        Assert.Contains("no BIDS dataset", Assert.Throws<InputException>(() => BidsDataset.FindHeads(folder["sub-01"], [], [])).Message, StringComparison.Ordinal);
+        Assert.Contains("no T1w", Assert.Throws<InputException>(() => BidsDataset.FindHeads(folder.Path, ["03"], [])).Message, StringComparison.Ordinal);
     }
 }

@@ -52,6 +52,18 @@ public sealed class HeadReportTests
         Assert.Contains("40 % of the template's brain", verdict.Line, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Other_contrasts_are_shown_under_the_heads_outline_and_those_not_used_are_named()
+    {
+        var data = Data();
+        var other = new OtherContrastData("T2w", "sub-1_T2w.nii.gz", data.Preproc.Map(v => 200 - v), new(Affine.Identity, 0.3, 1, 0.8, true));
+        var page = HeadReport.Write(data with { Others = [other], Problems = ["sub-1_FLAIR.nii.gz: every voxel is 0"] });
+        Assert.Contains("80 % of the brain shown", page, StringComparison.Ordinal);
+        Assert.Contains("Not used: sub-1_FLAIR.nii.gz", page, StringComparison.Ordinal);
+        Assert.Contains("sub-1_FLAIR.nii.gz: every voxel is 0", HeadReport.Judge(data with { Problems = ["sub-1_FLAIR.nii.gz: every voxel is 0"] }).Line, StringComparison.Ordinal);
+        Assert.DoesNotContain("id=\"contrasts\"", HeadReport.Write(data), StringComparison.Ordinal);
+    }
+
     // A ball of white matter in a shell of grey in a shell of CSF.
     private static HeadReportData Data()
     {

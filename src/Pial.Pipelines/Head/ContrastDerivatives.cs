@@ -1,0 +1,37 @@
+using Pial.Pipelines.Bids;
+using Pial.Pipelines.Store;
+using Pial.Volumes;
+
+namespace Pial.Pipelines.Head;
+
+/// <summary>The files of one scan of another contrast.</summary>
+internal sealed class ContrastDerivatives(DerivativeWriter writer, ContrastGraph graph, HeadGraph head, HeadRunOptions options)
+{
+    public void WriteAll()
+    {
+        var (name, of) = (graph.Contrast, head.Contrast);
+        writer.Transform(
+            $"from-{name}_to-{of}_mode-image_xfm.txt", graph.Place, () => graph.Place.Value.HeadToScan,
+            $"ITK rigid transform that resamples the {name} scan into the {of} scan's space (it takes {of} points to {name} points).");
+        writer.Transform(
+            $"from-{of}_to-{name}_mode-image_xfm.txt", graph.Place, () => graph.Place.Value.HeadToScan.Inverse(),
+            $"ITK rigid transform that resamples the {of} scan into the {name} scan's space.");
+        writer.Mask($"space-{name}_desc-brain_mask.nii.gz", graph.Mask, $"The {of} scan's brain mask on the {name} scan's grid.", null, ("Type", "Brain"));
+        if (options.Outputs.HasFlag(HeadOutputs.Preproc))
+        {
+            Pair("", graph.Preproc, graph.Brain, "on its own grid", null, null);
+            Pair($"space-{of}_", graph.InHead, graph.InHeadBrain, $"on the {of} scan's grid; 0 where it shows nothing", null, of);
+        }
+
+        if (!options.Outputs.HasFlag(HeadOutputs.Normalize)) return;
+        var space = head.Target.Value.Space;
+        Pair($"space-{space}_", graph.InTemplate, graph.InTemplateBrain, "in the template's space, by the head's warp and the rigid transform, interpolated once", space, space);
+    }
+
+    private void Pair(string prefix, Artifact<Volume<float>> whole, Artifact<Volume<float>> brain, string where, string? space, string? reference)
+    {
+        writer.Image($"{prefix}desc-preproc_{graph.Contrast}.nii.gz", whole, $"The {graph.Contrast} scan, divided by its bias field, {where}.", space, ("SpatialReference", reference), ("Units", "arbitrary"));
+        writer.Image($"{prefix}desc-brain_{graph.Contrast}.nii.gz", brain, $"The same within the brain mask, {where}.", space, ("SpatialReference", reference), ("SkullStripped", true), ("Units", "arbitrary"));
+        brain.Release();
+    }
+}

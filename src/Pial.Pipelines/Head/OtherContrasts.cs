@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Pial.Formats;
+using Pial.Pipelines.Bids;
+using Pial.Pipelines.Reports;
+using Pial.Pipelines.Store;
+
+namespace Pial.Pipelines.Head;
+
+/// <summary>The scans of one head in other contrasts, each by itself: one that cannot be used is named, and the others are done.</summary>
+internal sealed class OtherContrasts(StepRunner runner, HeadGraph head, HeadRunOptions options, ParallelOptions parallel)
+{
+    private readonly List<(BidsScan Scan, ContrastGraph Graph)> done = [];
+    private readonly List<string> problems = [];
+
+    /// <summary>What could not be used, and why.</summary>
+    public IReadOnlyList<string> Problems => problems;
+
+    /// <summary>Files written now.</summary>
+    public int Written { get; private set; }
+
+    /// <summary>Files that were there already.</summary>
+    public int Current { get; private set; }
+
+    /// <summary>Keys of what the store keeps.</summary>
+    public IEnumerable<ArtifactKey> Kept => done.SelectMany(d => d.Graph.Kept);
+
+    /// <summary>Does one scan.</summary>
+    public void Run(BidsScan scan, BidsScan of, string outputDirectory)
+    {
+        var file = Path.GetFileName(scan.Path);
+        try
+        {
+            LoadedImage? loaded = null;
+            runner.Stage($"reading {scan.Contrast}", () => loaded = HeadScan.Load(scan.Path, parallel));
+            var raw = Artifact.FromOutside("raw", scan.Relative, ArtifactKey.Of(loaded!.Image), loaded.Image);
+            var graph = new ContrastGraph(runner, scan.Contrast, raw, head, options);
+            graph.Check(file, Path.GetFileName(of.Path));
+            var folder = Path.Combine(outputDirectory, of.Name.AnatFolder.Replace('/', Path.DirectorySeparatorChar));
+            var writer = new DerivativeWriter(folder, scan.Name.Prefix, [$"bids:raw:{scan.Relative}", $"bids:raw:{of.Relative}"], parallel);
+            new ContrastDerivatives(writer, graph, head, options).WriteAll();
+            (Written, Current) = (Written + writer.Written.Count, Current + writer.Current.Count);
+            done.Add((scan, graph));
+        }
+        catch (Exception e) when (e is InputException or ImageFormatException or ArgumentException or FileNotFoundException)
+        {
+            problems.Add(e.Message.Contains(file, StringComparison.Ordinal) ? e.Message : $"{file}: {e.Message}");
+        }
+    }
+
+    /// <summary>What a report stands for when it shows all of them: <paramref name="last"/> itself when there are none.</summary>
+    public Artifact Together(Artifact last)
+    {
+        if (done.Count == 0 && problems.Count == 0) return last;
+        Artifact[] inputs = [last, .. done.Select(d => d.Graph.InHead)];
+        var parameters = JsonSerializer.SerializeToElement(new { Problems = problems });
+        var keys = inputs.Select(i => i.Key).ToArray();
+        return Artifact.Derived(new(ArtifactKey.Of("report", parameters, keys), "report", parameters, keys), inputs, () => 0);
+    }
+
+    /// <summary>What the report shows.</summary>
+    public IReadOnlyList<OtherContrastData> Shown() =>
+        [.. done.Select(d => new OtherContrastData(d.Graph.Contrast, Path.GetFileName(d.Scan.Path), d.Graph.InHead.Value, d.Graph.Place.Value))];
+}
