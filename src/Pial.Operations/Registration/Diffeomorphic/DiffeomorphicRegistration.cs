@@ -42,7 +42,7 @@ public static class DiffeomorphicRegistration
     /// <param name="parallel">Threads and cancellation.</param>
     /// <returns>Both maps and how it went. Not converging is a property of the result.</returns>
     /// <exception cref="ArgumentException">
-    /// No channel or more than three, grids that differ between channels, an image without contrast, a singular affine, images that do not overlap, or masks that
+    /// No channel or more than three, grids that differ between channels, an image without contrast, opposite contrasts for a metric of equal ones, a singular affine, images that do not overlap, or masks that
     /// leave nothing to compare.
     /// </exception>
     public static DiffeomorphicResult Run(
@@ -54,6 +54,7 @@ public static class DiffeomorphicRegistration
         var spacings = Levels(channels[0], options);
         var work = WorkingGrid.Around(channels[0].Reference, channels[0].Moving, affine, spacings[^1].SpacingMm, 1 << (spacings.Count - 1));
         var (reference, moving) = Pyramid(work, channels, affine, options, spacings.Count, parallel);
+        CheckContrast(channels, reference[0], moving[0]);
         HalfWarps? warps = null;
         var reports = new List<DiffeomorphicLevelReport>();
         for (var n = 0; n < spacings.Count; n++)
@@ -140,6 +141,30 @@ public static class DiffeomorphicRegistration
         for (var n = 0; n < reference.Length; n++)
             if (reference[n].W > 0 && moving[n].W > 0 && reference[n].X != 0 && moving[n].X != 0) return true;
         return false;
+    }
+
+    // Local correlation and squared difference look for the same contrast; where bright meets dark they find nothing, however long they look.
+    private static void CheckContrast(IReadOnlyList<RegistrationChannel> channels, Vector4[] reference, Vector4[] moving)
+    {
+        for (var c = 0; c < channels.Count; c++)
+        {
+            if (channels[c].Metric == DiffeomorphicMetric.MutualInformation) continue;
+            double n = 0, f = 0, m = 0, ff = 0, mm = 0, fm = 0;
+            for (var v = 0; v < reference.Length; v++)
+            {
+                double a = reference[v][c], b = moving[v][c];
+                if (a == 0 || b == 0) continue; // background, or masked out
+                (n, f, m, ff, mm, fm) = (n + 1, f + a, m + b, ff + (a * a), mm + (b * b), fm + (a * b));
+            }
+
+            var correlation = n < 2 ? 0 : ((n * fm) - (f * m)) / Math.Sqrt(Math.Max(((n * ff) - (f * f)) * ((n * mm) - (m * m)), 1e-30));
+            if (correlation < -0.15)
+            {
+                throw new ArgumentException(
+                    $"The images of channel {c + 1} have opposite contrasts (correlation {correlation.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture)} where both show something): use mutual information, or a reference of the same modality.",
+                    nameof(channels));
+            }
+        }
     }
 
     private static Shape ShapeOf(Shape finest, int halvings) => new(finest.I >> halvings, finest.J >> halvings, finest.K >> halvings);

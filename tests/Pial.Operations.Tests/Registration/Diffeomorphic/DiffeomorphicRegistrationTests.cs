@@ -148,6 +148,7 @@ public sealed class DiffeomorphicRegistrationTests
         Refused("reference has one value", () => DiffeomorphicRegistration.Run(image, Volume.Filled(Cube, 0f), Affine.Identity));
         Refused("do not overlap", () => DiffeomorphicRegistration.Run(image, image, Affine.Translation(new(500, 0, 0)), Short));
         Refused("mask is empty", () => DiffeomorphicRegistration.Run(image, image, Affine.Identity, new() { MovingMask = Volume.Filled(Cube, false) }));
+        Refused("opposite contrasts", () => DiffeomorphicRegistration.Run(Moving(Cube, v => 20 - v), image, Affine.Identity, Short));
         Refused("mirror", () => DiffeomorphicRegistration.Run(image, image, Affine.Scaling(-1, 1, 1)));
         Refused("One to three", () => DiffeomorphicRegistration.Run([], Affine.Identity));
     }
