@@ -106,10 +106,16 @@ internal sealed class RegisterCommand
 
         var (from, to) = (run.Load(moving), run.Load(reference));
         var (there, back) = nonlinear ? Bent(run, from.Image, to.Image) : Straight(run, from.Image, to.Image);
-        ImageFile.Save(output, Resample.ToGrid(from.Image, to.Image.Grid, there, run.Get(Interpolation), null, run.Parallel), new() { Header = from.Header }, run.Parallel);
+        using var progress = new StageProgress(run, "", live: true);
+        progress.Do("writing", () => Write(run, output, transform, inverse, from, to.Image.Grid, there, back));
+    }
+
+    private void Write(CommandRun run, string output, string? transform, string? inverse, LoadedImage from, Grid grid, PointMap there, PointMap back)
+    {
+        ImageFile.Save(output, Resample.ToGrid(from.Image, grid, there, run.Get(Interpolation), null, run.Parallel), new() { Header = from.Header }, run.Parallel);
         if (transform is null || inverse is null) return;
-        TransformFile.Write(transform, there, from.Image.Grid, to.Image.Grid, null, run.Parallel);
-        TransformFile.Write(inverse, back, to.Image.Grid, from.Image.Grid, null, run.Parallel);
+        TransformFile.Write(transform, there, from.Image.Grid, grid, null, run.Parallel);
+        TransformFile.Write(inverse, back, grid, from.Image.Grid, null, run.Parallel);
     }
 
     private void Check(CommandRun run, bool nonlinear)
@@ -127,7 +133,8 @@ internal sealed class RegisterCommand
 
     private (PointMap There, PointMap Back) Straight(CommandRun run, Volume<float> moving, Volume<float> reference)
     {
-        var found = AffineRegistration.Run(moving, reference, Options(run, (AffineDegrees)run.Get(Type)), run.Parallel);
+        using var progress = new StageProgress(run, "", live: true);
+        var found = progress.Do("registration", () => AffineRegistration.Run(moving, reference, Options(run, (AffineDegrees)run.Get(Type)), run.Parallel));
         Refuse(run, found);
         foreach (var level in found.Levels)
             run.Log($"register: {level.SpacingMm:g3} mm, {level.Starts} starts, {level.Iterations} iterations, likeness {level.Similarity:f4}");
@@ -151,7 +158,9 @@ internal sealed class RegisterCommand
         }
 
         var options = DiffeomorphicOptions.Of(run.Get(Quality)) with { ReferenceMask = Mask(run, ReferenceMask), MovingMask = Mask(run, MovingMask) };
-        var found = DiffeomorphicRegistration.Run(channels, Begin(run, moving, reference), options, run.Parallel);
+        using var progress = new StageProgress(run, "", live: true);
+        var affine = progress.Do("affine", () => Begin(run, moving, reference));
+        var found = progress.Do($"warp, {run.Get(Quality).ToString().ToLowerInvariant()} quality", () => DiffeomorphicRegistration.Run(channels, affine, options, run.Parallel));
         foreach (var level in found.Levels)
             run.Log($"register: {level.SpacingMm:g3} mm, {level.Iterations} iterations, likeness {level.Before:f4} to {level.After:f4}, {(level.Converged ? "at rest" : "iterations used up")}");
         if (found.Repairs > 0)

@@ -55,6 +55,23 @@ internal sealed class StageProgress : IStageListener, IDisposable
         }
     }
 
+    /// <summary>Does one stage of a single verb.</summary>
+    public T Do<T>(string stage, Func<T> work)
+    {
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        Started(stage);
+        var result = work();
+        Finished(new(stage, clock.Elapsed, false));
+        return result;
+    }
+
+    /// <inheritdoc cref="Do{T}(string, Func{T})"/>
+    public void Do(string stage, Action work) => Do(stage, () =>
+    {
+        work();
+        return true;
+    });
+
     public void Dispose()
     {
         timer?.Dispose();
