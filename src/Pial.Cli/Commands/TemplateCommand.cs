@@ -5,10 +5,10 @@ using Pial.Pipelines.Templates;
 
 namespace Pial.Cli.Commands;
 
-/// <summary><c>pial template list|get</c>.</summary>
+/// <summary><c>pial template list|get|build</c>.</summary>
 internal static class TemplateCommand
 {
-    public static Command Create() => new("template", "Templates: what is here, and fetching more.") { List(), Get() };
+    public static Command Create() => new("template", "Templates: what is here, fetching more, and making one of a group.") { List(), Get(), TemplateBuildCommand.Create() };
 
     private static Verb List() => new("list", "Templates that can be used now, and those that can be fetched.", ["pial template list", "pial template list --json"], [], static run =>
     {

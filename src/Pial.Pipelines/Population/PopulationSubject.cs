@@ -1,0 +1,32 @@
+using System.Text.Json;
+using Pial.Pipelines.Bids;
+using Pial.Pipelines.Head;
+using Pial.Pipelines.Provenance;
+using Pial.Pipelines.Steps;
+using Pial.Pipelines.Store;
+using Pial.Volumes;
+
+namespace Pial.Pipelines.Population;
+
+/// <summary>A subject of a template: its scan, and its maps as the store keeps them.</summary>
+/// <param name="Scan">The scan.</param>
+/// <param name="Maps">Its maps; read when asked for.</param>
+/// <param name="Work">Keys of what the store keeps of it.</param>
+internal sealed record PopulationSubject(BidsScan Scan, Artifact<SubjectMaps> Maps, IReadOnlyList<ArtifactKey> Work)
+{
+    /// <summary>Lays out the steps from the scan to its maps and makes them, unless the store has them.</summary>
+    public static PopulationSubject Prepare(BidsScan scan, HeadTemplates templates, StepRunner runner)
+    {
+        var key = ArtifactKey.Of(HeadScan.Load(scan.Path, runner.Parallel).Image);
+        var name = JsonSerializer.SerializeToElement(new { Name = scan.Relative });
+        var raw = new Artifact<Volume<float>>(new ProvenanceStep(key, "raw", name, []), [], () => HeadScan.Load(scan.Path, runner.Parallel).Image);
+        var graph = new HeadGraph(runner, raw, templates.Head, templates.Target, new());
+        var maps = runner.Apply(
+            "maps of the subject", new SubjectMapsStep(), SubjectMaps.Codec, () => new SubjectInput(raw.Value, graph.Preproc.Value, graph.Brain.Value, graph.Tissues.Value.Fractions),
+            raw, graph.Preproc, graph.Brain, graph.Tissues);
+        _ = maps.Value;
+        foreach (var release in (ReadOnlySpan<Action>)[maps.Release, raw.Release, graph.Preproc.Release, graph.Brain.Release, graph.Field.Release, graph.Tissues.Release])
+            release();
+        return new(scan, maps, [graph.Brain.Key, graph.Field.Key, graph.Tissues.Key, maps.Key]);
+    }
+}

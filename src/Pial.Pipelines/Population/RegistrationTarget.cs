@@ -1,0 +1,64 @@
+using Pial.Operations.Registration.Diffeomorphic;
+using Pial.Operations.Resampling;
+using Pial.Operations.Warps;
+using Pial.Pipelines.Steps;
+using Pial.Pipelines.Store;
+using Pial.Volumes;
+
+namespace Pial.Pipelines.Population;
+
+/// <summary>What subjects are registered to.</summary>
+/// <param name="Brain">T1w intensities, 0 outside the mask.</param>
+/// <param name="Mask">The brain.</param>
+/// <param name="Tissues">Shares of the tissues; null when the target has none.</param>
+public sealed record RegistrationTarget(Volume<float> Brain, Volume<bool> Mask, TissueMaps? Tissues);
+
+/// <summary>What <see cref="SubjectWarpStep"/> takes.</summary>
+/// <param name="Subject">The subject.</param>
+/// <param name="Target">The template.</param>
+/// <param name="Start">Template → subject to begin with, RAS+ mm.</param>
+public sealed record SubjectPair(SubjectMaps Subject, RegistrationTarget Target, Affine Start);
+
+/// <summary>Finds the whole map from the template to a subject: on grey and white matter as well as on intensities where the target has them.</summary>
+/// <param name="Quality">How much work to spend. The field of fast ones is kept at 2 mm, as finely as it was made.</param>
+public sealed record SubjectWarpStep(RegistrationQuality Quality) : IStep<SubjectPair, Warp>
+{
+    /// <inheritdoc />
+    public string Id => "population-warp@1";
+
+    /// <summary>Share of the force that each of the two tissue maps has, beside the T1w image's 1.</summary>
+    public double TissueWeight { get; init; } = 0.5;
+
+    /// <summary>How it is kept.</summary>
+    public static ArtifactCodec<Warp> Codec { get; } = new(
+        (w, warp) =>
+        {
+            w.Write(warp.X);
+            w.Write(warp.Y);
+            w.Write(warp.Z);
+        },
+        r => new(r.ReadVolume<float>(), r.ReadVolume<float>(), r.ReadVolume<float>()));
+
+    /// <inheritdoc />
+    public Warp Run(SubjectPair input, ParallelOptions parallel)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var (subject, target) = (input.Subject, input.Target);
+        List<RegistrationChannel> channels = [new(subject.Brain(parallel), target.Brain)];
+        if (target.Tissues is { } tissues)
+        {
+            RegistrationChannel Tissue(Volume<float> moving, Volume<float> reference) =>
+                new(moving, reference) { Metric = DiffeomorphicMetric.SquaredDifference, Weight = TissueWeight };
+            channels.Add(Tissue(subject.Tissues.Gm, tissues.Gm));
+            channels.Add(Tissue(subject.Tissues.Wm, tissues.Wm));
+        }
+
+        // A scan that came stripped may be cut closer than the target: only what both show is compared.
+        var options = DiffeomorphicOptions.Of(Quality) with { ReferenceMask = target.Mask, MovingMask = subject.Mask };
+        var found = DiffeomorphicRegistration.Run(channels, input.Start, options, parallel).ReferenceToMoving;
+        var size = found.Grid.VoxelSize;
+        return Quality == RegistrationQuality.Fast && Math.Max(size.X, Math.Max(size.Y, size.Z)) < 1.5
+            ? WarpField.Of(found, Resample.GridOf(found.Grid, new(2, 2, 2)), parallel)
+            : found;
+    }
+}
