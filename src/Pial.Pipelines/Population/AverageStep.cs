@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Pial.Operations.Masks;
 using Pial.Operations.Population;
 using Pial.Operations.Smoothing;
@@ -23,10 +22,6 @@ public sealed record AverageStep(double Sharpening, double ShapeStep, double Vox
     /// <inheritdoc />
     public string Id => "population-average@1";
 
-    /// <summary>Whether what surrounds the brain is part of it, as in the last round.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public bool Heads { get; init; }
-
     /// <inheritdoc />
     public PopulationTemplate Run(TemplateSums input, ParallelOptions parallel)
     {
@@ -38,7 +33,7 @@ public sealed record AverageStep(double Sharpening, double ShapeStep, double Vox
         var sharp = Operations.Population.Sharpening.Laplacian(brain, mask, Sharpening, parallel);
         Volume<float> Tissue(int t) => Voxelwise.Make(grid, parallel, (k, to) => Each(grid, k, n => Share(input, inside, n, t), to));
         var tissues = new TissueMaps(Tissue(0), Tissue(1), Tissue(2));
-        var head = Heads && input.Heads > 0 ? Head(input, inside, sharp, mask, parallel) : null;
+        var head = input.Heads > 0 ? Head(input, inside, sharp, mask, parallel) : null;
         return new(sharp, mask, tissues, head, input.Subjects, input.Heads);
     }
 

@@ -121,7 +121,7 @@ public sealed class PopulationBuild(
     {
         var average = runner.Apply("affine average", new AverageStep(options.Sharpening, 0, options.VoxelMm), PopulationTemplate.Codec, () =>
         {
-            var sums = new TemplateSums(cohort.Grid, heads: false);
+            var sums = new TemplateSums(cohort.Grid);
             for (var n = 0; n < cohort.Subjects.Count; n++)
                 Add(sums, cohort.Subjects[n], cohort.Starts[n]);
             return sums;
@@ -140,7 +140,7 @@ public sealed class PopulationBuild(
             () => new(cohort.Subjects[i].Maps.Value, target.Value, cohort.Starts[i]), cohort.Subjects[i].Maps, cohort.Affines[i], target);
         var warps = Enumerable.Range(0, cohort.Subjects.Count).Select(i => WarpOf(i, runner)).ToArray();
         var step = options.SpaceReference is null ? options.ShapeStep : 0;
-        var average = runner.Apply("average", new AverageStep(options.Sharpening, step, options.VoxelMm) { Heads = n == options.Iterations }, PopulationTemplate.Codec, () =>
+        var average = runner.Apply("average", new AverageStep(options.Sharpening, step, options.VoxelMm), PopulationTemplate.Codec, () =>
         {
             _ = target.Value; // one reads it for all
             Each(cohort.Scans, string.Create(CultureInfo.InvariantCulture, $"round {n} of {options.Iterations}, {quality.ToString().ToLowerInvariant()}:"), (scan, own) =>
@@ -150,7 +150,7 @@ public sealed class PopulationBuild(
                 cohort.Subjects[i].Maps.Release();
                 return true;
             });
-            return Sums(cohort, warps, step, heads: n == options.Iterations);
+            return Sums(cohort, warps, step);
         }, [.. cohort.Subjects.Select(s => s.Maps), .. warps]);
         _ = average.Value;
         foreach (var warp in warps)
@@ -160,7 +160,7 @@ public sealed class PopulationBuild(
         return average;
     }
 
-    private TemplateSums Sums(Cohort cohort, IReadOnlyList<Artifact<Warp>> warps, double step, bool heads)
+    private TemplateSums Sums(Cohort cohort, IReadOnlyList<Artifact<Warp>> warps, double step)
     {
         var toMean = PointMap.Identity;
         if (step > 0)
@@ -176,7 +176,7 @@ public sealed class PopulationBuild(
             toMean = MeanShape.Towards(sum!, warps.Count, step);
         }
 
-        var sums = new TemplateSums(cohort.Grid, heads);
+        var sums = new TemplateSums(cohort.Grid);
         for (var i = 0; i < warps.Count; i++)
         {
             Add(sums, cohort.Subjects[i], toMean.Then(warps[i].Value));

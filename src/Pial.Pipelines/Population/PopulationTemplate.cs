@@ -15,7 +15,7 @@ public sealed record HeadMaps(Volume<float> T1w, Volume<float> Bone, Volume<floa
 /// <param name="Brain">Mean T1w intensities inside the mask, sharpened; white matter is 1000.</param>
 /// <param name="Mask">The brain: where at least half of the masks are.</param>
 /// <param name="Tissues">Prior probabilities.</param>
-/// <param name="Head">What surrounds the brain; null when no scan shows it, and before the last round.</param>
+/// <param name="Head">What surrounds the brain; null when no scan shows it.</param>
 /// <param name="Subjects">How many subjects it was made of.</param>
 /// <param name="Heads">How many of them with the whole head.</param>
 public sealed record PopulationTemplate(Volume<float> Brain, Volume<bool> Mask, TissueMaps Tissues, HeadMaps? Head, int Subjects, int Heads)

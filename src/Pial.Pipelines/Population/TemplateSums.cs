@@ -7,11 +7,9 @@ namespace Pial.Pipelines.Population;
 
 /// <summary>Subjects added up on the template's grid, one after the other in their order, so that the sums do not depend on who was done first.</summary>
 /// <param name="grid">The template's grid.</param>
-/// <param name="heads">Whether what surrounds the brain is added up too.</param>
-public sealed class TemplateSums(Grid grid, bool heads)
+public sealed class TemplateSums(Grid grid)
 {
     private static readonly HeadClass[] Outside = [HeadClass.Bone, HeadClass.SoftTissue, HeadClass.Air];
-    private readonly float[][] classes = heads ? [new float[grid.Shape.Count], new float[grid.Shape.Count], new float[grid.Shape.Count]] : [];
 
     /// <summary>The template's grid.</summary>
     public Grid Grid => grid;
@@ -34,14 +32,14 @@ public sealed class TemplateSums(Grid grid, bool heads)
     /// <summary>Grey matter, white matter, CSF.</summary>
     internal float[][] Tissues { get; } = [new float[grid.Shape.Count], new float[grid.Shape.Count], new float[grid.Shape.Count]];
 
-    /// <summary>Bone, soft tissue and air; empty without heads.</summary>
-    internal float[][] Classes => classes;
+    /// <summary>Bone, soft tissue and air.</summary>
+    internal float[][] Classes { get; } = [new float[grid.Shape.Count], new float[grid.Shape.Count], new float[grid.Shape.Count]];
 
     /// <summary>Head intensities.</summary>
-    internal float[] Head { get; } = new float[heads ? grid.Shape.Count : 0];
+    internal float[] Head { get; } = new float[grid.Shape.Count];
 
     /// <summary>How many heads show a voxel.</summary>
-    internal float[] Shown { get; } = new float[heads ? grid.Shape.Count : 0];
+    internal float[] Shown { get; } = new float[grid.Shape.Count];
 
     /// <summary>Adds a subject.</summary>
     /// <param name="subject">The subject.</param>
@@ -63,11 +61,10 @@ public sealed class TemplateSums(Grid grid, bool heads)
         if (subject.Classes is not { } labels) return;
         AddTo(HeadMask, mask);
         Heads++;
-        if (!heads) return;
         for (var c = 0; c < Outside.Length; c++)
         {
             var wanted = (byte)Outside[c];
-            AddTo(classes[c], Pull(labels.Map(l => l == wanted ? 1f : 0f), Interpolation.Linear));
+            AddTo(Classes[c], Pull(labels.Map(l => l == wanted ? 1f : 0f), Interpolation.Linear));
         }
 
         AddTo(Shown, Pull(labels.Map(static l => l == (byte)HeadClass.Unknown ? 0f : 1f), Interpolation.Linear));
