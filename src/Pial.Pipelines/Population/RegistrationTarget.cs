@@ -43,22 +43,35 @@ public sealed record SubjectWarpStep(RegistrationQuality Quality) : IStep<Subjec
     public Warp Run(SubjectPair input, ParallelOptions parallel)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var (subject, target) = (input.Subject, input.Target);
-        List<RegistrationChannel> channels = [new(subject.Brain(parallel), target.Brain)];
+        var target = input.Target;
+        var box = Cropping(input.Subject.Mask);
+        var (brain, mask) = (box(input.Subject.Brain(parallel)), input.Subject.Mask.Map(static m => m ? 1f : 0f));
+        List<RegistrationChannel> channels = [new(brain, target.Brain)];
         if (target.Tissues is { } tissues)
         {
             RegistrationChannel Tissue(Volume<float> moving, Volume<float> reference) =>
-                new(moving, reference) { Metric = DiffeomorphicMetric.SquaredDifference, Weight = TissueWeight };
-            channels.Add(Tissue(subject.Tissues.Gm, tissues.Gm));
-            channels.Add(Tissue(subject.Tissues.Wm, tissues.Wm));
+                new(box(moving), reference) { Metric = DiffeomorphicMetric.SquaredDifference, Weight = TissueWeight };
+            channels.Add(Tissue(input.Subject.Tissues.Gm, tissues.Gm));
+            channels.Add(Tissue(input.Subject.Tissues.Wm, tissues.Wm));
         }
 
         // A scan that came stripped may be cut closer than the target: only what both show is compared.
-        var options = DiffeomorphicOptions.Of(Quality) with { ReferenceMask = target.Mask, MovingMask = subject.Mask };
+        var options = DiffeomorphicOptions.Of(Quality) with { ReferenceMask = target.Mask, MovingMask = box(mask).Map(static m => m > 0) };
         var found = DiffeomorphicRegistration.Run(channels, input.Start, options, parallel).ReferenceToMoving;
         var size = found.Grid.VoxelSize;
         return Quality == RegistrationQuality.Fast && Math.Max(size.X, Math.Max(size.Y, size.Z)) < 1.5
             ? WarpField.Of(found, Resample.GridOf(found.Grid, new(2, 2, 2)), parallel)
             : found;
+    }
+
+    // The brain's box: the map back, which the registration finds on all of the moving image and nobody needs here, costs as much as the rest on a large field of view.
+    private static Func<Volume<float>, Volume<float>> Cropping(Volume<bool> mask)
+    {
+        const int Margin = 4;
+        var (box, shape) = (Box.Of(mask), mask.Shape);
+        var (i, j, k) = (Math.Max(box.I - Margin, 0), Math.Max(box.J - Margin, 0), Math.Max(box.K - Margin, 0));
+        var size = new Shape(
+            Math.Min(box.I + box.CountI + Margin, shape.I) - i, Math.Min(box.J + box.CountJ + Margin, shape.J) - j, Math.Min(box.K + box.CountK + Margin, shape.K) - k);
+        return image => image.Crop(i, j, k, size);
     }
 }
