@@ -15,7 +15,7 @@ internal static class Workspace
 
     /// <summary>A file of the embedded head template.</summary>
     public static string Template(string suffix) =>
-        Path.Combine(Repository, "src", "Pial.Pipelines", "Templates", "Embedded", $"tpl-MNIColin27_res-02_{suffix}.nii.gz");
+        Path.Combine(Repository, "src", "Pial.Pipelines", "Templates", "Embedded", $"tpl-PialMNI_res-02_{suffix}.nii.gz");
 
     private static string FindRepository()
     {

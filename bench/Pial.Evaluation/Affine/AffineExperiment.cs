@@ -42,7 +42,7 @@ internal static class AffineExperiment
     [
         "# Affine registration from random starts",
         "",
-        $"Every T1w head of the test data to the embedded template MNIColin27 (2 mm; compared within the brain mask dilated by 12 mm), default options, {starts} random starts:",
+        $"Every T1w head of the test data to the embedded template PialMNI (2 mm; compared within the brain mask dilated by 12 mm), default options, {starts} random starts:",
         "the head's header turned by up to 30° about a random axis, shifted by up to 40 mm in a random direction and scaled by 0.85 to 1.15.",
         "Distances are between each start's result and the median of all, at the eight corners of the template brain's box, the largest of the eight, in mm of the head.",
         "Dice: the template's brain mask carried into the head against the reference mask, an affine's ceiling; no refinement.",

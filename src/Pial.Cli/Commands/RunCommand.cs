@@ -30,7 +30,7 @@ internal static class RunCommand
             DefaultValueFactory = _ => [],
         };
         var contrast = SingleScan.ContrastOption();
-        var template = new Option<string?>("--template") { Description = "TemplateFlow identifier on this machine, or a path. Default: MNIColin27, part of Pial.", HelpName = "NAME|PATH" };
+        var template = new Option<string?>("--template") { Description = "TemplateFlow identifier on this machine, or a path. Default: Pial's own, in the coordinates of MNI152NLin2009cAsym.", HelpName = "NAME|PATH" };
         var steps = Labels("--steps", $"Write only these: {string.Join(", ", Stages)}.");
         var skip = Labels("--skip", "Do not write these.");
         steps.HelpName = skip.HelpName = "STEP …";

@@ -13,7 +13,7 @@ internal static class TemplateCommand
     private static Verb List() => new("list", "Templates that can be used now, and those that can be fetched.", ["pial template list", "pial template list --json"], [], static run =>
     {
         var here = TemplateProvider.Default().List();
-        var missing = TemplateDownload.Known.Keys.Where(k => here.All(t => t.Space != k)).ToArray();
+        var missing = TemplateDownload.Known.Keys.Where(k => here.All(t => t.Kind == TemplateKind.Embedded || t.Space != k)).ToArray();
         if (run.Json)
         {
             var rows = here.Select(t => new { t.Space, Kind = t.Kind.ToString(), t.Name, Path = t.T1wPath.Length > 0 ? t.T1wPath : null }).ToArray();

@@ -12,7 +12,7 @@ namespace Pial.Operations.BrainExtraction;
 public sealed record HeadTemplate
 {
     /// <summary>Checks that everything lies on one grid.</summary>
-    /// <param name="space">Identifier of the space the head is in, for example <c>MNIColin27</c>.</param>
+    /// <param name="space">Identifier of the space the head is in, for example <c>MNI152NLin2009cAsym</c>.</param>
     /// <param name="t1w">T1w intensities of the whole head, any unit.</param>
     /// <param name="brainMask">Everything inside the dura: cerebrum, cerebellum, brainstem to the foramen magnum, ventricles, sulcal CSF.</param>
     /// <param name="tissues">Prior probabilities of grey matter, white matter and CSF.</param>

@@ -33,7 +33,7 @@ public sealed record HeadTemplates(Artifact<HeadTemplate> Head, Artifact<Templat
     {
         ArgumentNullException.ThrowIfNull(target);
         var head = EmbeddedTemplate.Head(parallel);
-        var template = target.Kind == TemplateKind.Embedded ? EmbeddedTemplate.Target(head) : TemplateProvider.Load(target, parallel);
+        var template = TemplateProvider.Load(target, parallel);
         return new(
             Artifact.FromOutside("head-template", head.Space, EmbeddedTemplate.Key(), head),
             Artifact.FromOutside("template", template.Space, template.Key, template));

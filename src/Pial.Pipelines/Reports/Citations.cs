@@ -32,8 +32,6 @@ internal static class Citations
 
     public static Citation Fdr { get; } = new("Benjamini Y, Hochberg Y. Controlling the false discovery rate: a practical and powerful approach to multiple testing. J R Stat Soc B 57:289–300, 1995.", "10.1111/j.2517-6161.1995.tb02031.x");
 
-    private static readonly Citation Colin27 = new("Holmes CJ, Hoge R, Collins L, et al. Enhancement of MR images using registration for signal averaging. J Comput Assist Tomogr 22:324–333, 1998.", "10.1097/00004728-199803000-00032");
-
     private static readonly Citation Mni2009 = new("Fonov V, Evans AC, Botteron K, et al. Unbiased average age-appropriate atlases for pediatric studies. NeuroImage 54:313–327, 2011.", "10.1016/j.neuroimage.2010.07.033");
 
     private static readonly Citation TemplateFlow = new("Ciric R, Thompson WH, Lorenz R, et al. TemplateFlow: FAIR-sharing of multi-scale, multi-species brain models. Nat Methods 19:1568–1571, 2022.", "10.1038/s41592-022-01681-2");
@@ -41,7 +39,6 @@ internal static class Citations
     /// <summary>What to cite for a template.</summary>
     public static IEnumerable<Citation> OfSpace(string space) => space switch
     {
-        "MNIColin27" => [Colin27],
         _ when space.StartsWith("MNI152NLin2009", StringComparison.Ordinal) => [Mni2009, TemplateFlow],
         _ => [],
     };

@@ -26,16 +26,16 @@ public sealed class TemplateProvider(IReadOnlyList<string> roots)
         [Embedded, .. Roots.SelectMany(TemplateFlow.All).DistinctBy(t => t.Space, StringComparer.Ordinal)];
 
     /// <summary>The template that is part of Pial.</summary>
-    public static TemplateSource Embedded { get; } = new(EmbeddedTemplate.Space, TemplateKind.Embedded, "", null, "Colin27 head, from Debian's mricron-data");
+    public static TemplateSource Embedded { get; } = new(EmbeddedTemplate.Space, TemplateKind.Embedded, "", null, $"{EmbeddedTemplate.Name}: mean of 31 people, part of Pial");
 
     /// <summary>Finds a template.</summary>
     /// <param name="nameOrPath">
-    /// Nothing for the embedded one; an identifier with optional <c>:cohort-N</c> and <c>:res-N</c>; an image; or a <c>tpl-ID</c> folder.
+    /// Nothing or <c>PialMNI</c> for the embedded one, which also stands in for MNI152NLin2009cAsym where that is not on the machine; an identifier with optional <c>:cohort-N</c> and <c>:res-N</c>; an image; or a <c>tpl-ID</c> folder.
     /// </param>
     /// <exception cref="InputException">It is nowhere; the message says where it was looked for and how to get it.</exception>
     public TemplateSource Resolve(string? nameOrPath)
     {
-        if (string.IsNullOrEmpty(nameOrPath) || nameOrPath == EmbeddedTemplate.Space) return Embedded;
+        if (string.IsNullOrEmpty(nameOrPath) || nameOrPath == EmbeddedTemplate.Name) return Embedded;
         if (File.Exists(nameOrPath)) return FromImage(nameOrPath);
         if (Directory.Exists(nameOrPath))
         {
@@ -46,7 +46,8 @@ public sealed class TemplateProvider(IReadOnlyList<string> roots)
         }
 
         if (nameOrPath.Contains('/', StringComparison.Ordinal)) throw new InputException($"{nameOrPath} does not exist.");
-        return TemplateFlow.Find(Roots, nameOrPath) ?? throw new InputException(
+        if (TemplateFlow.Find(Roots, nameOrPath) is { } found) return found;
+        return nameOrPath == EmbeddedTemplate.Space ? Embedded : throw new InputException(
             $"The template {nameOrPath} is not on this machine (looked in {string.Join(" and ", Roots)}); "
             + $"fetch it with 'pial template get {nameOrPath.Split(':')[0]}', give its path, or leave --template out for {EmbeddedTemplate.Space}.");
     }
@@ -55,7 +56,7 @@ public sealed class TemplateProvider(IReadOnlyList<string> roots)
     public static Template Load(TemplateSource source, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(source);
-        if (source.Kind == TemplateKind.Embedded) return EmbeddedTemplate.Target(EmbeddedTemplate.Head(parallel));
+        if (source.Kind == TemplateKind.Embedded) return EmbeddedTemplate.Target(parallel);
         var image = ImageFile.Load(source.T1wPath, parallel).Image;
         var mask = source.MaskPath is null ? null : ImageFile.LoadMask(source.MaskPath, parallel);
         if (mask is not null && !mask.Grid.Matches(image.Grid)) mask = null; // a mask of another resolution helps nobody

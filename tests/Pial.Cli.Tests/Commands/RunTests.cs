@@ -9,7 +9,7 @@ namespace Pial.Cli.Tests.Commands;
 /// <summary>A small phantom head through the whole program.</summary>
 public sealed class RunTests : IDisposable
 {
-    private const string Space = "MNIColin27";
+    private const string Space = "MNI152NLin2009cAsym";
     private readonly string folder = Directory.CreateTempSubdirectory("pial-run-").FullName;
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
@@ -29,7 +29,7 @@ public sealed class RunTests : IDisposable
         using (var last = PialProcess.Start("run", head, interrupted, "--verbose", "--threads", "2"))
         {
             Assert.Equal(0, last.Exit());
-            foreach (var stage in (string[])["brain extraction", "bias field", "tissue segmentation", "affine to MNIColin27"])
+            foreach (var stage in (string[])["brain extraction", "bias field", "tissue segmentation", "affine to MNI152NLin2009cAsym"])
                 Assert.DoesNotContain($"{stage}: 0", last.Error.Replace($"{stage}: kept", "", StringComparison.Ordinal), StringComparison.Ordinal);
         }
 

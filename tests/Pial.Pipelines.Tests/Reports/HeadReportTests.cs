@@ -96,7 +96,7 @@ public sealed class HeadReportTests
             Warp = null,
             Affine = new(Affine.Identity, 0.5, 1, true),
             Normalised = image,
-            Target = new Template("MNIColin27", image, mask, "", ArtifactKey.Of(image)),
+            Target = new Template("MNI152NLin2009cAsym", image, mask, "", ArtifactKey.Of(image)),
             Options = new(),
             Stages = [new("brain extraction", TimeSpan.FromSeconds(1), false), new("bias field", TimeSpan.Zero, true)],
             Chain = raw.Chain(),

@@ -36,11 +36,21 @@ public sealed class TemplateTests : IDisposable
     public void A_missing_template_is_never_replaced_by_another()
     {
         var provider = new TemplateProvider([folder.Path]);
-        var error = Assert.Throws<InputException>(() => provider.Resolve("MNI152NLin2009cAsym"));
-        Assert.Contains("pial template get MNI152NLin2009cAsym", error.Message, StringComparison.Ordinal);
+        var error = Assert.Throws<InputException>(() => provider.Resolve("MNI152NLin6Asym"));
+        Assert.Contains("pial template get MNI152NLin6Asym", error.Message, StringComparison.Ordinal);
         Assert.Throws<InputException>(() => provider.Resolve("no/such/file.nii.gz"));
         Assert.Throws<InputException>(() => provider.Resolve(folder.Path));
-        Assert.Equal("MNIColin27", provider.Resolve(null).Space);
+        Assert.Equal(TemplateKind.Embedded, provider.Resolve(null).Kind);
+    }
+
+    [Fact]
+    public void The_embedded_template_stands_in_for_the_space_it_lies_in_until_the_true_one_is_here()
+    {
+        var provider = new TemplateProvider([folder.Path]);
+        Assert.Equal(TemplateKind.Embedded, provider.Resolve("MNI152NLin2009cAsym").Kind);
+        folder.Touch("tpl-MNI152NLin2009cAsym/tpl-MNI152NLin2009cAsym_res-01_desc-brain_T1w.nii.gz");
+        Assert.Equal(TemplateKind.TemplateFlow, provider.Resolve("MNI152NLin2009cAsym").Kind);
+        Assert.Equal(TemplateKind.Embedded, provider.Resolve(EmbeddedTemplate.Name).Kind);
     }
 
     [Fact]
@@ -63,7 +73,11 @@ public sealed class TemplateTests : IDisposable
     public void The_embedded_head_is_whole()
     {
         var head = EmbeddedTemplate.Head();
-        Assert.Equal("MNIColin27", head.Space);
+        Assert.Equal("MNI152NLin2009cAsym", head.Space);
+        var target = EmbeddedTemplate.Target();
+        Assert.Equal((head.Space, 1.0), (target.Space, Math.Round(target.T1w.Grid.VoxelSize.X, 3)));
+        Assert.Equal(target.T1w.Shape, target.BrainMask!.Shape);
+        Assert.InRange(target.BrainMask.Span.Count(true) / 1000, 1500, 2100); // mL of a brain in MNI space
         for (var n = 0; n < head.Grid.Shape.Count; n += 997)
         {
             var sum = head.Tissues.Gm.Span[n] + head.Tissues.Wm.Span[n] + head.Tissues.Csf.Span[n] + head.Bone.Span[n] + head.SoftTissue.Span[n] + head.Air.Span[n];
