@@ -2,6 +2,7 @@ using Pial.Evaluation;
 using Pial.Evaluation.Affine;
 using Pial.Evaluation.Registration;
 using Pial.Evaluation.Runs;
+using Pial.Evaluation.Templates;
 using Pial.Evaluation.Tissues;
 using Pial.Evaluation.Vbm;
 
@@ -12,6 +13,7 @@ Dictionary<string, (string What, Func<IReadOnlyList<string>, int> Run)> experime
     ["run"] = ("pial run as a process: brain masks, tissues of phantoms, time and memory; optional: folder of phantoms", RunExperiment.Run),
     ["affine"] = ("registration of every head to the template from random starts; optional: heads to run, --starts N", AffineExperiment.Run),
     ["registration"] = ("nonlinear registration of phantoms, all pairs, and of heads with FreeSurfer's labels; needs the folder of phantoms, optional: quality", RegistrationExperiment.Run),
+    ["template"] = ("the embedded template beside the true one of its space", TemplateExperiment.Run),
     ["tissues"] = ("tissue segmentation of phantoms beside the peers; needs the folder of phantoms", TissueExperiment.Run),
     ["null"] = ("false positives of pial vbm's tests on maps without effects, --maps FOLDER for a cohort's; --designs N, --permutations N", NullExperiment.Run),
     ["cohort"] = ("memory and time of pial vbm on simulated cohorts up to 1000 subjects; needs a folder for the maps", CohortExperiment.Run),

@@ -1,6 +1,6 @@
-// Builds the embedded head template from Colin27 as Debian's mricron-data ships it (ch2: the head; ch2bet: its brain).
+// Builds a head template from Colin27 as Debian's mricron-data ships it (ch2: the head; ch2bet: its brain).
 //
-//   dotnet run templates/MNIColin27/build.cs -- /usr/share/mricron/templates src/Pial.Pipelines/Templates/Embedded
+//   dotnet run templates/MNIColin27/build.cs -- /usr/share/mricron/templates OUT_DIR
 //
 // The mask is the hull of ch2bet's tissue, grown to the dura: ch2bet itself leaves the outer CSF out and is ragged below.
 #:project ../../src/Pial.Formats/Pial.Formats.csproj

@@ -1,6 +1,6 @@
 using Pial.Formats;
-using Pial.Operations.Phantoms;
 using Pial.Operations.Registration.Diffeomorphic;
+using Pial.Operations.Resampling;
 using Pial.Pipelines.Bids;
 using Pial.Pipelines.Engines;
 using Pial.Pipelines.Head;
@@ -11,11 +11,12 @@ using Pial.Volumes;
 
 namespace Pial.Pipelines.Tests.Population;
 
-/// <summary>Two stripped phantoms of one anatomy, one a tenth larger and one a tenth smaller, lying elsewhere: their template must be of the size between.</summary>
+/// <summary>One stripped brain twice, a tenth larger and a tenth smaller and lying elsewhere: the template must be of the size between.</summary>
 public sealed class PopulationBuildTests : IDisposable
 {
     private static readonly PopulationOptions Quick = new() { Name = "Tiny", Iterations = 1, Quality = RegistrationQuality.Fast, VoxelMm = 4 };
-    private static readonly Lazy<Phantom> Anatomy = new(() => Phantom.Create(AnalyticHead.Create(3), new() { NoisePercent = 1, InuPercent = 0 }));
+    private static readonly Lazy<Volume<float>> Anatomy = new(() => Resample.ToVoxelSize(EmbeddedTemplate.Target().Brain(), 3, Interpolation.Linear, new() { AntiAlias = true }).Map(v => v < 20 ? 0 : v));
+    private const double Middle = 0.9; // the embedded brain a tenth larger would be larger than any brain
     private readonly TemporaryFolder folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -38,7 +39,7 @@ public sealed class PopulationBuildTests : IDisposable
         Assert.True(whole.Value.Tissues.Gm.Span.SequenceEqual(resumed.Value.Tissues.Gm.Span));
 
         Assert.Equal((2, 0), (whole.Value.Subjects, whole.Value.Heads));
-        Assert.InRange(Ml(whole.Value.Mask) / Ml(Anatomy.Value.Mask), 0.95, 1.05);
+        Assert.InRange(Ml(whole.Value.Mask) / (Middle * Middle * Middle * Ml(Anatomy.Value.Map(v => v > 0))), 0.94, 1.06);
         Sums(whole.Value);
         Files(whole, scans);
     }
@@ -88,11 +89,7 @@ public sealed class PopulationBuildTests : IDisposable
 
     private List<BidsScan> Cohort()
     {
-        var brain = Volume.Create(Anatomy.Value.T1w.Grid, Anatomy.Value, static (Span<float> v, Phantom p) =>
-        {
-            for (var n = 0; n < v.Length; n++)
-                v[n] = p.Mask.Span[n] ? p.T1w.Span[n] : 0;
-        });
+        var brain = Anatomy.Value;
         BidsScan Subject(string label, double scale, Point shift)
         {
             var path = folder[$"{label}_T1w.nii.gz"];
@@ -101,6 +98,6 @@ public sealed class PopulationBuildTests : IDisposable
             return new(path, BidsName.Of(path), $"{label}/anat/{label}_T1w.nii.gz");
         }
 
-        return [Subject("sub-01", 1.1, new(12, -9, 20)), Subject("sub-02", 1 / 1.1, new(-7, 15, 3))];
+        return [Subject("sub-01", Middle * 1.1, new(12, -9, 20)), Subject("sub-02", Middle / 1.1, new(-7, 15, 3))];
     }
 }
