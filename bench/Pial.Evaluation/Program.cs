@@ -1,5 +1,6 @@
 using Pial.Evaluation;
 using Pial.Evaluation.Affine;
+using Pial.Evaluation.Contrasts;
 using Pial.Evaluation.Registration;
 using Pial.Evaluation.Runs;
 using Pial.Evaluation.Templates;
@@ -14,6 +15,7 @@ Dictionary<string, (string What, Func<IReadOnlyList<string>, int> Run)> experime
     ["affine"] = ("registration of every head to the template from random starts; optional: heads to run, --starts N", AffineExperiment.Run),
     ["registration"] = ("nonlinear registration of phantoms, all pairs, and of heads with FreeSurfer's labels; needs the folder of phantoms, optional: quality", RegistrationExperiment.Run),
     ["template"] = ("the embedded template beside the true one of its space", TemplateExperiment.Run),
+    ["contrasts"] = ("other contrasts laid on the T1w from random starts, and stripped alone; optional: --starts N", ContrastExperiment.Run),
     ["tissues"] = ("tissue segmentation of phantoms beside the peers; needs the folder of phantoms", TissueExperiment.Run),
     ["null"] = ("false positives of pial vbm's tests on maps without effects, --maps FOLDER for a cohort's; --designs N, --permutations N", NullExperiment.Run),
     ["cohort"] = ("memory and time of pial vbm on simulated cohorts up to 1000 subjects; needs a folder for the maps", CohortExperiment.Run),

@@ -77,7 +77,7 @@ internal static class AffineExperiment
     }
 
     // Rotation by Rodrigues' formula about the centre of the field of view.
-    private static Volumes.Affine RandomStart(ulong seed, Point centre)
+    internal static Volumes.Affine RandomStart(ulong seed, Point centre, bool rigid = false)
     {
         var random = new CounterRandom(seed, 11);
         var (x, y, z, _) = random.Normals(0);
@@ -86,7 +86,7 @@ internal static class AffineExperiment
         const double Unit = 1.0 / (1UL << 32);
         var axis = new Point(x, y, z) * (1 / new Point(x, y, z).Length);
         var shift = new Point(u, v, w) * (40 * b * Unit / new Point(u, v, w).Length);
-        var scale = 0.85 + (0.3 * c * Unit);
+        var scale = rigid ? 1 : 0.85 + (0.3 * c * Unit);
         var (sine, cosine) = Math.SinCos(30 * a * Unit * Math.PI / 180);
         Span<double> rows = stackalloc double[12];
         for (var column = 0; column < 3; column++)
@@ -101,7 +101,7 @@ internal static class AffineExperiment
         return Volumes.Affine.Translation(shift) * Volumes.Affine.FromRows(rows).About(centre);
     }
 
-    private static Point[] Corners(Volume<bool> brain)
+    internal static Point[] Corners(Volume<bool> brain)
     {
         var (low, high) = (new[] { int.MaxValue, int.MaxValue, int.MaxValue }, new[] { -1, -1, -1 });
         for (var n = 0; n < brain.Shape.Count; n++)
@@ -131,7 +131,7 @@ internal static class AffineExperiment
         return (2.0 * both / sum).ToString("f3", CultureInfo.InvariantCulture);
     }
 
-    private static double Median(IEnumerable<double> values)
+    internal static double Median(IEnumerable<double> values)
     {
         var sorted = values.Order().ToArray();
         return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;

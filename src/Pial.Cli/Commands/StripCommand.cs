@@ -13,12 +13,12 @@ internal static class StripCommand
 {
     public static Command Create()
     {
-        var input = new Argument<string>("IN") { Description = "T1w head." };
+        var input = new Argument<string>("IN") { Description = "Head of any contrast." };
         var output = new Argument<string>("OUT") { Description = "Brain: IN with everything outside the mask set to 0." };
         var mask = new Option<string?>("--mask") { Description = "Also write the mask here.", HelpName = "M" };
         return new Verb(
             "strip", "Brain extraction: everything inside the dura is kept.",
-            ["pial strip T1w.nii.gz brain.nii.gz", "pial strip T1w.nii.gz brain.nii.gz --mask mask.nii.gz"],
+            ["pial strip T1w.nii.gz brain.nii.gz", "pial strip FLAIR.nii.gz brain.nii.gz --mask mask.nii.gz"],
             [input, output, mask],
             run =>
             {

@@ -6,7 +6,7 @@ using Pial.Volumes;
 
 namespace Pial.Operations.BrainExtraction;
 
-/// <summary>How brain extraction works; the defaults suit a T1w head of any resolution.</summary>
+/// <summary>How brain extraction works; the defaults suit a head of any contrast and resolution.</summary>
 public sealed record BrainExtractionOptions
 {
     /// <summary>Template → image affine (RAS+ mm) when it is known already; otherwise it is estimated.</summary>
@@ -34,16 +34,20 @@ public sealed record BrainExtractionOptions
 public sealed record BrainExtractionResult(Volume<bool> Mask, Affine TemplateToImage, Warp? TemplateWarp, bool AlreadyStripped, double Similarity);
 
 /// <summary>
-/// Finds the brain in a T1w head: the head template is laid over it (affine, then a smooth warp), its tissue priors and the scan's own intensities say for
+/// Finds the brain in a head of any contrast: the head template is laid over it (affine, then a smooth warp), its tissue priors and the scan's own intensities say for
 /// each voxel how likely it lies inside the dura, and the smoothest surface that agrees with them is the mask.
 /// </summary>
+/// <remarks>
+/// Nothing asks which tissue is bright: the affine maximises mutual information, the warp squared local correlation, and the tissues' histograms begin flat and are learned
+/// from the scan under the priors.
+/// </remarks>
 public static class BrainExtraction
 {
     private static readonly BiasCorrection.N4Options RoughBias = BiasCorrection.N4Options.Ants with { ShrinkFactor = 2 };
     private const float EvidenceLimit = 4; // log odds beyond e⁴ say no more: they would overrule the surface
 
     /// <summary>Runs brain extraction.</summary>
-    /// <param name="image">T1w head, any grid.</param>
+    /// <param name="image">Head of any contrast, any grid.</param>
     /// <param name="template">A whole-head template with priors.</param>
     /// <param name="options">Defaults suit most heads.</param>
     /// <param name="parallel">Threads and cancellation; the result does not depend on them.</param>
@@ -67,7 +71,7 @@ public static class BrainExtraction
         for (var round = 0; round < options.Rounds; round++)
         {
             if (!inside.Span.ContainsAnyInRange(0.5f, 1f))
-                throw new ArgumentException("No brain was found: the image does not look like a T1w head.", nameof(image));
+                throw new ArgumentException("No brain was found: the image does not look like a head.", nameof(image));
             even = BiasCorrection.N4.Correct(head, inside.Map(v => v > 0.5f), null, RoughBias, parallel).Corrected;
             scaled = Scaled(even, near);
             inside = Solve(scaled, priors, near, options, parallel);

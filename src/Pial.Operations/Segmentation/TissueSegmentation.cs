@@ -55,7 +55,7 @@ public static class TissueSegmentation
     }
 
     // Log of the priors, blurred, made to sum to one and mixed with a flat share.
-    private static float[][] LogPriors(TissueFrame frame, TissueMaps priors, TissueOptions options, ParallelOptions? parallel)
+    internal static float[][] LogPriors(TissueFrame frame, TissueMaps priors, TissueOptions options, ParallelOptions? parallel)
     {
         float[] Blurred(Volume<float> map) => frame.Cut(options.PriorBlurMm > 0 ? GaussianSmoothing.Apply(map, options.PriorBlurMm, parallel) : map);
         var floor = options.PriorFloor;

@@ -30,7 +30,7 @@ public sealed class HeadGraph
         Mask = Part(Brain, "Mask", b => b.Mask);
         Field = runner.Apply("bias field", new BiasFieldStep(), ArtifactCodec.Image, () => (raw.Value, Brain.Value.Mask), raw, Brain);
         Tissues = runner.Apply(
-            "tissue segmentation", new TissueStep(), Steps.Tissues.Codec, () => new TissueInput(raw.Value, Field.Value, Brain.Value, head.Value), raw, Field, Brain, head);
+            "tissue segmentation", ContrastName.IsT1(contrast) ? new TissueStep() : new ChannelTissueStep(), Steps.Tissues.Codec, () => new TissueInput(raw.Value, Field.Value, Brain.Value, head.Value), raw, Field, Brain, head);
         Labels = Part(Tissues, "Labels", t => t.Labels);
         Gm = Part(Tissues, "GM", t => t.Fractions.Gm);
         Wm = Part(Tissues, "WM", t => t.Fractions.Wm);

@@ -26,7 +26,7 @@ public static class HeadScan
         if (low == high) throw new InputException(string.Create(CultureInfo.InvariantCulture, $"{name}: every voxel is {low:g6}; there is no head to work on."));
         var shape = loaded.Image.Shape;
         if (Math.Min(shape.I, Math.Min(shape.J, shape.K)) < 8)
-            throw new InputException($"{name}: {shape} voxels are too few for a head; a whole-head T1w volume is needed (at least 8 along each axis).");
+            throw new InputException($"{name}: {shape} voxels are too few for a head; a volume of the head is needed (at least 8 along each axis).");
         return bad == 0 ? loaded : loaded with { Image = loaded.Image.Map(v => float.IsFinite(v) ? v : 0) };
     }
 }

@@ -29,6 +29,14 @@ internal static class HeadChecks
             checks.Insert(0, new(data.Brain.Similarity > 0.2, "Likeness to the head template", Text($"local correlation {data.Brain.Similarity:0.00} near the brain"), "more than 0.20"));
         if (data.Warp is { } warp)
             checks.Add(new(warp.SmallestJacobian > 0, "Warp", Text($"the smallest Jacobian determinant of the warp is {warp.SmallestJacobian:0.000}"), "above 0: nothing folds"));
+        if (!double.IsNaN(data.Tissues.GreyWhite))
+        {
+            checks.Add(new(
+                data.Tissues.GreyWhite > 2.3, "Grey and white matter told apart",
+                Text($"the intensities of grey and white matter lie {data.Tissues.GreyWhite:0.0} deviations apart{(data.Tissues.GreyWhite > 2.3 ? "" : ", so the tissue maps follow the template's priors more than the scan")}"),
+                "more than 2.3; less, and the tissue maps should not be measured"));
+        }
+
         checks.AddRange(data.Others.Select(Placed));
         checks.AddRange(data.Problems.Select(p => new Check(false, "Other contrasts", p, "every scan can be used")));
         return new(checks);

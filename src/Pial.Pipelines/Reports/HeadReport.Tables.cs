@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Pial.Formats;
+using Pial.Pipelines.Bids;
 using Raw = Pial.Pipelines.Reports.HtmlText.Raw;
 
 namespace Pial.Pipelines.Reports;
@@ -69,10 +70,13 @@ public static partial class HeadReport
         var stripped = data.Brain.AlreadyStripped
             ? "The input was already skull-stripped."
             : "The brain was extracted with a head template, a tissue model and a minimal surface (Chan 2006).";
+        var tissues = ContrastName.IsT1(data.Contrast)
+            ? "by expectation-maximisation with spatial priors, a Markov random field and partial volume (after Ashburner 2005, Zhang 2001), which also estimated the remaining field"
+            : "by expectation-maximisation with spatial priors that tell the classes, a neighbourhood term and partial volume (after Ashburner 2005, Tohka 2004)";
         page.Add($"""
             <section id="cite"><h2>How to cite</h2>
-            <p>T1w images were processed with Pial {Software.Version}. {stripped} Intensity non-uniformity was corrected with N4 (Tustison 2010); grey matter, white matter and CSF were segmented by
-            expectation-maximisation with spatial priors, a Markov random field and partial volume (after Ashburner 2005, Zhang 2001), which also estimated the remaining field; an affine map
+            <p>{data.Contrast} images were processed with Pial {Software.Version}. {stripped} Intensity non-uniformity was corrected with N4 (Tustison 2010); grey matter, white matter and CSF were segmented
+            {tissues}; an affine map
             to {data.Target.Space} was found by maximising mutual information (Mattes 2003){(data.Normalised is null ? "" : string.Create(CultureInfo.InvariantCulture, $"; tissue maps were modulated (Good 2001) and smoothed with a Gaussian of {data.Options.SmoothingFwhmMm:0.#} mm FWHM (Ashburner 2000)"))}.</p>
             <ol class="refs">
             """);

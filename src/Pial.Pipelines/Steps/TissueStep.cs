@@ -14,6 +14,9 @@ namespace Pial.Pipelines.Steps;
 /// <param name="Converged">Whether the maps had stopped changing.</param>
 public sealed record Tissues(TissueMaps Fractions, Volume<int> Labels, Volume<float> Residual, bool Converged)
 {
+    /// <summary>How many standard deviations grey and white matter lie apart, where priors had to tell the tissues; not a number where the intensities told them.</summary>
+    public double GreyWhite { get; init; } = double.NaN;
+
     /// <summary>How it is kept.</summary>
     public static ArtifactCodec<Tissues> Codec { get; } = new(
         (w, t) =>
@@ -22,8 +25,9 @@ public sealed record Tissues(TissueMaps Fractions, Volume<int> Labels, Volume<fl
             w.Write(t.Labels);
             w.Write(t.Residual);
             w.Write(t.Converged);
+            w.Write(t.GreyWhite);
         },
-        r => new(r.ReadTissueMaps(), r.ReadVolume<int>(), r.ReadVolume<float>(), r.ReadBoolean()));
+        r => new(r.ReadTissueMaps(), r.ReadVolume<int>(), r.ReadVolume<float>(), r.ReadBoolean()) { GreyWhite = r.ReadDouble() });
 }
 
 /// <summary>What tissue segmentation needs.</summary>
@@ -60,7 +64,7 @@ public sealed record TissueStep : IStep<TissueInput, Tissues>
         return new(found.Fractions, found.Labels, found.BiasField, found.Converged);
     }
 
-    private static TissueMaps Carried(TissueInput input, ParallelOptions parallel)
+    internal static TissueMaps Carried(TissueInput input, ParallelOptions parallel)
     {
         PointMap imageToTemplate = input.Brain.TemplateToImage.Inverse();
         if (input.Brain.TemplateWarp is { } warp) imageToTemplate = imageToTemplate.Then(warp);

@@ -1,0 +1,23 @@
+using Pial.Operations.Segmentation;
+using Pial.Volumes;
+
+namespace Pial.Pipelines.Steps;
+
+/// <summary>Segments a scan whose tissues' order of brightness is not that of a T1w: the head template's priors say which class is which.</summary>
+public sealed record ChannelTissueStep : IStep<TissueInput, Tissues>
+{
+    /// <inheritdoc />
+    public string Id => "channel-segmentation@1";
+
+    /// <summary>Parameters of the operation. The priors are blurred less than for a T1w, because more depends on them.</summary>
+    public TissueOptions Options { get; init; } = new() { PriorBlurMm = 4, PriorFloor = 0.1 };
+
+    /// <inheritdoc />
+    public Tissues Run(TissueInput input, ParallelOptions parallel)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var even = new FieldDivisionStep().Run((input.Image, input.Field), parallel);
+        var found = ChannelSegmentation.Run([even], input.Brain.Mask, TissueStep.Carried(input, parallel), Options, parallel);
+        return new(found.Fractions, found.Labels, Volume.Filled(even.Grid, 1f), found.Converged) { GreyWhite = found.GreyWhite };
+    }
+}
