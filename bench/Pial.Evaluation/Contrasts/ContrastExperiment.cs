@@ -36,7 +36,8 @@ internal static class ContrastExperiment
             Console.WriteLine(stripped[^1]);
         }
 
-        File.WriteAllLines(Workspace.Result("contrasts.md"), [.. Preamble(starts), .. placed, .. Between(), .. stripped]);
+        ResultSection.Replace("contrasts.md", "Laid on the T1w", string.Join('\n', [.. Preamble(starts), .. placed]));
+        ResultSection.Replace("contrasts.md", "Stripped alone", string.Join('\n', [.. Between(), .. stripped]));
         return 0;
     }
 
@@ -93,7 +94,6 @@ internal static class ContrastExperiment
 
     private static string[] Preamble(int starts) =>
     [
-        "# Other contrasts",
         "",
         $"Scans laid on the T1w of the same head (`Coregistration`, brain masks of the test data; FLAIR: the stripped T1w's own), and from {starts} random starts: the scan's header turned by up to 30°",
         "about a random axis and shifted by up to 40 mm. Distances are between each start's result and the median of all, at the eight corners of the brain's box, the largest of the eight, mm.",
@@ -106,8 +106,6 @@ internal static class ContrastExperiment
 
     private static string[] Between() =>
     [
-        "",
-        "## Stripped alone",
         "",
         "Brain extraction of the scan without its T1w, against the T1w's reference mask carried to the scan by the co-registration.",
         "",

@@ -14,7 +14,8 @@ internal sealed class ChannelModel(int channels)
     // Share of voxels on a boundary, CSF/GM, GM/WM and CSF/WM; fixed, as in the single-channel model.
     private static readonly double[] Mixed = [0.15, 0.15, 0.02];
 
-    private readonly double[] weight = [0.2, 0.26, 0.22];
+    // Of a pure tissue. Fixed and alike: how much there is of each, the spatial priors say; left free, one class feeds on the others where two look alike.
+    private const double Pure = 0.68 / 3;
 
     /// <summary>Mean of each tissue (CSF, GM, WM) in each channel.</summary>
     public double[][] Mean { get; } = [new double[channels], new double[channels], new double[channels]];
@@ -62,14 +63,14 @@ internal sealed class ChannelModel(int channels)
             }
 
             if (s >= Tissues) Widen(covariance, (s - Tissues) / Steps);
-            var share = s < Tissues ? weight[s] : Mixed[(s - Tissues) / Steps] / Steps;
+            var share = s < Tissues ? Pure : Mixed[(s - Tissues) / Steps] / Steps;
             log[s] = Math.Log(share) - Whiten(covariance, whitening.AsSpan(s * channels * channels));
         }
 
         return (mean, whitening, log);
     }
 
-    /// <summary>Takes weights, means and covariances from the sums of an expectation: for each tissue its weight, first and second moments.</summary>
+    /// <summary>Takes means and covariances from the sums of an expectation: for each tissue its weight, first and second moments.</summary>
     public void Update(ReadOnlySpan<double> sums)
     {
         var stride = 1 + channels + (channels * channels);
@@ -77,7 +78,6 @@ internal sealed class ChannelModel(int channels)
         for (var t = 0; t < Tissues; t++)
         {
             var part = sums.Slice(t * stride, stride);
-            weight[t] = Math.Max(part[0] / total, 0.02) * (1 - Mixed[0] - Mixed[1] - Mixed[2]);
             if (part[0] < 1e-6 * total) continue;
             for (var n = 0; n < channels; n++)
                 Mean[t][n] = part[1 + n] / part[0];

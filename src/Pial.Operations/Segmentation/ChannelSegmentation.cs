@@ -6,7 +6,7 @@ namespace Pial.Operations.Segmentation;
 /// <summary>What segmentation of one or several contrasts found.</summary>
 /// <param name="Fractions">Partial-volume fractions; they sum to one inside the mask and are zero outside.</param>
 /// <param name="Labels">Largest fraction in BIDS order: 0 outside, 1 GM, 2 WM, 3 CSF.</param>
-/// <param name="GreyWhite">Distance of grey and white matter's means in their standard deviations; one hump split in two comes to 2, so below 2.3 the intensities say little, and the maps follow the priors.</param>
+/// <param name="GreyWhite">Distance of grey and white matter's means in their standard deviations; one hump split in two comes to 2 to 2.6, so below 2.7 the intensities say little, and the maps follow the priors.</param>
 /// <param name="GreyCsf">The same of grey matter and CSF.</param>
 /// <param name="Iterations">Rounds made.</param>
 /// <param name="Converged">Whether the means had come to rest.</param>
@@ -84,7 +84,7 @@ public static class ChannelSegmentation
             for (var n = 0; n < frame.Mask.Length; n++)
                 if (frame.Mask[n]) sure.Add((logPriors[t][n], n));
             sure.Sort((a, b) => b.Log != a.Log ? b.Log.CompareTo(a.Log) : a.At.CompareTo(b.At));
-            var count = Math.Max(Math.Min(30, sure.Count), sure.Count / 20);
+            var count = Math.Max(Math.Min(30, sure.Count), sure.Count / 7);
             for (var c = 0; c < values.Length; c++)
             {
                 var sample = sure.Take(count).Select(s => (double)values[c][s.At]).Order().ToArray();

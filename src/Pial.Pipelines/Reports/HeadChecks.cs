@@ -32,9 +32,9 @@ internal static class HeadChecks
         if (!double.IsNaN(data.Tissues.GreyWhite))
         {
             checks.Add(new(
-                data.Tissues.GreyWhite > 2.3, "Grey and white matter told apart",
-                Text($"the intensities of grey and white matter lie {data.Tissues.GreyWhite:0.0} deviations apart{(data.Tissues.GreyWhite > 2.3 ? "" : ", so the tissue maps follow the template's priors more than the scan")}"),
-                "more than 2.3; less, and the tissue maps should not be measured"));
+                data.Tissues.GreyWhite > 2.7, "Grey and white matter told apart",
+                Text($"the intensities of grey and white matter lie {data.Tissues.GreyWhite:0.0} deviations apart{(data.Tissues.GreyWhite > 2.7 ? "" : ", so the tissue maps follow the template's priors more than the scan")}"),
+                "more than 2.7; less, and the tissue maps should not be measured"));
         }
 
         checks.AddRange(data.Others.Select(Placed));
