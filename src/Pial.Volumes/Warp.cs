@@ -64,6 +64,17 @@ public sealed record Warp
         return new(new(grid, x), new(grid, y), new(grid, z));
     }
 
+    /// <summary>A field whose three components are filled together, on as many threads as the callback likes.</summary>
+    /// <param name="grid">The reference grid.</param>
+    /// <param name="fill">Writes every element of x, y and z, mm.</param>
+    public static Warp CreateParallel(Grid grid, Action<Memory<float>, Memory<float>, Memory<float>> fill)
+    {
+        ArgumentNullException.ThrowIfNull(fill);
+        var (x, y, z) = (new float[grid.Shape.Count], new float[grid.Shape.Count], new float[grid.Shape.Count]);
+        fill(x, y, z);
+        return new(new(grid, x), new(grid, y), new(grid, z));
+    }
+
     /// <summary>The displacement at a point of the reference, mm; trilinear, on the edge's value beyond the outermost voxel centres.</summary>
     public Point DisplacementAt(Point reference)
     {

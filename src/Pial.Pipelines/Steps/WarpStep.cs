@@ -53,18 +53,6 @@ public sealed record WarpStep(double VoxelMm, RegistrationQuality Quality) : ISt
         var found = DiffeomorphicRegistration.Run([new(input.Brain, input.TemplateBrain) { Metric = Metric }], input.Affine, DiffeomorphicOptions.Of(Quality), parallel);
         var grid = OutputGrid.Of(input.TemplateBrain.Grid, VoxelMm);
         var there = grid == found.ReferenceToMoving.Grid ? found.ReferenceToMoving : WarpField.Of(found.ReferenceToMoving, grid, parallel);
-        return new(Rounded(there, parallel), Rounded(found.MovingToReference, parallel), found.Levels[^1], found.SmallestJacobian);
-    }
-
-    // To 2⁻¹⁰ mm: the digits below are noise that would double the files.
-    private static Warp Rounded(Warp warp, ParallelOptions parallel)
-    {
-        Volume<float> Round(Volume<float> component) => Voxelwise.Make(component.Grid, parallel, (k, to) =>
-        {
-            var from = component.Slice(k);
-            for (var n = 0; n < to.Length; n++)
-                to[n] = MathF.Round(from[n] * 1024) / 1024;
-        });
-        return new(Round(warp.X), Round(warp.Y), Round(warp.Z));
+        return new(there, found.MovingToReference, found.Levels[^1], found.SmallestJacobian);
     }
 }

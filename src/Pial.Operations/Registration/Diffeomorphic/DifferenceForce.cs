@@ -8,7 +8,7 @@ namespace Pial.Operations.Registration.Diffeomorphic;
 internal sealed class DifferenceForce(Shape shape, int channel, float share) : Force(shape, channel, share)
 {
     /// <inheritdoc />
-    protected override double Evaluate(Vector4[] equations, ParallelOptions? parallel)
+    public override double Add(Vector4[] equations, ParallelOptions? parallel)
     {
         var slice = Shape.SliceCount;
         Span<double> sums = stackalloc double[4];

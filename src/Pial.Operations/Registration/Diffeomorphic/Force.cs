@@ -33,27 +33,28 @@ internal abstract class Force(Shape shape, int channel, float share)
     /// <inheritdoc cref="F" />
     protected float[] W { get; } = new float[shape.Count];
 
-    /// <summary>Adds this channel's equations and returns its likeness.</summary>
-    /// <param name="fixedImage">Values times weight, and weight, as <see cref="WorkingGrid.Pack"/> lays them out; pulled to the middle.</param>
-    /// <param name="movingImage">The same of the moving image.</param>
-    /// <param name="equations">N and D of every voxel; added to.</param>
-    /// <param name="parallel">Threads and cancellation.</param>
-    public double Add(Vector4[] fixedImage, Vector4[] movingImage, Vector4[] equations, ParallelOptions? parallel)
+    /// <summary>Takes the fixed image, pulled to the middle; values times weight, and weight, as <see cref="WorkingGrid.Pack"/> lays them out.</summary>
+    public void TakeFixed(Vector4[] image, ParallelOptions? parallel) => Slices.For(Shape.K, parallel, k =>
     {
-        Slices.For(Shape.K, parallel, k =>
+        for (var n = k * Shape.SliceCount; n < (k + 1) * Shape.SliceCount; n++)
         {
-            for (var n = k * Shape.SliceCount; n < (k + 1) * Shape.SliceCount; n++)
-            {
-                var (f, m) = (fixedImage[n], movingImage[n]);
-                W[n] = f.W * m.W;
-                (F[n], M[n]) = W[n] > 0 ? (f[channel] / f.W, m[channel] / m.W) : (0, 0);
-            }
-        });
-        return Evaluate(equations, parallel);
-    }
+            W[n] = image[n].W;
+            F[n] = W[n] > 0 ? image[n][channel] / W[n] : 0;
+        }
+    });
 
-    /// <summary>Adds the equations of <see cref="F"/> and <see cref="M"/>.</summary>
-    protected abstract double Evaluate(Vector4[] equations, ParallelOptions? parallel);
+    /// <summary>Takes the moving image, pulled to the middle; after the fixed one.</summary>
+    public void TakeMoving(Vector4[] image, ParallelOptions? parallel) => Slices.For(Shape.K, parallel, k =>
+    {
+        for (var n = k * Shape.SliceCount; n < (k + 1) * Shape.SliceCount; n++)
+        {
+            M[n] = image[n].W > 0 ? image[n][channel] / image[n].W : 0;
+            W[n] *= image[n].W;
+        }
+    });
+
+    /// <summary>Adds this channel's equations, N and D of every voxel, to those of others, and returns its likeness.</summary>
+    public abstract double Add(Vector4[] equations, ParallelOptions? parallel);
 
     /// <summary>Whether a voxel and its six neighbours are known, so that it has a gradient; not for voxels on the border.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

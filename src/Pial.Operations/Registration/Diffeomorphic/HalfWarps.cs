@@ -25,6 +25,13 @@ internal sealed class HalfWarps
 
     public Vector4[] ToMoving { get; private set; }
 
+    /// <summary>An image as the middle sees it; overwritten by the next call.</summary>
+    public Vector4[] Pull(Vector4[] image, Vector4[] along, ParallelOptions? parallel)
+    {
+        FieldKernels.Pull(image, along, Shape.I, Shape.J, Shape.K, scratch, parallel);
+        return scratch;
+    }
+
     /// <summary>The same maps at twice the resolution.</summary>
     public HalfWarps Doubled(ParallelOptions? parallel)
     {
@@ -51,13 +58,15 @@ internal sealed class HalfWarps
     /// The whole maps, reference → moving and back. Where the sampled maps fold, although every step was invertible, both halves are smoothed there until
     /// they do not.
     /// </summary>
-    public (Whole Forward, Whole Backward, double SmallestJacobian, int Repairs) Unite(ParallelOptions? parallel)
+    /// <param name="room">Three fields of this level that are no longer needed; they hold the result.</param>
+    /// <param name="parallel">Threads and cancellation.</param>
+    public (Whole Forward, Whole Backward, double SmallestJacobian, int Repairs) Unite(Vector4[][] room, ParallelOptions? parallel)
     {
         const int MostRepairs = 20;
         for (var repairs = 0; ; repairs++)
         {
-            var forward = Through(ToReference, ToMoving, parallel);
-            var backward = Through(ToMoving, ToReference, parallel);
+            var forward = Through(ToReference, ToMoving, room[0], room[1], parallel);
+            var backward = Through(ToMoving, ToReference, room[2], scratch, parallel);
             var smallest = Math.Min(
                 FieldKernels.SmallestJacobian(forward.Field, Shape.I, Shape.J, Shape.K, parallel), FieldKernels.SmallestJacobian(backward.Field, Shape.I, Shape.J, Shape.K, parallel));
             if (smallest > Folding.Least || repairs == MostRepairs) return (forward, backward, smallest, repairs);
@@ -66,11 +75,10 @@ internal sealed class HalfWarps
     }
 
     // second ∘ first⁻¹
-    private Whole Through(Vector4[] first, Vector4[] second, ParallelOptions? parallel)
+    private Whole Through(Vector4[] first, Vector4[] second, Vector4[] inverse, Vector4[] result, ParallelOptions? parallel)
     {
-        var inverse = new Vector4[Shape.Count];
+        Array.Clear(inverse);
         FieldKernels.Invert(first, Shape.I, Shape.J, Shape.K, inverse, parallel);
-        var result = new Vector4[Shape.Count];
         FieldKernels.Compose(second, inverse, 1, Shape.I, Shape.J, Shape.K, result, parallel);
         return new(first, second, inverse, result);
     }

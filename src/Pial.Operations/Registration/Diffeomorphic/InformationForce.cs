@@ -18,7 +18,7 @@ internal sealed class InformationForce(Shape shape, int channel, float share) : 
     private float fisherF, fisherM; // mean squared derivatives
 
     /// <inheritdoc />
-    protected override double Evaluate(Vector4[] equations, ParallelOptions? parallel)
+    public override double Add(Vector4[] equations, ParallelOptions? parallel)
     {
         var slice = Shape.SliceCount;
         var (lowF, stepF) = Range(F, parallel);

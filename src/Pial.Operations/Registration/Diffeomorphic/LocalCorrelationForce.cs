@@ -25,7 +25,7 @@ internal sealed class LocalCorrelationForce : Force
     }
 
     /// <inheritdoc />
-    protected override double Evaluate(Vector4[] equations, ParallelOptions? parallel)
+    public override double Add(Vector4[] equations, ParallelOptions? parallel)
     {
         var slice = Shape.SliceCount;
         Slices.For(Shape.K, parallel, k =>

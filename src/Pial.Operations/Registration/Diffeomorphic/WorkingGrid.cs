@@ -74,12 +74,14 @@ internal sealed class WorkingGrid
         var s = points.Shape;
         var (ni, nj, nk) = (Grid.Shape.I, Grid.Shape.J, Grid.Shape.K);
         var (toWork, toEnd) = (Grid.WorldToVoxel * before * points.Affine, after * Grid.Affine);
-        var (x, y, z) = (new float[s.Count], new float[s.Count], new float[s.Count]);
-        Slices.For(s.K, parallel, k =>
+        return Warp.CreateParallel(points, (x, y, z) => Slices.For(s.K, parallel, k =>
         {
             var first = new FieldSampler(whole.First, ni, nj, nk);
             var second = new FieldSampler(whole.Second, ni, nj, nk);
             var guess = new FieldSampler(whole.ToMiddle, ni, nj, nk);
+            var dx = x.Span;
+            var dy = y.Span;
+            var dz = z.Span;
             var n = k * s.SliceCount;
             for (var j = 0; j < s.J; j++)
                 for (var i = 0; i < s.I; i++, n++)
@@ -89,11 +91,13 @@ internal sealed class WorkingGrid
                     var v = FieldKernels.InvertAt(first, p, guess.SampleClamped(p.X, p.Y, p.Z), out _);
                     var u = v + second.SampleClamped(p.X + v.X, p.Y + v.Y, p.Z + v.Z);
                     var d = toEnd.Apply(new(at.X + u.X, at.Y + u.Y, at.Z + u.Z)) - points.Affine.Apply(new(i, j, k));
-                    (x[n], y[n], z[n]) = ((float)d.X, (float)d.Y, (float)d.Z);
+                    (dx[n], dy[n], dz[n]) = (Rounded(d.X), Rounded(d.Y), Rounded(d.Z));
                 }
-        });
-        return new(Volume.Create<float>(points, x), Volume.Create<float>(points, y), Volume.Create<float>(points, z));
+        }));
     }
+
+    // To 2⁻¹⁰ mm: the digits below are noise that would double the size of files.
+    private static float Rounded(double mm) => (float)(Math.Round(mm * 1024) / 1024);
 
     /// <summary>Halves the resolution; the extents are even. Cell 0's centre lies at 0.5.</summary>
     public static Vector4[] Halve(Vector4[] source, Shape shape, ParallelOptions? parallel)
@@ -131,22 +135,18 @@ internal sealed class WorkingGrid
     private static void Include(Volume<float> image, Affine toWork, double[] low, double[] high)
     {
         var s = image.Shape;
-        var (min, max) = (new[] { s.I, s.J, s.K }, new[] { -1, -1, -1 });
         for (var k = 0; k < s.K; k++)
             for (var j = 0; j < s.J; j++)
             {
                 var row = image.Span.Slice(s.Index(0, j, k), s.I);
                 var first = row.IndexOfAnyExcept(0f);
                 if (first < 0) continue;
-                (min[0], max[0]) = (Math.Min(min[0], first), Math.Max(max[0], row.LastIndexOfAnyExcept(0f)));
-                (min[1], max[1]) = (Math.Min(min[1], j), Math.Max(max[1], j));
-                (min[2], max[2]) = (Math.Min(min[2], k), Math.Max(max[2], k));
+                Extend(toWork.Apply(new(first, j, k)));
+                Extend(toWork.Apply(new(row.LastIndexOfAnyExcept(0f), j, k)));
             }
 
-        if (max[0] < 0) return;
-        for (var corner = 0; corner < 8; corner++)
+        void Extend(Point p)
         {
-            var p = toWork.Apply(new((corner & 1) == 0 ? min[0] : max[0], (corner & 2) == 0 ? min[1] : max[1], (corner & 4) == 0 ? min[2] : max[2]));
             (low[0], low[1], low[2]) = (Math.Min(low[0], p.X), Math.Min(low[1], p.Y), Math.Min(low[2], p.Z));
             (high[0], high[1], high[2]) = (Math.Max(high[0], p.X), Math.Max(high[1], p.Y), Math.Max(high[2], p.Z));
         }
