@@ -67,7 +67,7 @@ public static class DiffeomorphicRegistration
         }
 
         var (forward, backward, smallest, repairs) = warps!.Unite(room, parallel);
-        GC.Collect(); // the levels leave a quarter of a gigabyte behind, and the maps need as much; a collection of so few objects takes milliseconds
+        GC.Collect(); // the levels' planes make room for the maps
         return new(
             work.After(forward, channels[0].Reference.Grid, Affine.Identity, affine, parallel),
             work.After(backward, channels[0].Moving.Grid, affine.Inverse(), Affine.Identity, parallel),
@@ -87,6 +87,8 @@ public static class DiffeomorphicRegistration
         var history = new List<double>();
         while (true)
         {
+            // Threads' scratch piles up beside a gigabyte that stays; a collection of so few objects takes milliseconds.
+            if (history.Count % Window == 0) GC.Collect();
             var pulled = warps.Pull(reference, warps.ToReference, parallel);
             foreach (var force in forces) force.TakeFixed(pulled, parallel);
             pulled = warps.Pull(moving, warps.ToMoving, parallel);
