@@ -107,6 +107,30 @@ public sealed class RunTests : IDisposable
         Assert.True(ImageFile.Load(At("space-T1w_desc-preproc_T2w.nii.gz")).Image.Grid.Matches(ImageFile.Load(At("desc-preproc_T1w.nii.gz")).Image.Grid));
     }
 
+    [Fact]
+    public async Task A_head_in_another_contrast_stands_alone_and_its_outputs_are_named_by_it()
+    {
+        var anatomy = AnalyticHead.Create(3);
+        var noise = Noise(anatomy.Grid);
+        var path = Path.Combine(folder, "scan.nii.gz");
+        var means = anatomy.Map(T2);
+        ImageFile.Save(path, Volume.Create(anatomy.Grid, (means, noise), static (Span<float> to, (Volume<float> Means, Volume<float> Noise) s) =>
+        {
+            for (var n = 0; n < to.Length; n++)
+                to[n] = s.Means.Span[n] + (0.15f * s.Noise.Span[n]);
+        }));
+        var output = Path.Combine(folder, "out");
+        var (code, _, error) = await PialLine.Run("run", path, output, "--contrast", "T2w", "--skip", "vbm,normalize,report");
+        Assert.Equal((0, ""), (code, error));
+        string At(string name) => Path.Combine(output, "sub-scan", "anat", $"sub-scan_{name}");
+        var mask = ImageFile.LoadMask(At("desc-brain_mask.nii.gz"));
+        Assert.InRange(mask.Span.Count(true) * mask.Grid.VoxelVolume / 1000, 1000, 2200);
+        Assert.True(File.Exists(At("desc-preproc_T2w.nii.gz")));
+        Assert.False(File.Exists(At("desc-preproc_T1w.nii.gz")));
+        foreach (var name in (string[])["desc-brain_T2w.nii.gz", "dseg.nii.gz", "label-GM_probseg.nii.gz"])
+            Assert.True(File.Exists(At(name)), name);
+    }
+
     [Theory]
     [InlineData("no_such_T2w.nii.gz", "does not exist")]
     [InlineData("scan.nii.gz", "does not say which contrast")]
@@ -200,6 +224,18 @@ public sealed class RunTests : IDisposable
         foreach (var file in Directory.GetFiles(anat).Where(f => !f.EndsWith(".json", StringComparison.Ordinal) && !f.EndsWith("dseg.tsv", StringComparison.Ordinal)))
             Assert.True(File.Exists(Pial.Pipelines.Bids.Sidecar.PathOf(file)), file);
     }
+
+    // T2-weighted means: water bright, white matter darker than grey, bone, dura and air dark.
+    private static float T2(int label) => label switch
+    {
+        0 => 0,
+        2 or 41 or 7 or 46 or 16 or 28 or 60 => 420,
+        4 or 43 or 5 or 44 or 14 or 15 or 24 or 506 => 1000,
+        < 200 => 600,
+        511 or 516 => 300,
+        514 or 515 or 509 => 60,
+        _ => 250,
+    };
 
     private static Volume<float> Noise(Grid grid)
     {
