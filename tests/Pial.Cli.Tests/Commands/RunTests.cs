@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Pial.Formats;
 using Pial.Formats.Transforms;
-using Pial.Volumes;
 using Pial.Operations.Phantoms;
+using Pial.Volumes;
 
 namespace Pial.Cli.Tests.Commands;
 
