@@ -10,6 +10,8 @@ internal sealed class PialProcess : IDisposable
     private readonly StringBuilder error = new();
     private readonly StringBuilder output = new();
 
+    private Thread[] readers = [];
+
     private PialProcess(Process process) => this.process = process;
 
     public int Id => process.Id;
@@ -25,10 +27,7 @@ internal sealed class PialProcess : IDisposable
             RedirectStandardInput = true,
         };
         var running = new PialProcess(Process.Start(start)!);
-        running.process.OutputDataReceived += (_, e) => Append(running.output, e.Data);
-        running.process.ErrorDataReceived += (_, e) => Append(running.error, e.Data);
-        running.process.BeginErrorReadLine();
-        running.process.BeginOutputReadLine();
+        running.readers = [Read(running.process.StandardOutput, running.output), Read(running.process.StandardError, running.error)];
         return running;
     }
 
@@ -48,6 +47,23 @@ internal sealed class PialProcess : IDisposable
         }
     }
 
+    // Threads of their own: other tests keep the pool's threads busy for seconds, and a line that comes late is a stage that was missed.
+    private static Thread Read(StreamReader from, StringBuilder to)
+    {
+        var thread = new Thread(() =>
+        {
+            while (from.ReadLine() is { } line) Append(to, line);
+        })
+        { IsBackground = true };
+        thread.Start();
+        return thread;
+    }
+
+    private void JoinReaders()
+    {
+        foreach (var reader in readers) reader.Join();
+    }
+
     /// <summary>Waits until stderr holds a text; false when the process ended first.</summary>
     public bool WaitFor(string text)
     {
@@ -55,8 +71,13 @@ internal sealed class PialProcess : IDisposable
         while (watch.Elapsed < TimeSpan.FromMinutes(4))
         {
             if (Error.Contains(text, StringComparison.Ordinal)) return true;
-            if (process.HasExited) return Error.Contains(text, StringComparison.Ordinal);
-            Thread.Sleep(20);
+            if (process.HasExited)
+            {
+                JoinReaders(); // what it said last may still be on its way
+                return Error.Contains(text, StringComparison.Ordinal);
+            }
+
+            Thread.Sleep(5);
         }
 
         return false;
@@ -79,19 +100,19 @@ internal sealed class PialProcess : IDisposable
     public int Exit()
     {
         Assert.True(process.WaitForExit(TimeSpan.FromMinutes(4)), "pial did not end");
-        process.WaitForExit();
+        JoinReaders();
         return process.ExitCode;
     }
 
     public void Dispose()
     {
-        if (!process.HasExited) process.Kill();
+        if (!process.HasExited) Kill();
+        JoinReaders();
         process.Dispose();
     }
 
-    private static void Append(StringBuilder text, string? line)
+    private static void Append(StringBuilder text, string line)
     {
-        if (line is null) return;
         lock (text) text.AppendLine(line);
     }
 }

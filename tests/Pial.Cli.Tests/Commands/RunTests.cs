@@ -22,7 +22,7 @@ public sealed class RunTests : IDisposable
         foreach (var point in (string[])["brain extraction:", "tissue segmentation:", "modulating GM:"])
         {
             using var run = PialProcess.Start("run", head, interrupted, "--verbose", "--threads", "2");
-            Assert.True(run.WaitFor(point), run.Error);
+            Assert.True(run.WaitFor(point), $"no '{point}' in: {run.Error}{run.Output}");
             run.Kill();
         }
 
