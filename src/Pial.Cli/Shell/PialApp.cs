@@ -28,6 +28,7 @@ public static class PialApp
         ApplyPointsCommand.Create,
         TransformCommand.Create,
         SegmentCommand.Create,
+        FeaturesCommand.Create,
         VbmCommand.Create,
         PhantomCommand.Create,
     ];
