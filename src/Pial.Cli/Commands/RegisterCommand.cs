@@ -121,9 +121,9 @@ internal sealed class RegisterCommand
     private void Check(CommandRun run, bool nonlinear)
     {
         var metric = run.Get(Metric);
-        if (nonlinear && metric is Likeness.CorrelationRatio or Likeness.Correlation && nonlinear)
+        if (nonlinear && metric is Likeness.CorrelationRatio or Likeness.Correlation)
             throw new InputException("--metric: a nonlinear map is found by cc, mi or ssd.");
-        if (!nonlinear && metric is Likeness.LocalCorrelation or Likeness.SquaredDifference && !nonlinear)
+        if (!nonlinear && metric is Likeness.LocalCorrelation or Likeness.SquaredDifference)
             throw new InputException("--metric: cc and ssd are for --type nonlinear; choose mi, cr or correlation.");
         if (!nonlinear && (run.Get(Channels)!.Length > 0 || run.Get(Initial) is not null))
             throw new InputException("--channel and --initial are for --type nonlinear.");

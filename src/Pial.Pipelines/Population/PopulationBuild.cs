@@ -136,7 +136,7 @@ public sealed class PopulationBuild(
     {
         var quality = options.QualityOf(n);
         Artifact<Warp> WarpOf(int i, StepRunner own) => own.Apply(
-            "registration", new SubjectWarpStep(quality), SubjectWarpStep.Codec,
+            "registration", new SubjectWarpStep(quality), ArtifactCodec.Warp,
             () => new(cohort.Subjects[i].Maps.Value, target.Value, cohort.Starts[i]), cohort.Subjects[i].Maps, cohort.Affines[i], target);
         var warps = Enumerable.Range(0, cohort.Subjects.Count).Select(i => WarpOf(i, runner)).ToArray();
         var step = options.SpaceReference is null ? options.ShapeStep : 0;

@@ -29,16 +29,6 @@ public sealed record SubjectWarpStep(RegistrationQuality Quality) : IStep<Subjec
     /// <summary>Share of the force that each of the two tissue maps has, beside the T1w image's 1.</summary>
     public double TissueWeight { get; init; } = 0.5;
 
-    /// <summary>How it is kept.</summary>
-    public static ArtifactCodec<Warp> Codec { get; } = new(
-        (w, warp) =>
-        {
-            w.Write(warp.X);
-            w.Write(warp.Y);
-            w.Write(warp.Z);
-        },
-        r => new(r.ReadVolume<float>(), r.ReadVolume<float>(), r.ReadVolume<float>()));
-
     /// <inheritdoc />
     public Warp Run(SubjectPair input, ParallelOptions parallel)
     {

@@ -21,15 +21,12 @@ public sealed record ExtractedBrain(Volume<bool> Mask, Affine TemplateToImage, W
             w.Write(b.AlreadyStripped);
             w.Write(b.Similarity);
             w.Write(b.TemplateWarp is not null);
-            if (b.TemplateWarp is not { } warp) return;
-            w.Write(warp.X);
-            w.Write(warp.Y);
-            w.Write(warp.Z);
+            if (b.TemplateWarp is { } warp) w.Write(warp);
         },
         r =>
         {
             var (mask, affine, stripped, similarity) = (r.ReadVolume<bool>(), r.ReadAffine(), r.ReadBoolean(), r.ReadDouble());
-            var warp = r.ReadBoolean() ? new Warp(r.ReadVolume<float>(), r.ReadVolume<float>(), r.ReadVolume<float>()) : null;
+            var warp = r.ReadBoolean() ? r.ReadWarp() : null;
             return new(mask, affine, warp, stripped, similarity);
         });
 }

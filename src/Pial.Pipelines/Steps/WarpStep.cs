@@ -16,21 +16,15 @@ public sealed record WarpMap(Warp TemplateToScan, Warp ScanToTemplate, Diffeomor
     public static ArtifactCodec<WarpMap> Codec { get; } = new(
         (w, m) =>
         {
-            foreach (var warp in (ReadOnlySpan<Warp>)[m.TemplateToScan, m.ScanToTemplate])
-            {
-                w.Write(warp.X);
-                w.Write(warp.Y);
-                w.Write(warp.Z);
-            }
-
+            w.Write(m.TemplateToScan);
+            w.Write(m.ScanToTemplate);
             foreach (var value in (ReadOnlySpan<double>)[m.Level.SpacingMm, m.Level.Iterations, m.Level.Before, m.Level.After, m.SmallestJacobian])
                 w.Write(value);
             w.Write(m.Level.Converged);
         },
         r =>
         {
-            Warp Read() => new(r.ReadVolume<float>(), r.ReadVolume<float>(), r.ReadVolume<float>());
-            var (there, back) = (Read(), Read());
+            var (there, back) = (r.ReadWarp(), r.ReadWarp());
             var (spacing, iterations, before, after, smallest) = (r.ReadDouble(), r.ReadDouble(), r.ReadDouble(), r.ReadDouble(), r.ReadDouble());
             return new(there, back, new(spacing, (int)iterations, before, after, r.ReadBoolean()), smallest);
         });

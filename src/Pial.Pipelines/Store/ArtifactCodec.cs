@@ -17,6 +17,9 @@ public static class ArtifactCodec
     /// <summary>Masks.</summary>
     public static ArtifactCodec<Volume<bool>> Mask { get; } = new((w, v) => w.Write(v), r => r.ReadVolume<bool>());
 
+    /// <summary>Warps.</summary>
+    public static ArtifactCodec<Warp> Warp { get; } = new((w, v) => w.Write(v), r => r.ReadWarp());
+
     /// <summary>Affines.</summary>
     public static ArtifactCodec<Affine> Affine { get; } = new((w, v) => w.Write(v), r => r.ReadAffine());
 }

@@ -46,6 +46,9 @@ public sealed class ArtifactReader : IDisposable
         });
     }
 
+    /// <summary>Reads a warp.</summary>
+    public Warp ReadWarp() => new(ReadVolume<float>(), ReadVolume<float>(), ReadVolume<float>());
+
     /// <summary>Reads three tissue maps.</summary>
     public TissueMaps ReadTissueMaps() => new(ReadVolume<float>(), ReadVolume<float>(), ReadVolume<float>());
 

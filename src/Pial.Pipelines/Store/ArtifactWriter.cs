@@ -57,6 +57,15 @@ public sealed class ArtifactWriter : IDisposable
         }
     }
 
+    /// <summary>Writes a warp's three components.</summary>
+    public void Write(Warp warp)
+    {
+        ArgumentNullException.ThrowIfNull(warp);
+        Write(warp.X);
+        Write(warp.Y);
+        Write(warp.Z);
+    }
+
     /// <summary>Writes three tissue maps.</summary>
     public void Write(TissueMaps maps)
     {

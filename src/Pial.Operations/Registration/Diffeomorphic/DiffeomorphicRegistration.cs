@@ -16,7 +16,7 @@ namespace Pial.Operations.Registration.Diffeomorphic;
 /// takes tens of iterations instead of hundreds; both sides take one anti-symmetric step; and inverses are solved for at the end, by Newton's method, not kept.
 /// </para>
 /// <para>
-/// Cost: about 15 s and 20 CPU seconds for two brains of 1 mm at standard quality, 2 s at fast; 130 bytes a working voxel in all. Same bits at any
+/// Cost for two brains of 1 mm on two cores: 9 to 13 s at standard quality, 3 to 4 s at fast (bench/results/registration.md); 130 bytes a working voxel in all. Same bits at any
 /// thread count.
 /// </para>
 /// </remarks>
@@ -51,18 +51,18 @@ public static class DiffeomorphicRegistration
         ArgumentNullException.ThrowIfNull(channels);
         options ??= new();
         Check(channels, affine, options);
-        var spacings = Levels(channels[0], options);
-        var work = WorkingGrid.Around(channels[0].Reference, channels[0].Moving, affine, spacings[^1].SpacingMm, 1 << (spacings.Count - 1));
-        var (reference, moving) = Pyramid(work, channels, affine, options, spacings.Count, parallel);
+        var levels = Levels(channels[0], options);
+        var work = WorkingGrid.Around(channels[0].Reference, channels[0].Moving, affine, levels[^1].SpacingMm, 1 << (levels.Count - 1));
+        var (reference, moving) = Pyramid(work, channels, affine, options, levels.Count, parallel);
         CheckContrast(channels, reference[0], moving[0]);
         HalfWarps? warps = null;
         Vector4[][] room = [];
         var reports = new List<DiffeomorphicLevelReport>();
-        for (var n = 0; n < spacings.Count; n++)
+        for (var n = 0; n < levels.Count; n++)
         {
-            warps = warps is null ? new HalfWarps(ShapeOf(work.Grid.Shape, spacings.Count - 1)) : warps.Doubled(parallel);
+            warps = warps is null ? new HalfWarps(ShapeOf(work.Grid.Shape, levels.Count - 1)) : warps.Doubled(parallel);
             room = [reference[n], moving[n], new Vector4[warps.Shape.Count]];
-            reports.Add(RunLevel(warps, room, channels, spacings[n], options, parallel));
+            reports.Add(RunLevel(warps, room, channels, levels[n], options, parallel));
             (reference[n], moving[n]) = ([], []);
         }
 

@@ -11,7 +11,7 @@ namespace Pial.Operations.Registration.Diffeomorphic;
 internal sealed class InformationForce(Shape shape, int channel, float share) : Force(shape, channel, share)
 {
     private const int Bins = 48;
-    private const double Pad = 3; // empty bins beyond the ranges, so that smoothing and derivatives need no borders
+    private const float Pad = 3; // empty bins beyond the ranges, so that smoothing and derivatives need no borders
     private const double Parzen = 1.5; // σ of the window, bins
 
     private readonly float[] table = new float[Bins * Bins];
@@ -31,7 +31,7 @@ internal sealed class InformationForce(Shape shape, int channel, float share) : 
             {
                 var w = W[n];
                 if (w <= 0) continue;
-                (F[n], M[n]) = (((F[n] - lowF) / stepF) + (float)Pad, ((M[n] - lowM) / stepM) + (float)Pad); // in bins from here on
+                (F[n], M[n]) = (((F[n] - lowF) / stepF) + Pad, ((M[n] - lowM) / stepM) + Pad); // in bins from here on
                 var (a, b) = (Math.Clamp((int)F[n], 0, Bins - 2), Math.Clamp((int)M[n], 0, Bins - 2));
                 var (ta, tb) = (F[n] - a, M[n] - b);
                 sum[(a * Bins) + b] += w * (1 - ta) * (1 - tb);
@@ -60,7 +60,7 @@ internal sealed class InformationForce(Shape shape, int channel, float share) : 
             }
         });
         var (min, max) = (low.Min(), high.Max());
-        return (min, max > min ? (max - min) / (Bins - 1 - (2 * (float)Pad)) : 0);
+        return (min, max > min ? (max - min) / (Bins - 1 - (2 * Pad)) : 0);
     }
 
     // log(p(f, m) / p(f) p(m)) at the bins' centres after Parzen smoothing, and the information itself.
