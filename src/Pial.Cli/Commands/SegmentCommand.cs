@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Pial.Cli.Shell;
 using Pial.Formats;
+using Pial.Formats.LabelTables;
 using Pial.Operations.BrainExtraction;
 using Pial.Operations.Segmentation;
 using Pial.Pipelines;
@@ -65,7 +66,7 @@ internal sealed class SegmentCommand
         Directory.CreateDirectory(folder);
         var options = new SaveOptions { Header = loaded.Header };
         ImageFile.Save(targets[0], result.Labels, options, run.Parallel);
-        AtomicFile.WriteText(targets[1], LabelText());
+        AtomicFile.WriteText(targets[1], LabelTableFile.Tsv(LabelTable.Tissues));
         ImageFile.Save(targets[2], result.Fractions.Gm, options, run.Parallel);
         ImageFile.Save(targets[3], result.Fractions.Wm, options, run.Parallel);
         ImageFile.Save(targets[4], result.Fractions.Csf, options, run.Parallel);
@@ -91,8 +92,4 @@ internal sealed class SegmentCommand
         if (run.Get(Priors) is not { Length: 3 } files) return null;
         return new(run.Load(files[0]).Image, run.Load(files[1]).Image, run.Load(files[2]).Image);
     }
-
-    private static string LabelText() =>
-        "index\tname\tabbreviation\tcolor\n"
-        + string.Concat(LabelTable.Tissues.Labels.Select(static l => string.Create(CultureInfo.InvariantCulture, $"{l.Id}\t{l.Name}\t{l.Abbreviation}\t#{l.Color:X6}\n")));
 }

@@ -1,7 +1,6 @@
-using System.Globalization;
-using System.Text;
 using System.Text.Json.Nodes;
 using Pial.Formats;
+using Pial.Formats.LabelTables;
 using Pial.Formats.Transforms;
 using Pial.Pipelines.Store;
 using Pial.Volumes;
@@ -45,7 +44,7 @@ public sealed class DerivativeWriter(string folder, string prefix, IReadOnlyList
     public void Labels(string name, Artifact<Volume<int>> artifact, LabelTable table, string description, string? space, params ReadOnlySpan<(string Name, JsonNode? Value)> fields)
         => Write(name, artifact, description, fields, path =>
         {
-            AtomicFile.WriteText(path.Replace(".nii.gz", ".tsv", StringComparison.Ordinal), Table(table));
+            AtomicFile.WriteText(path.Replace(".nii.gz", ".tsv", StringComparison.Ordinal), LabelTableFile.Tsv(table));
             ImageFile.Save(path, artifact.Value, Options(space), parallel);
         });
 
@@ -62,14 +61,6 @@ public sealed class DerivativeWriter(string folder, string prefix, IReadOnlyList
         => Write(name, artifact, description, fields, path => AtomicFile.WriteText(path, text()));
 
     private static SaveOptions Options(string? space) => new() { Space = space, Description = "Pial" };
-
-    private static string Table(LabelTable table)
-    {
-        var text = new StringBuilder("index\tname\tabbreviation\tcolor\n");
-        foreach (var label in table.Labels)
-            text.Append(CultureInfo.InvariantCulture, $"{label.Id}\t{label.Name}\t{label.Abbreviation}\t#{label.Color:X6}\n");
-        return text.ToString();
-    }
 
     private void Write(string name, Artifact artifact, string description, ReadOnlySpan<(string Name, JsonNode? Value)> fields, Action<string> save)
     {

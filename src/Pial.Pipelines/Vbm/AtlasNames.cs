@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pial.Formats;
+using Pial.Formats.LabelTables;
 using Pial.Volumes;
 
 namespace Pial.Pipelines.Vbm;
@@ -18,19 +19,8 @@ internal sealed class AtlasNames
     public static AtlasNames Load(string path, string? table, ParallelOptions parallel)
     {
         if (!File.Exists(path)) throw new InputException($"{path} does not exist; expected an image of labels.");
-        var read = new Dictionary<int, string>();
-        if (table is not null)
-        {
-            if (!File.Exists(table)) throw new InputException($"{table} does not exist; expected a table of index and name.");
-            foreach (var line in File.ReadLines(table))
-            {
-                var cells = line.Split(line.Contains('\t', StringComparison.Ordinal) ? '\t' : ',', StringSplitOptions.TrimEntries);
-                if (cells.Length > 1 && int.TryParse(cells[0], NumberStyles.Integer, CultureInfo.InvariantCulture, out var id)) read[id] = cells[1];
-            }
-
-            if (read.Count == 0) throw new InputException($"{table} names no label; expected rows of number and name.");
-        }
-
+        if (table is not null && !File.Exists(table)) throw new InputException($"{table} does not exist; expected a table of index and name.");
+        var read = table is null ? [] : LabelTableFile.Read(table).Labels.ToDictionary(static l => l.Id, static l => l.Name);
         return new(ImageFile.LoadLabels(path, parallel), read);
     }
 
