@@ -12,8 +12,14 @@ public sealed record ZScoreOptions
     /// </summary>
     public bool KeepOutside { get; init; }
 
-    /// <summary>Delta degrees of freedom: the variance is the sum of squares over (n − this). Default 0, the population's, as NumPy and TorchIO's default.</summary>
+    /// <summary>Delta degrees of freedom: the variance is the sum of squares over (n − this). Default 0, the population's, as NumPy's default and the package intensity-normalization; 1 is the sample's, as PyTorch.</summary>
     public int DeltaDegreesOfFreedom { get; init; }
+
+    /// <summary>
+    /// Whether the median and 1.4826 × the median absolute deviation stand for mean and standard deviation: both are the same for normal values, and few lesions, vessels or enhanced
+    /// voxels do not move them. Default false.
+    /// </summary>
+    public bool Robust { get; init; }
 
     /// <summary>
     /// Added to the standard deviation before dividing. Default 0. The data specification's formula as written adds 1e-8, see <see cref="AsSpecified"/>:
@@ -30,8 +36,8 @@ public sealed record ZScoreOptions
 
 /// <summary>A z-scored image and the two numbers that made it.</summary>
 /// <param name="Image">Mean 0 and standard deviation 1 in the mask.</param>
-/// <param name="Mean">Mean of the input in the mask.</param>
-/// <param name="StandardDeviation">Standard deviation of the input in the mask.</param>
+/// <param name="Mean">Mean of the input in the mask; its median when robust.</param>
+/// <param name="StandardDeviation">Standard deviation of the input in the mask; 1.4826 × the median absolute deviation when robust.</param>
 public sealed record ZScoreResult(Volume<float> Image, double Mean, double StandardDeviation);
 
 /// <summary>Intensities in units of their standard deviation: <c>(x − mean) / sd</c>, both taken in the mask.</summary>
@@ -49,31 +55,42 @@ public static class ZScore
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(mask);
         options ??= ZScoreOptions.Default;
+        if (options.DeltaDegreesOfFreedom is < 0 or > 1) throw new ArgumentException($"Degrees of freedom: 0 (population) or 1 (sample), got {options.DeltaDegreesOfFreedom}.", nameof(options));
         if (!image.Grid.Matches(mask.Grid))
             throw new ArgumentException($"The mask's grid ({mask.Grid}) is not the image's ({image.Grid}).", nameof(mask));
-        var s = image.Shape;
+        var (mean, deviation) = options.Robust ? Robust(image, mask, parallel) : Plain(image, mask, options.DeltaDegreesOfFreedom, parallel);
+        if (!(deviation > 1e-12 * Math.Abs(mean)) || !double.IsFinite(deviation))
+        {
+            throw new ArgumentException(
+                options.Robust && double.IsFinite(mean)
+                    ? $"At least half of the mask's voxels have one intensity ({mean:g6}), so their median absolute deviation is 0; score without the robust variant."
+                    : $"The image is constant in the mask (mean {mean:g6}, standard deviation {deviation:g6}).",
+                nameof(image));
+        }
 
-        // Two passes: the sum of squared deviations loses nothing to a mean far from 0.
+        var scored = ScaledImage.Of(image, mask, mean, deviation + options.Epsilon, options.KeepOutside ? Outside.Scale : Outside.Zero, parallel);
+        return new(scored.Image, mean, deviation);
+    }
+
+    // Two passes: the sum of squared deviations loses nothing to a mean far from 0.
+    private static (double Mean, double Deviation) Plain(Volume<float> image, Volume<bool> mask, int ddof, ParallelOptions? parallel)
+    {
         var total = new double[2];
-        Slices.Sum(s.K, parallel, (k, row) => Moments(image.Slice(k), mask.Slice(k), row), total);
+        Slices.Sum(image.Shape.K, parallel, (k, row) => Moments(image.Slice(k), mask.Slice(k), row), total);
         if (total[0] < 2)
             throw new ArgumentException($"The mask holds {total[0]} voxels with a number in them; a deviation needs at least 2.", nameof(mask));
-        var (count, mean) = (total[0], total[1] / total[0]);
-        var squares = Slices.Sum(s.K, parallel, k => Squares(image.Slice(k), mask.Slice(k), mean));
-        var deviation = Math.Sqrt(squares / (count - options.DeltaDegreesOfFreedom));
-        if (!(deviation > 1e-12 * Math.Abs(mean)) || !double.IsFinite(deviation))
-            throw new ArgumentException($"The image is constant in the mask (mean {mean:g6}, standard deviation {deviation:g6}).", nameof(image));
+        var mean = total[1] / total[0];
+        var squares = Slices.Sum(image.Shape.K, parallel, k => Squares(image.Slice(k), mask.Slice(k), mean));
+        return (mean, Math.Sqrt(squares / (total[0] - ddof)));
+    }
 
-        var scale = 1 / (deviation + options.Epsilon);
-        var scored = Volume.CreateParallel<float>(image.Grid, voxels => Slices.For(s.K, parallel, k =>
-        {
-            var source = image.Slice(k);
-            var inside = mask.Slice(k);
-            var target = voxels.Span.Slice(k * s.SliceCount, s.SliceCount);
-            for (var n = 0; n < target.Length; n++)
-                target[n] = (inside[n] || options.KeepOutside) && float.IsFinite(source[n]) ? (float)((source[n] - mean) * scale) : 0;
-        }));
-        return new(scored, mean, deviation);
+    private static (double Median, double Deviation) Robust(Volume<float> image, Volume<bool> mask, ParallelOptions? parallel)
+    {
+        var values = Foreground.Of(image, mask, 2, parallel);
+        var median = Quantile.InPlace(values, 0.5);
+        foreach (ref var v in values.AsSpan())
+            v = (float)Math.Abs(v - median);
+        return (median, 1.4826022185056018 * Quantile.InPlace(values, 0.5)); // 1 / Φ⁻¹(3/4)
     }
 
     private static void Moments(ReadOnlySpan<float> values, ReadOnlySpan<bool> mask, Span<double> row)

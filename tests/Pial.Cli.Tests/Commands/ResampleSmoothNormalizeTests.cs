@@ -85,6 +85,36 @@ public sealed class ResampleSmoothNormalizeTests : IDisposable
         Assert.Contains("constant in the mask", error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("whitestripe", "standardDeviation")]
+    [InlineData("kde", "mode")]
+    [InlineData("fcm", "wm")]
+    public async Task Tissues_are_normalised(string method, string number)
+    {
+        var head = Noisy();
+        var (code, output, error) = await PialLine.Run("normalize", method, head, In("n.nii"), "--json");
+        Assert.Equal((0, ""), (code, error));
+        Assert.True(JsonDocument.Parse(output).RootElement.GetProperty(number).GetDouble() > 0);
+        Assert.Equal(2, (await PialLine.Run("normalize", method, head, In("n.nii"))).Code);
+    }
+
+    [Fact]
+    public async Task Modulated_maps_are_refused_by_name_and_by_sidecar()
+    {
+        foreach (var name in new[] { "sub-1_space-MNI_label-GM_desc-modulated_probseg.nii.gz", "sub-1_label-GM_desc-vbm_probseg.nii.gz", "smwp1sub-1.nii", "plain.nii.gz" })
+        {
+            File.Copy(Noisy(), In(name), overwrite: true);
+            if (name.StartsWith("plain", StringComparison.Ordinal)) File.WriteAllText(In("plain.json"), """{"Provenance":[{"Step":"modulation@2"}]}""");
+            var (code, _, error) = await PialLine.Run("normalize", "zscore", In(name), In("out.nii"));
+            Assert.Equal(2, code);
+            Assert.Contains("removes the volume", error, StringComparison.Ordinal);
+            Assert.False(File.Exists(In("out.nii")));
+            Assert.Equal(0, (await PialLine.Run("normalize", "zscore", In(name), In("out.nii"), "--modulated-anyway")).Code);
+            Assert.Equal(0, (await PialLine.Run("normalize", "zscore", In(name), In("out.nii"), "--force")).Code);
+            File.Delete(In("out.nii"));
+        }
+    }
+
     private string In(string name) => Path.Combine(folder, name);
 
     /// <summary>Two flat halves along the first axis, 1 mm.</summary>
@@ -95,6 +125,16 @@ public sealed class ResampleSmoothNormalizeTests : IDisposable
         var shape = new Shape(16, 12, 10);
         var grid = Grid.Centred(shape, new(1, 1, 1), new(3, -2, 8));
         ImageFile.Save(path, Volume.Create<int>(grid, [.. Enumerable.Range(0, shape.Count).Select(n => n % 16 < 8 ? 7 : 1000)]));
+        return path;
+    }
+
+    /// <summary>Three levels with noise.</summary>
+    private string Noisy()
+    {
+        var path = In("noisy.nii.gz");
+        if (File.Exists(path)) return path;
+        var random = new Random(4);
+        ImageFile.Save(path, Volume.Create<int>(ImageFile.Load(Blocks()).Image.Grid, [.. Enumerable.Range(0, 16 * 12 * 10).Select(n => (400 * (1 + (n % 3))) + random.Next(-80, 80))]));
         return path;
     }
 }

@@ -1,0 +1,80 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Pial.Operations.Intensity;
+using Pial.Volumes;
+
+namespace Pial.Golden.Operations;
+
+/// <summary>Intensity normalisations give the numbers of their published definitions in NumPy and SciPy (intensity/README.md).</summary>
+public sealed class IntensityTests
+{
+    private static readonly JsonElement About = JsonDocument.Parse(File.ReadAllText(PathOf("intensity.json"))).RootElement;
+    private static readonly Grid Grid = new(Shape(), Affine.Identity);
+    private static readonly Volume<float> Image = Brain(1);
+    private static readonly Volume<bool> Mask = Inside(1);
+
+    public static TheoryData<string> Methods => new(About.GetProperty("methods").EnumerateArray().Select(m => m.GetString()!));
+
+    [Theory]
+    [MemberData(nameof(Methods))]
+    public void Method(string method)
+    {
+        var result = Run(method);
+        var expected = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(PathOf($"{method}.f32")));
+        var inside = Enumerable.Range(0, Mask.Shape.Count).Where(n => Mask.Span[n]).ToArray();
+        var (low, high, worst, everywhere) = (float.MaxValue, float.MinValue, 0.0, 0.0);
+        foreach (var n in inside)
+            (low, high) = (Math.Min(low, expected[n]), Math.Max(high, expected[n]));
+        for (var n = 0; n < expected.Length; n++)
+        {
+            everywhere = Math.Max(everywhere, Math.Abs((double)expected[n] - result.Span[n]));
+            if (Mask.Span[n]) worst = Math.Max(worst, Math.Abs((double)expected[n] - result.Span[n]));
+        }
+
+        Assert.InRange(worst / (high - low), 0, 1e-3);
+        Assert.InRange(everywhere / (high - low), 0, 3e-3);
+    }
+
+    [Fact]
+    public void What_was_fitted_is_theirs()
+    {
+        var scale = Numbers("standardScale");
+        Assert.All(Enumerable.Range(0, scale.Length), n => Assert.Equal(scale[n], Scale().Landmarks[n], 1e-5));
+        var means = Numbers("standardMeans");
+        Assert.All(Enumerable.Range(0, 3), n => Assert.Equal(means[n], Means().Means[n], 1e-3));
+    }
+
+    private static Volume<float> Run(string method) => method switch
+    {
+        "zscore" => ZScore.Normalize(Image, Mask, new() { KeepOutside = true }).Image,
+        "zscore_sample" => ZScore.Normalize(Image, Mask, new() { KeepOutside = true, DeltaDegreesOfFreedom = 1 }).Image,
+        "zscore_robust" => ZScore.Normalize(Image, Mask, new() { KeepOutside = true, Robust = true }).Image,
+        "kde" => KdeNormalization.Normalize(Image, Mask).Image,
+        "kde_largest" => KdeNormalization.Normalize(Image, Mask, new() { Peak = HistogramPeak.Largest }).Image,
+        "kde_first" => KdeNormalization.Normalize(Image, Mask, new() { Peak = HistogramPeak.First }).Image,
+        "whitestripe" => WhiteStripe.Normalize(Image, Mask).Scaled.Image,
+        "fcm" => FcmNormalization.Normalize(Image, Mask).Scaled.Image,
+        "fcm_gm" => FcmNormalization.Normalize(Image, Mask, new() { Tissue = T1wTissue.Gm }).Scaled.Image,
+        "nyul" => NyulNormalization.Normalize(Image, Mask, Scale()).Image,
+        "leastsquares" => LeastSquaresNormalization.Normalize(Image, Mask, Means()).Scaled.Image,
+        _ => throw new ArgumentException($"No method {method}.", nameof(method)),
+    };
+
+    private static NyulScale Scale() => NyulNormalization.Fit([.. new[] { 2, 3 }.Select(b => NyulNormalization.Landmarks(Brain(b), Inside(b), new NyulOptions().Percentiles))]);
+
+    private static TissueScale Means() => LeastSquaresNormalization.Fit([.. new[] { 2, 3 }.Select(b => LeastSquaresNormalization.TissueMeans(Brain(b), Inside(b)))]);
+
+    private static Volume<float> Brain(int n) => Volume.Create<float>(Grid, [.. MemoryMarshal.Cast<byte, short>(File.ReadAllBytes(PathOf($"brain{n}.i16"))).ToArray().Select(v => (float)v)]);
+
+    private static Volume<bool> Inside(int n) => Volume.Create<bool>(Grid, [.. File.ReadAllBytes(PathOf($"brain{n}.u8")).Select(v => v != 0)]);
+
+    private static double[] Numbers(string name) => [.. About.GetProperty(name).EnumerateArray().Select(v => v.GetDouble())];
+
+    private static Shape Shape()
+    {
+        var n = Numbers("shape");
+        return new((int)n[0], (int)n[1], (int)n[2]);
+    }
+
+    private static string PathOf(string file) => Path.Combine(AppContext.BaseDirectory, "intensity", file);
+}
