@@ -1,6 +1,7 @@
 using Pial.Kernels;
 using Pial.Operations.Masks;
 using Pial.Operations.Registration;
+using Pial.Operations.Registration.Diffeomorphic;
 using Pial.Operations.Resampling;
 using Pial.Volumes;
 
@@ -12,8 +13,15 @@ public sealed record BrainExtractionOptions
     /// <summary>Template → image affine (RAS+ mm) when it is known already; otherwise it is estimated.</summary>
     public Affine? TemplateToImage { get; init; }
 
-    /// <summary>Warping of the template to the head.</summary>
-    public DeformableOptions Deformable { get; init; } = new();
+    /// <summary>Warping of the template to the head, after the affine: stiff, since priors are carried and no anatomy is matched.</summary>
+    public DiffeomorphicOptions Deformation { get; init; } = new()
+    {
+        Levels = [new(4, 40), new(2, 20)],
+        WindowRadius = 2,
+        StepSigma = 4,
+        FieldSigma = 0,
+        AnyContrast = true,
+    };
 
     /// <summary>Standard deviation (mm) of the place of a tissue boundary after warping: how far the template's priors are blurred.</summary>
     public double PriorBlurMm { get; init; } = 2;
@@ -65,8 +73,9 @@ public static class BrainExtraction
         var near = Nearness(template.BrainMask, parallel);
         var even = BiasCorrection.N4.Correct(head, Morphology.Erode(template.BrainMask, 4, parallel), null, RoughBias, parallel).Corrected;
         var scaled = Scaled(even, near);
-        var warp = DeformableRegistration.Run(Scaled(template.T1w, near), scaled, near, options.Deformable, parallel);
-        var priors = WarpedPriors(template, warp.Warp, options.PriorBlurMm, parallel);
+        var (shown, places) = (Scaled(template.T1w, near), options.Deformation with { ReferenceMask = near.Map(v => v > 0) });
+        var warp = DiffeomorphicRegistration.Run(shown, scaled, Affine.Identity, places, parallel);
+        var priors = WarpedPriors(template, warp.ReferenceToMoving, options.PriorBlurMm, parallel);
         var inside = Solve(scaled, priors, near, options, parallel);
         for (var round = 0; round < options.Rounds; round++)
         {
@@ -78,7 +87,7 @@ public static class BrainExtraction
         }
 
         var mask = ToImage(inside, image.Grid, affine, parallel);
-        return new(mask, affine, warp.Warp, false, warp.Similarity);
+        return new(mask, affine, warp.ReferenceToMoving, false, warp.Levels[^1].After);
     }
 
     // 1 on the template's brain, falling to 0 at 24 mm from it: skull and scalp help to place the brain, face and neck do not.

@@ -69,6 +69,9 @@ public sealed record DiffeomorphicOptions
     /// <summary>A level ends when an iteration gains less than this share of the likeness, mean of five.</summary>
     public double Tolerance { get; init; } = 1e-4;
 
+    /// <summary>Let bright agree with dark, which local correlation can; otherwise images of opposite contrasts are refused.</summary>
+    public bool AnyContrast { get; init; }
+
     /// <summary>Where the reference counts; null for everywhere. Any grid.</summary>
     public Volume<bool>? ReferenceMask { get; init; }
 

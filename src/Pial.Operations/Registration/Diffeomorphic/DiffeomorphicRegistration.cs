@@ -54,7 +54,7 @@ public static class DiffeomorphicRegistration
         var levels = Levels(channels[0], options);
         var work = WorkingGrid.Around(channels[0].Reference, channels[0].Moving, affine, levels[^1].SpacingMm, 1 << (levels.Count - 1));
         var (reference, moving) = Pyramid(work, channels, affine, options, levels.Count, parallel);
-        CheckContrast(channels, reference[0], moving[0]);
+        if (!options.AnyContrast) CheckContrast(channels, reference[0], moving[0]);
         HalfWarps? warps = null;
         Vector4[][] room = [];
         var reports = new List<DiffeomorphicLevelReport>();
@@ -150,7 +150,7 @@ public static class DiffeomorphicRegistration
         return false;
     }
 
-    // Local correlation and squared difference look for the same contrast; where bright meets dark they find nothing, however long they look.
+    // Where bright meets dark squared differences find nothing, however long they look, and local correlation finds what nobody should ask of it unknowingly.
     private static void CheckContrast(IReadOnlyList<RegistrationChannel> channels, Vector4[] reference, Vector4[] moving)
     {
         for (var c = 0; c < channels.Count; c++)
