@@ -1,0 +1,14 @@
+namespace Pial.Pipelines.FreeSurfer;
+
+/// <summary>Which numbers of the stats files are taken.</summary>
+public sealed record FreeSurferOptions
+{
+    /// <summary>Cortical atlas: <c>aparc</c> (Desikan-Killiany, 68 regions), <c>aparc.a2009s</c> (Destrieux, 148), <c>aparc.DKTatlas</c> (62), or any other for which there are <c>?h.NAME.stats</c>.</summary>
+    public string Atlas { get; init; } = "aparc";
+
+    /// <summary>Measures of the cortex, in the order of the columns. The volumes of the segmentation's structures come with <see cref="CorticalMeasure.Volume"/>.</summary>
+    public IReadOnlyList<CorticalMeasure> Measures { get; init; } = [CorticalMeasure.Volume, CorticalMeasure.Thickness, CorticalMeasure.Area];
+
+    /// <summary>Whether only the atlas's regions are taken: no structures, no global measures.</summary>
+    public bool CortexOnly { get; init; }
+}
