@@ -11,7 +11,7 @@ internal static class FreeSurferToolTables
         "lhCortexVol", "rhCortexVol", "CortexVol", "lhCorticalWhiteMatterVol", "rhCorticalWhiteMatterVol", "CorticalWhiteMatterVol",
         "lhCerebralWhiteMatterVol", "rhCerebralWhiteMatterVol", "CerebralWhiteMatterVol", "SubCortGrayVol", "TotalGrayVol", "SupraTentorialVol",
         "SupraTentorialVolNotVent", "SupraTentorialVolNotVentVox", "MaskVol", "BrainVol-to-eTIV", "BrainSegVol-to-eTIV", "MaskVol-to-eTIV", "lhSurfaceHoles",
-        "rhSurfaceHoles", "SurfaceHoles", "BrainSegVol", "BrainSegVolNotVent", "BrainSegVolNotVentSurf", "VentricleChoroidVol",
+        "rhSurfaceHoles", "SurfaceHoles", "BrainSegVol", "BrainSegVolNotVent", "BrainSegVolNotVentSurf",
     };
 
     public static (FeatureTable Table, TableStyle Style) Aseg(FreeSurferCohort cohort, string path)
