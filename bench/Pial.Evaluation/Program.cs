@@ -1,6 +1,7 @@
 using Pial.Evaluation;
 using Pial.Evaluation.Affine;
 using Pial.Evaluation.Contrasts;
+using Pial.Evaluation.Regions;
 using Pial.Evaluation.Registration;
 using Pial.Evaluation.Runs;
 using Pial.Evaluation.Templates;
@@ -17,6 +18,8 @@ Dictionary<string, (string What, Func<IReadOnlyList<string>, int> Run)> experime
     ["template"] = ("the embedded template beside the true one of its space", TemplateExperiment.Run),
     ["contrasts"] = ("other contrasts laid on the T1w from random starts, and stripped alone; optional: --starts N", ContrastExperiment.Run),
     ["tissues"] = ("tissue segmentation of phantoms beside the peers; needs the folder of phantoms", TissueExperiment.Run),
+    ["atlas"] = ("the embedded atlas of structures, of labelled phantoms: mirror PHANTOMS HEADS, build WORK OUT", AtlasBuild.Run),
+    ["regions"] = ("structures of phantoms by atlases of the others, and of a head beside FreeSurfer's; needs the work folder of the atlas", RegionExperiment.Run),
     ["null"] = ("false positives of pial vbm's tests on maps without effects, --maps FOLDER for a cohort's; --designs N, --permutations N", NullExperiment.Run),
     ["cohort"] = ("memory and time of pial vbm on simulated cohorts up to 1000 subjects; needs a folder for the maps", CohortExperiment.Run),
 };
