@@ -1,5 +1,4 @@
 using Pial.Kernels;
-using Pial.Operations.Warps;
 using Pial.Volumes;
 
 namespace Pial.Operations.Regions;
@@ -24,38 +23,19 @@ internal sealed class StructurePriors
     /// <param name="parallel">Threads and cancellation.</param>
     public static StructurePriors Carry(Volume<bool> mask, StructureAtlas atlas, PointMap imageToAtlas, ParallelOptions? parallel)
     {
-        var shape = mask.Shape;
-        var rows = new MapRows(imageToAtlas);
-        var toVoxel = WarpRows(atlas.Grid.WorldToVoxel);
-        var result = new SlicePriors[shape.K];
-        Slices.For(shape.K, parallel, () => new Scratch(), (k, scratch) =>
+        var rows = new MaskRows(mask, atlas.Grid, imageToAtlas);
+        var result = new SlicePriors[mask.Shape.K];
+        Slices.For(mask.Shape.K, parallel, () => new Scratch(), (k, scratch) =>
         {
-            var inside = mask.Slice(k);
-            var count = inside.Count(true);
-            var slice = new SlicePriors(count);
-            var at = 0;
-            for (var n = 0; n < inside.Length && at < count; n++)
+            var slice = new SlicePriors(rows.Voxels(k));
+            for (var from = 0; from < slice.Voxels.Length; from += MaskRows.Most)
             {
-                if (!inside[n]) continue;
-                slice.Voxels[at++] = (k * shape.SliceCount) + n;
-            }
-
-            for (var from = 0; from < count; from += MapRows.Most)
-            {
-                var length = Math.Min(MapRows.Most, count - from);
-                var x = scratch.X.AsSpan(0, length);
-                var y = scratch.Y.AsSpan(0, length);
-                var z = scratch.Z.AsSpan(0, length);
-                for (var n = 0; n < length; n++)
-                {
-                    var v = slice.Voxels[from + n];
-                    var p = mask.Grid.Affine.Apply(new(v % shape.I, v / shape.I % shape.J, k));
-                    (x[n], y[n], z[n]) = (p.X, p.Y, p.Z);
-                }
-
-                rows.Apply(x, y, z);
-                Positions.Apply(toVoxel, x, y, z);
-                for (var n = 0; n < length; n++)
+                var some = slice.Voxels.AsSpan(from, Math.Min(MaskRows.Most, slice.Voxels.Length - from));
+                var x = scratch.X.AsSpan(0, some.Length);
+                var y = scratch.Y.AsSpan(0, some.Length);
+                var z = scratch.Z.AsSpan(0, some.Length);
+                rows.Fill(some, default, x, y, z);
+                for (var n = 0; n < some.Length; n++)
                     scratch.Mix(atlas, x[n], y[n], z[n], slice.Labels.AsSpan((from + n) * Kept, Kept), slice.Shares.AsSpan((from + n) * Kept, Kept));
             }
 
@@ -64,16 +44,14 @@ internal sealed class StructurePriors
         return new(result);
     }
 
-    private static double[] WarpRows(Affine a) => [.. Enumerable.Range(0, 12).Select(n => a[n / 4, n % 4])];
-
     /// <summary>The voxels of a slice, each with <see cref="Kept"/> labels and shares of 255.</summary>
-    public sealed class SlicePriors(int count)
+    public sealed class SlicePriors(int[] voxels)
     {
-        public int[] Voxels { get; } = new int[count];
+        public int[] Voxels => voxels;
 
-        public byte[] Labels { get; } = new byte[count * Kept];
+        public byte[] Labels { get; } = new byte[voxels.Length * Kept];
 
-        public byte[] Shares { get; } = new byte[count * Kept];
+        public byte[] Shares { get; } = new byte[voxels.Length * Kept];
     }
 
     private sealed class Scratch
@@ -81,11 +59,11 @@ internal sealed class StructurePriors
         private readonly float[] sums = new float[256];
         private readonly byte[] seen = new byte[8 * StructureAtlas.MostRanks];
 
-        public double[] X { get; } = new double[MapRows.Most];
+        public double[] X { get; } = new double[MaskRows.Most];
 
-        public double[] Y { get; } = new double[MapRows.Most];
+        public double[] Y { get; } = new double[MaskRows.Most];
 
-        public double[] Z { get; } = new double[MapRows.Most];
+        public double[] Z { get; } = new double[MaskRows.Most];
 
         // The shares of the eight voxels around a position, weighted as trilinear interpolation does; beyond the atlas there is nothing.
         public void Mix(StructureAtlas atlas, double x, double y, double z, Span<byte> labels, Span<byte> shares)
