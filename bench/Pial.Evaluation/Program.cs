@@ -17,6 +17,7 @@ Dictionary<string, (string What, Func<IReadOnlyList<string>, int> Run)> experime
     ["registration"] = ("nonlinear registration of phantoms, all pairs, and of heads with FreeSurfer's labels; needs the folder of phantoms, optional: quality", RegistrationExperiment.Run),
     ["template"] = ("the embedded template beside the true one of its space", TemplateExperiment.Run),
     ["contrasts"] = ("other contrasts laid on the T1w from random starts, and stripped alone; optional: --starts N", ContrastExperiment.Run),
+    ["channels"] = ("tissues of phantoms from T1w alone and with a T2w; optional: which of the label maps", ChannelExperiment.Run),
     ["tissues"] = ("tissue segmentation of phantoms beside the peers; needs the folder of phantoms", TissueExperiment.Run),
     ["atlas"] = ("the embedded atlas of structures, of labelled phantoms: mirror PHANTOMS HEADS, build WORK OUT", AtlasBuild.Run),
     ["regions"] = ("structures of phantoms by atlases of the others, and of a head beside FreeSurfer's; needs the work folder of the atlas", RegionExperiment.Run),

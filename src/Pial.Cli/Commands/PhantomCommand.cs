@@ -33,16 +33,19 @@ internal sealed class PhantomCommand
         HelpName = "N",
     };
 
+    private readonly Option<PhantomContrast> Contrast = Choice.Option("--contrast", "Weighting; names the image too.", "T1w", ("T1w", PhantomContrast.T1w), ("T2w", PhantomContrast.T2w));
+
     public static Command Create() => new PhantomCommand().Verb();
 
     private Verb Verb() => new(
         "phantom",
-        "A synthetic T1w head with known truth (tissue fractions, masks, bias field), from a label map or from formulas.",
+        "A synthetic T1w or T2w head with known truth (tissue fractions, masks, bias field), from a label map or from formulas.",
         [
             "pial phantom training_seg_01.nii.gz phantoms/sub-01 --noise 3 --inu 40 --seed 101",
+            "pial phantom training_seg_01.nii.gz phantoms/sub-01t2 --contrast T2w --seed 101",
             "pial phantom --analytic phantoms/sub-formula --voxel 2",
         ],
-        [Paths, Analytic, Voxel, Noise, Inu, Seed, Fwhm, Jitter, Neck],
+        [Paths, Analytic, Contrast, Voxel, Noise, Inu, Seed, Fwhm, Jitter, Neck],
         Run);
 
     private void Run(CommandRun run)
@@ -53,7 +56,7 @@ internal sealed class PhantomCommand
             throw new InputException(analytic ? "With --analytic give OUT_PREFIX alone." : "Give LABELS and OUT_PREFIX, or --analytic and OUT_PREFIX.");
         var input = analytic ? null : paths[0];
         string Name(string part) => run.Output($"{paths[^1]}_{part}.nii.gz", input);
-        var (t1w, dseg, mask, tight, bias, labelsOut) = (Name("T1w"), Name("dseg"), Name("mask"), Name("tightmask"), Name("bias"), Name("labels"));
+        var (t1w, dseg, mask, tight, bias, labelsOut) = (Name(run.Get(Contrast).ToString()), Name("dseg"), Name("mask"), Name("tightmask"), Name("bias"), Name("labels"));
         var (gm, wm, csf) = (Name("GM_pv"), Name("WM_pv"), Name("CSF_pv"));
 
         var labels = input is null ? AnalyticHead.Create(run.Get(Voxel), parallel: run.Parallel) : ImageFile.LoadLabels(input, run.Parallel);
@@ -73,6 +76,7 @@ internal sealed class PhantomCommand
 
     private PhantomOptions Options(CommandRun run) => new()
     {
+        Contrast = run.Get(Contrast),
         NoisePercent = run.Get(Noise),
         InuPercent = run.Get(Inu),
         Seed = run.Get(Seed),

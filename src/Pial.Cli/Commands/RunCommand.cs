@@ -29,6 +29,8 @@ internal static class RunCommand
             AllowMultipleArgumentsPerToken = true,
             DefaultValueFactory = _ => [],
         };
+        var channels = Labels("--channels", "Segment the tissues from these contrasts together, as T1w T2w; the others are laid on the T1w first. Default: the T1w alone.");
+        channels.HelpName = "CONTRAST …";
         var contrast = SingleScan.ContrastOption();
         var template = new Option<string?>("--template") { Description = "TemplateFlow identifier on this machine, or a path. Default: Pial's own, in the coordinates of MNI152NLin2009cAsym.", HelpName = "NAME|PATH" };
         var steps = Labels("--steps", $"Write only these: {string.Join(", ", Stages)}.");
@@ -47,8 +49,8 @@ internal static class RunCommand
         var validation = new Option<bool>("--skip-bids-validation", "--skip_bids_validation") { Description = "Accepted for BIDS Apps' sake; nothing is validated beyond what is read." };
         return new Verb(
             "run", "From the raw T1w to brain, tissues, standard space and a report; one image, or a BIDS directory.",
-            ["pial run T1w.nii.gz out", "pial run bids out participant --participant-label 01 02", "pial run bids out group", "pial run T1w.nii.gz out --also T2w.nii.gz FLAIR=sag_dark_fluid.nii.gz", "pial run sub-01_FLAIR.nii.gz out", "pial run T1w.nii.gz out --template MNI152NLin2009cAsym --voxel 2"],
-            [inputArgument, outputArgument, levelArgument, participants, sessions, also, contrast, template, atlas, steps, skip, voxel, quality, seed, work, cpus, memory, engine, validation],
+            ["pial run T1w.nii.gz out", "pial run bids out participant --participant-label 01 02", "pial run bids out group", "pial run T1w.nii.gz out --also T2w.nii.gz FLAIR=sag_dark_fluid.nii.gz", "pial run bids out participant --channels T1w T2w", "pial run sub-01_FLAIR.nii.gz out", "pial run T1w.nii.gz out --template MNI152NLin2009cAsym --voxel 2"],
+            [inputArgument, outputArgument, levelArgument, participants, sessions, also, channels, contrast, template, atlas, steps, skip, voxel, quality, seed, work, cpus, memory, engine, validation],
             run =>
             {
                 Refuse(run, engine, atlas, voxel, cpus, memory);
@@ -72,7 +74,10 @@ internal static class RunCommand
                 var found = single
                     ? [SingleScan.Of(input, run.Get(contrast), run.Get(also)!)]
                     : BidsDataset.FindHeads(input, run.Get(participants)!, run.Get(sessions)!);
-                return HeadRunner.Run(run, setup, found, single ? Path.GetDirectoryName(Path.GetFullPath(input))! : input, single ? null : DatasetDescription.NameOf(input));
+                var chosen = ChannelChoice.Apply(found, run.Get(channels)!);
+                foreach (var left in found.Where(f => chosen.All(c => c.Path != f.Path)))
+                    run.Note($"{left.Name.Prefix}: left out, its folder's other contrasts come with another T1w");
+                return HeadRunner.Run(run, setup, chosen, single ? Path.GetDirectoryName(Path.GetFullPath(input))! : input, single ? null : DatasetDescription.NameOf(input));
             });
     }
 

@@ -1,8 +1,21 @@
 namespace Pial.Operations.Phantoms;
 
-/// <summary>What a phantom looks like. The seed alone decides texture, shape of the field, contrast and pattern of the noise: phantoms that differ in noise or field only are twins.</summary>
+/// <summary>What a phantom is weighted by.</summary>
+public enum PhantomContrast
+{
+    /// <summary>White matter brightest of the brain, CSF dark.</summary>
+    T1w,
+
+    /// <summary>CSF brightest, white matter darker than grey.</summary>
+    T2w,
+}
+
+/// <summary>What a phantom looks like. The seed alone decides texture, shape of the field, contrast and pattern of the noise: phantoms that differ in noise, field or contrast only are twins.</summary>
 public sealed record PhantomOptions
 {
+    /// <summary>Weighting. Default T1w. Twins of two weightings have the same anatomy, texture and field, and noise of their own.</summary>
+    public PhantomContrast Contrast { get; init; } = PhantomContrast.T1w;
+
     /// <summary>Standard deviation of the Rician noise, % of the white-matter mean; 0 for none. Default 3.</summary>
     public double NoisePercent { get; init; } = 3;
 

@@ -61,10 +61,15 @@ public static class ChannelSegmentation
     private static void Check(IReadOnlyList<Volume<float>> channels, Volume<bool> mask, TissueMaps priors)
     {
         if (channels.Count is < 1 or > MostChannels) throw new ArgumentException($"One to three channels can be segmented together, not {channels.Count}.", nameof(channels));
-        foreach (var channel in channels)
-            if (!channel.Grid.Matches(mask.Grid)) throw new ArgumentException($"A channel ({channel.Grid}) does not lie on the mask's grid ({mask.Grid}).", nameof(channels));
         if (!priors.Grid.Matches(mask.Grid)) throw new ArgumentException($"The priors ({priors.Grid}) do not lie on the mask's grid ({mask.Grid}).", nameof(priors));
         if (!mask.Span.Contains(true)) throw new ArgumentException("The mask is empty.", nameof(mask));
+        CheckChannels(channels, mask);
+    }
+
+    internal static void CheckChannels(IReadOnlyList<Volume<float>> channels, Volume<bool> mask)
+    {
+        foreach (var channel in channels)
+            if (!channel.Grid.Matches(mask.Grid)) throw new ArgumentException($"A channel ({channel.Grid}) does not lie on the mask's grid ({mask.Grid}).", nameof(channels));
         for (var c = 0; c < channels.Count; c++)
         {
             var (low, high) = (float.PositiveInfinity, float.NegativeInfinity);

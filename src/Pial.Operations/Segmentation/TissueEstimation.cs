@@ -40,6 +40,9 @@ internal sealed class TissueEstimation
 
     public CosineField Field { get; }
 
+    /// <summary>Further channels, asked once their means are known; null for none.</summary>
+    public ChannelEvidence? Channels { get; init; }
+
     /// <summary>What the last expectation reported of CSF, GM and WM.</summary>
     public float[][] Fractions { get; } = new float[3][];
 
@@ -64,6 +67,7 @@ internal sealed class TissueEstimation
         ApplyField();
         Surround(useContext ? options.Smoothness : 0);
         var states = Model.ToStates(useContext ? options.Smoothness : 0, useContext);
+        if (Channels is { Ready: true } channels) states = channels.Weighed(states);
         if (dominant) states = TissueModel.Dominant(states);
         var moments = new double[TissueModel.States * FractionMixture.Moments];
         Slices.Sum(frame.SliceCount, parallel, (k, part) => ExpectSlice(k + frame.FirstSlice, states, part), moments);
@@ -144,6 +148,8 @@ internal sealed class TissueEstimation
                 for (var t = 0; t < 3; t++)
                     external[t][n] += logPriors[t][n];
             }
+
+            if (Channels is { Ready: true } channels) channels.Add(from, from + frame.Slice, Fractions, external);
         });
     }
 

@@ -11,7 +11,9 @@ internal static class TissueOutput
         var fractions = Maps(frame, work.Fractions);
         work.Expect(dominant: true);
         var p = work.Fractions;
-        var labels = frame.ToVolume(0, n => p[1][n] >= p[2][n] ? (p[1][n] >= p[0][n] ? 1 : 3) : (p[2][n] >= p[0][n] ? 2 : 3));
+        // A half-and-half state is a tie between its tissues. With channels that leave one state alone probable the ties are many, and the fractions, refined within the state, decide them.
+        var largest = work.Channels is null ? p : [frame.Cut(fractions.Csf), frame.Cut(fractions.Gm), frame.Cut(fractions.Wm)];
+        var labels = frame.ToVolume(0, n => largest[1][n] >= largest[2][n] ? (largest[1][n] >= largest[0][n] ? 1 : 3) : (largest[2][n] >= largest[0][n] ? 2 : 3));
         var field = work.Field.ToVolume(parallel);
         var scale = MeanLog(frame, field);
         field = Scaled(field, Math.Exp(-scale));
@@ -33,6 +35,7 @@ internal static class TissueOutput
             Gm = Statistics(1, fractions.Gm),
             Wm = Statistics(2, fractions.Wm),
             Csf = Statistics(0, fractions.Csf),
+            Channels = work.Channels is { Ready: true } channels ? channels.Statistics : [],
             NoiseLevel = noise,
             Iterations = iterations,
             Converged = converged,

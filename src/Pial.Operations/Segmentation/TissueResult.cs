@@ -8,6 +8,17 @@ namespace Pial.Operations.Segmentation;
 /// <param name="VolumeMl">Sum of its fractions, mL.</param>
 public sealed record TissueStatistics(double Mean, double StandardDeviation, double VolumeMl);
 
+/// <summary>A further channel's intensities.</summary>
+/// <param name="Csf">Mean of CSF.</param>
+/// <param name="Gm">Mean of grey matter.</param>
+/// <param name="Wm">Mean of white matter.</param>
+/// <param name="StandardDeviation">Deviation about them after denoising.</param>
+public sealed record ChannelStatistics(double Csf, double Gm, double Wm, double StandardDeviation)
+{
+    /// <summary>How many deviations grey and white matter lie apart: below 1 the channel hardly helps to tell them.</summary>
+    public double GreyWhite => Math.Abs(Gm - Wm) / StandardDeviation;
+}
+
 /// <summary>What tissue segmentation found.</summary>
 public sealed record TissueResult
 {
@@ -31,6 +42,9 @@ public sealed record TissueResult
 
     /// <summary>Cerebrospinal fluid.</summary>
     public required TissueStatistics Csf { get; init; }
+
+    /// <summary>Further channels, in the order given.</summary>
+    public IReadOnlyList<ChannelStatistics> Channels { get; init; } = [];
 
     /// <summary>Standard deviation of the noise measured in the mask, intensity units of the image.</summary>
     public required double NoiseLevel { get; init; }

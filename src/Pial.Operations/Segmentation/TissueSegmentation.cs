@@ -7,6 +7,8 @@ namespace Pial.Operations.Segmentation;
 public static class TissueSegmentation
 {
     private const int WarmUp = 3; // rounds on intensities alone, before neighbours and edges are asked
+    private const int AloneRounds = 6; // rounds of the T1w image alone, before other channels are asked
+    private const int MostChannels = 2;
 
     /// <summary>
     /// Segments the voxels of a mask by expectation–maximisation over pure tissues and their mixtures, with a neighbourhood term on the fractions and the bias field in the loop.
@@ -28,8 +30,26 @@ public static class TissueSegmentation
     /// <exception cref="ArgumentException">The grids differ or the mask is empty.</exception>
     public static TissueResult Run(
         Volume<float> image, Volume<bool> mask, TissueMaps? priors = null, TissueOptions? options = null, ParallelOptions? parallel = null)
+        => Run(image, [], mask, priors, options, parallel);
+
+    /// <summary>The same with up to two further channels (T2w, FLAIR, PDw) that help to tell the tissues.</summary>
+    /// <remarks>
+    /// The tissues' order is the T1w image's. Once it has told them, the means of each channel follow by least squares over the fractions, and every voxel is judged by all its values together: a channel
+    /// counts as Gaussian about the mixture of its tissues' means, with one deviation for all, and independent of the others given the tissue. In a voxel that a channel does not show the rest decides.
+    /// White-matter lesions are not a class of their own: bright in FLAIR and dark in T1w, they become grey matter.
+    /// </remarks>
+    /// <param name="image">T1-weighted magnitude image; its field is estimated.</param>
+    /// <param name="channels">Further images on the same grid, free of their fields; 0 where they show nothing.</param>
+    /// <param name="mask">Brain mask on that grid.</param>
+    /// <param name="priors">Probabilities of the tissues on that grid; null for none.</param>
+    /// <param name="options">Settings; null for the defaults.</param>
+    /// <param name="parallel">Threads and cancellation; the result does not depend on the threads.</param>
+    /// <exception cref="ArgumentException">The grids differ, the mask is empty, there are more than two channels, or one has a single value inside the mask.</exception>
+    public static TissueResult Run(
+        Volume<float> image, IReadOnlyList<Volume<float>> channels, Volume<bool> mask, TissueMaps? priors = null, TissueOptions? options = null, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(channels);
         ArgumentNullException.ThrowIfNull(mask);
         if (!image.Grid.Matches(mask.Grid))
             throw new ArgumentException($"The mask ({mask.Grid}) does not lie on the image's grid ({image.Grid}).", nameof(mask));
@@ -37,21 +57,45 @@ public static class TissueSegmentation
             throw new ArgumentException($"The priors ({priors.Grid}) do not lie on the image's grid ({image.Grid}).", nameof(priors));
         if (!mask.Span.Contains(true))
             throw new ArgumentException("The mask is empty.", nameof(mask));
+        if (channels.Count > MostChannels) throw new ArgumentException($"At most {MostChannels} channels can help a T1w image, not {channels.Count}.", nameof(channels));
+        ChannelSegmentation.CheckChannels(channels, mask);
         options ??= new();
 
         var frame = new TissueFrame(image, mask);
         var noise = Prefilter.NoiseLevel(frame);
         var values = options.Denoise && noise > 0 ? Prefilter.Apply(frame, noise, parallel) : (float[])frame.Image.Clone();
         var model = HistogramStart.Fit(frame, values, 0.3 * noise);
-        var work = new TissueEstimation(frame, values, model, priors is null ? null : LogPriors(frame, priors, options, parallel), options, parallel);
+        var evidence = channels.Count == 0 ? null : new ChannelEvidence(frame, [.. channels.Select(c => Denoised(c, mask, options, parallel))]);
+        var work = new TissueEstimation(frame, values, model, priors is null ? null : LogPriors(frame, priors, options, parallel), options, parallel) { Channels = evidence };
         var (iterations, converged) = (0, false);
         while (iterations < options.MaxIterations && !converged)
         {
             var change = work.Round(iterations >= WarmUp);
-            converged = ++iterations > WarmUp + 1 && change < options.Tolerance;
+            if (evidence is not null && iterations >= AloneRounds) change = Math.Max(change, evidence.Update(work.Fractions, parallel));
+            converged = ++iterations > (evidence is null ? WarmUp : AloneRounds) + 1 && change < options.Tolerance;
         }
 
         return TissueOutput.Collect(frame, work, noise, iterations, converged, parallel);
+    }
+
+    // What is not shown is filled with the mean of what is, so that denoising does not draw its edge into the shown part, and is 0 again afterwards.
+    private static float[] Denoised(Volume<float> channel, Volume<bool> mask, TissueOptions options, ParallelOptions? parallel)
+    {
+        var (sum, count) = (0.0, 0);
+        for (var n = 0; n < mask.Shape.Count; n++)
+        {
+            if (!mask.Span[n] || channel.Span[n] == 0) continue;
+            (sum, count) = (sum + channel.Span[n], count + 1);
+        }
+
+        var mean = (float)(sum / Math.Max(count, 1));
+        var frame = new TissueFrame(channel.Map(v => float.IsFinite(v) && v != 0 ? v : mean), mask);
+        var noise = options.Denoise ? Prefilter.NoiseLevel(frame) : 0;
+        var values = noise > 0 ? Prefilter.Apply(frame, noise, parallel) : frame.Image;
+        var shown = frame.Cut(channel);
+        for (var n = 0; n < values.Length; n++)
+            if (shown[n] == 0) values[n] = 0;
+        return values;
     }
 
     // Log of the priors, blurred, made to sum to one and mixed with a flat share.

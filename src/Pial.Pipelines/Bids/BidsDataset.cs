@@ -11,6 +11,9 @@ public sealed record BidsScan(string Path, BidsName Name, string Relative)
 
     /// <summary>Scans of the same head in other contrasts, to be laid on this one.</summary>
     public IReadOnlyList<BidsScan> Also { get; init; } = [];
+
+    /// <summary>Those among <see cref="Also"/> that are segmented together with this one.</summary>
+    public IReadOnlyList<BidsScan> Channels { get; init; } = [];
 }
 
 /// <summary>Finds head scans in a BIDS directory.</summary>

@@ -13,7 +13,7 @@ namespace Pial.Pipelines.Bids;
 /// </summary>
 /// <param name="folder">Where the files go.</param>
 /// <param name="prefix">Beginning of their names.</param>
-/// <param name="sources">BIDS URIs of the raw scan.</param>
+/// <param name="sources">BIDS URIs of the raw scan, and of others of the same head; of these a sidecar lists those that its file was made of.</param>
 /// <param name="parallel">Threads and cancellation.</param>
 public sealed class DerivativeWriter(string folder, string prefix, IReadOnlyList<string> sources, ParallelOptions parallel)
 {
@@ -62,6 +62,13 @@ public sealed class DerivativeWriter(string folder, string prefix, IReadOnlyList
 
     private static SaveOptions Options(string? space) => new() { Space = space, Description = "Pial" };
 
+    private IEnumerable<string> SourcesOf(Artifact artifact)
+    {
+        if (sources.Count < 2) return sources;
+        var raw = artifact.Chain().Where(s => s.Id == "raw").Select(s => $"bids:raw:{s.Parameters.GetProperty("Name").GetString()}").ToHashSet(StringComparer.Ordinal);
+        return sources.Where((s, n) => n == 0 || raw.Contains(s));
+    }
+
     private void Write(string name, Artifact artifact, string description, ReadOnlySpan<(string Name, JsonNode? Value)> fields, Action<string> save)
     {
         parallel.CancellationToken.ThrowIfCancellationRequested();
@@ -72,7 +79,7 @@ public sealed class DerivativeWriter(string folder, string prefix, IReadOnlyList
             return;
         }
 
-        var sidecar = Sidecar.Of(artifact, description, sources, fields);
+        var sidecar = Sidecar.Of(artifact, description, SourcesOf(artifact), fields);
         try
         {
             Directory.CreateDirectory(folder);

@@ -20,8 +20,10 @@ public sealed class HeadGraph
     /// <param name="target">Template to normalise to.</param>
     /// <param name="options">Settings.</param>
     /// <param name="contrast">Contrast of the head, its BIDS suffix.</param>
+    /// <param name="channels">Scans of the same head, by contrast, that are segmented together with it.</param>
     public HeadGraph(
-        StepRunner runner, Artifact<Volume<float>> raw, Artifact<HeadTemplate> head, Artifact<Template> target, HeadRunOptions options, string contrast = ContrastName.T1w)
+        StepRunner runner, Artifact<Volume<float>> raw, Artifact<HeadTemplate> head, Artifact<Template> target, HeadRunOptions options, string contrast = ContrastName.T1w,
+        IReadOnlyList<(string Contrast, Artifact<Volume<float>> Raw)>? channels = null)
     {
         ArgumentNullException.ThrowIfNull(runner);
         ArgumentNullException.ThrowIfNull(options);
@@ -29,13 +31,25 @@ public sealed class HeadGraph
         Brain = runner.Apply("brain extraction", new BrainExtractionStep(), ExtractedBrain.Codec, () => (raw.Value, head.Value), raw, head);
         Mask = Part(Brain, "Mask", b => b.Mask);
         Field = runner.Apply("bias field", new BiasFieldStep(), ArtifactCodec.Image, () => (raw.Value, Brain.Value.Mask), raw, Brain);
-        Tissues = runner.Apply(
-            "tissue segmentation", ContrastName.IsT1(contrast) ? new TissueStep() : new ChannelTissueStep(), Steps.Tissues.Codec, () => new TissueInput(raw.Value, Field.Value, Brain.Value, head.Value), raw, Field, Brain, head);
+        var together = channels is { Count: > 0 };
+        var even = together ? runner.Apply("field division", new FieldDivisionStep(), null, () => (raw.Value, Field.Value), raw, Field) : null;
+        Channels = even is null ? [] : [.. channels!.Select(c => new ContrastPlacement(runner, c.Contrast, c.Raw, new(contrast, raw, even, Brain, Mask)))];
+        TissueInput Gathered() => new(raw.Value, Field.Value, Brain.Value, head.Value);
+        Tissues = together
+            ? runner.Apply(
+                $"tissue segmentation with {string.Join(" and ", Channels.Select(c => c.Contrast))}",
+                new JointTissueStep { Contrasts = [contrast, .. Channels.Select(c => c.Contrast)] },
+                Steps.Tissues.Codec,
+                () => new JointTissueInput(Gathered(), [.. Channels.Select(c => c.InHead.Value)]),
+                [raw, Field, Brain, head, .. Channels.Select(c => c.InHead)])
+            : runner.Apply(
+                "tissue segmentation", ContrastName.IsT1(contrast) ? new TissueStep() : new ChannelTissueStep(), Steps.Tissues.Codec, Gathered, raw, Field, Brain, head);
         Labels = Part(Tissues, "Labels", t => t.Labels);
         Gm = Part(Tissues, "GM", t => t.Fractions.Gm);
         Wm = Part(Tissues, "WM", t => t.Fractions.Wm);
         Csf = Part(Tissues, "CSF", t => t.Fractions.Csf);
         Preproc = runner.Apply("bias division", new BiasDivisionStep(), null, () => (raw.Value, Field.Value, Tissues.Value.Residual), raw, Field, Tissues);
+        ForPlacement = new(contrast, raw, even ?? Preproc, Brain, Mask);
         BrainImage = runner.Apply("masking", new MaskingStep(), null, () => (Preproc.Value, Brain.Value.Mask), Preproc, Mask);
         var sameHead = target.Value.Space == head.Value.Space;
         Affine = runner.Apply(
@@ -79,6 +93,12 @@ public sealed class HeadGraph
 
     /// <summary>The brain mask.</summary>
     public Artifact<Volume<bool>> Mask { get; }
+
+    /// <summary>Scans that are segmented together with the head.</summary>
+    public IReadOnlyList<ContrastPlacement> Channels { get; }
+
+    /// <summary>What other contrasts are laid on; when some of them take part in the segmentation, all are laid on the head as N4 left it, since the field's rest is not known yet.</summary>
+    public PlacementHead ForPlacement { get; }
 
     /// <summary>Receive field by N4.</summary>
     public Artifact<Volume<float>> Field { get; }

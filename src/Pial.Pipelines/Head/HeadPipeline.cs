@@ -62,9 +62,16 @@ public sealed class HeadPipeline(HeadTemplates templates, HeadRunOptions options
         LoadedImage? loaded = null;
         runner.Stage("reading", () => loaded = HeadScan.Load(scan.Path, parallel));
         var raw = Artifact.FromOutside("raw", scan.Relative, ArtifactKey.Of(loaded!.Image), loaded.Image);
-        var graph = new HeadGraph(runner, raw, templates.Head, templates.Target, options, scan.Contrast);
+        var channels = scan.Channels.Select(c => (c.Contrast, OtherContrasts.Raw(runner, c, parallel))).ToArray();
+        var graph = new HeadGraph(runner, raw, templates.Head, templates.Target, options, scan.Contrast, channels);
         var folder = Path.Combine(outputDirectory, scan.Name.AnatFolder.Replace('/', Path.DirectorySeparatorChar));
-        var writer = new DerivativeWriter(folder, scan.Name.Prefix, [$"bids:raw:{scan.Relative}"], parallel);
+        for (var c = 0; c < channels.Length; c++)
+        {
+            if (!OtherContrasts.Placed(new(folder, scan.Channels[c].Name.Prefix, [], parallel), graph.Channels[c], graph))
+                graph.Channels[c].CheckChannel(Path.GetFileName(scan.Channels[c].Path), Path.GetFileName(scan.Path));
+        }
+
+        var writer = new DerivativeWriter(folder, scan.Name.Prefix, [$"bids:raw:{scan.Relative}", .. scan.Channels.Select(c => $"bids:raw:{c.Relative}")], parallel);
         Leftovers.Remove(folder);
         if (store is not null) Leftovers.Remove(store.Directory);
         new HeadDerivatives(writer, graph, options).WriteAll();
@@ -107,6 +114,7 @@ public sealed class HeadPipeline(HeadTemplates templates, HeadRunOptions options
                 Normalised = normalise ? graph.NormalisedBrain.Value : null,
                 Target = graph.Target.Value,
                 Contrast = scan.Contrast,
+                Channels = [.. graph.Channels.Select(c => c.Contrast)],
                 Others = others.Shown(),
                 Problems = others.Problems,
                 Options = options,

@@ -3,6 +3,7 @@ using Pial.Formats;
 using Pial.Pipelines.Bids;
 using Pial.Pipelines.Reports;
 using Pial.Pipelines.Store;
+using Pial.Volumes;
 
 namespace Pial.Pipelines.Head;
 
@@ -30,13 +31,11 @@ internal sealed class OtherContrasts(StepRunner runner, HeadGraph head, HeadRunO
         var file = Path.GetFileName(scan.Path);
         try
         {
-            LoadedImage? loaded = null;
-            runner.Stage($"reading {scan.Contrast}", () => loaded = HeadScan.Load(scan.Path, parallel));
-            var raw = Artifact.FromOutside("raw", scan.Relative, ArtifactKey.Of(loaded!.Image), loaded.Image);
+            var raw = Raw(runner, scan, parallel);
             var graph = new ContrastGraph(runner, scan.Contrast, raw, head, options);
-            graph.Check(file, Path.GetFileName(of.Path));
             var folder = Path.Combine(outputDirectory, of.Name.AnatFolder.Replace('/', Path.DirectorySeparatorChar));
-            var writer = new DerivativeWriter(folder, scan.Name.Prefix, [$"bids:raw:{scan.Relative}", $"bids:raw:{of.Relative}"], parallel);
+            var writer = new DerivativeWriter(folder, scan.Name.Prefix, [$"bids:raw:{scan.Relative}", .. of.Channels.Prepend(of).Where(s => s.Path != scan.Path).Select(s => $"bids:raw:{s.Relative}")], parallel);
+            if (!Placed(writer, graph.Placement, head)) graph.Placement.Check(file, Path.GetFileName(of.Path));
             new ContrastDerivatives(writer, graph, head, options).WriteAll();
             (Written, Current) = (Written + writer.Written.Count, Current + writer.Current.Count);
             done.Add((scan, graph));
@@ -46,6 +45,19 @@ internal sealed class OtherContrasts(StepRunner runner, HeadGraph head, HeadRunO
             problems.Add(e.Message.Contains(file, StringComparison.Ordinal) ? e.Message : $"{file}: {e.Message}");
         }
     }
+
+    /// <summary>A scan as read.</summary>
+    /// <exception cref="InputException">It holds no head.</exception>
+    public static Artifact<Volume<float>> Raw(StepRunner runner, BidsScan scan, ParallelOptions parallel)
+    {
+        LoadedImage? loaded = null;
+        runner.Stage($"reading {scan.Contrast}", () => loaded = HeadScan.Load(scan.Path, parallel));
+        return Artifact.FromOutside("raw", scan.Relative, ArtifactKey.Of(loaded!.Image), loaded.Image);
+    }
+
+    /// <summary>Whether an earlier run placed the scan: what it then wrote, it wrote after its checks.</summary>
+    public static bool Placed(DerivativeWriter writer, ContrastPlacement placement, HeadGraph head) =>
+        writer.IsCurrent($"from-{placement.Contrast}_to-{head.Contrast}_mode-image_xfm.txt", placement.Place.Key);
 
     /// <summary>What a report stands for when it shows all of them: <paramref name="last"/> itself when there are none.</summary>
     public Artifact Together(Artifact last)

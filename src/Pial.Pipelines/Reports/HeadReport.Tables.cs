@@ -73,10 +73,11 @@ public static partial class HeadReport
         var tissues = ContrastName.IsT1(data.Contrast)
             ? "by expectation-maximisation with spatial priors, a Markov random field and partial volume (after Ashburner 2005, Zhang 2001), which also estimated the remaining field"
             : "by expectation-maximisation with spatial priors that tell the classes, a neighbourhood term and partial volume (after Ashburner 2005, Tohka 2004)";
+        var seen = data.Channels.Count == 0 ? "" : $"in {data.Contrast} and {string.Join(" and ", data.Channels)} images together, ";
         page.Add($"""
             <section id="cite"><h2>How to cite</h2>
             <p>{data.Contrast} images were processed with Pial {Software.Version}. {stripped} Intensity non-uniformity was corrected with N4 (Tustison 2010); grey matter, white matter and CSF were segmented
-            {tissues}; an affine map
+            {seen}{tissues}; an affine map
             to {data.Target.Space} was found by maximising mutual information (Mattes 2003){(data.Normalised is null ? "" : string.Create(CultureInfo.InvariantCulture, $"; tissue maps were modulated (Good 2001) and smoothed with a Gaussian of {data.Options.SmoothingFwhmMm:0.#} mm FWHM (Ashburner 2000)"))}.</p>
             <ol class="refs">
             """);

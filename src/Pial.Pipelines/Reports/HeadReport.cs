@@ -74,7 +74,7 @@ public static partial class HeadReport
             <ul class="legend"><li><i class="stroke" style="border-color:var(--outline)"></i>mask</li><li><label class="toggle"><input class="overlay" type="checkbox" checked>show the outline</label></li></ul>
             {new Raw(mosaic.Rows([""], ("brain", mosaic.Of(data.Brain.Mask), 0.5)))}</section>
             <section id="tissues"><h2>Tissues</h2>
-            <p class="lead">Orange should cover the cortex and the deep nuclei, green the white matter, blue the ventricles and sulci.</p>
+            <p class="lead">Orange should cover the cortex and the deep nuclei, green the white matter, blue the ventricles and sulci.{(data.Channels.Count == 0 ? "" : $" Found in {data.Contrast} and {string.Join(" and ", data.Channels)} together.")}</p>
             <ul class="legend"><li><i style="background:#e69f00"></i>grey matter</li><li><i style="background:#009e73"></i>white matter</li><li><i style="background:#0072b2"></i>CSF</li>
             <li><label class="toggle"><input class="overlay" type="checkbox" checked>show the tissues</label></li></ul>
             {new Raw(mosaic.Rows(["", "t"]))}

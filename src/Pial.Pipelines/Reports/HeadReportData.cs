@@ -89,6 +89,9 @@ public sealed record HeadReportData
     /// <summary>Contrast of the head.</summary>
     public string Contrast { get; init; } = ContrastName.T1w;
 
+    /// <summary>Other contrasts that were segmented together with the head.</summary>
+    public IReadOnlyList<string> Channels { get; init; } = [];
+
     /// <summary>Scans of the same head in other contrasts.</summary>
     public IReadOnlyList<OtherContrastData> Others { get; init; } = [];
 

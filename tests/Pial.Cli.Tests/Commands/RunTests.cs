@@ -108,6 +108,49 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public async Task Contrasts_are_segmented_together_on_request_and_the_sidecars_say_so()
+    {
+        var anatomy = AnalyticHead.Create(3);
+        var (t1, t2) = (Head("bids/sub-01/anat/sub-01_T1w.nii.gz"), Path.Combine(folder, "bids/sub-01/anat/sub-01_T2w.nii.gz"));
+        var scan = Phantom.Create(anatomy, new() { MarginVoxels = 3, Contrast = PhantomContrast.T2w }).T1w;
+        ImageFile.Save(t2, scan.WithGrid(new(scan.Shape, Affine.Translation(new(4, -3, 5)) * scan.Grid.Affine)));
+        var bids = Path.Combine(folder, "bids");
+        var output = Path.Combine(folder, "out");
+        var (code, _, error) = await PialLine.Run("run", bids, output, "participant", "--skip", "vbm,normalize", "--channels", "T1w", "T2w");
+        Assert.Equal((0, ""), (code, error));
+        string At(string name) => Path.Combine(output, "sub-01", "anat", $"sub-01_{name}");
+        string[] Sources(string name) => [.. JsonNode.Parse(File.ReadAllText(Pial.Pipelines.Bids.Sidecar.PathOf(At(name))))!["Sources"]!.AsArray().Select(s => (string)s!)];
+        string[] both = ["bids:raw:sub-01/anat/sub-01_T1w.nii.gz", "bids:raw:sub-01/anat/sub-01_T2w.nii.gz"];
+        Assert.Equal(both[..1], Sources("desc-brain_mask.nii.gz"));
+        foreach (var name in (string[])["dseg.nii.gz", "label-GM_probseg.nii.gz", "desc-tissue_volumes.tsv", "desc-preproc_T1w.nii.gz"])
+            Assert.Equal(both, Sources(name));
+        Assert.Contains("T1w and T2w together", await File.ReadAllTextAsync(At("report.html")), StringComparison.Ordinal);
+        (code, var chain, _) = await PialLine.Run("explain", At("label-GM_probseg.nii.gz"));
+        Assert.Equal(0, code);
+        foreach (var step in (string[])["joint-segmentation@1", "coregistration@1", "sub-01_T2w.nii.gz"])
+            Assert.Contains(step, chain, StringComparison.Ordinal);
+        (code, var said, _) = await PialLine.Run("run", bids, output, "participant", "--skip", "vbm,normalize", "--channels", "T1w,T2w");
+        Assert.Equal(0, code);
+        Assert.Contains("everything was there already", said, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("T7w", "--channels T7w: choose among")]
+    [InlineData("T1w", "give one or two contrasts besides T1w")]
+    [InlineData("FLAIR", "sub-01 has no FLAIR")]
+    [InlineData("inplaneT2", "sub-01_inplaneT2.nii.gz has voxels of 3 × 3 × 5 mm")]
+    public async Task Channels_that_cannot_be_used_are_refused_before_any_work(string channel, string why)
+    {
+        Head("bids/sub-01/anat/sub-01_T1w.nii.gz");
+        ImageFile.Save(Path.Combine(folder, "bids/sub-01/anat/sub-01_inplaneT2.nii.gz"), Volume.Filled(Grid.Centred(new(40, 40, 20), new(3, 3, 5), default), 1f));
+        var (code, _, error) = await PialLine.Run("run", Path.Combine(folder, "bids"), Path.Combine(folder, "out"), "participant", "--channels", channel);
+        Assert.Equal(2, code);
+        Assert.Contains(why, error, StringComparison.Ordinal);
+        Assert.Single(error.TrimEnd().Split('\n'));
+        Assert.False(Directory.Exists(Path.Combine(folder, "out", "sub-01")));
+    }
+
+    [Fact]
     public async Task A_head_in_another_contrast_stands_alone_and_its_outputs_are_named_by_it()
     {
         var anatomy = AnalyticHead.Create(3);
