@@ -44,6 +44,9 @@ internal sealed class CommandRun(ParseResult parse, CancellationToken cancellati
     /// <summary>Whether the person gave the option.</summary>
     public bool Given(Option option) => parse.GetResult(option) is { Implicit: false };
 
+    /// <summary>Whether the person gave the argument.</summary>
+    public bool Given(Argument argument) => parse.GetResult(argument) is { Tokens.Count: > 0 };
+
     /// <summary>Reads an image; what was odd about its header is said on stderr with <c>--verbose</c>.</summary>
     public LoadedImage Load(string path)
     {
