@@ -6,6 +6,7 @@ using Pial.Evaluation.Registration;
 using Pial.Evaluation.Runs;
 using Pial.Evaluation.Templates;
 using Pial.Evaluation.Tissues;
+using Pial.Evaluation.Tiv;
 using Pial.Evaluation.Vbm;
 
 // Whole-tool accuracy on real data: each experiment writes its table under bench/results. A new one is its folder and a row here.
@@ -21,6 +22,7 @@ Dictionary<string, (string What, Func<IReadOnlyList<string>, int> Run)> experime
     ["tissues"] = ("tissue segmentation of phantoms beside the peers; needs the folder of phantoms", TissueExperiment.Run),
     ["atlas"] = ("the embedded atlas of structures, of labelled phantoms: mirror PHANTOMS HEADS, build WORK OUT", AtlasBuild.Run),
     ["regions"] = ("structures of phantoms by atlases of the others, and of a head beside FreeSurfer's; needs the work folder of the atlas", RegionExperiment.Run),
+    ["tiv"] = ("what head size still explains in held-out sites after each correction", TivExperiment.Run),
     ["null"] = ("false positives of pial vbm's tests on maps without effects, --maps FOLDER for a cohort's; --designs N, --permutations N", NullExperiment.Run),
     ["cohort"] = ("memory and time of pial vbm on simulated cohorts up to 1000 subjects; needs a folder for the maps", CohortExperiment.Run),
 };

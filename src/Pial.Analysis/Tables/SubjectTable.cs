@@ -8,11 +8,14 @@ public sealed class SubjectTable
     private static readonly string[] Missing = ["", "n/a", "na", "nan", "null", "none", "."];
     private readonly Dictionary<string, string[]> columns;
 
-    private SubjectTable(string name, IReadOnlyList<string> ids, IReadOnlyList<string> names, Dictionary<string, string[]> columns) =>
-        (Name, Ids, Columns, this.columns) = (name, ids, names, columns);
+    private SubjectTable(string name, string idColumn, IReadOnlyList<string> ids, IReadOnlyList<string> names, Dictionary<string, string[]> columns) =>
+        (Name, IdColumn, Ids, Columns, this.columns) = (name, idColumn, ids, names, columns);
 
     /// <summary>What messages call the table.</summary>
     public string Name { get; }
+
+    /// <summary>Name of the column of subjects.</summary>
+    public string IdColumn { get; }
 
     /// <summary>The subjects, in the order of the rows, as the table writes them.</summary>
     public IReadOnlyList<string> Ids { get; }
@@ -32,11 +35,33 @@ public sealed class SubjectTable
     /// <summary>Whether a cell says that its value is not known (empty, n/a, NaN, …).</summary>
     public static bool IsMissing(string value) => Missing.Contains(value.Trim(), StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Reads a table separated by tabs, or by commas or semicolons when its first line has no tab. Subjects are the column <c>participant_id</c>, or the first.</summary>
+    /// <summary>A column of numbers with a decimal point; what is not known is NaN.</summary>
+    /// <exception cref="ArgumentException">There is no such column.</exception>
+    /// <exception cref="FormatException">A value is no number; the message names the subject.</exception>
+    public double[] Numbers(string column)
+    {
+        var text = this[column];
+        var numbers = new double[text.Count];
+        for (var r = 0; r < numbers.Length; r++)
+        {
+            if (IsMissing(text[r])) numbers[r] = double.NaN;
+            else if (!double.TryParse(text[r], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[r]))
+                throw new FormatException($"{Name}: {column} of {Ids[r]} is '{text[r]}', which is no number{(text[r].Contains(',', StringComparison.Ordinal) ? " (a decimal point is expected, not a comma)" : "")}.");
+        }
+
+        return numbers;
+    }
+
+    /// <summary>Whether every known value of a column is a number, and at least one is known.</summary>
+    public bool IsNumeric(string column) => this[column].Where(v => !IsMissing(v)).ToList() is { Count: > 0 } known
+        && known.TrueForAll(v => double.TryParse(v, NumberStyles.Float, CultureInfo.InvariantCulture, out _));
+
+    /// <summary>Reads a table separated by tabs, or by commas or semicolons when its first line has no tab. Subjects are the column <c>participant_id</c>, or the first, unless another is named.</summary>
     /// <param name="text">The table.</param>
     /// <param name="name">What messages call it: the file's name.</param>
-    /// <exception cref="FormatException">Not a table: empty, rows of other lengths, a column or subject named twice.</exception>
-    public static SubjectTable Parse(string text, string name)
+    /// <param name="idColumn">Column of the subjects; null for <c>participant_id</c> or the first.</param>
+    /// <exception cref="FormatException">Not a table: empty, rows of other lengths, a column or subject named twice, no such column of subjects.</exception>
+    public static SubjectTable Parse(string text, string name, string? idColumn = null)
     {
         ArgumentNullException.ThrowIfNull(text);
         var lines = SeparatedText.Read(text.TrimStart('\uFEFF'), name);
@@ -50,12 +75,15 @@ public sealed class SubjectTable
             rows.Add(row);
         }
 
-        var id = Math.Max(0, Array.IndexOf(header, "participant_id"));
+        var id = idColumn is null ? Math.Max(0, Array.IndexOf(header, "participant_id")) : Array.IndexOf(header, idColumn);
+        if (id < 0) throw new FormatException($"{name} has no column '{idColumn}'; it has {string.Join(", ", header.Take(12))}{(header.Length > 12 ? ", …" : "")}.");
         var ids = rows.Select(r => r[id]).ToArray();
         if (rows.Count == 0) throw new FormatException($"{name} has no rows.");
         if (ids.GroupBy(s => s, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } again) throw new FormatException($"{name} lists {again.Key} {again.Count()} times; one row a subject is expected.");
-        var names = header.Where((_, n) => n != id).ToArray();
-        return new(name, ids, names, names.ToDictionary(n => n, n => rows.Select(r => r[Array.IndexOf(header, n)]).ToArray(), StringComparer.Ordinal));
+        var cells = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        for (var c = 0; c < header.Length; c++)
+            if (c != id) cells[header[c]] = [.. rows.Select(r => r[c])];
+        return new(name, header[id], ids, [.. header.Where((_, n) => n != id)], cells);
     }
 
     /// <summary>The rows of some subjects, in the order given.</summary>
@@ -63,8 +91,11 @@ public sealed class SubjectTable
     public SubjectTable Of(IReadOnlyList<string> ids)
     {
         ArgumentNullException.ThrowIfNull(ids);
-        var places = ids.Select(s => Ids.ToList().IndexOf(s) is var n and >= 0 ? n : throw new ArgumentException($"{Name} has no subject {s}.")).ToArray();
-        return new(Name, [.. ids], Columns, columns.ToDictionary(c => c.Key, c => places.Select(p => c.Value[p]).ToArray(), StringComparer.Ordinal));
+        var rows = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var r = 0; r < Ids.Count; r++)
+            rows[Ids[r]] = r;
+        var places = ids.Select(s => rows.TryGetValue(s, out var n) ? n : throw new ArgumentException($"{Name} has no subject {s}.")).ToArray();
+        return new(Name, IdColumn, [.. ids], Columns, columns.ToDictionary(c => c.Key, c => places.Select(p => c.Value[p]).ToArray(), StringComparer.Ordinal));
     }
 
     /// <summary>The table with one more column of numbers, or with that column replaced.</summary>
@@ -72,7 +103,24 @@ public sealed class SubjectTable
     {
         ArgumentNullException.ThrowIfNull(values);
         if (values.Count != Ids.Count) throw new ArgumentException($"{values.Count} values for {Ids.Count} subjects.", nameof(values));
-        var copy = new Dictionary<string, string[]>(columns, StringComparer.Ordinal) { [column] = [.. values.Select(v => v.ToString("R", CultureInfo.InvariantCulture))] };
-        return new(Name, Ids, Has(column) ? Columns : [.. Columns, column], copy);
+        var copy = new Dictionary<string, string[]>(columns, StringComparer.Ordinal) { [column] = [.. values.Select(v => double.IsNaN(v) ? "n/a" : v.ToString("R", CultureInfo.InvariantCulture))] };
+        return new(Name, IdColumn, Ids, Has(column) ? Columns : [.. Columns, column], copy);
+    }
+
+    /// <summary>Writes the table as text, subjects first.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="style">Separator, and the word for what is missing.</param>
+    public void Write(TextWriter output, TableStyle style)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        ArgumentNullException.ThrowIfNull(style);
+        var cells = Columns.Select(c => columns[c]).ToArray();
+        output.Write(string.Join(style.Separator, Columns.Prepend(IdColumn).Select(style.Cell)));
+        output.Write('\n');
+        for (var r = 0; r < Ids.Count; r++)
+        {
+            output.Write(string.Join(style.Separator, cells.Select(c => IsMissing(c[r]) ? style.Missing : style.Cell(c[r])).Prepend(style.Cell(Ids[r]))));
+            output.Write('\n');
+        }
     }
 }

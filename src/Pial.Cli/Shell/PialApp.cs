@@ -29,6 +29,7 @@ public static class PialApp
         TransformCommand.Create,
         SegmentCommand.Create,
         FeaturesCommand.Create,
+        TivCommand.Create,
         VbmCommand.Create,
         PhantomCommand.Create,
     ];

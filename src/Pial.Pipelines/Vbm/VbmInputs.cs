@@ -1,6 +1,7 @@
 using System.Globalization;
 using Pial.Analysis.Tables;
 using Pial.Pipelines.Bids;
+using Pial.Pipelines.Tables;
 
 namespace Pial.Pipelines.Vbm;
 
@@ -9,18 +10,7 @@ public static class VbmInputs
 {
     /// <summary>Reads a table of subjects.</summary>
     /// <exception cref="InputException">There is no such file, or it is not a table.</exception>
-    public static SubjectTable ReadTable(string path)
-    {
-        if (!File.Exists(path)) throw new InputException($"{path} does not exist; expected a table with one row a subject, such as participants.tsv.");
-        try
-        {
-            return SubjectTable.Parse(File.ReadAllText(path), Path.GetFileName(path));
-        }
-        catch (FormatException e)
-        {
-            throw new InputException(e.Message, e);
-        }
-    }
+    public static SubjectTable ReadTable(string path) => TableFile.Read(path);
 
     /// <summary>The end of the names of the maps that <c>--map</c> means: GM, WM, CSF, or the end itself.</summary>
     public static string SuffixOf(string map)
