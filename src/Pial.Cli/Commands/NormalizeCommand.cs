@@ -9,9 +9,10 @@ namespace Pial.Cli.Commands;
 /// <summary><c>pial normalize METHOD IN OUT</c>: intensities that can be compared between scans.</summary>
 internal static class NormalizeCommand
 {
-    public static Command Create() => new("normalize", "Intensity normalisation: zscore, whitestripe, kde, fcm.")
+    public static Command Create() => new("normalize", "Intensity normalisation: zscore, whitestripe, kde, fcm, nyul, leastsquares.")
     {
         ZScoreVerb(), NormalizePeakCommands.WhiteStripeVerb(), NormalizePeakCommands.KdeVerb(), NormalizeTissueCommands.FcmVerb(),
+        NormalizeFittedCommands.NyulVerb(), NormalizeFittedCommands.LeastSquaresVerb(), NormalizeFittedCommands.FitVerb(),
     };
 
     private static Verb ZScoreVerb()

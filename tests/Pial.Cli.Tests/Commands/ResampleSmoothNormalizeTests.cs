@@ -98,6 +98,35 @@ public sealed class ResampleSmoothNormalizeTests : IDisposable
         Assert.Equal(2, (await PialLine.Run("normalize", method, head, In("n.nii"))).Code);
     }
 
+    [Theory]
+    [InlineData("nyul")]
+    [InlineData("leastsquares")]
+    public async Task A_scale_is_fitted_and_applied(string method)
+    {
+        foreach (var name in new[] { "sub-01_T1w.nii.gz", "sub-02_T1w.nii.gz", "sub-03_T1w.nii.gz" })
+            File.Copy(Noisy(), In(name), overwrite: true);
+        File.WriteAllText(In("test.txt"), "02\n");
+        var (code, said, error) = await PialLine.Run("normalize", "fit", method, In("sub-01_T1w.nii.gz"), In("sub-02_T1w.nii.gz"), "-o", In("m.json"));
+        Assert.Equal((0, ""), (code, error));
+        Assert.Contains("2 images of 2 subjects", said, StringComparison.Ordinal);
+        using var model = JsonDocument.Parse(await File.ReadAllTextAsync(In("m.json")));
+        Assert.Equal("sub-01", model.RootElement.GetProperty("fittedOn").GetProperty("ids")[0].GetString());
+        (code, _, error) = await PialLine.Run("normalize", method, In("sub-03_T1w.nii.gz"), In("n.nii"), "--model", In("m.json"));
+        Assert.Equal((0, ""), (code, error));
+        (code, _, error) = await PialLine.Run("normalize", method, In("sub-03_T1w.nii.gz"), In("alone.nii"));
+        Assert.Equal(0, code);
+        Assert.Contains("this image alone", error, StringComparison.Ordinal);
+        Assert.Equal(ImageFile.Load(In("alone.nii")).Image.Span.ToArray(), ImageFile.Load(In("n.nii")).Image.Span.ToArray()); // all training images are this one
+
+        (code, _, error) = await PialLine.Run("normalize", method, In("sub-03_T1w.nii.gz"), In("o.nii"), "--model", In("m.json"), "--test-ids", In("test.txt"));
+        Assert.Equal(2, code);
+        Assert.Contains("Leak", error, StringComparison.Ordinal);
+        Assert.Equal(2, (await PialLine.Run("normalize", "fit", method, In("sub-02_T1w.nii.gz"), "-o", In("x.json"), "--test-ids", In("test.txt"))).Code);
+        Assert.Equal(2, (await PialLine.Run("normalize", "fit", method, In("sub-02_T1w.nii.gz"), "-o", In("x.json"), "--masks", In("a"), In("b"))).Code);
+        var other = method == "nyul" ? "leastsquares" : "nyul";
+        Assert.Contains($"expected '{other}'", (await PialLine.Run("normalize", other, In("sub-03_T1w.nii.gz"), In("o.nii"), "--model", In("m.json"))).Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Modulated_maps_are_refused_by_name_and_by_sidecar()
     {

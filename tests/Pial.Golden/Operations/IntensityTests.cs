@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Pial.Formats;
 using Pial.Operations.Intensity;
+using Pial.Tests.Shared;
 using Pial.Volumes;
 
 namespace Pial.Golden.Operations;
@@ -42,6 +44,29 @@ public sealed class IntensityTests
         Assert.All(Enumerable.Range(0, scale.Length), n => Assert.Equal(scale[n], Scale().Landmarks[n], 1e-5));
         var means = Numbers("standardMeans");
         Assert.All(Enumerable.Range(0, 3), n => Assert.Equal(means[n], Means().Means[n], 1e-3));
+    }
+
+    [DataFact]
+    public void Whole_heads()
+    {
+        foreach (var head in JsonDocument.Parse(File.ReadAllText(PathOf("heads.json"))).RootElement.EnumerateArray())
+        {
+            var image = ImageFile.Load(Path.Combine(DataFactAttribute.Folder!, head.GetProperty("image").GetString()!)).Image;
+            var mask = ImageFile.LoadMask(Path.Combine(DataFactAttribute.Folder!, head.GetProperty("mask").GetString()!));
+            double Of(string name) => head.GetProperty(name).GetDouble();
+            var (score, robust, stripe) = (ZScore.Normalize(image, mask), ZScore.Normalize(image, mask, new() { Robust = true }), WhiteStripe.Normalize(image, mask));
+            Assert.Equal(1, score.Mean / Of("mean"), 1e-6);
+            Assert.Equal(1, score.StandardDeviation / Of("sd"), 1e-6);
+            Assert.Equal(Of("median"), robust.Mean, 1e-3);
+            Assert.Equal(1, stripe.Mode / Of("mode"), 1e-6);
+            Assert.Equal(1, KdeNormalization.Normalize(image, mask).Scale / Of("mode"), 1e-6);
+            Assert.Equal(1, stripe.Scaled.Location / Of("stripeMean"), 1e-6);
+            Assert.Equal(1, stripe.Scaled.Scale / Of("stripeSd"), 1e-6);
+            var tissues = FcmNormalization.Normalize(image, mask).Classes.Means;
+            Assert.All(Enumerable.Range(0, 3), t => Assert.Equal(1, tissues[t] / head.GetProperty("tissues")[t].GetDouble(), 1e-4));
+            var landmarks = NyulNormalization.Landmarks(image, mask, new NyulOptions().Percentiles);
+            Assert.All(Enumerable.Range(0, landmarks.Count), n => Assert.Equal(head.GetProperty("landmarks")[n].GetDouble(), landmarks[n], 1e-3));
+        }
     }
 
     private static Volume<float> Run(string method) => method switch

@@ -1,6 +1,7 @@
 """Intensity normalisation by the published definitions, in NumPy and SciPy: golden files, and the check of Pial on whole heads.
 
 python3 make.py            writes the golden files of this folder
+python3 make.py heads DATA        writes heads.json: the numbers each method goes by on whole heads
 python3 make.py check IMAGE MASK PIAL     runs `PIAL normalize …` on a head and prints the largest difference as a share of the range
 """
 import json
@@ -139,6 +140,25 @@ def golden():
         file.write("\n")
 
 
+def heads(data):
+    import nibabel
+    names = {"ds000011_sub-01": "heads/ds000011/sub-01/anat/sub-01_T1w.nii.gz", "chris": "heads/chris/chris_T1w.nii.gz", "visualqc": "heads/visualqc/orig.mgz"}
+    rows = []
+    for name, path in names.items():
+        mask_path = f"heads/refmasks/{name}_mask.nii.gz"
+        image, mask = nibabel.load(os.path.join(data, path)).get_fdata(), nibabel.load(os.path.join(data, mask_path)).get_fdata() > 0.5
+        inside, white = image[mask], whitestripe(image, mask)
+        scale = (inside[0] - inside[inside != inside[0]][0]) / (white[mask][0] - white[mask][inside != inside[0]][0])
+        rows.append({
+            "image": path, "mask": mask_path, "mean": inside.mean(), "sd": inside.std(), "median": np.median(inside), "mode": mode(inside),
+            "stripeMean": inside[0] - white[mask][0] * scale, "stripeSd": scale,
+            "tissues": tissue_means(image, mask).tolist(), "landmarks": np.percentile(inside, PERCENTILES).tolist(),
+        })
+    with open("heads.json", "w") as file:
+        json.dump(rows, file, indent=1)
+        file.write("\n")
+
+
 def check(image_path, mask_path, pial):
     import nibabel
     image, mask = nibabel.load(image_path).get_fdata(), nibabel.load(mask_path).get_fdata() > 0.5
@@ -158,4 +178,9 @@ def check(image_path, mask_path, pial):
 
 
 if __name__ == "__main__":
-    check(*sys.argv[2:5]) if sys.argv[1:2] == ["check"] else golden()
+    if sys.argv[1:2] == ["check"]:
+        check(*sys.argv[2:5])
+    elif sys.argv[1:2] == ["heads"]:
+        heads(sys.argv[2])
+    else:
+        golden()
