@@ -25,6 +25,7 @@ public static class HeaderText
             AddNifti(lines, nifti);
         if (header.Mgh is { RepetitionTimeMs: > 0 } mgh)
             lines.Add(("acquisition", $"TR {mgh.RepetitionTimeMs:g5} ms, TE {mgh.EchoTimeMs:g5} ms, TI {mgh.InversionTimeMs:g5} ms, flip angle {mgh.FlipAngle * 180 / Math.PI:0.#}°"));
+        if (header.Mgh is { } file && ColourTable(file) is { } table) lines.Add(("colour table", table));
         if (header.Analyze is { Description.Length: > 0 } analyze)
             lines.Add(("description", analyze.Description));
         return lines;
@@ -45,6 +46,18 @@ public static class HeaderText
             AffineSource.SpmMat => "from SPM's .mat beside the image",
             _ => "from the voxel sizes and SPM's origin field; first axis taken to run to the left",
         };
+    }
+
+    private static string? ColourTable(Mgh.MghHeader header)
+    {
+        try
+        {
+            return FreeSurfer.EmbeddedColourTable.Of("", header) is { } table ? $"{table.Labels.Count} labels, within the file" : null;
+        }
+        catch (ImageFormatException)
+        {
+            return "damaged; the voxels are not concerned";
+        }
     }
 
     private static void AddNifti(List<(string, string)> lines, NiftiHeader h)

@@ -20,18 +20,24 @@ internal static class InfoCommand
 
     public static Command Create()
     {
-        var image = new Argument<string>("image") { Description = "NIfTI, MGH/MGZ or Analyze; either half of a pair.", HelpName = "IMAGE" };
+        var image = new Argument<string>("image") { Description = "NIfTI, MGH/MGZ or Analyze, either half of a pair; or a file of FreeSurfer's: surface, numbers of vertices, annotation, label, stats, transform; GIFTI.", HelpName = "IMAGE" };
         var volume = new Option<int?>("--volume") { Description = "Which volume of a series, counted from 0.", HelpName = "N" };
         return new Verb(
             "info",
             "What an image file says, what was decided about its affine and scaling and why, and what is odd.",
-            ["pial info sub-01_T1w.nii.gz", "pial info orig.mgz --json"],
+            ["pial info sub-01_T1w.nii.gz", "pial info orig.mgz --json", "pial info lh.white"],
             [image, volume],
             run => Show(run, run.Get(image), run.Get(volume)));
     }
 
     private static void Show(CommandRun run, string path, int? volume)
     {
+        if (volume is null && FileDescription.Of(path) is { } other)
+        {
+            Show(run, path, other);
+            return;
+        }
+
         var loaded = volume is { } n ? ImageFile.LoadVolume(path, n, run.Parallel) : ImageFile.Load(path, run.Parallel);
         var values = ValueSummary.Of(loaded.Image, run.Parallel);
         HeaderFinding[] findings = [.. loaded.Findings, .. values.Findings];
@@ -39,6 +45,19 @@ internal static class InfoCommand
             run.Out.WriteLine(JsonSerializer.Serialize(Json(path, loaded, values, findings), Layout));
         else
             Print(run.Out, path, loaded, values, findings);
+    }
+
+    private static void Show(CommandRun run, string path, FileDescription file)
+    {
+        if (run.Json)
+        {
+            run.Out.WriteLine(JsonSerializer.Serialize(new { file = path, format = file.Kind, lines = file.Lines.ToDictionary(l => l.Name, l => l.Text) }, Layout));
+            return;
+        }
+
+        run.Out.WriteLine(path);
+        foreach (var (name, text) in file.Lines.Prepend(("format", file.Kind)))
+            run.Out.WriteLine($"  {name,-15} {text}");
     }
 
     private static void Print(TextWriter output, string path, LoadedImage loaded, ValueSummary values, HeaderFinding[] findings)

@@ -24,13 +24,13 @@ public enum TransformForm
 public static class TransformFile
 {
     /// <summary>Reads a transform.</summary>
-    /// <param name="path">ITK affine (text or MATLAB level 4), ITK displacement field (NIfTI), FLIRT matrix, FreeSurfer LTA, or MNI xfm.</param>
-    /// <param name="moving">Grid of the image the transform moves; only FLIRT matrices need it.</param>
-    /// <param name="reference">Grid of its reference; only FLIRT matrices need it.</param>
+    /// <param name="path">ITK affine (text or MATLAB level 4), ITK displacement field (NIfTI), FLIRT matrix, FreeSurfer LTA or register.dat, or MNI xfm.</param>
+    /// <param name="moving">Grid of the image the transform moves; only FLIRT matrices and register.dat need it.</param>
+    /// <param name="reference">Grid of its reference; only FLIRT matrices and register.dat need it.</param>
     /// <param name="parallel">Threads and cancellation.</param>
     /// <returns>Reference RAS mm → moving RAS mm.</returns>
     /// <exception cref="ImageFormatException">None of these, or damaged.</exception>
-    /// <exception cref="ArgumentException">A FLIRT matrix without both grids.</exception>
+    /// <exception cref="ArgumentException">A FLIRT matrix or register.dat without both grids.</exception>
     public static PointMap Read(string path, Grid? moving = null, Grid? reference = null, ParallelOptions? parallel = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -53,6 +53,13 @@ public static class TransformFile
             return moving is { } m && reference is { } r
                 ? FslTransform.Read(path, m, r)
                 : throw new ArgumentException($"{Path.GetFileName(path)}: a FLIRT matrix needs the grids of its moving and reference image.", nameof(moving));
+        }
+
+        if (RegisterTransform.Sniff(text))
+        {
+            return moving is { } m && reference is { } r
+                ? RegisterTransform.Read(path, m, r)
+                : throw new ArgumentException($"{Path.GetFileName(path)}: a register.dat needs the grids of its moving and reference image.", nameof(moving));
         }
 
         throw Unknown(path);
@@ -134,5 +141,5 @@ public static class TransformFile
     }
 
     private static ImageFormatException Unknown(string path) => new(
-        path, 0, "file", "a transform: ITK .txt, .tfm or .mat, a displacement field .nii.gz, FLIRT .mat, FreeSurfer .lta, MNI .xfm", "none of them");
+        path, 0, "file", "a transform: ITK .txt, .tfm or .mat, a displacement field .nii.gz, FLIRT .mat, FreeSurfer .lta or register.dat, MNI .xfm", "none of them");
 }
