@@ -15,6 +15,7 @@ try
         ("Tissue maps as channels", TissueStack.Run),
         ("Voxel-based morphometry", LoadVbm.Run),
         ("Intensity normalisation", NormalizeIntensity.Run),
+        ("Correction for TIV", TivCorrection.Run),
         ("Resample and plot", ResampleAndPlot.Run),
     ];
     foreach (var (name, run) in snippets)

@@ -40,6 +40,28 @@ public static partial class ImageFile
         Write(path, bytes.Memory, image.Grid, options?.Type ?? StoredType.UInt8, options ?? new(), parallel);
     }
 
+    /// <summary>Writes images of one grid as one 4-D NIfTI, the images along the last axis; <c>float32</c> unless the options say otherwise.</summary>
+    /// <param name="path">Output, <c>.nii</c> or <c>.nii.gz</c>.</param>
+    /// <param name="images">The images, at least two.</param>
+    /// <param name="options">Type on disk and descriptive fields.</param>
+    /// <param name="parallel">Threads and cancellation; the bytes do not depend on them.</param>
+    /// <exception cref="ArgumentException">Another extension, fewer than two images, other grids, or more voxels than an array holds.</exception>
+    public static void SaveSeries(string path, IReadOnlyList<Volume<float>> images, SaveOptions? options = null, ParallelOptions? parallel = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(images);
+        var name = path.ToLowerInvariant();
+        if (!name.EndsWith(".nii", StringComparison.Ordinal) && !name.EndsWith(".nii.gz", StringComparison.Ordinal))
+            throw new ArgumentException($"'{Path.GetFileName(path)}': a series is written as .nii or .nii.gz.", nameof(path));
+        if (images.Count < 2 || images.Any(i => !i.Grid.Matches(images[0].Grid))) throw new ArgumentException("A series is made of at least two images on one grid.", nameof(images));
+        var count = images[0].Shape.Count;
+        if ((long)count * images.Count > Array.MaxLength) throw new ArgumentException($"{images.Count} images of {images[0].Shape} do not fit one array.", nameof(images));
+        var voxels = new float[count * images.Count];
+        for (var n = 0; n < images.Count; n++)
+            images[n].Span.CopyTo(voxels.AsSpan(n * count));
+        NiftiWriter.Write<float>(path, voxels, images[0].Grid, options?.Type ?? StoredType.Float32, options ?? new(), parallel, images.Count);
+    }
+
     /// <summary>
     /// The type that keeps an image as it was stored: the file's own when its values were not scaled, the output can store it, and float holds them
     /// exactly; else <c>float32</c>.

@@ -31,6 +31,7 @@ public static class PialApp
         FeaturesCommand.Create,
         TivCommand.Create,
         VbmCommand.Create,
+        ExportCommand.Create,
         PhantomCommand.Create,
     ];
 

@@ -8,12 +8,12 @@ namespace Pial.Formats.Nifti;
 /// <summary>Writes NIfTI: version 1 unless an extent needs version 2; qform and sform both set, to the same code.</summary>
 internal static class NiftiWriter
 {
-    public static void Write<T>(string path, ReadOnlyMemory<T> voxels, Grid grid, StoredType type, SaveOptions options, ParallelOptions? parallel)
+    public static void Write<T>(string path, ReadOnlyMemory<T> voxels, Grid grid, StoredType type, SaveOptions options, ParallelOptions? parallel, int volumes = 1)
         where T : unmanaged, INumber<T>
     {
         var canScale = typeof(T) == typeof(float);
         var layout = VoxelWriter.Plan(voxels, type, canScale, path, parallel);
-        var header = Header(grid, layout, options, isPair: false);
+        var header = Header(grid, layout, options, isPair: false, volumes);
         var compress = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
         VoxelWriter.Write(path, compress, Bytes(header), voxels, layout, ReadOnlyMemory<byte>.Empty, parallel);
     }
@@ -30,7 +30,7 @@ internal static class NiftiWriter
         VoxelWriter.Write(stem + ".hdr" + gz, gz.Length > 0, Bytes(Header(grid, layout, options, isPair: true)), ReadOnlyMemory<byte>.Empty, layout, nothing, parallel);
     }
 
-    private static NiftiHeader Header(Grid grid, VoxelLayout layout, SaveOptions options, bool isPair)
+    private static NiftiHeader Header(Grid grid, VoxelLayout layout, SaveOptions options, bool isPair, int volumes = 1)
     {
         var source = options.Header?.Nifti ?? new NiftiHeader();
         var shape = grid.Shape;
@@ -44,7 +44,7 @@ internal static class NiftiWriter
             Version = version,
             IsPair = isPair,
             BigEndian = false,
-            Dim = [3, shape.I, shape.J, shape.K, 1, 1, 1, 1],
+            Dim = [volumes > 1 ? 4 : 3, shape.I, shape.J, shape.K, volumes, 1, 1, 1],
             DataType = NiftiTypes.Code(layout.Type),
             BitPix = layout.Type.ByteSize() * 8,
             SclSlope = layout.Slope,

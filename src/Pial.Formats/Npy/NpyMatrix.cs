@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Text;
 using Pial.Formats.Streams;
 
 namespace Pial.Formats.Npy;
@@ -19,19 +18,11 @@ public static class NpyMatrix
         var bytes = new byte[8 * values.Length];
         for (var n = 0; n < values.Length; n++)
             BinaryPrimitives.WriteDoubleLittleEndian(bytes.AsSpan(8 * n), values[n]);
-        var header = Header(values.Length / columns, columns);
+        var header = NpyHeader.Of("<f8", fortranOrder: false, values.Length / columns, columns);
         AtomicFile.Write(path, stream =>
         {
             stream.Write(header);
             stream.Write(bytes);
         });
-    }
-
-    private static byte[] Header(int rows, int columns)
-    {
-        var text = $"{{'descr': '<f8', 'fortran_order': False, 'shape': ({rows}, {columns}), }}";
-        var length = (10 + text.Length + 1 + 63) / 64 * 64;
-        byte[] magic = [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', 1, 0, (byte)((length - 10) & 255), (byte)((length - 10) >> 8)];
-        return [.. magic, .. Encoding.ASCII.GetBytes(text.PadRight(length - 11) + "\n")];
     }
 }

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Text;
 using Pial.Formats.Voxels;
 using Pial.Volumes;
 
@@ -27,12 +26,6 @@ internal static class NpyWriter
             _ => 'u',
         };
         var order = type.ByteSize() == 1 ? '|' : '<';
-        var text = $"{{'descr': '{order}{kind}{type.ByteSize()}', 'fortran_order': True, 'shape': ({shape.I}, {shape.J}, {shape.K}), }}";
-        var length = (10 + text.Length + 1 + 63) / 64 * 64;
-        var bytes = new byte[length];
-        byte[] magic = [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', 1, 0, (byte)((length - 10) & 255), (byte)((length - 10) >> 8)];
-        magic.CopyTo(bytes, 0);
-        Encoding.ASCII.GetBytes(text.PadRight(length - 11) + "\n").CopyTo(bytes, 10);
-        return bytes;
+        return NpyHeader.Of($"{order}{kind}{type.ByteSize()}", fortranOrder: true, shape.I, shape.J, shape.K);
     }
 }
