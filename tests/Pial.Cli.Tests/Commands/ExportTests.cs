@@ -61,6 +61,9 @@ public sealed class ExportTests : IDisposable
         Assert.Contains("--force", await Refused("export", "tissues", In("derivatives"), "-o", In("stack.nii.gz")), StringComparison.Ordinal);
         Assert.Contains("no tissue maps", await Refused("export", "tissues", In("derivatives"), "-o", In("x.npy"), "--space", "MNI"), StringComparison.Ordinal);
         Assert.Contains("sub-77", await Refused("export", "tissues", In("derivatives"), "-o", In("x.npy"), "--participant-label", "77"), StringComparison.Ordinal);
+        File.WriteAllText(In("derivatives/sub-01/anat/sub-01_label-CSF_probseg.nii.gz"), "no image");
+        Assert.Contains("sub-01_label-CSF_probseg.nii.gz", await Refused("export", "tissues", In("derivatives"), "-o", In("x.npy")), StringComparison.Ordinal);
+        Assert.False(File.Exists(In("x.npy")));
         File.Delete(In("derivatives/sub-01/anat/sub-01_label-CSF_probseg.nii.gz"));
         Assert.Contains("label-CSF", await Refused("export", "tissues", In("derivatives"), "-o", In("x.npy")), StringComparison.Ordinal);
     }

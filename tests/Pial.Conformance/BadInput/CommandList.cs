@@ -37,7 +37,6 @@ public static class CommandList
         new("register", static (image, folder) => [image, image, Path.Combine(folder, "out.nii.gz")]),
         new("vbm", Cohort),
         new("export vbm", static (image, folder) => [Cohort(image, folder)[0], "-o", folder, "--map", "_scan.nii.gz", "--threshold", "-1"]),
-        new("export tissues", static (image, folder) => [Tissues(image), "-o", folder]),
     ];
 
     private static string Identity()
@@ -45,15 +44,6 @@ public static class CommandList
         var path = Path.Combine(Path.GetTempPath(), $"pial-identity-{Environment.ProcessId}.xfm");
         File.WriteAllText(path, "MNI Transform File\nTransform_Type = Linear;\nLinear_Transform =\n1 0 0 0\n0 1 0 0\n0 0 1 0;\n");
         return path;
-    }
-
-    // One scan whose tissue maps all are the image.
-    private static string Tissues(string image)
-    {
-        var scan = Directory.CreateDirectory(Path.Combine(Path.GetDirectoryName(image)!, "tissues")).FullName;
-        foreach (var label in new[] { "GM", "WM", "CSF" })
-            if (File.Exists(image)) File.Copy(image, Path.Combine(scan, $"sub-1_label-{label}_probseg.nii.gz"), overwrite: true);
-        return scan;
     }
 
     // Six subjects whose maps all are the image.
