@@ -1,0 +1,41 @@
+using Pial.Volumes;
+
+namespace Pial.Operations.Quality;
+
+/// <summary>The air of a scan, and whether there is any to measure noise in.</summary>
+/// <param name="Problem">Why there is none; null when there is.</param>
+/// <param name="Sd">Standard deviation.</param>
+/// <param name="Mad">Median absolute deviation over 0.6745.</param>
+/// <param name="ArtefactShare">Share of the air that is artefact; NaN without air.</param>
+internal sealed record Background(string? Problem, double Sd, double Mad, double ArtefactShare)
+{
+    private const double LeastShare = 0.001; // of the air's voxels that hold something
+
+    public static Background Of(Volume<float> image, HeadMasks masks, IntensitySummary? air)
+    {
+        var artefacts = masks.Artefacts.Span.Count(true);
+        if (air is null)
+        {
+            var reason = masks.Padding.Span.Contains(true)
+                ? "the background is zero: the scan is defaced, stripped or masked"
+                : "there is no air above the neck in the field of view";
+            return new(reason, double.NaN, double.NaN, double.NaN);
+        }
+
+        var filled = 0;
+        for (var n = 0; n < image.Shape.Count; n++)
+            filled += masks.Air.Span[n] && image.Span[n] != 0 ? 1 : 0;
+        var empty = filled < LeastShare * air.Count || air.StandardDeviation <= 1e-3;
+        return new(
+            empty ? "the background is zero: the scan is defaced, stripped or masked" : null,
+            air.StandardDeviation, air.Mad, empty ? double.NaN : artefacts / (air.Count + artefacts));
+    }
+
+    public float[] Values(Volume<float> image, Volume<bool> air)
+    {
+        var values = new List<float>();
+        for (var n = 0; n < image.Shape.Count; n++)
+            if (air.Span[n]) values.Add(image.Span[n]);
+        return [.. values];
+    }
+}
