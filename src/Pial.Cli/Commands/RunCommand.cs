@@ -12,7 +12,7 @@ namespace Pial.Cli.Commands;
 /// <summary><c>pial run</c>: one scan, or a cohort as a BIDS App.</summary>
 internal static class RunCommand
 {
-    private static readonly string[] Stages = ["preproc", "segment", "normalize", "vbm", "report"];
+    private static readonly string[] Stages = ["preproc", "segment", "normalize", "vbm", "quality", "report"];
 
     public static Command Create()
     {
@@ -115,6 +115,7 @@ internal static class RunCommand
             "normalize" => HeadOutputs.Normalize,
             "vbm" => HeadOutputs.Vbm,
             "report" => HeadOutputs.Report,
+            "quality" => HeadOutputs.Quality,
             _ => throw new InputException($"'{name}' is not a step; the steps are {string.Join(", ", Stages)}."),
         });
         return (steps.Length == 0 ? HeadOutputs.All : Sum(steps)) & ~Sum(skip);

@@ -28,6 +28,7 @@ public static class PialApp
         ApplyPointsCommand.Create,
         TransformCommand.Create,
         SegmentCommand.Create,
+        QualityCommand.Create,
         FeaturesCommand.Create,
         TivCommand.Create,
         VbmCommand.Create,

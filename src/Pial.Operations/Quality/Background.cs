@@ -10,24 +10,27 @@ namespace Pial.Operations.Quality;
 internal sealed record Background(string? Problem, double Sd, double Mad, double ArtefactShare)
 {
     private const double LeastShare = 0.001; // of the air's voxels that hold something
+    private const double LeastMeasured = 0.1; // of what is not head: a rim of noise around the head, cut off by the scanner or a tool, is no sample
+    public const string Zero = "the background is zero: the scan is defaced, stripped or masked";
 
     public static Background Of(Volume<float> image, HeadMasks masks, IntensitySummary? air)
     {
         var artefacts = masks.Artefacts.Span.Count(true);
         if (air is null)
         {
-            var reason = masks.Padding.Span.Contains(true)
-                ? "the background is zero: the scan is defaced, stripped or masked"
-                : "there is no air above the neck in the field of view";
-            return new(reason, double.NaN, double.NaN, double.NaN);
+            return new(masks.Padding.Span.Contains(true) ? Zero : "there is no air above the neck in the field of view", double.NaN, double.NaN, double.NaN);
         }
 
-        var filled = 0;
+        var (filled, padded) = (0, 0);
         for (var n = 0; n < image.Shape.Count; n++)
+        {
             filled += masks.Air.Span[n] && image.Span[n] != 0 ? 1 : 0;
-        var empty = filled < LeastShare * air.Count || air.StandardDeviation <= 1e-3;
+            padded += masks.Padding.Span[n] && !masks.Head.Span[n] ? 1 : 0;
+        }
+
+        var empty = filled < LeastShare * air.Count || air.StandardDeviation <= 1e-3 || air.Count < LeastMeasured * (air.Count + padded);
         return new(
-            empty ? "the background is zero: the scan is defaced, stripped or masked" : null,
+            empty ? Zero : null,
             air.StandardDeviation, air.Mad, empty ? double.NaN : artefacts / (air.Count + artefacts));
     }
 

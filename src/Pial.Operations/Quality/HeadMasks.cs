@@ -1,5 +1,6 @@
 using Pial.Kernels;
 using Pial.Operations.Masks;
+using Pial.Operations.Smoothing;
 using Pial.Volumes;
 
 namespace Pial.Operations.Quality;
@@ -39,19 +40,20 @@ public sealed record HeadMasks(Volume<bool> Head, Volume<bool> Air, Volume<bool>
         return new(head, Without(air, artefacts), artefacts, padding);
     }
 
-    // A quarter of the way from air to brain: skin and fat are brighter. Closed by 1 cm, so that sinuses and the skull's dark diploe belong to it.
+    // A quarter of the way from air to brain, smoothed so that noise does not reach it: skin and fat are brighter. Closed by 1 cm, so that sinuses and the skull belong to it.
     private static Volume<bool> FindHead(Volume<float> image, Volume<bool> brain, ParallelOptions? parallel)
     {
         var inside = IntensitySummary.Of(image, brain)!.Median;
         var outside = IntensitySummary.Of(image, Without(Volume.Filled(image.Grid, true), brain))?.P05 ?? 0;
         var threshold = (float)(outside + (0.25 * (inside - outside)));
-        var bright = Volume.Create(image.Grid, (image, brain, threshold), static (Span<bool> to, (Volume<float> Image, Volume<bool> Brain, float Threshold) s) =>
+        var smooth = GaussianSmoothing.Apply(image, 4, parallel);
+        var bright = Volume.Create(image.Grid, (Image: smooth, brain, threshold), static (Span<bool> to, (Volume<float> Image, Volume<bool> Brain, float Threshold) s) =>
         {
             for (var n = 0; n < to.Length; n++)
                 to[n] = s.Image.Span[n] > s.Threshold || s.Brain.Span[n];
         });
-        var head = ConnectedComponents.Largest(Morphology.Open(bright, 1.5, parallel));
-        return FillHoles.Apply(Morphology.Close(head, 10, parallel));
+        var closed = Morphology.Close(Morphology.Open(bright, 1.01 * Math.Max(image.Grid.VoxelSize.X, Math.Max(image.Grid.VoxelSize.Y, image.Grid.VoxelSize.Z)), parallel), 10, parallel); // brain and skin are apart where the skull is dark
+        return FillHoles.Apply(ConnectedComponents.Largest(closed));
     }
 
     // Zeros in bulk: a hole of noise that happens to be 0 does not survive the opening.

@@ -44,7 +44,7 @@ public static class ImageQuality
         var air = Background.Of(image, input.Masks, tissues[3]);
         List<QualityMetric> all =
         [
-            .. Contrast(tissues, air), .. Noise(tissues, air), .. Energy(image, input.Masks), .. Shares(maps), .. Widths(image, input.Masks.Head, parallel),
+            .. Contrast(tissues, air), .. Noise(tissues, air), .. Energy(image, input.Masks, air), .. Shares(maps), .. Widths(image, input.Masks.Head, parallel),
             .. Field(input), .. Overlaps(maps, input.Priors), .. Summaries(tissues), .. Geometry(image.Grid), .. Bright(image, tissues[2]), .. AsSpecified(input.Image, input.Brain, input.Tissues),
             .. CatRating.Measure(image, input.Raw ?? input.Image, input.Tissues, parallel),
             QualityMetric.Of("qi_1", air.ArtefactShare, air.Problem ?? ""),
@@ -81,7 +81,7 @@ public static class ImageQuality
         yield return QualityMetric.Of("snrd_total", dietrich.Average(), air.Problem ?? "a tissue is missing");
     }
 
-    private static IEnumerable<QualityMetric> Energy(Volume<float> image, HeadMasks masks)
+    private static IEnumerable<QualityMetric> Energy(Volume<float> image, HeadMasks masks, Background air)
     {
         var (head, rest) = (new List<float>(), new List<float>());
         double headSum = 0, restSum = 0, energy = 0;
@@ -98,9 +98,10 @@ public static class ImageQuality
         }
 
         var (fore, back) = (Median(head), Median(rest));
-        yield return QualityMetric.Of("fber", back >= 1e-3 ? fore / back : double.NaN, "the background is zero: the scan is defaced, stripped or masked");
         var mean = restSum / Math.Max(rest.Count, 1);
-        yield return QualityMetric.Of("fber_mean", mean >= 1e-3 ? headSum / head.Count / mean : double.NaN, "the background is zero: the scan is defaced, stripped or masked");
+        var empty = air.Problem == Background.Zero;
+        yield return QualityMetric.Of("fber", !empty && back >= 1e-3 ? fore / back : double.NaN, Background.Zero);
+        yield return QualityMetric.Of("fber_mean", !empty && mean >= 1e-3 ? headSum / head.Count / mean : double.NaN, Background.Zero);
         yield return QualityMetric.Of("efc", Efc(image, masks.Padding, n, Math.Sqrt(energy)), "the image is empty");
     }
 

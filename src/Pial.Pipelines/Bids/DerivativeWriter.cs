@@ -60,6 +60,23 @@ public sealed class DerivativeWriter(string folder, string prefix, IReadOnlyList
     public void Text(string name, Artifact artifact, Func<string> text, string description, params ReadOnlySpan<(string Name, JsonNode? Value)> fields)
         => Write(name, artifact, description, fields, path => AtomicFile.WriteText(path, text()));
 
+    /// <summary>Writes a JSON file, which is its own sidecar: what it says, then where it comes from.</summary>
+    public void Json(string name, Artifact artifact, Func<JsonObject> content, string description)
+    {
+        if (IsCurrent(name, artifact.Key))
+        {
+            current.Add(PathOf(name));
+            return;
+        }
+
+        var document = content();
+        foreach (var (field, value) in Sidecar.Of(artifact, description, SourcesOf(artifact), []))
+            document[field] = value?.DeepClone();
+        Directory.CreateDirectory(folder);
+        Sidecar.Write(PathOf(name), document);
+        written.Add(PathOf(name));
+    }
+
     private static SaveOptions Options(string? space) => new() { Space = space, Description = "Pial" };
 
     private IEnumerable<string> SourcesOf(Artifact artifact)

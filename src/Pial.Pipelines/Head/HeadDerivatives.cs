@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Pial.Pipelines.Bids;
+using Pial.Pipelines.Quality;
 using Pial.Pipelines.Reports;
 using Pial.Pipelines.Store;
 using Pial.Volumes;
@@ -19,6 +20,8 @@ internal sealed class HeadDerivatives(DerivativeWriter writer, HeadGraph graph, 
         Mask();
         if (Wanted(HeadOutputs.Preproc)) Preproc();
         if (Wanted(HeadOutputs.Segment)) Segment();
+        if (Wanted(HeadOutputs.Quality) && ContrastName.IsT1(Contrast))
+            writer.Json("desc-quality_metrics.json", graph.Quality, () => QualityJson.Of(graph.Quality.Value), "Image quality measures, each with its unit, its definition, and the reason where it is undefined.");
         if (Wanted(HeadOutputs.Normalize) || Wanted(HeadOutputs.Vbm)) Normalise();
     }
 

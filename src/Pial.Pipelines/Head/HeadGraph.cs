@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Pial.Operations.BrainExtraction;
+using Pial.Operations.Quality;
 using Pial.Operations.Registration.Diffeomorphic;
 using Pial.Operations.Resampling;
 using Pial.Pipelines.Bids;
@@ -49,6 +50,10 @@ public sealed class HeadGraph
         Wm = Part(Tissues, "WM", t => t.Fractions.Wm);
         Csf = Part(Tissues, "CSF", t => t.Fractions.Csf);
         Preproc = runner.Apply("bias division", new BiasDivisionStep(), null, () => (raw.Value, Field.Value, Tissues.Value.Residual), raw, Field, Tissues);
+        Surroundings = runner.Apply("head and air", new SurroundingsStep(), null, () => (raw.Value, Brain.Value.Mask), raw, Mask);
+        Quality = runner.Apply(
+            "image quality", new QualityStep(), null, () => new QualityScan(raw.Value, Preproc.Value, TotalField(), Gathered(), Tissues.Value.Fractions, Surroundings.Value),
+            raw, Preproc, Field, Brain, Tissues, head, Surroundings);
         ForPlacement = new(contrast, raw, even ?? Preproc, Brain, Mask);
         BrainImage = runner.Apply("masking", new MaskingStep(), null, () => (Preproc.Value, Brain.Value.Mask), Preproc, Mask);
         var sameHead = target.Value.Space == head.Value.Space;
@@ -120,6 +125,12 @@ public sealed class HeadGraph
 
     /// <summary>The bias-corrected head.</summary>
     public Artifact<Volume<float>> Preproc { get; }
+
+    /// <summary>Head, air and artefacts.</summary>
+    public Artifact<HeadMasks> Surroundings { get; }
+
+    /// <summary>Quality measures of the scan.</summary>
+    public Artifact<IReadOnlyList<QualityMetric>> Quality { get; }
 
     /// <summary>The bias-corrected brain.</summary>
     public Artifact<Volume<float>> BrainImage { get; }

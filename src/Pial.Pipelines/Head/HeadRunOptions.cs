@@ -24,8 +24,11 @@ public enum HeadOutputs
     /// <summary>The report.</summary>
     Report = 16,
 
+    /// <summary>Image quality measures.</summary>
+    Quality = 32,
+
     /// <summary>All of them.</summary>
-    All = Preproc | Segment | Normalize | Vbm | Report,
+    All = Preproc | Segment | Normalize | Vbm | Report | Quality,
 }
 
 /// <summary>Settings of the head pipeline.</summary>

@@ -23,6 +23,7 @@ public static class CommandList
         new("n4", static (image, folder) => [image, Path.Combine(folder, "out.nii.gz")]),
         new("plot", static (image, folder) => [image, "-o", Path.Combine(folder, "out.png")]),
         new("segment", static (image, folder) => [image, folder]),
+        new("quality", static (image, _) => [image], NeedsHead: true),
         new("resample", static (image, folder) => [image, Path.Combine(folder, "out.nii.gz"), "--voxel", "4"]),
         new("smooth", static (image, folder) => [image, Path.Combine(folder, "out.nii.gz"), "--fwhm", "8"]),
         new("normalize zscore", static (image, folder) => [image, Path.Combine(folder, "out.nii.gz")]),

@@ -1,0 +1,113 @@
+using System.CommandLine;
+using System.Globalization;
+using Pial.Cli.Shell;
+using Pial.Formats;
+using Pial.Operations.Quality;
+using Pial.Pipelines;
+using Pial.Pipelines.Bids;
+using Pial.Pipelines.Head;
+using Pial.Pipelines.Quality;
+using Pial.Pipelines.Store;
+using Pial.Pipelines.Templates;
+using Pial.Volumes;
+
+namespace Pial.Cli.Commands;
+
+/// <summary><c>pial quality</c>: every image quality measure of one scan.</summary>
+internal sealed class QualityCommand
+{
+    private readonly Argument<string> Image = new("IMAGE") { Description = "T1w head." };
+    private readonly Option<string?> Mask = new("--mask") { Description = "Brain mask on the image's grid. Default: found by brain extraction.", HelpName = "M" };
+    private readonly Option<string?> Tissues = new("--tissues")
+    {
+        Description = "Folder with *label-GM_probseg.nii.gz, WM and CSF of this scan, as pial run and pial segment leave it. Default: segmented now, after bias correction.",
+        HelpName = "DIR",
+    };
+
+    private readonly Option<string?> Out = new("--output", "-o") { Description = "Write the measures there as JSON: MRIQC's names, units, definitions, reasons.", HelpName = "FILE" };
+
+    private readonly Option<string?> Masks = new("--masks")
+    {
+        Description = "Folder, made if it is not there, for the masks the measures are read from: head, air above the neck, artefacts.",
+        HelpName = "DIR",
+    };
+
+    public static Command Create() => new QualityCommand().Verb();
+
+    private Verb Verb() => new(
+        "quality",
+        "Image quality of a T1w head: MRIQC's measures under MRIQC's names, CAT12's rating, and what each number means.",
+        [
+            "pial quality T1w.nii.gz",
+            "pial quality T1w.nii.gz --json",
+            "pial quality T1w.nii.gz --mask brain_mask.nii.gz --tissues derivatives/sub-01/anat -o quality.json",
+        ],
+        [Image, Mask, Tissues, Out, Masks],
+        Run);
+
+    private void Run(CommandRun run)
+    {
+        var path = run.Get(Image);
+        var output = run.Output(Out, path, run.Get(Mask));
+        if (run.Get(Tissues) is null != run.Get(Mask) is null)
+            throw new InputException("--mask and --tissues belong together: give both, or neither to have them made.");
+        var (metrics, masks) = run.Get(Tissues) is { } folder ? Given(run, folder) : Made(run, path);
+        if (run.Get(Masks) is { } target) Save(run, target, masks);
+        var json = QualityJson.Text(metrics);
+        if (output is not null) AtomicFile.WriteText(output, json);
+        if (run.Json) run.Out.Write(json);
+        else if (output is null) Tell(run, metrics);
+    }
+
+    private (IReadOnlyList<QualityMetric>, HeadMasks) Given(CommandRun run, string folder)
+    {
+        var image = run.Load(Image).Image;
+        var brain = ImageFile.LoadMask(run.Get(Mask)!, run.Parallel);
+        Volume<float> Map(string tissue) => run.Load(MapIn(folder, tissue)).Image;
+        var masks = HeadMasks.Find(image, brain, run.Parallel);
+        return (ImageQuality.Measure(new(image, brain, new(Map("GM"), Map("WM"), Map("CSF")), masks), run.Parallel), masks);
+    }
+
+    private static string MapIn(string folder, string tissue)
+    {
+        if (!Directory.Exists(folder)) throw new InputException($"--tissues {folder}: the folder does not exist.");
+        var found = Directory.GetFiles(folder, $"*label-{tissue}_probseg.nii*").Where(f => !Path.GetFileName(f).Contains("space-", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToArray();
+        return found.Length switch
+        {
+            1 => found[0],
+            0 => throw new InputException($"--tissues {folder}: there is no *label-{tissue}_probseg.nii.gz of the native scan in it."),
+            _ => throw new InputException($"--tissues {folder}: {Path.GetFileName(found[0])} and {Path.GetFileName(found[1])} are both {tissue} maps; give a folder of one scan."),
+        };
+    }
+
+    private static (IReadOnlyList<QualityMetric>, HeadMasks) Made(CommandRun run, string path)
+    {
+        using var progress = new StageProgress(run, "", true);
+        var runner = new StepRunner(null, run.Parallel, progress);
+        var templates = HeadTemplates.Load(TemplateProvider.Embedded, run.Parallel);
+        var loaded = HeadScan.Load(path, run.Parallel);
+        var raw = Artifact.FromOutside("raw", Path.GetFileName(path), ArtifactKey.Of(loaded.Image), loaded.Image);
+        var graph = new HeadGraph(runner, raw, templates.Head, templates.Target, new HeadRunOptions());
+        return (graph.Quality.Value, graph.Surroundings.Value);
+    }
+
+    private static void Save(CommandRun run, string folder, HeadMasks masks)
+    {
+        if (File.Exists(folder)) throw new InputException($"--masks {folder} is a file; give the name of a folder.");
+        Directory.CreateDirectory(folder);
+        foreach (var (name, mask) in (ReadOnlySpan<(string, Volume<bool>)>)[("head", masks.Head), ("air", masks.Air), ("artefact", masks.Artefacts)])
+            ImageFile.Save(run.Output(Path.Combine(folder, $"desc-{name}_mask.nii.gz")), mask, new(), run.Parallel);
+    }
+
+    private static void Tell(CommandRun run, IReadOnlyList<QualityMetric> metrics)
+    {
+        var width = metrics.Max(m => m.Name.Length);
+        foreach (var metric in metrics)
+        {
+            var definition = QualityDefinition.Of(metric.Name);
+            var value = metric.Value is { } v ? v.ToString("G5", CultureInfo.InvariantCulture) : "n/a";
+            var unit = definition.Unit is "1" or "image units" ? "" : definition.Unit;
+            run.Out.WriteLine($"{metric.Name.PadRight(width)}  {value,10} {unit,-7} {metric.Reason ?? definition.Label}".TrimEnd());
+        }
+    }
+}

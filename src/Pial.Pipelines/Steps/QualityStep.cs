@@ -1,0 +1,38 @@
+using Pial.Operations.Quality;
+using Pial.Volumes;
+
+namespace Pial.Pipelines.Steps;
+
+/// <summary>What the quality of a scan is measured from.</summary>
+/// <param name="Raw">The head as acquired.</param>
+/// <param name="Corrected">The head without its bias field.</param>
+/// <param name="Field">The field.</param>
+/// <param name="Tissue">Where the tissues are, and the template's priors in the scan.</param>
+/// <param name="Maps">Shares of GM, WM and CSF.</param>
+/// <param name="Masks">Head, air, artefacts.</param>
+public sealed record QualityScan(Volume<float> Raw, Volume<float> Corrected, Volume<float> Field, TissueInput Tissue, TissueMaps Maps, HeadMasks Masks);
+
+/// <summary>Finds head, air and artefacts in the head as acquired.</summary>
+public sealed record SurroundingsStep : IStep<(Volume<float> Raw, Volume<bool> Brain), HeadMasks>
+{
+    /// <inheritdoc />
+    public string Id => "head-masks@1";
+
+    /// <inheritdoc />
+    public HeadMasks Run((Volume<float> Raw, Volume<bool> Brain) input, ParallelOptions parallel) => HeadMasks.Find(input.Raw, input.Brain, parallel);
+}
+
+/// <summary>Measures the quality of a scan, on the bias-corrected head as MRIQC does.</summary>
+public sealed record QualityStep : IStep<QualityScan, IReadOnlyList<QualityMetric>>
+{
+    /// <inheritdoc />
+    public string Id => "quality@1";
+
+    /// <inheritdoc />
+    public IReadOnlyList<QualityMetric> Run(QualityScan input, ParallelOptions parallel)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return ImageQuality.Measure(
+            new(input.Corrected, input.Tissue.Brain.Mask, input.Maps, input.Masks) { Raw = input.Raw, BiasField = input.Field, Priors = TissueStep.Carried(input.Tissue, parallel) }, parallel);
+    }
+}
