@@ -16,7 +16,10 @@ internal sealed class PialProcess : IDisposable
 
     public int Id => process.Id;
 
-    public static PialProcess Start(params string[] args)
+    public static PialProcess Start(params string[] args) => Start(null, args);
+
+    /// <summary>With folders put before the PATH.</summary>
+    public static PialProcess Start(string? path, string[] args)
     {
         var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
         var start = new ProcessStartInfo(dotnet, ["exec", Path.Combine(AppContext.BaseDirectory, "pial.dll"), .. args])
@@ -26,6 +29,7 @@ internal sealed class PialProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardInput = true,
         };
+        if (path is not null) start.Environment["PATH"] = $"{path}:{Environment.GetEnvironmentVariable("PATH")}";
         var running = new PialProcess(Process.Start(start)!);
         running.readers = [Read(running.process.StandardOutput, running.output), Read(running.process.StandardError, running.error)];
         return running;

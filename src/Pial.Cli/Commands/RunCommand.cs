@@ -44,13 +44,14 @@ internal static class RunCommand
         var work = new Option<string?>("--work-dir", "-w") { Description = "Keep intermediate results here, for later runs. Default: in OUT_DIR/.pial until the scan is done.", HelpName = "WORK" };
         var cpus = new Option<int?>("--n-cpus", "--n_cpus", "--nprocs") { Description = "As --threads.", HelpName = "N" };
         var memory = new Option<double?>("--mem-gb", "--mem_gb") { Description = "Memory to stay within: limits how many scans run together (2 GB each).", HelpName = "G" };
-        var engine = new Option<string>("--engine") { Description = "local; slurm is not available in this version.", HelpName = "local|slurm", DefaultValueFactory = _ => "local" };
+        var engine = new Option<string>("--engine") { Description = "local, or slurm: each subject a task of an array that sbatch is given.", HelpName = "local|slurm", DefaultValueFactory = _ => "local" };
+        var slurm = new Option<string?>("--slurm-args", "--slurm_args") { Description = "For sbatch, in one text: \"--partition=long --time=2:00:00 --account=lab\"; --wait among them waits for the job.", HelpName = "TEXT" };
         var atlas = new Option<string?>("--atlas") { Description = "Not available in this version.", HelpName = "NAME|PATH" };
         var validation = new Option<bool>("--skip-bids-validation", "--skip_bids_validation") { Description = "Accepted for BIDS Apps' sake; nothing is validated beyond what is read." };
         return new Verb(
             "run", "From the raw T1w to brain, tissues, standard space and a report; one image, or a BIDS directory.",
-            ["pial run T1w.nii.gz out", "pial run bids out participant --participant-label 01 02", "pial run bids out group", "pial run T1w.nii.gz out --also T2w.nii.gz FLAIR=sag_dark_fluid.nii.gz", "pial run bids out participant --channels T1w T2w", "pial run sub-01_FLAIR.nii.gz out", "pial run T1w.nii.gz out --template MNI152NLin2009cAsym --voxel 2"],
-            [inputArgument, outputArgument, levelArgument, participants, sessions, also, channels, contrast, template, atlas, steps, skip, voxel, quality, seed, work, cpus, memory, engine, validation],
+            ["pial run T1w.nii.gz out", "pial run bids out participant --participant-label 01 02", "pial run bids out group", "pial run bids out participant --engine slurm --slurm-args \"--partition=long --time=1:00:00\"", "pial run T1w.nii.gz out --also T2w.nii.gz FLAIR=sag_dark_fluid.nii.gz", "pial run bids out participant --channels T1w T2w", "pial run sub-01_FLAIR.nii.gz out", "pial run T1w.nii.gz out --template MNI152NLin2009cAsym --voxel 2"],
+            [inputArgument, outputArgument, levelArgument, participants, sessions, also, channels, contrast, template, atlas, steps, skip, voxel, quality, seed, work, cpus, memory, engine, slurm, validation],
             run =>
             {
                 Refuse(run, engine, atlas, voxel, cpus, memory);
@@ -77,14 +78,21 @@ internal static class RunCommand
                 var chosen = ChannelChoice.Apply(found, run.Get(channels)!);
                 foreach (var left in found.Where(f => chosen.All(c => c.Path != f.Path)))
                     run.Note($"{left.Name.Prefix}: left out, its folder's other contrasts come with another T1w");
+                if (run.Get(engine) == "slurm")
+                {
+                    if (single) throw new InputException("--engine slurm is for a BIDS directory; a single image is run here.");
+                    string[] command = [.. SlurmRunner.Program(), "run", input, output, "participant", .. run.OptionsExcept(engine, slurm, participants, cpus, memory, SharedOptions.Threads)];
+                    return SlurmRunner.Run(run, command, setup, chosen, run.Get(cpus) ?? (run.Given(SharedOptions.Threads) ? threads : null), run.Get(slurm));
+                }
+
                 return HeadRunner.Run(run, setup, chosen, single ? Path.GetDirectoryName(Path.GetFullPath(input))! : input, single ? null : DatasetDescription.NameOf(input));
             });
     }
 
     private static void Refuse(CommandRun run, Option<string> engine, Option<string?> atlas, Option<double> voxel, Option<int?> cpus, Option<double?> memory)
     {
-        if (run.Get(engine) is { } e && e != "local")
-            throw new InputException(e == "slurm" ? "--engine slurm is not available in this version; use local." : $"'{e}' is not an engine; use local.");
+        if (run.Get(engine) is { } e and not ("local" or "slurm"))
+            throw new InputException($"'{e}' is not an engine; use local or slurm.");
         if (run.Get(atlas) is not null) throw new InputException("--atlas is not available in this version.");
         if (run.Get(voxel) is not (>= 0.25 and <= 8)) throw new InputException("--voxel must be between 0.25 and 8 mm.");
         if (run.Get(cpus) is < 1) throw new InputException("--n-cpus must be at least 1.");

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 
 namespace Pial.Formats.Streams;
 
@@ -9,6 +10,9 @@ namespace Pial.Formats.Streams;
 public static class AtomicFile
 {
     private static readonly ConcurrentDictionary<string, byte> Unfinished = new(StringComparer.Ordinal);
+
+    /// <summary>Tells this machine from others on a shared file system: a process number means nothing on another machine.</summary>
+    public static string Machine { get; } = (Environment.MachineName.Aggregate(2166136261u, static (hash, c) => unchecked((hash ^ c) * 16777619)) & 0xFFFF).ToString("x4", CultureInfo.InvariantCulture);
 
     static AtomicFile() => AppDomain.CurrentDomain.ProcessExit += static (_, _) => RemoveUnfinished();
 
@@ -21,7 +25,7 @@ public static class AtomicFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
         var full = Path.GetFullPath(path);
-        var temporary = Path.Combine(Path.GetDirectoryName(full)!, $".{Path.GetFileName(full)}.{Environment.ProcessId:x}-{Path.GetRandomFileName()[..6]}.part");
+        var temporary = Path.Combine(Path.GetDirectoryName(full)!, $".{Path.GetFileName(full)}.{Environment.ProcessId:x}-{Machine}-{Path.GetRandomFileName()[..6]}.part");
         Unfinished[temporary] = 0;
         try
         {

@@ -51,7 +51,7 @@ public sealed record BrainExtractionResult(Volume<bool> Mask, Affine TemplateToI
 /// </remarks>
 public static class BrainExtraction
 {
-    private static readonly BiasCorrection.N4Options RoughBias = BiasCorrection.N4Options.Ants with { ShrinkFactor = 2 };
+    internal static readonly BiasCorrection.N4Options RoughBias = BiasCorrection.N4Options.Ants with { ShrinkFactor = 2 };
     private const float EvidenceLimit = 4; // log odds beyond e⁴ say no more: they would overrule the surface
 
     /// <summary>Runs brain extraction.</summary>
@@ -66,7 +66,7 @@ public static class BrainExtraction
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(template);
         options ??= new();
-        if (StrippedInput.Find(image, template, options.TemplateToImage, parallel) is { } stripped) return stripped;
+        if (StrippedInput.Find(image, template, options, parallel) is { } stripped) return stripped;
         var affine = options.TemplateToImage
             ?? AffineRegistration.Run(image, template.T1w, new() { ReferenceMask = Morphology.Dilate(template.BrainMask, 10, parallel) }, parallel).ReferenceToMoving;
         var head = Resample.ToGrid(image, template.Grid, affine, Interpolation.Linear, new() { AntiAlias = true }, parallel);

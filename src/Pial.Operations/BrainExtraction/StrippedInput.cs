@@ -1,5 +1,6 @@
 using Pial.Operations.Masks;
 using Pial.Operations.Registration;
+using Pial.Operations.Registration.Diffeomorphic;
 using Pial.Operations.Resampling;
 using Pial.Volumes;
 
@@ -14,16 +15,34 @@ internal static class StrippedInput
     private const double LeastOverlap = 0.8;   // Dice with the template's brain after the affine; a cropped head or a phantom stays below
 
     /// <summary>The result for a stripped input, or null when the scan is a head (or nothing that looks like a brain).</summary>
-    public static BrainExtractionResult? Find(Volume<float> image, HeadTemplate template, Affine? templateToImage, ParallelOptions? parallel)
+    public static BrainExtractionResult? Find(Volume<float> image, HeadTemplate template, BrainExtractionOptions options, ParallelOptions? parallel)
     {
         var zeros = image.Span.Count(0f);
         if (zeros < ZeroShare * image.Shape.Count || zeros == image.Shape.Count) return null;
         var mask = FillHoles.Apply(ConnectedComponents.Largest(image.Map(v => float.IsFinite(v) && v != 0)));
         var volumeMl = mask.Span.Count(true) * image.Grid.VoxelVolume / 1000;
         if (volumeMl is < SmallestMl or > LargestMl) return null;
-        var affine = templateToImage ?? AffineRegistration.Run(image, Brain(template), null, parallel).ReferenceToMoving;
-        var overlap = Dice(Resample.Mask(mask, template.Grid, affine, parallel), template.BrainMask);
-        return overlap >= LeastOverlap ? new(mask, affine, null, true, overlap) : null;
+        var shown = Brain(template);
+        var affine = options.TemplateToImage ?? AffineRegistration.Run(image, shown, null, parallel).ReferenceToMoving;
+        var inTemplate = Resample.Mask(mask, template.Grid, affine, parallel);
+        var overlap = Dice(inTemplate, template.BrainMask);
+        return overlap >= LeastOverlap ? new(mask, affine, Warp(image, inTemplate, shown, affine, options, parallel), true, overlap) : null;
+    }
+
+    // The template's priors must follow the brain's shape here as well; the zeros around both brains pull their outlines together.
+    private static Warp Warp(Volume<float> image, Volume<bool> mask, Volume<float> shown, Affine affine, BrainExtractionOptions options, ParallelOptions? parallel)
+    {
+        var brain = Resample.ToGrid(image, shown.Grid, affine, Interpolation.Linear, new() { AntiAlias = true }, parallel);
+        var even = BiasCorrection.N4.Correct(brain, mask, null, BrainExtraction.RoughBias, parallel).Corrected;
+        return DiffeomorphicRegistration.Run(Scaled(shown), Scaled(even), Affine.Identity, options.Deformation, parallel).ReferenceToMoving;
+    }
+
+    // Divided by a high percentile of the brain, as for heads.
+    private static Volume<float> Scaled(Volume<float> brain)
+    {
+        var values = brain.Span.ToArray().Where(v => float.IsFinite(v) && v > 0).Order().ToArray();
+        var top = values.Length > 0 ? values[(int)(0.98 * (values.Length - 1))] : 1;
+        return brain.Map(v => float.IsFinite(v) ? Math.Clamp(v / top, 0f, 2f) : 0f);
     }
 
     private static Volume<float> Brain(HeadTemplate template) =>

@@ -49,7 +49,7 @@ internal sealed class ChannelEvidence
             var range = Math.Max(found.Max() - found.Min(), 1e-30);
             for (var t = 0; t < 3 && mean[c] is not null; t++)
                 change = Math.Max(change, Math.Abs(found[t] - mean[c][t]) / range);
-            if (mean[c] is null) deviation[c] = Math.Max(Deviation(values[c], fractions, found, parallel), LeastDeviation * range);
+            if (mean[c] is null) deviation[c] = Math.Sqrt(Square(Math.Max(Deviation(values[c], fractions, found, parallel), LeastDeviation * range)) + Square(Width(found)));
             mean[c] = found;
         }
 
@@ -95,6 +95,12 @@ internal sealed class ChannelEvidence
 
     // The fractions sum to one, so a shift common to value and means changes nothing; it keeps the float terms small.
     private double Middle(int c) => (mean[c][0] + mean[c][1] + mean[c][2]) / 3;
+
+    // A mixed state stands for an interval of fractions, so a value may lie this far from the state's: the standard deviation over a quarter of the wider gap that a boundary of the cortex spans. Without it a
+    // channel as sharp as the T1w picks single states, and the fractions come out in quarters.
+    private static double Width(double[] m) => Math.Max(Math.Abs(m[1] - m[0]), Math.Abs(m[2] - m[1])) / (4 * Math.Sqrt(12));
+
+    private static double Square(double x) => x * x;
 
     // Normal equations of y ≈ Σ m_t f_t; a small ridge towards the channel's mean keeps a tissue that is hardly there in range.
     private double[] Means(float[] y, float[][] f, ParallelOptions? parallel)

@@ -17,7 +17,12 @@ public sealed record ChannelTissueStep : IStep<TissueInput, Tissues>
     {
         ArgumentNullException.ThrowIfNull(input);
         var even = new FieldDivisionStep().Run((input.Image, input.Field), parallel);
-        var found = ChannelSegmentation.Run([even], input.Brain.Mask, TissueStep.Carried(input, parallel), Options, parallel);
+        return Run(even, input.Brain.Mask, TissueStep.Carried(input, parallel), parallel);
+    }
+
+    internal Tissues Run(Volume<float> even, Volume<bool> mask, TissueMaps priors, ParallelOptions parallel)
+    {
+        var found = ChannelSegmentation.Run([even], mask, priors, Options, parallel);
         return new(found.Fractions, found.Labels, Volume.Filled(even.Grid, 1f), found.Converged) { GreyWhite = found.GreyWhite };
     }
 }

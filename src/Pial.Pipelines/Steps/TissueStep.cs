@@ -37,11 +37,16 @@ public sealed record Tissues(TissueMaps Fractions, Volume<int> Labels, Volume<fl
 /// <param name="Template">Whose priors guide it.</param>
 public sealed record TissueInput(Volume<float> Image, Volume<float> Field, ExtractedBrain Brain, HeadTemplate Template);
 
-/// <summary>Segments grey matter, white matter and CSF with the head template's priors carried into the scan.</summary>
+/// <summary>
+/// Segments grey matter, white matter and CSF with the head template's priors carried into the scan. Where the intensities hardly tell grey from white (contrast agent, worn-out T1 weighting) the mixture puts
+/// nearly all of the brain in one class; then the priors tell the classes, as in other contrasts.
+/// </summary>
 public sealed record TissueStep : IStep<TissueInput, Tissues>
 {
+    private const double LeastWhite = 0.1; // of the mask; heads have 0.25 to 0.45
+
     /// <inheritdoc />
-    public string Id => "tissue-segmentation@2";
+    public string Id => "tissue-segmentation@3";
 
     /// <summary>Parameters of the operation.</summary>
     public TissueOptions Options { get; init; } = new();
@@ -60,9 +65,13 @@ public sealed record TissueStep : IStep<TissueInput, Tissues>
             for (var n = 0; n < to.Length; n++)
                 to[n] = float.IsFinite(image[n]) && field[n] > 0 ? image[n] / field[n] : 0;
         });
-        var found = TissueSegmentation.Run(corrected, input.Brain.Mask, Priors ? Carried(input, parallel) : null, Options, parallel);
+        var priors = Priors ? Carried(input, parallel) : null;
+        var found = TissueSegmentation.Run(corrected, input.Brain.Mask, priors, Options, parallel);
+        if (priors is not null && WhiteShare(found) < LeastWhite) return new ChannelTissueStep().Run(corrected, input.Brain.Mask, priors, parallel);
         return new(found.Fractions, found.Labels, found.BiasField, found.Converged);
     }
+
+    private static double WhiteShare(TissueResult found) => found.Wm.VolumeMl / Math.Max(1e-9, found.Gm.VolumeMl + found.Wm.VolumeMl + found.Csf.VolumeMl);
 
     internal static TissueMaps Carried(TissueInput input, ParallelOptions parallel)
     {

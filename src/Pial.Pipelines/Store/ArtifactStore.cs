@@ -57,9 +57,15 @@ public sealed class ArtifactStore(string directory, bool temporary = false)
     {
         if (!File.Exists(PathOf(key))) return;
         File.Delete(PathOf(key));
-        var folder = Path.GetDirectoryName(PathOf(key))!;
-        if (!System.IO.Directory.EnumerateFileSystemEntries(folder).Any()) System.IO.Directory.Delete(folder);
-        if (!System.IO.Directory.EnumerateFileSystemEntries(Directory).Any()) System.IO.Directory.Delete(Directory);
+        try
+        {
+            foreach (var folder in (ReadOnlySpan<string>)[Path.GetDirectoryName(PathOf(key))!, Directory])
+                if (!System.IO.Directory.EnumerateFileSystemEntries(folder).Any()) System.IO.Directory.Delete(folder);
+        }
+        catch (IOException)
+        {
+            // Another process on the same store has tidied up, or just begun to write there.
+        }
     }
 
     private string PathOf(ArtifactKey key) => Path.Combine(Directory, key.Value[..2], key.Value + ".bin");

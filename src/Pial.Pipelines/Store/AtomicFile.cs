@@ -14,8 +14,17 @@ public static class AtomicFile
     {
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-            Whole.Write(path, write);
+            try
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+                Whole.Write(path, write);
+            }
+            catch (DirectoryNotFoundException)
+            {
+                // Another process on the same folder has just tidied it away, being empty.
+                Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+                Whole.Write(path, write);
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

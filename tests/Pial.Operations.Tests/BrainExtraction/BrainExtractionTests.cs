@@ -43,7 +43,7 @@ public sealed class BrainExtractionTests
         });
         var result = BrainExtractionOf(brain);
         Assert.True(result.AlreadyStripped);
-        Assert.Null(result.TemplateWarp);
+        Assert.NotNull(result.TemplateWarp);
         Assert.InRange(Dice(result.Mask, Person.Mask), 0.999, 1);
     }
 

@@ -1,0 +1,112 @@
+using Pial.Formats;
+using Pial.Operations.Phantoms;
+using Pial.Pipelines.Engines;
+
+namespace Pial.Cli.Tests.Commands;
+
+/// <summary>The array that SLURM is given, run here by a script that stands for sbatch.</summary>
+public sealed class SlurmTests : IDisposable
+{
+    // Reads the number of tasks from the script, as sbatch would, and runs them one after another.
+    private const string Sbatch = """
+        #!/bin/bash
+        echo "$@" > "$(dirname "$0")/called"
+        script="${@: -1}"
+        tasks=$(sed -n 's/^#SBATCH --array=1-//p' "$script")
+        log=$(sed -n 's/^#SBATCH --output="\(.*\)"/\1/p' "$script")
+        for n in $(seq "$tasks"); do
+          file=${log/\%A/4242}
+          SLURM_ARRAY_TASK_ID=$n bash "$script" > "${file/\%a/$n}" 2>&1 || failed=1
+        done
+        echo "4242;cluster"
+        exit ${failed:-0}
+        """;
+
+    private readonly string folder = Directory.CreateTempSubdirectory("pial slurm-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public void Every_subject_is_a_task_and_the_group_follows()
+    {
+        if (OperatingSystem.IsWindows()) return; // SLURM runs on Linux
+        var bin = Program("sbatch", Sbatch);
+        var bids = Path.Combine(folder, "bids");
+        var head = Phantom.Create(AnalyticHead.Create(3), new() { MarginVoxels = 3 }).T1w;
+        foreach (var subject in (string[])["01", "02"])
+        {
+            var anat = Directory.CreateDirectory(Path.Combine(bids, $"sub-{subject}", "anat")).FullName;
+            ImageFile.Save(Path.Combine(anat, $"sub-{subject}_T1w.nii.gz"), head);
+        }
+
+        var broken = Directory.CreateDirectory(Path.Combine(bids, "sub-03", "anat")).FullName;
+        File.WriteAllText(Path.Combine(broken, "sub-03_T1w.nii.gz"), "no image");
+        var output = Path.Combine(folder, "out");
+        string[] call = ["run", bids, output, "participant", "--engine", "slurm", "--slurm-args", "--partition=long --wait --comment='a b'", "--skip", "vbm,normalize,report", "--mem-gb", "3"];
+        using (var run = PialProcess.Start(bin, call))
+        {
+            Assert.Equal(1, run.Exit());
+            Assert.Contains("Job 4242: 3 subjects", run.Output, StringComparison.Ordinal);
+            Assert.Contains("some tasks of job 4242 failed", run.Error, StringComparison.Ordinal);
+        }
+
+        var job = Path.Combine(output, ".pial", "slurm");
+        Assert.Equal($"--parsable --partition=long --wait --comment=a b {Path.Combine(job, "run.sbatch")}", File.ReadAllText(Path.Combine(bin, "called")).Trim());
+        var script = File.ReadAllText(Path.Combine(job, "run.sbatch"));
+        Assert.Contains("#SBATCH --mem=3072M", script, StringComparison.Ordinal);
+        Assert.Contains("--skip", script, StringComparison.Ordinal);
+        foreach (var subject in (string[])["01", "02"])
+            Assert.True(File.Exists(Path.Combine(output, $"sub-{subject}", "anat", $"sub-{subject}_dseg.nii.gz")));
+        Assert.Contains("sub-03_T1w.nii.gz", File.ReadAllText(Path.Combine(job, "4242_3.log")), StringComparison.Ordinal);
+        File.Copy(Path.Combine(bids, "sub-01", "anat", "sub-01_T1w.nii.gz"), Path.Combine(broken, "sub-03_T1w.nii.gz"), overwrite: true);
+        using (var again = PialProcess.Start(bin, [.. call, "--participant-label", "02", "sub-03"]))
+        {
+            Assert.Equal(0, again.Exit());
+            Assert.Contains("Job 4242: 2 subjects", again.Output, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("everything was there already", File.ReadAllText(Path.Combine(job, "4242_1.log")), StringComparison.Ordinal);
+        using var group = PialProcess.Start("run", bids, output, "group");
+        Assert.Equal(0, group.Exit());
+        Assert.Equal(4, File.ReadAllLines(Path.Combine(output, "group_volumes.tsv")).Length);
+    }
+
+    [Fact]
+    public void What_sbatch_refuses_is_passed_on_in_one_line()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var bin = Program("sbatch", "#!/bin/bash\necho 'sbatch: error: invalid partition specified: nowhere' >&2\nexit 1\n");
+        var bids = Path.Combine(folder, "bids");
+        Directory.CreateDirectory(Path.Combine(bids, "sub-01", "anat"));
+        File.WriteAllText(Path.Combine(bids, "sub-01", "anat", "sub-01_T1w.nii.gz"), "");
+        using var run = PialProcess.Start(bin, ["run", bids, Path.Combine(folder, "out"), "participant", "--engine", "slurm", "--slurm-args=--partition=nowhere"]);
+        Assert.Equal(2, run.Exit());
+        Assert.Contains("invalid partition specified: nowhere", Assert.Single(run.Error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_sbatch_one_line_says_so()
+    {
+        var bids = Path.Combine(folder, "bids");
+        Directory.CreateDirectory(Path.Combine(bids, "sub-01", "anat"));
+        await File.WriteAllTextAsync(Path.Combine(bids, "sub-01", "anat", "sub-01_T1w.nii.gz"), "");
+        var (code, _, error) = await PialLine.Run("run", bids, Path.Combine(folder, "out"), "participant", "--engine", "slurm");
+        Assert.Equal(2, code);
+        Assert.Contains("needs SLURM's sbatch on the PATH", Assert.Single(error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", new string[0])]
+    [InlineData(" --a=1  --b ", new[] { "--a=1", "--b" })]
+    [InlineData("--comment='two words' --x=\"it's\" ''", new[] { "--comment=two words", "--x=it's", "" })]
+    public void Arguments_are_split_as_a_shell_does(string text, string[] expected) => Assert.Equal(expected, SlurmEngine.Split(text));
+
+    private string Program(string name, string text)
+    {
+        var bin = Directory.CreateDirectory(Path.Combine(folder, "bin")).FullName;
+        var path = Path.Combine(bin, name);
+        File.WriteAllText(path, text.ReplaceLineEndings("\n"));
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        return bin;
+    }
+}
