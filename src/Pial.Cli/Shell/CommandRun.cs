@@ -45,7 +45,52 @@ internal sealed class CommandRun(ParseResult parse, CancellationToken cancellati
     /// <summary>Whether the person gave the option.</summary>
     public bool Given(Option option) => parse.GetResult(option) is { Implicit: false };
 
+    /// <summary>Whether the person gave the argument.</summary>
+    public bool Given(Argument argument) => parse.GetResult(argument) is { Tokens.Count: > 0 };
 
     /// <summary>The options the person gave, as typed, without some of them.</summary>
     public IEnumerable<string> OptionsExcept(params IReadOnlyList<Option> left) => parse.CommandResult.Children.OfType<OptionResult>()
         .Where(o => !o.Implicit && !left.Contains(o.Option)).SelectMany(o => o.Tokens.Select(t => t.Value).Prepend(o.Option.Name));
+
+    /// <summary>Reads an image; what was odd about its header is said on stderr with <c>--verbose</c>.</summary>
+    public LoadedImage Load(string path)
+    {
+        var loaded = ImageFile.Load(path, Parallel);
+        foreach (var finding in loaded.Findings)
+            Log($"{Path.GetFileName(path)}: {finding.Text}");
+        return loaded;
+    }
+
+    /// <summary>As <see cref="Load(string)"/>, of a required argument.</summary>
+    public LoadedImage Load(Argument<string> argument) => Load(Get(argument));
+
+    /// <summary>A line on stderr when a person watches it, or with <c>--verbose</c>.</summary>
+    public void Note(string line)
+    {
+        if (ErrorIsTerminal || Verbose) Error.WriteLine(line);
+    }
+
+    /// <summary>A line on stderr when <c>--verbose</c>.</summary>
+    public void Log(string line)
+    {
+        if (Verbose) Error.WriteLine(line);
+    }
+
+    /// <summary>Refuses an output that exists (unless <c>--force</c>), is a directory, or is one of the inputs. Call it before the work.</summary>
+    /// <exception cref="InputException">The output cannot be written there.</exception>
+    public string Output(string path, params ReadOnlySpan<string?> inputs)
+    {
+        if (path.Length == 0) throw new InputException("The output's name is empty.");
+        if (Directory.Exists(path)) throw new InputException($"{path} is a directory; give the name of a file.");
+        foreach (var input in inputs)
+            if (input is not null && string.Equals(Path.GetFullPath(input), Path.GetFullPath(path), StringComparison.Ordinal))
+                throw new InputException($"{path} is the input itself, which is never written to; give another output.");
+        if (File.Exists(path) && !Force) throw new InputException($"{path} exists; add --force to replace it.");
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path));
+        if (folder is not null && !Directory.Exists(folder)) throw new InputException($"{path}: the folder {folder} does not exist; make it first.");
+        return path;
+    }
+
+    /// <summary>As <see cref="Output(string, ReadOnlySpan{string?})"/> for an optional output.</summary>
+    public string? Output(Option<string?> option, params ReadOnlySpan<string?> inputs) => Get(option) is { } path ? Output(path, inputs) : null;
+}

@@ -25,7 +25,7 @@ public sealed partial class DocumentationTests
         foreach (var line in MarkdownPages.CommandLines(page).Distinct(StringComparer.Ordinal))
         {
             var help = await HelpOf(line);
-            wrong.AddRange(help is null ? [line] : Option().Matches(line).Select(m => m.Groups[1].Value).Where(o => !Knows(help, o)).Select(o => $"{o} in: {line}"));
+            wrong.AddRange(help is null ? [line] : Option().Matches(Quoted().Replace(line, "")).Select(m => m.Groups[1].Value).Where(o => !Knows(help, o)).Select(o => $"{o} in: {line}"));
         }
 
         Assert.Empty(wrong);
@@ -72,6 +72,10 @@ public sealed partial class DocumentationTests
     private static bool Knows(string help, string option) => Regex.IsMatch(help, $@"(^|[\s,]){Regex.Escape(option)}([\s,]|$)", RegexOptions.Multiline, TimeSpan.FromSeconds(1));
 
     private static string Flat(string code) => string.Join(' ', code.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    // What another program is given, as in --slurm-args "--partition=long".
+    [GeneratedRegex("\"[^\"]*\"")]
+    private static partial Regex Quoted();
 
     [GeneratedRegex(@"(?<=\s)(--?[a-z][a-z0-9-]*)", RegexOptions.None, 1000)]
     private static partial Regex Option();
