@@ -74,7 +74,7 @@ public sealed partial class DocumentationTests
     private static string Flat(string code) => string.Join(' ', code.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     // What another program is given, as in --slurm-args "--partition=long".
-    [GeneratedRegex("\"[^\"]*\"")]
+    [GeneratedRegex("\"[^\"]*\"", RegexOptions.None, 1000)]
     private static partial Regex Quoted();
 
     [GeneratedRegex(@"(?<=\s)(--?[a-z][a-z0-9-]*)", RegexOptions.None, 1000)]
