@@ -91,6 +91,7 @@ public sealed class HeadPipeline(HeadTemplates templates, HeadRunOptions options
     {
         const string Name = "report.html";
         var normalise = options.Outputs.HasFlag(HeadOutputs.Normalize);
+        var rated = options.Outputs.HasFlag(HeadOutputs.Quality) && ContrastName.IsT1(scan.Contrast);
         Artifact made = normalise ? graph.NormalisedBrain : graph.BrainImage;
         var last = others.Together(made);
         if (writer.IsCurrent(Name, last.Key)) return (writer.PathOf(Name), null);
@@ -108,6 +109,8 @@ public sealed class HeadPipeline(HeadTemplates templates, HeadRunOptions options
                 Field = graph.TotalField(),
                 Brain = graph.Brain.Value,
                 Tissues = graph.Tissues.Value,
+                Quality = rated ? graph.Quality.Value : null,
+                Surroundings = rated ? graph.Surroundings.Value : null,
                 Volumes = TissueVolumes.Of(graph.Tissues.Value.Fractions),
                 Affine = graph.Affine.Value,
                 Warp = normalise ? graph.Warp.Value : null,

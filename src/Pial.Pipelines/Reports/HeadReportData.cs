@@ -1,4 +1,5 @@
 using Pial.Formats;
+using Pial.Operations.Quality;
 using Pial.Pipelines.Bids;
 using Pial.Pipelines.Head;
 using Pial.Pipelines.Provenance;
@@ -70,6 +71,12 @@ public sealed record HeadReportData
 
     /// <summary>What tissue segmentation found.</summary>
     public required Tissues Tissues { get; init; }
+
+    /// <summary>Quality measures; null when they were not asked for.</summary>
+    public IReadOnlyList<QualityMetric>? Quality { get; init; }
+
+    /// <summary>Head and air; null without quality measures.</summary>
+    public HeadMasks? Surroundings { get; init; }
 
     /// <summary>Volumes.</summary>
     public required TissueVolumes Volumes { get; init; }

@@ -105,8 +105,9 @@ internal sealed class Mosaic
         return html.ToString();
     }
 
-    /// <summary>One cut of each plane, as figures without rows.</summary>
-    public string Each(IReadOnlyList<string> layers) => string.Concat(cuts.Select(c => Figure(c, layers, [])));
+    /// <summary>The cuts as figures without rows; layers and outlines as for <see cref="Rows"/>.</summary>
+    public string Each(IReadOnlyList<string> layers, params IReadOnlyList<(string Class, Func<Plane, double, Cut> Cut, double Level)> outlines) =>
+        string.Concat(cuts.Select(c => Figure(c, layers, outlines)));
 
     /// <summary>Samples a mask where a cut lies.</summary>
     public Func<Plane, double, Cut> Of(Volume<bool> mask) => (plane, mm) => Cut.Of(mask, plane, mm, box, pixelMm);
