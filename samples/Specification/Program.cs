@@ -1,7 +1,8 @@
 using Pial.Pipelines.Templates;
 using Specification;
 
-// The snippets of the data specification, one after the other, on the demo head; in a folder that is removed at the end.
+// The snippets of the data specification, one after the other, on the demo head and a made-up FreeSurfer subject; in a folder that is removed at the end.
+var subjectsDir = Path.Combine(AppContext.BaseDirectory, "freesurfer");
 var folder = Directory.CreateTempSubdirectory("pial-specification-");
 try
 {
@@ -14,6 +15,9 @@ try
         ("Brain-extracted image", LoadBrain.Run),
         ("Tissue maps as channels", TissueStack.Run),
         ("Voxel-based morphometry", LoadVbm.Run),
+        ("FreeSurfer table and feature vector", () => LoadFreeSurferStats.Run(subjectsDir)),
+        ("FreeSurfer features", () => LoadFreeSurferFeatures.Run(subjectsDir)),
+        ("FreeSurfer quality control", () => CheckFreeSurferQc.Run(subjectsDir)),
         ("Intensity normalisation", NormalizeIntensity.Run),
         ("Correction for TIV", TivCorrection.Run),
         ("Resample and plot", ResampleAndPlot.Run),
