@@ -28,11 +28,30 @@ public static class StatsReader
     public static StatsFile Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        if (Directory.Exists(path)) throw new ImageFormatException(path, -1, "input", "a stats file", "a directory");
-        var length = new FileInfo(path).Length;
-        if (length == 0) throw new ImageFormatException(path, -1, "file", "a stats file", "empty");
-        if (length > MostBytes) throw new ImageFormatException(path, -1, "file", "a stats file", $"too long for one ({length} bytes)");
-        return Parse(File.ReadAllText(path, Encoding.UTF8), path);
+        byte[] bytes;
+        using (var file = OpenFile(path))
+        {
+            var length = RandomAccess.GetLength(file);
+            if (length == 0) throw new ImageFormatException(path, -1, "file", "a stats file", "empty");
+            if (length > MostBytes) throw new ImageFormatException(path, -1, "file", "a stats file", $"too long for one ({length} bytes)");
+            bytes = GC.AllocateUninitializedArray<byte>((int)length);
+            var read = RandomAccess.Read(file, bytes, 0);
+            if (read < bytes.Length) throw new ImageFormatException(path, read, "file", $"{bytes.Length} bytes", "cut off while it was read");
+        }
+
+        return Parse(Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF'), path);
+    }
+
+    private static Microsoft.Win32.SafeHandles.SafeFileHandle OpenFile(string path)
+    {
+        try
+        {
+            return File.OpenHandle(path);
+        }
+        catch (UnauthorizedAccessException e) when (Directory.Exists(path))
+        {
+            throw new ImageFormatException(path, -1, "input", "a stats file", "a directory", e);
+        }
     }
 
     /// <summary>Reads a file's content.</summary>
