@@ -25,6 +25,8 @@ internal static class RegionExperiment
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{heads[n]} {Mean(rows[^1]):0.000}"));
         }
 
+        if (Directory.Exists(Path.Combine(work, "runs", "visualqc")))
+            ResultSection.Replace("regions.md", "Volumes beside FreeSurfer's", FreeSurferComparison.Text(work, EmbeddedAtlas.Load()));
         ResultSection.Replace("regions.md", "Overlap with the truth of phantoms", OverlapText(heads, rows));
         return 0;
     }
@@ -42,7 +44,7 @@ internal static class RegionExperiment
 
     private static double Mean(Dictionary<string, double> row) => PhantomLabels.Subcortical.Average(s => row[s]);
 
-    private static Dictionary<string, double> Dice(Volume<int> found, Volume<int> truth)
+    public static Dictionary<string, double> Dice(Volume<int> found, Volume<int> truth)
     {
         var (both, a, b) = (new double[256], new double[256], new double[256]);
         for (var n = 0; n < truth.Shape.Count; n++)

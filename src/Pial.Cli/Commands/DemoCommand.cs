@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Pial.Cli.Shell;
+using Pial.Pipelines.Atlases;
 using Pial.Pipelines.Bids;
 using Pial.Pipelines.Engines;
 using Pial.Pipelines.Head;
@@ -19,7 +20,7 @@ internal static class DemoCommand
             var head = Path.Combine(folder, "raw", "sub-demo", "anat", "sub-demo_T1w.nii.gz");
             if (!File.Exists(head)) EmbeddedTemplate.WriteDemoHead(head);
             var scan = new BidsScan(head, BidsName.Of(head), "sub-demo/anat/sub-demo_T1w.nii.gz");
-            var setup = new HeadRunSetup(scan.Path, Path.Combine(folder, "derivatives"), TemplateProvider.Embedded, new HeadRunOptions(), null, new Resources(run.Parallel.MaxDegreeOfParallelism, null));
+            var setup = new HeadRunSetup(scan.Path, Path.Combine(folder, "derivatives"), TemplateProvider.Embedded, AtlasProvider.Embedded, new HeadRunOptions(), null, new Resources(run.Parallel.MaxDegreeOfParallelism, null));
             return HeadRunner.Run(run, setup, [scan], Path.Combine(folder, "raw"), "the demo head");
         });
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pial.Cli.Shell;
+using Pial.Pipelines.Atlases;
 using Pial.Pipelines.Bids;
 using Pial.Pipelines.Engines;
 using Pial.Pipelines.Head;
@@ -12,10 +13,11 @@ namespace Pial.Cli.Commands;
 /// <param name="Input">Image or dataset.</param>
 /// <param name="Output">The derivative dataset.</param>
 /// <param name="Target">Template to normalise to.</param>
+/// <param name="Atlas">Atlas of regions; null for none.</param>
 /// <param name="Options">Settings.</param>
 /// <param name="Work">Folder of intermediate results that are kept; null for a temporary one.</param>
 /// <param name="Resources">Threads and memory.</param>
-internal sealed record HeadRunSetup(string Input, string Output, TemplateSource Target, HeadRunOptions Options, string? Work, Resources Resources);
+internal sealed record HeadRunSetup(string Input, string Output, TemplateSource Target, AtlasSource? Atlas, HeadRunOptions Options, string? Work, Resources Resources);
 
 /// <summary>Runs scans and says how each ended.</summary>
 internal static class HeadRunner
@@ -23,7 +25,7 @@ internal static class HeadRunner
     public static int Run(CommandRun run, HeadRunSetup setup, IReadOnlyList<BidsScan> scans, string sourceDirectory, string? sourceName)
     {
         DatasetDescription.Write(setup.Output, sourceDirectory, sourceName);
-        var templates = HeadTemplates.Load(setup.Target, run.Parallel);
+        var templates = HeadTemplates.Load(setup.Target, setup.Atlas, run.Parallel);
         var store = setup.Work is null ? new ArtifactStore(Path.Combine(setup.Output, ".pial"), temporary: true) : new ArtifactStore(setup.Work);
         var alone = setup.Resources.AtATime(scans.Count) == 1;
         var failed = 0;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Pial.Cli.Shell;
 using Pial.Operations.Registration.Diffeomorphic;
 using Pial.Pipelines;
+using Pial.Pipelines.Atlases;
 using Pial.Pipelines.Bids;
 using Pial.Pipelines.Engines;
 using Pial.Pipelines.Head;
@@ -12,7 +13,7 @@ namespace Pial.Cli.Commands;
 /// <summary><c>pial run</c>: one scan, or a cohort as a BIDS App.</summary>
 internal static class RunCommand
 {
-    private static readonly string[] Stages = ["preproc", "segment", "normalize", "vbm", "quality", "report"];
+    private static readonly string[] Stages = ["preproc", "segment", "normalize", "vbm", "regions", "quality", "report"];
 
     public static Command Create()
     {
@@ -46,15 +47,16 @@ internal static class RunCommand
         var memory = new Option<double?>("--mem-gb", "--mem_gb") { Description = "Memory to stay within: limits how many scans run together (2 GB each).", HelpName = "G" };
         var engine = new Option<string>("--engine") { Description = "local, or slurm: each subject a task of an array that sbatch is given.", HelpName = "local|slurm", DefaultValueFactory = _ => "local" };
         var slurm = new Option<string?>("--slurm-args", "--slurm_args") { Description = "For sbatch, in one text: \"--partition=long --time=2:00:00 --account=lab\"; --wait among them waits for the job.", HelpName = "TEXT" };
-        var atlas = new Option<string?>("--atlas") { Description = "Not available in this version.", HelpName = "NAME|PATH" };
+        var atlas = new Option<string?>("--atlas") { Description = $"Atlas whose regions are measured: a TemplateFlow name on this machine, or an image of labels in the template's space. Default: {EmbeddedAtlas.Name}, structures as FreeSurfer's aseg names them.", HelpName = "NAME|PATH" };
+        var atlasNames = new Option<string?>("--atlas-names") { Description = "Table of the atlas's numbers and names. Default: the one beside it.", HelpName = "TSV" };
         var validation = new Option<bool>("--skip-bids-validation", "--skip_bids_validation") { Description = "Accepted for BIDS Apps' sake; nothing is validated beyond what is read." };
         return new Verb(
             "run", "From the raw T1w to brain, tissues, standard space and a report; one image, or a BIDS directory.",
-            ["pial run T1w.nii.gz out", "pial run bids out participant --participant-label 01 02", "pial run bids out group", "pial run bids out participant --engine slurm --slurm-args \"--partition=long --time=1:00:00\"", "pial run T1w.nii.gz out --also T2w.nii.gz FLAIR=sag_dark_fluid.nii.gz", "pial run bids out participant --channels T1w T2w", "pial run sub-01_FLAIR.nii.gz out", "pial run T1w.nii.gz out --template MNI152NLin2009cAsym --voxel 2"],
-            [inputArgument, outputArgument, levelArgument, participants, sessions, also, channels, contrast, template, atlas, steps, skip, voxel, quality, seed, work, cpus, memory, engine, slurm, validation],
+            ["pial run T1w.nii.gz out", "pial run bids out participant --participant-label 01 02", "pial run bids out group", "pial run bids out participant --engine slurm --slurm-args \"--partition=long --time=1:00:00\"", "pial run T1w.nii.gz out --also T2w.nii.gz FLAIR=sag_dark_fluid.nii.gz", "pial run bids out participant --channels T1w T2w", "pial run sub-01_FLAIR.nii.gz out", "pial run T1w.nii.gz out --template MNI152NLin2009cAsym --voxel 2", "pial run T1w.nii.gz out --atlas Schaefer2018:desc-400Parcels7Networks"],
+            [inputArgument, outputArgument, levelArgument, participants, sessions, also, channels, contrast, template, atlas, atlasNames, steps, skip, voxel, quality, seed, work, cpus, memory, engine, slurm, validation],
             run =>
             {
-                Refuse(run, engine, atlas, voxel, cpus, memory);
+                Refuse(run, engine, voxel, cpus, memory);
                 var input = run.Get(inputArgument);
                 var output = OutputFolder(run.Get(outputArgument));
                 var threads = run.Get(cpus) ?? run.Parallel.MaxDegreeOfParallelism;
@@ -63,15 +65,16 @@ internal static class RunCommand
                 if (run.Get(levelArgument) is { } level && level is not ("participant" or "group")) throw new InputException($"'{level}' is not a level; give participant or group.");
                 if (run.Get(levelArgument) == "group")
                 {
-                    var (path, scans) = GroupTables.WriteVolumes(output);
-                    run.Out.WriteLine($"{path}: {scans} scans");
+                    foreach (var (path, scans) in GroupTables.WriteAll(output))
+                        run.Out.WriteLine($"{path}: {scans} scans");
                     return ExitCodes.Done;
                 }
 
                 if (!single && (run.Get(also)!.Length > 0 || run.Get(contrast) is not null)) throw new InputException("--also and --contrast belong to a single image; in a BIDS directory the names tell.");
                 if (!single && run.Get(levelArgument) is null) throw new InputException($"{input} is a directory; say participant or group after OUT_DIR.");
                 var options = new HeadRunOptions { VoxelMm = run.Get(voxel), Quality = run.Get(quality), Seed = run.Get(seed), Outputs = Wanted(run.Get(steps)!, run.Get(skip)!) };
-                var setup = new HeadRunSetup(input, output, TemplateProvider.Default().Resolve(run.Get(template)), options, run.Get(work), new Resources(threads, run.Get(memory)));
+                var target = TemplateProvider.Default().Resolve(run.Get(template));
+                var setup = new HeadRunSetup(input, output, target, AtlasOf(run, target, options, run.Get(atlas), run.Get(atlasNames)), options, run.Get(work), new Resources(threads, run.Get(memory)));
                 var found = single
                     ? [SingleScan.Of(input, run.Get(contrast), run.Get(also)!)]
                     : BidsDataset.FindHeads(input, run.Get(participants)!, run.Get(sessions)!);
@@ -89,14 +92,22 @@ internal static class RunCommand
             });
     }
 
-    private static void Refuse(CommandRun run, Option<string> engine, Option<string?> atlas, Option<double> voxel, Option<int?> cpus, Option<double?> memory)
+    private static void Refuse(CommandRun run, Option<string> engine, Option<double> voxel, Option<int?> cpus, Option<double?> memory)
     {
         if (run.Get(engine) is { } e and not ("local" or "slurm"))
             throw new InputException($"'{e}' is not an engine; use local or slurm.");
-        if (run.Get(atlas) is not null) throw new InputException("--atlas is not available in this version.");
         if (run.Get(voxel) is not (>= 0.25 and <= 8)) throw new InputException("--voxel must be between 0.25 and 8 mm.");
         if (run.Get(cpus) is < 1) throw new InputException("--n-cpus must be at least 1.");
         if (run.Get(memory) is <= 0) throw new InputException("--mem-gb must be positive.");
+    }
+
+    // Another template than the embedded atlas's leaves regions out, unless an atlas was asked for.
+    private static AtlasSource? AtlasOf(CommandRun run, TemplateSource target, HeadRunOptions options, string? name, string? table)
+    {
+        if (!options.Outputs.HasFlag(HeadOutputs.Regions)) return name is null ? null : throw new InputException("--atlas asks for regions, but the steps leave them out.");
+        if (name is not null || table is not null || target.Space == EmbeddedTemplate.Space) return AtlasProvider.Default().Resolve(name, table, target.Space);
+        run.Note($"regions are left out: {EmbeddedAtlas.Name} lies in {EmbeddedTemplate.Space}, the template in {target.Space}; give --atlas for its regions.");
+        return null;
     }
 
     private static string OutputFolder(string path)
@@ -122,6 +133,7 @@ internal static class RunCommand
             "segment" => HeadOutputs.Segment,
             "normalize" => HeadOutputs.Normalize,
             "vbm" => HeadOutputs.Vbm,
+            "regions" => HeadOutputs.Regions,
             "report" => HeadOutputs.Report,
             "quality" => HeadOutputs.Quality,
             _ => throw new InputException($"'{name}' is not a step; the steps are {string.Join(", ", Stages)}."),

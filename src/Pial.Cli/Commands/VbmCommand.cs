@@ -106,7 +106,7 @@ internal static class VbmCommand
         var scans = BidsDataset.FindT1w(bids, [.. table.Ids.Select(VbmInputs.Label)], run.Get(Session) is { } session ? [session] : []);
         var options = new HeadRunOptions { VoxelMm = run.Get(VoxelMm), SmoothingFwhmMm = run.Get(Fwhm), Outputs = HeadOutputs.Segment | HeadOutputs.Normalize | HeadOutputs.Vbm | HeadOutputs.Report };
         var output = Directory.CreateDirectory(Path.Combine(run.Get(Output), "derivatives")).FullName;
-        var setup = new HeadRunSetup(bids, output, TemplateProvider.Default().Resolve(run.Get(Template)), options, null, new Resources(run.Parallel.MaxDegreeOfParallelism, null));
+        var setup = new HeadRunSetup(bids, output, TemplateProvider.Default().Resolve(run.Get(Template)), null, options, null, new Resources(run.Parallel.MaxDegreeOfParallelism, null));
         if (HeadRunner.Run(run, setup, scans, bids, DatasetDescription.NameOf(bids)) != ExitCodes.Done)
             throw new InputException("Not every scan could be processed, so the group is not complete; leave the ones named out with --exclude, and run again.");
         return output;

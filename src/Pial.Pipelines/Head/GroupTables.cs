@@ -8,6 +8,12 @@ namespace Pial.Pipelines.Head;
 /// <summary>Tables with one row a scan, gathered from the derivatives of a dataset.</summary>
 public static class GroupTables
 {
+    /// <summary>Writes every table there is something for; that of the tissues must be there.</summary>
+    /// <returns>The files and how many scans are in each.</returns>
+    /// <exception cref="InputException">There is nothing to gather, or a table is damaged.</exception>
+    public static IReadOnlyList<(string Path, int Scans)> WriteAll(string outputDirectory) =>
+        [WriteVolumes(outputDirectory), .. GroupRegions.Write(outputDirectory) is { } regions ? [regions] : Array.Empty<(string, int)>()];
+
     /// <summary>Writes <c>group_volumes.tsv</c> from every <c>*_desc-tissue_volumes.tsv</c>.</summary>
     /// <returns>The file and how many scans are in it.</returns>
     /// <exception cref="InputException">There is nothing to gather, or a table is damaged.</exception>

@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Pial.Operations.Regions;
+using Pial.Pipelines.Atlases;
 using Pial.Pipelines.Bids;
 using Pial.Pipelines.Quality;
+using Pial.Pipelines.Regions;
 using Pial.Pipelines.Reports;
 using Pial.Pipelines.Store;
 using Pial.Volumes;
@@ -23,6 +26,7 @@ internal sealed class HeadDerivatives(DerivativeWriter writer, HeadGraph graph, 
         if (Wanted(HeadOutputs.Quality) && ContrastName.IsT1(Contrast))
             writer.Json("desc-quality_metrics.json", graph.Quality, () => QualityJson.Of(graph.Quality.Value), "Image quality measures, each with its unit, its definition, and the reason where it is undefined.");
         if (Wanted(HeadOutputs.Normalize) || Wanted(HeadOutputs.Vbm)) Normalise();
+        if (Wanted(HeadOutputs.Regions) && graph.Regions is { } regions) Regions(regions, graph.Atlas!.Value);
     }
 
     private bool Wanted(HeadOutputs output) => options.Outputs.HasFlag(output);
@@ -51,6 +55,18 @@ internal sealed class HeadDerivatives(DerivativeWriter writer, HeadGraph graph, 
             },
             "Volumes of the tissues in the native scan; TIV is everything inside the mask.",
             ("GM", Column("Grey matter")), ("WM", Column("White matter")), ("CSF", Column("Cerebrospinal fluid")), ("TIV", Column("Total intracranial volume")));
+    }
+
+    private void Regions(Artifact<Volume<int>> regions, Atlas atlas)
+    {
+        var prefix = $"atlas-{atlas.Name}";
+        var how = atlas.Structures is null ? "carried over by vote" : "weighed against the scan's intensities";
+        writer.Labels($"{prefix}_dseg.nii.gz", regions, atlas.Table, $"Regions of the atlas {atlas.Name} in the native scan, {how}.", null, ("Manual", false), ("Atlas", RegionTable.Describe(atlas, Space)));
+        writer.Text(
+            $"{prefix}_desc-regions_volumes.tsv", regions,
+            () => RegionTable.Text(atlas.Table, RegionStatistics.Volumes(regions.Value, [.. atlas.Table.Labels.Select(static l => l.Id)], graph.Tissues.Value.Fractions)),
+            $"Volumes of the regions of the atlas {atlas.Name} in the native scan; one row a region.",
+            [("Atlas", RegionTable.Describe(atlas, Space)), .. RegionTable.Columns()]);
     }
 
     private void Normalise()

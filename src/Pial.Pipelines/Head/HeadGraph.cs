@@ -3,7 +3,9 @@ using Pial.Operations.BrainExtraction;
 using Pial.Operations.Quality;
 using Pial.Operations.Registration.Diffeomorphic;
 using Pial.Operations.Resampling;
+using Pial.Pipelines.Atlases;
 using Pial.Pipelines.Bids;
+using Pial.Pipelines.Regions;
 using Pial.Pipelines.Steps;
 using Pial.Pipelines.Store;
 using Pial.Pipelines.Templates;
@@ -22,13 +24,14 @@ public sealed class HeadGraph
     /// <param name="options">Settings.</param>
     /// <param name="contrast">Contrast of the head, its BIDS suffix.</param>
     /// <param name="channels">Scans of the same head, by contrast, that are segmented together with it.</param>
+    /// <param name="atlas">Atlas in the target's space; null for none.</param>
     public HeadGraph(
         StepRunner runner, Artifact<Volume<float>> raw, Artifact<HeadTemplate> head, Artifact<Template> target, HeadRunOptions options, string contrast = ContrastName.T1w,
-        IReadOnlyList<(string Contrast, Artifact<Volume<float>> Raw)>? channels = null)
+        IReadOnlyList<(string Contrast, Artifact<Volume<float>> Raw)>? channels = null, Artifact<Atlas>? atlas = null)
     {
         ArgumentNullException.ThrowIfNull(runner);
         ArgumentNullException.ThrowIfNull(options);
-        (Raw, Target, Contrast) = (raw, target, contrast);
+        (Raw, Target, Contrast, Atlas) = (raw, target, contrast, atlas);
         Brain = runner.Apply("brain extraction", new BrainExtractionStep(), ExtractedBrain.Codec, () => (raw.Value, head.Value), raw, head);
         Mask = Part(Brain, "Mask", b => b.Mask);
         Field = runner.Apply("bias field", new BiasFieldStep(), ArtifactCodec.Image, () => (raw.Value, Brain.Value.Mask), raw, Brain);
@@ -82,6 +85,9 @@ public sealed class HeadGraph
         Modulated = [.. tissues.Take(2).Select(t => (t.Label, runner.Apply(
             $"modulating {t.Label}", new ModulationStep(options.VoxelMm), null, () => (t.Map.Value, target.Value.T1w.Grid, Warp.Value.TemplateToScan), t.Map, target, Warp)))];
         Vbm = [.. Modulated.Select(t => (t.Label, runner.Apply($"smoothing {t.Label}", new SmoothingStep(options.SmoothingFwhmMm), null, () => t.Map.Value, t.Map)))];
+        Regions = atlas is null ? null : runner.Apply(
+            $"regions of {atlas.Value.Name}", new RegionStep(), null,
+            () => new RegionInput(Preproc.Value, Brain.Value.Mask, Tissues.Value.Labels, Warp.Value.ScanToTemplate, atlas.Value), Preproc, Mask, Labels, Warp, atlas);
     }
 
     /// <summary>The head as read.</summary>
@@ -158,6 +164,12 @@ public sealed class HeadGraph
 
     /// <summary>GM and WM, modulated and smoothed.</summary>
     public IReadOnlyList<(string Label, Artifact<Volume<float>> Map)> Vbm { get; }
+
+    /// <summary>The atlas; null when there is none.</summary>
+    public Artifact<Atlas>? Atlas { get; }
+
+    /// <summary>Labels of the atlas's regions in the scan; null without an atlas.</summary>
+    public Artifact<Volume<int>>? Regions { get; }
 
     /// <summary>Keys of what the store keeps of this scan.</summary>
     public IReadOnlyList<ArtifactKey> Kept => [Brain.Key, Field.Key, Tissues.Key, Affine.Key, Warp.Key];

@@ -1,5 +1,7 @@
 using Pial.Formats;
 using Pial.Operations.BrainExtraction;
+using Pial.Operations.Regions;
+using Pial.Pipelines.Atlases;
 using Pial.Pipelines.Bids;
 using Pial.Pipelines.Reports;
 using Pial.Pipelines.Store;
@@ -26,17 +28,25 @@ public sealed record HeadResult(string Label, string Folder, string? Report, str
 /// <param name="Target">Template to normalise to.</param>
 public sealed record HeadTemplates(Artifact<HeadTemplate> Head, Artifact<Template> Target)
 {
+    /// <summary>Atlas in the target's space; null for none.</summary>
+    public Artifact<Atlas>? Atlas { get; init; }
+
     /// <summary>Reads them.</summary>
     /// <param name="target">The template to normalise to.</param>
+    /// <param name="atlas">The atlas; null for none.</param>
     /// <param name="parallel">Threads and cancellation.</param>
-    public static HeadTemplates Load(TemplateSource target, ParallelOptions? parallel = null)
+    public static HeadTemplates Load(TemplateSource target, AtlasSource? atlas = null, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(target);
         var head = EmbeddedTemplate.Head(parallel);
         var template = TemplateProvider.Load(target, parallel);
+        var regions = atlas is null ? null : AtlasProvider.Load(atlas, template, parallel);
         return new(
             Artifact.FromOutside("head-template", head.Space, EmbeddedTemplate.Key(), head),
-            Artifact.FromOutside("template", template.Space, template.Key, template));
+            Artifact.FromOutside("template", template.Space, template.Key, template))
+        {
+            Atlas = regions is null ? null : Artifact.FromOutside("atlas", regions.Name, regions.Key, regions),
+        };
     }
 }
 
@@ -63,7 +73,7 @@ public sealed class HeadPipeline(HeadTemplates templates, HeadRunOptions options
         runner.Stage("reading", () => loaded = HeadScan.Load(scan.Path, parallel));
         var raw = Artifact.FromOutside("raw", scan.Relative, ArtifactKey.Of(loaded!.Image), loaded.Image);
         var channels = scan.Channels.Select(c => (c.Contrast, OtherContrasts.Raw(runner, c, parallel))).ToArray();
-        var graph = new HeadGraph(runner, raw, templates.Head, templates.Target, options, scan.Contrast, channels);
+        var graph = new HeadGraph(runner, raw, templates.Head, templates.Target, options, scan.Contrast, channels, options.Outputs.HasFlag(HeadOutputs.Regions) ? templates.Atlas : null);
         var folder = Path.Combine(outputDirectory, scan.Name.AnatFolder.Replace('/', Path.DirectorySeparatorChar));
         for (var c = 0; c < channels.Length; c++)
         {
@@ -93,7 +103,7 @@ public sealed class HeadPipeline(HeadTemplates templates, HeadRunOptions options
         var normalise = options.Outputs.HasFlag(HeadOutputs.Normalize);
         var rated = options.Outputs.HasFlag(HeadOutputs.Quality) && ContrastName.IsT1(scan.Contrast);
         Artifact made = normalise ? graph.NormalisedBrain : graph.BrainImage;
-        var last = others.Together(made);
+        var last = others.Together(made, graph.Regions);
         if (writer.IsCurrent(Name, last.Key)) return (writer.PathOf(Name), null);
         string? verdict = null;
         runner.Stage("report", () =>
@@ -118,6 +128,7 @@ public sealed class HeadPipeline(HeadTemplates templates, HeadRunOptions options
                 Target = graph.Target.Value,
                 Contrast = scan.Contrast,
                 Channels = [.. graph.Channels.Select(c => c.Contrast)],
+                Regions = graph.Regions is null ? null : RegionsOf(graph),
                 Others = others.Shown(),
                 Problems = others.Problems,
                 Options = options,
@@ -130,6 +141,13 @@ public sealed class HeadPipeline(HeadTemplates templates, HeadRunOptions options
             writer.Text(Name, last, () => page, "Report for people.", ("Verdict", verdict));
         });
         return (writer.PathOf(Name), verdict);
+    }
+
+    private static RegionReportData RegionsOf(HeadGraph graph)
+    {
+        var atlas = graph.Atlas!.Value;
+        var labels = graph.Regions!.Value;
+        return new(atlas, labels, RegionStatistics.Volumes(labels, [.. atlas.Table.Labels.Select(static l => l.Id)], graph.Tissues.Value.Fractions));
     }
 
     private sealed class StageLog(IStageListener? next) : IStageListener

@@ -27,8 +27,11 @@ public enum HeadOutputs
     /// <summary>Image quality measures.</summary>
     Quality = 32,
 
+    /// <summary>Labels and volumes of an atlas's regions in the native scan; needs the template's space.</summary>
+    Regions = 64,
+
     /// <summary>All of them.</summary>
-    All = Preproc | Segment | Normalize | Vbm | Report | Quality,
+    All = Preproc | Segment | Normalize | Vbm | Report | Quality | Regions,
 }
 
 /// <summary>Settings of the head pipeline.</summary>

@@ -28,10 +28,11 @@ public static partial class HeadReport
             """);
         Top(page, data, verdict);
         page.Add($"""
-            <nav><div><a href="#mask">Brain mask</a><a href="#tissues">Tissues</a>{new Raw(data.Normalised is null ? "" : "<a href=\"#space\">Standard space</a>")}{new Raw(data.Others.Count + data.Problems.Count == 0 ? "" : "<a href=\"#contrasts\">Other contrasts</a>")}<a href="#bias">Bias field</a>{new Raw(data.Quality is null ? "" : "<a href=\"#quality\">Quality</a>")}
+            <nav><div><a href="#mask">Brain mask</a><a href="#tissues">Tissues</a>{new Raw(data.Regions is null ? "" : "<a href=\"#regions\">Regions</a>")}{new Raw(data.Normalised is null ? "" : "<a href=\"#space\">Standard space</a>")}{new Raw(data.Others.Count + data.Problems.Count == 0 ? "" : "<a href=\"#contrasts\">Other contrasts</a>")}<a href="#bias">Bias field</a>{new Raw(data.Quality is null ? "" : "<a href=\"#quality\">Quality</a>")}
             <a href="#checks">Checks</a><a href="#scan">Scan</a><a href="#work">Work done</a><a href="#cite">Cite</a></div></nav><main>
             """);
         Native(page, data);
+        Regions(page, data);
         if (data.Normalised is { } normalised) Standard(page, data, normalised);
         OtherContrasts(page, data);
         Bias(page, data);

@@ -1,5 +1,7 @@
 using Pial.Formats;
 using Pial.Operations.Quality;
+using Pial.Operations.Regions;
+using Pial.Pipelines.Atlases;
 using Pial.Pipelines.Bids;
 using Pial.Pipelines.Head;
 using Pial.Pipelines.Provenance;
@@ -41,6 +43,12 @@ public sealed record TissueVolumes(double Gm, double Wm, double Csf)
 /// <param name="OnHead">The scan on the head's grid, without its field.</param>
 /// <param name="Place">Where it lies.</param>
 public sealed record OtherContrastData(string Name, string SourceName, Volume<float> OnHead, CoregistrationMap Place);
+
+/// <summary>What the report shows of an atlas's regions.</summary>
+/// <param name="Atlas">The atlas.</param>
+/// <param name="Labels">Its regions in the scan.</param>
+/// <param name="Volumes">Their volumes, in the atlas's order.</param>
+public sealed record RegionReportData(Atlas Atlas, Volume<int> Labels, IReadOnlyList<RegionVolume> Volumes);
 
 /// <summary>Everything the report of one head shows.</summary>
 public sealed record HeadReportData
@@ -92,6 +100,9 @@ public sealed record HeadReportData
 
     /// <summary>The template.</summary>
     public required Template Target { get; init; }
+
+    /// <summary>Regions of an atlas; null when there are none.</summary>
+    public RegionReportData? Regions { get; init; }
 
     /// <summary>Contrast of the head.</summary>
     public string Contrast { get; init; } = ContrastName.T1w;

@@ -71,6 +71,33 @@ internal sealed class Mosaic
         });
     }
 
+    /// <summary>Pictures of labels as outlines over a faint fill, each in its colour; at most 127 colours.</summary>
+    public string DefineOutlined(string suffix, Volume<int> labels, IReadOnlyList<int> colours)
+    {
+        var (palette, alpha) = (new byte[((2 * colours.Count) + 1) * 3], new byte[(2 * colours.Count) + 1]);
+        for (var n = 0; n < 2 * colours.Count; n++)
+        {
+            for (var c = 0; c < 3; c++)
+                palette[((n + 1) * 3) + c] = (byte)(colours[n / 2] >> (16 - (8 * c)));
+            alpha[n + 1] = (byte)(n % 2 == 0 ? 60 : 255);
+        }
+
+        return Define(suffix, (plane, mm) =>
+        {
+            var cut = Cut.Of(labels, plane, mm, box, pixelMm);
+            var (pixels, v, w) = (new byte[cut.Values.Length], cut.Values, cut.Width);
+            for (var n = 0; n < pixels.Length; n++)
+            {
+                if (v[n] <= 0) continue;
+                var x = n % w;
+                var edge = x == 0 || x == w - 1 || n < w || n >= v.Length - w || v[n - 1] != v[n] || v[n + 1] != v[n] || v[n - w] != v[n] || v[n + w] != v[n];
+                pixels[n] = (byte)((2 * (int)v[n]) - (edge ? 0 : 1));
+            }
+
+            return Png.Indexed(cut.Width, cut.Height, pixels, palette, alpha);
+        });
+    }
+
     /// <summary>Pictures through a palette of 256 colours.</summary>
     public string DefineColoured(string suffix, Volume<float> image, Window window, ReadOnlySpan<byte> palette, Volume<bool> within)
     {
