@@ -30,7 +30,7 @@ internal static class TemplateCommand
     private static Verb Get()
     {
         var name = new Argument<string>("NAME") { Description = "TemplateFlow identifier." };
-        var url = new Option<string?>("--url") { Description = "Server to fetch from, in TemplateFlow's layout. Default: PIAL_TEMPLATE_URL, else TemplateFlow's own.", HelpName = "URL" };
+        var url = TemplateServer.Option();
         var file = new Option<string?>("--file") { Description = "One file to fetch, for templates Pial has no checksum of; with --sha256.", HelpName = "tpl-ID_…nii.gz" };
         var sha = new Option<string?>("--sha256") { Description = "What that file must hash to.", HelpName = "HEX" };
         return new Verb(
@@ -44,10 +44,7 @@ internal static class TemplateCommand
                     ? [new TemplateFile($"tpl-{id}/{one}", run.Get(sha) ?? throw new InputException("--file needs --sha256: nothing is kept unchecked."))]
                     : TemplateDownload.Known.TryGetValue(id, out var known) ? known
                     : throw new InputException($"Pial has no checksums of {id} (it has: {string.Join(", ", TemplateDownload.Known.Keys)}); give --file and --sha256, or put its folder under {TemplateProvider.Cache}.");
-                var address = run.Get(url) ?? Environment.GetEnvironmentVariable("PIAL_TEMPLATE_URL");
-                if (!Uri.TryCreate(address ?? TemplateDownload.DefaultBase, UriKind.Absolute, out var root) || root.Scheme is not ("http" or "https"))
-                    throw new InputException($"'{address}' is no address; give one that begins with https://.");
-                foreach (var path in TemplateDownload.Get(files, TemplateProvider.Cache, root, run.Cancellation).GetAwaiter().GetResult())
+                foreach (var path in TemplateDownload.Get(files, TemplateProvider.Cache, TemplateServer.Of(run, url), run.Cancellation).GetAwaiter().GetResult())
                     run.Out.WriteLine(path);
             });
     }

@@ -22,6 +22,7 @@ public static class PialApp
         PlotCommand.Create,
         ExplainCommand.Create,
         TemplateCommand.Create,
+        AtlasCommand.Create,
         N4Command.Create,
         RegisterCommand.Create,
         ApplyCommand.Create,
