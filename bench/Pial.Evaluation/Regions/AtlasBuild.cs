@@ -16,7 +16,7 @@ namespace Pial.Evaluation.Regions;
 internal static class AtlasBuild
 {
     /// <summary>Voxel size of the atlas, mm.</summary>
-    private const double VoxelMm = 2;
+    private const double VoxelMm = 1.5;
 
     /// <summary>Gaussian over each label's probability, mm: people who are not among the few lie between them.</summary>
     private const double SmoothMm = 1;

@@ -12,6 +12,9 @@ public static partial class HeadReport
     // Cortex and white matter of the hemispheres would cover what is to be seen; the tissues section shows them.
     private static readonly int[] NotDrawn = [2, 3, 24, 41, 42];
 
+    // Cuts are spread over the rest: the deep nuclei, not the hindbrain below them.
+    private static readonly int[] Below = [7, 8, 15, 16, 46, 47];
+
     private static void Regions(HtmlText page, HeadReportData data)
     {
         if (data.Regions is not { } regions) return;
@@ -20,7 +23,8 @@ public static partial class HeadReport
         var drawn = atlas.Table.Labels.Where(l => !structures || !NotDrawn.Contains(l.Id)).Take(MostColours).ToArray();
         var numbers = drawn.Select((l, n) => (l.Id, n + 1)).ToDictionary();
         var shown = regions.Labels.Map(id => numbers.GetValueOrDefault(id));
-        var deep = WorldBox.Of(shown.Map(static v => v > 0), 0);
+        var cut = structures ? regions.Labels.Map(static id => id != 0 && !NotDrawn.Contains(id) && !Below.Contains(id)) : shown.Map(static v => v > 0);
+        var deep = WorldBox.Of(cut.Span.Contains(true) ? cut : data.Brain.Mask, 0);
         var mosaic = new Mosaic("g", WorldBox.Of(data.Brain.Mask, 6), deep, 6, PixelMm(data.Preproc.Grid));
         page.Add($"""
             <svg width="0" height="0" style="position:absolute" aria-hidden="true"><defs>{new Raw(mosaic.Define(data.Preproc, Window.Of(data.Preproc, data.Brain.Mask)))}{new Raw(mosaic.DefineOutlined("r", shown, [.. drawn.Select(l => l.Color)]))}</defs></svg>
