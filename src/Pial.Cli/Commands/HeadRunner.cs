@@ -25,7 +25,7 @@ internal static class HeadRunner
     public static int Run(CommandRun run, HeadRunSetup setup, IReadOnlyList<BidsScan> scans, string sourceDirectory, string? sourceName)
     {
         DatasetDescription.Write(setup.Output, sourceDirectory, sourceName);
-        var templates = HeadTemplates.Load(setup.Target, setup.Atlas, run.Parallel);
+        var templates = HeadTemplates.Load(setup.Target, run.Parallel, setup.Atlas);
         var store = setup.Work is null ? new ArtifactStore(Path.Combine(setup.Output, ".pial"), temporary: true) : new ArtifactStore(setup.Work);
         var alone = setup.Resources.AtATime(scans.Count) == 1;
         var failed = 0;

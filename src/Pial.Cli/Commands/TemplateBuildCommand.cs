@@ -56,7 +56,7 @@ internal static class TemplateBuildCommand
         };
         var scans = BidsDataset.FindT1w(input, run.Get(Participants)!, []);
         var store = new ArtifactStore(run.Get(Work) ?? Path.Combine(output, ".pial"), temporary: run.Get(Work) is null);
-        var templates = HeadTemplates.Load(TemplateProvider.Embedded, parallel: run.Parallel);
+        var templates = HeadTemplates.Load(TemplateProvider.Embedded, run.Parallel);
         var build = new PopulationBuild(options, templates, store, new(run.Parallel.MaxDegreeOfParallelism, run.Get(Memory)), run.Error.WriteLine, run.Cancellation);
         var template = build.Run(scans);
         var files = PopulationWriter.Write(template, options, scans, output, run.Parallel);

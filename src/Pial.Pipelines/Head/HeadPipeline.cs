@@ -35,7 +35,7 @@ public sealed record HeadTemplates(Artifact<HeadTemplate> Head, Artifact<Templat
     /// <param name="target">The template to normalise to.</param>
     /// <param name="atlas">The atlas; null for none.</param>
     /// <param name="parallel">Threads and cancellation.</param>
-    public static HeadTemplates Load(TemplateSource target, AtlasSource? atlas = null, ParallelOptions? parallel = null)
+    public static HeadTemplates Load(TemplateSource target, ParallelOptions? parallel = null, AtlasSource? atlas = null)
     {
         ArgumentNullException.ThrowIfNull(target);
         var head = EmbeddedTemplate.Head(parallel);
