@@ -17,6 +17,7 @@ internal sealed class FreeSurferFeaturesCommand
     private readonly Option<bool> Long = new("--long") { Description = "One row a subject and region: participant_id, region, volume_mm3, thickness_mm, surface_area_mm2." };
     private readonly Option<bool> PerSubject = new("--per-subject") { Description = "One file a subject in the folder TABLE: region, volume_mm3, thickness_mm, surface_area_mm2, a row a cortical region." };
     private readonly Option<bool> CortexOnly = new("--cortex-only") { Description = "The atlas's regions alone: no structures, no global measures." };
+    private readonly Option<string[]> More = new("--stats") { Description = "Volumes from further files too, looked for in stats and mri: wmparc.stats, hipposubfields.lh.T1.v22.stats, lh.hippoSfVolumes-T1.v21.txt, …", HelpName = "FILE …", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
     private readonly Option<string?> Like = new Option<string?>("--like") { Description = "Header and numbers as that FreeSurfer tool writes them; aparcstats2table needs --hemi and one --measure.", HelpName = "asegstats2table|aparcstats2table" }.AcceptOnlyFromAmong("asegstats2table", "aparcstats2table");
     private readonly Option<string?> Hemi = new Option<string?>("--hemi") { Description = "Hemisphere, for --like aparcstats2table.", HelpName = "lh|rh" }.AcceptOnlyFromAmong("lh", "rh");
     private readonly Option<string[]> Wanted = FreeSurferSubjects.Wanted();
@@ -31,10 +32,11 @@ internal sealed class FreeSurferFeaturesCommand
             "pial features freesurfer $SUBJECTS_DIR -o features.csv",
             "pial features freesurfer $SUBJECTS_DIR -o destrieux.tsv --atlas aparc.a2009s --measure thickness",
             "pial features freesurfer $SUBJECTS_DIR -o features.npy --cortex-only --measure volume thickness",
+            "pial features freesurfer $SUBJECTS_DIR -o subfields.csv --stats lh.hippoSfVolumes-T1.v21.txt rh.hippoSfVolumes-T1.v21.txt",
             "pial features freesurfer $SUBJECTS_DIR -o tables --per-subject",
             "pial features freesurfer $SUBJECTS_DIR -o lh.aparc.thickness.tsv --like aparcstats2table --hemi lh --measure thickness",
         ],
-        [Subjects, Output, Atlas, Measure, Wide, Long, PerSubject, CortexOnly, Like, Hemi, Wanted, WantedFile],
+        [Subjects, Output, Atlas, Measure, Wide, Long, PerSubject, CortexOnly, More, Like, Hemi, Wanted, WantedFile],
         Run);
 
     private int Run(CommandRun run)
@@ -44,7 +46,8 @@ internal sealed class FreeSurferFeaturesCommand
         foreach (var file in FreeSurferExport.FilesOf(path, layout))
             _ = layout == TableLayout.PerSubject ? Folder(run, file) : run.Output(file);
         if (layout != TableLayout.PerSubject) run.Output(Sidecar.PathOf(path));
-        var options = new FreeSurferOptions { Atlas = run.Get(Atlas)!, Measures = Measures(run, layout), CortexOnly = run.Get(CortexOnly) };
+        var options = new FreeSurferOptions { Atlas = run.Get(Atlas)!, Measures = Measures(run, layout), CortexOnly = run.Get(CortexOnly), MoreStats = run.Get(More)! };
+        if (options.MoreStats.Count > 0 && layout != TableLayout.Wide) throw new InputException("--stats belongs to the wide table.");
         var cohort = FreeSurferSubjects.Read(run, run.Get(Subjects), options, FreeSurferSubjects.Names(run, Wanted, WantedFile));
         var (rows, columns) = FreeSurferExport.Write(cohort, path, layout, run.Get(Hemi));
         if (run.Json) run.Out.WriteLine(JsonText.Of(new { Table = path, Rows = rows, Columns = columns, Subjects = cohort.Subjects.Count, cohort.Failed, NotSubjects = cohort.Others.Count }));

@@ -54,7 +54,7 @@ public sealed class FreeSurferCohort
             progress?.Invoke(Interlocked.Increment(ref done), folders.Count);
         });
         SubjectMorphometry[] subjects = [.. read.OfType<SubjectMorphometry>()];
-        if (subjects.Length > 0 && subjects.All(s => s.AbsentFiles.Count(f => f != "stats/aseg.stats") == 2)) throw NoAtlas(directory, folders, options.Atlas);
+        if (subjects.Length > 0 && subjects.All(s => s.AbsentFiles.Count(f => f.StartsWith("stats/", StringComparison.Ordinal) && f != "stats/aseg.stats") == 2)) throw NoAtlas(directory, folders, options.Atlas);
         var names = RegionSpelling.Of(subjects);
         return new(directory, options, [.. subjects.Select(names.Apply)], [.. failures.OfType<LeftOut>()], others, names.Renamed);
     }

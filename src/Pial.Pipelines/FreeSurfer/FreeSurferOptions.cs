@@ -9,6 +9,12 @@ public sealed record FreeSurferOptions
     /// <summary>Measures of the cortex, in the order of the columns. The volumes of the segmentation's structures come with <see cref="CorticalMeasure.Volume"/>.</summary>
     public IReadOnlyList<CorticalMeasure> Measures { get; init; } = [CorticalMeasure.Volume, CorticalMeasure.Thickness, CorticalMeasure.Area];
 
+    /// <summary>
+    /// Names of further stats files or lists of volumes, looked for in <c>stats</c> and <c>mri</c>: <c>wmparc.stats</c>, <c>hipposubfields.lh.T1.v22.stats</c>,
+    /// <c>lh.hippoSfVolumes-T1.v21.txt</c>. The volumes of their regions are taken; <c>lh_</c> or <c>rh_</c> stands before them where the file's name tells the hemisphere.
+    /// </summary>
+    public IReadOnlyList<string> MoreStats { get; init; } = [];
+
     /// <summary>Whether only the atlas's regions are taken: no structures, no global measures.</summary>
     public bool CortexOnly { get; init; }
 }

@@ -100,6 +100,8 @@ public static class FreeSurferTables
                 features.Add(new(columns[m], region.Values[m]));
         }
 
+        foreach (var value in subject.MoreVolumes)
+            features.Add(new(value.Name, value.Value));
         if (options.CortexOnly) return features;
         foreach (var value in subject.CortexGlobals)
             features.Add(new(value.Name, value.Value));

@@ -34,6 +34,9 @@ public sealed record SubjectMorphometry
     /// <summary>Mean thickness and surface area of each hemisphere, as the stats files of the atlas give them: <c>lh_MeanThickness_thickness</c>, …</summary>
     public required IReadOnlyList<GlobalValue> CortexGlobals { get; init; }
 
+    /// <summary>Volumes from further files, mm³.</summary>
+    public IReadOnlyList<GlobalValue> MoreVolumes { get; init; } = [];
+
     /// <summary>Estimated intracranial volume, mm³; NaN when no file says it.</summary>
     public required double ETiv { get; init; }
 

@@ -23,12 +23,17 @@ public static class SubjectReader
         var right = Cortex(subject, "rh", options.Atlas, absent);
         if (aseg is null && left is null && right is null) throw new InputException(Nothing(subject, options.Atlas));
         var (eTiv, source) = ETiv(aseg, left, right);
+        var structures = Structures(aseg, options).ToArray();
+        var more = options.MoreStats.SelectMany(file => MoreVolumes(subject, file, absent)).ToArray();
+        if (more.Select(m => m.Name).Concat(structures.Select(s => s.Name)).GroupBy(n => n, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw new InputException($"{twice.Key} is in two of the files; leave one of them away");
         return new()
         {
             Id = subject.Id,
-            Regions = [.. Structures(aseg, options), .. Regions(left, "lh", options), .. Regions(right, "rh", options)],
+            Regions = [.. structures, .. Regions(left, "lh", options), .. Regions(right, "rh", options)],
             Globals = options.CortexOnly || aseg is null ? [] : [.. aseg.Measures.Where(m => m.Alias is not ("eTIV" or "ICV")).DistinctBy(m => m.Alias).Select(m => new GlobalValue(m.Alias, m.Value, m.Unit))],
             CortexGlobals = [.. CortexGlobals(left, "lh", options), .. CortexGlobals(right, "rh", options)],
+            MoreVolumes = more,
             ETiv = eTiv,
             ETivSource = source,
             Euler = EulerNumbers.Of(subject, aseg),
@@ -84,6 +89,23 @@ public static class SubjectReader
             var volume = aseg[r, column];
             yield return new("", aseg.Regions[r], [.. options.Measures.Select(m => m == CorticalMeasure.Volume ? volume : double.NaN)]);
         }
+    }
+
+    private static IEnumerable<GlobalValue> MoreVolumes(SubjectFolder subject, string name, List<string> absent)
+    {
+        string[] places = [subject.Stats(name), Path.Combine(subject.Path, "mri", name)];
+        if (places.FirstOrDefault(File.Exists) is not { } file)
+        {
+            absent.Add(name);
+            yield break;
+        }
+
+        var stats = StatsReader.Read(file);
+        var column = stats.ColumnOf("Volume_mm3");
+        if (column < 0) throw new ImageFormatException(file, -1, "columns", "Volume_mm3", string.Join(", ", stats.Columns));
+        var side = name.Split('.').FirstOrDefault(w => w is "lh" or "rh");
+        for (var r = 0; r < stats.Regions.Count; r++)
+            yield return new(side is null ? stats.Regions[r] : $"{side}_{stats.Regions[r]}", stats[r, column], "mm^3");
     }
 
     private static IEnumerable<RegionValues> Regions(StatsFile? cortex, string hemisphere, FreeSurferOptions options)

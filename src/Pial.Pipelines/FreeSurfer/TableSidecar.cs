@@ -81,7 +81,7 @@ internal static class TableSidecar
         var units = new JsonObject { ["structures"] = "mm^3", ["eTIV"] = "mm^3", ["lh_euler"] = "unitless", ["rh_euler"] = "unitless" };
         foreach (var measure in measures)
             units[$"*_{measure.Name}"] = measure.Unit;
-        foreach (var value in cohort.Subjects.SelectMany(s => s.Globals).DistinctBy(g => g.Name))
+        foreach (var value in cohort.Subjects.SelectMany(s => s.Globals.Concat(s.MoreVolumes)).DistinctBy(g => g.Name))
             units[value.Name] = value.Unit;
         return new()
         {

@@ -142,6 +142,52 @@ public sealed class FreeSurferCohortTests : IDisposable
         Assert.EndsWith("\t2.73\t2.5\t1203020.0\t1520021.264474", aparc[1], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Subfields_come_with_their_hemisphere_and_may_be_missing()
+    {
+        new FakeSubject("sub-01").Write(folder.Path);
+        new FakeSubject("sub-02") { Seed = 2 }.Write(folder.Path);
+        folder.Touch("sub-01/mri/lh.hippoSfVolumes-T1.v21.txt", "Hippocampal_tail 487.5\nWhole_hippocampus 3412.75\n");
+        folder.Touch("sub-01/stats/hipposubfields.rh.T1.v22.stats", "# Title Segmentation Statistics\n# ColHeaders Index SegId NVoxels Volume_mm3 StructName\n1 226 1 501.25 Hippocampal_tail\n");
+        string[] files = ["lh.hippoSfVolumes-T1.v21.txt", "hipposubfields.rh.T1.v22.stats"];
+        var cohort = FreeSurferCohort.Read(folder.Path, new() { MoreStats = files });
+        var table = FreeSurferTables.Wide(cohort);
+        Assert.Equal(487.5, Value(table, "sub-01", "lh_Hippocampal_tail"));
+        Assert.Equal(501.25, Value(table, "sub-01", "rh_Hippocampal_tail"));
+        Assert.True(double.IsNaN(Value(table, "sub-02", "lh_Hippocampal_tail")));
+        Assert.Equal(files, cohort.Subjects[1].AbsentFiles);
+        Assert.Contains("two of the files", FreeSurferCohort.Read(folder.Path, new() { MoreStats = ["aseg.stats"] }).Failed[0].Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FastSurfer_s_files_go_by_their_own_names()
+    {
+        var subject = new FakeSubject("sub-01");
+        folder.Touch("sub-01/stats/aseg+DKT.VINN.stats", subject.Aseg().Replace("mri_segstats\n", "segstats.py\n# FastSurfer_version 2.4.2\n", StringComparison.Ordinal));
+        string[] regions = [.. FakeSubject.Cortex.Except(["bankssts", "frontalpole", "temporalpole"], StringComparer.Ordinal)];
+        folder.Touch("sub-01/stats/lh.aparc.DKTatlas.mapped.stats", subject.Aparc("lh", regions));
+        folder.Touch("sub-01/stats/rh.aparc.DKTatlas.mapped.stats", subject.Aparc("rh", regions));
+        var read = FreeSurferCohort.Read(folder.Path, new() { Atlas = "aparc.DKTatlas" }).Subjects.Single();
+        Assert.Equal("FastSurfer 2.4.2", read.Software);
+        Assert.Equal(62, read.Regions.Count(r => r.IsCortical));
+        Assert.Equal("stats/aseg+DKT.VINN.stats", read.Euler.Source);
+        Assert.Empty(read.AbsentFiles);
+        Assert.Contains("aparc.DKTatlas", Assert.Throws<InputException>(() => FreeSurferCohort.Read(folder.Path, new())).Message, StringComparison.Ordinal);
+    }
+
+    [DataFact]
+    public void The_header_of_asegstats2table_is_that_of_a_published_table()
+    {
+        var path = folder["aseg.tsv"];
+        FreeSurferExport.Write(FreeSurferCohort.Read(Path.Combine(DataFactAttribute.Folder!, "freesurfer"), new() { Measures = [CorticalMeasure.Volume] }, ["bert"]), path, TableLayout.AsegStats2Table);
+        var ours = File.ReadAllLines(path)[0].Split('\t')[1..];
+
+        // FreeSurfer 6: two measures that 7 left out, the thalamus's older name; BrainSegVolNotVent came a second time and was taken out by who made the table.
+        var published = File.ReadLines(Path.Combine(DataFactAttribute.Folder!, "tables/fcon1000.csv")).First().Split(',');
+        var theirs = published.SkipWhile(c => c != "Left-Lateral-Ventricle").TakeWhile(c => c != "avg_en").Where(c => c is not ("BrainSegVolNotVentSurf" or "SupraTentorialVolNotVentVox")).Select(c => c.Replace("-Proper", "", StringComparison.Ordinal));
+        Assert.Equal(theirs, ours.Where(c => c != "BrainSegVolNotVent"));
+    }
+
     [DataFact]
     public void Both_versions_of_the_test_data()
     {
