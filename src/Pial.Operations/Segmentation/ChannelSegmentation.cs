@@ -1,4 +1,5 @@
 using Pial.Kernels;
+using Pial.Operations.Masks;
 using Pial.Volumes;
 
 namespace Pial.Operations.Segmentation;
@@ -28,6 +29,8 @@ public static class ChannelSegmentation
 {
     private const int MostChannels = 3;
     private const double Cap = 14; // an outlier says nothing more
+    private const double Outlier = 8; // four deviations from every state: dura, vessels, a lesion; it is not learned from
+    private const double RimMm = 10;
 
     /// <summary>Segments.</summary>
     /// <param name="channels">Field-free images on one grid; a voxel that one of them does not show (0) is left to the priors and its neighbours.</param>
@@ -47,7 +50,7 @@ public static class ChannelSegmentation
         var frame = new TissueFrame(channels[0], mask);
         var values = channels.Select(c => frame.Cut(c)).ToArray();
         var logPriors = TissueSegmentation.LogPriors(frame, priors, options, parallel);
-        var work = new Work(frame, values, logPriors, Start(frame, values, logPriors), options, parallel);
+        var work = new Work(frame, values, logPriors, Start(frame, values, logPriors, Deep(frame, mask, parallel)), options, parallel);
         var (rounds, converged) = (0, false);
         while (rounds < options.MaxIterations && !converged)
             converged = work.Round(neighbours: rounds++ > 1) < options.Tolerance && rounds > 3;
@@ -79,8 +82,12 @@ public static class ChannelSegmentation
         }
     }
 
+    // Voxels well inside the mask. The rim of a mask holds dura and vessels as well as CSF, in some contrasts darker than any tissue, so CSF is learned from the ventricles.
+    private static float[] Deep(TissueFrame frame, Volume<bool> mask, ParallelOptions? parallel) =>
+        frame.Cut(EuclideanDistance.Compute(mask.Map(inside => !inside), parallel).Map(d => d > RimMm ? 1f : 0f));
+
     // Means and variances where each prior is surest; the median and its absolute deviation, since a prior's sure places hold some of the others.
-    private static ChannelModel Start(TissueFrame frame, float[][] values, float[][] logPriors)
+    private static ChannelModel Start(TissueFrame frame, float[][] values, float[][] logPriors, float[] deep)
     {
         var model = new ChannelModel(values.Length);
         for (var t = 0; t < ChannelModel.Tissues; t++)
@@ -88,6 +95,7 @@ public static class ChannelSegmentation
             var sure = new List<(float Log, int At)>();
             for (var n = 0; n < frame.Mask.Length; n++)
                 if (frame.Mask[n]) sure.Add((logPriors[t][n], n));
+            if (t == 0 && sure.Where(s => deep[s.At] > 0 && s.Log > Math.Max(logPriors[1][s.At], logPriors[2][s.At])).ToList() is { Count: >= 100 } ventricles) sure = [.. ventricles];
             sure.Sort((a, b) => b.Log != a.Log ? b.Log.CompareTo(a.Log) : a.At.CompareTo(b.At));
             var count = Math.Max(Math.Min(30, sure.Count), sure.Count / 7);
             for (var c = 0; c < values.Length; c++)
@@ -167,7 +175,7 @@ public static class ChannelSegmentation
                 var shown = true;
                 for (var c = 0; c < v.Length; c++)
                     shown &= (v[c] = values[c][n]) != 0;
-                States(n, v, shown, g, beta, p);
+                States(n, v, shown, g, beta, p, out var nearest);
                 var (csf, gm, wm) = (0.0, 0.0, 0.0);
                 for (var s = 0; s < p.Length; s++)
                 {
@@ -176,13 +184,14 @@ public static class ChannelSegmentation
                 }
 
                 (Fractions[0][n], Fractions[1][n], Fractions[2][n]) = ((float)csf, (float)gm, (float)wm);
-                if (shown) Count(v, p, sums);
+                if (shown && nearest < Outlier) Count(v, p, sums);
             }
         }
 
         // Probabilities of the states: Gaussian × prior, geometric in the fractions, × likeness to the neighbours' mean.
-        private void States(int n, ReadOnlySpan<double> v, bool shown, (double[] Mean, double[] Whitening, double[] Log) g, double beta, Span<double> p)
+        private void States(int n, ReadOnlySpan<double> v, bool shown, (double[] Mean, double[] Whitening, double[] Log) g, double beta, Span<double> p, out double nearest)
         {
+            nearest = double.PositiveInfinity;
             var top = double.NegativeInfinity;
             for (var s = 0; s < p.Length; s++)
             {
@@ -194,7 +203,13 @@ public static class ChannelSegmentation
                     log -= beta * ((c * c) + (m * m) + (w * w));
                 }
 
-                if (shown) log -= Math.Min(Cap, 0.5 * Distance(v, s, g));
+                if (shown)
+                {
+                    var loss = 0.5 * Distance(v, s, g);
+                    nearest = Math.Min(nearest, loss);
+                    log -= Math.Min(Cap, loss);
+                }
+
                 p[s] = log;
                 top = Math.Max(top, log);
             }
