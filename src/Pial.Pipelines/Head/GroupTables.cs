@@ -12,7 +12,7 @@ public static class GroupTables
     /// <returns>The files and how many scans are in each.</returns>
     /// <exception cref="InputException">There is nothing to gather, or a table is damaged.</exception>
     public static IReadOnlyList<(string Path, int Scans)> WriteAll(string outputDirectory) =>
-        [WriteVolumes(outputDirectory), .. GroupRegions.Write(outputDirectory) is { } regions ? [regions] : Array.Empty<(string, int)>()];
+        [WriteVolumes(outputDirectory), .. new[] { GroupRegions.Write(outputDirectory), GroupQuality.Write(outputDirectory) }.OfType<(string, int)>()];
 
     /// <summary>Writes <c>group_volumes.tsv</c> from every <c>*_desc-tissue_volumes.tsv</c>.</summary>
     /// <returns>The file and how many scans are in it.</returns>
