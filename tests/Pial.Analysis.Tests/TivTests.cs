@@ -143,6 +143,7 @@ public sealed class TivTests
         Assert.Contains("twice", Assert.Throws<FormatException>(() => SubjectTable.Parse("id\tTIV\na\t1\na\t2\n", "t")).Message.Replace("2 times", "twice", StringComparison.Ordinal), StringComparison.Ordinal);
         var comma = SubjectTable.Parse("id;TIV;a_volume\nx;1500000;\"1,5\"\ny;1400000;2\nz;1300000;3\n", "t.csv");
         Assert.Contains("decimal point", Assert.Throws<FormatException>(() => TivFit.Fit(comma, TrainingRows.All(comma), new() { Columns = ["a_volume"] })).Message, StringComparison.Ordinal);
+        Assert.Contains("a_volume of x", Assert.Throws<FormatException>(() => TivFit.Fit(comma, TrainingRows.All(comma), new())).Message, StringComparison.Ordinal); // not left out without a word
         Assert.Contains("no column of total", Assert.Throws<ArgumentException>(() => TivFit.Fit(SubjectTable.Parse("id\ta_volume\nx\t1\n", "t"), new(["x"], [], "all"), new())).Message, StringComparison.Ordinal);
         Assert.Throws<FormatException>(() => TivFit.Fit(Table.With("TIV", [.. Tiv.Select(t => -t)]), TrainingRows.All(Table), new()));
         Assert.Throws<ArgumentException>(() => TivFit.Fit(Table, TrainingRows.All(Table), new() { Columns = ["TIV"] }));

@@ -23,10 +23,13 @@ public static partial class VolumeColumns
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(others);
-        var candidates = table.Columns.Where(c => !others.Contains(c) && !TivNames.Contains(c, StringComparer.OrdinalIgnoreCase) && !Other().IsMatch(c) && table.IsNumeric(c)).ToList();
+        var candidates = table.Columns.Where(c => !others.Contains(c) && !TivNames.Contains(c, StringComparer.OrdinalIgnoreCase) && !Other().IsMatch(c) && (table.IsNumeric(c) || (Volume().IsMatch(c) && HoldsDigits(table[c])))).ToList();
         var volumes = candidates.Where(c => Volume().IsMatch(c)).ToList();
         return volumes.Count > 0 ? volumes : candidates;
     }
+
+    // Numbers with a decimal comma, or with a word among them: kept, so that reading them says what is wrong, rather than left uncorrected without a word.
+    private static bool HoldsDigits(IReadOnlyList<string> values) => values.Any(v => v.Length > 0 && (char.IsAsciiDigit(v[0]) || (v[0] is '-' or '.' && v.Length > 1 && char.IsAsciiDigit(v[1]))));
 
     [GeneratedRegex(
         @"thick|_area(_mm2)?$|surf(ace)?[-_ ]?area|mm2|curv|fold|gaus|num_?vert|nvert|euler|_en$|holes|-to-|ratio|percent|fraction|norm(alized|mean)|std|snr|cnr|cjv|efc|^(age|sex|gender|site|scanner|group|diagnosis|dx|iq|handed|educ|weight|height|bmi|session|visit|run|split|label|target|score|index|unnamed)|sitenum|score$",

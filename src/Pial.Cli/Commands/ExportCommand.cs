@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Pial.Analysis.Tables;
 using Pial.Cli.Shell;
 using Pial.Formats.Npy;
 using Pial.Pipelines;
@@ -80,7 +79,7 @@ internal static class ExportCommand
                         run.Output(Path.Combine(folder, name + suffix), run.Get(table), run.Get(mask));
                 }
 
-                var subjects = run.Get(table) is { } path ? TableFile.Read(path) : Everybody(run, run.Get(input), run.Get(map)!);
+                var subjects = run.Get(table) is { } path ? TableFile.Read(path) : VbmInputs.Everybody(run.Get(input), run.Get(map)!, without => run.Error.WriteLine($"pial: without a map, and left out: {string.Join(", ", without)}"));
                 var participants = VbmInputs.Find(run.Get(input), subjects, run.Get(map)!, run.Get(session), wantTiv: true);
                 var options = new MapMatrixOptions { Name = name, Mask = run.Get(mask), Threshold = run.Get(threshold), Type = run.Get(type) };
                 var training = run.Get(mask) is null ? rows.Of(run, subjects) : Pial.Analysis.Splits.TrainingRows.All(subjects);
@@ -88,16 +87,5 @@ internal static class ExportCommand
                 if (run.Json) run.Out.WriteLine(JsonText.Of(new { result.Matrix, result.Mask, result.Subjects, rows = participants.Count, columns = result.Voxels }));
                 else run.Out.WriteLine($"{result.Matrix}: {participants.Count} subjects × {result.Voxels} voxels");
             });
-    }
-
-    // Every subject's folder with such a map; those without are named.
-    private static SubjectTable Everybody(CommandRun run, string derivatives, string map)
-    {
-        if (!Directory.Exists(derivatives)) throw new InputException($"{derivatives} does not exist; give the folder that 'pial run' wrote.");
-        var suffix = VbmInputs.SuffixOf(map);
-        var folders = Directory.GetDirectories(derivatives, "sub-*").Order(StringComparer.Ordinal).ToLookup(f => Directory.EnumerateFiles(f, $"*{suffix}", SearchOption.AllDirectories).Any());
-        if (!folders[true].Any()) throw new InputException($"{derivatives} holds no map *{suffix}.");
-        if (folders[false].Any()) run.Error.WriteLine($"pial: without a map, and left out: {string.Join(", ", folders[false].Select(Path.GetFileName))}");
-        return SubjectTable.Parse($"participant_id\n{string.Join('\n', folders[true].Select(Path.GetFileName))}\n", derivatives);
     }
 }

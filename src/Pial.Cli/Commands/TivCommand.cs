@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using Pial.Analysis.Corrections;
 using Pial.Analysis.Splits;
 using Pial.Analysis.Tables;
@@ -75,7 +74,7 @@ internal static class TivCommand
                 var table = TableFile.Read(run.Get(input), run.Get(IdColumn));
                 var leaked = guard.Check(run, table, model.FittedOn);
                 var result = TivCorrection.Apply(table, model);
-                TableFile.Write(path, result.Table, Sidecar(table, run.Get(input), run.Get(modelPath), model, result, leaked));
+                TivTable.Write(path, run.Get(input), run.Get(modelPath), model, result, leaked);
                 Tell(run, table, model, result, path);
             });
     }
@@ -116,26 +115,4 @@ internal static class TivCommand
         if (result.OutsideRange.Count > 0) run.Out.WriteLine($"{result.OutsideRange.Count} heads are smaller or larger than any the fit saw: {string.Join(", ", result.OutsideRange.Take(8))}");
         run.Out.WriteLine(path);
     }
-
-    private static JsonObject Sidecar(SubjectTable table, string input, string modelPath, TivModel model, TivCorrected result, IReadOnlyList<string> leaked) => new()
-    {
-        ["Description"] = "Volumes corrected for total intracranial volume; all other columns as in the source.",
-        ["Sources"] = new JsonArray(Path.GetFileName(input), Path.GetFileName(modelPath)),
-        ["Method"] = TivModelText.WordOf(model.Method),
-        ["Formula"] = TivModelText.FormulaOf(model.Method),
-        ["TivColumn"] = model.TivColumn,
-        ["Rows"] = table.Ids.Count,
-        ["Columns"] = table.Columns.Count + 1,
-        ["CorrectedColumns"] = Strings(model.Columns),
-        ["FittedSubjects"] = model.FittedOn.Ids.Count,
-        ["FittedRows"] = model.FittedOn.Rows,
-        ["SubjectsSeenByFit"] = result.SeenByFit.Count,
-        ["HeldOutSubjectsSeenByFit"] = Strings(leaked),
-        ["SubjectsWithoutTiv"] = Strings(result.WithoutTiv),
-        ["MissingValues"] = result.MissingValues,
-        ["SubjectsOutsideFittedTivRange"] = Strings(result.OutsideRange),
-        ["GeneratedBy"] = new JsonObject { ["Name"] = "Pial", ["Version"] = Software.Version },
-    };
-
-    private static JsonArray Strings(IEnumerable<string> words) => new([.. words.Select(w => JsonValue.Create(w))]);
 }

@@ -55,6 +55,23 @@ public static class VbmInputs
         return found;
     }
 
+    /// <summary>A table of every subject that has a map, where no other table says who is wanted.</summary>
+    /// <param name="derivatives">What <c>pial run</c> wrote.</param>
+    /// <param name="map">GM, WM, or the end of the maps' names.</param>
+    /// <param name="without">Told the subjects that have none, if there are any.</param>
+    /// <exception cref="InputException">No such folder, or no map in it.</exception>
+    public static SubjectTable Everybody(string derivatives, string map, Action<IReadOnlyList<string>> without)
+    {
+        ArgumentNullException.ThrowIfNull(without);
+        if (!Directory.Exists(derivatives)) throw new InputException($"{derivatives} does not exist; give the folder that 'pial run' wrote.");
+        var suffix = SuffixOf(map);
+        var subjects = Directory.GetDirectories(derivatives, "sub-*").Order(StringComparer.Ordinal)
+            .ToLookup(f => Directory.EnumerateFiles(f, $"*{suffix}", SearchOption.AllDirectories).Any(), f => Path.GetFileName(f));
+        if (!subjects[true].Any()) throw new InputException($"{derivatives} holds no map *{suffix}.");
+        if (subjects[false].Any()) without([.. subjects[false]]);
+        return SubjectTable.Parse($"participant_id\n{string.Join('\n', subjects[true])}\n", derivatives);
+    }
+
     /// <summary>The rows of a table without some subjects.</summary>
     /// <exception cref="InputException">A subject to leave out is not there.</exception>
     public static SubjectTable Without(SubjectTable table, IReadOnlyList<string> subjects)
