@@ -20,19 +20,20 @@ internal static class PhantomLabels
     public static readonly string[] Subcortical = ["Thalamus", "Caudate", "Putamen", "Pallidum", "Hippocampus", "Amygdala", "Accumbens-area"];
 
     // FreeSurfer's colours (FreeSurferColorLUT.txt); they are the same on both sides but for the cortex.
-    private static readonly Dictionary<int, int> Colors = new()
-    {
-        [2] = 0xF5F5F5, [41] = 0xF5F5F5, [3] = 0xCD3E4E, [42] = 0xCD3E4E, [4] = 0x781286, [43] = 0x781286, [5] = 0xC43AFA, [44] = 0xC43AFA, [7] = 0xDCF8A4, [46] = 0xDCF8A4,
-        [8] = 0xE69422, [47] = 0xE69422, [10] = 0x00760E, [49] = 0x00760E, [11] = 0x7ABADC, [50] = 0x7ABADC, [12] = 0xEC0DB0, [51] = 0xEC0DB0, [13] = 0x0C30FF, [52] = 0x0D30FF,
-        [14] = 0xCCB68E, [15] = 0x2ACCA4, [16] = 0x779FB0, [17] = 0xDCD814, [53] = 0xDCD814, [18] = 0x67FFFF, [54] = 0x67FFFF, [24] = 0x3C3C3C, [26] = 0xFFA500, [58] = 0xFFA500,
-        [28] = 0xA52A2A, [60] = 0xA52A2A,
-    };
+    private static readonly Dictionary<int, int> Colors = Table(
+    [
+        (2, 0xF5F5F5), (41, 0xF5F5F5), (3, 0xCD3E4E), (42, 0xCD3E4E), (4, 0x781286), (43, 0x781286), (5, 0xC43AFA), (44, 0xC43AFA), (7, 0xDCF8A4),
+        (46, 0xDCF8A4), (8, 0xE69422), (47, 0xE69422), (10, 0x00760E), (49, 0x00760E), (11, 0x7ABADC), (50, 0x7ABADC), (12, 0xEC0DB0), (51, 0xEC0DB0),
+        (13, 0x0C30FF), (52, 0x0D30FF), (14, 0xCCB68E), (15, 0x2ACCA4), (16, 0x779FB0), (17, 0xDCD814), (53, 0xDCD814), (18, 0x67FFFF),
+        (54, 0x67FFFF), (24, 0x3C3C3C), (26, 0xFFA500), (58, 0xFFA500), (28, 0xA52A2A), (60, 0xA52A2A),
+    ]);
 
     // Choroid plexus lies in its ventricle, lesions and vessels in white matter; FreeSurfer's own choroid plexus (31, 63), hypointensities (77) and callosum (251 to 255) likewise, and its parcels are cortex.
-    private static readonly Dictionary<int, int> Merged = new()
-    {
-        [136] = 4, [163] = 43, [137] = 5, [164] = 44, [25] = 2, [57] = 41, [30] = 2, [62] = 41, [72] = 14, [31] = 4, [63] = 43, [77] = 2, [251] = 2, [252] = 2, [253] = 2, [254] = 2, [255] = 2,
-    };
+    private static readonly Dictionary<int, int> Merged = Table(
+    [
+        (136, 4), (163, 43), (137, 5), (164, 44), (25, 2), (57, 41), (30, 2), (62, 41), (72, 14), (31, 4), (63, 43), (77, 2), (251, 2), (252, 2),
+        (253, 2), (254, 2), (255, 2),
+    ]);
 
     /// <summary>Every label of the atlas.</summary>
     public static IReadOnlyList<int> Ids { get; } = [.. Pairs.SelectMany(p => new[] { p.Left, p.Right }).Concat(Middle.Select(m => m.Id)).Order()];
@@ -62,4 +63,6 @@ internal static class PhantomLabels
             if (id == left || id == right) return left + right - id;
         return id;
     }
+
+    private static Dictionary<int, int> Table((int Id, int Value)[] pairs) => pairs.ToDictionary(static p => p.Id, static p => p.Value);
 }
