@@ -20,6 +20,10 @@ internal static class Citations
 
     public static Citation Boundary { get; } = new("Chan TF, Esedoglu S, Nikolova M. Algorithms for finding global minimizers of image segmentation and denoising models. SIAM J Appl Math 66:1632–1648, 2006.", "10.1137/040615286");
 
+    public static Citation Structures { get; } = new("Fischl B, Salat DH, Busa E, et al. Whole brain segmentation: automated labeling of neuroanatomical structures in the human brain. Neuron 33:341–355, 2002.", "10.1016/S0896-6273(02)00339-X");
+
+    public static Citation SynthSeg { get; } = new("Billot B, Greve DN, Puonti O, et al. SynthSeg: segmentation of brain MRI scans of any contrast and resolution without retraining. Med Image Anal 86:102789, 2023.", "10.1016/j.media.2023.102789");
+
     public static Citation Vbm { get; } = new("Ashburner J, Friston KJ. Voxel-based morphometry: the methods. NeuroImage 11:805–821, 2000.", "10.1006/nimg.2000.0582");
 
     public static Citation Modulation { get; } = new("Good CD, Johnsrude IS, Ashburner J, et al. A voxel-based morphometric study of ageing in 465 normal adult human brains. NeuroImage 14:21–36, 2001.", "10.1006/nimg.2001.0786");

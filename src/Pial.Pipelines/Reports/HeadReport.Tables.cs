@@ -65,6 +65,7 @@ public static partial class HeadReport
     {
         var citations = new List<Citation> { Citations.Boundary, Citations.N4, Citations.Segmentation, Citations.Markov, Citations.Registration, Citations.Warp };
         if (data.Normalised is not null) citations.AddRange([Citations.Vbm, Citations.Modulation]);
+        if (data.Regions?.Atlas.Structures is not null) citations.AddRange([Citations.Structures, Citations.SynthSeg]);
         citations.AddRange(Citations.OfSpace(data.Target.Space));
         citations.Add(Citations.Bids);
         var stripped = data.Brain.AlreadyStripped
@@ -78,11 +79,15 @@ public static partial class HeadReport
             <section id="cite"><h2>How to cite</h2>
             <p>{data.Contrast} images were processed with Pial {Software.Version}. {stripped} Intensity non-uniformity was corrected with N4 (Tustison 2010); grey matter, white matter and CSF were segmented
             {seen}{tissues}; an affine map
-            to {data.Target.Space} was found by maximising mutual information (Mattes 2003){(data.Normalised is null ? "" : string.Create(CultureInfo.InvariantCulture, $"; tissue maps were modulated (Good 2001) and smoothed with a Gaussian of {data.Options.SmoothingFwhmMm:0.#} mm FWHM (Ashburner 2000)"))}.</p>
+            to {data.Target.Space} was found by maximising mutual information (Mattes 2003){(data.Normalised is null ? "" : string.Create(CultureInfo.InvariantCulture, $"; tissue maps were modulated (Good 2001) and smoothed with a Gaussian of {data.Options.SmoothingFwhmMm:0.#} mm FWHM (Ashburner 2000)"))}.{RegionsText(data)}</p>
             <ol class="refs">
             """);
         foreach (var citation in citations)
             page.Add($"<li>{citation.Text} <a href=\"https://doi.org/{new Raw(citation.Doi)}\">doi:{citation.Doi}</a></li>");
         page.Add($"</ol></section>");
     }
+
+    private static string RegionsText(HeadReportData data) => data.Regions?.Atlas is not { } atlas ? ""
+        : atlas.Structures is not null ? $" Structures were labelled with the atlas {atlas.Name}, of SynthSeg's training maps (Billot 2023), and the scan's intensities (after Fischl 2002)."
+        : $" Regions are those of the atlas {atlas.Name}, carried over by the warp; cite its authors.";
 }

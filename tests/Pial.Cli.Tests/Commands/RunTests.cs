@@ -81,6 +81,7 @@ public sealed class RunTests : IDisposable
         var table = await File.ReadAllLinesAsync(Path.Combine(output, "group_volumes.tsv"));
         Assert.Equal("participant_id\tsession_id\tGM\tWM\tCSF\tTIV", table[0]);
         Assert.StartsWith("sub-02\tses-a\t", table.Single(l => l.StartsWith("sub-", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.StartsWith("participant_id\tsession_id\tLeft-Cerebral-White-Matter\t", (await File.ReadAllLinesAsync(Path.Combine(output, "group_regions.tsv")))[0], StringComparison.Ordinal);
     }
 
     [Fact]
