@@ -31,6 +31,8 @@ public static class ChannelSegmentation
     private const double Cap = 14; // an outlier says nothing more
     private const double Outlier = 8; // four deviations from every state: dura, vessels, a lesion; it is not learned from
     private const double RimMm = 10;
+    private const double DuraMm = 5; // as near the mask's edge,
+    private const double Dura = 2; // two deviations from every state are dura or a vessel
 
     /// <summary>Segments.</summary>
     /// <param name="channels">Field-free images on one grid; a voxel that one of them does not show (0) is left to the priors and its neighbours.</param>
@@ -50,7 +52,8 @@ public static class ChannelSegmentation
         var frame = new TissueFrame(channels[0], mask);
         var values = channels.Select(c => frame.Cut(c)).ToArray();
         var logPriors = TissueSegmentation.LogPriors(frame, priors, options, parallel);
-        var work = new Work(frame, values, logPriors, Start(frame, values, logPriors, Deep(frame, mask, parallel)), options, parallel);
+        var depth = frame.Cut(EuclideanDistance.Inside(mask, parallel));
+        var work = new Work(frame, values, logPriors, depth, Start(frame, values, logPriors, depth), options, parallel);
         var (rounds, converged) = (0, false);
         while (rounds < options.MaxIterations && !converged)
             converged = work.Round(neighbours: rounds++ > 1) < options.Tolerance && rounds > 3;
@@ -82,12 +85,9 @@ public static class ChannelSegmentation
         }
     }
 
-    // Voxels well inside the mask. The rim of a mask holds dura and vessels as well as CSF, in some contrasts darker than any tissue, so CSF is learned from the ventricles.
-    private static float[] Deep(TissueFrame frame, Volume<bool> mask, ParallelOptions? parallel) =>
-        frame.Cut(EuclideanDistance.Compute(mask.Map(inside => !inside), parallel).Map(d => d > RimMm ? 1f : 0f));
-
-    // Means and variances where each prior is surest; the median and its absolute deviation, since a prior's sure places hold some of the others.
-    private static ChannelModel Start(TissueFrame frame, float[][] values, float[][] logPriors, float[] deep)
+    // Means and variances where each prior is surest; the median and its absolute deviation, since a prior's sure places hold some of the others. The rim of a mask holds dura and vessels
+    // as well as CSF, in some contrasts darker than any tissue, so CSF is learned from the ventricles.
+    private static ChannelModel Start(TissueFrame frame, float[][] values, float[][] logPriors, float[] depth)
     {
         var model = new ChannelModel(values.Length);
         for (var t = 0; t < ChannelModel.Tissues; t++)
@@ -95,7 +95,7 @@ public static class ChannelSegmentation
             var sure = new List<(float Log, int At)>();
             for (var n = 0; n < frame.Mask.Length; n++)
                 if (frame.Mask[n]) sure.Add((logPriors[t][n], n));
-            if (t == 0 && sure.Where(s => deep[s.At] > 0 && s.Log > Math.Max(logPriors[1][s.At], logPriors[2][s.At])).ToList() is { Count: >= 100 } ventricles) sure = [.. ventricles];
+            if (t == 0 && sure.Where(s => depth[s.At] > RimMm && s.Log > Math.Max(logPriors[1][s.At], logPriors[2][s.At])).ToList() is { Count: >= 100 } ventricles) sure = [.. ventricles];
             sure.Sort((a, b) => b.Log != a.Log ? b.Log.CompareTo(a.Log) : a.At.CompareTo(b.At));
             var count = Math.Max(Math.Min(30, sure.Count), sure.Count / 7);
             for (var c = 0; c < values.Length; c++)
@@ -124,14 +124,15 @@ public static class ChannelSegmentation
         private readonly TissueFrame frame;
         private readonly float[][] values;
         private readonly float[][] logPriors;
+        private readonly float[] depth;
         private readonly TissueOptions options;
         private readonly ParallelOptions? parallel;
         private readonly Neighbourhood around;
         private readonly float[][] mean = new float[ChannelModel.Tissues][];
 
-        public Work(TissueFrame frame, float[][] values, float[][] logPriors, ChannelModel model, TissueOptions options, ParallelOptions? parallel)
+        public Work(TissueFrame frame, float[][] values, float[][] logPriors, float[] depth, ChannelModel model, TissueOptions options, ParallelOptions? parallel)
         {
-            (this.frame, this.values, this.logPriors, Model, this.options, this.parallel) = (frame, values, logPriors, model, options, parallel);
+            (this.frame, this.values, this.logPriors, this.depth, Model, this.options, this.parallel) = (frame, values, logPriors, depth, model, options, parallel);
             for (var t = 0; t < ChannelModel.Tissues; t++)
                 (Fractions[t], mean[t]) = (new float[frame.Mask.Length], new float[frame.Mask.Length]);
             around = new(frame, Array.ConvertAll(frame.Mask, static m => m ? 1f : 0f), parallel);
@@ -183,8 +184,10 @@ public static class ChannelSegmentation
                     (csf, gm, wm) = (csf + (p[s] * f.Csf), gm + (p[s] * f.Gm), wm + (p[s] * f.Wm));
                 }
 
+                var odd = shown && nearest >= (depth[n] <= DuraMm ? Dura : Outlier);
+                if (odd && depth[n] <= DuraMm) (csf, gm, wm) = (1, 0, 0); // what is inside the dura and no tissue counts as CSF
                 (Fractions[0][n], Fractions[1][n], Fractions[2][n]) = ((float)csf, (float)gm, (float)wm);
-                if (shown && nearest < Outlier) Count(v, p, sums);
+                if (shown && !odd) Count(v, p, sums);
             }
         }
 

@@ -7,7 +7,7 @@ namespace Pial.Pipelines.Steps;
 public sealed record ChannelTissueStep : IStep<TissueInput, Tissues>
 {
     /// <inheritdoc />
-    public string Id => "channel-segmentation@2";
+    public string Id => "channel-segmentation@3";
 
     /// <summary>Parameters of the operation. The priors are blurred less than for a T1w, because more depends on them.</summary>
     public TissueOptions Options { get; init; } = new() { PriorBlurMm = 4, PriorFloor = 0.1 };
