@@ -78,7 +78,7 @@ public sealed class AtlasProvider(IReadOnlyList<string> roots)
             : throw new InputException($"The atlas {source.Name} lies in {source.Space}, but scans are normalised to {space}; give an atlas in {space}, or --template {source.Space}.");
     }
 
-    // Not one atlas drawn for a template leaves most of its labels outside the template's brain.
+    // Of atlases in MNI spaces 97 % and more of the labelled voxels fall into the brain of another MNI template, of a scan's own segmentation about 60 %.
     private static void CheckPlace(string name, Volume<int> labels, Template template)
     {
         var brain = template.BrainMask ?? template.T1w.Map(static v => v > 0);
@@ -94,7 +94,7 @@ public sealed class AtlasProvider(IReadOnlyList<string> roots)
             if (brain.Shape.Contains(i, j, k) && brain[i, j, k]) inside++;
         }
 
-        if (inside < 0.5 * all)
+        if (inside < 0.9 * all)
             throw new InputException(string.Create(CultureInfo.InvariantCulture, $"{name} does not lie on the template {template.Space}: {100.0 * inside / Math.Max(all, 1):0} % of its labelled voxels fall into the template's brain; is it in a scan's own space?"));
     }
 
