@@ -31,23 +31,32 @@ public sealed record HeadTemplates(Artifact<HeadTemplate> Head, Artifact<Templat
     /// <summary>Atlas in the target's space; null for none.</summary>
     public Artifact<Atlas>? Atlas { get; init; }
 
-    /// <summary>Reads them.</summary>
+    /// <summary>Reads what a person named, so that it is refused at once; what is part of Pial is read when first needed.</summary>
     /// <param name="target">The template to normalise to.</param>
     /// <param name="atlas">The atlas; null for none.</param>
     /// <param name="parallel">Threads and cancellation.</param>
+    /// <exception cref="InputException">The atlas does not fit the template.</exception>
     public static HeadTemplates Load(TemplateSource target, ParallelOptions? parallel = null, AtlasSource? atlas = null)
     {
         ArgumentNullException.ThrowIfNull(target);
-        var head = EmbeddedTemplate.Head(parallel);
-        var template = TemplateProvider.Load(target, parallel);
-        var regions = atlas is null ? null : AtlasProvider.Load(atlas, template, parallel);
-        return new(
-            Artifact.FromOutside("head-template", head.Space, EmbeddedTemplate.Key(), head),
-            Artifact.FromOutside("template", template.Space, template.Key, template))
+        var template = target.Kind == TemplateKind.Embedded
+            ? Artifact.FromOutside("template", target.Space, EmbeddedTemplate.TargetKey(), () => EmbeddedTemplate.Target(parallel))
+            : Read(TemplateProvider.Load(target, parallel));
+        return new(Artifact.FromOutside("head-template", EmbeddedTemplate.Space, EmbeddedTemplate.Key(), () => EmbeddedTemplate.Head(parallel)), template)
         {
-            Atlas = regions is null ? null : Artifact.FromOutside("atlas", regions.Name, regions.Key, regions),
+            Atlas = atlas switch
+            {
+                null => null,
+                { Kind: AtlasKind.Embedded } when target.Kind == TemplateKind.Embedded =>
+                    Artifact.FromOutside("atlas", atlas.Name, EmbeddedAtlas.Key(), () => AtlasProvider.Load(atlas, template.Value, parallel)),
+                _ => Read(AtlasProvider.Load(atlas, template.Value, parallel)),
+            },
         };
     }
+
+    private static Artifact<Template> Read(Template template) => Artifact.FromOutside("template", template.Space, template.Key, template);
+
+    private static Artifact<Atlas> Read(Atlas atlas) => Artifact.FromOutside("atlas", atlas.Name, atlas.Key, atlas);
 }
 
 /// <summary>One head scan, from the file to the report.</summary>

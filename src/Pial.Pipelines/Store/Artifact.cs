@@ -40,6 +40,18 @@ public abstract class Artifact(ProvenanceStep origin, IReadOnlyList<Artifact> in
     public static Artifact<T> FromOutside<T>(string id, string name, ArtifactKey key, T value)
         => new(new ProvenanceStep(key, id, JsonSerializer.SerializeToElement(new { Name = name }), []), [], () => value);
 
+    /// <summary>Something that came from outside and is read when first asked for; scans that run side by side share it.</summary>
+    /// <inheritdoc cref="FromOutside{T}(string, string, ArtifactKey, T)"/>
+    /// <param name="id">What it is.</param>
+    /// <param name="name">What to call it in the chain.</param>
+    /// <param name="key">Hash of its content.</param>
+    /// <param name="read">Reads it.</param>
+    public static Artifact<T> FromOutside<T>(string id, string name, ArtifactKey key, Func<T> read)
+    {
+        var once = new Lazy<T>(read);
+        return new(new ProvenanceStep(key, id, JsonSerializer.SerializeToElement(new { Name = name }), []), [], () => once.Value, keep: false);
+    }
+
     internal static Artifact<T> Derived<T>(ProvenanceStep origin, IReadOnlyList<Artifact> inputs, Func<T> take) => new(origin, inputs, take, keep: false);
 }
 

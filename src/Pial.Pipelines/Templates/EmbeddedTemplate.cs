@@ -40,12 +40,15 @@ public static class EmbeddedTemplate
     /// <summary>Hash of all files of the head template.</summary>
     public static ArtifactKey Key() => EmbeddedFile.KeyOf(HeadPrefix);
 
+    /// <summary>Key of <see cref="Target"/>.</summary>
+    public static ArtifactKey TargetKey() => EmbeddedFile.KeyOf(TargetPrefix);
+
     /// <summary>The brain at 1 mm, to normalise to.</summary>
     public static Template Target(ParallelOptions? parallel = null) => new(
         Space,
         EmbeddedFile.With(TargetPrefix + "desc-brain_T1w.nii.gz", path => ImageFile.Load(path, parallel).Image),
         EmbeddedFile.With(TargetPrefix + "desc-brain_mask.nii.gz", path => ImageFile.LoadMask(path, parallel)),
-        "part of Pial", EmbeddedFile.KeyOf(TargetPrefix));
+        "part of Pial", TargetKey());
 
     /// <summary>Writes the demonstration head.</summary>
     public static void WriteDemoHead(string path) => AtomicFile.Write(path, stream => stream.Write(EmbeddedFile.Bytes(DemoHead)));
