@@ -1,5 +1,4 @@
 using Pial.Kernels;
-using Pial.Operations.Masks;
 using Pial.Operations.Smoothing;
 using Pial.Volumes;
 
@@ -12,12 +11,13 @@ namespace Pial.Operations.Quality;
 /// </remarks>
 internal static class CatRating
 {
+    private const float Pure = 0.95f;
     private const string Missing = "a tissue is missing, or its core is too thin";
 
     public static IEnumerable<QualityMetric> Measure(Volume<float> image, Volume<float> raw, TissueMaps tissues, ParallelOptions? parallel)
     {
         var size = image.Grid.VoxelSize;
-        var core = Morphology.Erode(tissues.Wm.Map(static p => p > 0.95f), 1.01 * Math.Max(size.X, Math.Max(size.Y, size.Z)), parallel);
+        var core = Core(tissues.Wm, parallel);
         var contrast = Contrast(image, tissues);
         var noise = core.Span.Contains(true) ? LocalSpread(image, core, parallel) / contrast : double.NaN;
         var smooth = GaussianSmoothing.Apply(raw, 4, parallel);
@@ -30,6 +30,25 @@ internal static class CatRating
         yield return QualityMetric.Of("cat_res_rms", resolution, Missing);
         yield return QualityMetric.Of("cat_iqr", rating, Missing);
         yield return QualityMetric.Of("cat_iqr_percent", Math.Clamp(105 - (10 * rating), 0, 100), Missing);
+    }
+
+    // Voxels that are white matter together with their six neighbours.
+    private static Volume<bool> Core(Volume<float> wm, ParallelOptions? parallel)
+    {
+        var s = wm.Shape;
+        return Volume.CreateParallel<bool>(wm.Grid, voxels => Slices.For(s.K, parallel, k =>
+        {
+            var map = wm.Span;
+            var to = voxels.Span;
+            for (var j = 1; j < s.J - 1 && k > 0 && k < s.K - 1; j++)
+            {
+                for (var n = s.Index(1, j, k); n < s.Index(s.I - 1, j, k); n++)
+                {
+                    to[n] = map[n] > Pure && map[n - 1] > Pure && map[n + 1] > Pure && map[n - s.I] > Pure && map[n + s.I] > Pure
+                        && map[n - s.SliceCount] > Pure && map[n + s.SliceCount] > Pure;
+                }
+            }
+        }));
     }
 
     private static double Mark(double x, double best, double worst) => double.IsFinite(x) ? Math.Clamp(1 + (5 * (x - best) / (worst - best)), 0.5, 9.5) : double.NaN;

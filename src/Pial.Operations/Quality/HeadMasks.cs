@@ -1,5 +1,6 @@
 using Pial.Kernels;
 using Pial.Operations.Masks;
+using Pial.Operations.Resampling;
 using Pial.Operations.Smoothing;
 using Pial.Volumes;
 
@@ -47,21 +48,27 @@ public sealed record HeadMasks(Volume<bool> Head, Volume<bool> Air, Volume<bool>
         var outside = IntensitySummary.Of(image, Without(Volume.Filled(image.Grid, true), brain))?.P05 ?? 0;
         var threshold = (float)(outside + (0.25 * (inside - outside)));
         var smooth = GaussianSmoothing.Apply(image, 4, parallel);
-        var bright = Volume.Create(image.Grid, (Image: smooth, brain, threshold), static (Span<bool> to, (Volume<float> Image, Volume<bool> Brain, float Threshold) s) =>
+        var work = smooth.Grid.VoxelVolume < 5 ? Resample.ToVoxelSize(smooth, 2, Interpolation.Linear, parallel: parallel) : smooth; // what is this smooth needs no finer grid
+        var brainThere = Resample.Mask(brain, work.Grid, parallel: parallel);
+        var bright = Volume.Create(work.Grid, (work, brainThere, threshold), static (Span<bool> to, (Volume<float> Image, Volume<bool> Brain, float Threshold) s) =>
         {
+            var voxels = s.Image.Span;
+            var mask = s.Brain.Span;
             for (var n = 0; n < to.Length; n++)
-                to[n] = s.Image.Span[n] > s.Threshold || s.Brain.Span[n];
+                to[n] = voxels[n] > s.Threshold || mask[n];
         });
-        var closed = Morphology.Close(Morphology.Open(bright, 1.01 * Math.Max(image.Grid.VoxelSize.X, Math.Max(image.Grid.VoxelSize.Y, image.Grid.VoxelSize.Z)), parallel), 10, parallel); // brain and skin are apart where the skull is dark
-        return FillHoles.Apply(ConnectedComponents.Largest(closed));
+        var closed = Morphology.Close(Morphology.Open(bright, 1.01 * Largest(work.Grid), parallel), 10, parallel); // brain and skin are apart where the skull is dark
+        var head = FillHoles.Apply(ConnectedComponents.Largest(closed));
+        return ReferenceEquals(work, smooth) ? head : Resample.Mask(head, image.Grid, parallel: parallel);
     }
+
+    private static double Largest(Grid grid) => Math.Max(grid.VoxelSize.X, Math.Max(grid.VoxelSize.Y, grid.VoxelSize.Z));
 
     // Zeros in bulk: a hole of noise that happens to be 0 does not survive the opening.
     private static Volume<bool> FindPadding(Volume<float> image, ParallelOptions? parallel)
     {
         var zeros = image.Map(static v => v == 0 || !float.IsFinite(v));
-        var size = image.Grid.VoxelSize;
-        return zeros.Span.Contains(true) ? Morphology.Open(zeros, 2.5 * Math.Max(size.X, Math.Max(size.Y, size.Z)), parallel) : zeros;
+        return zeros.Span.Contains(true) ? Morphology.Open(zeros, 2.5 * Largest(image.Grid), parallel) : zeros;
     }
 
     // z = a + b·y below which lies the neck: from the lowest brain behind (cerebellum) to the lowest brain in the front fifth (frontal pole, at the nasion).
@@ -123,8 +130,7 @@ public sealed record HeadMasks(Volume<bool> Head, Volume<bool> Air, Volume<bool>
                 to[n] = s.Air.Span[n] && s.Image.Span[n] > limit && s.Distance.Span[n] >= near;
         });
         if (!bright.Span.Contains(true)) return none;
-        var size = image.Grid.VoxelSize;
-        return Morphology.Open(bright, Math.Max(size.X, Math.Max(size.Y, size.Z)), parallel);
+        return Morphology.Open(bright, Largest(image.Grid), parallel);
     }
 
     private static Volume<bool> Both(Volume<bool> hat, Volume<bool> head, Volume<bool> padding) =>

@@ -44,8 +44,8 @@ public static class ImageQuality
         var air = Background.Of(image, input.Masks, tissues[3]);
         List<QualityMetric> all =
         [
-            .. Contrast(tissues, air), .. Noise(tissues, air), .. Energy(image, input.Masks, air), .. Shares(maps), .. Widths(image, input.Masks.Head, parallel),
-            .. Field(input), .. Overlaps(maps, input.Priors), .. Summaries(tissues), .. Geometry(image.Grid), .. Bright(image, tissues[2]), .. AsSpecified(input.Image, input.Brain, input.Tissues),
+            .. Contrast(tissues, air), .. Noise(tissues, air), .. EnergyMeasures.Measure(image, input.Masks, air, parallel), .. Shares(maps), .. Widths(image, input.Masks.Head, parallel),
+            .. Field(input), .. Overlaps(maps, input.Priors), .. Summaries(tissues), .. Geometry(image.Grid), .. Bright(image, tissues[2]), .. AsSpecified(input.Image, input.Brain, input.Tissues, parallel),
             .. CatRating.Measure(image, input.Raw ?? input.Image, input.Tissues, parallel),
             QualityMetric.Of("qi_1", air.ArtefactShare, air.Problem ?? ""),
             QualityMetric.Of("qi_2", air.Problem is null ? BackgroundFit.Distance(air.Values(image, input.Masks.Air)) : double.NaN, air.Problem ?? "the air holds too little noise to fit"),
@@ -80,50 +80,6 @@ public static class ImageQuality
         yield return QualityMetric.Of("snr_total", own.Average(), "a tissue is missing or constant");
         yield return QualityMetric.Of("snrd_total", dietrich.Average(), air.Problem ?? "a tissue is missing");
     }
-
-    private static IEnumerable<QualityMetric> Energy(Volume<float> image, HeadMasks masks, Background air)
-    {
-        var (head, rest) = (new List<float>(), new List<float>());
-        double headSum = 0, restSum = 0, energy = 0;
-        var n = 0L;
-        for (var v = 0; v < image.Shape.Count; v++)
-        {
-            if (masks.Padding.Span[v]) continue;
-            n++;
-            var square = (double)image.Span[v] * image.Span[v];
-            energy += square;
-            (masks.Head.Span[v] ? head : rest).Add((float)square);
-            if (masks.Head.Span[v]) headSum += square;
-            else restSum += square;
-        }
-
-        var (fore, back) = (Median(head), Median(rest));
-        var mean = restSum / Math.Max(rest.Count, 1);
-        var empty = air.Problem == Background.Zero;
-        yield return QualityMetric.Of("fber", !empty && back >= 1e-3 ? fore / back : double.NaN, Background.Zero);
-        yield return QualityMetric.Of("fber_mean", !empty && mean >= 1e-3 ? headSum / head.Count / mean : double.NaN, Background.Zero);
-        yield return QualityMetric.Of("efc", Efc(image, masks.Padding, n, Math.Sqrt(energy)), "the image is empty");
-    }
-
-    private static double Efc(Volume<float> image, Volume<bool> padding, long count, double total)
-    {
-        var (sum, most) = (0.0, Math.Sqrt(count) * Math.Log(1 / Math.Sqrt(count)));
-        for (var k = 0; k < image.Shape.K; k++)
-        {
-            var (slice, inSlice) = (0.0, image.Slice(k).Length);
-            for (var n = 0; n < inSlice; n++)
-            {
-                var v = image.Slice(k)[n];
-                if (v > 0 && !padding.Slice(k)[n]) slice += v * Math.Log((v + 1e-16) / total);
-            }
-
-            sum += slice / total;
-        }
-
-        return sum / most;
-    }
-
-    private static double Median(List<float> values) => WeightedQuantile.Median(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(values));
 
     private static IEnumerable<QualityMetric> Shares(Volume<float>[] maps)
     {
@@ -234,11 +190,31 @@ public static class ImageQuality
     }
 
     // The formulas of the data specification, word for word, with the tissue masks at a half.
-    private static IEnumerable<QualityMetric> AsSpecified(Volume<float> image, Volume<bool> brain, TissueMaps tissues)
+    private static IEnumerable<QualityMetric> AsSpecified(Volume<float> image, Volume<bool> brain, TissueMaps tissues, ParallelOptions? parallel)
     {
-        var (inside, outside) = (IntensitySummary.Of(image, brain), IntensitySummary.Of(image, brain.Map(static b => !b)));
-        yield return QualityMetric.Of("snr_spec", inside is null || outside is null ? double.NaN : inside.Mean / (outside.StandardDeviation + 1e-8), "the mask is empty or full");
-        var (gm, wm) = (IntensitySummary.Of(image, tissues.Gm.Map(static p => p > 0.5f)), IntensitySummary.Of(image, tissues.Wm.Map(static p => p > 0.5f)));
-        yield return QualityMetric.Of("cnr_spec", gm is null || wm is null ? double.NaN : Math.Abs(gm.Mean - wm.Mean) / (gm.StandardDeviation + 1e-8), "a tissue is missing");
+        var (inside, outside) = (Spread(image, n => brain.Span[n], parallel), Spread(image, n => !brain.Span[n], parallel));
+        yield return QualityMetric.Of("snr_spec", inside.Mean / (outside.StandardDeviation + 1e-8), "the mask is empty or full");
+        var (gm, wm) = (Spread(image, n => tissues.Gm.Span[n] > 0.5f, parallel), Spread(image, n => tissues.Wm.Span[n] > 0.5f, parallel));
+        yield return QualityMetric.Of("cnr_spec", Math.Abs(gm.Mean - wm.Mean) / (gm.StandardDeviation + 1e-8), "a tissue is missing");
+    }
+
+    // Mean and standard deviation of the chosen voxels; NaN when there are none.
+    private static (double Mean, double StandardDeviation) Spread(Volume<float> image, Func<int, bool> chosen, ParallelOptions? parallel)
+    {
+        var sums = new double[3];
+        Slices.Sum(image.Shape.K, parallel, (k, row) =>
+        {
+            var slice = image.Slice(k);
+            var first = k * image.Shape.SliceCount;
+            for (var n = 0; n < slice.Length; n++)
+            {
+                if (!float.IsFinite(slice[n]) || !chosen(first + n)) continue;
+                row[0]++;
+                row[1] += slice[n];
+                row[2] += (double)slice[n] * slice[n];
+            }
+        }, sums);
+        var mean = sums[1] / sums[0];
+        return (mean, Math.Sqrt(Math.Max((sums[2] / sums[0]) - (mean * mean), 0)));
     }
 }

@@ -53,18 +53,21 @@ public sealed record IntensitySummary(double Mean, double Median, double P05, do
         ArgumentNullException.ThrowIfNull(weights);
         if (!image.Grid.Matches(weights.Grid))
             throw new ArgumentException($"The mask or map ({weights.Grid}) does not lie on the image's grid ({image.Grid}).", nameof(weights));
-        var (values, shares) = (new List<float>(), new List<float>());
         var from = image.Span;
         var by = weights.Span;
+        var count = 0;
         for (var n = 0; n < from.Length; n++)
+            count += weight(by[n]) > 0 && float.IsFinite(from[n]) ? 1 : 0;
+        var (values, shares, at) = (new float[count], typeof(T) == typeof(float) ? new float[count] : [], 0);
+        for (var n = 0; n < from.Length && at < count; n++)
         {
             var w = weight(by[n]);
             if (!(w > 0) || !float.IsFinite(from[n])) continue;
-            values.Add(from[n]);
-            if (typeof(T) == typeof(float)) shares.Add(w);
+            if (shares.Length > 0) shares[at] = w;
+            values[at++] = from[n];
         }
 
-        return ([.. values], [.. shares]);
+        return (values, shares);
     }
 
     private static (double Mean, double StandardDeviation, double Count) Moments(float[] values, float[] weights)
