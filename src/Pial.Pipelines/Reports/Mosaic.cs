@@ -35,7 +35,7 @@ internal sealed class Mosaic
             {
                 var t = each == 1 ? 0.5 : from + ((to - from) * n / (each - 1));
                 var p = inner.At(t, t, t);
-                var position = Math.Round(plane switch { Plane.Sagittal => p.X, Plane.Coronal => p.Y, _ => p.Z });
+                var position = Math.Round(plane switch { Plane.Sagittal => p.X, Plane.Coronal => p.Y, _ => p.Z }) + 0.0; // minus nothing is nothing
                 var (width, height) = Size(plane);
                 cuts.Add(($"{id}-{plane.ToString()[..1].ToLowerInvariant()}{n}", plane, position, width, height));
             }
