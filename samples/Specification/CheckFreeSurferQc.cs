@@ -15,7 +15,7 @@ internal static class CheckFreeSurferQc
 {
     public static void Run(string subjectsDir)
     {
-        var cohort = FreeSurferCohort.Read(subjectsDir, QualityMetric.Options("aparc"));
+        var cohort = FreeSurferCohort.Read(subjectsDir, ReconstructionMetric.Options("aparc"));
         foreach (var set in new[] { "default", "specification" })
         {
             var (name, rules) = QualityThresholds.Resolve(set);

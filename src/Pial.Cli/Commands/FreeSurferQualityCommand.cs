@@ -50,7 +50,7 @@ internal sealed class FreeSurferQualityCommand
         if (File.Exists(folder)) throw new InputException($"{folder} is a file; -o is a folder.");
         if (!run.Force && QualityReport.Files.Select(f => Path.Combine(folder, f)).FirstOrDefault(File.Exists) is { } existing) throw new InputException($"{existing} exists; add --force to replace it.");
         var (set, rules) = QualityThresholds.Resolve(run.Get(Thresholds)!);
-        var cohort = FreeSurferSubjects.Read(run, run.Get(Subjects), QualityMetric.Options(run.Get(Atlas)!), FreeSurferSubjects.Names(run, Wanted, WantedFile));
+        var cohort = FreeSurferSubjects.Read(run, run.Get(Subjects), ReconstructionMetric.Options(run.Get(Atlas)!), FreeSurferSubjects.Names(run, Wanted, WantedFile));
         var sites = run.Get(Participants) is { } table ? SiteTable.Read(table, run.Get(Site)!, [.. cohort.Subjects.Select(s => s.Id)]) : null;
         var report = new QualityReport(cohort, set, rules, QualityControl.Judge(cohort, rules, sites));
         report.Write(folder);

@@ -4,7 +4,7 @@ using Pial.Cli.Shell;
 using Pial.Formats;
 using Pial.Operations.Quality;
 using Pial.Pipelines;
-using Pial.Pipelines.Bids;
+using Pial.Pipelines.Exports;
 using Pial.Pipelines.Head;
 using Pial.Pipelines.Quality;
 using Pial.Pipelines.Store;
@@ -51,8 +51,10 @@ internal sealed class QualityCommand
         var output = run.Output(Out, path, run.Get(Mask));
         if (run.Get(Tissues) is null != run.Get(Mask) is null)
             throw new InputException("--mask and --tissues belong together: give both, or neither to have them made.");
+        var kept = MaskFiles(run);
         var (metrics, masks) = run.Get(Tissues) is { } folder ? Given(run, folder) : Made(run, path);
-        if (run.Get(Masks) is { } target) Save(run, target, masks);
+        foreach (var (file, mask) in kept.Zip([masks.Head, masks.Air, masks.Artefacts]))
+            ImageFile.Save(file, mask, parallel: run.Parallel);
         var json = QualityJson.Text(metrics);
         if (output is not null) AtomicFile.WriteText(output, json);
         if (run.Json) run.Out.Write(json);
@@ -63,21 +65,12 @@ internal sealed class QualityCommand
     {
         var image = run.Load(Image).Image;
         var brain = ImageFile.LoadMask(run.Get(Mask)!, run.Parallel);
-        Volume<float> Map(string tissue) => run.Load(MapIn(folder, tissue)).Image;
+        var found = TissueFiles.Find(folder, null, []);
+        if (found.Count > 1)
+            throw new InputException($"--tissues {folder}: {Path.GetFileName(found[0].Gm)} and {Path.GetFileName(found[1].Gm)} are both grey matter; give the folder of one scan.");
+        var tissues = new TissueMaps(run.Load(found[0].Gm).Image, run.Load(found[0].Wm).Image, run.Load(found[0].Csf).Image);
         var masks = HeadMasks.Find(image, brain, run.Parallel);
-        return (ImageQuality.Measure(new(image, brain, new(Map("GM"), Map("WM"), Map("CSF")), masks), run.Parallel), masks);
-    }
-
-    private static string MapIn(string folder, string tissue)
-    {
-        if (!Directory.Exists(folder)) throw new InputException($"--tissues {folder}: the folder does not exist.");
-        var found = Directory.GetFiles(folder, $"*label-{tissue}_probseg.nii*").Where(f => !Path.GetFileName(f).Contains("space-", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToArray();
-        return found.Length switch
-        {
-            1 => found[0],
-            0 => throw new InputException($"--tissues {folder}: there is no *label-{tissue}_probseg.nii.gz of the native scan in it."),
-            _ => throw new InputException($"--tissues {folder}: {Path.GetFileName(found[0])} and {Path.GetFileName(found[1])} are both {tissue} maps; give a folder of one scan."),
-        };
+        return (ImageQuality.Measure(new(image, brain, tissues, masks), run.Parallel), masks);
     }
 
     private static (IReadOnlyList<QualityMetric>, HeadMasks) Made(CommandRun run, string path)
@@ -91,12 +84,13 @@ internal sealed class QualityCommand
         return (graph.Quality.Value, graph.Surroundings.Value);
     }
 
-    private static void Save(CommandRun run, string folder, HeadMasks masks)
+    // Where the masks go; what stands in the way is said before the work.
+    private IReadOnlyList<string> MaskFiles(CommandRun run)
     {
+        if (run.Get(Masks) is not { } folder) return [];
         if (File.Exists(folder)) throw new InputException($"--masks {folder} is a file; give the name of a folder.");
         Directory.CreateDirectory(folder);
-        foreach (var (name, mask) in (ReadOnlySpan<(string, Volume<bool>)>)[("head", masks.Head), ("air", masks.Air), ("artefact", masks.Artefacts)])
-            ImageFile.Save(run.Output(Path.Combine(folder, $"desc-{name}_mask.nii.gz")), mask, new(), run.Parallel);
+        return [.. new[] { "head", "air", "artefact" }.Select(name => run.Output(Path.Combine(folder, $"desc-{name}_mask.nii.gz")))];
     }
 
     private static void Tell(CommandRun run, IReadOnlyList<QualityMetric> metrics)

@@ -33,12 +33,4 @@ internal sealed record Background(string? Problem, double Sd, double Mad, double
             empty ? Zero : null,
             air.StandardDeviation, air.Mad, empty ? double.NaN : artefacts / (air.Count + artefacts));
     }
-
-    public float[] Values(Volume<float> image, Volume<bool> air)
-    {
-        var values = new List<float>();
-        for (var n = 0; n < image.Shape.Count; n++)
-            if (air.Span[n]) values.Add(image.Span[n]);
-        return [.. values];
-    }
 }

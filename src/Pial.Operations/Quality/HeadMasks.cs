@@ -14,6 +14,7 @@ namespace Pial.Operations.Quality;
 public sealed record HeadMasks(Volume<bool> Head, Volume<bool> Air, Volume<bool> Artefacts, Volume<bool> Padding)
 {
     private const double ArtefactZ = 10;
+    private const double FineEnough = 5; // mm³; the head's outline needs no finer voxels
     private const double ArtefactDistance = 0.1; // of the largest distance in the hat
 
     /// <summary>Finds head, air and artefacts.</summary>
@@ -48,9 +49,9 @@ public sealed record HeadMasks(Volume<bool> Head, Volume<bool> Air, Volume<bool>
         var outside = IntensitySummary.Of(image, Without(Volume.Filled(image.Grid, true), brain))?.P05 ?? 0;
         var threshold = (float)(outside + (0.25 * (inside - outside)));
         var smooth = GaussianSmoothing.Apply(image, 4, parallel);
-        var work = smooth.Grid.VoxelVolume < 5 ? Resample.ToVoxelSize(smooth, 2, Interpolation.Linear, parallel: parallel) : smooth; // what is this smooth needs no finer grid
-        var brainThere = Resample.Mask(brain, work.Grid, parallel: parallel);
-        var bright = Volume.Create(work.Grid, (work, brainThere, threshold), static (Span<bool> to, (Volume<float> Image, Volume<bool> Brain, float Threshold) s) =>
+        var work = smooth.Grid.VoxelVolume < FineEnough ? Resample.ToVoxelSize(smooth, 2, Interpolation.Linear, parallel: parallel) : smooth; // what is this smooth needs no finer grid
+        var ownBrain = Resample.Mask(brain, work.Grid, parallel: parallel);
+        var bright = Volume.Create(work.Grid, (work, ownBrain, threshold), static (Span<bool> to, (Volume<float> Image, Volume<bool> Brain, float Threshold) s) =>
         {
             var voxels = s.Image.Span;
             var mask = s.Brain.Span;

@@ -1,4 +1,5 @@
 using Pial.Kernels;
+using Pial.Operations.Intensity;
 using Pial.Volumes;
 
 namespace Pial.Operations.Quality;
@@ -23,7 +24,7 @@ public sealed record QualityInput(Volume<float> Image, Volume<bool> Brain, Tissu
 /// <summary>The image quality measures of MRIQC's T1w set and of CAT12's rating, and the data specification's own.</summary>
 /// <remarks>
 /// Formulas are those that MRIQC 23 computes; where its documentation says otherwise, the documented variant has a name of its own (<c>fber_mean</c>, <c>wm2max_95</c>). What MRIQC
-/// gives as −1 is null here, with the reason. Cost: under two seconds for 256³ on two cores.
+/// gives as −1 is null here, with the reason. Cost: bench/results/quality.md.
 /// </remarks>
 public static class ImageQuality
 {
@@ -48,7 +49,7 @@ public static class ImageQuality
             .. Field(input), .. Overlaps(maps, input.Priors), .. Summaries(tissues), .. Geometry(image.Grid), .. Bright(image, tissues[2]), .. AsSpecified(input.Image, input.Brain, input.Tissues, parallel),
             .. CatRating.Measure(image, input.Raw ?? input.Image, input.Tissues, parallel),
             QualityMetric.Of("qi_1", air.ArtefactShare, air.Problem ?? ""),
-            QualityMetric.Of("qi_2", air.Problem is null ? BackgroundFit.Distance(air.Values(image, input.Masks.Air)) : double.NaN, air.Problem ?? "the air holds too little noise to fit"),
+            QualityMetric.Of("qi_2", air.Problem is null ? BackgroundFit.Distance(Foreground.Of(image, input.Masks.Air, 0, parallel)) : double.NaN, air.Problem ?? "the air holds too little noise to fit"),
         ];
         return [.. all.OrderBy(m => m.Name, StringComparer.Ordinal)];
     }
@@ -132,13 +133,7 @@ public static class ImageQuality
     private static IEnumerable<QualityMetric> Field(QualityInput input)
     {
         var limits = new double[] { double.NaN, double.NaN, double.NaN };
-        if (input.BiasField is { } field)
-        {
-            var values = new List<float>();
-            for (var n = 0; n < field.Shape.Count; n++)
-                if (input.Brain.Span[n]) values.Add(field.Span[n]);
-            Quantile.Of(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(values), [0.05, 0.5, 0.95], limits);
-        }
+        if (input.BiasField is { } field) Quantile.Of(Foreground.Of(field, input.Brain, 0, null), [0.05, 0.5, 0.95], limits);
 
         yield return QualityMetric.Of("inu_range", Math.Abs(limits[2] - limits[0]), "no bias field was given");
         yield return QualityMetric.Of("inu_med", limits[1], "no bias field was given");

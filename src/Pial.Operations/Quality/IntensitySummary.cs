@@ -1,4 +1,5 @@
 using Pial.Kernels;
+using Pial.Operations.Intensity;
 using Pial.Volumes;
 
 namespace Pial.Operations.Quality;
@@ -22,7 +23,7 @@ public sealed record IntensitySummary(double Mean, double Median, double P05, do
     /// <exception cref="ArgumentException">The grids differ.</exception>
     public static IntensitySummary? Of(Volume<float> image, Volume<float> weights)
     {
-        var (values, shares) = Gather(image, weights, static w => w);
+        var (values, shares) = Gather(image, weights);
         return Of(values, shares);
     }
 
@@ -30,11 +31,7 @@ public sealed record IntensitySummary(double Mean, double Median, double P05, do
     /// <inheritdoc cref="Of(Volume{float}, Volume{float})"/>
     /// <param name="image">Intensities; what is not finite is left out.</param>
     /// <param name="mask">On the image's grid.</param>
-    public static IntensitySummary? Of(Volume<float> image, Volume<bool> mask)
-    {
-        var (values, _) = Gather(image, mask, static m => m ? 1f : 0f);
-        return Of(values, []);
-    }
+    public static IntensitySummary? Of(Volume<float> image, Volume<bool> mask) => Of(Foreground.Of(image, mask, 0, null), []);
 
     private static IntensitySummary? Of(float[] values, float[] weights)
     {
@@ -46,27 +43,13 @@ public sealed record IntensitySummary(double Mean, double Median, double P05, do
         return new(mean, quantiles[1], quantiles[0], quantiles[2], sd, MadAround(core, quantiles[1]), ExcessKurtosis(core), count);
     }
 
-    private static (float[] Values, float[] Weights) Gather<T>(Volume<float> image, Volume<T> weights, Func<T, float> weight)
-        where T : unmanaged
+    private static (float[] Values, float[] Weights) Gather(Volume<float> image, Volume<float> weights)
     {
-        ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(weights);
-        if (!image.Grid.Matches(weights.Grid))
-            throw new ArgumentException($"The mask or map ({weights.Grid}) does not lie on the image's grid ({image.Grid}).", nameof(weights));
-        var from = image.Span;
-        var by = weights.Span;
-        var count = 0;
-        for (var n = 0; n < from.Length; n++)
-            count += weight(by[n]) > 0 && float.IsFinite(from[n]) ? 1 : 0;
-        var (values, shares, at) = (new float[count], typeof(T) == typeof(float) ? new float[count] : [], 0);
-        for (var n = 0; n < from.Length && at < count; n++)
-        {
-            var w = weight(by[n]);
-            if (!(w > 0) || !float.IsFinite(from[n])) continue;
-            if (shares.Length > 0) shares[at] = w;
-            values[at++] = from[n];
-        }
-
+        var values = Foreground.Of(image, weights.Map(static w => w > 0), 0, null);
+        var (shares, at) = (new float[values.Length], 0);
+        for (var n = 0; at < shares.Length; n++)
+            if (weights.Span[n] > 0 && float.IsFinite(image.Span[n])) shares[at++] = weights.Span[n];
         return (values, shares);
     }
 

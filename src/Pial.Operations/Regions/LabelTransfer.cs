@@ -1,4 +1,5 @@
 using Pial.Kernels;
+using Pial.Operations.Resampling;
 using Pial.Volumes;
 
 namespace Pial.Operations.Regions;
@@ -35,8 +36,8 @@ public static class LabelTransfer
                 {
                     scratch.Votes.Clear();
                     for (var s = 0; s < shifts.Length; s++)
-                        Cast(atlas, scratch.X(s, n + 1)[n], scratch.Y(s, n + 1)[n], scratch.Z(s, n + 1)[n], scratch.Votes);
-                    to[some[n]] = Winner(scratch.Votes);
+                        scratch.Votes.Cast(atlas, scratch.X(s, n + 1)[n], scratch.Y(s, n + 1)[n], scratch.Z(s, n + 1)[n]);
+                    to[some[n]] = scratch.Votes.Winner();
                 }
             }
         }));
@@ -51,46 +52,11 @@ public static class LabelTransfer
         return [.. from z in Along(Count(scan.Z)) from y in Along(Count(scan.Y)) from x in Along(Count(scan.X)) select new Point(x, y, z)];
     }
 
-    private static void Cast(Volume<int> atlas, double x, double y, double z, List<(int Label, double Weight)> votes)
-    {
-        if (!double.IsFinite(x + y + z)) return;
-        var s = atlas.Shape;
-        var (fx, fy, fz) = (Math.Floor(x), Math.Floor(y), Math.Floor(z));
-        for (var corner = 0; corner < 8; corner++)
-        {
-            var weight = ((corner & 1) == 0 ? 1 - (x - fx) : x - fx) * ((corner & 2) == 0 ? 1 - (y - fy) : y - fy) * ((corner & 4) == 0 ? 1 - (z - fz) : z - fz);
-            if (weight <= 0) continue;
-            var (i, j, k) = (fx + (corner & 1), fy + ((corner >> 1) & 1), fz + (corner >> 2));
-            var inside = i >= 0 && j >= 0 && k >= 0 && i < s.I && j < s.J && k < s.K;
-            Add(votes, inside ? atlas.Span[s.Index((int)i, (int)j, (int)k)] : 0, weight);
-        }
-    }
-
-    private static void Add(List<(int Label, double Weight)> votes, int label, double weight)
-    {
-        for (var n = 0; n < votes.Count; n++)
-        {
-            if (votes[n].Label != label) continue;
-            votes[n] = (label, votes[n].Weight + weight);
-            return;
-        }
-
-        votes.Add((label, weight));
-    }
-
-    private static int Winner(List<(int Label, double Weight)> votes)
-    {
-        var best = (Label: 0, Weight: 0.0);
-        foreach (var vote in votes)
-            if (vote.Weight > best.Weight + 1e-9 || (vote.Weight > best.Weight - 1e-9 && vote.Label < best.Label)) best = vote;
-        return best.Label;
-    }
-
     private sealed class Scratch(int shifts)
     {
         private readonly double[] positions = new double[3 * shifts * MaskRows.Most];
 
-        public List<(int Label, double Weight)> Votes { get; } = new(16);
+        public LabelVotes Votes { get; } = new();
 
         public Span<double> X(int shift, int length) => positions.AsSpan(3 * shift * MaskRows.Most, length);
 

@@ -177,18 +177,18 @@ public static class StructureLabelling
         public ClassIntensity[] Intensities() => known ? [.. numbers.Select((c, n) => new ClassIntensity(c, mean[n], deviation[n]))] : [];
 
         /// <summary>From where the atlas is sure, or as sure as it gets: shares to the fourth power.</summary>
-        public void Start(ParallelOptions? parallel) => Estimate(parallel, (_, s) => s * s * s * s);
+        public void Start(ParallelOptions? parallel) => Estimate(parallel, start: true);
 
         /// <summary>One round.</summary>
         /// <returns>Largest movement of a mean, as a share of the range.</returns>
         public double Update(ParallelOptions? parallel)
         {
             var before = (double[])mean.Clone();
-            Estimate(parallel, null);
+            Estimate(parallel, start: false);
             return before.Zip(mean, (a, b) => Math.Abs(a - b)).Max() / top;
         }
 
-        private void Estimate(ParallelOptions? parallel, Func<int, float, float>? fixedWeight)
+        private void Estimate(ParallelOptions? parallel, bool start)
         {
             var classes = numbers.Length;
             var sums = new double[3 * classes];
@@ -205,12 +205,12 @@ public static class StructureLabelling
                     for (; count < StructurePriors.Kept && slice.Shares[first + count] > 0; count++)
                     {
                         var s = share[slice.Shares[first + count]];
-                        weights[count] = fixedWeight is null ? s * likelihood[(classOf[slice.Labels[first + count]] * Bins) + bin] : fixedWeight(0, s);
+                        weights[count] = start ? s * s * s * s : s * likelihood[(classOf[slice.Labels[first + count]] * Bins) + bin];
                         total += weights[count];
                     }
 
                     if (!(total > 0)) continue;
-                    var scale = fixedWeight is null ? 1 / total : 1;
+                    var scale = start ? 1 : 1 / total;
                     for (var e = 0; e < count; e++)
                     {
                         double w = weights[e] * scale;

@@ -35,22 +35,22 @@ public static partial class Resample
         if (interpolation == LabelInterpolation.Nearest) return Nearest(labels, pull, 0, SampleLine.Rounding, parallel);
 
         var shape = reference.Shape;
-        return Volume.CreateParallel<int>(reference, voxels => Slices.For(shape.K, parallel, () => new LabelVote(labels, pull, referenceToMoving), (k, vote) =>
+        return Volume.CreateParallel<int>(reference, voxels => Slices.For(shape.K, parallel, () => new LabelLattice(labels, pull, referenceToMoving), (k, lattice) =>
         {
             var slice = voxels.Span.Slice(k * shape.SliceCount, shape.SliceCount);
             for (var j = 0; j < shape.J; j++)
             {
                 for (var i = 0; i < shape.I; i++)
-                    slice[(j * shape.I) + i] = vote.Winner(i, j, k);
+                    slice[(j * shape.I) + i] = lattice.Winner(i, j, k);
             }
         }));
     }
 
-    /// <summary>Counts the votes for one voxel at a time.</summary>
-    private sealed class LabelVote(Volume<int> labels, Pull pull, PointMap? map)
+    /// <summary>Samples one voxel of the reference at a time on a fine lattice.</summary>
+    private sealed class LabelLattice(Volume<int> labels, Pull pull, PointMap? map)
     {
         private readonly Affine toVoxel = labels.Grid.WorldToVoxel;
-        private readonly List<(int Label, double Weight)> votes = new(16);
+        private readonly LabelVotes votes = new();
 
         // Samples per axis of a reference voxel: one where it is as fine as the image, else about one for each image voxel it covers.
         private readonly int[] samples =
@@ -62,47 +62,16 @@ public static partial class Resample
             for (var c = 0; c < samples[2]; c++)
                 for (var b = 0; b < samples[1]; b++)
                     for (var a = 0; a < samples[0]; a++)
-                        Cast(Position(new(i + Within(a, 0), j + Within(b, 1), k + Within(c, 2))));
-            var best = (Label: 0, Weight: 0.0);
-            foreach (var vote in votes)
-            {
-                if (vote.Weight > best.Weight + 1e-9 || (vote.Weight > best.Weight - 1e-9 && vote.Label < best.Label))
-                    best = vote;
-            }
+                    {
+                        var p = Position(new(i + Within(a, 0), j + Within(b, 1), k + Within(c, 2)));
+                        votes.Cast(labels, p.X, p.Y, p.Z);
+                    }
 
-            return best.Label;
+            return votes.Winner();
         }
 
         private Point Position(Point voxel) => pull.Warped is null ? pull.Linear.Apply(voxel) : toVoxel.Apply(map!.Apply(pull.Reference.Affine.Apply(voxel)));
 
         private double Within(int n, int axis) => ((n + 0.5) / samples[axis]) - 0.5;
-
-        private void Cast(Point p)
-        {
-            var s = labels.Shape;
-            if (!double.IsFinite(p.X + p.Y + p.Z)) return;
-            var (x, y, z) = (Math.Floor(p.X), Math.Floor(p.Y), Math.Floor(p.Z));
-            for (var corner = 0; corner < 8; corner++)
-            {
-                var (di, dj, dk) = (corner & 1, (corner >> 1) & 1, corner >> 2);
-                var weight = (di == 0 ? 1 - (p.X - x) : p.X - x) * (dj == 0 ? 1 - (p.Y - y) : p.Y - y) * (dk == 0 ? 1 - (p.Z - z) : p.Z - z);
-                if (weight <= 0) continue;
-                var (i, j, k) = (x + di, y + dj, z + dk);
-                var inside = i >= 0 && j >= 0 && k >= 0 && i < s.I && j < s.J && k < s.K;
-                Add(inside ? labels.Span[s.Index((int)i, (int)j, (int)k)] : 0, weight);
-            }
-        }
-
-        private void Add(int label, double weight)
-        {
-            for (var n = 0; n < votes.Count; n++)
-            {
-                if (votes[n].Label != label) continue;
-                votes[n] = (label, votes[n].Weight + weight);
-                return;
-            }
-
-            votes.Add((label, weight));
-        }
     }
 }

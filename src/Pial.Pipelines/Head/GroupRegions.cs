@@ -44,17 +44,14 @@ internal static class GroupRegions
 
     private static string Text(IReadOnlyCollection<(BidsName Name, Dictionary<string, double> Volumes)> scans, List<string> columns)
     {
-        var sessions = scans.Any(s => s.Name.Session is not null);
-        var runs = scans.Any(s => s.Name["run"] is not null || s.Name["acq"] is not null);
-        var text = new StringBuilder("participant_id").Append(sessions ? "\tsession_id" : "").Append(runs ? "\tscan" : "");
+        var first = new ScanColumns([.. scans.Select(s => s.Name)]);
+        var text = new StringBuilder(first.Header);
         foreach (var column in columns)
             text.Append('\t').Append(column);
         text.Append('\n');
         foreach (var (name, volumes) in scans)
         {
-            text.Append(CultureInfo.InvariantCulture, $"sub-{name.Subject}");
-            if (sessions) text.Append(name.Session is { } s ? $"\tses-{s}" : "\tn/a");
-            if (runs) text.Append(CultureInfo.InvariantCulture, $"\t{name.Prefix}");
+            text.Append(first.Of(name));
             foreach (var column in columns)
                 text.Append('\t').Append(volumes.TryGetValue(column, out var v) ? v.ToString("0.###", CultureInfo.InvariantCulture) : "n/a");
             text.Append('\n');

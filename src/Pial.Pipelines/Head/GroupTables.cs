@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Pial.Pipelines.Bids;
 using Pial.Pipelines.Store;
@@ -23,17 +22,13 @@ public static class GroupTables
         var files = Directory.GetFiles(outputDirectory, "sub-*_desc-tissue_volumes.tsv", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToArray();
         if (files.Length == 0) throw new InputException($"{outputDirectory} holds no *_desc-tissue_volumes.tsv; run the participants first.");
         var names = files.Select(BidsName.Of).ToArray();
-        var sessions = names.Any(n => n.Session is not null);
-        var runs = names.Any(n => n["run"] is not null || n["acq"] is not null);
-        var text = new StringBuilder("participant_id").Append(sessions ? "\tsession_id" : "").Append(runs ? "\tscan" : "").Append("\tGM\tWM\tCSF\tTIV\n");
+        var columns = new ScanColumns(names);
+        var text = new StringBuilder(columns.Header).Append("\tGM\tWM\tCSF\tTIV\n");
         for (var f = 0; f < files.Length; f++)
         {
             var lines = File.ReadAllLines(files[f]);
             if (lines.Length < 2 || lines[0] != "GM\tWM\tCSF\tTIV") throw new InputException($"{files[f]} is not a table of tissue volumes (GM, WM, CSF, TIV).");
-            text.Append(CultureInfo.InvariantCulture, $"sub-{names[f].Subject}");
-            if (sessions) text.Append(names[f].Session is { } s ? $"\tses-{s}" : "\tn/a");
-            if (runs) text.Append(CultureInfo.InvariantCulture, $"\t{names[f].Prefix}");
-            text.Append('\t').Append(lines[1]).Append('\n');
+            text.Append(columns.Of(names[f])).Append('\t').Append(lines[1]).Append('\n');
         }
 
         var path = Path.Combine(outputDirectory, "group_volumes.tsv");

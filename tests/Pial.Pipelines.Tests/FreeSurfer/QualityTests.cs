@@ -10,7 +10,7 @@ public sealed class QualityTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    private FreeSurferCohort Cohort() => FreeSurferCohort.Read(folder.Path, QualityMetric.Options("aparc"));
+    private FreeSurferCohort Cohort() => FreeSurferCohort.Read(folder.Path, ReconstructionMetric.Options("aparc"));
 
     private static IReadOnlyList<QualityRule> Rules(string set) => QualityThresholds.Resolve(set).Rules;
 
@@ -76,7 +76,7 @@ public sealed class QualityTests : IDisposable
         var mine = folder.Touch("mine.yaml", "ours:\n  - {rule: thick, metric: lh_mean_thickness_mm, above: 3, flag: exclude, means: too thick, source: us}\n");
         var (set, rules) = QualityThresholds.Resolve(mine);
         Assert.Equal("ours", set);
-        Assert.Equal("exclude", QualityControl.Judge(FreeSurferCohort.Read(folder.Path, QualityMetric.Options("aparc"), ["sub-01"]), rules).Single().Word);
+        Assert.Equal("exclude", QualityControl.Judge(FreeSurferCohort.Read(folder.Path, ReconstructionMetric.Options("aparc"), ["sub-01"]), rules).Single().Word);
     }
 
     [Theory]

@@ -5,7 +5,7 @@ namespace Pial.Pipelines.FreeSurfer.Quality;
 /// <summary>What the rules say of one subject.</summary>
 /// <param name="Subject">Its numbers.</param>
 /// <param name="Site">Its site; empty when no sites were given.</param>
-/// <param name="Values">The metrics, in the order of <see cref="QualityMetric.All"/>.</param>
+/// <param name="Values">The metrics, in the order of <see cref="ReconstructionMetric.All"/>.</param>
 /// <param name="Flags">Rules that it breaks, and what was compared with their limits.</param>
 /// <param name="NotJudged">Rules that could not be applied, and why.</param>
 public sealed record QualityVerdict(
@@ -28,7 +28,7 @@ public sealed record QualityVerdict(
         get
         {
             for (var n = 0; n < Values.Count; n++)
-                if (QualityMetric.All[n].Name == metric) return Values[n];
+                if (ReconstructionMetric.All[n].Name == metric) return Values[n];
             throw new ArgumentException($"There is no metric '{metric}'.", nameof(metric));
         }
     }
@@ -42,7 +42,7 @@ public static class QualityControl
     private const double Consistency = 1.4826;
 
     /// <summary>Applies rules.</summary>
-    /// <param name="cohort">Read with <see cref="QualityMetric.Options"/>.</param>
+    /// <param name="cohort">Read with <see cref="ReconstructionMetric.Options"/>.</param>
     /// <param name="rules">The thresholds.</param>
     /// <param name="sites">Site by subject; null when all are of one.</param>
     /// <exception cref="InputException">A subject has no site.</exception>
@@ -54,12 +54,12 @@ public static class QualityControl
         string Site(string id) => sites is null ? "" : sites.GetValueOrDefault(id) ?? throw new InputException($"{id} has no site in the table.");
         var site = subjects.Select(s => Site(s.Id)).ToArray();
         var group = subjects.Select((s, n) => (Site: site[n], Program: Program(s))).ToArray();
-        var values = subjects.Select(s => QualityMetric.All.Select(m => m.Of(s)).ToArray()).ToArray();
+        var values = subjects.Select(s => ReconstructionMetric.All.Select(m => m.Of(s)).ToArray()).ToArray();
         var flags = subjects.Select(_ => new List<(QualityRule, double)>()).ToArray();
         var open = subjects.Select(_ => new List<(QualityRule, string)>()).ToArray();
         foreach (var rule in rules)
         {
-            var metric = QualityMetric.All.ToList().IndexOf(rule.Metric);
+            var metric = ReconstructionMetric.All.ToList().IndexOf(rule.Metric);
             var centres = rule.Reference == QualityReference.Value ? [] : Enumerable.Range(0, subjects.Count).GroupBy(n => group[n]).ToDictionary(g => g.Key, g => Centre(g.Select(n => values[n][metric])));
             for (var n = 0; n < subjects.Count; n++)
             {

@@ -32,7 +32,7 @@ public sealed record QualityReport(FreeSurferCohort Cohort, string Set, IReadOnl
     public string Table()
     {
         var style = TableStyle.Tsv;
-        var text = new StringBuilder($"participant_id\tsite\tsoftware\t{string.Join('\t', QualityMetric.All.Select(m => m.Name))}\teuler_source\tverdict\tflags\tnot_judged\n");
+        var text = new StringBuilder($"participant_id\tsite\tsoftware\t{string.Join('\t', ReconstructionMetric.All.Select(m => m.Name))}\teuler_source\tverdict\tflags\tnot_judged\n");
         string Words(IEnumerable<string> words) => string.Join(';', words) is { Length: > 0 } all ? all : style.Missing;
         foreach (var verdict in Verdicts)
         {
@@ -68,7 +68,7 @@ public sealed record QualityReport(FreeSurferCohort Cohort, string Set, IReadOnl
                 ["NotJudged"] = new JsonObject(Verdicts.SelectMany(v => v.NotJudged.Where(n => n.Rule == r)).GroupBy(n => n.Why, StringComparer.Ordinal).Select(g => KeyValuePair.Create(g.Key, (JsonNode?)g.Count()))),
             }))),
         },
-        ["Columns"] = new JsonObject(QualityMetric.All.Select(m => KeyValuePair.Create(m.Name, (JsonNode?)new JsonObject { ["Description"] = m.Definition, ["Units"] = m.Unit }))),
+        ["Columns"] = new JsonObject(ReconstructionMetric.All.Select(m => KeyValuePair.Create(m.Name, (JsonNode?)new JsonObject { ["Description"] = m.Definition, ["Units"] = m.Unit }))),
         ["Flagged"] = new JsonObject(Verdicts.Where(v => v.Flags.Count > 0).Select(v => KeyValuePair.Create(v.Subject.Id, (JsonNode?)new JsonObject(
             v.Flags.Select(f => KeyValuePair.Create(f.Rule.Name, (JsonNode?)string.Create(CultureInfo.InvariantCulture, $"{f.Rule.Limits}: {f.Compared:0.####}"))))))),
         ["Failed"] = new JsonObject(Cohort.Failed.Select(f => KeyValuePair.Create(f.Id, (JsonNode?)f.Why))),

@@ -34,7 +34,7 @@ public enum QualityReference
 /// <param name="Only">The program it holds for, <c>FreeSurfer</c> or <c>FastSurfer</c>; null for both.</param>
 /// <param name="Means">What the flag says, for people.</param>
 /// <param name="Source">Where the threshold comes from.</param>
-public sealed record QualityRule(string Name, QualityMetric Metric, QualityReference Reference, double? Below, double? Above, QualityFlag Flag, int Needs, string? Only, string Means, string Source)
+public sealed record QualityRule(string Name, ReconstructionMetric Metric, QualityReference Reference, double? Below, double? Above, QualityFlag Flag, int Needs, string? Only, string Means, string Source)
 {
     /// <summary>The limits as words: <c>mean_thickness_mm below 2 or above 3</c>.</summary>
     public string Limits

@@ -72,7 +72,7 @@ public static class QualityThresholds
             : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : throw Bad(map, $"'{field}' is '{text}', expected a number.");
         var (below, above) = (Number("below"), Number("above"));
         if (below is null && above is null) throw Bad(map, "a rule needs 'below' or 'above'.");
-        var metric = QualityMetric.All.FirstOrDefault(m => m.Name == Needed("metric")) ?? throw Bad(map, $"'{Text("metric")}' is not a metric; there are {string.Join(", ", QualityMetric.All.Select(m => m.Name))}.");
+        var metric = ReconstructionMetric.All.FirstOrDefault(m => m.Name == Needed("metric")) ?? throw Bad(map, $"'{Text("metric")}' is not a metric; there are {string.Join(", ", ReconstructionMetric.All.Select(m => m.Name))}.");
         return new(
             Needed("rule"),
             metric,

@@ -5,10 +5,10 @@ namespace Pial.Pipelines.FreeSurfer.Quality;
 /// <param name="Unit">Its unit.</param>
 /// <param name="Definition">How it is worked out.</param>
 /// <param name="Of">Takes it from a subject; NaN when it is not known.</param>
-public sealed record QualityMetric(string Name, string Unit, string Definition, Func<SubjectMorphometry, double> Of)
+public sealed record ReconstructionMetric(string Name, string Unit, string Definition, Func<SubjectMorphometry, double> Of)
 {
     /// <summary>All there are, in the order of the table.</summary>
-    public static IReadOnlyList<QualityMetric> All { get; } =
+    public static IReadOnlyList<ReconstructionMetric> All { get; } =
     [
         new("lh_holes", "unitless", "Holes of the left surface before it was mended (orig.nofix).", s => s.Euler.LeftHoles ?? double.NaN),
         new("rh_holes", "unitless", "Holes of the right surface before it was mended.", s => s.Euler.RightHoles ?? double.NaN),
