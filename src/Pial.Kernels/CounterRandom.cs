@@ -8,6 +8,10 @@ namespace Pial.Kernels;
 /// <param name="stream">Tells independent uses of one seed apart.</param>
 public readonly struct CounterRandom(ulong seed, ulong stream)
 {
+    /// <summary>An independent stream of the same seed, for a slice or another part of this one's work.</summary>
+    /// <param name="part">Which part.</param>
+    public CounterRandom Stream(uint part) => new(seed, (stream & uint.MaxValue) | ((ulong)(part + 1) << 32));
+
     /// <summary>Four independent uniform 32-bit numbers.</summary>
     /// <param name="index">Which four of the stream.</param>
     public (uint A, uint B, uint C, uint D) Bits(ulong index)

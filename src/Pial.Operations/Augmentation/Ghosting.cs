@@ -1,0 +1,35 @@
+using Pial.Kernels.Fourier;
+using Pial.Volumes;
+
+namespace Pial.Operations.Augmentation;
+
+/// <summary>Ghosts along the phase-encoding axis, as periodic movement (breathing, pulsation) leaves them: every so many planes of k-space are weakened.</summary>
+/// <param name="Ghosts">Ghosts across the field of view: every <c>Ghosts</c>-th plane of k-space is weakened; 1 or more.</param>
+/// <param name="Axis">Voxel axis of the ghosts, 0 to 2.</param>
+/// <param name="Intensity">How much of those planes is lost, 0 to 1 (more is TorchIO's to allow, and inverts them).</param>
+public sealed record Ghosting(int Ghosts, int Axis, double Intensity) : IntensityTransform
+{
+    /// <summary>Share of k-space about its centre that stays as it was, 0 to 1; null for the central plane alone. Default null.</summary>
+    public double? Restore { get; init; }
+
+    /// <inheritdoc/>
+    public override Volume<float> Apply(Volume<float> image, ParallelOptions? parallel = null)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        if (Ghosts < 1) throw new ArgumentOutOfRangeException(nameof(Ghosts), Ghosts, "The number of ghosts must be 1 or more.");
+        if (Axis is < 0 or > 2) throw new ArgumentOutOfRangeException(nameof(Axis), Axis, "The axis must be 0, 1 or 2.");
+        if (!(Intensity >= 0) || !double.IsFinite(Intensity)) throw new ArgumentOutOfRangeException(nameof(Intensity), Intensity, "The intensity must be a finite number, 0 or more.");
+        if (Restore is { } share && !(share is >= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(Restore), share, "The restored share must lie between 0 and 1.");
+        var (s, length) = (image.Shape, image.Shape[Axis]);
+        var weights = new float[length];
+        for (var k = 0; k < length; k++)
+        {
+            var place = (k + (length / 2)) % length; // counted from the lowest frequency
+            var kept = Restore is { } part ? Math.Abs(place - (length / 2)) <= part * length / 2 : place == length / 2;
+            weights[k] = place % Ghosts == 0 && !kept ? (float)(1 - Intensity) : 1;
+        }
+
+        return Volume.CreateParallel<float>(image.Grid, voxels => FourierAxis.Magnitude(
+            [Finite.OrZero(image, parallel)], s.I, s.J, s.K, Axis, [(re, im, lanes) => PlaneWeights.Apply(weights, re, im, lanes)], voxels, parallel));
+    }
+}

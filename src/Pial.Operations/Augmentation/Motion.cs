@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using Pial.Kernels.Fourier;
+using Pial.Operations.Resampling;
+using Pial.Volumes;
+
+namespace Pial.Operations.Augmentation;
+
+/// <summary>A pose of the head during a part of the scan.</summary>
+/// <param name="Time">When it begins, as a share of the scan, 0 to 1.</param>
+/// <param name="Degrees">Rotation about the x, y and z axis of the world through the image's centre.</param>
+/// <param name="Translation">Shift, mm.</param>
+public readonly record struct MotionPose(double Time, Point Degrees, Point Translation);
+
+/// <summary>Rigid movement between parts of the scan: k-space is put together from images of the head in several poses.</summary>
+/// <param name="Poses">The poses in the order of their times; before the first the head lies as in the image.</param>
+/// <remarks>
+/// After Shaw et al. 2019 (doi 10.48550/arXiv.1906.08670), as TorchIO: lines are measured from one end of k-space to the other, and the pose at its centre, which decides
+/// where the head appears, is that of the image, so that labels stay right. Positions are pulled linearly. The magnitude is kept, as scanners do; TorchIO keeps the real part.
+/// </remarks>
+public sealed record Motion(ImmutableArray<MotionPose> Poses) : IntensityTransform
+{
+    /// <summary>Voxel axis along which k-space is measured line by line (phase encoding), 0 to 2. Default 1.</summary>
+    public int Axis { get; init; } = 1;
+
+    /// <inheritdoc/>
+    public override Volume<float> Apply(Volume<float> image, ParallelOptions? parallel = null)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        Check();
+        if (Poses.IsEmpty) return image;
+        var (s, length, grid) = (image.Shape, image.Shape[Axis], image.Grid);
+        var still = Volume.Create(grid, Finite.OrZero(image, parallel).Span);
+        var images = new List<Volume<float>> { still };
+        foreach (var pose in Poses)
+        {
+            var moved = (Affine.Translation(pose.Translation) * Affine.Rotation(Radians(pose.Degrees.X), Radians(pose.Degrees.Y), Radians(pose.Degrees.Z))).About(grid.Centre);
+            images.Add(Resample.ToGrid(still, grid, moved.Inverse(), Interpolation.Linear, null, parallel));
+        }
+
+        // The central pose and the resting one change places.
+        var central = Poses.Count(p => p.Time <= 0.5);
+        (images[0], images[central]) = (images[central], images[0]);
+        double[] starts = [0, .. Poses.Select(p => p.Time), 2];
+        var filters = Enumerable.Range(0, images.Count).Select(n => Part(length, starts[n], starts[n + 1])).ToArray();
+        return Volume.CreateParallel<float>(grid, voxels => FourierAxis.Magnitude(
+            [.. images.Select(v => v.Memory)], s.I, s.J, s.K, Axis, filters, voxels, parallel));
+    }
+
+    private static double Radians(double degrees) => degrees * Math.PI / 180;
+
+    private static FourierAxis.Filter Part(int length, double from, double to)
+    {
+        var weights = new float[length];
+        for (var k = 0; k < length; k++)
+        {
+            var time = (double)((k + (length / 2)) % length) / length;
+            weights[k] = time >= from && time < to ? 1 : 0;
+        }
+
+        return (re, im, lanes) => PlaneWeights.Apply(weights, re, im, lanes);
+    }
+
+    private void Check()
+    {
+        if (Axis is < 0 or > 2) throw new ArgumentOutOfRangeException(nameof(Axis), Axis, "The axis must be 0, 1 or 2.");
+        var last = 0.0;
+        foreach (var pose in Poses)
+        {
+            if (!(pose.Time >= last && pose.Time <= 1)) throw new ArgumentOutOfRangeException(nameof(Poses), pose.Time, "Times must lie between 0 and 1, in order.");
+            if (!double.IsFinite(pose.Degrees.Length) || !double.IsFinite(pose.Translation.Length)) throw new ArgumentOutOfRangeException(nameof(Poses), pose, "Rotations and shifts must be finite.");
+            last = pose.Time;
+        }
+    }
+}

@@ -1,0 +1,7 @@
+namespace Pial.Operations.Augmentation;
+
+/// <summary>Numbers that keep independent uses of one seed apart.</summary>
+internal static class RandomStreams
+{
+    public const ulong Noise = 101;
+}

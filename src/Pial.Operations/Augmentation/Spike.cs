@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using Pial.Kernels;
+using Pial.Volumes;
+
+namespace Pial.Operations.Augmentation;
+
+/// <summary>Spikes in k-space (herringbone): a wrong value at a point becomes a wave across the whole image.</summary>
+/// <param name="Positions">Points of k-space, each coordinate 0 to 1 along a voxel axis, 0.5 the centre.</param>
+/// <param name="Intensity">Height relative to the largest value of the spectrum, which for an image without negative values is that of its mean.</param>
+/// <remarks>A point of k-space is a plane wave, so no transform is needed. The magnitude is kept, as scanners do; TorchIO keeps the real part.</remarks>
+public sealed record Spike(ImmutableArray<Point> Positions, double Intensity) : IntensityTransform
+{
+    /// <inheritdoc/>
+    public override Volume<float> Apply(Volume<float> image, ParallelOptions? parallel = null)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        if (!double.IsFinite(Intensity)) throw new ArgumentOutOfRangeException(nameof(Intensity), Intensity, "The intensity must be finite.");
+        foreach (var p in Positions)
+        {
+            if (!(p.X is >= 0 and <= 1 && p.Y is >= 0 and <= 1 && p.Z is >= 0 and <= 1))
+                throw new ArgumentOutOfRangeException(nameof(Positions), p, "Positions must lie between 0 and 1.");
+        }
+
+        var s = image.Shape;
+        var finite = Finite.OrZero(image, parallel);
+        var sum = Slices.Sum(s.K, parallel, k =>
+        {
+            var total = 0.0;
+            foreach (var v in finite.Span.Slice(k * s.SliceCount, s.SliceCount)) total += v;
+            return total;
+        });
+        var height = Intensity * Math.Abs(sum) / s.Count;
+        var waves = Positions.Select(p => (X: Wave(p.X, s.I), Y: Wave(p.Y, s.J), Z: Wave(p.Z, s.K))).ToArray();
+        return Volume.CreateParallel<float>(image.Grid, voxels => Slices.For(s.K, parallel, () => new float[2 * s.I], (k, scratch) =>
+        {
+            var re = scratch.AsSpan(0, s.I);
+            var im = scratch.AsSpan(s.I, s.I);
+            for (var j = 0; j < s.J; j++)
+            {
+                finite.Span.Slice(s.Index(0, j, k), s.I).CopyTo(re);
+                im.Clear();
+                foreach (var (x, y, z) in waves)
+                {
+                    var (yr, yi, zr, zi) = (y.Cosine[j], y.Sine[j], z.Cosine[k], z.Sine[k]);
+                    var (c, d) = ((float)(height * ((yr * zr) - (yi * zi))), (float)(height * ((yr * zi) + (yi * zr))));
+                    for (var i = 0; i < s.I; i++)
+                    {
+                        re[i] += (c * x.Cosine[i]) - (d * x.Sine[i]);
+                        im[i] += (c * x.Sine[i]) + (d * x.Cosine[i]);
+                    }
+                }
+
+                var row = voxels.Span.Slice(s.Index(0, j, k), s.I);
+                for (var i = 0; i < s.I; i++)
+                    row[i] = MathF.Sqrt((re[i] * re[i]) + (im[i] * im[i]));
+            }
+        }));
+    }
+
+    private static (float[] Cosine, float[] Sine) Wave(double position, int extent)
+    {
+        var frequency = Math.Min((int)(position * extent), extent - 1) - (extent / 2);
+        var (cosine, sine) = (new float[extent], new float[extent]);
+        for (var n = 0; n < extent; n++)
+        {
+            var (s, c) = Math.SinCos(2 * Math.PI * ((long)frequency * n % extent) / extent);
+            (cosine[n], sine[n]) = ((float)c, (float)s);
+        }
+
+        return (cosine, sine);
+    }
+}
