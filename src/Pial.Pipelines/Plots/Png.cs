@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Pial.Pipelines.Plots;
 
-/// <summary>Writes PNG files (ISO/IEC 15948): grey, true colour, and palettes with transparency.</summary>
+/// <summary>Writes PNG files (ISO/IEC 15948): grey, true colour with and without opacity, and palettes with transparency.</summary>
 public static class Png
 {
     private static readonly uint[] Crc = MakeCrcTable();
@@ -13,7 +13,14 @@ public static class Png
     public static byte[] Grey(int width, int height, ReadOnlySpan<byte> pixels) => Encode(width, height, pixels, 0, 1, [], []);
 
     /// <summary>8 bits each of red, green, blue.</summary>
-    public static byte[] Rgb(int width, int height, ReadOnlySpan<byte> pixels) => Encode(width, height, pixels, 2, 3, [], []);
+    /// <param name="width">Pixels across.</param>
+    /// <param name="height">Pixels down.</param>
+    /// <param name="pixels">Row by row.</param>
+    /// <param name="dpi">Pixels an inch, which the file then says (with sRGB as its colours); 0 to leave it open.</param>
+    public static byte[] Rgb(int width, int height, ReadOnlySpan<byte> pixels, double dpi = 0) => Encode(width, height, pixels, 2, 3, [], [], dpi);
+
+    /// <summary>8 bits each of red, green, blue and opacity.</summary>
+    public static byte[] Rgba(int width, int height, ReadOnlySpan<byte> pixels) => Encode(width, height, pixels, 6, 4, [], []);
 
     /// <summary>8-bit indices into a palette.</summary>
     /// <param name="width">Pixels across.</param>
@@ -25,7 +32,7 @@ public static class Png
         => Encode(width, height, pixels, 3, 1, palette, alpha);
 
     private static byte[] Encode(
-        int width, int height, ReadOnlySpan<byte> pixels, byte colourType, int channels, ReadOnlySpan<byte> palette, ReadOnlySpan<byte> alpha)
+        int width, int height, ReadOnlySpan<byte> pixels, byte colourType, int channels, ReadOnlySpan<byte> palette, ReadOnlySpan<byte> alpha, double dpi = 0)
     {
         if (pixels.Length != width * height * channels)
             throw new ArgumentException($"{pixels.Length} bytes do not fill {width}×{height} pixels of {channels}.", nameof(pixels));
@@ -36,11 +43,22 @@ public static class Png
         BinaryPrimitives.WriteInt32BigEndian(header[4..], height);
         (header[8], header[9], header[10], header[11], header[12]) = (8, colourType, 0, 0, 0);
         Chunk(file, "IHDR", header);
+        if (dpi > 0) Resolution(file, dpi);
         if (palette.Length > 0) Chunk(file, "PLTE", palette);
         if (alpha.Length > 0) Chunk(file, "tRNS", alpha);
         Chunk(file, "IDAT", Deflate(Filter(width * channels, height, pixels, channels, colourType == 3)));
         Chunk(file, "IEND", []);
         return file.ToArray();
+    }
+
+    private static void Resolution(Stream file, double dpi)
+    {
+        Chunk(file, "sRGB", [0]); // perceptual rendering
+        Span<byte> physical = stackalloc byte[9];
+        BinaryPrimitives.WriteInt32BigEndian(physical, (int)Math.Round(dpi / 0.0254));
+        BinaryPrimitives.WriteInt32BigEndian(physical[4..], (int)Math.Round(dpi / 0.0254));
+        physical[8] = 1; // pixels a metre
+        Chunk(file, "pHYs", physical);
     }
 
     // Continuous tones compress best as differences to the left (filter 1) or above (2): the smaller sum of absolute differences wins, as the

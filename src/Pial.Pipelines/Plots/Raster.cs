@@ -32,9 +32,11 @@ public sealed class Raster(int width, int height)
     /// <summary>Fills a rectangle.</summary>
     public void Fill(int left, int top, int across, int down, int colour)
     {
-        for (var y = top; y < top + down; y++)
-            for (var x = left; x < left + across; x++)
-                Blend(x, y, colour, 1);
+        var (from, to) = (Math.Clamp(left, 0, Width), Math.Clamp(left + across, 0, Width));
+        ReadOnlySpan<byte> colours = [(byte)(colour >> 16), (byte)(colour >> 8), (byte)colour];
+        for (var y = Math.Max(0, top); y < Math.Min(Height, top + down); y++)
+            for (var x = from; x < to; x++)
+                colours.CopyTo(pixels.AsSpan(((y * Width) + x) * 3));
     }
 
     /// <summary>Writes a text (letters, digits, common signs), magnified by a whole factor.</summary>
@@ -67,5 +69,6 @@ public sealed class Raster(int width, int height)
     }
 
     /// <summary>As a PNG file.</summary>
-    public byte[] ToPng() => Png.Rgb(Width, Height, pixels);
+    /// <param name="dpi">Pixels an inch, for the file to say; 0 to leave it open.</param>
+    public byte[] ToPng(double dpi = 0) => Png.Rgb(Width, Height, pixels, dpi);
 }
