@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Pial.Cli.Shell;
 using Pial.Formats;
+using Pial.Operations.Faces;
 using Pial.Operations.Quality;
 using Pial.Pipelines;
 using Pial.Pipelines.Exports;
@@ -52,16 +53,16 @@ internal sealed class QualityCommand
         if (run.Get(Tissues) is null != run.Get(Mask) is null)
             throw new InputException("--mask and --tissues belong together: give both, or neither to have them made.");
         var kept = MaskFiles(run);
-        var (metrics, masks) = run.Get(Tissues) is { } folder ? Given(run, folder) : Made(run, path);
+        var (metrics, masks, state) = run.Get(Tissues) is { } folder ? Given(run, folder) : Made(run, path);
         foreach (var (file, mask) in kept.Zip([masks.Head, masks.Air, masks.Artefacts]))
             ImageFile.Save(file, mask, parallel: run.Parallel);
-        var json = QualityJson.Text(metrics);
+        var json = QualityJson.Text(metrics, state);
         if (output is not null) AtomicFile.WriteText(output, json);
         if (run.Json) run.Out.Write(json);
-        else if (output is null) Tell(run, metrics);
+        else if (output is null) Tell(run, metrics, state);
     }
 
-    private (IReadOnlyList<QualityMetric>, HeadMasks) Given(CommandRun run, string folder)
+    private (IReadOnlyList<QualityMetric>, HeadMasks, HeadState) Given(CommandRun run, string folder)
     {
         var image = run.Load(Image).Image;
         var brain = ImageFile.LoadMask(run.Get(Mask)!, run.Parallel);
@@ -70,10 +71,11 @@ internal sealed class QualityCommand
             throw new InputException($"--tissues {folder}: {Path.GetFileName(found[0].Gm)} and {Path.GetFileName(found[1].Gm)} are both grey matter; give the folder of one scan.");
         var tissues = new TissueMaps(run.Load(found[0].Gm).Image, run.Load(found[0].Wm).Image, run.Load(found[0].Csf).Image);
         var masks = HeadMasks.Find(image, brain, run.Parallel);
-        return (ImageQuality.Measure(new(image, brain, tissues, masks), run.Parallel), masks);
+        var state = HeadState.Of(image, brain, masks.Head, run.Parallel);
+        return (ImageQuality.Measure(new(image, brain, tissues, masks) { State = state }, run.Parallel), masks, state);
     }
 
-    private static (IReadOnlyList<QualityMetric>, HeadMasks) Made(CommandRun run, string path)
+    private static (IReadOnlyList<QualityMetric>, HeadMasks, HeadState) Made(CommandRun run, string path)
     {
         using var progress = new StageProgress(run, "", true);
         var runner = new StepRunner(null, run.Parallel, progress);
@@ -81,7 +83,7 @@ internal sealed class QualityCommand
         var loaded = HeadScan.Load(path, run.Parallel);
         var raw = Artifact.FromOutside("raw", Path.GetFileName(path), ArtifactKey.Of(loaded.Image), loaded.Image);
         var graph = new HeadGraph(runner, raw, templates.Head, templates.Target, new HeadRunOptions());
-        return (graph.Quality.Value, graph.Surroundings.Value);
+        return (graph.Quality.Value, graph.Surroundings.Value, graph.State.Value);
     }
 
     // Where the masks go; what stands in the way is said before the work.
@@ -93,7 +95,7 @@ internal sealed class QualityCommand
         return [.. new[] { "head", "air", "artefact" }.Select(name => run.Output(Path.Combine(folder, $"desc-{name}_mask.nii.gz")))];
     }
 
-    private static void Tell(CommandRun run, IReadOnlyList<QualityMetric> metrics)
+    private static void Tell(CommandRun run, IReadOnlyList<QualityMetric> metrics, HeadState state)
     {
         var width = metrics.Max(m => m.Name.Length);
         foreach (var metric in metrics)
@@ -103,5 +105,7 @@ internal sealed class QualityCommand
             var unit = definition.Unit is "1" or "image units" ? "" : definition.Unit;
             run.Out.WriteLine($"{metric.Name.PadRight(width)}  {value,10} {unit,-7} {metric.Reason ?? definition.Label}".TrimEnd());
         }
+
+        run.Out.WriteLine(HeadText.Sentence(state));
     }
 }

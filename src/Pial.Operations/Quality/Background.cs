@@ -1,3 +1,4 @@
+using Pial.Operations.Faces;
 using Pial.Volumes;
 
 namespace Pial.Operations.Quality;
@@ -11,14 +12,24 @@ internal sealed record Background(string? Problem, double Sd, double Mad, double
 {
     private const double LeastShare = 0.001; // of the air's voxels that hold something
     private const double LeastMeasured = 0.1; // of what is not head: a rim of noise around the head, cut off by the scanner or a tool, is no sample
-    public const string Zero = "the background is zero: the scan is defaced, stripped or masked";
 
-    public static Background Of(Volume<float> image, HeadMasks masks, IntensitySummary? air)
+    /// <summary>Whether there is air in the field of view, but set to 0.</summary>
+    public bool IsZero { get; private init; }
+
+    public static Background Of(Volume<float> image, HeadMasks masks, IntensitySummary? air, HeadState? state)
     {
+        var zero = state?.Kind switch
+        {
+            HeadKind.Stripped => "the background is zero: the scan is skull-stripped",
+            HeadKind.Defaced => "the background is zero: the scan is defaced, and its air was erased",
+            null => "the background is zero: the scan is defaced, stripped or masked",
+            _ => "the background is zero: the air was erased, or is too dark for the file's whole numbers",
+        };
         var artefacts = masks.Artefacts.Span.Count(true);
         if (air is null)
         {
-            return new(masks.Padding.Span.Contains(true) ? Zero : "there is no air above the neck in the field of view", double.NaN, double.NaN, double.NaN);
+            var padding = masks.Padding.Span.Contains(true);
+            return new(padding ? zero : "there is no air above the neck in the field of view", double.NaN, double.NaN, double.NaN) { IsZero = padding };
         }
 
         var (filled, padded) = (0, 0);
@@ -30,7 +41,8 @@ internal sealed record Background(string? Problem, double Sd, double Mad, double
 
         var empty = filled < LeastShare * air.Count || air.StandardDeviation <= 1e-3 || air.Count < LeastMeasured * (air.Count + padded);
         return new(
-            empty ? Zero : null,
-            air.StandardDeviation, air.Mad, empty ? double.NaN : artefacts / (air.Count + artefacts));
+            empty ? zero : null,
+            air.StandardDeviation, air.Mad, empty ? double.NaN : artefacts / (air.Count + artefacts))
+        { IsZero = empty };
     }
 }

@@ -12,11 +12,11 @@ internal static class EnergyMeasures
         var (fore, back) = (WeightedQuantile.Median(head), WeightedQuantile.Median(rest));
         var (headSum, restSum) = (Sum(head), Sum(rest));
         var mean = restSum / Math.Max(rest.Length, 1);
-        var empty = air.Problem == Background.Zero;
+        const string Silent = "what lies outside the head is zero";
         return
         [
-            QualityMetric.Of("fber", !empty && back >= 1e-3 ? fore / back : double.NaN, Background.Zero),
-            QualityMetric.Of("fber_mean", !empty && mean >= 1e-3 ? headSum / head.Length / mean : double.NaN, Background.Zero),
+            QualityMetric.Of("fber", !air.IsZero && back >= 1e-3 ? fore / back : double.NaN, air.Problem ?? Silent),
+            QualityMetric.Of("fber_mean", !air.IsZero && mean >= 1e-3 ? headSum / head.Length / mean : double.NaN, air.Problem ?? Silent),
             QualityMetric.Of("efc", Entropy(image, masks.Padding, head.Length + rest.Length, Math.Sqrt(headSum + restSum), parallel), "the image is empty"),
         ];
     }

@@ -1,4 +1,5 @@
 using Pial.Kernels;
+using Pial.Operations.Faces;
 using Pial.Operations.Intensity;
 using Pial.Volumes;
 
@@ -19,6 +20,9 @@ public sealed record QualityInput(Volume<float> Image, Volume<bool> Brain, Tissu
 
     /// <summary>The template's tissue maps in this scan; null leaves <c>tpm_overlap_*</c> undefined.</summary>
     public TissueMaps? Priors { get; init; }
+
+    /// <summary>What the image holds besides the brain: why there is no air to measure noise in. Null when nobody looked.</summary>
+    public HeadState? State { get; init; }
 }
 
 /// <summary>The image quality measures of MRIQC's T1w set and of CAT12's rating, and the data specification's own.</summary>
@@ -42,7 +46,7 @@ public static class ImageQuality
         Volume<float>[] maps = [input.Tissues.Csf, input.Tissues.Gm, input.Tissues.Wm];
         var tissues = new IntensitySummary?[4];
         Slices.For(4, parallel, t => tissues[t] = t < 3 ? IntensitySummary.Of(image, maps[t]) : IntensitySummary.Of(image, input.Masks.Air));
-        var air = Background.Of(image, input.Masks, tissues[3]);
+        var air = Background.Of(image, input.Masks, tissues[3], input.State);
         List<QualityMetric> all =
         [
             .. Contrast(tissues, air), .. Noise(tissues, air), .. EnergyMeasures.Measure(image, input.Masks, air, parallel), .. Shares(maps), .. Widths(image, input.Masks.Head, parallel),

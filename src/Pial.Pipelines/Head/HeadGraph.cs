@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Pial.Operations.BrainExtraction;
+using Pial.Operations.Faces;
 using Pial.Operations.Quality;
 using Pial.Operations.Registration.Diffeomorphic;
 using Pial.Operations.Resampling;
@@ -54,9 +55,10 @@ public sealed class HeadGraph
         Csf = Part(Tissues, "CSF", t => t.Fractions.Csf);
         Preproc = runner.Apply("bias division", new BiasDivisionStep(), null, () => (raw.Value, Field.Value, Tissues.Value.Residual), raw, Field, Tissues);
         Surroundings = runner.Apply("head and air", new SurroundingsStep(), null, () => (raw.Value, Brain.Value.Mask), raw, Mask);
+        State = runner.Apply("face", new HeadStateStep(), null, () => (raw.Value, Brain.Value.Mask, Surroundings.Value), raw, Mask, Surroundings);
         Quality = runner.Apply(
-            "image quality", new QualityStep(), null, () => new QualityScan(raw.Value, Preproc.Value, TotalField(), Gathered(), Tissues.Value.Fractions, Surroundings.Value),
-            raw, Preproc, Field, Brain, Tissues, head, Surroundings);
+            "image quality", new QualityStep(), null, () => new QualityScan(raw.Value, Preproc.Value, TotalField(), Gathered(), Tissues.Value.Fractions, Surroundings.Value, State.Value),
+            raw, Preproc, Field, Brain, Tissues, head, Surroundings, State);
         ForPlacement = new(contrast, raw, even ?? Preproc, Brain, Mask);
         BrainImage = runner.Apply("masking", new MaskingStep(), null, () => (Preproc.Value, Brain.Value.Mask), Preproc, Mask);
         var sameHead = target.Value.Space == head.Value.Space;
@@ -134,6 +136,9 @@ public sealed class HeadGraph
 
     /// <summary>Head, air and artefacts.</summary>
     public Artifact<HeadMasks> Surroundings { get; }
+
+    /// <summary>Whether the scan shows a face.</summary>
+    public Artifact<HeadState> State { get; }
 
     /// <summary>Quality measures of the scan.</summary>
     public Artifact<IReadOnlyList<QualityMetric>> Quality { get; }

@@ -129,6 +129,7 @@ public sealed class HeadPipeline(HeadTemplates templates, HeadRunOptions options
                 Brain = graph.Brain.Value,
                 Tissues = graph.Tissues.Value,
                 Quality = rated ? graph.Quality.Value : null,
+                State = rated ? graph.State.Value : null,
                 Surroundings = rated ? graph.Surroundings.Value : null,
                 Volumes = TissueVolumes.Of(graph.Tissues.Value.Fractions),
                 Affine = graph.Affine.Value,

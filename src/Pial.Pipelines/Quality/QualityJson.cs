@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Pial.Operations.Faces;
 using Pial.Operations.Quality;
 
 namespace Pial.Pipelines.Quality;
@@ -13,17 +14,19 @@ public static class QualityJson
 
     /// <summary>The document as text.</summary>
     /// <param name="metrics">Measures, in the order they shall stand.</param>
-    public static string Text(IReadOnlyList<QualityMetric> metrics) => Of(metrics).ToJsonString(Layout) + "\n";
+    /// <param name="state">What the image holds besides the brain; null leaves it out.</param>
+    public static string Text(IReadOnlyList<QualityMetric> metrics, HeadState? state = null) => Of(metrics, state).ToJsonString(Layout) + "\n";
 
     /// <summary>The document.</summary>
     /// <inheritdoc cref="Text"/>
-    public static JsonObject Of(IReadOnlyList<QualityMetric> metrics)
+    public static JsonObject Of(IReadOnlyList<QualityMetric> metrics, HeadState? state = null)
     {
         ArgumentNullException.ThrowIfNull(metrics);
         var root = new JsonObject();
         foreach (var metric in metrics)
             root[metric.Name] = metric.Value;
         root["cat_iqr_letter"] = metrics.FirstOrDefault(m => m.Name == "cat_iqr_percent")?.Value is { } percent ? Letter(percent) : null;
+        if (state is not null) root["head"] = HeadText.Json(state);
         root["undefined"] = new JsonObject(metrics.Where(m => m.Value is null).Select(m => KeyValuePair.Create(m.Name, (JsonNode?)m.Reason)));
         root["definitions"] = new JsonObject(metrics.Select(m => KeyValuePair.Create(m.Name, (JsonNode?)Definition(QualityDefinition.Of(m.Name)))));
         return root;

@@ -21,6 +21,7 @@ public static partial class HeadReport
             <section id="quality"><h2>Image quality</h2>
             <p class="lead">{new Raw(letter)}Limits move with scanner and sequence: compare with other scans of the same site.</p>
             """);
+        if (data.State is { } state) page.Add($"<p>{HeadText.Sentence(state)}</p>");
         if (metrics.Any(m => m is { Name: "snrd_total", Value: not null })) Air(page, data, masks);
         page.Add($"<div class=\"wide\"><table><thead><tr><th>Measure</th><th class=\"n\">Value</th><th>Better</th><th>What it is</th></tr></thead><tbody>");
         foreach (var name in Headlines)

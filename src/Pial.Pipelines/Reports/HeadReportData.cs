@@ -1,4 +1,5 @@
 using Pial.Formats;
+using Pial.Operations.Faces;
 using Pial.Operations.Quality;
 using Pial.Operations.Regions;
 using Pial.Pipelines.Atlases;
@@ -67,6 +68,9 @@ public sealed record HeadReportData
 
     /// <summary>The head as read.</summary>
     public required Volume<float> Raw { get; init; }
+
+    /// <summary>Whether the scan shows a face; null when nobody looked.</summary>
+    public HeadState? State { get; init; }
 
     /// <summary>Bias-corrected head.</summary>
     public required Volume<float> Preproc { get; init; }

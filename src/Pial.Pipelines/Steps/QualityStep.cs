@@ -1,3 +1,4 @@
+using Pial.Operations.Faces;
 using Pial.Operations.Quality;
 using Pial.Volumes;
 
@@ -10,7 +11,8 @@ namespace Pial.Pipelines.Steps;
 /// <param name="Tissue">Where the tissues are, and the template's priors in the scan.</param>
 /// <param name="Maps">Shares of GM, WM and CSF.</param>
 /// <param name="Masks">Head, air, artefacts.</param>
-public sealed record QualityScan(Volume<float> Raw, Volume<float> Corrected, Volume<float> Field, TissueInput Tissue, TissueMaps Maps, HeadMasks Masks);
+/// <param name="State">What the image holds besides the brain.</param>
+public sealed record QualityScan(Volume<float> Raw, Volume<float> Corrected, Volume<float> Field, TissueInput Tissue, TissueMaps Maps, HeadMasks Masks, HeadState State);
 
 /// <summary>Finds head, air and artefacts in the head as acquired.</summary>
 public sealed record SurroundingsStep : IStep<(Volume<float> Raw, Volume<bool> Brain), HeadMasks>
@@ -22,17 +24,33 @@ public sealed record SurroundingsStep : IStep<(Volume<float> Raw, Volume<bool> B
     public HeadMasks Run((Volume<float> Raw, Volume<bool> Brain) input, ParallelOptions parallel) => HeadMasks.Find(input.Raw, input.Brain, parallel);
 }
 
+/// <summary>Tells whether the head as acquired has its face, and whether it is a head.</summary>
+public sealed record HeadStateStep : IStep<(Volume<float> Raw, Volume<bool> Brain, HeadMasks Masks), HeadState>
+{
+    /// <inheritdoc />
+    public string Id => "head-state@1";
+
+    /// <inheritdoc />
+    public HeadState Run((Volume<float> Raw, Volume<bool> Brain, HeadMasks Masks) input, ParallelOptions parallel) => HeadState.Of(input.Raw, input.Brain, input.Masks.Head, parallel);
+}
+
 /// <summary>Measures the quality of a scan, on the bias-corrected head as MRIQC does.</summary>
 public sealed record QualityStep : IStep<QualityScan, IReadOnlyList<QualityMetric>>
 {
     /// <inheritdoc />
-    public string Id => "quality@1";
+    public string Id => "quality@2";
 
     /// <inheritdoc />
     public IReadOnlyList<QualityMetric> Run(QualityScan input, ParallelOptions parallel)
     {
         ArgumentNullException.ThrowIfNull(input);
         return ImageQuality.Measure(
-            new(input.Corrected, input.Tissue.Brain.Mask, input.Maps, input.Masks) { Raw = input.Raw, BiasField = input.Field, Priors = TissueStep.Carried(input.Tissue, parallel) }, parallel);
+            new(input.Corrected, input.Tissue.Brain.Mask, input.Maps, input.Masks)
+            {
+                Raw = input.Raw,
+                BiasField = input.Field,
+                Priors = TissueStep.Carried(input.Tissue, parallel),
+                State = input.State,
+            }, parallel);
     }
 }

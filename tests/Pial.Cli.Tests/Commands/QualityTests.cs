@@ -28,9 +28,12 @@ public sealed class QualityTests : IDisposable
         Assert.Contains("bias field", json.RootElement.GetProperty("undefined").GetProperty("inu_range").GetString(), StringComparison.Ordinal);
         Assert.Equal(["desc-air_mask.nii.gz", "desc-artefact_mask.nii.gz", "desc-head_mask.nii.gz"], Directory.GetFiles(Path.Combine(folder, "masks")).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
 
+        Assert.Equal("face", json.RootElement.GetProperty("head").GetProperty("state").GetString());
+
         (code, output, _) = await PialLine.Run("quality", image, "--mask", mask, "--tissues", tissues);
         Assert.Equal(0, code);
         Assert.Contains("Contrast-to-noise ratio", output, StringComparison.Ordinal);
+        Assert.Contains("shows a face", output, StringComparison.Ordinal);
     }
 
     [Fact]
