@@ -63,27 +63,14 @@ public sealed class SubjectTable
     /// <exception cref="FormatException">Not a table: empty, rows of other lengths, a column or subject named twice, no such column of subjects.</exception>
     public static SubjectTable Parse(string text, string name, string? idColumn = null)
     {
-        ArgumentNullException.ThrowIfNull(text);
-        var lines = SeparatedText.Read(text.TrimStart('\uFEFF'), name);
-        if (lines.Count == 0) throw new FormatException($"{name} is empty; expected a table with a row of column names.");
-        var header = lines[0].Cells;
-        if (header.GroupBy(h => h, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice) throw new FormatException($"{name} has two columns '{twice.Key}'.");
-        var rows = new List<string[]>();
-        foreach (var (line, row) in lines.Skip(1))
-        {
-            if (row.Length != header.Length) throw new FormatException($"{name}, line {line}: {row.Length} values for {header.Length} columns.");
-            rows.Add(row);
-        }
-
-        var id = idColumn is null ? Math.Max(0, Array.IndexOf(header, "participant_id")) : Array.IndexOf(header, idColumn);
-        if (id < 0) throw new FormatException($"{name} has no column '{idColumn}'; it has {string.Join(", ", header.Take(12))}{(header.Length > 12 ? ", …" : "")}.");
-        var ids = rows.Select(r => r[id]).ToArray();
-        if (rows.Count == 0) throw new FormatException($"{name} has no rows.");
+        var table = ColumnTable.Parse(text, name);
+        var header = table.Columns;
+        var id = idColumn ?? (table.Has("participant_id") ? "participant_id" : header[0]);
+        if (!table.Has(id)) throw new FormatException($"{name} has no column '{id}'; it has {string.Join(", ", header.Take(12))}{(header.Count > 12 ? ", …" : "")}.");
+        var ids = table[id];
         if (ids.GroupBy(s => s, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } again) throw new FormatException($"{name} lists {again.Key} {again.Count()} times; one row a subject is expected.");
-        var cells = new Dictionary<string, string[]>(StringComparer.Ordinal);
-        for (var c = 0; c < header.Length; c++)
-            if (c != id) cells[header[c]] = [.. rows.Select(r => r[c])];
-        return new(name, header[id], ids, [.. header.Where((_, n) => n != id)], cells);
+        string[] names = [.. header.Where(h => h != id)];
+        return new(name, id, ids, names, names.ToDictionary(c => c, c => table[c].ToArray(), StringComparer.Ordinal));
     }
 
     /// <summary>The rows of some subjects, in the order given.</summary>
