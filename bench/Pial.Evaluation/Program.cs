@@ -1,6 +1,7 @@
 using Pial.Evaluation;
 using Pial.Evaluation.Affine;
 using Pial.Evaluation.Contrasts;
+using Pial.Evaluation.Quality;
 using Pial.Evaluation.Regions;
 using Pial.Evaluation.Registration;
 using Pial.Evaluation.Runs;
@@ -23,6 +24,7 @@ Dictionary<string, (string What, Func<IReadOnlyList<string>, int> Run)> experime
     ["atlas"] = ("the embedded atlas of structures, of labelled phantoms: mirror PHANTOMS HEADS, build WORK OUT", AtlasBuild.Run),
     ["rescans"] = ("tissue volumes of heads turned, resampled and noised; needs a folder for them, optional: heads", RescanExperiment.Run),
     ["regions"] = ("structures of phantoms by atlases of the others, and of a head beside FreeSurfer's; needs the work folder of the atlas", RegionExperiment.Run),
+    ["sensitivity"] = ("quality measures of heads with graded noise, blur, motion, ghosting and bias; needs a folder for what is kept", SensitivityExperiment.Run),
     ["tiv"] = ("what head size still explains in held-out sites after each correction", TivExperiment.Run),
     ["null"] = ("false positives of pial vbm's tests on maps without effects, --maps FOLDER for a cohort's; --designs N, --permutations N", NullExperiment.Run),
     ["cohort"] = ("memory and time of pial vbm on simulated cohorts up to 1000 subjects; needs a folder for the maps", CohortExperiment.Run),

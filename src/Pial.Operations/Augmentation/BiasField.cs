@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics.Tensors;
 using Pial.Kernels;
 using Pial.Volumes;
 
@@ -16,18 +17,25 @@ public sealed record BiasField(ImmutableArray<double> Coefficients, int Order) :
     public static int Terms(int order) => (order + 1) * (order + 2) * (order + 3) / 6;
 
     /// <inheritdoc/>
+    public override void Check()
+    {
+        base.Check();
+        if (Order is < 0 or > 10) throw new ArgumentOutOfRangeException(nameof(Order), Order, "The order must lie between 0 and 10.");
+        if (Coefficients.Length != Terms(Order) || !Coefficients.All(double.IsFinite))
+            throw new ArgumentException($"A polynomial of order {Order} takes {Terms(Order)} finite coefficients.", nameof(Coefficients));
+    }
+
+    /// <inheritdoc/>
     public override Volume<float> Apply(Volume<float> image, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(image);
         var field = Field(image.Grid, parallel);
         return Volume.CreateParallel<float>(image.Grid, voxels => Slices.For(image.Shape.K, parallel, k =>
-        {
-            var from = image.Slice(k);
-            var factor = field.Slice(k);
-            var to = voxels.Span.Slice(k * image.Shape.SliceCount, image.Shape.SliceCount);
-            for (var n = 0; n < to.Length; n++) to[n] = from[n] * factor[n];
-        }));
+            TensorPrimitives.Multiply(image.Slice(k), field.Slice(k), voxels.Span.Slice(k * image.Shape.SliceCount, image.Shape.SliceCount))));
     }
+
+    /// <inheritdoc/>
+    public override FixedTransform Inverse() => this with { Coefficients = [.. Coefficients.Select(c => -c)] };
 
     /// <summary>What the image is multiplied with.</summary>
     /// <param name="grid">Where.</param>
@@ -36,9 +44,7 @@ public sealed record BiasField(ImmutableArray<double> Coefficients, int Order) :
     /// <exception cref="ArgumentException">The number of coefficients does not fit the order, or one is not finite.</exception>
     public Volume<float> Field(Grid grid, ParallelOptions? parallel = null)
     {
-        if (Order is < 0 or > 10) throw new ArgumentOutOfRangeException(nameof(Order), Order, "The order must lie between 0 and 10.");
-        if (Coefficients.Length != Terms(Order) || !Coefficients.All(double.IsFinite))
-            throw new ArgumentException($"A polynomial of order {Order} takes {Terms(Order)} finite coefficients.", nameof(Coefficients));
+        Check();
         var s = grid.Shape;
         return Volume.CreateParallel<float>(grid, voxels => Slices.For(s.K, parallel, k =>
         {
@@ -89,7 +95,34 @@ public sealed record BiasField(ImmutableArray<double> Coefficients, int Order) :
             var (x, sum) = ((float)At(i, extent), row[^1]);
             for (var a = row.Length - 2; a >= 0; a--)
                 sum = (sum * x) + row[a];
-            destination[i] = MathF.Exp(sum);
+            destination[i] = sum;
         }
+
+        TensorPrimitives.Exp(destination, destination);
+    }
+}
+
+/// <summary>A random intensity non-uniformity: TorchIO's <c>RandomBiasField</c>.</summary>
+public sealed record RandomBiasField : RandomIntensityTransform
+{
+    /// <summary>What every coefficient of the polynomial is drawn from; one number d means −d to d. Default 0.5.</summary>
+    public Interval Coefficients { get; init; } = Interval.Around(0, 0.5);
+
+    /// <summary>Degree of the polynomial, 0 to 10. Default 3.</summary>
+    public int Order { get; init; } = 3;
+
+    /// <inheritdoc/>
+    public override void Check()
+    {
+        base.Check();
+        Coefficients.Check(nameof(Coefficients));
+        if (Order is < 0 or > 10) throw new ArgumentOutOfRangeException(nameof(Order), Order, "The order must lie between 0 and 10.");
+    }
+
+    /// <inheritdoc/>
+    protected override IntensityTransform One(Dice dice)
+    {
+        ArgumentNullException.ThrowIfNull(dice);
+        return new BiasField([.. Enumerable.Range(0, BiasField.Terms(Order)).Select(_ => dice.Within(Coefficients))], Order);
     }
 }

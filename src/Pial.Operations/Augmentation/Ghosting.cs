@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pial.Kernels.Fourier;
 using Pial.Volumes;
 
@@ -13,13 +14,20 @@ public sealed record Ghosting(int Ghosts, int Axis, double Intensity) : Intensit
     public double? Restore { get; init; }
 
     /// <inheritdoc/>
-    public override Volume<float> Apply(Volume<float> image, ParallelOptions? parallel = null)
+    public override void Check()
     {
-        ArgumentNullException.ThrowIfNull(image);
+        base.Check();
         if (Ghosts < 1) throw new ArgumentOutOfRangeException(nameof(Ghosts), Ghosts, "The number of ghosts must be 1 or more.");
         if (Axis is < 0 or > 2) throw new ArgumentOutOfRangeException(nameof(Axis), Axis, "The axis must be 0, 1 or 2.");
         if (!(Intensity >= 0) || !double.IsFinite(Intensity)) throw new ArgumentOutOfRangeException(nameof(Intensity), Intensity, "The intensity must be a finite number, 0 or more.");
         if (Restore is { } share && !(share is >= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(Restore), share, "The restored share must lie between 0 and 1.");
+    }
+
+    /// <inheritdoc/>
+    public override Volume<float> Apply(Volume<float> image, ParallelOptions? parallel = null)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        Check();
         var (s, length) = (image.Shape, image.Shape[Axis]);
         var weights = new float[length];
         for (var k = 0; k < length; k++)
@@ -31,5 +39,40 @@ public sealed record Ghosting(int Ghosts, int Axis, double Intensity) : Intensit
 
         return Volume.CreateParallel<float>(image.Grid, voxels => FourierAxis.Magnitude(
             [Finite.OrZero(image, parallel)], s.I, s.J, s.K, Axis, [(re, im, lanes) => PlaneWeights.Apply(weights, re, im, lanes)], voxels, parallel));
+    }
+}
+
+/// <summary>Random ghosts: TorchIO's <c>RandomGhosting</c>.</summary>
+public sealed record RandomGhosting : RandomIntensityTransform
+{
+    /// <summary>Ghosts across the field of view; one number d means 0 to d. Default 4 to 10.</summary>
+    [SingleNumber(Single.FromZero)]
+    public Interval NumGhosts { get; init; } = new(4, 10);
+
+    /// <summary>Voxel axes one of which is chosen. Default all.</summary>
+    public ImmutableArray<int> Axes { get; init; } = [0, 1, 2];
+
+    /// <summary>Strength; one number d means 0 to d. Default 0.5 to 1.</summary>
+    [SingleNumber(Single.FromZero)]
+    public Interval Intensity { get; init; } = new(0.5, 1);
+
+    /// <inheritdoc cref="Ghosting.Restore"/>
+    public double? Restore { get; init; }
+
+    /// <inheritdoc/>
+    public override void Check()
+    {
+        base.Check();
+        NumGhosts.Check(nameof(NumGhosts), 0);
+        Intensity.Check(nameof(Intensity), 0);
+        if (Axes.IsEmpty || Axes.Any(a => a is < 0 or > 2)) throw new ArgumentOutOfRangeException(nameof(Axes), "Axes are 0, 1 and 2.");
+    }
+
+    /// <inheritdoc/>
+    protected override IntensityTransform One(Dice dice)
+    {
+        ArgumentNullException.ThrowIfNull(dice);
+        var ghosts = dice.Whole(NumGhosts);
+        return new Ghosting(Math.Max(ghosts, 1), dice.OneOf(Axes), ghosts == 0 ? 0 : dice.Within(Intensity)) { Restore = Restore };
     }
 }

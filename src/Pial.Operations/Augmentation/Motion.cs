@@ -60,8 +60,10 @@ public sealed record Motion(ImmutableArray<MotionPose> Poses) : IntensityTransfo
         return (re, im, lanes) => PlaneWeights.Apply(weights, re, im, lanes);
     }
 
-    private void Check()
+    /// <inheritdoc/>
+    public override void Check()
     {
+        base.Check();
         if (Axis is < 0 or > 2) throw new ArgumentOutOfRangeException(nameof(Axis), Axis, "The axis must be 0, 1 or 2.");
         var last = 0.0;
         foreach (var pose in Poses)
@@ -70,5 +72,41 @@ public sealed record Motion(ImmutableArray<MotionPose> Poses) : IntensityTransfo
             if (!double.IsFinite(pose.Degrees.Length) || !double.IsFinite(pose.Translation.Length)) throw new ArgumentOutOfRangeException(nameof(Poses), pose, "Rotations and shifts must be finite.");
             last = pose.Time;
         }
+    }
+}
+
+/// <summary>Random movement: TorchIO's <c>RandomMotion</c>.</summary>
+public sealed record RandomMotion : RandomIntensityTransform
+{
+    /// <summary>Angles about the axes, degrees; one number d means −d to d. Default 10.</summary>
+    public Intervals Degrees { get; init; } = Interval.Around(0, 10);
+
+    /// <summary>Shifts along the axes, mm; one number d means −d to d. Default 10.</summary>
+    public Intervals Translation { get; init; } = Interval.Around(0, 10);
+
+    /// <summary>Movements during the scan, 1 or more. Default 2.</summary>
+    public int NumTransforms { get; init; } = 2;
+
+    /// <inheritdoc cref="Motion.Axis"/>
+    public int Axis { get; init; } = 1;
+
+    /// <inheritdoc/>
+    public override void Check()
+    {
+        base.Check();
+        Degrees.Check(nameof(Degrees));
+        Translation.Check(nameof(Translation));
+        if (NumTransforms is < 1 or > 100) throw new ArgumentOutOfRangeException(nameof(NumTransforms), NumTransforms, "The number of movements must lie between 1 and 100.");
+    }
+
+    /// <inheritdoc/>
+    protected override IntensityTransform One(Dice dice)
+    {
+        ArgumentNullException.ThrowIfNull(dice);
+        Point Three(Intervals i) => new(dice.Within(i.X), dice.Within(i.Y), dice.Within(i.Z));
+
+        // Movements come at about equal times, each at random within half a step of its own, as in TorchIO.
+        var step = 1.0 / (NumTransforms + 1);
+        return new Motion([.. Enumerable.Range(1, NumTransforms).Select(n => new MotionPose((n * step) + dice.Within(new(-step / 2, step / 2)), Three(Degrees), Three(Translation)))]) { Axis = Axis };
     }
 }

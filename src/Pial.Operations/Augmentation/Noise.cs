@@ -25,6 +25,9 @@ public enum NoiseModel
 /// </remarks>
 public sealed record Noise(double Std, ulong Seed) : IntensityTransform
 {
+    /// <summary>Whether mean and deviation are shares of the image's own standard deviation rather than in its units. Default false.</summary>
+    public bool Relative { get; init; }
+
     /// <summary>Mean of Gaussian noise, in the image's units. Default 0; without meaning for the other models.</summary>
     public double Mean { get; init; }
 
@@ -35,27 +38,35 @@ public sealed record Noise(double Std, ulong Seed) : IntensityTransform
     public int Coils { get; init; } = 8;
 
     /// <inheritdoc/>
-    public override Volume<float> Apply(Volume<float> image, ParallelOptions? parallel = null)
+    public override void Check()
     {
-        ArgumentNullException.ThrowIfNull(image);
+        base.Check();
         if (!(Std >= 0) || !double.IsFinite(Std)) throw new ArgumentOutOfRangeException(nameof(Std), Std, "The noise's standard deviation must be a finite number, 0 or more.");
         if (!double.IsFinite(Mean)) throw new ArgumentOutOfRangeException(nameof(Mean), Mean, "The noise's mean must be finite.");
         if (Coils is < 1 or > 128) throw new ArgumentOutOfRangeException(nameof(Coils), Coils, "The number of coils must lie between 1 and 128.");
+    }
+
+    /// <inheritdoc/>
+    public override Volume<float> Apply(Volume<float> image, ParallelOptions? parallel = null)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        Check();
         var random = new CounterRandom(Seed, RandomStreams.Noise);
+        var scale = Relative ? (float)Moments.Of(image, parallel).StandardDeviation : 1;
         var slice = image.Shape.SliceCount;
         return Volume.CreateParallel<float>(image.Grid, voxels => Slices.For(image.Shape.K, parallel, () => new float[slice], (k, normals) =>
         {
             var target = voxels.Span.Slice(k * slice, slice);
             image.Slice(k).CopyTo(target);
-            Add(random, k, target, normals);
+            Add(random, k, scale, target, normals);
         }));
     }
 
     // Every slice has streams of its own: one for Gaussian noise, two for each coil otherwise.
-    private void Add(CounterRandom random, int k, Span<float> target, Span<float> normals)
+    private void Add(CounterRandom random, int k, float scale, Span<float> target, Span<float> normals)
     {
         var parts = Model switch { NoiseModel.Gaussian => 1, NoiseModel.Rician => 2, _ => 2 * Coils };
-        var (std, mean) = ((float)Std, (float)Mean);
+        var (std, mean) = ((float)Std * scale, (float)Mean * scale);
         for (var part = 0; part < parts; part++)
         {
             random.Stream((uint)((k * parts) + part)).FillNormals(normals);
@@ -78,4 +89,39 @@ public sealed record Noise(double Std, ulong Seed) : IntensityTransform
     }
 
     private static float Square(float v) => v * v;
+}
+
+/// <summary>Random noise: TorchIO's <c>RandomNoise</c>, with MR's own distributions beside the Gaussian one.</summary>
+public sealed record RandomNoise : RandomIntensityTransform
+{
+    /// <summary>Mean. Default 0.</summary>
+    public Interval Mean { get; init; } = Interval.Exactly(0);
+
+    /// <summary>Standard deviation; one number d means 0 to d. Default 0 to 0.25, meant for z-scored images.</summary>
+    [SingleNumber(Single.FromZero)]
+    public Interval Std { get; init; } = new(0, 0.25);
+
+    /// <inheritdoc cref="Noise.Relative"/>
+    public bool Relative { get; init; }
+
+    /// <inheritdoc cref="Noise.Model"/>
+    public NoiseModel Model { get; init; }
+
+    /// <inheritdoc cref="Noise.Coils"/>
+    public int Coils { get; init; } = 8;
+
+    /// <inheritdoc/>
+    public override void Check()
+    {
+        base.Check();
+        Mean.Check(nameof(Mean));
+        Std.Check(nameof(Std), 0);
+    }
+
+    /// <inheritdoc/>
+    protected override IntensityTransform One(Dice dice)
+    {
+        ArgumentNullException.ThrowIfNull(dice);
+        return new Noise(dice.Within(Std), dice.NextSeed()) { Mean = dice.Within(Mean), Model = Model, Coils = Coils, Relative = Relative };
+    }
 }

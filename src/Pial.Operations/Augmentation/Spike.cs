@@ -11,16 +11,22 @@ namespace Pial.Operations.Augmentation;
 public sealed record Spike(ImmutableArray<Point> Positions, double Intensity) : IntensityTransform
 {
     /// <inheritdoc/>
-    public override Volume<float> Apply(Volume<float> image, ParallelOptions? parallel = null)
+    public override void Check()
     {
-        ArgumentNullException.ThrowIfNull(image);
+        base.Check();
         if (!double.IsFinite(Intensity)) throw new ArgumentOutOfRangeException(nameof(Intensity), Intensity, "The intensity must be finite.");
         foreach (var p in Positions)
         {
             if (!(p.X is >= 0 and <= 1 && p.Y is >= 0 and <= 1 && p.Z is >= 0 and <= 1))
                 throw new ArgumentOutOfRangeException(nameof(Positions), p, "Positions must lie between 0 and 1.");
         }
+    }
 
+    /// <inheritdoc/>
+    public override Volume<float> Apply(Volume<float> image, ParallelOptions? parallel = null)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        Check();
         var s = image.Shape;
         var finite = Finite.OrZero(image, parallel);
         var sum = Slices.Sum(s.K, parallel, k =>
@@ -68,5 +74,32 @@ public sealed record Spike(ImmutableArray<Point> Positions, double Intensity) : 
         }
 
         return (cosine, sine);
+    }
+}
+
+/// <summary>Random spikes: TorchIO's <c>RandomSpike</c>.</summary>
+public sealed record RandomSpike : RandomIntensityTransform
+{
+    /// <summary>Spikes in k-space; one number d means 0 to d. Default 1.</summary>
+    [SingleNumber(Single.FromZero)]
+    public Interval NumSpikes { get; init; } = Interval.Exactly(1);
+
+    /// <summary>Height relative to the spectrum's largest value; one number d means −d to d. Default 1 to 3.</summary>
+    public Interval Intensity { get; init; } = new(1, 3);
+
+    /// <inheritdoc/>
+    public override void Check()
+    {
+        base.Check();
+        NumSpikes.Check(nameof(NumSpikes), 0, 1000);
+        Intensity.Check(nameof(Intensity));
+    }
+
+    /// <inheritdoc/>
+    protected override IntensityTransform One(Dice dice)
+    {
+        ArgumentNullException.ThrowIfNull(dice);
+        var number = dice.Whole(NumSpikes);
+        return new Spike([.. Enumerable.Range(0, number).Select(_ => new Point(dice.Uniform(), dice.Uniform(), dice.Uniform()))], dice.Within(Intensity));
     }
 }
