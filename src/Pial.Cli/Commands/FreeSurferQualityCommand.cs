@@ -2,6 +2,7 @@ using System.CommandLine;
 using Pial.Cli.Shell;
 using Pial.Pipelines;
 using Pial.Pipelines.FreeSurfer.Quality;
+using Pial.Pipelines.Rules;
 
 namespace Pial.Cli.Commands;
 
@@ -41,7 +42,7 @@ internal sealed class FreeSurferQualityCommand
     {
         if (run.Get(Show))
         {
-            run.Out.Write(QualityThresholds.Embedded());
+            run.Out.Write(ReconstructionMetric.Vocabulary.Embedded());
             return ExitCodes.Done;
         }
 
@@ -49,7 +50,7 @@ internal sealed class FreeSurferQualityCommand
         var folder = run.Get(Output) ?? throw new InputException("-o is missing; give a folder for the results.");
         if (File.Exists(folder)) throw new InputException($"{folder} is a file; -o is a folder.");
         if (!run.Force && QualityReport.Files.Select(f => Path.Combine(folder, f)).FirstOrDefault(File.Exists) is { } existing) throw new InputException($"{existing} exists; add --force to replace it.");
-        var (set, rules) = QualityThresholds.Resolve(run.Get(Thresholds)!);
+        var (set, rules) = RuleSets.Resolve(run.Get(Thresholds)!, ReconstructionMetric.Vocabulary);
         var cohort = FreeSurferSubjects.Read(run, run.Get(Subjects), ReconstructionMetric.Options(run.Get(Atlas)!), FreeSurferSubjects.Names(run, Wanted, WantedFile));
         var sites = run.Get(Participants) is { } table ? SiteTable.Read(table, run.Get(Site)!, [.. cohort.Subjects.Select(s => s.Id)]) : null;
         var report = new QualityReport(cohort, set, rules, QualityControl.Judge(cohort, rules, sites));

@@ -50,10 +50,11 @@ internal static class RunCommand
         var atlas = new Option<string?>("--atlas") { Description = $"Atlas whose regions are measured: a TemplateFlow name on this machine, or an image of labels in the template's space. Default: {EmbeddedAtlas.Name}, structures as FreeSurfer's aseg names them.", HelpName = "NAME|PATH" };
         var atlasNames = new Option<string?>("--atlas-names") { Description = "Table of the atlas's numbers and names. Default: the one beside it.", HelpName = "TSV" };
         var validation = new Option<bool>("--skip-bids-validation", "--skip_bids_validation") { Description = "Accepted for BIDS Apps' sake; nothing is validated beyond what is read." };
+        var group = new GroupRunner();
         return new Verb(
             "run", "From the raw T1w to brain, tissues, standard space and a report; one image, or a BIDS directory.",
-            ["pial run T1w.nii.gz out", "pial run bids out participant --participant-label 01 02", "pial run bids out group", "pial run bids out participant --engine slurm --slurm-args \"--partition=long --time=1:00:00\"", "pial run T1w.nii.gz out --also T2w.nii.gz FLAIR=sag_dark_fluid.nii.gz", "pial run bids out participant --channels T1w T2w", "pial run sub-01_FLAIR.nii.gz out", "pial run T1w.nii.gz out --template MNI152NLin2009cAsym --voxel 2", "pial run T1w.nii.gz out --atlas Schaefer2018:desc-400Parcels7Networks"],
-            [inputArgument, outputArgument, levelArgument, participants, sessions, also, channels, contrast, template, atlas, atlasNames, steps, skip, voxel, quality, seed, work, cpus, memory, engine, slurm, validation],
+            ["pial run T1w.nii.gz out", "pial run bids out participant --participant-label 01 02", "pial run bids out group", "pial run bids out group --rules mine.yaml --site scanner", "pial run bids out participant --engine slurm --slurm-args \"--partition=long --time=1:00:00\"", "pial run T1w.nii.gz out --also T2w.nii.gz FLAIR=sag_dark_fluid.nii.gz", "pial run bids out participant --channels T1w T2w", "pial run sub-01_FLAIR.nii.gz out", "pial run T1w.nii.gz out --template MNI152NLin2009cAsym --voxel 2", "pial run T1w.nii.gz out --atlas Schaefer2018:desc-400Parcels7Networks"],
+            [inputArgument, outputArgument, levelArgument, participants, sessions, also, channels, contrast, template, atlas, atlasNames, steps, skip, voxel, quality, seed, work, cpus, memory, engine, slurm, validation, .. group.Options],
             run =>
             {
                 Refuse(run, engine, voxel, cpus, memory);
@@ -64,11 +65,8 @@ internal static class RunCommand
                 if (!single && !Directory.Exists(input)) throw new InputException($"{input} does not exist.");
                 if (run.Get(levelArgument) is { } level && level is not ("participant" or "group")) throw new InputException($"'{level}' is not a level; give participant or group.");
                 if (run.Get(levelArgument) == "group")
-                {
-                    foreach (var (path, scans) in GroupTables.WriteAll(output))
-                        run.Out.WriteLine($"{path}: {scans} scans");
-                    return ExitCodes.Done;
-                }
+                    return group.Run(run, input, output);
+                if (group.Given(run) is { } only) throw new InputException($"{only} belongs to the group level.");
 
                 if (!single && (run.Get(also)!.Length > 0 || run.Get(contrast) is not null)) throw new InputException("--also and --contrast belong to a single image; in a BIDS directory the names tell.");
                 if (!single && run.Get(levelArgument) is null) throw new InputException($"{input} is a directory; say participant or group after OUT_DIR.");

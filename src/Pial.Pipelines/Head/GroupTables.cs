@@ -1,17 +1,43 @@
 using System.Text;
 using Pial.Pipelines.Bids;
+using Pial.Pipelines.Cohort;
+using Pial.Pipelines.Rules;
 using Pial.Pipelines.Store;
 
 namespace Pial.Pipelines.Head;
 
+/// <summary>What the group level made.</summary>
+/// <param name="Tables">Tables, and how many scans are in each.</param>
+/// <param name="Flagged">Scans that break a rule, the worst first.</param>
+/// <param name="Report">The page of the cohort; null when no scan has quality measures.</param>
+public sealed record GroupResult(IReadOnlyList<(string Path, int Scans)> Tables, IReadOnlyList<(string Label, CohortVerdict Verdict)> Flagged, string? Report);
+
 /// <summary>Tables with one row a scan, gathered from the derivatives of a dataset.</summary>
 public static class GroupTables
 {
-    /// <summary>Writes every table there is something for; that of the tissues must be there.</summary>
-    /// <returns>The files and how many scans are in each.</returns>
-    /// <exception cref="InputException">There is nothing to gather, or a table is damaged.</exception>
-    public static IReadOnlyList<(string Path, int Scans)> WriteAll(string outputDirectory) =>
-        [WriteVolumes(outputDirectory), .. new[] { GroupRegions.Write(outputDirectory), GroupQuality.Write(outputDirectory) }.OfType<(string, int)>()];
+    /// <summary>Writes every table there is something for, the page of the cohort and its place in the subjects' reports; the table of the tissues must be there.</summary>
+    /// <param name="source">The raw dataset, which may name the sites.</param>
+    /// <param name="outputDirectory">What the participants' runs wrote.</param>
+    /// <param name="options">How quality is judged.</param>
+    /// <param name="parallel">Threads and cancellation.</param>
+    /// <exception cref="InputException">There is nothing to gather, a table is damaged, or rules or sites are not as they should be.</exception>
+    public static GroupResult WriteAll(string source, string outputDirectory, GroupOptions? options = null, ParallelOptions? parallel = null)
+    {
+        options ??= new();
+        var (set, rules) = RuleSets.Resolve(options.Rules, CohortRules.Vocabulary);
+        var tables = new List<(string, int)> { WriteVolumes(outputDirectory) };
+        if (GroupRegions.Write(outputDirectory) is { } regions) tables.Add(regions);
+        var scans = CohortScan.ReadAll(outputDirectory);
+        if (scans.Length == 0) return new(tables, [], null);
+        var sites = CohortSites.Find(scans, source, options.Participants, options.Site);
+        var maps = CohortMaps.Read(scans, outputDirectory, parallel ?? new());
+        var cohort = CohortAnalysis.Of(scans, sites, maps, set, rules);
+        var differences = SiteDifference.Of(cohort);
+        tables.Add((GroupQuality.Write(outputDirectory, scans), scans.Length));
+        tables.Add((GroupOutliers.Write(outputDirectory, cohort), scans.Length));
+        if (GroupSites.Write(outputDirectory, cohort, differences) is { } path) tables.Add((path, scans.Length));
+        return new(tables, [.. cohort.WorstFirst().Where(n => cohort.Verdicts[n].Broken.Count > 0).Select(n => (scans[n].Label, cohort.Verdicts[n]))], null);
+    }
 
     /// <summary>Writes <c>group_volumes.tsv</c> from every <c>*_desc-tissue_volumes.tsv</c>.</summary>
     /// <returns>The file and how many scans are in it.</returns>

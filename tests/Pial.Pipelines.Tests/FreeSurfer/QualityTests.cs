@@ -1,5 +1,6 @@
 using Pial.Pipelines.FreeSurfer;
 using Pial.Pipelines.FreeSurfer.Quality;
+using Pial.Pipelines.Rules;
 using Pial.Tests.Shared;
 
 namespace Pial.Pipelines.Tests.FreeSurfer;
@@ -12,7 +13,7 @@ public sealed class QualityTests : IDisposable
 
     private FreeSurferCohort Cohort() => FreeSurferCohort.Read(folder.Path, ReconstructionMetric.Options("aparc"));
 
-    private static IReadOnlyList<QualityRule> Rules(string set) => QualityThresholds.Resolve(set).Rules;
+    private static IReadOnlyList<QualityRule> Rules(string set) => RuleSets.Resolve(set, ReconstructionMetric.Vocabulary).Rules;
 
     [Fact]
     public void A_good_reconstruction_passes_the_default_and_fails_the_specification_s_rule()
@@ -74,7 +75,7 @@ public sealed class QualityTests : IDisposable
         new FakeSubject("sub-01") { Thickness = 3.4, BrainSeg = 600_000 }.Write(folder.Path);
         Assert.Equal(["thickness-out-of-band", "brain-volume-out-of-band", "brain-share-out-of-band"], QualityControl.Judge(Cohort(), Rules("default")).Single().Flags.Select(f => f.Rule.Name));
         var mine = folder.Touch("mine.yaml", "ours:\n  - {rule: thick, metric: lh_mean_thickness_mm, above: 3, flag: exclude, means: too thick, source: us}\n");
-        var (set, rules) = QualityThresholds.Resolve(mine);
+        var (set, rules) = RuleSets.Resolve(mine, ReconstructionMetric.Vocabulary);
         Assert.Equal("ours", set);
         Assert.Equal("exclude", QualityControl.Judge(FreeSurferCohort.Read(folder.Path, ReconstructionMetric.Options("aparc"), ["sub-01"]), rules).Single().Word);
     }
@@ -92,7 +93,7 @@ public sealed class QualityTests : IDisposable
     [InlineData("", "no sets")]
     public void A_file_that_is_wrong_is_refused_and_says_where(string yaml, string says)
     {
-        var message = Assert.Throws<InputException>(() => QualityThresholds.Parse(yaml, "mine.yaml")).Message;
+        var message = Assert.Throws<InputException>(() => RuleSets.Parse(yaml, "mine.yaml", ReconstructionMetric.Vocabulary)).Message;
         Assert.StartsWith("mine.yaml", message, StringComparison.Ordinal);
         Assert.Contains(says, message, StringComparison.Ordinal);
     }
@@ -100,10 +101,10 @@ public sealed class QualityTests : IDisposable
     [Fact]
     public void Thresholds_that_come_with_Pial_all_say_what_they_mean_and_where_they_are_from()
     {
-        var sets = QualityThresholds.Parse(QualityThresholds.Embedded(), "thresholds.yaml");
+        var sets = RuleSets.Parse(ReconstructionMetric.Vocabulary.Embedded(), "thresholds.yaml", ReconstructionMetric.Vocabulary);
         Assert.Equal(["default", "rosen2018", "specification"], sets.Keys);
         Assert.All(sets.Values.SelectMany(r => r), r => Assert.True(r.Means.Length > 10 && r.Source.Length > 10));
-        Assert.Contains("freesurfer", Assert.Throws<InputException>(() => QualityThresholds.Resolve("freesurfer")).Message, StringComparison.Ordinal);
+        Assert.Contains("freesurfer", Assert.Throws<InputException>(() => RuleSets.Resolve("freesurfer", ReconstructionMetric.Vocabulary)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

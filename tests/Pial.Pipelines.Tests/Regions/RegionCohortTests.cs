@@ -77,14 +77,14 @@ public sealed class RegionCohortTests : IDisposable
         folder.Touch("sub-01/anat/sub-01_desc-tissue_volumes.tsv", "GM\tWM\tCSF\tTIV\n1\t2\t3\t6\n");
         foreach (var (subject, rows) in (ReadOnlySpan<(string, string)>)[("01", "a\t10\t1\t2\t3\t1\tL\nb\t20.5\t1\t2\t3\t2\tR\n"), ("02", "b\t7\t1\t2\t3\t2\tR\n")])
             folder.Touch($"sub-{subject}/anat/sub-{subject}_atlas-X_desc-regions_volumes.tsv", "region\tvolume_mm3\tGM_mm3\tWM_mm3\tCSF_mm3\tindex\themisphere\n" + rows);
-        Assert.Equal(2, GroupTables.WriteAll(folder.Path).Count);
+        Assert.Equal(2, GroupTables.WriteAll(folder.Path, folder.Path).Tables.Count);
         Assert.Equal(["participant_id\ta\tb", "sub-01\t10\t20.5", "sub-02\tn/a\t7"], File.ReadAllLines(folder["group_regions.tsv"]));
         Assert.Contains("sub-02", File.ReadAllText(folder["group_regions.json"]), StringComparison.Ordinal);
         folder.Touch("sub-02/anat/sub-02_atlas-Y_desc-regions_volumes.tsv", "region\tvolume_mm3\nb\t3\n");
-        GroupTables.WriteAll(folder.Path);
+        GroupTables.WriteAll(folder.Path, folder.Path);
         Assert.Equal("participant_id\tX_a\tX_b\tY_b", File.ReadAllLines(folder["group_regions.tsv"])[0]);
         folder.Touch("sub-02/anat/sub-02_atlas-Y_desc-regions_volumes.tsv", "region\tvolume_mm3\nb\t3,5\n");
-        Assert.Contains("damaged", Assert.Throws<InputException>(() => GroupTables.WriteAll(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("damaged", Assert.Throws<InputException>(() => GroupTables.WriteAll(folder.Path, folder.Path)).Message, StringComparison.Ordinal);
     }
 
     private static Atlas Atlas()

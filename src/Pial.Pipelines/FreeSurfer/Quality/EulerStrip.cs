@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Pial.Pipelines.Rules;
 
 namespace Pial.Pipelines.FreeSurfer.Quality;
 
@@ -35,7 +36,7 @@ internal static class EulerStrip
             {
                 // Spread over the row's height by a fixed low-discrepancy sequence, so that equal values stay visible.
                 var shift = ((n++ * 0.618034) % 1 - 0.5) * (RowHeight - 16);
-                var bad = verdict.Flags.Any(f => f.Rule is { Flag: QualityFlag.Exclude, Metric.Name: "sqrt_defects" or "euler_mean" or "euler_sum" });
+                var bad = verdict.Flags.Any(f => f.Rule is { Flag: QualityFlag.Exclude, Metric: "sqrt_defects" or "euler_mean" or "euler_sum" });
                 svg.Append(CultureInfo.InvariantCulture, $"<circle cx=\"{X(verdict["sqrt_defects"]):0.#}\" cy=\"{y + shift:0.#}\" r=\"4\" fill=\"{(bad ? "var(--look)" : "none")}\" stroke=\"{(bad ? "var(--look)" : "var(--accent)")}\" stroke-width=\"1.5\"><title>{WebUtility.HtmlEncode(verdict.Subject.Id)}: {verdict["sqrt_defects"]:0.#}</title></circle>\n");
             }
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Pial.Analysis.Outliers;
+using Pial.Pipelines.Rules;
 
 namespace Pial.Pipelines.FreeSurfer.Quality;
 
@@ -59,7 +61,7 @@ public static class QualityControl
         var open = subjects.Select(_ => new List<(QualityRule, string)>()).ToArray();
         foreach (var rule in rules)
         {
-            var metric = ReconstructionMetric.All.ToList().IndexOf(rule.Metric);
+            var metric = ReconstructionMetric.All.ToList().FindIndex(m => m.Name == rule.Metric);
             var centres = rule.Reference == QualityReference.Value ? [] : Enumerable.Range(0, subjects.Count).GroupBy(n => group[n]).ToDictionary(g => g.Key, g => Centre(g.Select(n => values[n][metric])));
             for (var n = 0; n < subjects.Count; n++)
             {
@@ -80,7 +82,7 @@ public static class QualityControl
 
     private static (double Compared, string? Why) Compare(QualityRule rule, double value, (int Count, double Median, double Deviation) site)
     {
-        if (double.IsNaN(value)) return (value, $"{rule.Metric.Name} is not known");
+        if (double.IsNaN(value)) return (value, $"{rule.Metric} is not known");
         if (rule.Reference == QualityReference.Value) return (value, null);
         if (site.Count < rule.Needs) return (value, string.Create(CultureInfo.InvariantCulture, $"the site has {site.Count} {(site.Count == 1 ? "subject" : "subjects")} with a value, {rule.Needs} are needed"));
         var difference = value - site.Median;
@@ -91,16 +93,8 @@ public static class QualityControl
     private static (int Count, double Median, double Deviation) Centre(IEnumerable<double> all)
     {
         double[] values = [.. all.Where(v => !double.IsNaN(v))];
-        var median = Median(values);
-        return (values.Length, median, Median([.. values.Select(v => Math.Abs(v - median))]));
-    }
-
-    private static double Median(double[] values)
-    {
-        if (values.Length == 0) return double.NaN;
-        Array.Sort(values);
-        var half = values.Length / 2;
-        return values.Length % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
+        var median = RobustScale.Median(values);
+        return (values.Length, median, RobustScale.Median(values.Select(v => Math.Abs(v - median))));
     }
 
     private static string Program(SubjectMorphometry subject) => subject.Software?.StartsWith("FastSurfer", StringComparison.Ordinal) == true ? "FastSurfer" : "FreeSurfer";

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Pial.Analysis.Tables;
 using Pial.Pipelines.Bids;
+using Pial.Pipelines.Rules;
 using Pial.Pipelines.Store;
 
 namespace Pial.Pipelines.FreeSurfer.Quality;

@@ -1,3 +1,5 @@
+using Pial.Pipelines.Rules;
+
 namespace Pial.Pipelines.FreeSurfer.Quality;
 
 /// <summary>A number that tells how well a reconstruction went.</summary>
@@ -26,6 +28,9 @@ public sealed record ReconstructionMetric(string Name, string Unit, string Defin
         new("brain_to_etiv", "unitless", "brain_volume_ml / etiv_ml.", s => Measure(s, "BrainSegVolNotVent") / s.ETiv),
         new("cortex_to_etiv", "unitless", "Cortical grey matter (CortexVol) / eTIV.", s => Measure(s, "CortexVol") / s.ETiv),
     ];
+
+    /// <summary>What rules about them may say.</summary>
+    public static RuleVocabulary Vocabulary { get; } = new("thresholds.yaml", "freesurfer-thresholds.yaml", [.. All.Select(m => m.Name)], "look", ["FreeSurfer", "FastSurfer"], false);
 
     /// <summary>What has to be read for them.</summary>
     public static FreeSurferOptions Options(string atlas) => new() { Atlas = atlas, Measures = [CorticalMeasure.Thickness, CorticalMeasure.Area] };

@@ -1,0 +1,66 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Pial.Pipelines.Bids;
+
+namespace Pial.Pipelines.Cohort;
+
+/// <summary>One scan of a cohort, as its derivatives tell.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Values">Its quality measures; null for one that is not defined.</param>
+/// <param name="Folder">Where its derivatives are.</param>
+internal sealed record CohortScan(BidsName Name, IReadOnlyDictionary<string, double?> Values, string Folder)
+{
+    private const string Ending = "_desc-quality_metrics.json";
+
+    /// <summary>Why measures are not defined.</summary>
+    public IReadOnlyDictionary<string, string> Reasons { get; private init; } = new Dictionary<string, string>();
+
+    /// <summary>Path of the raw scan in its dataset; null when the file does not say.</summary>
+    public string? Raw { get; private init; }
+
+    /// <summary>Its name in tables and pages.</summary>
+    public string Label => Name.Prefix;
+
+    /// <summary>Its report; there may be none.</summary>
+    public string Report => Path.Combine(Folder, $"{Name.Prefix}_report.html");
+
+    /// <summary>Intracranial volume in mL; null where it was not measured.</summary>
+    public double? Tiv
+    {
+        get
+        {
+            var path = Path.Combine(Folder, $"{Name.Prefix}_desc-tissue_volumes.tsv");
+            var lines = File.Exists(path) ? File.ReadAllLines(path) : [];
+            var column = lines.Length > 1 ? Array.IndexOf(lines[0].Split('\t'), "TIV") : -1;
+            return column >= 0 && double.TryParse(lines[1].Split('\t')[column], NumberStyles.Float, CultureInfo.InvariantCulture, out var tiv) && tiv > 0 ? tiv : null;
+        }
+    }
+
+    /// <summary>Smoothed, modulated grey matter; null where there is none.</summary>
+    public string? Map => Directory.GetFiles(Folder, $"{Name.Prefix}_space-*_label-GM_desc-vbm_probseg.nii.gz").Order(StringComparer.Ordinal).FirstOrDefault();
+
+    /// <summary>All scans with quality measures, in order of their files.</summary>
+    /// <exception cref="InputException">A file is damaged.</exception>
+    public static CohortScan[] ReadAll(string outputDirectory) =>
+        [.. Directory.GetFiles(outputDirectory, $"sub-*{Ending}", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(Read)];
+
+    // The numbers at the top are the measures; a null among them is one that is not defined for this scan.
+    private static CohortScan Read(string file)
+    {
+        try
+        {
+            var root = JsonNode.Parse(File.ReadAllText(file))!.AsObject();
+            var values = root["definitions"]!.AsObject().ToDictionary(d => d.Key, d => (double?)root[d.Key], StringComparer.Ordinal);
+            return new(BidsName.Of(file), values, Path.GetDirectoryName(file)!)
+            {
+                Reasons = root["undefined"]?.AsObject().ToDictionary(d => d.Key, d => (string?)d.Value ?? "", StringComparer.Ordinal) ?? [],
+                Raw = (string?)root["Sources"]?.AsArray().FirstOrDefault() is { } source && source.StartsWith("bids:raw:", StringComparison.Ordinal) ? source["bids:raw:".Length..] : null,
+            };
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or NullReferenceException or FormatException)
+        {
+            throw new InputException($"{file} is damaged: it holds no quality measures as pial run writes them. Remove it and run the participant again.", e);
+        }
+    }
+}
