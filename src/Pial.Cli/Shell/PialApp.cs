@@ -19,6 +19,7 @@ public static class PialApp
         SmoothCommand.Create,
         NormalizeCommand.Create,
         StripCommand.Create,
+        DefaceCommand.Create,
         PlotCommand.Create,
         ExplainCommand.Create,
         TemplateCommand.Create,

@@ -10,7 +10,7 @@ namespace Pial.Operations.Faces;
 /// <param name="Zeros">Share of exact zeros outside the head; NaN when there is no outside.</param>
 internal sealed record Extent(Point From, Point To, double Outside, double Zeros)
 {
-    public static Extent Of(Volume<float> image, Volume<bool> brain, Volume<bool> head, float limit, ParallelOptions? parallel)
+    public static Extent Of(Volume<float> image, Volume<bool> brain, Volume<bool>? head, float limit, ParallelOptions? parallel)
     {
         var s = image.Shape;
         var (low, high) = (Enumerable.Range(0, s.K).Select(_ => new[] { s.I, s.J }).ToArray(), Enumerable.Range(0, s.K).Select(_ => new[] { -1, -1 }).ToArray());
@@ -22,13 +22,13 @@ internal sealed record Extent(Point From, Point To, double Outside, double Zeros
                 var first = s.Index(0, j, k);
                 var voxels = image.Span.Slice(first, s.I);
                 var inside = brain.Span.Slice(first, s.I);
-                var skin = head.Span.Slice(first, s.I);
+                var skin = head is null ? default : head.Span.Slice(first, s.I);
                 for (var i = 0; i < s.I; i++)
                 {
                     var v = float.IsFinite(voxels[i]) ? voxels[i] : 0;
                     if (inside[i]) row[0]++;
                     else if (v > limit) row[1]++;
-                    if (!skin[i]) (row[2], row[3]) = (row[2] + 1, row[3] + (v == 0 ? 1 : 0));
+                    if (head is not null && !skin[i]) (row[2], row[3]) = (row[2] + 1, row[3] + (v == 0 ? 1 : 0));
                     if (v == 0) continue;
                     (low[k][0], high[k][0]) = (Math.Min(low[k][0], i), Math.Max(high[k][0], i));
                     (low[k][1], high[k][1]) = (Math.Min(low[k][1], j), Math.Max(high[k][1], j));

@@ -26,7 +26,7 @@ public enum HeadKind
 /// <param name="MidFace">Share of nose and cheeks that shows tissue, 0 to 1; NaN where the field of view does not hold half of them. Below 0.45 the face was removed.</param>
 /// <param name="Eyes">The same for the orbits; below 0.3 the face was removed.</param>
 /// <param name="InView">Share of nose and cheeks inside the part of the image that holds any signal.</param>
-/// <param name="ZeroBackground">Share of the voxels outside the head that are exactly 0, 0 to 1; NaN when the head fills the image.</param>
+/// <param name="ZeroBackground">Share of the voxels outside the head that are exactly 0, 0 to 1; NaN when the head fills the image or is not known.</param>
 public sealed record HeadState(HeadKind Kind, double TissueOutside, double MidFace, double Eyes, double InView, double ZeroBackground)
 {
     private const double LeastOutside = 0.25;
@@ -46,16 +46,15 @@ public sealed record HeadState(HeadKind Kind, double TissueOutside, double MidFa
     /// </remarks>
     /// <param name="image">Head or brain, any contrast; what is not finite counts as 0.</param>
     /// <param name="brain">Brain mask on the image's grid.</param>
-    /// <param name="head">Head mask on the image's grid (<see cref="Quality.HeadMasks.Head"/>).</param>
+    /// <param name="head">Head mask on the image's grid (<see cref="Quality.HeadMasks.Head"/>); null leaves the background alone.</param>
     /// <param name="parallel">Threads and cancellation.</param>
     /// <exception cref="ArgumentException">The grids differ, or the brain mask is empty.</exception>
-    public static HeadState Of(Volume<float> image, Volume<bool> brain, Volume<bool> head, ParallelOptions? parallel = null)
+    public static HeadState Of(Volume<float> image, Volume<bool> brain, Volume<bool>? head, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(brain);
-        ArgumentNullException.ThrowIfNull(head);
-        if (!image.Grid.Matches(brain.Grid) || !image.Grid.Matches(head.Grid))
-            throw new ArgumentException($"The masks' grids ({brain.Grid}; {head.Grid}) are not the image's ({image.Grid}).", nameof(brain));
+        if (!image.Grid.Matches(brain.Grid) || !image.Grid.Matches(head?.Grid ?? image.Grid))
+            throw new ArgumentException($"The masks' grids ({brain.Grid}; {head?.Grid}) are not the image's ({image.Grid}).", nameof(brain));
         var median = Quality.IntensitySummary.Of(image, brain)?.Median ?? throw new ArgumentException("The brain mask is empty.", nameof(brain));
         var limit = (float)(Tissue * median);
         var seen = Extent.Of(image, brain, head, limit, parallel);

@@ -20,6 +20,7 @@ public static class CommandList
         new("info", static (image, _) => [image]),
         new("convert", static (image, folder) => [image, Path.Combine(folder, "out.nii.gz")]),
         new("strip", static (image, folder) => [image, Path.Combine(folder, "out.nii.gz"), "--mask", Path.Combine(folder, "mask.nii.gz")], NeedsHead: true),
+        new("deface", static (image, folder) => [image, Path.Combine(folder, "out.nii.gz")], NeedsHead: true),
         new("n4", static (image, folder) => [image, Path.Combine(folder, "out.nii.gz")]),
         new("plot", static (image, folder) => [image, "-o", Path.Combine(folder, "out.png")]),
         new("segment", static (image, folder) => [image, folder]),
