@@ -19,9 +19,9 @@ internal static class ResampleAndPlot
         var t1 = ImageFile.Load("subject_001_T1w.nii.gz").Image;
 
         var resampled = Resample.ToVoxelSize(t1, voxelSizeMm: 2, Interpolation.Cubic, new() { AntiAlias = true });
-        var picture = OrthoPlot.Draw(resampled);
-        File.WriteAllBytes("subject_001_T1w.png", picture.ToPng());
+        var picture = AnatPlot.Draw(resampled, options: new() { Dpi = 300 });
+        File.WriteAllBytes("subject_001_T1w.png", picture.ToPng(dpi: 300));
 
-        Console.WriteLine($"Resampled: {resampled.Grid}; picture of {picture.Width}×{picture.Height} pixels");
+        Console.WriteLine($"Resampled: {resampled.Grid}; picture of {picture.PixelsAt(300).Width}×{picture.PixelsAt(300).Height} pixels");
     }
 }

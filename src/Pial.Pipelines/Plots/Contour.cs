@@ -62,6 +62,56 @@ public static class Contour
         }
     }
 
+    /// <summary>The lines along which values pass a level, in pixels; they end at the edge and at values that are not finite.</summary>
+    /// <param name="values">Row by row.</param>
+    /// <param name="width">Columns.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="level">The level.</param>
+    internal static IReadOnlyList<IReadOnlyList<(double X, double Y)>> Lines(float[] values, int width, int height, double level)
+    {
+        // Walked as the outlines are, cell by cell inside the picture, except that a walk begins at the edges first: no line runs along the border.
+        var (next, last) = (new Dictionary<int, int>(), new HashSet<int>());
+        for (var y = 0; y < height - 1; y++)
+        {
+            for (var x = 0; x < width - 1; x++)
+            {
+                var at = (y * width) + x;
+                var (a, b, c, d) = (values[at], values[at + 1], values[at + width + 1], values[at + width]);
+                if (!float.IsFinite(a + b + c + d)) continue;
+                var walk = Walks[(a >= level ? 1 : 0) | (b >= level ? 2 : 0) | (c >= level ? 4 : 0) | (d >= level ? 8 : 0)];
+                for (var n = 0; n < walk.Length; n += 2)
+                {
+                    next[Edge(at, walk[n])] = Edge(at, walk[n + 1]);
+                    last.Add(Edge(at, walk[n + 1]));
+                }
+            }
+        }
+
+        var lines = new List<IReadOnlyList<(double X, double Y)>>();
+        foreach (var start in next.Keys.OrderBy(e => last.Contains(e)).ThenBy(e => e).ToArray())
+        {
+            var line = new List<(double X, double Y)>();
+            var edge = start;
+            for (; next.Remove(edge, out var following); edge = following)
+                line.Add(Place(edge));
+            if (line.Count == 0) continue;
+            line.Add(Place(edge));
+            lines.Add(Thin(line));
+        }
+
+        return lines;
+
+        int Edge(int at, int side) => side switch { 0 => 2 * at, 1 => (2 * (at + 1)) + 1, 2 => 2 * (at + width), _ => (2 * at) + 1 };
+
+        (double X, double Y) Place(int edge)
+        {
+            var (at, down) = (edge / 2, edge % 2 == 1);
+            var (a, b) = (values[at], values[at + (down ? width : 1)]);
+            var t = a != b ? Math.Clamp((level - a) / (b - (double)a), 0, 1) : 0.5;
+            return down ? (at % width, (at / width) + t) : ((at % width) + t, at / width);
+        }
+    }
+
     /// <summary>The outlines as the <c>d</c> of an SVG path, in pixels with one decimal, straight runs thinned to within a fifth of a pixel.</summary>
     public static string ToSvgPath(Cut cut, double level)
     {
@@ -89,7 +139,7 @@ public static class Contour
         var kept = new List<(double X, double Y)> { points[0] };
         for (var n = 1; n < points.Count; n++)
         {
-            var (last, here, after) = (kept[^1], points[n], points[(n + 1) % points.Count]);
+            var (last, here, after) = (kept[^1], points[n], points[(n + 1) % points.Count]); // the last point of an open line turns back and stays
             var (dx, dy) = (after.X - last.X, after.Y - last.Y);
             var length = Math.Sqrt((dx * dx) + (dy * dy));
             var off = length > 0 ? Math.Abs((dx * (here.Y - last.Y)) - (dy * (here.X - last.X))) / length : 1;

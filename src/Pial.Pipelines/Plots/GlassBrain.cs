@@ -1,108 +1,100 @@
+using Pial.Operations.Resampling;
+using Pial.Pipelines.Plots.Canvas;
 using Pial.Volumes;
 
 namespace Pial.Pipelines.Plots;
 
-/// <summary>A statistic seen through the whole brain: the largest magnitude along each line of sight, in three planes, within the brain's outline.</summary>
+/// <summary>A statistic seen through the whole brain, like nilearn's <c>plot_glass_brain</c>: the largest magnitude along each line of sight, within outlines of a brain.</summary>
 public static class GlassBrain
 {
-    private const int Paper = 0xFFFFFF, Gap = 30, Footer = 40;
+    private const double Oblique = 1e-3; // of a voxel's length
 
     /// <summary>Draws it.</summary>
-    /// <param name="statistic">What is shown.</param>
-    /// <param name="shown">Where it is.</param>
-    /// <param name="outline">Mask whose shadow is outlined.</param>
-    /// <param name="letter">Name of the statistic.</param>
-    public static Raster Draw(Volume<float> statistic, Volume<bool> shown, Volume<bool> outline, string letter)
+    /// <param name="map">The statistic, in the outline's space.</param>
+    /// <param name="outline">The brain; the embedded template's when null.</param>
+    /// <param name="options">Threshold, sides, texts, colours, size; <see cref="BrainPlotOptions.Mode"/> may be one of <see cref="DisplayMode.GlassNames"/>.</param>
+    /// <param name="parallel">Threads and cancellation; the picture is the same for any number.</param>
+    /// <exception cref="ArgumentException">The options do not fit each other.</exception>
+    public static Drawing Draw(Volume<float> map, GlassOutline? outline = null, StatPlotOptions? options = null, ParallelOptions? parallel = null)
     {
-        ArgumentNullException.ThrowIfNull(statistic);
-        var box = WorldBox.Of(outline, 8);
-        var pixel = (box.High.Y - box.Low.Y) / 340;
-        Plane[] planes = [Plane.Sagittal, Plane.Coronal, Plane.Axial];
-        var (low, high, signs) = StatMosaic.Range(statistic.Span, shown.Span);
-        var shadows = planes.Select(p => (Outline: Project(outline.Map(v => v ? 1f : 0), null, p, box, pixel), Inside: Project(statistic, shown, p, box, pixel))).ToArray();
-        var tallest = shadows.Max(s => s.Outline.Height);
-        var raster = new Raster(shadows.Sum(s => s.Outline.Width + Gap) + Gap, tallest + (2 * Gap) + Footer);
-        raster.Fill(0, 0, raster.Width, raster.Height, Paper);
-        var left = Gap;
-        for (var n = 0; n < 3; n++)
-        {
-            var (shadow, inside) = shadows[n];
-            var top = Gap + ((tallest - shadow.Height) / 2);
-            Paint(raster, shadow, inside, low, high, left, top);
-            Mark(raster, shadow, planes[n], left, top);
-            left += shadow.Width + Gap;
-        }
-
-        if (high > 0) StatColours.Bar(raster, Gap, raster.Height - 30, low, high, signs, letter, 0x303030);
-        else raster.Text(Gap, raster.Height - 30, "nothing passes the threshold", 0x303030, 2);
-        return raster;
+        ArgumentNullException.ThrowIfNull(map);
+        options ??= new();
+        outline ??= GlassOutline.Embedded(parallel);
+        var present = Upright(StatMap.Present(map, options.Shown), parallel);
+        if (options.PlotAbs) present = present.Map(Math.Abs);
+        var threshold = (options.Threshold ?? MapThreshold.Auto).For(present);
+        var range = StatMap.Range(present, threshold);
+        var (cuts, sides) = Views(options.Mode);
+        var figure = new BrainFigure(options, new(cuts, null) { Turned = [.. sides.Index().Where(s => s.Item < 0).Select(s => s.Index)] }, outline.Box, options.Dark ?? false, bar: range.Any);
+        var colours = options.ColourMap is { } name ? BrainColours.Of(name) : options.PlotAbs && !figure.Dark ? BrainColours.Reds : figure.Dark ? BrainColours.ColdHot : ColourMap.BlueRed;
+        var scale = StatMap.Scale(range, threshold, options, colours, options.Alpha ?? 0.9);
+        if (options.PlotAbs && options.Low is null && colours == BrainColours.Reds) scale = scale with { Low = 0 };
+        return figure.Draw(
+            panel =>
+            {
+                var side = sides[panel.Frame.Index];
+                outline.Fill(panel, figure.Dark);
+                if (range.Any) panel.Statistic(Cut.Of(Project(present, panel.Plane, side), panel.Frame with { PositionMm = 0 }, parallel), scale);
+                outline.Stroke(panel, side, figure.Dark);
+            },
+            scale, note: range.Any ? null : StatMap.Nothing(threshold));
     }
 
-    // Every voxel falls on the pixels of its own size, so that no gap shows.
-    private static Cut Project(Volume<float> image, Volume<bool>? shown, Plane plane, WorldBox box, double pixel)
+    // Panels without a position, and which hemisphere each shows: −1 left, 1 right, 0 both.
+    private static (IReadOnlyList<IReadOnlyList<(Plane Plane, double Mm)>> Rows, IReadOnlyList<int> Sides) Views(DisplayMode mode)
     {
-        var (left, right) = plane == Plane.Sagittal ? (box.Low.Y, box.High.Y) : (box.Low.X, box.High.X);
-        var (bottom, top) = plane == Plane.Axial ? (box.Low.Y, box.High.Y) : (box.Low.Z, box.High.Z);
-        var (width, height) = ((int)Math.Round((right - left) / pixel) + 1, (int)Math.Round((top - bottom) / pixel) + 1);
-        var values = new float[width * height];
-        var (shape, affine) = (image.Shape, image.Grid.Affine);
-        var half = image.Grid.VoxelSize.Length / Math.Sqrt(3) / 2 / pixel;
-        for (var n = 0; n < shape.Count; n++)
+        if (mode.Name == "mosaic") throw new ArgumentException("A glass brain has no mosaic: it shows everything in each view.", nameof(mode));
+        var views = mode.Views.Select(v => (DisplayMode.PlaneOf(v), double.NaN)).ToArray();
+        var sides = mode.Views.Select(v => v switch { 'l' => -1, 'r' => 1, _ => 0 }).ToArray();
+        return (mode.Name == "tiled" ? [views[..2], views[2..]] : [views], sides);
+    }
+
+    // Lines of sight run along the world's axes, so an oblique map is put onto an upright grid first; what is not there stays so.
+    private static Volume<float> Upright(Volume<float> map, ParallelOptions? parallel)
+    {
+        var (affine, size) = (map.Grid.Affine, map.Grid.VoxelSize);
+        var upright = true;
+        for (var axis = 0; axis < 3; axis++)
         {
-            var v = image.Span[n];
-            if (v == 0 || shown?.Span[n] == false) continue;
-            var p = affine.Apply(new(n % shape.I, n / shape.I % shape.J, n / shape.SliceCount));
-            var (u, w) = ((plane == Plane.Sagittal ? p.Y : p.X) - left, top - (plane == Plane.Axial ? p.Y : p.Z));
-            for (var y = (int)Math.Ceiling((w / pixel) - half); y <= (w / pixel) + half; y++)
+            var c = affine.Column(axis);
+            var off = Math.Abs(c.X) + Math.Abs(c.Y) + Math.Abs(c.Z) - Math.Max(Math.Abs(c.X), Math.Max(Math.Abs(c.Y), Math.Abs(c.Z)));
+            upright &= off <= Oblique * c.Length;
+        }
+
+        if (upright) return map;
+        var (box, mm) = (Background.Whole(map.Grid), Math.Min(size.X, Math.Min(size.Y, size.Z)));
+        var extent = box.High - box.Low;
+        var grid = Grid.Centred(new((int)Math.Ceiling(extent.X / mm), (int)Math.Ceiling(extent.Y / mm), (int)Math.Ceiling(extent.Z / mm)), new(mm, mm, mm), box.At(0.5, 0.5, 0.5));
+        var there = Resample.Mask(map.Map(static v => !float.IsNaN(v)), grid, parallel: parallel);
+        var values = Resample.ToGrid(map.Map(static v => float.IsNaN(v) ? 0 : v), grid, parallel: parallel);
+        return StatMap.Present(values, there);
+    }
+
+    // A volume of one voxel along the line of sight, at 0 mm; NaN where the line meets nothing.
+    private static Volume<float> Project(Volume<float> map, Plane plane, int side)
+    {
+        var (grid, shape) = (map.Grid, map.Shape);
+        var axis = grid.Orientation.VoxelAxis((int)plane);
+        var flat = new Shape(axis == 0 ? 1 : shape.I, axis == 1 ? 1 : shape.J, axis == 2 ? 1 : shape.K);
+        var offset = grid.Affine.Offset;
+        var to = new Grid(flat, grid.Affine.WithOffset(plane switch { Plane.Sagittal => offset with { X = 0 }, Plane.Coronal => offset with { Y = 0 }, _ => offset with { Z = 0 } }));
+        return Volume.Create(to, (map, axis, side), static (Span<float> seen, (Volume<float> Map, int Axis, int Side) s) =>
+        {
+            var (shape, grid, n) = (s.Map.Shape, s.Map.Grid, 0);
+            seen.Fill(float.NaN);
+            for (var k = 0; k < shape.K; k++)
             {
-                for (var x = (int)Math.Ceiling((u / pixel) - half); x <= (u / pixel) + half; x++)
+                for (var j = 0; j < shape.J; j++)
                 {
-                    if ((uint)x >= (uint)width || (uint)y >= (uint)height) continue;
-                    ref var to = ref values[(y * width) + x];
-                    if (Math.Abs(v) > Math.Abs(to)) to = v;
+                    for (var i = 0; i < shape.I; i++)
+                    {
+                        var v = s.Map.Span[n++];
+                        if (float.IsNaN(v) || (s.Side != 0 && Math.Sign(grid.Affine.Apply(new(i, j, k)).X) == -s.Side)) continue;
+                        ref var to = ref seen[s.Axis switch { 0 => j + (k * shape.J), 1 => i + (k * shape.I), _ => i + (j * shape.I) }];
+                        if (!(Math.Abs(to) >= Math.Abs(v))) to = v;
+                    }
                 }
             }
-        }
-
-        return new(plane, 0, width, height, values);
-    }
-
-    private static void Paint(Raster raster, Cut shadow, Cut inside, double low, double high, int left, int top)
-    {
-        var soft = Soft(shadow);
-        for (var y = 0; y < shadow.Height; y++)
-        {
-            for (var x = 0; x < shadow.Width; x++)
-            {
-                var at = (y * shadow.Width) + x;
-                raster.Blend(left + x, top + y, 0xF3F3F3, soft[at]);
-                if (inside.Values[at] != 0) raster.Blend(left + x, top + y, StatColours.Of(inside.Values[at], low, high), 0.95);
-                raster.Blend(left + x, top + y, 0x404040, Math.Clamp(2.2 - (Math.Abs(soft[at] - 0.5) * 8), 0, 1)); // a line of two pixels where the softened edge passes one half
-            }
-        }
-    }
-
-    // A running mean over nine pixels, both ways: the staircase of voxels becomes a line.
-    private static float[] Soft(Cut cut)
-    {
-        const int Reach = 4;
-        var (across, both) = (new float[cut.Values.Length], new float[cut.Values.Length]);
-        for (var y = 0; y < cut.Height; y++)
-            for (var x = 0; x < cut.Width; x++)
-                for (var d = -Reach; d <= Reach; d++)
-                    if ((uint)(x + d) < (uint)cut.Width) across[(y * cut.Width) + x] += cut.Values[(y * cut.Width) + x + d] / ((2 * Reach) + 1);
-        for (var y = 0; y < cut.Height; y++)
-            for (var x = 0; x < cut.Width; x++)
-                for (var d = -Reach; d <= Reach; d++)
-                    if ((uint)(y + d) < (uint)cut.Height) both[(y * cut.Width) + x] += across[((y + d) * cut.Width) + x] / ((2 * Reach) + 1);
-        return both;
-    }
-
-    private static void Mark(Raster raster, Cut cut, Plane plane, int left, int top)
-    {
-        var (low, high) = plane == Plane.Sagittal ? ("P", "A") : ("L", "R");
-        var middle = top + (cut.Height / 2) - 7;
-        raster.Text(left - 12, middle, low, 0x404040, 2);
-        raster.Text(left + cut.Width + 2, middle, high, 0x404040, 2);
+        });
     }
 }

@@ -38,6 +38,17 @@ public readonly record struct WorldBox(Point Low, Point High)
     public Point At(double x, double y, double z) => new(
         Low.X + (x * (High.X - Low.X)), Low.Y + (y * (High.Y - Low.Y)), Low.Z + (z * (High.Z - Low.Z)));
 
+    /// <summary>World coordinates of the left, right, bottom and top edge of what a plane's picture shows.</summary>
+    public (double Left, double Right, double Bottom, double Top) Extent(Plane plane) => plane switch
+    {
+        Plane.Sagittal => (Low.Y, High.Y, Low.Z, High.Z),
+        Plane.Coronal => (Low.X, High.X, Low.Z, High.Z),
+        _ => (Low.X, High.X, Low.Y, High.Y),
+    };
+
+    /// <summary>Grown by a margin on all sides.</summary>
+    public WorldBox Grown(double mm) => new(Low - new Point(mm, mm, mm), High + new Point(mm, mm, mm));
+
     private static WorldBox Around(IReadOnlyList<Point> points) => new(
         new(points.Min(p => p.X), points.Min(p => p.Y), points.Min(p => p.Z)),
         new(points.Max(p => p.X), points.Max(p => p.Y), points.Max(p => p.Z)));

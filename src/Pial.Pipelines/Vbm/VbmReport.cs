@@ -1,6 +1,7 @@
 using System.Globalization;
 using Pial.Pipelines.Plots;
 using Pial.Pipelines.Reports;
+using Pial.Pipelines.Templates;
 using Pial.Volumes;
 using Raw = Pial.Pipelines.Reports.HtmlText.Raw;
 
@@ -13,12 +14,18 @@ internal sealed partial class VbmReport
     private readonly MapSet maps;
     private readonly VbmOptions options;
     private readonly string? space;
+    private readonly Lazy<GlassOutline> outline;
+    private readonly Lazy<Volume<float>> background;
+    private const double PictureDpi = 130;
     private readonly HtmlText body = new();
     private readonly List<VbmFinding> findings = [];
 
     public VbmReport(VbmPlan plan, MapSet maps, VbmOptions options, string? space)
     {
         (this.plan, this.maps, this.options, this.space) = (plan, maps, options, space);
+        var standard = space == EmbeddedTemplate.Space;
+        outline = new(() => standard ? GlassOutline.Embedded() : GlassOutline.Of(maps.Mask));
+        background = new(() => standard ? StandardSpace.Background() : Within(maps.Mean, maps.Mask));
         DesignPicture = DesignPlot.Draw(
             [.. plan.Design.Names.Select((name, c) => (name, plan.Design.Column(c)))],
             [.. plan.Models.SelectMany(m => m.Contrast.Rows.Select(row => (m.Contrast.Name, (IReadOnlyList<double>)row)))]).ToPng();
@@ -36,15 +43,16 @@ internal sealed partial class VbmReport
         var statistic = maps.ToVolume(result.Fit.Statistic, 0);
         var level = result.Fit.Statistic.Select((_, v) => any ? result.PrimaryP[v] <= options.Alpha : result.P[v] <= 0.001).ToArray();
         var shown = Shown(level);
-        var glass = GlassBrain.Draw(statistic, shown, maps.Mask, result.Letter).ToPng();
-        var mosaic = StatMosaic.Draw(maps.Mean, statistic, shown, maps.Mask, result.Letter).ToPng();
+        var look = new StatPlotOptions { Threshold = MapThreshold.Any, Shown = shown, Name = result.Letter, PlotAbs = false, WidthInches = 8, Dpi = PictureDpi };
+        var glass = GlassBrain.Draw(statistic, outline.Value, look).ToPng(PictureDpi);
+        var mosaic = StatPlot.Draw(statistic, background.Value, look with { Mode = DisplayMode.Axial, Cuts = 21 }).ToPng(PictureDpi);
         var what = any ? FormattableString.Invariant($"p ≤ {options.Alpha:0.###}, {result.Inference}") : "uncorrected p ≤ 0.001: nothing is significant after correction, so read this as exploration only";
         body.Add($"""
             <section id="{finding.Name}"><h2>{finding.Expression}</h2>
             <p class="lead">{Sentence(finding)}</p>
             <h3>Through the brain</h3><p>Coloured: {what}. {Direction(result)}</p>
             <img class="figure" alt="Glass brain of {finding.Expression}" src="data:image/png;base64,{new Raw(Convert.ToBase64String(glass))}">
-            <h3>Cuts</h3><p>On the mean of the maps; the subject's left is on the left.</p>
+            <h3>Cuts</h3><p>On {(space == EmbeddedTemplate.Space ? "the template" : "the mean of the maps")}; the subject's left is on the left.</p>
             <img class="figure" alt="Axial cuts of {finding.Expression}" src="data:image/png;base64,{new Raw(Convert.ToBase64String(mosaic))}">
             <h3>Clusters</h3>{new Raw(Table(significant, result))}
             """);
@@ -95,6 +103,13 @@ internal sealed partial class VbmReport
     private static string Direction(ContrastResult result) => result.Fit.Model.Contrast.IsF
         ? "F has no direction."
         : result.OneSided ? "Only positive effects were tested." : "Warm: more with the contrast. Cold: less.";
+
+    private static Volume<float> Within(Volume<float> image, Volume<bool> mask) =>
+        Volume.Create(image.Grid, (image, mask), static (Span<float> to, (Volume<float> Image, Volume<bool> Mask) s) =>
+        {
+            for (var n = 0; n < to.Length; n++)
+                to[n] = s.Mask.Span[n] ? s.Image.Span[n] : 0;
+        });
 
     private Volume<bool> Shown(bool[] voxels)
     {

@@ -1,4 +1,5 @@
 using Pial.Pipelines.Plots;
+using Pial.Pipelines.Plots.Canvas;
 using Pial.Volumes;
 
 namespace Pial.Pipelines.Tests.Plots;
@@ -13,16 +14,17 @@ public sealed class StatPlotTests
         var (brain, found, statistic) = (Ball(default, 70), Ball(new(-40, 0, 0), 12), Volume.Filled(Ras, -4f));
         foreach (var to in (Orientation[])[Orientation.Ras, Orientation.Parse("LPI"), Orientation.Parse("ASL")])
         {
-            var glass = GlassBrain.Draw(statistic.Reorient(to), found.Reorient(to), brain.Reorient(to), "t");
-            var blue = Pixels(glass, (r, _, b) => b > r + 60).Where(p => p.Y < glass.Height - 45).ToList();
+            var look = new StatPlotOptions { Shown = found.Reorient(to), PlotAbs = false, ColourBar = false, Dpi = 100, DrawCross = false };
+            var glass = GlassBrain.Draw(statistic.Reorient(to), GlassOutline.Of(brain.Reorient(to)), look).ToRaster(100);
+            var blue = Pixels(glass, (r, _, b) => b > r + 60);
             Assert.True(blue.Count > 100);
             var third = glass.Width / 3;
             Assert.InRange(blue.Where(p => p.X > 2 * third).Average(p => p.X), (2 * third) + 20, (2.5 * third) - 10); // axial: left half of the last panel
-            var cuts = StatMosaic.Draw(Volume.Filled(Ras, 1f).Reorient(to), statistic.Reorient(to), found.Reorient(to), brain.Reorient(to), "t");
-            var inCuts = Pixels(cuts, (r, _, b) => b > r + 60).Where(p => p.Y < cuts.Height - 40).ToList();
+            var drawing = StatPlot.Draw(statistic.Reorient(to), Volume.Filled(Ras, 1f).Reorient(to), look with { Mode = DisplayMode.Axial, Cuts = 7 });
+            var panels = drawing.Marks.OfType<Mark.Image>().Select(m => m.Place).ToList();
+            var inCuts = Pixels(drawing.ToRaster(100), (r, _, b) => b > r + 40).Select(p => p.X * 72 / 100.0).ToList();
             Assert.True(inCuts.Count > 50);
-            var panel = (cuts.Width - 6) / 7.0;
-            Assert.All(inCuts, p => Assert.True((p.X - 6) % panel < panel / 2));
+            Assert.All(inCuts, x => Assert.Contains(panels, p => x >= p.Left && x < p.Middle.X));
         }
     }
 
@@ -30,9 +32,76 @@ public sealed class StatPlotTests
     public void Where_nothing_passes_the_pictures_say_so()
     {
         var (brain, none) = (Ball(default, 70), Volume.Filled(Ras, false));
-        var glass = GlassBrain.Draw(Volume.Filled(Ras, 3f), none, brain, "t");
-        Assert.Empty(Pixels(glass, (r, g, b) => Math.Abs(r - b) > 20));
-        Assert.Contains(Pixels(glass, (r, _, _) => r < 100), p => p.Y > glass.Height - 32);
+        var look = new StatPlotOptions { Shown = none };
+        foreach (var picture in (Drawing[])[GlassBrain.Draw(Volume.Filled(Ras, 3f), GlassOutline.Of(brain), look), StatPlot.Draw(Volume.Filled(Ras, 3f), null, look)])
+        {
+            Assert.Contains("Nothing", Texts(picture), StringComparison.Ordinal);
+            Assert.Empty(Pixels(picture.ToRaster(50), (r, g, b) => Math.Abs(r - b) > 20));
+        }
+    }
+
+    [Theory]
+    [InlineData(5f, -2f, "\u22125", "5")]
+    [InlineData(5f, 2f, "0", "5")]
+    [InlineData(-3f, -2f, "\u22123", "0")]
+    public void The_colour_bar_reaches_as_far_as_the_signs_do(float a, float b, string low, string high)
+    {
+        var map = Volume.Create(Ras, (a, b), static (Span<float> v, (float A, float B) s) => (v[20100], v[20500]) = (s.A, s.B));
+        var texts = StatPlot.Draw(map, null, new() { Annotate = false }).Marks.OfType<Mark.Text>().ToList();
+        Assert.Equal(low, texts.MaxBy(t => t.Y)!.Content);
+        Assert.Equal(high, texts.MinBy(t => t.Y)!.Content);
+    }
+
+    [Fact]
+    public void A_symmetric_bar_and_limits_of_ones_own_are_kept()
+    {
+        var map = Ball(new(10, 0, 0), 12).Map(static inside => inside ? 4f : 0);
+        Assert.Equal(["\u22124", "4"], Ends(new() { Symmetric = true }));
+        Assert.Equal(["\u22127", "7"], Ends(new() { Symmetric = true, High = 7 }));
+        Assert.Equal(["1", "7"], Ends(new() { Low = 1, High = 7 }));
+        Assert.Throws<ArgumentException>(() => Ends(new() { Low = 8, High = 7 }));
+
+        string[] Ends(StatPlotOptions options)
+        {
+            var texts = StatPlot.Draw(map, null, options with { Annotate = false }).Marks.OfType<Mark.Text>().ToList();
+            return [texts.MaxBy(t => t.Y)!.Content, texts.MinBy(t => t.Y)!.Content];
+        }
+    }
+
+    [Fact]
+    public void What_is_below_the_threshold_is_not_shown()
+    {
+        var map = Volume.Create(Ras, 0, static (Span<float> v, int _) =>
+        {
+            for (var n = 0; n < v.Length; n++)
+                v[n] = (float)Math.Max(0.1, 6 - (Ras.Affine.Apply(new(n % 40, n / 40 % 50, n / 2000)).Length / 10)); // 6 in the middle, less by 1 each 10 mm
+        });
+        foreach (var (threshold, radius) in ((double, double)[])[(3, 30), (4.5, 15)])
+        {
+            var picture = StatPlot.Draw(map, null, new() { Mode = DisplayMode.Axial, CutCoords = [0], Threshold = MapThreshold.Of(threshold), Annotate = false, ColourBar = false, Dpi = 72, WidthInches = 4 });
+            var panel = Assert.Single(picture.Marks.OfType<Mark.Image>());
+            var mm = 40 * 4 / panel.Place.Width;
+            var area = Pixels(picture.ToRaster(72), (r, _, b) => Math.Abs(r - b) > 40).Count * mm * mm;
+            Assert.InRange(Math.Sqrt(area / Math.PI), radius - 1.5, radius + 1.5);
+        }
+    }
+
+    [Fact]
+    public void A_glass_brain_is_the_same_seen_from_an_oblique_grid()
+    {
+        var found = new Point(-30, 20, 10);
+        var oblique = new Grid(new(60, 60, 60), Affine.Rotation(0.3, -0.2, 0.4).About(default) * Affine.Scaling(-3, 3, 3).WithOffset(new(90, -90, -90)));
+        var map = Volume.Create(oblique, (oblique, found), static (Span<float> v, (Grid Grid, Point Found) s) =>
+        {
+            for (var n = 0; n < v.Length; n++)
+                v[n] = s.Grid.Affine.Apply(new(n % 60, n / 60 % 60, n / 3600)).DistanceTo(s.Found) < 12 ? 3 : 0;
+        });
+        var picture = GlassBrain.Draw(map, GlassOutline.Of(Ball(default, 70)), new() { ColourBar = false, Annotate = false, Dpi = 100, Mode = DisplayMode.Parse("z") }).ToRaster(100);
+        var red = Pixels(picture, (r, _, b) => r > b + 60);
+        Assert.True(red.Count > 100);
+        var mm = 154.0 / (picture.Width - 20);
+        Assert.InRange((red.Average(p => p.X) - (picture.Width / 2.0)) * mm, found.X - 4, found.X + 4);
+        Assert.InRange(((picture.Height / 2.0) - red.Average(p => p.Y)) * mm, found.Y - 4, found.Y + 4);
     }
 
     [Fact]
@@ -50,6 +119,8 @@ public sealed class StatPlotTests
         for (var n = 0; n < v.Length; n++)
             v[n] = Ras.Affine.Apply(new(n % 40, n / 40 % 50, n / 2000)).DistanceTo(centre) <= radius;
     });
+
+    private static string Texts(Drawing drawing) => string.Join('\n', drawing.Marks.OfType<Mark.Text>().Select(t => t.Content));
 
     private static List<(int X, int Y)> Pixels(Raster picture, Func<int, int, int, bool> wanted)
     {
