@@ -42,7 +42,7 @@ public sealed class RelationTests
         Assert.Equal((0.7858252779857414, 0.020784668900496323), (Pearson.Of(a, b).R, Pearson.Of(a, b).P), new Near(1e-12));
         Assert.Equal((0.8706358081229184, 0.004900772308368089), (Spearman.Of(a, b).R, Spearman.Of(a, b).P), new Near(1e-12));
         Assert.True(double.IsNaN(Pearson.Of([1, 1, 1], [1, 2, 3]).R));
-        var matrix = CorrelationMatrix.Of([a, b, [double.NaN, .. b[1..]]], ranks: true);
+        var matrix = CorrelationMatrix.Of([a, b, [double.NaN, .. b[1..]]], CorrelationKind.Spearman);
         Assert.Equal((1, 7, matrix[0, 1]), (matrix[1, 2].R, matrix[1, 2].Count, matrix[1, 0]));
     }
 

@@ -12,12 +12,14 @@ internal static class PlotCommand
 {
     public static Command Create()
     {
-        var plot = Anat("plot", "Pictures of brains. Without a subcommand: cuts of an anatomical image, the subject's left on the left.");
+        var plot = Anat("plot", "Pictures of brains and charts of tables. Without a subcommand: cuts of an anatomical image, the subject's left on the left.");
         plot.Subcommands.Add(Anat("anat", "Cuts of an anatomical image, with something laid over it if wanted."));
         plot.Subcommands.Add(PlotRoiCommand.Create());
         plot.Subcommands.Add(PlotStatCommand.Create());
         plot.Subcommands.Add(PlotStatCommand.CreateGlass());
         plot.Subcommands.Add(PlotAtlasCommand.Create());
+        foreach (var chart in new[] { PlotBarsCommand.Bars(), PlotBarsCommand.Strip(), PlotPointsCommand.Scatter(), PlotPointsCommand.BlandAltman(), PlotColumnsCommand.Histogram(), PlotColumnsCommand.Matrix() })
+            plot.Subcommands.Add(chart);
         return plot;
     }
 

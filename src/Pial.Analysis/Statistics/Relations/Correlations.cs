@@ -6,6 +6,16 @@ namespace Pial.Analysis.Statistics.Relations;
 /// <param name="Count">Pairs whose members are both known.</param>
 public readonly record struct Correlation(double R, double P, int Count);
 
+/// <summary>Which coefficient.</summary>
+public enum CorrelationKind
+{
+    /// <summary>Of the values.</summary>
+    Pearson,
+
+    /// <summary>Of their ranks.</summary>
+    Spearman,
+}
+
 /// <summary>Pearson's correlation.</summary>
 public static class Pearson
 {
@@ -62,14 +72,14 @@ public static class CorrelationMatrix
 {
     /// <summary>Coefficients by row and column; each pair of columns on the rows where both are known.</summary>
     /// <param name="columns">Columns as long as each other.</param>
-    /// <param name="ranks">Spearman's instead of Pearson's.</param>
-    public static Correlation[,] Of(IReadOnlyList<double[]> columns, bool ranks = false)
+    /// <param name="kind">Which coefficient.</param>
+    public static Correlation[,] Of(IReadOnlyList<double[]> columns, CorrelationKind kind = CorrelationKind.Pearson)
     {
         ArgumentNullException.ThrowIfNull(columns);
         var matrix = new Correlation[columns.Count, columns.Count];
         for (var i = 0; i < columns.Count; i++)
             for (var j = 0; j <= i; j++)
-                matrix[i, j] = matrix[j, i] = ranks ? Spearman.Of(columns[i], columns[j]) : Pearson.Of(columns[i], columns[j]);
+                matrix[i, j] = matrix[j, i] = kind == CorrelationKind.Spearman ? Spearman.Of(columns[i], columns[j]) : Pearson.Of(columns[i], columns[j]);
         return matrix;
     }
 }
