@@ -59,6 +59,7 @@ public sealed class OutlierTests
         Assert.All(SiteDeviations.Of([.. Enumerable.Repeat(0.868, 8)], [.. Enumerable.Repeat("", 8)]), d => Assert.Equal(0, d.Z));
         Assert.All(SiteDeviations.Of([.. Enumerable.Range(0, 8).Select(n => 0.868 + (1e-9 * n))], [.. Enumerable.Repeat("", 8)]), d => Assert.Equal(0, d.Z));
         Assert.True(SiteDeviations.Of([1, 1, 1, 1, 1, 1, 1, 2], [.. Enumerable.Repeat("", 8)])[7].Z > 5);
+        Assert.Equal(2, SiteDeviations.Of([1.01, 1.02, 1.00, 0.99, 1.00, 0.98, 1.2], [.. Enumerable.Repeat("", 7)], new() { LeastSpread = 0.1 })[6].Z, 1e-9);
     }
 
     // sklearn.covariance.LedoitWolf(assume_centered=True) of the same rows.

@@ -24,6 +24,9 @@ public sealed record SiteOptions
 
     /// <summary>Scans with a value below which nothing is compared.</summary>
     public int Fewest { get; init; } = 5;
+
+    /// <summary>The least that counts as a deviation, in the values' unit: differences far below what matters, or below what a measure is reported to, make nobody an outlier however alike the others are.</summary>
+    public double LeastSpread { get; init; }
 }
 
 /// <summary>How far one value lies from its site's.</summary>
@@ -66,7 +69,7 @@ public static class SiteDeviations
             var own = centres.TryGetValue(site.Key, out var centre);
             if (!own) centre = all;
             var spread = own ? Shrunk(site.Select(n => values[n]), centre, within, options.PooledWeight) : RobustScale.Spread(known, all);
-            if (spread <= 1e-6 * Math.Abs(centre)) spread = 0;
+            spread = spread <= 1e-6 * Math.Abs(centre) ? 0 : Math.Max(spread, options.LeastSpread);
             foreach (var n in site)
             {
                 var z = spread > 0 ? (values[n] - centre) / spread : Math.Abs(values[n] - centre) <= 1e-6 * Math.Abs(centre) ? 0 : double.NaN;

@@ -24,7 +24,8 @@ internal sealed class GroupRunner
         foreach (var (label, verdict) in result.Flagged.Take(20))
             run.Out.WriteLine($"{verdict.Word,-8} {label}: {verdict.Broken[0].Text}");
         if (result.Flagged.Count > 20) run.Out.WriteLine($"… and {result.Flagged.Count - 20} more");
-        if (result.Report is { } report) run.Out.WriteLine(report);
+        if (result.Without.Count > 0) run.Note($"the reports of {string.Join(", ", result.Without.Take(8))}{(result.Without.Count > 8 ? ", …" : "")} have no section on quality to fill");
+        if (result.Report is { } report) run.Out.WriteLine($"{report}: {result.Filled} subjects' reports show their place in it");
         return ExitCodes.Done;
     }
 }

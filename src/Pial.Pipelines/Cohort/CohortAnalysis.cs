@@ -13,10 +13,10 @@ internal sealed class CohortAnalysis
         foreach (var metric in CohortMetric.Ordered(scans.SelectMany(s => s.Values.Keys).Concat(maps is null ? [] : [CohortMetric.MapMetric]).Distinct(StringComparer.Ordinal)))
         {
             var values = metric.Name == CohortMetric.MapMetric ? OfMaps(maps!, scans.Length) : [.. scans.Select(s => s.Values.GetValueOrDefault(metric.Name) ?? double.NaN)];
-            columns.Add(new(metric, values, SiteDeviations.Of(values, sites.Of)));
+            columns.Add(new(metric, values, DeviationsOf(metric, values, sites.Of)));
         }
 
-        var rated = columns.Where(c => c.Metric.Rated).ToArray();
+        var rated = columns.Where(c => c.Metric is { Rated: true, Mean: false }).ToArray();
         Distances = OutlierDistance.Of([.. rated.Select(c => c.Deviations.Select(d => d.Z).ToArray())], [.. rated.Select(c => c.Metric.Worse!.Value)]);
         if (scans.Length >= new SiteOptions().Fewest && Distances.Metrics > 0)
             columns.Insert(0, new(CohortMetric.Of(CohortMetric.Distance), Distances.Deviations, [.. Distances.Deviations.Select(d => new Deviation(d, 0, 1, SiteBasis.Pooled, scans.Length))]));
@@ -65,6 +65,13 @@ internal sealed class CohortAnalysis
     public IEnumerable<int> WorstFirst() => Enumerable.Range(0, Scans.Count)
         .OrderByDescending(n => Verdicts[n].Word switch { "exclude" => 2, "check" => 1, _ => 0 })
         .ThenByDescending(n => Distances.Deviations[n] is var d && double.IsNaN(d) ? double.MinValue : d);
+
+    private static Deviation[] DeviationsOf(CohortMetric metric, double[] values, IReadOnlyList<string> sites)
+    {
+        var options = new SiteOptions { LeastSpread = metric.LeastSpread };
+        if (!metric.Logarithmic || values.Any(v => v <= 0)) return SiteDeviations.Of(values, sites, options);
+        return [.. SiteDeviations.Of([.. values.Select(v => Math.Log(v))], sites, options).Select(d => d with { Centre = Math.Exp(d.Centre) })];
+    }
 
     private static double[] OfMaps(CohortMaps maps, int scans)
     {

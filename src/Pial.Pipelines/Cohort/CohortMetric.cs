@@ -23,6 +23,8 @@ public sealed record CohortMetric(string Name, string Group, Worse? Worse, Quali
     private static readonly QualityDefinition All = new(
         "Distance from the cohort", "deviations", Better.Lower, "how far the scan lies from the cohort in all rated measures together, bad sides only, as deviations from the median distance", "Ledoit and Wolf 2004, doi 10.1016/S0047-259X(03)00096-4");
 
+    private static readonly string[] Ratios = ["cjv", "cnr", "snr", "fber", "fwhm_", "inu_range"];
+
     // Prefixes, in the order of a page. The rest describe.
     private static readonly (string Prefix, string Group, Worse? Worse)[] Known =
     [
@@ -59,6 +61,15 @@ public sealed record CohortMetric(string Name, string Group, Worse? Worse, Quali
         "wm2max", "wm2max_95", .. Axes("fwhm_"), "fwhm_avg", .. Tissues("icvs_"), .. Tissues("rpve_"), .. Tissues("tpm_overlap_"), "cat_ncr", "cat_icr", "cat_res_rms", "cat_iqr", "cat_iqr_percent",
         .. Axes("size_"), .. Axes("spacing_"), .. Tissues("summary_").Append("summary_bg").SelectMany(t => new[] { "mean", "median", "p05", "p95", "stdv", "mad", "k", "n" }.Select(p => $"{t}_{p}")),
     ];
+
+    /// <summary>Whether it is a mean of other measures here, and would count twice beside them.</summary>
+    public bool Mean => Name is "snr_total" or "snrd_total" or "fwhm_avg";
+
+    /// <summary>Whether deviations are of its logarithm: ratios and widths, positive with a long upper tail.</summary>
+    public bool Logarithmic => Rated && Array.Exists(Ratios, r => Name.StartsWith(r, StringComparison.Ordinal));
+
+    /// <summary>The least that counts as one deviation: for marks a tenth, one of the whole percents in which CAT12's rating is given.</summary>
+    public double LeastSpread => Name.StartsWith("cat_", StringComparison.Ordinal) && Definition.Unit == "mark" ? 0.1 : 0;
 
     /// <summary>Whether it rates scans.</summary>
     public bool Rated => Worse is not null;

@@ -20,7 +20,7 @@ internal static class CohortRules
         foreach (var rule in cohort.Rules)
         {
             var columns = rule.Metric == RuleVocabulary.Any
-                ? cohort.Columns.Where(c => c.Metric.Rated && c.Metric.Name != CohortMetric.Distance)
+                ? cohort.Columns.Where(c => c.Metric is { Rated: true, Mean: false } && c.Metric.Name != CohortMetric.Distance)
                 : cohort.Columns.Where(c => c.Metric.Name == rule.Metric);
             var applied = false;
             string? why = null;

@@ -10,7 +10,14 @@ namespace Pial.Pipelines.Head;
 /// <param name="Tables">Tables, and how many scans are in each.</param>
 /// <param name="Flagged">Scans that break a rule, the worst first.</param>
 /// <param name="Report">The page of the cohort; null when no scan has quality measures.</param>
-public sealed record GroupResult(IReadOnlyList<(string Path, int Scans)> Tables, IReadOnlyList<(string Label, CohortVerdict Verdict)> Flagged, string? Report);
+public sealed record GroupResult(IReadOnlyList<(string Path, int Scans)> Tables, IReadOnlyList<(string Label, CohortVerdict Verdict)> Flagged, string? Report)
+{
+    /// <summary>Subjects' reports whose place in the cohort was filled.</summary>
+    public int Filled { get; init; }
+
+    /// <summary>Scans whose report has no section on quality to fill.</summary>
+    public IReadOnlyList<string> Without { get; init; } = [];
+}
 
 /// <summary>Tables with one row a scan, gathered from the derivatives of a dataset.</summary>
 public static class GroupTables
@@ -36,7 +43,10 @@ public static class GroupTables
         tables.Add((GroupQuality.Write(outputDirectory, scans), scans.Length));
         tables.Add((GroupOutliers.Write(outputDirectory, cohort), scans.Length));
         if (GroupSites.Write(outputDirectory, cohort, differences) is { } path) tables.Add((path, scans.Length));
-        return new(tables, [.. cohort.WorstFirst().Where(n => cohort.Verdicts[n].Broken.Count > 0).Select(n => (scans[n].Label, cohort.Verdicts[n]))], null);
+        var report = Path.Combine(outputDirectory, "group_report.html");
+        AtomicFile.WriteText(report, GroupPage.Write(cohort, differences, DatasetDescription.NameOf(source) ?? Path.GetFileName(Path.GetFullPath(source).TrimEnd(Path.DirectorySeparatorChar)), Path.GetFullPath(outputDirectory)));
+        var (filled, without) = ReportPlace.FillAll(cohort, report);
+        return new(tables, [.. cohort.WorstFirst().Where(n => cohort.Verdicts[n].Broken.Count > 0).Select(n => (scans[n].Label, cohort.Verdicts[n]))], report) { Filled = filled, Without = without };
     }
 
     /// <summary>Writes <c>group_volumes.tsv</c> from every <c>*_desc-tissue_volumes.tsv</c>.</summary>

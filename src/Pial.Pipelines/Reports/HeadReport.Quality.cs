@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pial.Operations.Quality;
+using Pial.Pipelines.Cohort;
 using Pial.Pipelines.Plots;
 using Pial.Pipelines.Quality;
 using Raw = Pial.Pipelines.Reports.HtmlText.Raw;
@@ -20,13 +21,14 @@ public static partial class HeadReport
         page.Add($"""
             <section id="quality"><h2>Image quality</h2>
             <p class="lead">{new Raw(letter)}Limits move with scanner and sequence: compare with other scans of the same site.</p>
+            {new Raw(ReportPlace.Begin + ReportPlace.End)}
             """);
         if (data.State is { } state) page.Add($"<p>{HeadText.Sentence(state)}</p>");
         if (metrics.Any(m => m is { Name: "snrd_total", Value: not null })) Air(page, data, masks);
-        page.Add($"<div class=\"wide\"><table><thead><tr><th>Measure</th><th class=\"n\">Value</th><th>Better</th><th>What it is</th></tr></thead><tbody>");
+        page.Add($"<div class=\"wide\"><table><thead><tr><th>Measure</th><th class=\"n\">Value</th><th>Better</th><th>Published range</th><th>What it is</th></tr></thead><tbody>");
         foreach (var name in Headlines)
             if (metrics.FirstOrDefault(m => m.Name == name) is { } metric) Row(page, metric);
-        page.Add($"</tbody></table></div><details><summary>All {metrics.Count} measures</summary><div class=\"wide\"><table><thead><tr><th>Measure</th><th class=\"n\">Value</th><th>Better</th><th>What it is</th></tr></thead><tbody>");
+        page.Add($"</tbody></table></div><details><summary>All {metrics.Count} measures</summary><div class=\"wide\"><table><thead><tr><th>Measure</th><th class=\"n\">Value</th><th>Better</th><th>Published range</th><th>What it is</th></tr></thead><tbody>");
         foreach (var metric in metrics.Where(m => !Headlines.Contains(m.Name)))
             Row(page, metric);
         page.Add($"</tbody></table></div></details></section>");
@@ -53,6 +55,7 @@ public static partial class HeadReport
         var d = QualityDefinition.Of(metric.Name);
         var value = metric.Value is { } v ? $"{v.ToString("G4", CultureInfo.InvariantCulture)}{(d.Unit is "1" or "image units" ? "" : " " + d.Unit)}" : "n/a";
         var better = d.Better switch { Better.Higher => "higher", Better.Lower => "lower", _ => "" };
-        page.Add($"<tr><th title=\"{d.Source}\"><code>{metric.Name}</code></th><td class=\"n\">{value}</td><td>{better}</td><td title=\"{d.Meaning}\">{metric.Reason ?? d.Meaning}</td></tr>");
+        var range = QualityRange.Of(metric.Name);
+        page.Add($"<tr><th title=\"{d.Label}: {d.Meaning} ({d.Source})\"><code>{metric.Name}</code></th><td class=\"n\">{value}</td><td>{better}</td><td title=\"{range?.Source}\">{range?.Text}</td><td title=\"{d.Meaning}\">{metric.Reason ?? d.Meaning}</td></tr>");
     }
 }
