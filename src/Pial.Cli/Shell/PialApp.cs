@@ -35,6 +35,7 @@ public static class PialApp
         TivCommand.Create,
         VbmCommand.Create,
         ExportCommand.Create,
+        AugmentCommand.Create,
         PhantomCommand.Create,
     ];
 

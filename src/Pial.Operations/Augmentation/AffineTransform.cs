@@ -57,7 +57,7 @@ public enum TurnCentre
 public sealed record RandomAffine : Transform
 {
     /// <summary>Factors along the axes; 0.1 means 0.9 to 1.1. Default 0.1.</summary>
-    [SingleNumber(Single.AroundOne)]
+    [SingleNumber(SingleNumber.AroundOne)]
     public Intervals Scales { get; init; } = Interval.Around(1, 0.1);
 
     /// <summary>Angles about the axes, degrees; 10 means −10 to 10. Default 10.</summary>

@@ -29,7 +29,7 @@ public sealed record Blur(Point Std) : IntensityTransform
 public sealed record RandomBlur : RandomIntensityTransform
 {
     /// <summary>Standard deviation along the voxel axes, mm; one number d means 0 to d. Default 0 to 2.</summary>
-    [SingleNumber(Single.FromZero)]
+    [SingleNumber(SingleNumber.FromZero)]
     public Intervals Std { get; init; } = new Interval(0, 2);
 
     /// <inheritdoc/>

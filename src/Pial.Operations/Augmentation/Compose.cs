@@ -69,7 +69,7 @@ public sealed record OneOf(ImmutableArray<Transform> Transforms) : Transform
 public sealed record SomeOf(ImmutableArray<Transform> Transforms) : Transform
 {
     /// <summary>How many. Default one up to all.</summary>
-    [SingleNumber(Single.Exactly)]
+    [SingleNumber(SingleNumber.Exactly)]
     public Interval? Number { get; init; }
 
     /// <summary>Whether they are applied in the order of the list rather than in a random one. Default false.</summary>

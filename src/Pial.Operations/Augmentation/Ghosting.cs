@@ -46,14 +46,14 @@ public sealed record Ghosting(int Ghosts, int Axis, double Intensity) : Intensit
 public sealed record RandomGhosting : RandomIntensityTransform
 {
     /// <summary>Ghosts across the field of view; one number d means 0 to d. Default 4 to 10.</summary>
-    [SingleNumber(Single.FromZero)]
+    [SingleNumber(SingleNumber.FromZero)]
     public Interval NumGhosts { get; init; } = new(4, 10);
 
     /// <summary>Voxel axes one of which is chosen. Default all.</summary>
     public ImmutableArray<int> Axes { get; init; } = [0, 1, 2];
 
     /// <summary>Strength; one number d means 0 to d. Default 0.5 to 1.</summary>
-    [SingleNumber(Single.FromZero)]
+    [SingleNumber(SingleNumber.FromZero)]
     public Interval Intensity { get; init; } = new(0.5, 1);
 
     /// <inheritdoc cref="Ghosting.Restore"/>

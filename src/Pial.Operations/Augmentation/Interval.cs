@@ -49,7 +49,7 @@ public readonly record struct Intervals(Interval X, Interval Y, Interval Z)
 }
 
 /// <summary>What a single number means where an interval is asked for.</summary>
-public enum Single
+public enum SingleNumber
 {
     /// <summary>d means −d to d.</summary>
     AroundZero,
@@ -64,19 +64,19 @@ public enum Single
     Exactly,
 }
 
-/// <summary>Says what a single number means for an interval parameter; <see cref="Single.AroundZero"/> without it.</summary>
+/// <summary>Says what a single number means for an interval parameter; <see cref="SingleNumber.AroundZero"/> without it.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class SingleNumberAttribute(Single meaning) : Attribute
+public sealed class SingleNumberAttribute(SingleNumber meaning) : Attribute
 {
     /// <summary>What it means.</summary>
-    public Single Meaning { get; } = meaning;
+    public SingleNumber Meaning { get; } = meaning;
 
     /// <summary>The interval a number stands for.</summary>
-    public static Interval Expand(Single meaning, double d) => meaning switch
+    public static Interval Expand(SingleNumber meaning, double d) => meaning switch
     {
-        Single.AroundZero => Interval.Around(0, d),
-        Single.AroundOne => Interval.Around(1, d),
-        Single.FromZero => new(0, d),
+        SingleNumber.AroundZero => Interval.Around(0, d),
+        SingleNumber.AroundOne => Interval.Around(1, d),
+        SingleNumber.FromZero => new(0, d),
         _ => Interval.Exactly(d),
     };
 }

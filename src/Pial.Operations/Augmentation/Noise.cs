@@ -98,7 +98,7 @@ public sealed record RandomNoise : RandomIntensityTransform
     public Interval Mean { get; init; } = Interval.Exactly(0);
 
     /// <summary>Standard deviation; one number d means 0 to d. Default 0 to 0.25, meant for z-scored images.</summary>
-    [SingleNumber(Single.FromZero)]
+    [SingleNumber(SingleNumber.FromZero)]
     public Interval Std { get; init; } = new(0, 0.25);
 
     /// <inheritdoc cref="Noise.Relative"/>

@@ -32,13 +32,16 @@ public readonly record struct Movement(Grid Grid, PointMap Pull);
 /// </summary>
 public abstract record SpatialTransform : FixedTransform
 {
+    /// <summary>Sets what shows beyond the field of view unless it is said.</summary>
+    protected SpatialTransform(Padding padding = Padding.Minimum) => DefaultPadValue = padding;
+
     /// <summary>How intensities between voxel centres are found. Default linear. In a chain the finest asked for counts.</summary>
     public Interpolation ImageInterpolation { get; init; } = Interpolation.Linear;
 
     /// <summary>How labels are found. Default nearest, as TorchIO; a vote is smoother.</summary>
     public LabelInterpolation LabelInterpolation { get; init; }
 
-    /// <summary>What shows beyond the field of view. Default the minimum, as TorchIO. In a chain the last counts.</summary>
+    /// <summary>What shows beyond the field of view. Default as in TorchIO: the minimum where space is turned or bent, 0 where voxels are added. In a chain the last counts.</summary>
     public Padding DefaultPadValue { get; init; }
 
     /// <summary>Where an image on a grid goes.</summary>

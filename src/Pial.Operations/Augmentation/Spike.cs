@@ -81,7 +81,7 @@ public sealed record Spike(ImmutableArray<Point> Positions, double Intensity) : 
 public sealed record RandomSpike : RandomIntensityTransform
 {
     /// <summary>Spikes in k-space; one number d means 0 to d. Default 1.</summary>
-    [SingleNumber(Single.FromZero)]
+    [SingleNumber(SingleNumber.FromZero)]
     public Interval NumSpikes { get; init; } = Interval.Exactly(1);
 
     /// <summary>Height relative to the spectrum's largest value; one number d means −d to d. Default 1 to 3.</summary>

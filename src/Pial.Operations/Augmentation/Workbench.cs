@@ -91,7 +91,7 @@ internal sealed class Workbench
             {
                 ScalarImage scalar => scalar with
                 {
-                    Volume = Resample.ToGrid(scalar.Volume, Grid, pull, interpolation, new() { Fill = Fill(scalar.Volume, parallel), ExtendEdge = padding == Padding.Edge }, parallel),
+                    Volume = Resample.ToGrid(scalar.Volume, Grid, pull, interpolation, new() { Fill = Fill(scalar.Volume, parallel), HalfVoxelEdge = true, ExtendEdge = padding == Padding.Edge }, parallel),
                 },
                 LabelMap labels => labels with { Volume = Resample.Labels(labels.Volume, Grid, pull, labelInterpolation, parallel) },
                 _ => throw new InvalidOperationException("No such kind of image."),

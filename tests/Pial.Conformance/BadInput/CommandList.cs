@@ -42,9 +42,17 @@ public static class CommandList
         new("apply", static (image, folder) => [image, image, Path.Combine(folder, "out.nii.gz"), "-t", Identity()]),
         new("transform convert", static (image, folder) => [Identity(), Path.Combine(folder, "out.lta"), "--moving", image, "--reference", image]),
         new("register", static (image, folder) => [image, image, Path.Combine(folder, "out.nii.gz")]),
+        new("augment", static (image, folder) => [image, Path.Combine(folder, "out.nii.gz"), "--pipeline", Flip()]),
         new("vbm", Cohort),
         new("export vbm", static (image, folder) => [Cohort(image, folder)[0], "-o", folder, "--map", "_scan.nii.gz", "--threshold", "-1"]),
     ];
+
+    private static string Flip()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"pial-flip-{Environment.ProcessId}.yaml");
+        File.WriteAllText(path, "- Flip: {axes: [LR]}\n");
+        return path;
+    }
 
     private static string Identity()
     {

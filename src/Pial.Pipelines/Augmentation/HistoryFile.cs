@@ -1,0 +1,54 @@
+using System.Globalization;
+using Pial.Operations.Augmentation;
+using YamlDotNet.RepresentationModel;
+
+namespace Pial.Pipelines.Augmentation;
+
+/// <summary>What was done to a subject, as YAML that is itself a pipeline: applied to the same images it gives the same bytes.</summary>
+public static class HistoryFile
+{
+    /// <summary>The document.</summary>
+    /// <param name="history">What was done.</param>
+    public static string Text(History history)
+    {
+        ArgumentNullException.ThrowIfNull(history);
+        if (history.Transforms.IsEmpty) return "[]\n";
+        using var writer = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
+        new YamlStream(new YamlDocument(new YamlSequenceNode(history.Transforms.Select(Node)))).Save(writer, assignAnchors: false);
+        return writer.ToString().Replace("\n...\n", "\n", StringComparison.Ordinal).Replace("\r", "", StringComparison.Ordinal);
+    }
+
+    /// <summary>Reads a history back.</summary>
+    /// <param name="yaml">The text.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <exception cref="InputException">It is not a history; says in which line, or that something in it is left to chance.</exception>
+    public static History Parse(string yaml, string name) => new([.. PipelineFile.Parse(yaml, name).Transforms.Select(t => t as FixedTransform
+        ?? throw new InputException($"{name}: {TransformCatalog.NameOf(t.GetType())} leaves something to chance, so this is a pipeline and not a history."))]);
+
+    private static YamlMappingNode Node(Transform transform)
+    {
+        var (type, name) = (transform.GetType(), TransformCatalog.NameOf(transform.GetType()));
+        var required = TransformCatalog.Constructor(type).GetParameters().Select(p => p.Name!).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var defaults = Defaults(type);
+        var map = new YamlMappingNode();
+        foreach (var (word, property) in TransformCatalog.Parameters(type))
+        {
+            var value = property.GetValue(transform);
+            if (value is null || (!required.Contains(property.Name) && Same(value, property.GetValue(defaults)))) continue;
+            map.Add(word, YamlValue.Write(value, Node));
+        }
+
+        return new(name, map);
+    }
+
+    // An instance whose optional parameters have their defaults; the required ones do not matter.
+    private static object Defaults(Type type)
+    {
+        var constructor = TransformCatalog.Constructor(type);
+        return constructor.Invoke([.. constructor.GetParameters().Select(p => p.ParameterType.IsValueType ? Activator.CreateInstance(p.ParameterType) : null)]);
+    }
+
+    private static bool Same(object value, object? other) => value is System.Collections.IEnumerable and not string && other is not null
+        ? ((System.Collections.IEnumerable)value).Cast<object>().SequenceEqual(((System.Collections.IEnumerable)other).Cast<object>())
+        : value.Equals(other);
+}

@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using Pial.Operations.Augmentation;
+
+namespace Pial.Pipelines.Augmentation;
+
+/// <summary>The transforms a file may name, and their parameters.</summary>
+public static class TransformCatalog
+{
+    /// <summary>Every transform by its name: that of TorchIO or MONAI where they have it.</summary>
+    public static IReadOnlyDictionary<string, Type> All { get; } = typeof(Transform).Assembly.GetExportedTypes()
+        .Where(t => !t.IsAbstract && t.IsAssignableTo(typeof(Transform)) )
+        .ToImmutableSortedDictionary(NameOf, t => t, StringComparer.Ordinal);
+
+    /// <summary>The name of a transform in files.</summary>
+    public static string NameOf(Type type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        return type.Name.EndsWith("Transform", StringComparison.Ordinal) ? type.Name[..^"Transform".Length] : type.Name;
+    }
+
+    /// <summary>The parameters of a transform, by their names in files.</summary>
+    internal static ImmutableArray<(string Name, PropertyInfo Property)> Parameters(Type type) =>
+    [
+        .. type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.SetMethod is not null && p.GetIndexParameters().Length == 0).Select(p => (Snake(p.Name), p)),
+    ];
+
+    /// <summary>The constructor that takes the parameters a transform cannot be without.</summary>
+    internal static ConstructorInfo Constructor(Type type) => type.GetConstructors().OrderByDescending(c => c.GetParameters().Length).First();
+
+    internal static string Snake(string name) => string.Concat(name.Select((c, n) => char.IsUpper(c) ? (n > 0 ? "_" : "") + char.ToLowerInvariant(c) : c.ToString()));
+}

@@ -1,0 +1,170 @@
+using Pial.Operations.Augmentation;
+using Pial.Operations.Morphometry;
+using Pial.Volumes;
+using static Pial.Operations.Tests.TestImages;
+
+namespace Pial.Operations.Tests.Augmentation;
+
+public sealed class TransformTests
+{
+    private static readonly Volume<float> Image = TestImages.Noise(Awkward);
+
+    private static readonly Volume<int> Labels = TestImages.Noise(Awkward, 3).Map(v => 10 * Math.Max((int)v / 50, 0));
+
+    private static readonly Subject Both = new([new ScalarImage("t1", Image), new LabelMap("seg", Labels)]);
+
+    public static TheoryData<FixedTransform> Fixed =>
+    [
+        new Gamma(0.7), new Anisotropy(2, 3), new Anisotropy(0, 2.5) { Profile = SliceProfile.Gaussian }, new Swap([3], 20, 5), new RescaleIntensity(), new RescaleIntensity { Percentiles = new(5, 95), MaskingMethod = "seg" },
+        new ZNormalization { MaskingMethod = "mean" }, new ZNormalization { MaskingMethod = "seg" }, new Clamp { OutMin = 0 }, new MaskTransform("seg"), new HistogramStandardization([1, 50, 99], [0, 40, 100]),
+        Elastic(20), new ToCanonical(), new ToOrientation("LPS"), new ResampleTransform { Target = new(2, 1, 1.7) }, new Resize([7, 20, -1]), new Crop([1, 2, 0, 3, 2, 2]), new Pad([2]), new CropOrPad([20, 4, 9]),
+        new EnsureShapeMultiple([4]), new EnsureShapeMultiple([4]) { Crop = true }, new RemapLabels([10, 20], [20, 10]), new RemoveLabels([10]), new SequentialLabels(), new ContourTransform(), new KeepLargestComponent(),
+        new LabelsToImage("seg", 3),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Fixed))]
+    public void One_thread_and_many_give_the_same_bits_and_something_changes(FixedTransform transform)
+    {
+        var history = new History([transform]);
+        var (one, many) = (history.Apply(Both, One), history.Apply(Both, Seven));
+        var changed = one.Images.Length != 2;
+        foreach (var image in one.Images)
+        {
+            if (image is ScalarImage scalar)
+            {
+                AssertSameBits(scalar.Volume.Span, many.Scalars(image.Name).Span);
+                changed |= image.Name == "t1" && (scalar.Grid != Image.Grid || !scalar.Volume.Span.SequenceEqual(Image.Span));
+            }
+            else
+            {
+                Assert.True(((LabelMap)image).Volume.Span.SequenceEqual(many.Labels(image.Name).Span));
+                changed |= image.Grid != Labels.Grid || !((LabelMap)image).Volume.Span.SequenceEqual(Labels.Span);
+            }
+        }
+
+        Assert.True(changed);
+    }
+
+    [Fact]
+    public void Gamma_keeps_signs_and_is_undone()
+    {
+        var image = Volume.Create<float>(new(new(4, 1, 1), Affine.Identity), [-0.25f, 0, 0.25f, 1]);
+        Assert.Equal([-0.5f, 0, 0.5f, 1], new Gamma(0.5).Apply(image).Span.ToArray());
+        Assert.InRange(MaxDifference(image.Span, ((IntensityTransform)new Gamma(0.5).Inverse()!).Apply(new Gamma(0.5).Apply(image)).Span), 0, 1e-6);
+    }
+
+    [Fact]
+    public void Thick_slices_lose_what_is_finer_than_they_are()
+    {
+        var stripes = OfWorld(Cube(24), p => ((int)Math.Floor(p.Z) & 1) == 0 ? 1f : 0);
+        var thick = new Anisotropy(2, 4) { Profile = SliceProfile.Gaussian }.Apply(stripes);
+        for (var k = 4; k < 20; k++) Assert.Equal(0.5, thick[12, 12, k], 0.05);
+        var across = new Anisotropy(0, 4) { Profile = SliceProfile.Gaussian }.Apply(stripes);
+        Assert.InRange(MaxDifference(stripes.Span, across.Span), 0, 1e-5);
+    }
+
+    [Fact]
+    public void Exchanged_patches_keep_every_value()
+    {
+        var swapped = new Swap([4], 50, 9).Apply(Image);
+        Assert.Equal(Image.Span.ToArray().Order(), swapped.Span.ToArray().Order());
+    }
+
+    [Fact]
+    public void Rescaling_reaches_the_ends_asked_for()
+    {
+        var scaled = new RescaleIntensity { OutMinMax = new(-1, 3) }.Apply(Image).Span.ToArray();
+        Assert.Equal(-1, scaled.Min(), 1e-6f);
+        Assert.Equal(3, scaled.Max(), 1e-6f);
+        var trimmed = new RescaleIntensity { Percentiles = new(10, 90) }.Apply(Image).Span.ToArray();
+        Assert.Equal(0.1, trimmed.Count(v => v == 0) / (double)trimmed.Length, 0.01);
+        Assert.Throws<ArgumentException>(() => new RescaleIntensity().Apply(Volume.Filled(Cube(3), 5f)));
+    }
+
+    [Fact]
+    public void A_wild_deformation_is_drawn_in_until_nothing_folds()
+    {
+        var wild = Elastic(60);
+        var folded = Jacobian.Compute(Field(wild with { LeastJacobian = 0 }, Cube(60)), Cube(60));
+        Assert.InRange(folded.Minimum, 0, 0.2); // drawn in to the border of folding
+        var tame = Jacobian.Compute(wild.Field(Cube(60)), Cube(60));
+        Assert.Equal(0, tame.Folded);
+        Assert.InRange(tame.Minimum, 0.09, 0.5);
+
+        // A gentle one stays as it was asked for.
+        var gentle = Elastic(2);
+        Assert.Equal(Field(gentle, Cube(60)).X.Span.ToArray(), Field(gentle with { LeastJacobian = 0 }, Cube(60)).X.Span.ToArray());
+    }
+
+    [Fact]
+    public void A_deformation_moves_as_its_splines_do()
+    {
+        // All control points displaced alike: the spline is that shift everywhere.
+        var shift = new ElasticDeformation([5, 5, 5], [.. Enumerable.Repeat(new Point(3, 0, -2), 125)]);
+        var field = shift.Field(Awkward);
+        Assert.All(field.X.Span.ToArray(), v => Assert.Equal(3, v, 1e-5));
+        Assert.All(field.Z.Span.ToArray(), v => Assert.Equal(-2, v, 1e-5));
+        var locked = (ElasticDeformation)new Compose([new RandomElasticDeformation()]).Draw([new("t1", false)], 1).Transforms[0];
+        var border = locked.Field(Cube(40)).X;
+        Assert.InRange(Math.Abs(border[0, 5, 5]), 0, 7.5 / 6);
+        Assert.NotEqual(0, border[5, 5, 5]);
+    }
+
+    [Fact]
+    public void Grids_change_and_the_world_does_not()
+    {
+        var image = OfWorld(Cube(20), p => (float)(p.X + (2 * p.Y) - p.Z));
+        foreach (var transform in (FixedTransform[])[new Crop([2, 3, 1, 0, 4, 4]), new Pad([1]) { DefaultPadValue = Padding.Edge }, new ResampleTransform { Target = new(0.8, 1.5, 2) }, new Resize([10]), new ToOrientation("PSL"), new CropOrPad([12, 13, 14])])
+        {
+            var result = new History([transform]).Apply(Subject.Of(image)).Scalars();
+            var (i, j, k) = (result.Shape.I / 2, result.Shape.J / 2, result.Shape.K / 2);
+            var p = result.Grid.Affine.Apply(new(i, j, k));
+            Assert.Equal(p.X + (2 * p.Y) - p.Z, result[i, j, k], 1e-3);
+        }
+
+        Shape Of(FixedTransform transform) => new History([transform]).Apply(Subject.Of(image)).Scalars().Shape;
+        Assert.Equal(new(15, 19, 12), Of(new Crop([2, 3, 1, 0, 4, 4])));
+        Assert.Equal(new(22, 24, 26), Of(new Pad([1, 2, 3])));
+        Assert.Equal(new(10, 20, 33), Of(new Resize([10, -1, 33])));
+        Assert.Equal(new(24, 24, 24), Of(new EnsureShapeMultiple([8])));
+        Assert.Equal(new(16, 16, 16), Of(new EnsureShapeMultiple([8]) { Crop = true }));
+        Assert.Throws<ArgumentException>(() => Of(new Crop([10])));
+        Assert.Equal(0, new History([new Pad([1])]).Apply(Subject.Of(image.Map(v => v + 100))).Scalars()[0, 0, 0]);
+    }
+
+    [Fact]
+    public void Labels_are_renamed_removed_numbered_and_outlined()
+    {
+        var grid = new Grid(new(5, 1, 1), Affine.Identity);
+        var labels = Volume.Create<int>(grid, [0, 7, 7, 7, 9]);
+        Assert.Equal([0, 9, 9, 9, 7], new RemapLabels([7, 9], [9, 7]).Apply(labels).Span.ToArray());
+        Assert.Equal([0, 0, 0, 0, 9], new RemoveLabels([7]).Apply(labels).Span.ToArray());
+        Assert.Equal([0, 1, 1, 1, 2], new SequentialLabels().Apply(labels).Span.ToArray());
+        Assert.Equal([0, 1, 0, 1, 1], new ContourTransform().Apply(labels).Span.ToArray());
+        Assert.Equal([0, 7, 7, 7, 9], new KeepLargestComponent().Apply(labels).Span.ToArray());
+        Assert.Equal([3, 0, 0, 0, 0], new KeepLargestComponent().Apply(Volume.Create<int>(grid, [3, 0, 0, 0, 0])).Span.ToArray());
+    }
+
+    [Fact]
+    public void An_image_of_labels_has_their_means_and_is_the_same_for_a_label_whatever_else_there_is()
+    {
+        var labels = OfWorld(Cube(30), p => p.X < 0 ? 2 : 41);
+        var transform = new LabelsToImage("seg", 7) { DefaultMean = new(0.2, 0.8), DefaultStd = Interval.Exactly(0.05) };
+        var image = transform.Apply(labels);
+        var alone = transform.Apply(labels.Map(l => l == 2 ? 2 : 17));
+        var left = image.Span.ToArray().Where((_, n) => labels.Span[n] == 2).ToArray();
+        Assert.InRange(left.Average(), 0.2, 0.8);
+        Assert.Equal(0.05, Math.Sqrt(left.Average(v => Math.Pow(v - left.Average(), 2))), 0.002);
+        Assert.Equal(left, alone.Span.ToArray().Where((_, n) => labels.Span[n] == 2));
+        var right = image.Span.ToArray().Where((_, n) => labels.Span[n] == 41).Average();
+        Assert.NotEqual(left.Average(), right, 1e-3);
+        var grouped = (transform with { Groups = [2, 41] }).Apply(labels);
+        Assert.Equal(left.Average(), grouped.Span.ToArray().Where((_, n) => labels.Span[n] == 41).Average(), 0.01f);
+    }
+
+    private static ElasticDeformation Elastic(double mm) =>
+        (ElasticDeformation)new Compose([new RandomElasticDeformation { MaxDisplacement = new(mm, mm, mm), LockedBorders = 1 }]).Draw([new("t1", false)], 4).Transforms[0];
+
+    private static Warp Field(ElasticDeformation deformation, Grid grid) => deformation.Field(grid);
+}
