@@ -17,9 +17,12 @@ try
         ("Voxel-based morphometry", LoadVbm.Run),
         ("FreeSurfer table and feature vector", () => LoadFreeSurferStats.Run(subjectsDir)),
         ("FreeSurfer features", () => LoadFreeSurferFeatures.Run(subjectsDir)),
+        ("Signal-to-noise ratio", ComputeSnr.Run),
+        ("Contrast-to-noise ratio", ComputeCnr.Run),
         ("FreeSurfer quality control", () => CheckFreeSurferQc.Run(subjectsDir)),
         ("Intensity normalisation", NormalizeIntensity.Run),
         ("Correction for TIV", TivCorrection.Run),
+        ("Augmentation", Augmentation.Run),
         ("Resample and plot", ResampleAndPlot.Run),
     ];
     foreach (var (name, run) in snippets)

@@ -19,6 +19,13 @@ public static class TransformCatalog
         return type.Name.EndsWith("Transform", StringComparison.Ordinal) ? type.Name[..^"Transform".Length] : type.Name;
     }
 
+    /// <summary>The name of a parameter in files.</summary>
+    public static string ParameterName(PropertyInfo property)
+    {
+        ArgumentNullException.ThrowIfNull(property);
+        return Snake(property.Name);
+    }
+
     /// <summary>The parameters of a transform, by their names in files.</summary>
     internal static ImmutableArray<(string Name, PropertyInfo Property)> Parameters(Type type) =>
     [
