@@ -1,7 +1,7 @@
 namespace Pial.Kernels;
 
-/// <summary>Exact quantiles, by selection: linear time, no full sort.</summary>
-public static class Quantile
+/// <summary>Exact quantiles, by selection or by counting bits: linear time, no full sort.</summary>
+public static partial class Quantile
 {
     /// <summary>Smallest and largest finite value; (NaN, NaN) if there is none.</summary>
     public static (float Low, float High) Range(ReadOnlySpan<float> values)
@@ -32,6 +32,12 @@ public static class Quantile
     /// <summary>Several quantiles of one set of values; see <see cref="Of(ReadOnlySpan{float}, double)"/>.</summary>
     public static void Of(ReadOnlySpan<float> values, ReadOnlySpan<double> q, Span<double> destination)
     {
+        if (values.Length > Many)
+        {
+            ByCounting(values, q, destination);
+            return;
+        }
+
         var copy = new float[values.Length];
         var count = 0;
         foreach (var v in values)

@@ -21,6 +21,24 @@ public sealed class StatisticsTests
     }
 
     [Fact]
+    public void Quantiles_of_many_values_are_those_of_selecting()
+    {
+        var values = new float[(1 << 20) + 7];
+        new CounterRandom(5, 1).FillNormals(values);
+        for (var n = 0; n < values.Length; n += 3)
+            values[n] = MathF.Round(values[n]); // many equal ones, zeros of both signs
+        (values[4], values[5]) = (float.NaN, float.PositiveInfinity);
+        double[] q = [0, 0.05, 0.5, 0.9995, 1];
+        var found = new double[q.Length];
+        Quantile.Of(values, q, found);
+        var finite = values.Where(float.IsFinite).ToArray();
+        for (var n = 0; n < q.Length; n++)
+            Assert.Equal(Quantile.InPlace(finite, q[n]), found[n]);
+        Assert.Throws<ArgumentOutOfRangeException>(() => Quantile.Of(values, 1.5));
+        Assert.Equal(double.NaN, Quantile.Of(Enumerable.Repeat(float.NaN, values.Length).ToArray(), 0.5));
+    }
+
+    [Fact]
     public void Quantiles_leave_out_what_is_no_number()
     {
         Assert.Equal(2, Quantile.Of([float.NaN, 1, float.PositiveInfinity, 3], 0.5));

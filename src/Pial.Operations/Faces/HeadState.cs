@@ -1,3 +1,5 @@
+using Pial.Kernels;
+using Pial.Operations.Intensity;
 using Pial.Operations.Resampling;
 using Pial.Operations.Smoothing;
 using Pial.Volumes;
@@ -55,7 +57,7 @@ public sealed record HeadState(HeadKind Kind, double TissueOutside, double MidFa
         ArgumentNullException.ThrowIfNull(brain);
         if (!image.Grid.Matches(brain.Grid) || !image.Grid.Matches(head?.Grid ?? image.Grid))
             throw new ArgumentException($"The masks' grids ({brain.Grid}; {head?.Grid}) are not the image's ({image.Grid}).", nameof(brain));
-        var median = Quality.IntensitySummary.Of(image, brain)?.Median ?? throw new ArgumentException("The brain mask is empty.", nameof(brain));
+        var median = WeightedQuantile.Median(Foreground.Of(image, brain, 1, parallel));
         var limit = (float)(Tissue * median);
         var seen = Extent.Of(image, brain, head, limit, parallel);
         var toScan = FaceZone.ToScan(brain, parallel);

@@ -5,7 +5,7 @@ namespace Pial.Operations.Masks;
 
 /// <summary>Erosion, dilation, opening and closing of masks by a ball with a radius in mm.</summary>
 /// <remarks>
-/// Through the exact distance transform: the cost does not depend on the radius, and the ball is round on any voxel size. A voxel whose centre lies at the
+/// Small balls row by row (<see cref="BallRows"/>), larger ones through the exact distance transform, whose cost does not depend on the radius: the same voxels either way, and the ball is round on any voxel size. A voxel whose centre lies at the
 /// radius (within 1e-4 of it) belongs to the ball. What lies beyond the image is unknown: a mask neither grows from the edge of the field of view nor shrinks there.
 /// An empty mask stays empty, a full one full; radius 0 changes nothing.
 /// </remarks>
@@ -18,7 +18,7 @@ public static class Morphology
     public static Volume<bool> Dilate(Volume<bool> mask, double radiusMm, ParallelOptions? parallel = null)
     {
         Check(mask, radiusMm);
-        return radiusMm == 0 ? mask : Compare(EuclideanDistance.Compute(mask, parallel), radiusMm, within: true, parallel);
+        return radiusMm == 0 ? mask : ByRows(mask, radiusMm, erode: false, parallel) ?? Compare(EuclideanDistance.Compute(mask, parallel), radiusMm, within: true, parallel);
     }
 
     /// <summary>The voxels of the mask farther than the radius from everything outside it.</summary>
@@ -26,7 +26,7 @@ public static class Morphology
     public static Volume<bool> Erode(Volume<bool> mask, double radiusMm, ParallelOptions? parallel = null)
     {
         Check(mask, radiusMm);
-        return radiusMm == 0 ? mask : Compare(EuclideanDistance.Inside(mask, parallel), radiusMm, within: false, parallel);
+        return radiusMm == 0 ? mask : ByRows(mask, radiusMm, erode: true, parallel) ?? Compare(EuclideanDistance.Inside(mask, parallel), radiusMm, within: false, parallel);
     }
 
     /// <summary>Erosion, then dilation: removes what is thinner than the ball.</summary>
@@ -44,6 +44,14 @@ public static class Morphology
         ArgumentNullException.ThrowIfNull(mask);
         if (!(radiusMm >= 0) || !double.IsFinite(radiusMm))
             throw new ArgumentOutOfRangeException(nameof(radiusMm), radiusMm, "The radius must be a finite number of mm, 0 or more.");
+    }
+
+    private static Volume<bool>? ByRows(Volume<bool> mask, double radiusMm, bool erode, ParallelOptions? parallel)
+    {
+        var (s, size) = (mask.Shape, mask.Grid.VoxelSize);
+        if (BallRows.Offsets((float)(radiusMm * (1 + Tolerance)), size.X, size.Y, size.Z) is not { } ball) return null;
+        return Volume.CreateParallel<bool>(mask.Grid, voxels => Slices.For(s.K, parallel, k =>
+            BallRows.Slice(mask.Span, s.I, s.J, s.K, k, ball, erode, voxels.Span.Slice(k * s.SliceCount, s.SliceCount))));
     }
 
     private static Volume<bool> Compare(Volume<float> distance, double radiusMm, bool within, ParallelOptions? parallel)

@@ -33,10 +33,14 @@ internal sealed record Background(string? Problem, double Sd, double Mad, double
         }
 
         var (filled, padded) = (0, 0);
-        for (var n = 0; n < image.Shape.Count; n++)
+        var voxels = image.Span;
+        var outside = masks.Air.Span;
+        var never = masks.Padding.Span;
+        var skin = masks.Head.Span;
+        for (var n = 0; n < voxels.Length; n++)
         {
-            filled += masks.Air.Span[n] && image.Span[n] != 0 ? 1 : 0;
-            padded += masks.Padding.Span[n] && !masks.Head.Span[n] ? 1 : 0;
+            filled += outside[n] && voxels[n] != 0 ? 1 : 0;
+            padded += never[n] && !skin[n] ? 1 : 0;
         }
 
         var empty = filled < LeastShare * air.Count || air.StandardDeviation <= 1e-3 || air.Count < LeastMeasured * (air.Count + padded);

@@ -11,17 +11,16 @@ namespace Pial.Operations.Quality;
 /// </remarks>
 internal static class CatRating
 {
-    private const float Pure = 0.95f;
+    private const float Certain = 0.95f;
     private const string Missing = "a tissue is missing, or its core is too thin";
 
     public static IEnumerable<QualityMetric> Measure(Volume<float> image, Volume<float> raw, TissueMaps tissues, ParallelOptions? parallel)
     {
         var size = image.Grid.VoxelSize;
         var core = Core(tissues.Wm, parallel);
-        var contrast = Contrast(image, tissues);
+        var contrast = Contrast(image, tissues, parallel);
         var noise = core.Span.Contains(true) ? LocalSpread(image, core, parallel) / contrast : double.NaN;
-        var smooth = GaussianSmoothing.Apply(raw, 4, parallel);
-        var field = IntensitySummary.Of(smooth, core) is { } wm && Contrast(raw, tissues) is var rawContrast ? wm.StandardDeviation / rawContrast : double.NaN;
+        var field = SmoothSpread(raw, core, parallel) / (ReferenceEquals(raw, image) ? contrast : Contrast(raw, tissues, parallel));
         var resolution = Mark(Math.Sqrt(((size.X * size.X) + (size.Y * size.Y) + (size.Z * size.Z)) / 3), 0.5, 3);
         var ncr = Mark(noise, 0.0466, 0.3949);
         var rating = Math.Pow((Math.Pow(ncr, 8) + Math.Pow(resolution, 8)) / 2, 1 / 8.0);
@@ -44,8 +43,8 @@ internal static class CatRating
             {
                 for (var n = s.Index(1, j, k); n < s.Index(s.I - 1, j, k); n++)
                 {
-                    to[n] = map[n] > Pure && map[n - 1] > Pure && map[n + 1] > Pure && map[n - s.I] > Pure && map[n + s.I] > Pure
-                        && map[n - s.SliceCount] > Pure && map[n + s.SliceCount] > Pure;
+                    to[n] = map[n] > Certain && map[n - 1] > Certain && map[n + 1] > Certain && map[n - s.I] > Certain && map[n + s.I] > Certain
+                        && map[n - s.SliceCount] > Certain && map[n + s.SliceCount] > Certain;
                 }
             }
         }));
@@ -53,11 +52,55 @@ internal static class CatRating
 
     private static double Mark(double x, double best, double worst) => double.IsFinite(x) ? Math.Clamp(1 + (5 * (x - best) / (worst - best)), 0.5, 9.5) : double.NaN;
 
-    private static double Contrast(Volume<float> image, TissueMaps tissues)
+    private static double Contrast(Volume<float> image, TissueMaps tissues, ParallelOptions? parallel)
     {
-        double MedianOf(Volume<float> map) => IntensitySummary.Of(image, map.Map(static p => p > 0.9f))?.Median ?? double.NaN;
-        var (csf, gm, wm) = (MedianOf(tissues.Csf), MedianOf(tissues.Gm), MedianOf(tissues.Wm));
-        return Math.Min(Math.Abs(gm - csf), Math.Abs(wm - gm));
+        Volume<float>[] maps = [tissues.Csf, tissues.Gm, tissues.Wm];
+        var medians = new double[3];
+        Slices.For(3, parallel, t => medians[t] = WeightedQuantile.Median(Pure(image, maps[t])));
+        return Math.Min(Math.Abs(medians[1] - medians[0]), Math.Abs(medians[2] - medians[1]));
+    }
+
+    private static float[] Pure(Volume<float> image, Volume<float> map)
+    {
+        var shares = map.Span;
+        var voxels = image.Span;
+        var pure = new List<float>();
+        for (var n = 0; n < shares.Length; n++)
+            if (shares[n] > 0.9f && float.IsFinite(voxels[n])) pure.Add(voxels[n]);
+        return [.. pure];
+    }
+
+    // Spread of the smoothed image in the core; only the core's box and the kernel's reach around it are smoothed.
+    private static double SmoothSpread(Volume<float> raw, Volume<bool> core, ParallelOptions? parallel)
+    {
+        const double Fwhm = 4;
+        var (s, size) = (core.Shape, core.Grid.VoxelSize);
+        if (Box(core) is not { } box) return double.NaN;
+        int Reach(double voxel) => (int)Math.Ceiling(4 * Fwhm / GaussianSmoothing.FwhmPerSigma / voxel) + 1;
+        var (ri, rj, rk) = (Reach(size.X), Reach(size.Y), Reach(size.Z));
+        var (i, j, k) = (Math.Max(box.I0 - ri, 0), Math.Max(box.J0 - rj, 0), Math.Max(box.K0 - rk, 0));
+        Shape part = new(Math.Min(box.I1 + ri + 1, s.I) - i, Math.Min(box.J1 + rj + 1, s.J) - j, Math.Min(box.K1 + rk + 1, s.K) - k);
+        var smooth = GaussianSmoothing.Apply(raw.Crop(i, j, k, part), Fwhm, parallel);
+        return IntensitySummary.Of(smooth, core.Crop(i, j, k, part))?.StandardDeviation ?? double.NaN;
+    }
+
+    private static (int I0, int I1, int J0, int J1, int K0, int K1)? Box(Volume<bool> mask)
+    {
+        var s = mask.Shape;
+        var (i0, i1, j0, j1, k0, k1) = (s.I, -1, s.J, -1, s.K, -1);
+        for (var k = 0; k < s.K; k++)
+        {
+            for (var j = 0; j < s.J; j++)
+            {
+                var row = mask.Span.Slice(s.Index(0, j, k), s.I);
+                var first = row.IndexOf(true);
+                if (first < 0) continue;
+                (i0, i1, j0, j1) = (Math.Min(i0, first), Math.Max(i1, row.LastIndexOf(true)), Math.Min(j0, j), Math.Max(j1, j));
+                (k0, k1) = (Math.Min(k0, k), k);
+            }
+        }
+
+        return k1 < 0 ? null : (i0, i1, j0, j1, k0, k1);
     }
 
     // Mean standard deviation over the 3³ neighbourhoods whose centres lie in the core.

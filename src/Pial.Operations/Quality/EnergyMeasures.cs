@@ -8,16 +8,20 @@ internal static class EnergyMeasures
 {
     public static IEnumerable<QualityMetric> Measure(Volume<float> image, HeadMasks masks, Background air, ParallelOptions? parallel)
     {
-        var (head, rest) = (Squares(image, masks, head: true), Squares(image, masks, head: false));
-        var (fore, back) = (WeightedQuantile.Median(head), WeightedQuantile.Median(rest));
-        var (headSum, restSum) = (Sum(head), Sum(rest));
-        var mean = restSum / Math.Max(rest.Length, 1);
+        var parts = new (double Median, double Sum, int Count)[2];
+        Slices.For(2, parallel, p =>
+        {
+            var squares = Squares(image, masks, head: p == 0);
+            parts[p] = (WeightedQuantile.Median(squares), Sum(squares), squares.Length);
+        });
+        var ((fore, headSum, headCount), (back, restSum, restCount)) = (parts[0], parts[1]);
+        var mean = restSum / Math.Max(restCount, 1);
         const string Silent = "what lies outside the head is zero";
         return
         [
             QualityMetric.Of("fber", !air.IsZero && back >= 1e-3 ? fore / back : double.NaN, air.Problem ?? Silent),
-            QualityMetric.Of("fber_mean", !air.IsZero && mean >= 1e-3 ? headSum / head.Length / mean : double.NaN, air.Problem ?? Silent),
-            QualityMetric.Of("efc", Entropy(image, masks.Padding, head.Length + rest.Length, Math.Sqrt(headSum + restSum), parallel), "the image is empty"),
+            QualityMetric.Of("fber_mean", !air.IsZero && mean >= 1e-3 ? headSum / headCount / mean : double.NaN, air.Problem ?? Silent),
+            QualityMetric.Of("efc", Entropy(image, masks.Padding, headCount + restCount, Math.Sqrt(headSum + restSum), parallel), "the image is empty"),
         ];
     }
 

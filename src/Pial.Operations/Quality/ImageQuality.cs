@@ -49,7 +49,7 @@ public static class ImageQuality
         var air = Background.Of(image, input.Masks, tissues[3], input.State);
         List<QualityMetric> all =
         [
-            .. Contrast(tissues, air), .. Noise(tissues, air), .. EnergyMeasures.Measure(image, input.Masks, air, parallel), .. Shares(maps), .. Widths(image, input.Masks.Head, parallel),
+            .. Contrast(tissues, air), .. Noise(tissues, air), .. EnergyMeasures.Measure(image, input.Masks, air, parallel), .. Shares(maps, parallel), .. Widths(image, input.Masks.Head, parallel),
             .. Field(input), .. Overlaps(maps, input.Priors), .. Summaries(tissues), .. Geometry(image.Grid), .. Bright(image, tissues[2]), .. AsSpecified(input.Image, input.Brain, input.Tissues, parallel),
             .. CatRating.Measure(image, input.Raw ?? input.Image, input.Tissues, parallel),
             QualityMetric.Of("qi_1", air.ArtefactShare, air.Problem ?? ""),
@@ -86,13 +86,14 @@ public static class ImageQuality
         yield return QualityMetric.Of("snrd_total", dietrich.Average(), air.Problem ?? "a tissue is missing");
     }
 
-    private static IEnumerable<QualityMetric> Shares(Volume<float>[] maps)
+    private static IEnumerable<QualityMetric> Shares(Volume<float>[] maps, ParallelOptions? parallel)
     {
-        var sums = maps.Select(m => Sum(m)).ToArray();
+        var (sums, residuals) = (new double[3], new double[3]);
+        Slices.For(3, parallel, t => (sums[t], residuals[t]) = (Sum(maps[t]), PartialVolume(maps[t])));
         for (var t = 0; t < 3; t++)
         {
             yield return QualityMetric.Of($"icvs_{Names[t]}", sums[t] / sums.Sum(), "the tissue maps are empty");
-            yield return QualityMetric.Of($"rpve_{Names[t]}", PartialVolume(maps[t]), $"{Names[t].ToUpperInvariant()} is missing");
+            yield return QualityMetric.Of($"rpve_{Names[t]}", residuals[t], $"{Names[t].ToUpperInvariant()} is missing");
         }
     }
 
@@ -191,27 +192,30 @@ public static class ImageQuality
     // The formulas of the data specification, word for word, with the tissue masks at a half.
     private static IEnumerable<QualityMetric> AsSpecified(Volume<float> image, Volume<bool> brain, TissueMaps tissues, ParallelOptions? parallel)
     {
-        var (inside, outside) = (Spread(image, n => brain.Span[n], parallel), Spread(image, n => !brain.Span[n], parallel));
+        var (inside, outside) = (Spread(image, brain, true, parallel), Spread(image, brain, false, parallel));
         yield return QualityMetric.Of("snr_spec", inside.Mean / (outside.StandardDeviation + 1e-8), "the mask is empty or full");
-        var (gm, wm) = (Spread(image, n => tissues.Gm.Span[n] > 0.5f, parallel), Spread(image, n => tissues.Wm.Span[n] > 0.5f, parallel));
+        var (gm, wm) = (Spread(image, tissues.Gm.Map(static p => p > 0.5f), true, parallel), Spread(image, tissues.Wm.Map(static p => p > 0.5f), true, parallel));
         yield return QualityMetric.Of("cnr_spec", Math.Abs(gm.Mean - wm.Mean) / (gm.StandardDeviation + 1e-8), "a tissue is missing");
     }
 
     // Mean and standard deviation of the chosen voxels; NaN when there are none.
-    private static (double Mean, double StandardDeviation) Spread(Volume<float> image, Func<int, bool> chosen, ParallelOptions? parallel)
+    private static (double Mean, double StandardDeviation) Spread(Volume<float> image, Volume<bool> mask, bool within, ParallelOptions? parallel)
     {
         var sums = new double[3];
         Slices.Sum(image.Shape.K, parallel, (k, row) =>
         {
             var slice = image.Slice(k);
-            var first = k * image.Shape.SliceCount;
+            var chosen = mask.Slice(k);
+            var (count, sum, squares) = (0, 0.0, 0.0);
             for (var n = 0; n < slice.Length; n++)
             {
-                if (!float.IsFinite(slice[n]) || !chosen(first + n)) continue;
-                row[0]++;
-                row[1] += slice[n];
-                row[2] += (double)slice[n] * slice[n];
+                if (chosen[n] != within || !float.IsFinite(slice[n])) continue;
+                count++;
+                sum += slice[n];
+                squares += (double)slice[n] * slice[n];
             }
+
+            (row[0], row[1], row[2]) = (count, sum, squares);
         }, sums);
         var mean = sums[1] / sums[0];
         return (mean, Math.Sqrt(Math.Max((sums[2] / sums[0]) - (mean * mean), 0)));

@@ -181,4 +181,24 @@ public sealed class MaskTests
         Assert.Throws<ArgumentException>(() => Otsu.Threshold(Volume.Filled(Awkward, float.NaN)));
         Assert.Throws<ArgumentException>(() => Otsu.Threshold(image, Volume.Filled(image.Grid, false)));
     }
+
+    [Theory]
+    [InlineData(1, 1, 1, 2.5)]
+    [InlineData(1, 1, 1, 1)]
+    [InlineData(0.8, 1, 1.3, 2.7)]
+    [InlineData(1, 1, 5, 3)]
+    public void A_small_ball_gives_the_voxels_of_the_distance_transform(double x, double y, double z, double radius)
+    {
+        var grid = new Grid(new(37, 18, 11), Affine.Scaling(x, y, z));
+        var random = new float[grid.Shape.Count];
+        new Pial.Kernels.CounterRandom(11, 2).FillNormals(random);
+        var mask = Volume.Create<bool>(grid, [.. random.Select((v, n) => v > -1.6 || n % 37 < 9)]);
+        var limit = (float)(radius * 1.0001);
+        Assert.Equal(EuclideanDistance.Inside(mask).Map(d => d > limit).Span.ToArray(), Morphology.Erode(mask, radius).Span.ToArray());
+        var few = mask.Map(static v => !v);
+        Assert.Equal(EuclideanDistance.Compute(few).Map(d => d <= limit).Span.ToArray(), Morphology.Dilate(few, radius).Span.ToArray());
+        Assert.Equal(Morphology.Open(mask, radius, TestImages.One).Span.ToArray(), Morphology.Open(mask, radius, TestImages.Seven).Span.ToArray());
+        Assert.DoesNotContain(true, Morphology.Dilate(Volume.Filled(grid, false), radius).Span.ToArray());
+        Assert.DoesNotContain(false, Morphology.Erode(Volume.Filled(grid, true), radius).Span.ToArray());
+    }
 }
