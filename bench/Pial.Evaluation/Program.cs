@@ -28,6 +28,7 @@ Dictionary<string, (string What, Func<IReadOnlyList<string>, int> Run)> experime
     ["tiv"] = ("what head size still explains in held-out sites after each correction", TivExperiment.Run),
     ["null"] = ("false positives of pial vbm's tests on maps without effects, --maps FOLDER for a cohort's; --designs N, --permutations N", NullExperiment.Run),
     ["outliers"] = ("false alarms among the 24 scans of ds002748, and four of them degraded found; needs their derivatives and a folder to work in", OutlierExperiment.Run),
+    ["left-right"] = ("scans and their mirrored copies told apart; needs scans as NAME=BRAIN or NAME=HEAD,MASK", LeftRightExperiment.Run),
     ["cohort"] = ("memory and time of pial vbm on simulated cohorts up to 1000 subjects; needs a folder for the maps", CohortExperiment.Run),
 };
 

@@ -53,16 +53,16 @@ internal sealed class QualityCommand
         if (run.Get(Tissues) is null != run.Get(Mask) is null)
             throw new InputException("--mask and --tissues belong together: give both, or neither to have them made.");
         var kept = MaskFiles(run);
-        var (metrics, masks, state) = run.Get(Tissues) is { } folder ? Given(run, folder) : Made(run, path);
+        var (metrics, masks, state, sides) = run.Get(Tissues) is { } folder ? Given(run, folder) : Made(run, path);
         foreach (var (file, mask) in kept.Zip([masks.Head, masks.Air, masks.Artefacts]))
             ImageFile.Save(file, mask, parallel: run.Parallel);
-        var json = QualityJson.Text(metrics, state);
+        var json = QualityJson.Text(metrics, state, sides);
         if (output is not null) AtomicFile.WriteText(output, json);
         if (run.Json) run.Out.Write(json);
-        else if (output is null) Tell(run, metrics, state);
+        else if (output is null) Tell(run, metrics, state, sides);
     }
 
-    private (IReadOnlyList<QualityMetric>, HeadMasks, HeadState) Given(CommandRun run, string folder)
+    private (IReadOnlyList<QualityMetric>, HeadMasks, HeadState, LeftRight?) Given(CommandRun run, string folder)
     {
         var image = run.Load(Image).Image;
         var brain = ImageFile.LoadMask(run.Get(Mask)!, run.Parallel);
@@ -72,10 +72,10 @@ internal sealed class QualityCommand
         var tissues = new TissueMaps(run.Load(found[0].Gm).Image, run.Load(found[0].Wm).Image, run.Load(found[0].Csf).Image);
         var masks = HeadMasks.Find(image, brain, run.Parallel);
         var state = HeadState.Of(image, brain, masks.Head, run.Parallel);
-        return (ImageQuality.Measure(new(image, brain, tissues, masks) { State = state }, run.Parallel), masks, state);
+        return (ImageQuality.Measure(new(image, brain, tissues, masks) { State = state }, run.Parallel), masks, state, null);
     }
 
-    private static (IReadOnlyList<QualityMetric>, HeadMasks, HeadState) Made(CommandRun run, string path)
+    private static (IReadOnlyList<QualityMetric>, HeadMasks, HeadState, LeftRight?) Made(CommandRun run, string path)
     {
         using var progress = new StageProgress(run, "", true);
         var runner = new StepRunner(null, run.Parallel, progress);
@@ -83,7 +83,7 @@ internal sealed class QualityCommand
         var loaded = HeadScan.Load(path, run.Parallel);
         var raw = Artifact.FromOutside("raw", Path.GetFileName(path), ArtifactKey.Of(loaded.Image), loaded.Image);
         var graph = new HeadGraph(runner, raw, templates.Head, templates.Target, new HeadRunOptions());
-        return (graph.Quality.Value, graph.Surroundings.Value, graph.State.Value);
+        return (graph.Quality.Value, graph.Surroundings.Value, graph.State.Value, graph.LeftRight?.Value);
     }
 
     // Where the masks go; what stands in the way is said before the work.
@@ -95,7 +95,7 @@ internal sealed class QualityCommand
         return [.. new[] { "head", "air", "artefact" }.Select(name => run.Output(Path.Combine(folder, $"desc-{name}_mask.nii.gz")))];
     }
 
-    private static void Tell(CommandRun run, IReadOnlyList<QualityMetric> metrics, HeadState state)
+    private static void Tell(CommandRun run, IReadOnlyList<QualityMetric> metrics, HeadState state, LeftRight? sides)
     {
         var width = metrics.Max(m => m.Name.Length);
         foreach (var metric in metrics)
@@ -107,5 +107,6 @@ internal sealed class QualityCommand
         }
 
         run.Out.WriteLine(HeadText.Sentence(state));
+        if (sides is not null) run.Out.WriteLine(SideText.Sentence(sides));
     }
 }

@@ -24,7 +24,7 @@ internal sealed class HeadDerivatives(DerivativeWriter writer, HeadGraph graph, 
         if (Wanted(HeadOutputs.Preproc)) Preproc();
         if (Wanted(HeadOutputs.Segment)) Segment();
         if (Wanted(HeadOutputs.Quality) && ContrastName.IsT1(Contrast))
-            writer.Json("desc-quality_metrics.json", graph.Quality, () => QualityJson.Of(graph.Quality.Value, graph.State.Value), "Image quality measures, each with its unit, its definition, and the reason where it is undefined.");
+            writer.Json("desc-quality_metrics.json", graph.Quality, () => QualityJson.Of(graph.Quality.Value, graph.State.Value, graph.LeftRight?.Value), "Image quality measures, each with its unit, its definition, and the reason where it is undefined.");
         if (Wanted(HeadOutputs.Normalize) || Wanted(HeadOutputs.Vbm)) Normalise();
         if (Wanted(HeadOutputs.Regions) && graph.Regions is { } regions) Regions(regions, graph.Atlas!.Value);
     }

@@ -68,6 +68,9 @@ public sealed class HeadGraph
             AffineMap.Codec,
             () => (BrainImage.Value, target.Value.Brain(), sameHead ? Brain.Value.TemplateToImage : null),
             [BrainImage, target, .. sameHead ? [Brain] : (Artifact[])[]]);
+        LeftRight = ContrastName.IsT1(contrast) && target.Value.Key == EmbeddedTemplate.TargetKey()
+            ? runner.Apply("left and right", new LeftRightStep(), null, () => (BrainImage.Value, target.Value.Brain(), Affine.Value.ReferenceToMoving), BrainImage, target, Affine)
+            : null;
         Warp = runner.Apply(
             $"warp to {target.Value.Space}", new WarpStep(options.VoxelMm, options.Quality) { Metric = MetricOf(contrast) }, WarpMap.Codec,
             () => (BrainImage.Value, target.Value.Brain(), Affine.Value.ReferenceToMoving), BrainImage, target, Affine);
@@ -139,6 +142,9 @@ public sealed class HeadGraph
 
     /// <summary>Whether the scan shows a face.</summary>
     public Artifact<HeadState> State { get; }
+
+    /// <summary>How the brain and its mirror image fit the template; null unless it is a T1w and the template is the embedded one, whose limits are known.</summary>
+    public Artifact<LeftRight>? LeftRight { get; }
 
     /// <summary>Quality measures of the scan.</summary>
     public Artifact<IReadOnlyList<QualityMetric>> Quality { get; }

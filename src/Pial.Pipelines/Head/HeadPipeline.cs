@@ -130,6 +130,7 @@ public sealed class HeadPipeline(HeadTemplates templates, HeadRunOptions options
                 Tissues = graph.Tissues.Value,
                 Quality = rated ? graph.Quality.Value : null,
                 State = rated ? graph.State.Value : null,
+                Sides = rated ? graph.LeftRight?.Value : null,
                 Surroundings = rated ? graph.Surroundings.Value : null,
                 Volumes = TissueVolumes.Of(graph.Tissues.Value.Fractions),
                 Affine = graph.Affine.Value,

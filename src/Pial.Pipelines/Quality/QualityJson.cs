@@ -15,11 +15,12 @@ public static class QualityJson
     /// <summary>The document as text.</summary>
     /// <param name="metrics">Measures, in the order they shall stand.</param>
     /// <param name="state">What the image holds besides the brain; null leaves it out.</param>
-    public static string Text(IReadOnlyList<QualityMetric> metrics, HeadState? state = null) => Of(metrics, state).ToJsonString(Layout) + "\n";
+    /// <param name="sides">How the brain and its mirror image fit the template; null leaves it out.</param>
+    public static string Text(IReadOnlyList<QualityMetric> metrics, HeadState? state = null, LeftRight? sides = null) => Of(metrics, state, sides).ToJsonString(Layout) + "\n";
 
     /// <summary>The document.</summary>
     /// <inheritdoc cref="Text"/>
-    public static JsonObject Of(IReadOnlyList<QualityMetric> metrics, HeadState? state = null)
+    public static JsonObject Of(IReadOnlyList<QualityMetric> metrics, HeadState? state = null, LeftRight? sides = null)
     {
         ArgumentNullException.ThrowIfNull(metrics);
         var root = new JsonObject();
@@ -27,6 +28,7 @@ public static class QualityJson
             root[metric.Name] = metric.Value;
         root["cat_iqr_letter"] = metrics.FirstOrDefault(m => m.Name == "cat_iqr_percent")?.Value is { } percent ? Letter(percent) : null;
         if (state is not null) root["head"] = HeadText.Json(state);
+        if (sides is not null) root["left_right"] = SideText.Json(sides);
         root["undefined"] = new JsonObject(metrics.Where(m => m.Value is null).Select(m => KeyValuePair.Create(m.Name, (JsonNode?)m.Reason)));
         root["definitions"] = new JsonObject(metrics.Select(m => KeyValuePair.Create(m.Name, (JsonNode?)Definition(QualityDefinition.Of(m.Name)))));
         return root;

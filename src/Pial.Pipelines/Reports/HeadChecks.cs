@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pial.Formats;
+using Pial.Operations.Quality;
 using Pial.Pipelines.Bids;
 using Pial.Volumes;
 
@@ -35,6 +36,12 @@ internal static class HeadChecks
                 data.Tissues.GreyWhite > 2.7, "Grey and white matter told apart",
                 Text($"the intensities of grey and white matter lie {data.Tissues.GreyWhite:0.0} deviations apart{(data.Tissues.GreyWhite > 2.7 ? "" : ", so the tissue maps follow the template's priors more than the scan")}"),
                 "more than 2.7; less, and the tissue maps should not be measured"));
+        }
+
+        if (data.Sides is { } sides)
+        {
+            var found = Text($"the brain fits the template with {sides.Likeness:0.000}, its mirror image with {sides.Mirrored:0.000}{(sides.SuspectedFlip ? ": left and right may be swapped" : "")}");
+            checks.Add(new(!sides.SuspectedFlip, "Left and right", found, Text($"the mirror image fits no better by {LeftRight.LeastDifference} or more; a suspicion, since some brains are the other way round")));
         }
 
         checks.AddRange(data.Others.Select(Placed));

@@ -24,6 +24,7 @@ public static partial class HeadReport
             {new Raw(ReportPlace.Begin + ReportPlace.End)}
             """);
         if (data.State is { } state) page.Add($"<p>{HeadText.Sentence(state)}</p>");
+        if (data.Sides is { } sides) page.Add($"<p>{SideText.Sentence(sides)}</p>");
         if (metrics.Any(m => m is { Name: "snrd_total", Value: not null })) Air(page, data, masks);
         page.Add($"<div class=\"wide\"><table><thead><tr><th>Measure</th><th class=\"n\">Value</th><th>Better</th><th>Published range</th><th>What it is</th></tr></thead><tbody>");
         foreach (var name in Headlines)

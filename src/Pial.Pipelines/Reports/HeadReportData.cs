@@ -72,6 +72,9 @@ public sealed record HeadReportData
     /// <summary>Whether the scan shows a face; null when nobody looked.</summary>
     public HeadState? State { get; init; }
 
+    /// <summary>How the brain and its mirror image fit the template; null when nobody looked.</summary>
+    public LeftRight? Sides { get; init; }
+
     /// <summary>Bias-corrected head.</summary>
     public required Volume<float> Preproc { get; init; }
 

@@ -34,6 +34,17 @@ public sealed record HeadStateStep : IStep<(Volume<float> Raw, Volume<bool> Brai
     public HeadState Run((Volume<float> Raw, Volume<bool> Brain, HeadMasks Masks) input, ParallelOptions parallel) => HeadState.Of(input.Raw, input.Brain, input.Masks.Head, parallel);
 }
 
+/// <summary>Compares the brain and its mirror image with the template.</summary>
+public sealed record LeftRightStep : IStep<(Volume<float> Brain, Volume<float> TemplateBrain, Affine TemplateToScan), LeftRight>
+{
+    /// <inheritdoc />
+    public string Id => "left-right@1";
+
+    /// <inheritdoc />
+    public LeftRight Run((Volume<float> Brain, Volume<float> TemplateBrain, Affine TemplateToScan) input, ParallelOptions parallel) =>
+        LeftRight.Of(input.Brain, input.TemplateBrain, input.TemplateToScan, parallel);
+}
+
 /// <summary>Measures the quality of a scan, on the bias-corrected head as MRIQC does.</summary>
 public sealed record QualityStep : IStep<QualityScan, IReadOnlyList<QualityMetric>>
 {
