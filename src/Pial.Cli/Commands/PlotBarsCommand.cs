@@ -32,7 +32,7 @@ internal static class PlotBarsCommand
         var boxes = new Option<bool>("--boxes") { Description = "Boxes alone, and only the values beyond their whiskers." };
         return new Verb(
             "strip", "Every value as a point beside a box of the quartiles, by column and group.",
-            ["pial plot strip group_quality.tsv --columns cjv cnr efc -o strip.png", "pial plot strip group_volumes.tsv --columns GM_mL --with participants.tsv --group group -o strip.svg"],
+            ["pial plot strip group_quality.tsv --columns cjv cnr efc -o strip.png", "pial plot strip group_volumes.tsv --columns GM --with participants.tsv --group group -o strip.svg"],
             [shared.Table.Table, .. shared.Options, boxes, .. shared.Table.Options],
             run => shared.Draw(run, upright: true, (names, series, options) => StripChart.Draw(names, series, options, !run.Get(boxes))));
     }

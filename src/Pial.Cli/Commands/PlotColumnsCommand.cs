@@ -17,7 +17,7 @@ internal static class PlotColumnsCommand
         var density = new Option<bool>("--density") { Description = "Scale each to an area of 1, so that groups of different size compare." };
         return new Verb(
             "histogram", "How often values occur, of columns or of the groups of one column.",
-            ["pial plot histogram group_volumes.tsv --columns TIV_mL -o tiv.png", "pial plot histogram group_volumes.tsv --columns TIV_mL --with participants.tsv --group gender --density -o tiv.svg"],
+            ["pial plot histogram group_volumes.tsv --columns TIV -o tiv.png", "pial plot histogram group_volumes.tsv --columns TIV --with participants.tsv --group gender --density -o tiv.svg"],
             [shared.Table, columns, bins, density, .. shared.Options],
             run =>
             {

@@ -17,7 +17,7 @@ internal static class PlotPointsCommand
         var bare = new Option<bool>("--no-line") { Description = "Points alone." };
         return new Verb(
             "scatter", "Points with the least squares line and the band in which it lies.",
-            ["pial plot scatter group_volumes.tsv --x age --y GM_mL --with participants.tsv -o age.png", "pial plot scatter group_regions.tsv --x TIV_mL --y Left-Hippocampus --with group_volumes.tsv --group gender -o tiv.svg"],
+            ["pial plot scatter group_volumes.tsv --x age --y GM --with participants.tsv -o age.png", "pial plot scatter group_regions.tsv --x TIV --y Left-Hippocampus --with group_volumes.tsv --group gender -o tiv.svg"],
             [shared.Table, x, y, confidence, bare, .. shared.Options],
             run =>
             {
@@ -36,7 +36,7 @@ internal static class PlotPointsCommand
         var percent = new Option<bool>("--percent") { Description = "Differences in percent of the mean of the pair." };
         return new Verb(
             "bland-altman", "Agreement of two measurements: differences over means, with bias and limits of agreement and their confidence.",
-            ["pial plot bland-altman volumes.tsv --columns pial freesurfer -o agreement.png", "pial plot bland-altman first.tsv --with second.tsv --columns GM_mL GM_again_mL --percent -o agreement.svg"],
+            ["pial plot bland-altman volumes.tsv --columns pial freesurfer -o agreement.png", "pial plot bland-altman first.tsv --with second.tsv --columns GM GM_again --percent -o agreement.svg"],
             [shared.Table, columns, percent, .. shared.Options.Where(o => o != shared.Group)],
             run =>
             {

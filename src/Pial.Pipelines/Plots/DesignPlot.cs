@@ -1,60 +1,59 @@
+using Pial.Pipelines.Plots.Canvas;
+using Pial.Pipelines.Plots.Charts;
+
 namespace Pial.Pipelines.Plots;
 
 /// <summary>A design matrix as a picture: a row a subject, a column a regressor, each column from its least value (dark) to its largest (bright); contrasts below.</summary>
 public static class DesignPlot
 {
-    private const int Cell = 44, Margin = 14, Ink = 0x202020;
+    private const double Cell = 26, Margin = 8, WeightHeight = 15, LongestName = 200;
 
-    /// <summary>Draws it.</summary>
+    /// <summary>Draws it, as large as it needs to be.</summary>
     /// <param name="columns">Name and values of each column.</param>
     /// <param name="contrasts">Name and weights of each row of each contrast.</param>
-    public static Raster Draw(IReadOnlyList<(string Name, IReadOnlyList<double> Values)> columns, IReadOnlyList<(string Name, IReadOnlyList<double> Weights)> contrasts)
+    public static Drawing Draw(IReadOnlyList<(string Name, IReadOnlyList<double> Values)> columns, IReadOnlyList<(string Name, IReadOnlyList<double> Weights)> contrasts)
     {
         ArgumentNullException.ThrowIfNull(columns);
         ArgumentNullException.ThrowIfNull(contrasts);
-        var rows = columns[0].Values.Count;
-        var row = Math.Clamp(420 / rows, 2, 18);
-        var names = columns.Max(c => Raster.TextWidth(c.Name, 2)) + 8;
-        var side = contrasts.Count == 0 ? 0 : contrasts.Max(c => Raster.TextWidth(c.Name, 2)) + 12;
-        var raster = new Raster((2 * Margin) + (columns.Count * Cell) + side, (2 * Margin) + names + (rows * row) + (contrasts.Count == 0 ? 0 : Margin + (contrasts.Count * 30)));
-        raster.Fill(0, 0, raster.Width, raster.Height, 0xFFFFFF);
+        var theme = Theme.Light;
+        var style = new TextStyle(theme.Ink, theme.SmallSize) { Line = TextLine.Middle };
+        var names = columns.Select(c => TextLines.Wrap(c.Name, style, LongestName)).ToArray();
+        var head = names.Max(n => n.Max(style.WidthOf)) + 5;
+        var side = contrasts.Select(c => style.WidthOf(c.Name) + 6).Append(0).Max();
+        var matrix = new Frame(Margin, Margin + head, columns.Count * Cell, Math.Clamp(columns[0].Values.Count * 9, 60, 260));
+        var drawing = new Drawing(matrix.Right + side + Margin, matrix.Bottom + Margin + (contrasts.Count * (WeightHeight + 3)) + (contrasts.Count > 0 ? Margin : 0), theme.Paper) { Description = "Design matrix" };
         for (var c = 0; c < columns.Count; c++)
         {
-            var left = Margin + (c * Cell);
-            raster.TextUp(left + (Cell / 2) - 7, Margin + names - 6, columns[c].Name, Ink, 2);
-            Column(raster, columns[c].Values, left, Margin + names, row);
+            var left = matrix.Left + (c * Cell);
+            for (var n = 0; n < names[c].Count; n++)
+                drawing.Text(left + (Cell / 2) + ((n - ((names[c].Count - 1) / 2.0)) * TextLines.Leading * style.Size), matrix.Top - 4, names[c][n], style with { Turn = 90 });
+            drawing.Image(Column(columns[c].Values), new(left + 0.5, matrix.Top, Cell - 1, matrix.Height));
         }
 
-        var top = Margin + names + (rows * row) + Margin;
-        foreach (var (name, weights) in contrasts)
-        {
-            var largest = weights.Max(Math.Abs);
-            for (var c = 0; c < weights.Count; c++)
-            {
-                var (left, t) = (Margin + (c * Cell), largest > 0 ? weights[c] / largest : 0);
-                raster.Fill(left + 1, top, Cell - 2, 24, 0xF0F0F0);
-                if (t != 0) raster.Blend(left, top, 0, 0);
-                for (var y = 0; y < 24 && t != 0; y++)
-                    for (var x = 1; x < Cell - 1; x++)
-                        raster.Blend(left + x, top + y, t > 0 ? 0xB2182B : 0x2146A8, Math.Abs(t) * 0.85);
-                var text = weights[c].ToString("0.##", System.Globalization.CultureInfo.InvariantCulture);
-                raster.Text(left + ((Cell - Raster.TextWidth(text, 1)) / 2), top + 9, text, Math.Abs(t) > 0.5 ? 0xFFFFFF : Ink, 1);
-            }
-
-            raster.Text(Margin + (weights.Count * Cell) + 8, top + 5, name, Ink, 2);
-            top += 30;
-        }
-
-        return raster;
+        for (var k = 0; k < contrasts.Count; k++)
+            Weights(drawing, theme, contrasts[k].Name, contrasts[k].Weights, matrix.Bottom + Margin + (k * (WeightHeight + 3)));
+        return drawing;
     }
 
-    private static void Column(Raster raster, IReadOnlyList<double> values, int left, int top, int row)
+    private static void Weights(Drawing drawing, Theme theme, string name, IReadOnlyList<double> weights, double top)
+    {
+        var style = new TextStyle(theme.Ink, theme.SmallSize) { Line = TextLine.Middle };
+        var largest = weights.Max(Math.Abs);
+        for (var c = 0; c < weights.Count; c++)
+        {
+            var colour = ColourMap.BlueRed.At(largest > 0 ? 0.5 + (0.4 * weights[c] / largest) : 0.5);
+            var cell = new Frame(Margin + (c * Cell) + 0.5, top, Cell - 1, WeightHeight);
+            drawing.Fill(cell, colour);
+            var text = weights[c].ToString("0.##", System.Globalization.CultureInfo.InvariantCulture).Replace('-', '−');
+            drawing.Text(cell.Middle.X, cell.Middle.Y, text, style with { Anchor = TextAnchor.Middle, Size = Math.Min(style.Size, style.Size * (Cell - 3) / style.WidthOf(text)), Ink = Ink.Luminance(colour) > 0.3 ? theme.Ink : theme.Paper });
+        }
+
+        drawing.Text(Margin + (weights.Count * Cell) + 5, top + (WeightHeight / 2), name, style);
+    }
+
+    private static Picture Column(IReadOnlyList<double> values)
     {
         var (low, high) = (values.Min(), values.Max());
-        for (var s = 0; s < values.Count; s++)
-        {
-            var shade = high > low ? (int)(235 - (200 * (1 - ((values[s] - low) / (high - low))))) : 235;
-            raster.Fill(left + 1, top + (s * row), Cell - 2, row, (shade << 16) | (shade << 8) | shade);
-        }
+        return Picture.Create(1, values.Count, (_, row) => ColourMap.Grey.At(high > low ? 0.14 + (0.78 * (values[row] - low) / (high - low)) : 0.92));
     }
 }

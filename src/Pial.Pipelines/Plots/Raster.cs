@@ -39,35 +39,6 @@ public sealed class Raster(int width, int height)
                 colours.CopyTo(pixels.AsSpan(((y * Width) + x) * 3));
     }
 
-    /// <summary>Writes a text (letters, digits, common signs), magnified by a whole factor.</summary>
-    public void Text(int left, int top, string text, int colour, int scale)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        for (var n = 0; n < text.Length; n++)
-            for (var y = 0; y < Lettering.Height; y++)
-                for (var x = 0; x < Lettering.Width; x++)
-                    if (Lettering.Ink(text[n], x, y))
-                        Fill(left + (((n * (Lettering.Width + 1)) + x) * scale), top + (y * scale), scale, scale, colour);
-    }
-
-    /// <summary>As <see cref="Text"/>, turned a quarter to the left: it runs upwards from its bottom left corner.</summary>
-    public void TextUp(int left, int bottom, string text, int colour, int scale)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        for (var n = 0; n < text.Length; n++)
-            for (var y = 0; y < Lettering.Height; y++)
-                for (var x = 0; x < Lettering.Width; x++)
-                    if (Lettering.Ink(text[n], x, y))
-                        Fill(left + (y * scale), bottom - ((((n * (Lettering.Width + 1)) + x) + 1) * scale), scale, scale, colour);
-    }
-
-    /// <summary>Width of a text as <see cref="Text"/> writes it.</summary>
-    public static int TextWidth(string text, int scale)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        return ((text.Length * (Lettering.Width + 1)) - 1) * scale;
-    }
-
     /// <summary>As a PNG file.</summary>
     /// <param name="dpi">Pixels an inch, for the file to say; 0 to leave it open.</param>
     public byte[] ToPng(double dpi = 0) => Png.Rgb(Width, Height, pixels, dpi);

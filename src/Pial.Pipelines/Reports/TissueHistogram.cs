@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Pial.Pipelines.Plots.Charts;
 using Pial.Volumes;
 
 namespace Pial.Pipelines.Reports;
@@ -33,12 +34,12 @@ internal static class TissueHistogram
         foreach (var (tissue, name) in (ReadOnlySpan<(int, string)>)[(2, "csf"), (0, "gm"), (1, "wm")])
             svg.Append(CultureInfo.InvariantCulture, $"<path class=\"h {name}\" d=\"{Area(counts[tissue], highest)}\"/>");
         svg.Append(CultureInfo.InvariantCulture, $"<line class=\"axis\" x1=\"{Left}\" x2=\"{Width - Left}\" y1=\"{Height - Bottom}\" y2=\"{Height - Bottom}\"/>");
-        var step = NiceStep(top / 6);
-        for (var v = 0.0; v <= top; v += step)
+        var ticks = Ticks.Of(0, top, 8);
+        for (var n = 0; n < ticks.Values.Count; n++)
         {
-            var x = X(v / top * Bins);
+            var x = X(ticks.Values[n] / top * Bins);
             svg.Append(CultureInfo.InvariantCulture, $"<line class=\"axis\" x1=\"{x:0.#}\" x2=\"{x:0.#}\" y1=\"{Height - Bottom}\" y2=\"{Height - Bottom + 5}\"/>")
-                .Append(CultureInfo.InvariantCulture, $"<text class=\"tick\" x=\"{x:0.#}\" y=\"{Height - 12}\" text-anchor=\"middle\">{v:g5}</text>");
+                .Append(CultureInfo.InvariantCulture, $"<text class=\"tick\" x=\"{x:0.#}\" y=\"{Height - 12}\" text-anchor=\"middle\">{ticks.Values[n]:g5}</text>");
         }
 
         return svg.Append("</svg>").ToString();
@@ -63,11 +64,5 @@ internal static class TissueHistogram
         if (values.Count == 0) return 1;
         values.Sort();
         return Math.Max(1e-6, values[(int)(0.99 * (values.Count - 1))] * 1.12);
-    }
-
-    private static double NiceStep(double rough)
-    {
-        var power = Math.Pow(10, Math.Floor(Math.Log10(Math.Max(rough, 1e-9))));
-        return power * ((rough / power) switch { < 1.5 => 1, < 3.5 => 2, < 7.5 => 5, _ => 10 });
     }
 }

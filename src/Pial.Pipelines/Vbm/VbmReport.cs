@@ -28,7 +28,7 @@ internal sealed partial class VbmReport
         background = new(() => standard ? StandardSpace.Background() : Within(maps.Mean, maps.Mask));
         DesignPicture = DesignPlot.Draw(
             [.. plan.Design.Names.Select((name, c) => (name, plan.Design.Column(c)))],
-            [.. plan.Models.SelectMany(m => m.Contrast.Rows.Select(row => (m.Contrast.Name, (IReadOnlyList<double>)row)))]).ToPng();
+            [.. plan.Models.SelectMany(m => m.Contrast.Rows.Select(row => (m.Contrast.Name, (IReadOnlyList<double>)row)))]).ToPng(150);
     }
 
     /// <summary>The design matrix, PNG.</summary>

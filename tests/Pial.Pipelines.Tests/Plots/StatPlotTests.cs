@@ -107,9 +107,11 @@ public sealed class StatPlotTests
     [Fact]
     public void A_design_is_dark_where_its_column_is_least()
     {
-        var picture = DesignPlot.Draw([("age", [0, 1, 2]), ("one", [1, 1, 1])], [("age", [1.0, 0])]);
-        var names = Raster.TextWidth("age", 2) + 8;
-        byte At(int row) => picture.Pixels[(((14 + names + (row * 18) + 9) * picture.Width) + 14 + 22) * 3];
+        var drawing = DesignPlot.Draw([("age", [0, 1, 2]), ("a long name of a regressor", [1, 1, 1])], [("age", [1.0, -0.25])]);
+        Assert.Equal(["age", "a long name of a regressor", "1", "−0.25", "age"], drawing.Marks.OfType<Mark.Text>().Select(t => t.Content));
+        Assert.All(drawing.Marks.OfType<Mark.Text>(), t => Assert.True(drawing.Bounds.Contains(t.Box), t.Content));
+        var (place, picture) = (drawing.Marks.OfType<Mark.Image>().First().Place, drawing.ToRaster(72));
+        byte At(int row) => picture.Pixels[(((int)(place.Top + ((row + 0.5) * place.Height / 3)) * picture.Width) + (int)place.Middle.X) * 3];
         Assert.True(At(0) < At(1) && At(1) < At(2));
         Assert.NotEmpty(Pixels(picture, (r, g, _) => r > g + 60));
     }
