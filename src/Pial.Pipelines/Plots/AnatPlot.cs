@@ -20,6 +20,7 @@ public static class AnatPlot
     {
         ArgumentNullException.ThrowIfNull(image);
         options = ThinImage.Fit(options ?? new(), image.Grid);
+        if (overlay is Overlay.Lines or Overlay.Checkerboard) options = options with { DrawCross = false }; // lines among lines mislead
         var back = Background.Of(image, options);
         var plan = CutPlan.Of(options, () => Centre(image, overlay, back), (plane, count) => Series(overlay is Overlay.Mask { Image: var m } ? WorldBox.Of(m, 0) : back.Inner(), plane, count));
         var map = options.ColourMap is { } name ? BrainColours.Of(name) : ColourMap.Grey;

@@ -68,7 +68,7 @@ internal sealed class BrainFigure
         }
 
         if (options.Title is { Length: > 0 } title) drawing.Text(Margin, Margin, Fit(title, TitleSize), new(Ink, TitleSize) { Bold = true, Line = TextLine.Top });
-        if (HasBar && scale is not null) ColourBar.Draw(drawing, scale, Bar(), this);
+        if (HasBar && scale is not null) ColourBar.Draw(drawing, scale, Bar(scale.Name is { Length: > 0 } ? 16 : 5), this);
         var y = contentBottom + 3;
         if (note is not null)
         {
@@ -123,10 +123,11 @@ internal sealed class BrainFigure
         width = snap(contentRight + Margin + (HasBar ? BarWidth : 0));
     }
 
-    private Frame Bar()
+    // Half a line of text reaches beyond each end, and its name stands above.
+    private Frame Bar(double above)
     {
         var high = Math.Min(contentBottom - contentTop, 190);
-        return new(contentRight + 12, contentTop + ((contentBottom - contentTop - high) / 2) + 5, 9, high - 10);
+        return new(contentRight + 12, contentTop + ((contentBottom - contentTop - high) / 2) + above, 9, Math.Max(10, high - above - 5));
     }
 
     // Lines with a gap around the point itself, which is what one wants to see.
@@ -168,7 +169,7 @@ internal sealed class BrainFigure
         panel.Drawing.Text(panel.Place.Middle.X, panel.Place.Bottom + 2, below.WidthOf(whole) < panel.Place.Width - 4 ? whole : text, below);
     }
 
-    private static double CaptionSize(double width) => Math.Clamp(width / 14, 5, 9);
+    private static double CaptionSize(double width) => Math.Clamp(width / 14, 5.5, 9);
 
     private string Fit(string title, double size)
     {

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Pial.Pipelines.Plots.Canvas;
 using Pial.Volumes;
 
@@ -14,7 +15,7 @@ public sealed record RoiPlotOptions : BrainPlotOptions
 }
 
 /// <summary>Regions or a mask over a background, like nilearn's <c>plot_roi</c>: areas (opacity 0.7) or outlines, with their names when there is a table.</summary>
-public static class RoiPlot
+public static partial class RoiPlot
 {
     private const double Opacity = 0.7;
     private const int LongestLegend = 120;
@@ -55,12 +56,17 @@ public static class RoiPlot
         int Colour(int label) => names?.Find(label) is { } known ? known.Color : all.Count == 1 ? 0xE8453C : BrainColours.OfLabel(label, few);
     }
 
+    // Both sides of a structure in one colour are one line.
     private static List<(int Colour, string Name)> Legend(IReadOnlyList<int> shown, LabelTable names, Func<int, int> colour)
     {
-        var legend = shown.Take(LongestLegend).Select(l => (colour(l), names.Find(l)?.Name ?? $"label {l}")).ToList();
-        if (shown.Count > LongestLegend) legend.Add((0x808080, $"and {shown.Count - LongestLegend} more"));
-        return legend;
+        var lines = shown.Select(l => (Colour: colour(l), Name: names.Find(l)?.Name ?? $"label {l}", Whole: names.Find(l) is { Hemisphere: not Hemisphere.None } known ? Side().Replace(known.Name, "") : null)).ToList();
+        var pairs = lines.Where(l => l.Whole is not null).GroupBy(l => (l.Colour, l.Whole)).Where(g => g.Count() == 2).Select(g => g.Key).ToHashSet();
+        var legend = lines.Select(l => (l.Colour, Name: pairs.Contains((l.Colour, l.Whole)) ? l.Whole! : l.Name)).Distinct().ToList();
+        return legend.Count <= LongestLegend ? legend : [.. legend.Take(LongestLegend), (0x808080, $"and {legend.Count - LongestLegend} more")];
     }
+
+    [GeneratedRegex("^(?:left|right|lh|rh|[lr])[-_ .]|[-_ .](?:left|right|lh|rh|[lr])$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Side();
 
     private static void Outlines(Panel panel, Volume<int> regions, Cut nearest, Func<int, int> colour, Pen pen, double alpha, ParallelOptions? parallel)
     {

@@ -43,7 +43,7 @@ internal static class StatMap
         {
             BarLow = options.Low is not null || both || !range.Positive ? low : 0,
             BarHigh = options.High is not null || both || !range.Negative ? high : 0,
-            Hidden = range.Any ? Math.Max(threshold, range.Least) : threshold,
+            Hidden = range.Any && range.Least < 0.8 * high ? Math.Max(threshold, range.Least) : threshold, // a map of one value hides nothing
             Name = options.Name,
             Alpha = alpha,
         };

@@ -43,7 +43,8 @@ public sealed class BrainPlotTests
             Assert.Equal(Math.Round(image.Place.Left * 90 / 72), image.Place.Left * 90 / 72, 0.01);
         }
 
-        Assert.All(drawing.Marks.OfType<Mark.Text>(), t => Assert.True(drawing.Bounds.Contains(t.Box, 0.5), $"'{t.Content}' at {t.Box} leaves {drawing.Bounds}"));
+        foreach (var picture in (Drawing[])[drawing, Draw(kind, new() { Dpi = 90, WidthInches = 3 })])
+            Assert.All(picture.Marks.OfType<Mark.Text>(), t => Assert.True(picture.Bounds.Contains(t.Box, 0.5), $"'{t.Content}' at {t.Box} leaves {picture.Bounds}"));
     }
 
     [Theory]
@@ -135,6 +136,15 @@ public sealed class BrainPlotTests
         Assert.Contains("Nothing to show: the map is 0 everywhere.", texts(StatPlot.Draw(Volume.Filled(Ras, float.NaN), Head)));
         Assert.NotEmpty(AnatPlot.Draw(Volume.Filled(Ras, float.NaN)).ToPng(50));
         Assert.NotEmpty(AnatPlot.Draw(Volume.Filled(Ras, 7f)).ToPng(50));
+    }
+
+    [Fact]
+    public void Both_sides_in_one_colour_are_one_line_of_the_legend()
+    {
+        LabelTable same = new([new(1, "Left-Ball", "L", 0xD02020), new(2, "Right-Ball", "R", 0xD02020)]), apart = new([new(1, "Left-Ball", "L", 0xD02020), new(2, "Right-Ball", "R", 0x2020D0)]);
+        string[] Legend(LabelTable names) => [.. RoiPlot.Draw(Regions, Head, names, new() { CutCoords = [30, 0, 10], Annotate = false }).Marks.OfType<Mark.Text>().Select(t => t.Content)];
+        Assert.Equal(["Ball"], Legend(same));
+        Assert.Equal(["Left-Ball", "Right-Ball"], Legend(apart));
     }
 
     [Fact]

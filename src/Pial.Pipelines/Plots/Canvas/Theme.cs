@@ -50,4 +50,7 @@ public sealed record Theme
 
     /// <summary>The colour of a series; they come again after the last.</summary>
     public int SeriesColour(int n) => Series[n % Series.Count];
+
+    /// <summary>Its name on the command line.</summary>
+    public override string ToString() => Paper == Dark.Paper ? "dark" : "light";
 }
