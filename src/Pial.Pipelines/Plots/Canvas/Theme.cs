@@ -21,6 +21,7 @@ public sealed record Theme
         Ink = 0xF0F3F6,
         Muted = 0xB1BAC4,
         Grid = 0x2A3038,
+        Veil = 0.35, // black swallows more
         Series = [0x56B4E9, 0xE69F00, 0x009E73, 0xF0E442, 0xCC79A7, 0xD55E00, 0xB0B0B0, 0x2C8CD6],
     };
 
@@ -38,6 +39,9 @@ public sealed record Theme
 
     /// <summary>Colours of series, told apart with any colour vision; used in this order.</summary>
     public required IReadOnlyList<int> Series { get; init; }
+
+    /// <summary>Opacity of bands and other areas that lie behind marks.</summary>
+    public double Veil { get; init; } = 0.2;
 
     /// <summary>Font size of titles, points.</summary>
     public double TitleSize { get; init; } = 11;

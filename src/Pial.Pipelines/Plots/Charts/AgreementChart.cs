@@ -37,7 +37,7 @@ public static class AgreementChart
         foreach (var (_, at, reach, colour) in lines)
         {
             var (top, bottom) = (y.At(at + reach, frame.Area, true), y.At(at - reach, frame.Area, true));
-            drawing.Fill(new Frame(frame.Area.Left, top, frame.Area.Width, bottom - top), new Ink(colour, 0.16));
+            drawing.Fill(new Frame(frame.Area.Left, top, frame.Area.Width, bottom - top), new Ink(colour, theme.Veil * 0.8));
         }
 
         Line(drawing, frame, y.At(0, frame.Area, true), new Pen(theme.Muted, 0.7));

@@ -35,7 +35,7 @@ public static class HistogramChart
         for (var s = 0; s < samples.Count; s++)
         {
             var outline = Steps(frame, heights[s], from, width);
-            drawing.Fill(Outline.Polygon(outline), new Ink(theme.SeriesColour(s), single ? 0.85 : 0.35));
+            drawing.Fill(Outline.Polygon(outline), new Ink(theme.SeriesColour(s), single ? 0.85 : theme.Veil * 1.75));
             if (single) Gaps(drawing, frame, heights[s], from, width, theme);
         }
 

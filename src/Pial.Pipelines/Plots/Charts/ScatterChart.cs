@@ -40,7 +40,7 @@ public static class ScatterChart
         string[] notes = [single && legend.Length == 0 ? Text("", known[0].X.Length, fits[0]) : "", line ? Band(confidence) : "", left > 0 ? LeftOut.Pairs(left, all) : ""];
         var frame = new ChartFrame(drawing, options, x, y, legend, [string.Join(" ", notes.Where(n => n.Length > 0))]);
         for (var n = 0; n < series.Count; n++)
-            DrawBand(drawing, frame, curves[n], theme.SeriesColour(n));
+            DrawBand(drawing, frame, curves[n], new(theme.SeriesColour(n), theme.Veil));
         var radius = Math.Clamp(3.4 - (Math.Log10(Math.Max(1, all / 30.0)) * 1.1), 1.2, 3.4);
         for (var n = 0; n < series.Count; n++)
         {
@@ -83,9 +83,9 @@ public static class ScatterChart
         })];
     }
 
-    private static void DrawBand(Drawing drawing, ChartFrame frame, (double X, double Low, double Mid, double High)[] curve, int colour)
+    private static void DrawBand(Drawing drawing, ChartFrame frame, (double X, double Low, double Mid, double High)[] curve, Ink ink)
     {
         if (curve.Length == 0 || !double.IsFinite(curve[0].Low)) return;
-        drawing.Fill(Outline.Polygon([.. curve.Select(c => frame.At(c.X, c.High)), .. curve.Reverse().Select(c => frame.At(c.X, c.Low))]), new Ink(colour, 0.2));
+        drawing.Fill(Outline.Polygon([.. curve.Select(c => frame.At(c.X, c.High)), .. curve.Reverse().Select(c => frame.At(c.X, c.Low))]), ink);
     }
 }

@@ -50,7 +50,7 @@ public static class StripChart
         var pen = new Pen(Ink.Mix(colour, theme.Ink, 0.35), 1);
         if (values.Length > 2)
         {
-            drawing.Fill(new Frame(slot.Middle - half, at(summary.UpperQuartile), 2 * half, at(summary.LowerQuartile) - at(summary.UpperQuartile)), new Ink(colour, 0.25));
+            drawing.Fill(new Frame(slot.Middle - half, at(summary.UpperQuartile), 2 * half, at(summary.LowerQuartile) - at(summary.UpperQuartile)), new Ink(colour, theme.Veil * 1.25));
             drawing.Stroke(Outline.Rectangle(new(slot.Middle - half, at(summary.UpperQuartile), 2 * half, at(summary.LowerQuartile) - at(summary.UpperQuartile))), pen);
             foreach (var (box, end) in new[] { (summary.UpperQuartile, summary.UpperWhisker), (summary.LowerQuartile, summary.LowerWhisker) })
             {
