@@ -39,16 +39,17 @@ public readonly struct CounterRandom(ulong seed, ulong stream)
         return (radius * t, radius * s, other * v, other * u);
     }
 
-    /// <summary>Fills a span with standard normal numbers, from the start of the stream.</summary>
-    /// <param name="destination">Receives the numbers.</param>
+    /// <summary>Fills a span with standard normal numbers, from the start of the stream, some ten times as fast as <see cref="Normals"/>.</summary>
+    /// <param name="destination">Receives the numbers: those of <see cref="Normals"/> with 24 instead of 32 bits of the uniform numbers behind them.</param>
     public void FillNormals(Span<float> destination)
     {
-        for (var n = 0; n < destination.Length; n += 4)
-        {
-            var (a, b, c, d) = Normals((ulong)n / 4);
-            ReadOnlySpan<float> four = [(float)a, (float)b, (float)c, (float)d];
-            four[..Math.Min(4, destination.Length - n)].CopyTo(destination[n..]);
-        }
+        var n = 0;
+        for (; n <= destination.Length - NormalNumbers.Block; n += NormalNumbers.Block)
+            NormalNumbers.Next(seed, stream, (uint)(n / 4), destination.Slice(n, NormalNumbers.Block));
+        if (n == destination.Length) return;
+        Span<float> rest = stackalloc float[NormalNumbers.Block];
+        NormalNumbers.Next(seed, stream, (uint)(n / 4), rest);
+        rest[..(destination.Length - n)].CopyTo(destination[n..]);
     }
 
     // Of (0, 1], so that the logarithm is finite.

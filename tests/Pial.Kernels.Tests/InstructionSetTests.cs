@@ -61,7 +61,11 @@ internal static class Program
         Pial.Kernels.Fields.FieldKernels.Smooth(field, ni, nj, 11, half);
         Pial.Kernels.Fields.FieldKernels.Compose(field, field, 0.5f, ni, nj, 11, pulled);
         Pial.Kernels.Fields.FieldKernels.Invert(field, ni, nj, 11, inverse);
-        return $"fields {Hash(MemoryMarshal.Cast<System.Numerics.Vector4, float>(pulled).ToArray())} {Hash(MemoryMarshal.Cast<System.Numerics.Vector4, float>(inverse).ToArray())}\npositions {Hash(inside)} {Hash(clamped)}\nconvolution {Hash(smooth)}\nlinear {Hash(linear)}\ncubic {Hash(cubic)}\n";
+        var normals = new float[99];
+        new CounterRandom(5, 9).FillNormals(normals);
+        var (re, im) = (source[..(60 * 8)], source[(60 * 8)..(120 * 8)]);
+        new Pial.Kernels.Fourier.FourierLines(60).Forward(re, im, 8, new float[2 * 60 * 8]);
+        return $"normals {Hash(normals)}\nfourier {Hash(re)} {Hash(im)}\nfields {Hash(MemoryMarshal.Cast<System.Numerics.Vector4, float>(pulled).ToArray())} {Hash(MemoryMarshal.Cast<System.Numerics.Vector4, float>(inverse).ToArray())}\npositions {Hash(inside)} {Hash(clamped)}\nconvolution {Hash(smooth)}\nlinear {Hash(linear)}\ncubic {Hash(cubic)}\n";
     }
 
     private static string Hash(float[] values) => Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes<float>(values)));
