@@ -27,8 +27,14 @@ internal static class SensitivityExperiment
     {
         if (arguments.Count == 0)
         {
-            Console.Error.WriteLine("sensitivity WORK");
+            Console.Error.WriteLine("sensitivity WORK, or sensitivity --draw for the figure of the results there are");
             return 2;
+        }
+
+        if (arguments[0] == "--draw")
+        {
+            Draw();
+            return 0;
         }
 
         // Values by measure, degradation, head and grade.
@@ -51,14 +57,24 @@ internal static class SensitivityExperiment
 
         File.WriteAllText(Workspace.Result("sensitivity.tsv"), Rows(values));
         ResultSection.Replace("sensitivity.md", "Measures against graded damage", Table(values));
+        Draw();
         return 0;
+    }
+
+    private static void Draw() =>
+        SensitivityFigure.Draw([.. File.ReadAllLines(Workspace.Result("sensitivity.tsv")).Skip(1).Select(l => l.Split('\t')).Where(r => !r[0].EndsWith("_spec", StringComparison.Ordinal))], Way);
+
+    private static int Way(string metric, string damage)
+    {
+        var (_, rises, falls) = Expected.First(e => e.Metric == metric);
+        return rises.Split(' ').Contains(damage) ? 1 : falls.Split(' ').Contains(damage) ? -1 : 0;
     }
 
     private static string Table(Dictionary<(string Metric, string Degradation), List<double[]>> values)
     {
         var text = new StringBuilder($"""
 
-            {Heads.Length} whole heads ({string.Join(", ", Heads)}), each damaged in four grades; every scan, the untouched one too, gets Rician noise of 1 % of its 98th percentile last, since stored whole numbers and
+            {Heads.Length} whole heads ({string.Join(", ", Heads)}), their own bias field taken out first, each damaged in four grades; every scan, the untouched one too, gets Rician noise of 1 % of its 98th percentile last, since stored whole numbers and
             backgrounds of zeros would otherwise make the first step; mask and tissues are those of the untouched head, head and air masks and the bias field are found anew. Values:
             [sensitivity.tsv](sensitivity.tsv). Grades: {string.Join("; ", Degradation.All.Select(d => string.Create(CultureInfo.InvariantCulture, $"{d.Name}: {d.Unit}, {string.Join(", ", d.Grades.Skip(1))}")))}.
 
@@ -68,9 +84,9 @@ internal static class SensitivityExperiment
 
             """.Replace("            ", "", StringComparison.Ordinal));
         text.Append($"| measure | {string.Join(" | ", Degradation.All.Select(d => d.Name))} |\n|---|{string.Concat(Degradation.All.Select(_ => "---|"))}\n");
-        foreach (var (metric, rises, falls) in Expected)
+        foreach (var (metric, _, _) in Expected)
         {
-            var cells = Degradation.All.Select(d => Cell(values[(metric, d.Name)], rises.Split(' ').Contains(d.Name) ? 1 : falls.Split(' ').Contains(d.Name) ? -1 : 0));
+            var cells = Degradation.All.Select(d => Cell(values[(metric, d.Name)], Way(metric, d.Name)));
             text.Append($"| `{metric}` | {string.Join(" | ", cells)} |\n");
         }
 
@@ -84,7 +100,7 @@ internal static class SensitivityExperiment
         var change = defined.Select(h => (h[^1] / h[0]) - 1).Order().ToArray()[defined.Length / 2];
         var way = expected != 0 ? expected : Math.Sign(change);
         var monotone = defined.Count(h => Enumerable.Range(1, h.Length - 1).All(n => Math.Sign(h[n] - h[n - 1]) == way));
-        var cell = string.Create(CultureInfo.InvariantCulture, $"{100 * change:+0;−0} % ({monotone}/{defined.Length})");
+        var cell = string.Create(CultureInfo.InvariantCulture, $"{Math.Round(100 * change) + 0.0:+0;−0;0} % ({monotone}/{defined.Length})");
         return expected == 0 ? cell : $"**{cell}**{(monotone < defined.Length ? " ✗" : "")}";
     }
 
@@ -116,7 +132,8 @@ internal static class SensitivityExperiment
             var anat = Directory.EnumerateDirectories(output, "anat", SearchOption.AllDirectories).First();
             var maps = TissueFiles.Find(anat, null, [])[0];
             var mask = Directory.EnumerateFiles(anat, "*_desc-brain_mask.nii.gz").First(f => !f.Contains("space-", StringComparison.Ordinal));
-            return new(ImageFile.Load(head.Path).Image, ImageFile.LoadMask(mask), new(ImageFile.Load(maps.Gm).Image, ImageFile.Load(maps.Wm).Image, ImageFile.Load(maps.Csf).Image));
+            var brain = ImageFile.LoadMask(mask);
+            return new(N4.Correct(ImageFile.Load(head.Path).Image, brain).Corrected, brain, new(ImageFile.Load(maps.Gm).Image, ImageFile.Load(maps.Wm).Image, ImageFile.Load(maps.Csf).Image));
         }
 
         public IReadOnlyList<QualityMetric> Measure(Volume<float> image) => ImageQuality.Measure(

@@ -23,7 +23,17 @@ public static class FourierAxis
     /// <param name="parallel">Threads and cancellation.</param>
     public static void Magnitude(
         IReadOnlyList<ReadOnlyMemory<float>> sources, int ni, int nj, int nk, int axis, IReadOnlyList<Filter> filters, Memory<float> destination,
-        ParallelOptions? parallel = null)
+        ParallelOptions? parallel = null) => Run(sources, ni, nj, nk, axis, filters, destination, magnitude: true, parallel);
+
+    /// <summary>As <see cref="Magnitude"/>, for filters that treat both signs of a frequency alike: the result is real, and is given with its sign.</summary>
+    /// <inheritdoc cref="Magnitude"/>
+    public static void Real(
+        IReadOnlyList<ReadOnlyMemory<float>> sources, int ni, int nj, int nk, int axis, IReadOnlyList<Filter> filters, Memory<float> destination,
+        ParallelOptions? parallel = null) => Run(sources, ni, nj, nk, axis, filters, destination, magnitude: false, parallel);
+
+    private static void Run(
+        IReadOnlyList<ReadOnlyMemory<float>> sources, int ni, int nj, int nk, int axis, IReadOnlyList<Filter> filters, Memory<float> destination,
+        bool magnitude, ParallelOptions? parallel)
     {
         ArgumentNullException.ThrowIfNull(sources);
         ArgumentNullException.ThrowIfNull(filters);
@@ -59,7 +69,7 @@ public static class FourierAxis
                 }
 
                 fourier.Inverse(sumRe, sumIm, Lanes, work);
-                for (var n = 0; n < part; n++)
+                for (var n = 0; magnitude && n < part; n++)
                     sumRe[n] = MathF.Sqrt((sumRe[n] * sumRe[n]) + (sumIm[n] * sumIm[n]));
                 Scatter(sumRe, length, step, lines, besideStep, destination.Span[start..]);
             }
