@@ -19,7 +19,8 @@ public sealed class TransformTests
         new ZNormalization { MaskingMethod = "mean" }, new ZNormalization { MaskingMethod = "seg" }, new Clamp { OutMin = 0 }, new MaskTransform("seg"), new HistogramStandardization([1, 50, 99], [0, 40, 100]),
         Elastic(20), new ToCanonical(), new ToOrientation("LPS"), new ResampleTransform { Target = new(2, 1, 1.7) }, new Resize([7, 20, -1]), new Crop([1, 2, 0, 3, 2, 2]), new Pad([2]), new CropOrPad([20, 4, 9]),
         new EnsureShapeMultiple([4]), new EnsureShapeMultiple([4]) { Crop = true }, new RemapLabels([10, 20], [20, 10]), new RemoveLabels([10]), new SequentialLabels(), new ContourTransform(), new KeepLargestComponent(),
-        new LabelsToImage("seg", 3),
+        new LabelsToImage("seg", 3), new GibbsNoise(0.5), new PartialFourier(1, 0.6), new WrapAround(0, 0.6), new WrapAround(1, 0.6), new WrapAround(2, 0.6), new HistogramShift([0, 0.2, 0.9, 1]),
+        new GaussianSharpen(new(0.5, 0.5, 0.5), new(0.5, 0.5, 0.5), 10),
     ];
 
     [Theory]
@@ -62,6 +63,53 @@ public sealed class TransformTests
         for (var k = 4; k < 20; k++) Assert.Equal(0.5, thick[12, 12, k], 0.05);
         var across = new Anisotropy(0, 4) { Profile = SliceProfile.Gaussian }.Apply(stripes);
         Assert.InRange(MaxDifference(stripes.Span, across.Span), 0, 1e-5);
+    }
+
+    [Fact]
+    public void Cut_k_space_rings_and_keeps_the_mean()
+    {
+        var step = OfWorld(new Grid(new(64, 5, 3), Affine.Identity), p => p.X is >= 16 and < 48 ? 1f : 0);
+        var rung = new GibbsNoise(0.5).Apply(step);
+        Assert.Equal(step.Span.ToArray().Average(), rung.Span.ToArray().Average(), 1e-5f);
+        Assert.InRange(rung.Span.ToArray().Max(), 1.05, 1.2); // Gibbs: 9 % of the step
+        AssertSameBits(rung.Slice(0), rung.Slice(2)); // nothing to cut where nothing changes
+        Assert.InRange(MaxDifference(step.Span, new GibbsNoise(0).Apply(step).Span), 0, 1e-5);
+        Assert.InRange(MaxDifference(step.Span, new PartialFourier(0, 1).Apply(step).Span), 0, 1e-5);
+        Assert.True(MaxDifference(step.Span, new PartialFourier(0, 0.6).Apply(step).Span) > 0.05);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void What_lies_beyond_the_field_of_view_folds_in(int axis)
+    {
+        var line = Enumerable.Range(1, 10).ToArray();
+        var shape = axis switch { 0 => new Shape(10, 1, 1), 1 => new Shape(1, 10, 1), _ => new Shape(1, 1, 10) };
+        var image = Volume.Create<float>(new(shape, Affine.Identity), [.. line.Select(v => (float)v)]);
+
+        // A field of 6 from the third voxel: the first two fold onto its end, the last two onto its start.
+        Assert.Equal([0, 0, 3 + 9, 4 + 10, 5, 6, 7 + 1, 8 + 2, 0, 0], new WrapAround(axis, 0.6).Apply(image).Span.ToArray());
+        Assert.Equal(image.Span.ToArray(), new WrapAround(axis, 1).Apply(image).Span.ToArray());
+        Assert.Equal(55, new WrapAround(axis, 0.2).Apply(image).Span.ToArray().Sum());
+    }
+
+    [Fact]
+    public void A_bent_histogram_keeps_order_and_ends()
+    {
+        var image = Volume.Create<float>(new(new(5, 1, 1), Affine.Identity), [0, 2.5f, 5, 7.5f, 10]);
+        Assert.Equal([0, 1, 2, 6, 10], new HistogramShift([0, 0.2, 1]).Apply(image).Span.ToArray());
+        Assert.Throws<ArgumentOutOfRangeException>(() => new HistogramShift([0, 0.9, 0.2, 1]).Apply(image));
+    }
+
+    [Fact]
+    public void Sharpening_overshoots_edges_and_leaves_flats()
+    {
+        var step = OfWorld(new Grid(new(40, 6, 6), Affine.Identity), p => p.X < 20 ? 10f : 20);
+        var sharp = new GaussianSharpen(default, new(1, 1, 1), 2).Apply(step);
+        Assert.Equal(10, sharp[3, 3, 3], 1e-4);
+        Assert.InRange(sharp[20, 3, 3], 22, 40);
+        Assert.InRange(sharp[19, 3, 3], -10, 8);
     }
 
     [Fact]
