@@ -24,9 +24,15 @@ internal static class OutlierExperiment
         ("4", ["noise", "blur", "motion", "ghosting"], true), // as 1, since its ghosts turned out to be hardly visible
     ];
 
-    /// <summary>Arguments: derivatives of the cohort as it is, a folder to work in (its degraded scans are kept for the next time), then optionally which draws.</summary>
+    /// <summary>Arguments: <c>simulated</c> for cohorts without faults; or derivatives of the cohort as it is, a folder to work in (its degraded scans are kept for the next time), then optionally which draws.</summary>
     public static int Run(IReadOnlyList<string> arguments)
     {
+        if (arguments is ["simulated"])
+        {
+            ResultSection.Replace("outliers.md", "Simulated cohorts", FaultlessCohorts.Table());
+            return 0;
+        }
+
         if (arguments.Count < 2 || !File.Exists(Pial))
         {
             Console.Error.WriteLine("Name the cohort's derivatives and a folder to work in, and build the program first: dotnet build -c Release src/Pial.Cli");

@@ -11,7 +11,7 @@ namespace Pial.Pipelines.Cohort;
 /// <summary><c>group_report.html</c>: one self-contained page; whom to look at and why, every measure of every scan, the table, sites and rules.</summary>
 internal static class GroupPage
 {
-    private const int MostListed = 30;
+    private const int Shown = 8, MostListed = 40;
     private static readonly string[] TableColumns = [CohortMetric.Distance, CohortMetric.MapMetric, "cat_iqr_percent", "cjv", "cnr", "snr_total", "snrd_total", "efc", "fber", "qi_1", "inu_range", "fwhm_avg"];
 
     /// <summary>Draws the page.</summary>
@@ -66,9 +66,13 @@ internal static class GroupPage
             """);
         int[] flagged = [.. cohort.WorstFirst().Where(n => cohort.Verdicts[n].Broken.Count > 0)];
         if (flagged.Length > 0) page.Add($"<ul class=\"who\">");
-        foreach (var n in flagged.Take(MostListed))
-            Flagged(page, cohort, n, folder);
-        if (flagged.Length > 0) page.Add($"</ul>");
+        for (var place = 0; place < Math.Min(flagged.Length, MostListed); place++)
+        {
+            if (place == Shown) page.Add($"</ul><details class=\"rest\"><summary>{Count(Math.Min(flagged.Length, MostListed) - Shown, "further scan")}</summary><ul class=\"who\">");
+            Flagged(page, cohort, flagged[place], folder);
+        }
+
+        if (flagged.Length > 0) page.Add($"</ul>{new Raw(flagged.Length > Shown ? "</details>" : "")}");
         if (flagged.Length > MostListed) page.Add($"<p>{flagged.Length - MostListed} more are in the table.</p>");
         page.Add($"""
             </header><nav><div><a href="#measures">Measures</a><a href="#scatters">Components</a><a href="#table">Table</a><a href="#differences">Sites</a><a href="#rules">Rules</a></div></nav><main>

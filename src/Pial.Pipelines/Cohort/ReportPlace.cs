@@ -19,7 +19,7 @@ internal static class ReportPlace
     private static readonly string[] Always = [CohortMetric.Distance, CohortMetric.MapMetric, "cjv", "cnr", "snr_total", "snrd_total", "efc", "fber", "qi_1", "qi_2", "inu_range", "fwhm_avg", "wm2max", "cat_ncr", "cat_icr"];
 
     private const string Style = """
-        <style>.cohort { border: 1px solid var(--line); border-radius: 12px; padding: 4px 16px 8px; margin: 10px 0 16px; } .cohort svg { display: block; width: 160px; height: 24px; } .cohort td { white-space: nowrap; } .cohort details { border: 0; padding: 0 0 6px; }
+        <style>.cohort { border: 1px solid var(--line); border-radius: 12px; padding: 4px 16px 8px; margin: 10px 0 16px; } .cohort svg { display: block; width: 160px; height: 24px; } .cohort td { white-space: nowrap; } @media (max-width: 560px) { .cohort svg { width: 110px; } .cohort { padding: 2px 10px 6px; } .cohort code { font-size: 13px; } } .cohort details { border: 0; padding: 0 0 6px; }
         .cohort .badge { border-radius: 6px; padding: 1px 8px; font-weight: 600; background: var(--good-bg); color: var(--good); } .cohort .badge.check, .cohort .badge.exclude { background: var(--look-bg); color: var(--look); }
         .cohort .all { fill: var(--soft); opacity: .22; } .cohort .most { fill: var(--soft); opacity: .4; } .cohort .mid { stroke: var(--ink); stroke-width: 1.5; } .cohort .me { fill: var(--accent); stroke: var(--card); stroke-width: 1.5; } .cohort .me.far { fill: var(--look); }</style>
         """;
