@@ -13,7 +13,7 @@ namespace Pial.Cli.Commands;
 /// <param name="dark">Whether the ground is usually black.</param>
 internal sealed class PlotOptions(string modes, bool dark = false)
 {
-    private readonly FigureOptions figure = new(0, 0, dark);
+    private readonly FigureOptions figure = new(dark);
     private readonly Option<string> mode = new("--display-mode", "--display_mode") { Description = $"Which cuts: {modes}.", HelpName = "MODE", DefaultValueFactory = _ => "ortho" };
     private readonly Option<double[]?> at = new("--cut-coords", "--at", "--cut_coords") { Description = "Where to cut, RAS+ mm: x y z for ortho and tiled, two for xz, yz and yx, any number for x, y and z. Default: found.", HelpName = "MM", AllowMultipleArgumentsPerToken = true };
     private readonly Option<int> cuts = new("--cuts") { Description = "Cuts along each direction of x, y, z and mosaic.", HelpName = "N", DefaultValueFactory = _ => 7 };

@@ -21,7 +21,7 @@ internal sealed class PlotTableInput(double width = 6)
 
     public Option<string?> YLabel { get; } = new("--y-label") { Description = "Name of the axis upwards, with its unit.", HelpName = "TEXT" };
 
-    public FigureOptions Figure { get; } = new(0, 0);
+    public FigureOptions Figure { get; } = new();
 
     public IReadOnlyList<Option> Options => [With, Id, Group, .. Figure.All, XLabel, YLabel];
 

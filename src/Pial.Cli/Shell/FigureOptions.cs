@@ -6,16 +6,14 @@ using Pial.Pipelines.Plots.Canvas;
 namespace Pial.Cli.Shell;
 
 /// <summary>Options of every command that draws a figure: file, size, resolution, colours, title.</summary>
-/// <param name="width">Usual width, inches; 0 when the figure finds its own size.</param>
-/// <param name="height">Usual height, inches.</param>
 /// <param name="dark">Whether the dark theme is usual.</param>
-internal sealed class FigureOptions(double width, double height, bool dark = false)
+internal sealed class FigureOptions(bool dark = false)
 {
     public Option<string> Output { get; } = new("--output", "-o") { Description = "Figure to write, PNG or SVG by its name.", HelpName = "OUT.png|OUT.svg", Required = true };
 
     public Option<double[]?> Size { get; } = new("--size")
     {
-        Description = width > 0 ? string.Create(CultureInfo.InvariantCulture, $"Width and height, inches. Default: {width} {height}.") : "Width and height, inches. Default: as what is shown needs.",
+        Description = "Width and height, inches. Default: as what is shown needs.",
         HelpName = "W H",
         AllowMultipleArgumentsPerToken = true,
     };
@@ -38,10 +36,10 @@ internal sealed class FigureOptions(double width, double height, bool dark = fal
         return target;
     }
 
-    /// <summary>Width and height, inches; null when neither given nor usual.</summary>
+    /// <summary>Width and height, inches; null when not given.</summary>
     public (double Width, double Height)? Inches(CommandRun run) => run.Get(Size) switch
     {
-        null or [] => width > 0 ? (width, height) : null,
+        null or [] => null,
         [var w, var h] => (w, h),
         _ => throw new InputException("--size takes two numbers: width and height in inches."),
     };
