@@ -7,13 +7,13 @@ namespace Pial.Pipelines.Plots;
 /// <summary>The frame of every picture of a brain: panels of one scale, sides and positions, cross, title, colour bar and legend.</summary>
 internal sealed class BrainFigure
 {
-    private const double Margin = 7, Gap = 5, TitleSize = 11, BarWidth = 54, LegendSize = 8, LegendLine = 12, TallestRow = 40; // points an inch of width
+    private const double Margin = 7, Gap = 5, TitleSize = 11, BarWidth = 54, BarLeft = 12, LegendSize = 8, LegendLine = 12, TallestRow = 40; // points an inch of width
     private readonly BrainPlotOptions options;
     private readonly CutPlan plan;
     private readonly Func<double, double> snap;
     private readonly bool onBlack;
     private readonly List<(CutFrame Frame, Frame Place)> places = [];
-    private double contentBottom, contentTop, contentRight, width;
+    private double contentBottom, contentTop, contentRight, width, barRoom = BarWidth;
 
     /// <summary>Lays out the panels.</summary>
     /// <param name="options">Size and texts.</param>
@@ -21,16 +21,21 @@ internal sealed class BrainFigure
     /// <param name="box">What of the world each shows.</param>
     /// <param name="dark">Ground.</param>
     /// <param name="bar">Whether room for a colour bar is kept.</param>
+    /// <param name="barName">What stands above the colour bar; room is kept for it.</param>
     /// <param name="black">Whether panels are black where there is nothing, whatever the ground.</param>
-    public BrainFigure(BrainPlotOptions options, CutPlan plan, WorldBox box, bool dark, bool bar, bool black = false)
+    public BrainFigure(BrainPlotOptions options, CutPlan plan, WorldBox box, bool dark, bool bar, bool black = false, string? barName = null)
     {
         (this.options, this.plan, Dark, onBlack, HasBar) = (options, plan, dark, dark || black, bar && options.ColourBar != false);
         if (!(options.Dpi is >= 10 and <= 2400)) throw new ArgumentException("The resolution must be between 10 and 2400 dpi.", nameof(options));
         if (!(options.WidthInches is >= 0.5 and <= 100)) throw new ArgumentException("The width must be between 0.5 and 100 inches.", nameof(options));
         var pixel = 72 / options.Dpi;
         snap = v => Math.Round(v / pixel) * pixel;
+        if (HasBar && barName is not null) barRoom = Math.Min(Math.Max(BarWidth, BarStyle.WidthOf(barName) + BarLeft), options.WidthInches * 72 * 0.4);
         Layout(box, pixel);
     }
+
+    /// <summary>How the colour bar's name is written.</summary>
+    public TextStyle BarStyle => new(Ink, LegendSize) { Bold = true, Line = TextLine.Bottom };
 
     /// <summary>White on black rather than black on white.</summary>
     public bool Dark { get; }
@@ -67,12 +72,12 @@ internal sealed class BrainFigure
             if (options.Annotate) Annotate(one);
         }
 
-        if (options.Title is { Length: > 0 } title) drawing.Text(Margin, Margin, Fit(title, TitleSize), new(Ink, TitleSize) { Bold = true, Line = TextLine.Top });
+        if (options.Title is { Length: > 0 } title) Write(drawing, Margin, Margin, title, new(Ink, TitleSize) { Bold = true, Line = TextLine.Top });
         if (HasBar && scale is not null) ColourBar.Draw(drawing, scale, Bar(scale.Name is { Length: > 0 } ? 16 : 5), this);
         var y = contentBottom + 3;
         if (note is not null)
         {
-            drawing.Text(Margin, y, note, new(Ink, LegendSize) { Line = TextLine.Top });
+            Write(drawing, Margin, y, note, new(Ink, LegendSize) { Line = TextLine.Top });
             y += LegendLine;
         }
 
@@ -81,7 +86,7 @@ internal sealed class BrainFigure
             foreach (var (x, colour, name) in line)
             {
                 drawing.Fill(new Frame(x, y + 0.5, 7, 7), colour);
-                drawing.Text(x + 10, y, name, new(Ink, LegendSize) { Line = TextLine.Top });
+                Write(drawing, x + 10, y, name, new(Ink, LegendSize) { Line = TextLine.Top });
             }
 
             y += LegendLine;
@@ -93,7 +98,7 @@ internal sealed class BrainFigure
     private void Layout(WorldBox box, double pixel)
     {
         contentTop = snap(Margin + (options.Title is { Length: > 0 } ? TitleSize + 6 : 0));
-        contentRight = (options.WidthInches * 72) - Margin - (HasBar ? BarWidth : 0); // at most
+        contentRight = (options.WidthInches * 72) - Margin - (HasBar ? barRoom : 0); // at most
         (double Wide, double High) Size((Plane Plane, double Mm) cut)
         {
             var (left, right, bottom, top) = box.Extent(cut.Plane);
@@ -120,14 +125,14 @@ internal sealed class BrainFigure
 
         contentBottom = top - Gap;
         contentRight = places.Max(p => p.Place.Right);
-        width = snap(contentRight + Margin + (HasBar ? BarWidth : 0));
+        width = snap(contentRight + Margin + (HasBar ? barRoom : 0));
     }
 
     // Half a line of text reaches beyond each end, and its name stands above.
     private Frame Bar(double above)
     {
         var high = Math.Min(contentBottom - contentTop, 190);
-        return new(contentRight + 12, contentTop + ((contentBottom - contentTop - high) / 2) + above, 9, Math.Max(10, high - above - 5));
+        return new(contentRight + BarLeft, contentTop + ((contentBottom - contentTop - high) / 2) + above, 9, Math.Max(10, high - above - 5));
     }
 
     // Lines with a gap around the point itself, which is what one wants to see.
@@ -171,13 +176,18 @@ internal sealed class BrainFigure
 
     private static double CaptionSize(double width) => Math.Clamp(width / 14, 5.5, 9);
 
-    private string Fit(string title, double size)
+    /// <summary>Writes a text that begins at a place, shortened when it would leave the paper.</summary>
+    public static void Write(Drawing drawing, double x, double y, string text, TextStyle style)
     {
-        var style = new TextStyle(0, size) { Bold = true };
-        if (style.WidthOf(title) <= width - (2 * Margin)) return title;
-        while (title.Length > 1 && style.WidthOf(title + "…") > width - (2 * Margin))
-            title = title[..^1];
-        return title + "…";
+        var room = drawing.Bounds.Width - x - 2;
+        if (style.WidthOf(text) > room)
+        {
+            while (text.Length > 1 && style.WidthOf(text + "…") > room)
+                text = text[..^1];
+            text += "…";
+        }
+
+        drawing.Text(x, y, text, style);
     }
 
     // Names side by side, as many as fit a line.

@@ -21,7 +21,7 @@ internal static class ColourBar
             drawing.Text(place.Right + 5, At(v), Number(v), new(figure.Ink, TextSize) { Line = TextLine.Middle });
         }
 
-        if (scale.Name is { Length: > 0 } name) drawing.Text(place.Left, place.Top - 5, name, new(figure.Ink, TextSize) { Bold = true, Line = TextLine.Bottom });
+        if (scale.Name is { Length: > 0 } name) BrainFigure.Write(drawing, place.Left, place.Top - 5, name, figure.BarStyle);
     }
 
     /// <summary>The ends, the threshold, and round numbers between, none nearer to another than a line of text.</summary>

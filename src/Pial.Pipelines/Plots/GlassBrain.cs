@@ -25,7 +25,7 @@ public static class GlassBrain
         var threshold = (options.Threshold ?? MapThreshold.Auto).For(present);
         var range = StatMap.Range(present, threshold);
         var (cuts, sides) = Views(options.Mode);
-        var figure = new BrainFigure(options, new(cuts, null) { Turned = [.. sides.Index().Where(s => s.Item < 0).Select(s => s.Index)] }, outline.Box, options.Dark ?? false, bar: range.Any);
+        var figure = new BrainFigure(options, new(cuts, null) { Turned = [.. sides.Index().Where(s => s.Item < 0).Select(s => s.Index)] }, outline.Box, options.Dark ?? false, bar: range.Any, barName: options.Name);
         var colours = options.ColourMap is { } name ? BrainColours.Of(name) : options.PlotAbs && !figure.Dark ? BrainColours.Reds : figure.Dark ? BrainColours.ColdHot : ColourMap.BlueRed;
         var scale = StatMap.Scale(range, threshold, options, colours, options.Alpha ?? 0.9);
         if (options.PlotAbs && options.Low is null && colours == BrainColours.Reds) scale = scale with { Low = 0 };

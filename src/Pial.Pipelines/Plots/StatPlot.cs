@@ -46,7 +46,7 @@ public static class StatPlot
             (plane, count) => options.Shown is null && range.Any ? CutCoordinates.Slices(present, plane, count, threshold: threshold) : AnatPlot.Series(back?.Inner() ?? box, plane, count));
         var dark = options.Dark ?? (back is { Stripped: false });
         var scale = StatMap.Scale(range, threshold, options, options.ColourMap is { } name ? BrainColours.Of(name) : BrainColours.ColdHot, options.Alpha ?? 0.95);
-        var figure = new BrainFigure(options, plan, box, dark, bar: range.Any, black: back is { Stripped: false });
+        var figure = new BrainFigure(options, plan, box, dark, bar: range.Any, black: back is { Stripped: false }, barName: options.Name);
         return figure.Draw(
             panel =>
             {

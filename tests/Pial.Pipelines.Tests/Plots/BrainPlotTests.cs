@@ -139,6 +139,18 @@ public sealed class BrainPlotTests
     }
 
     [Fact]
+    public void Long_names_of_bars_and_regions_stay_on_the_paper()
+    {
+        LabelTable names = new([new(1, new string('W', 80), "L", 0xD02020)]);
+        var map = Head.Map(v => v > 3 ? (v - 75) / 1e5f : 0);
+        foreach (var picture in (Drawing[])[
+            StatPlot.Draw(map, Head, new() { Name = "t of age, adjusted", Dpi = 60 }), StatPlot.Draw(map, Head, new() { Name = new string('W', 80), Dpi = 60, WidthInches = 3 }),
+            GlassBrain.Draw(map, GlassOutline.Of(Head.Map(v => v > 3)), new() { Name = "threshold-free enhancement", Dpi = 60 }), RoiPlot.Draw(Regions, Head, names, new() { Dpi = 60, WidthInches = 3 })])
+            Assert.All(picture.Marks.OfType<Mark.Text>(), t => Assert.True(picture.Bounds.Contains(t.Box, 0.5), $"'{t.Content}' at {t.Box} leaves {picture.Bounds}"));
+        Assert.Contains("t of age, adjusted", StatPlot.Draw(map, Head, new() { Name = "t of age, adjusted", Dpi = 60 }).Marks.OfType<Mark.Text>().Select(t => t.Content));
+    }
+
+    [Fact]
     public void Both_sides_in_one_colour_are_one_line_of_the_legend()
     {
         LabelTable same = new([new(1, "Left-Ball", "L", 0xD02020), new(2, "Right-Ball", "R", 0xD02020)]), apart = new([new(1, "Left-Ball", "L", 0xD02020), new(2, "Right-Ball", "R", 0x2020D0)]);
