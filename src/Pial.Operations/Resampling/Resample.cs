@@ -103,6 +103,7 @@ public static partial class Resample
     private static Volume<T> Nearest<T>(Volume<T> image, Pull pull, T fill, double margin, ParallelOptions? parallel)
         where T : unmanaged
     {
+        if (pull.HitsCentres && margin <= 0.5) return Copied(image, pull, fill, parallel);
         var s = image.Shape;
         return Rows<T>(pull, parallel,
             (in SampleLine line, Span<T> row) => NearestSampler.Sample(image.Span, s.I, s.J, s.K, line, fill, margin, row),
@@ -116,6 +117,54 @@ public static partial class Resample
             (in SampleLine line, Span<float> row) => new TrilinearSampler(image.Span, s.I, s.J, s.K).Sample(line, fill, margin, row),
             (x, y, z, row) => new TrilinearSampler(image.Span, s.I, s.J, s.K).Sample(x, y, z, fill, margin, row),
             (in SampleLine line, Span<float> row) => new TrilinearSampler(image.Span, s.I, s.J, s.K).Prefetch(line, row.Length));
+    }
+
+    // A map of whole numbers takes a row to equally spaced voxels: from the first to the last that lie in the image, they are copied.
+    private static Volume<T> Copied<T>(Volume<T> image, Pull pull, T fill, ParallelOptions? parallel)
+        where T : unmanaged
+    {
+        var (from, to, map) = (image.Shape, pull.Reference.Shape, pull.Linear);
+        int[] steps = [(int)map.M00, (int)map.M10, (int)map.M20];
+        var stride = steps[0] + (steps[1] * from.I) + (steps[2] * from.SliceCount);
+        return Volume.CreateParallel<T>(pull.Reference, voxels => Slices.For(to.K, parallel, k =>
+        {
+            for (var j = 0; j < to.J; j++)
+            {
+                var row = voxels.Span.Slice(to.Index(0, j, k), to.I);
+                var start = map.Apply(new(0, j, k));
+                int[] at = [(int)start.X, (int)start.Y, (int)start.Z];
+                var (first, end) = (0, to.I);
+                for (var a = 0; a < 3; a++)
+                {
+                    if (steps[a] == 0)
+                    {
+                        if (at[a] < 0 || at[a] >= from[a]) end = 0;
+                        continue;
+                    }
+
+                    // 0 ≤ at + n·step < extent
+                    var (low, high) = steps[a] > 0 ? (-at[a], from[a] - 1 - at[a]) : (at[a] - from[a] + 1, at[a]);
+                    var step = Math.Abs(steps[a]);
+                    first = Math.Max(first, (int)Math.Ceiling((double)low / step));
+                    end = Math.Min(end, (int)Math.Floor((double)high / step) + 1);
+                }
+
+                end = Math.Max(first, end);
+                row[..Math.Min(first, to.I)].Fill(fill);
+                row[Math.Min(end, to.I)..].Fill(fill);
+                if (first >= end) continue;
+                var source = at[0] + (at[1] * from.I) + (at[2] * from.SliceCount) + (first * stride);
+                if (stride == 1)
+                {
+                    image.Span.Slice(source, end - first).CopyTo(row[first..]);
+                    continue;
+                }
+
+                var all = image.Span;
+                for (var n = first; n < end; n++, source += stride)
+                    row[n] = all[source];
+            }
+        }));
     }
 
     private delegate void LineSampler<T>(in SampleLine line, Span<T> row);

@@ -9,7 +9,7 @@ public static class TransformCatalog
 {
     /// <summary>Every transform by its name: that of TorchIO or MONAI where they have it.</summary>
     public static IReadOnlyDictionary<string, Type> All { get; } = typeof(Transform).Assembly.GetExportedTypes()
-        .Where(t => !t.IsAbstract && t.IsAssignableTo(typeof(Transform)) )
+        .Where(t => !t.IsAbstract && t.IsAssignableTo(typeof(Transform)))
         .ToImmutableSortedDictionary(NameOf, t => t, StringComparer.Ordinal);
 
     /// <summary>The name of a transform in files.</summary>
