@@ -61,7 +61,7 @@ internal static class GroupPage
             <header class="top"><p class="eyebrow">Image quality of a cohort</p><h1>{name}</h1>
             <p class="source">{Count(cohort.Scans.Count, "scan")} · {(sites > 1 ? $"{sites} sites ({cohort.Sites.Source})" : sites == 1 ? $"one site ({cohort.Sites.Source})" : "one site")} · rules “{cohort.RuleSet}”</p>
             <div class="verdict {mood}"><span aria-hidden="true">{mark}</span><span>{Line(cohort.Scans.Count, check, exclude)}</span></div>
-            <ul class="numbers"><li><b>{accept}</b><span>accepted</span></li><li class="check"><b>{check}</b><span>to check</span></li><li class="exclude"><b>{exclude}</b><span>to exclude</span></li>
+            <ul class="numbers"><li><b>{accept}</b><span>accepted</span></li><li class="{(check > 0 ? "check" : "")}"><b>{check}</b><span>to check</span></li><li class="{(exclude > 0 ? "exclude" : "")}"><b>{exclude}</b><span>to exclude</span></li>
             <li><b>{Math.Max(sites, 1)}</b><span>{(sites > 1 ? "sites" : "site")}</span></li></ul>
             """);
         int[] flagged = [.. cohort.WorstFirst().Where(n => cohort.Verdicts[n].Broken.Count > 0)];
