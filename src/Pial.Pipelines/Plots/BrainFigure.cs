@@ -13,7 +13,7 @@ internal sealed class BrainFigure
     private readonly Func<double, double> snap;
     private readonly bool onBlack;
     private readonly List<(CutFrame Frame, Frame Place)> places = [];
-    private double contentBottom, contentTop, contentRight, width, barRoom = BarWidth;
+    private double contentBottom, contentTop, contentRight, width, captionSize, barRoom = BarWidth;
 
     /// <summary>Lays out the panels.</summary>
     /// <param name="options">Size and texts.</param>
@@ -86,6 +86,7 @@ internal sealed class BrainFigure
             foreach (var (x, colour, name) in line)
             {
                 drawing.Fill(new Frame(x, y + 0.5, 7, 7), colour);
+                drawing.Stroke(Outline.Rectangle(new(x, y + 0.5, 7, 7)), new(new Ink(Ink, 0.4), 0.5)); // pale colours on pale paper
                 Write(drawing, x + 10, y, name, new(Ink, LegendSize) { Line = TextLine.Top });
             }
 
@@ -106,12 +107,13 @@ internal sealed class BrainFigure
         }
 
         var scale = plan.Rows.Min(row => Math.Min((contentRight - Margin - (Gap * (row.Count - 1))) / row.Sum(c => Size(c).Wide), TallestRow * options.WidthInches / row.Max(c => Size(c).High)));
+        captionSize = Math.Clamp(plan.Rows.Min(row => row.Min(c => Size(c).Wide)) * scale / 14, 5.5, 9);
         var top = contentTop;
         foreach (var row in plan.Rows)
         {
             var tallest = row.Max(c => Size(c).High) * scale;
             var left = snap(Margin);
-            var caption = options.Annotate && row.Any(c => !double.IsNaN(c.Mm)) ? CaptionSize(row.Max(c => Size(c).Wide) * scale) + 4 : 0;
+            var caption = options.Annotate && row.Any(c => !double.IsNaN(c.Mm)) ? captionSize + 4 : 0;
             foreach (var cut in row)
             {
                 var frame = CutFrame.Across(cut.Plane, cut.Mm, box, Math.Max(1, (int)Math.Floor(Size(cut).Wide * scale / pixel))) with { Mirrored = plan.Turned.Contains(places.Count) || (options.Radiological && cut.Plane != Plane.Sagittal), Index = places.Count };
@@ -160,7 +162,7 @@ internal sealed class BrainFigure
 
     private void Annotate(Panel panel)
     {
-        var size = CaptionSize(panel.Place.Width);
+        var size = captionSize;
         var (low, high) = panel.Plane == Plane.Sagittal ? ("P", "A") : ("L", "R");
         if (panel.Frame.Mirrored) (low, high) = (high, low);
         var on = onBlack ? Canvas.Theme.Dark : Canvas.Theme.Light;
@@ -173,8 +175,6 @@ internal sealed class BrainFigure
         var (whole, below) = (text + " mm", new TextStyle(Ink, size) { Line = TextLine.Top, Anchor = TextAnchor.Middle });
         panel.Drawing.Text(panel.Place.Middle.X, panel.Place.Bottom + 2, below.WidthOf(whole) < panel.Place.Width - 4 ? whole : text, below);
     }
-
-    private static double CaptionSize(double width) => Math.Clamp(width / 14, 5.5, 9);
 
     /// <summary>Writes a text that begins at a place, shortened when it would leave the paper.</summary>
     public static void Write(Drawing drawing, double x, double y, string text, TextStyle style)
