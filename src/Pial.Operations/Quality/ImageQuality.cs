@@ -193,7 +193,8 @@ public static class ImageQuality
     private static IEnumerable<QualityMetric> AsSpecified(Volume<float> image, Volume<bool> brain, TissueMaps tissues, ParallelOptions? parallel)
     {
         var (inside, outside) = (Spread(image, brain, true, parallel), Spread(image, brain, false, parallel));
-        yield return QualityMetric.Of("snr_spec", inside.Mean / (outside.StandardDeviation + 1e-8), "the mask is empty or full");
+        var flat = outside.StandardDeviation <= 1e-6 * Math.Abs(inside.Mean); // the formula's 1e-8 would make a huge number of it
+        yield return QualityMetric.Of("snr_spec", flat ? double.NaN : inside.Mean / (outside.StandardDeviation + 1e-8), flat ? "everything outside the brain has one value" : "the mask is empty or full");
         var (gm, wm) = (Spread(image, tissues.Gm.Map(static p => p > 0.5f), true, parallel), Spread(image, tissues.Wm.Map(static p => p > 0.5f), true, parallel));
         yield return QualityMetric.Of("cnr_spec", Math.Abs(gm.Mean - wm.Mean) / (gm.StandardDeviation + 1e-8), "a tissue is missing");
     }
