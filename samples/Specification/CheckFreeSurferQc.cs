@@ -1,5 +1,6 @@
 using Pial.Pipelines.FreeSurfer;
 using Pial.Pipelines.FreeSurfer.Quality;
+using Pial.Pipelines.Rules;
 
 namespace Specification;
 
@@ -18,7 +19,7 @@ internal static class CheckFreeSurferQc
         var cohort = FreeSurferCohort.Read(subjectsDir, ReconstructionMetric.Options("aparc"));
         foreach (var set in new[] { "default", "specification" })
         {
-            var (name, rules) = QualityThresholds.Resolve(set);
+            var (name, rules) = RuleSets.Resolve(set, ReconstructionMetric.Vocabulary);
             foreach (var verdict in QualityControl.Judge(cohort, rules))
             {
                 Console.WriteLine($"{verdict.Subject.Id}: Euler numbers {verdict["lh_euler"]}, {verdict["rh_euler"]} (from {verdict.Subject.Euler.Source}), "

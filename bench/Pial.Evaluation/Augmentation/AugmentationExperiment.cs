@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Pial.Formats;
 using Pial.Operations.Augmentation;
 using Pial.Pipelines.Templates;
-using Pial.Formats;
 
 namespace Pial.Evaluation.Augmentation;
 

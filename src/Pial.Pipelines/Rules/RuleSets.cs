@@ -60,7 +60,7 @@ public static class RuleSets
         public QualityRule Rule()
         {
             foreach (var (key, _) in map.Children)
-                if (!vocabulary.Fields.Contains(key.ToString(), StringComparer.Ordinal)) throw Bad(key, $"'{key}' is not a field; did you mean '{RuleVocabulary.Nearest(key.ToString(), vocabulary.Fields)}'? There are {string.Join(", ", vocabulary.Fields)}.");
+                if (!vocabulary.Fields.Contains(key.ToString(), StringComparer.Ordinal)) throw Bad(key, $"'{key}' is not a field.{NearestName.Hint(key.ToString(), vocabulary.Fields)}");
             var (below, above, worse) = (Number("below"), Number("above"), Number("worse"));
             if (below is null && above is null && worse is null) throw Bad(map, $"a rule needs 'below' or 'above'{(vocabulary.Directions ? ", or 'worse'" : "")}.");
             var metric = Metric();
@@ -79,7 +79,7 @@ public static class RuleSets
         {
             var name = Needed("metric");
             if (vocabulary.Metrics.Contains(name, StringComparer.Ordinal) || (vocabulary.Directions && name == RuleVocabulary.Any)) return name;
-            throw Bad(map.Children[new YamlScalarNode("metric")], $"'{name}' is not a metric; did you mean '{RuleVocabulary.Nearest(name, vocabulary.Metrics)}'? There are {string.Join(", ", vocabulary.Metrics)}.");
+            throw Bad(map.Children[new YamlScalarNode("metric")], $"'{name}' is not a metric.{NearestName.Hint(name, vocabulary.Metrics)}");
         }
 
         private InputException Bad(YamlNode node, string says) => new($"{file}, line {node.Start.Line}: {says}");

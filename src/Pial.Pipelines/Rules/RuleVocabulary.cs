@@ -24,30 +24,4 @@ public sealed record RuleVocabulary(string Name, string Resource, IReadOnlyList<
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }
-
-    /// <summary>The known name that a misspelt one is nearest to: by how many letters are changed, added or left out (Levenshtein).</summary>
-    public static string Nearest(string name, IReadOnlyList<string> known)
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        ArgumentNullException.ThrowIfNull(known);
-        return known.OrderBy(k => Distance(name, k)).ThenBy(k => k, StringComparer.Ordinal).First();
-    }
-
-    private static int Distance(string a, string b)
-    {
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (var i = 1; i <= a.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= b.Length; j++)
-            {
-                var changed = diagonal + (char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(changed, Math.Min(row[j - 1], row[j]) + 1);
-            }
-        }
-
-        return row[b.Length];
-    }
 }

@@ -123,8 +123,8 @@ public sealed class CohortTests : IDisposable
     }
 
     [Theory]
-    [InlineData("a:\n  - {rule: x, metric: cjw, above: 3, means: m, source: s}", "line 2: 'cjw' is not a metric; did you mean 'cjv'?")]
-    [InlineData("a:\n  - {rule: x, metric: cjv, abovee: 3, means: m, source: s}", "line 2: 'abovee' is not a field; did you mean 'above'?")]
+    [InlineData("a:\n  - {rule: x, metric: cjw, above: 3, means: m, source: s}", "line 2: 'cjw' is not a metric. Did you mean 'cjv'?")]
+    [InlineData("a:\n  - {rule: x, metric: cjv, abovee: 3, means: m, source: s}", "line 2: 'abovee' is not a field. Did you mean 'above'?")]
     [InlineData("a:\n  - rule: x\n    metric: any\n    relative: site_robust_z\n    above: 3\n    means: m\n    source: s", "'metric: any' needs 'worse'")]
     [InlineData("a:\n  - {rule: x, metric: cjv, worse: 3, means: m, source: s}", "'worse' goes with")]
     [InlineData("a:\n  - {rule: x, metric: cjv, above: 3, flag: look, means: m, source: s}", "expected check or exclude")]
