@@ -26,6 +26,7 @@ Dictionary<string, (string What, Func<IReadOnlyList<string>, int> Run)> experime
     ["rescans"] = ("tissue volumes of heads turned, resampled and noised; needs a folder for them, optional: heads", RescanExperiment.Run),
     ["regions"] = ("structures of phantoms by atlases of the others, and of a head beside FreeSurfer's; needs the work folder of the atlas", RegionExperiment.Run),
     ["sensitivity"] = ("quality measures of heads with graded noise, blur, motion, ghosting and bias; needs a folder for what is kept", SensitivityExperiment.Run),
+    ["augmentation-gallery"] = ("the demo head after each transform, as the figure of the docs", AugmentationGallery.Run),
     ["augmentation"] = ("time of each transform on the demo head, one thread and two", AugmentationExperiment.Run),
     ["tiv"] = ("what head size still explains in held-out sites after each correction", TivExperiment.Run),
     ["null"] = ("false positives of pial vbm's tests on maps without effects, --maps FOLDER for a cohort's; --designs N, --permutations N", NullExperiment.Run),
