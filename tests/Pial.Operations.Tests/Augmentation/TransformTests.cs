@@ -20,7 +20,8 @@ public sealed class TransformTests
         Elastic(20), new ToCanonical(), new ToOrientation("LPS"), new ResampleTransform { Target = new(2, 1, 1.7) }, new Resize([7, 20, -1]), new Crop([1, 2, 0, 3, 2, 2]), new Pad([2]), new CropOrPad([20, 4, 9]),
         new EnsureShapeMultiple([4]), new EnsureShapeMultiple([4]) { Crop = true }, new RemapLabels([10, 20], [20, 10]), new RemoveLabels([10]), new SequentialLabels(), new ContourTransform(), new KeepLargestComponent(),
         new LabelsToImage("seg", 3), new GibbsNoise(0.5), new PartialFourier(1, 0.6), new WrapAround(0, 0.6), new WrapAround(1, 0.6), new WrapAround(2, 0.6), new HistogramShift([0, 0.2, 0.9, 1]),
-        new GaussianSharpen(new(0.5, 0.5, 0.5), new(0.5, 0.5, 0.5), 10),
+        new GaussianSharpen(new(0.5, 0.5, 0.5), new(0.5, 0.5, 0.5), 10), new CoarseHoles(4, [3], HoleFilling.Random, 5), new CoarseHoles(4, [3, 2, 4], HoleFilling.Shuffle, 5), new ScaleAndShift(1.2, 0.5) { Relative = true },
+        new AdjustContrast(2), new LowResolution(0.5), new LowResolution(0.7) { Average = true },
     ];
 
     [Theory]
@@ -100,6 +101,39 @@ public sealed class TransformTests
         var image = Volume.Create<float>(new(new(5, 1, 1), Affine.Identity), [0, 2.5f, 5, 7.5f, 10]);
         Assert.Equal([0, 1, 2, 6, 10], new HistogramShift([0, 0.2, 1]).Apply(image).Span.ToArray());
         Assert.Throws<ArgumentOutOfRangeException>(() => new HistogramShift([0, 0.9, 0.2, 1]).Apply(image));
+    }
+
+    [Fact]
+    public void Holes_change_only_their_boxes_and_shuffling_keeps_values()
+    {
+        var image = TestImages.Noise(Cube(20));
+        var dropped = new CoarseHoles(1, [5, 4, 3], HoleFilling.Constant, 3) { FillValue = 1000 }.Apply(image).Span.ToArray();
+        Assert.Equal(60, dropped.Count(v => v == 1000));
+        Assert.Equal(20 * 20 * 20 - 60, dropped.Where((v, n) => v == image.Span[n]).Count());
+        var shuffled = new CoarseHoles(1, [5], HoleFilling.Shuffle, 3).Apply(image).Span.ToArray();
+        Assert.Equal(image.Span.ToArray().Order(), shuffled.Order());
+        Assert.InRange(shuffled.Where((v, n) => v != image.Span[n]).Count(), 100, 125);
+    }
+
+    [Fact]
+    public void Scale_shift_and_contrast_do_what_they_say_and_are_undone()
+    {
+        var image = Volume.Create<float>(new(new(5, 1, 1), Affine.Identity), [0, 2.5f, 5, 7.5f, 10]);
+        Assert.Equal([1, 6, 11, 16, 21], new ScaleAndShift(2, 1).Apply(image).Span.ToArray());
+        Assert.Equal(image.Span.ToArray(), ((IntensityTransform)new ScaleAndShift(2, 1).Inverse()!).Apply(new ScaleAndShift(2, 1).Apply(image)).Span.ToArray());
+        Assert.Equal(0.5 * Math.Sqrt(12.5), new ScaleAndShift(1, 0.5) { Relative = true }.Apply(image)[0, 0, 0], 1e-5);
+        Assert.InRange(MaxDifference((float[])[0, 0.625f, 2.5f, 5.625f, 10], new AdjustContrast(2).Apply(image).Span), 0, 1e-5);
+        Assert.InRange(MaxDifference(image.Span, ((IntensityTransform)new AdjustContrast(2).Inverse()).Apply(new AdjustContrast(2).Apply(image)).Span), 0, 1e-5);
+    }
+
+    [Fact]
+    public void Low_resolution_keeps_what_is_coarse()
+    {
+        var ramp = OfWorld(Cube(24), p => (float)p.X);
+        var low = new LowResolution(0.5) { Average = true }.Apply(ramp);
+        for (var i = 4; i < 20; i++) Assert.Equal(ramp[i, 12, 12], low[i, 12, 12], 0.01);
+        var stripes = OfWorld(Cube(24), p => ((int)Math.Floor(p.X) & 1) == 0 ? 1f : 0);
+        Assert.Equal(0.5, new LowResolution(0.25) { Average = true }.Apply(stripes)[12, 12, 12], 0.05);
     }
 
     [Fact]
