@@ -41,8 +41,7 @@ internal sealed class AugmentCommand
         if (run.Get(Count) is < 1 or > 100_000) throw new InputException("--count must be between 1 and 100000.");
         if (run.Get(Table) is not null && run.Get(Labels) is null) throw new InputException("--table says what --labels mean; give those too.");
         if (run.Get(Undo) && run.Get(Replay) is null) throw new InputException("--undo needs the --replay it undoes.");
-        var pipeline = PipelineFile.Load(run.Get(Pipeline) ?? run.Get(Replay)!);
-        if (run.Get(Replay) is { } history) HistoryFile.Parse(File.ReadAllText(history), Path.GetFileName(history)); // nothing in it may be left to chance
+        var pipeline = run.Get(Replay) is { } history ? new Compose([.. HistoryFile.Load(history).Transforms]) : PipelineFile.Load(run.Get(Pipeline)!);
         var targets = Enumerable.Range(1, run.Get(Count)).Select(n => Targets(run, n)).ToArray();
         var loaded = run.Load(In);
         var subject = Read(run, loaded);

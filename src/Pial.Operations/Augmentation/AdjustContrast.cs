@@ -16,7 +16,7 @@ public sealed record AdjustContrast(double Gamma) : IntensityTransform
     }
 
     /// <inheritdoc/>
-    public override FixedTransform Inverse() => new AdjustContrast(1 / Gamma) { Include = Include, Exclude = Exclude };
+    public override FixedTransform Inverse() => this with { Gamma = 1 / Gamma };
 
     /// <inheritdoc/>
     public override Volume<float> Apply(Volume<float> image, ParallelOptions? parallel = null)

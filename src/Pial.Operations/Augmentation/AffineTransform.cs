@@ -29,7 +29,7 @@ public sealed record AffineTransform(Point Scales, Point Degrees, Point Translat
     public override Movement Move(Grid grid, Grid first, ParallelOptions? parallel = null) => new(grid, Map(first).Inverse());
 
     /// <inheritdoc/>
-    public override FixedTransform Inverse() => new AffineUndone(this);
+    public override FixedTransform Inverse() => Alike(new AffineUndone(this));
 }
 
 /// <summary>The affine transform backwards.</summary>
@@ -93,10 +93,9 @@ public sealed record RandomAffine : Transform
     /// <inheritdoc/>
     protected internal override IEnumerable<FixedTransform> Drawn(ImmutableArray<ImageName> images, Dice dice)
     {
-        Point Three(Intervals i) => new(dice.Within(i.X), dice.Within(i.Y), dice.Within(i.Z));
-        var scales = Three(Scales);
+        var scales = dice.Within(Scales);
         if (Isotropic) scales = new(scales.X, scales.X, scales.X);
-        yield return new AffineTransform(scales, Three(Degrees), Three(Translation))
+        yield return new AffineTransform(scales, dice.Within(Degrees), dice.Within(Translation))
         {
             Center = Center,
             ImageInterpolation = ImageInterpolation,

@@ -30,7 +30,7 @@ public sealed record Anisotropy(int Axis, double Downsampling) : IntensityTransf
     public override void Check()
     {
         base.Check();
-        if (Axis is < 0 or > 2) throw new ArgumentOutOfRangeException(nameof(Axis), Axis, "The axis must be 0, 1 or 2.");
+        VoxelAxes.Check(Axis, nameof(Axis));
         if (!(Downsampling >= 1) || !double.IsFinite(Downsampling)) throw new ArgumentOutOfRangeException(nameof(Downsampling), Downsampling, "The factor must be finite and 1 or more.");
     }
 
@@ -77,7 +77,7 @@ public sealed record RandomAnisotropy : RandomIntensityTransform
     {
         base.Check();
         Downsampling.Check(nameof(Downsampling), 1, 1000);
-        if (Axes.IsEmpty || Axes.Any(a => a is < 0 or > 2)) throw new ArgumentOutOfRangeException(nameof(Axes), "Axes are 0, 1 and 2.");
+        VoxelAxes.Check(Axes, nameof(Axes));
     }
 
     /// <inheritdoc/>

@@ -43,6 +43,6 @@ public sealed record RandomBlur : RandomIntensityTransform
     protected override IntensityTransform One(Dice dice)
     {
         ArgumentNullException.ThrowIfNull(dice);
-        return new Blur(new(dice.Within(Std.X), dice.Within(Std.Y), dice.Within(Std.Z)));
+        return new Blur(dice.Within(Std));
     }
 }

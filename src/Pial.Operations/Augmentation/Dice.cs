@@ -15,6 +15,9 @@ public sealed class Dice(ulong seed)
     /// <summary>A number of an interval, uniformly.</summary>
     public double Within(Interval interval) => interval.Low + ((interval.High - interval.Low) * Uniform());
 
+    /// <summary>A number of each of three intervals, x first.</summary>
+    public Volumes.Point Within(Intervals intervals) => new(Within(intervals.X), Within(intervals.Y), Within(intervals.Z));
+
     /// <summary>A whole number of an interval, both ends included, uniformly.</summary>
     public int Whole(Interval interval) => (int)Math.Min(Math.Ceiling(interval.Low) + Math.Floor(Uniform() * (Math.Floor(interval.High) - Math.Ceiling(interval.Low) + 1)), Math.Floor(interval.High));
 

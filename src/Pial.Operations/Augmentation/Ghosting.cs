@@ -18,7 +18,7 @@ public sealed record Ghosting(int Ghosts, int Axis, double Intensity) : Intensit
     {
         base.Check();
         if (Ghosts < 1) throw new ArgumentOutOfRangeException(nameof(Ghosts), Ghosts, "The number of ghosts must be 1 or more.");
-        if (Axis is < 0 or > 2) throw new ArgumentOutOfRangeException(nameof(Axis), Axis, "The axis must be 0, 1 or 2.");
+        VoxelAxes.Check(Axis, nameof(Axis));
         if (!(Intensity >= 0) || !double.IsFinite(Intensity)) throw new ArgumentOutOfRangeException(nameof(Intensity), Intensity, "The intensity must be a finite number, 0 or more.");
         if (Restore is { } share && !(share is >= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(Restore), share, "The restored share must lie between 0 and 1.");
     }
@@ -65,7 +65,7 @@ public sealed record RandomGhosting : RandomIntensityTransform
         base.Check();
         NumGhosts.Check(nameof(NumGhosts), 0);
         Intensity.Check(nameof(Intensity), 0);
-        if (Axes.IsEmpty || Axes.Any(a => a is < 0 or > 2)) throw new ArgumentOutOfRangeException(nameof(Axes), "Axes are 0, 1 and 2.");
+        VoxelAxes.Check(Axes, nameof(Axes));
     }
 
     /// <inheritdoc/>

@@ -124,7 +124,7 @@ public sealed record Crop(ImmutableArray<int> Cropping) : GridTransform
     }
 
     /// <inheritdoc/>
-    public override FixedTransform Inverse() => new Pad(Cropping);
+    public override FixedTransform Inverse() => Alike(new Pad(Cropping)) with { DefaultPadValue = Padding.Zero };
 
     /// <inheritdoc/>
     protected override Grid Next(Grid grid)
@@ -147,7 +147,7 @@ public sealed record Pad(ImmutableArray<int> Padding) : GridTransform(Augmentati
     }
 
     /// <inheritdoc/>
-    public override FixedTransform Inverse() => new Crop(Padding);
+    public override FixedTransform Inverse() => Alike(new Crop(Padding));
 
     /// <inheritdoc/>
     protected override Grid Next(Grid grid)

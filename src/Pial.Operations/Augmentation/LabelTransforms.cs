@@ -48,7 +48,7 @@ public sealed record RemapLabels(ImmutableArray<int> From, ImmutableArray<int> T
     }
 
     /// <inheritdoc/>
-    public override FixedTransform? Inverse() => To.Distinct().Count() == To.Length ? new RemapLabels(To, From) : null;
+    public override FixedTransform? Inverse() => To.Distinct().Count() == To.Length ? this with { From = To, To = From } : null;
 
     /// <inheritdoc/>
     public override Volume<int> Apply(Volume<int> labels, ParallelOptions? parallel = null)

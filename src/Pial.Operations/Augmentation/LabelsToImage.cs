@@ -46,8 +46,8 @@ public sealed record LabelsToImage(string LabelKey, ulong Seed) : FixedTransform
             var from = labels.Slice(k);
             var to = voxels.Span.Slice(k * slice, slice);
             random.Stream((uint)k).FillNormals(to);
-            var (last, mean, std) = (from[0], 0f, 0f);
-            (mean, std) = look[last];
+            var last = from[0];
+            var (mean, std) = look[last];
             for (var n = 0; n < to.Length; n++)
             {
                 if (from[n] != last) (mean, std) = look[last = from[n]];

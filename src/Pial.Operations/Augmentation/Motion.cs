@@ -29,7 +29,8 @@ public sealed record Motion(ImmutableArray<MotionPose> Poses) : IntensityTransfo
         Check();
         if (Poses.IsEmpty) return image;
         var (s, length, grid) = (image.Shape, image.Shape[Axis], image.Grid);
-        var still = Volume.Create(grid, Finite.OrZero(image, parallel).Span);
+        var finite = Finite.OrZero(image, parallel);
+        var still = finite.Equals(image.Memory) ? image : Volume.Create(grid, finite.Span);
         var images = new List<Volume<float>> { still };
         foreach (var pose in Poses)
         {
@@ -64,7 +65,7 @@ public sealed record Motion(ImmutableArray<MotionPose> Poses) : IntensityTransfo
     public override void Check()
     {
         base.Check();
-        if (Axis is < 0 or > 2) throw new ArgumentOutOfRangeException(nameof(Axis), Axis, "The axis must be 0, 1 or 2.");
+        VoxelAxes.Check(Axis, nameof(Axis));
         var last = 0.0;
         foreach (var pose in Poses)
         {
@@ -103,10 +104,8 @@ public sealed record RandomMotion : RandomIntensityTransform
     protected override IntensityTransform One(Dice dice)
     {
         ArgumentNullException.ThrowIfNull(dice);
-        Point Three(Intervals i) => new(dice.Within(i.X), dice.Within(i.Y), dice.Within(i.Z));
-
         // Movements come at about equal times, each at random within half a step of its own, as in TorchIO.
         var step = 1.0 / (NumTransforms + 1);
-        return new Motion([.. Enumerable.Range(1, NumTransforms).Select(n => new MotionPose((n * step) + dice.Within(new(-step / 2, step / 2)), Three(Degrees), Three(Translation)))]) { Axis = Axis };
+        return new Motion([.. Enumerable.Range(1, NumTransforms).Select(n => new MotionPose((n * step) + dice.Within(new(-step / 2, step / 2)), dice.Within(Degrees), dice.Within(Translation)))]) { Axis = Axis };
     }
 }

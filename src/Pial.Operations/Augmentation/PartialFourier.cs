@@ -13,7 +13,7 @@ public sealed record PartialFourier(int Axis, double Fraction) : IntensityTransf
     public override void Check()
     {
         base.Check();
-        if (Axis is < 0 or > 2) throw new ArgumentOutOfRangeException(nameof(Axis), Axis, "The axis must be 0, 1 or 2.");
+        VoxelAxes.Check(Axis, nameof(Axis));
         if (!(Fraction is >= 0.5 and <= 1)) throw new ArgumentOutOfRangeException(nameof(Fraction), Fraction, "The measured share must lie between 0.5 and 1.");
     }
 
@@ -44,7 +44,7 @@ public sealed record RandomPartialFourier : RandomIntensityTransform
     {
         base.Check();
         Fraction.Check(nameof(Fraction), 0.5, 1);
-        if (Axes.IsEmpty || Axes.Any(a => a is < 0 or > 2)) throw new ArgumentOutOfRangeException(nameof(Axes), "Axes are 0, 1 and 2.");
+        VoxelAxes.Check(Axes, nameof(Axes));
     }
 
     /// <inheritdoc/>

@@ -52,6 +52,16 @@ public abstract record SpatialTransform : FixedTransform
 
     internal override void Act(Workbench bench) => bench.Move(this);
 
+    // Another movement of the same images, sampled in the same way.
+    private protected SpatialTransform Alike(SpatialTransform other) => other with
+    {
+        Include = Include,
+        Exclude = Exclude,
+        ImageInterpolation = ImageInterpolation,
+        LabelInterpolation = LabelInterpolation,
+        DefaultPadValue = DefaultPadValue,
+    };
+
     /// <summary>Labels whose meaning changes with the movement (left and right exchanged); the same labels otherwise.</summary>
     internal virtual LabelMap Rename(LabelMap labels, ParallelOptions? parallel) => labels;
 

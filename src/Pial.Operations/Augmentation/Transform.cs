@@ -71,9 +71,10 @@ public abstract record IntensityTransform : FixedTransform
 
     internal override void Act(Workbench bench)
     {
-        foreach (var name in bench.Names.Where(Concerns))
+        foreach (var name in bench.Names.Where(n => Concerns(n) && bench.IsScalar(n)))
         {
-            if (bench.IsScalar(name)) bench.Put((ScalarImage)bench.Take(name) with { Volume = Apply(((ScalarImage)bench.Take(name)).Volume, bench.Parallel) });
+            var image = (ScalarImage)bench.Take(name);
+            bench.Put(image with { Volume = Apply(image.Volume, bench.Parallel) });
         }
     }
 }

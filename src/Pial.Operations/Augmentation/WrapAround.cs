@@ -13,7 +13,7 @@ public sealed record WrapAround(int Axis, double FieldOfView) : IntensityTransfo
     public override void Check()
     {
         base.Check();
-        if (Axis is < 0 or > 2) throw new ArgumentOutOfRangeException(nameof(Axis), Axis, "The axis must be 0, 1 or 2.");
+        VoxelAxes.Check(Axis, nameof(Axis));
         if (!(FieldOfView is > 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(FieldOfView), FieldOfView, "The field of view must be a share above 0, at most 1.");
     }
 
@@ -70,7 +70,7 @@ public sealed record RandomWrapAround : RandomIntensityTransform
     {
         base.Check();
         FieldOfView.Check(nameof(FieldOfView), 0.01, 1);
-        if (Axes.IsEmpty || Axes.Any(a => a is < 0 or > 2)) throw new ArgumentOutOfRangeException(nameof(Axes), "Axes are 0, 1 and 2.");
+        VoxelAxes.Check(Axes, nameof(Axes));
     }
 
     /// <inheritdoc/>

@@ -103,6 +103,7 @@ public static partial class Resample
     private static Volume<T> Nearest<T>(Volume<T> image, Pull pull, T fill, double margin, ParallelOptions? parallel)
         where T : unmanaged
     {
+        // Half a voxel beyond the edge lies no other centre; further out the edge may have to go on.
         if (pull.HitsCentres && margin <= 0.5) return Copied(image, pull, fill, parallel);
         var s = image.Shape;
         return Rows<T>(pull, parallel,

@@ -18,7 +18,7 @@ public sealed record QualityScan(Volume<float> Raw, Volume<float> Corrected, Vol
 public sealed record SurroundingsStep : IStep<(Volume<float> Raw, Volume<bool> Brain), HeadMasks>
 {
     /// <inheritdoc />
-    public string Id => "head-masks@1";
+    public string Id => "head-masks@2";
 
     /// <inheritdoc />
     public HeadMasks Run((Volume<float> Raw, Volume<bool> Brain) input, ParallelOptions parallel) => HeadMasks.Find(input.Raw, input.Brain, parallel);

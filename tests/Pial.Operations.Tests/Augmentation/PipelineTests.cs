@@ -163,6 +163,15 @@ public sealed class PipelineTests
     }
 
     [Fact]
+    public void What_undoes_a_movement_leaves_the_other_images_alone_too()
+    {
+        var (a, b) = (TestImages.Noise(Cube(16), 1), TestImages.Noise(Cube(16), 2));
+        var subject = new Subject([new ScalarImage("a", a), new ScalarImage("b", b)]);
+        foreach (var transform in (FixedTransform[])[new AffineTransform(new(1.1, 1, 1), new(5, 0, 0), default), new Crop([2]), new Pad([1]), new Gamma(2), new ScaleAndShift(2, 1)])
+            AssertSameBits(b.Span, new History([(transform with { Include = ["a"] }).Inverse()!]).Apply(subject).Scalars("b").Span);
+    }
+
+    [Fact]
     public void Wrong_parameters_are_refused_before_anything_is_drawn()
     {
         Transform[] wrong =

@@ -64,7 +64,6 @@ public sealed record RandomGaussianSharpen : RandomIntensityTransform
     protected override IntensityTransform One(Dice dice)
     {
         ArgumentNullException.ThrowIfNull(dice);
-        Point Three(Intervals i) => new(dice.Within(i.X), dice.Within(i.Y), dice.Within(i.Z));
-        return new GaussianSharpen(Three(Sigma1), Three(Sigma2), dice.Within(Alpha));
+        return new GaussianSharpen(dice.Within(Sigma1), dice.Within(Sigma2), dice.Within(Alpha));
     }
 }
