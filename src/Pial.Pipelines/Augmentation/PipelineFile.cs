@@ -1,6 +1,6 @@
 using System.Reflection;
 using Pial.Operations.Augmentation;
-using YamlDotNet.Core;
+using Pial.Pipelines.Yaml;
 using YamlDotNet.RepresentationModel;
 
 namespace Pial.Pipelines.Augmentation;
@@ -31,19 +31,9 @@ public static class PipelineFile
     /// <exception cref="InputException">It is not as it should be; says in which line.</exception>
     public static Compose Parse(string yaml, string name)
     {
-        var stream = new YamlStream();
-        try
-        {
-            stream.Load(new StringReader(yaml));
-        }
-        catch (YamlException e)
-        {
-            throw new InputException($"{name}, line {e.Start.Line}: {e.Message.Split('\n')[0]}", e);
-        }
-
-        if (stream.Documents.Count == 0) throw new InputException($"{name} is empty; expected a list of transforms such as '- RandomFlip: {{axes: [LR]}}'.");
+        var root = YamlEntry.Parse(yaml, name).Node;
         var reader = new Reader(name);
-        return stream.Documents[0].RootNode switch
+        return root switch
         {
             YamlSequenceNode list => new([.. list.Children.Select(reader.Transform)]),
             YamlMappingNode { Children.Count: 1 } map when map.Children.First() is { Key: YamlScalarNode { Value: "transforms" }, Value: YamlSequenceNode list } => new([.. list.Children.Select(reader.Transform)]),
