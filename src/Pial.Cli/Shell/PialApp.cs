@@ -37,6 +37,7 @@ public static class PialApp
         ExportCommand.Create,
         AugmentCommand.Create,
         PhantomCommand.Create,
+        BenchmarkCommand.Create,
     ];
 
     /// <summary>Parses and runs one command line.</summary>

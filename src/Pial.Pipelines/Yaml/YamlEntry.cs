@@ -30,7 +30,8 @@ public sealed class YamlEntry
     /// <summary>Whether it is a mapping of names to values.</summary>
     public bool IsMap => Node is YamlMappingNode;
 
-    internal YamlNode Node { get; }
+    /// <summary>The node behind it, for writing a record back as it was.</summary>
+    public YamlNode Node { get; }
 
     private YamlNode Key { get; }
 

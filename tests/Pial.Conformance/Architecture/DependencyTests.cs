@@ -13,7 +13,8 @@ public sealed class DependencyTests
         ["Pial.Operations"] = ["Pial.Volumes", "Pial.Kernels"],
         ["Pial.Analysis"] = ["Pial.Kernels"],
         ["Pial.Pipelines"] = ["Pial.Analysis", "Pial.Formats", "Pial.Operations", "Pial.Volumes", "Pial.Kernels"],
-        ["pial"] = ["Pial.Pipelines", "Pial.Analysis", "Pial.Formats", "Pial.Operations", "Pial.Volumes", "Pial.Kernels"],
+        ["Pial.Hub"] = ["Pial.Pipelines", "Pial.Analysis", "Pial.Formats", "Pial.Operations", "Pial.Volumes", "Pial.Kernels"],
+        ["pial"] = ["Pial.Hub", "Pial.Pipelines", "Pial.Analysis", "Pial.Formats", "Pial.Operations", "Pial.Volumes", "Pial.Kernels"],
     };
 
     public static TheoryData<string> Assemblies => new(Allowed.Keys);

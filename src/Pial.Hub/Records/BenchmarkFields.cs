@@ -1,0 +1,107 @@
+using static Pial.Hub.Records.FieldType;
+
+namespace Pial.Hub.Records;
+
+/// <summary>Fields of a benchmark: fmbench's, and Pial's <c>task</c>.</summary>
+internal static class BenchmarkFields
+{
+    public static IReadOnlyList<string> Kinds { get; } = ["classification", "regression", "segmentation", "denoising"];
+
+    public static IReadOnlyList<string> Schemes { get; } = ["holdout", "kfold", "leave-site-out", "column"];
+
+    private static readonly Field[] Split =
+    [
+        new("scheme", Text, "How test subjects are chosen: one part held out, k folds, every site in turn, or as a column says. Default holdout.") { Words = Schemes },
+        new("test_fraction", Number, "Of holdout: the share of subjects that is tested. Default 0.3."),
+        new("folds", Whole, "Of kfold: how many. Default 5."),
+        new("by", Text, "Column whose values stay whole on one side (subject, family, session, site). Default: the subject."),
+        new("stratify", Texts, "Columns whose shares are alike on both sides; target stands for the target. Default: the target of a classification."),
+        new("column", Text, "Of column: where train and test are written. Default: split."),
+        new("seeds", Numbers, "One repeat a seed, each a whole number. Default [1]."),
+    ];
+
+    private static readonly Field[] Probe =
+    [
+        new("description", Text, "What it stands for."),
+        new("grid", Numbers, "Strengths, from none to strongest."),
+        new("unit", Text, "Unit of the strengths."),
+        new("clinical_relevance", Text, "Why it matters."),
+        new("frequencies", Numbers, "fmbench: of line noise, Hz."),
+        new("num_permutations", Whole, "fmbench: how many permutations."),
+        new("shifts", Numbers, "fmbench: shifts in time, samples."),
+    ];
+
+    private static readonly Field[] Phantoms =
+    [
+        new("count", Whole, "How many heads. Default 8."),
+        new("voxel_mm", Number, "Voxel edge. Default 3."),
+        new("noise", Numbers, "Rician noise, % of white matter; heads take them in turn. Default [3, 5, 9]."),
+        new("seed", Whole, "Of the heads. Default 1."),
+    ];
+
+    private static readonly Field[] Task =
+    [
+        new("kind", Text, "What is predicted.") { Required = true, Words = Kinds },
+        new("data", Text, "Table (CSV, TSV), folder of images, or a data set that Pial makes: synthetic-cohort, phantom-heads; relative to this file. --data replaces it."),
+        new("id", Text, "Column of the subjects. Default: participant_id, or the first."),
+        new("target", Text, "Column to predict."),
+        new("bins", Numbers, "Cuts a target of numbers into classes at these values."),
+        new("classes", Texts, "The classes, in order. Default: the target's values, sorted."),
+        new("positive", Text, "The class that two-class measures are about. Default: the last."),
+        new("features", Texts, "Columns to predict from; * stands for anything. Default: all columns of numbers that have no other role."),
+        new("exclude", Texts, "Columns that are no features; * stands for anything."),
+        new("age", Text, "Column of the age, years."),
+        new("sex", Text, "Column of the sex."),
+        new("site", Text, "Column of site or scanner."),
+        new("head_size", Text, "Column of the head's size (eTIV, TIV)."),
+        new("missing_labels", Text, "What to do with subjects without a target: refuse the run and name them (default), or drop them and say how many.") { Words = ["refuse", "drop"] },
+        new("images", Text, "Of image tasks: ending of the input images' names, such as _T1w.nii.gz."),
+        new("references", Text, "Of image tasks: ending of the references' names, such as _dseg.nii.gz."),
+        new("mask", Text, "Of denoising: ending of the masks' names; quality is measured inside."),
+        new("labels", Open, "Of segmentation: name and number of every structure."),
+        new("phantoms", Map, "Of phantom-heads: which heads are made.", Phantoms),
+        new("split", Map, "Who is trained on and who is tested.", Split),
+        new("strata", Texts, "Columns by whose values the measures are also given; age_band stands for bands of age. Default: sex, age_band and site as far as there are such columns."),
+        new("age_bands", Numbers, "Where bands of age begin. Default [20, 40, 60]."),
+        new("confounds", Texts, "Columns whose link with target and predictions is measured. Default: site, head_size, age and sex as far as they are not the target."),
+        new("baselines", Texts, "Learned baselines to run besides those always run; all stands for every one. Default: those that suit the table's size."),
+        new("robustness", Named, "Artefacts of growing strength on the test data: score curves and rAUC.", Probe),
+        new("bootstrap", Whole, "Bootstrap samples. Default 1000."),
+        new("permutations", Whole, "Permutations of a paired test. Default 1000."),
+        new("seconds", Number, "Time a user's program has for one split, s. Default 600."),
+        new("memory_mb", Number, "Memory a user's program may use, MiB. Default 4096."),
+    ];
+
+    private static readonly Field[] Metrics =
+    [
+        new("primary", Text, "The measure that ranks.") { Required = true },
+        new("secondary", Texts, "The others."),
+        new("stratification", Texts, "Groups in which the measures are also given, in words; Pial's task.strata names their columns."),
+        new("definitions", Open, "What measures mean, by name."),
+    ];
+
+    public static RecordKind Kind { get; } = new("benchmark", "benchmark_id", "What is predicted from what, how it is measured, and for which health topic (ITU-T FG-AI4H DEL3, DEL10).",
+    [
+        new("benchmark_id", Text, "Its name for machines.") { Required = true },
+        new("name", Text, "Its name for people.") { Required = true },
+        new("version", Text, "Raised when results no longer compare.") { Required = true },
+        new("health_domain", Text, "DEL10: such as Neurology.") { Required = true },
+        new("health_topic", Text, "DEL10: the topic.") { Required = true },
+        new("clinical_relevance", Text, "Why it matters to patients."),
+        new("ai_task", Text, "DEL10: Classification, Regression, Segmentation, Reconstruction, …") { Required = true },
+        new("input_modality", Text, "Such as sMRI.") { Required = true },
+        new("output_type", Text, "Label, Number, Mask, Image, …") { Required = true },
+        new("dataset_id", Text, "The data set it is made for."),
+        new("data_spec", Open, "DEL3: what the data must be."),
+        new("robustness_probes", Named, "fmbench: perturbations and their grids; Pial runs task.robustness.", Probe),
+        new("metrics", Map, "DEL3: measures.", Metrics) { Required = true },
+        new("stratification", Texts, "fmbench's older place of metrics.stratification."),
+        new("requirements", Open, "DEL3: what a model must keep besides performance."),
+        new("gold_standard", Text, "Where the truth comes from."),
+        new("references", Texts, "Sources."),
+        new("integration", Open, "fmbench: links to other programs; Pial keeps and ignores it."),
+        new("description", Text, "In a sentence or two."),
+        new("status", Text, "Active, Draft, Retired."),
+        new("task", Map, "Pial: everything needed to run it.", Task),
+    ]);
+}

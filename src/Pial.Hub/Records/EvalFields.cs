@@ -1,0 +1,89 @@
+using static Pial.Hub.Records.FieldType;
+
+namespace Pial.Hub.Records;
+
+/// <summary>Fields of an evaluation: fmbench's, and what Pial measures besides.</summary>
+internal static class EvalFields
+{
+    private static readonly Field[] Run =
+    [
+        new("runner", Text, "The program that evaluated.") { Required = true },
+        new("version", Text, "Of the program."),
+        new("date", Text, "When, UTC."),
+        new("suite_id", Text, "The suite."),
+        new("model_config", Text, "The model's record."),
+        new("output_dir", Text, "fmbench: where files were left."),
+        new("encoding", Text, "fmbench: how inputs were turned into features."),
+        new("hardware", Text, "What it ran on."),
+        new("n_train", Whole, "Subjects trained on; of several splits the fewest."),
+        new("n_test", Whole, "Subjects tested, each once."),
+        new("n_features", Whole, "Columns predicted from."),
+        new("sampling_freq", Number, "fmbench: of time series, Hz."),
+        new("seed", Whole, "The seed."),
+        new("seeds", Numbers, "The seeds of the repeats."),
+        new("split", Text, "How train and test were told apart."),
+        new("data_sha256", Text, "Of the data as they were read."),
+        new("task_sha256", Text, "Of the benchmark's record."),
+    ];
+
+    private static readonly Field[] Interval =
+    [
+        new("low", Number, "Lower end of the 95 % interval."),
+        new("high", Number, "Upper end."),
+    ];
+
+    private static readonly Field[] Cost =
+    [
+        new("seconds", Number, "Time for training and prediction, all splits."),
+        new("peak_memory_mb", Number, "Largest memory of a user's program, MiB."),
+    ];
+
+    private static readonly Field[] Comparison =
+    [
+        new("difference", Number, "Candidate minus this entry, in the primary measure."),
+        new("low", Number, "Lower end of its 95 % interval."),
+        new("high", Number, "Upper end."),
+        new("p", Number, "Of the paired permutation test."),
+    ];
+
+    private static readonly Field[] Entry =
+    [
+        new("kind", Text, "baseline or candidate."),
+        new("description", Text, "What it is."),
+        new("metrics", Open, "Its measures."),
+        new("confidence", Named, "95 % intervals of its measures.", Interval),
+        new("rank", Whole, "Place by the primary measure."),
+        new("first_share", Number, "Share of bootstrap samples in which it is first."),
+        new("rank_low", Whole, "Place in the 2.5 % best of the bootstrap samples."),
+        new("rank_high", Whole, "Place in the 2.5 % worst."),
+        new("comparison", Map, "The candidate against it.", Comparison),
+        new("cost", Map, "What it cost.", Cost),
+        new("failed", Text, "Why it gave no result."),
+    ];
+
+    public static RecordKind Kind { get; } = new("eval", "eval_id", "What a model reached on a benchmark; no data and no weights.",
+    [
+        new("eval_id", Text, "Suite, model, UTC date and time.") { Required = true },
+        new("benchmark_id", Text, "The benchmark.") { Required = true },
+        new("model_ids", Map, "The model.", [new("candidate", Text, "The model that is judged.") { Required = true }, new("baselines", Texts, "Those it is judged against.")]) { Required = true },
+        new("dataset_id", Text, "The data set.") { Required = true },
+        new("data_dir", Text, "fmbench: folder of the data."),
+        new("task", Map, "Pial: what the benchmark says of itself, so that a board needs no other file.",
+        [
+            new("name", Text, "The benchmark's name."), new("version", Text, "Its version."), new("kind", Text, "What is predicted."), new("health_topic", Text, "DEL10: the topic."),
+            new("primary", Text, "The measure that ranks."), new("higher_is_better", Flag, "Which end of it is good."), new("target", Text, "What is predicted."),
+        ]),
+        new("run_metadata", Map, "How it was made.", Run) { Required = true },
+        new("metrics", Open, "Measures by name; under stratified.by_<field>.<level> those of groups, each with n_samples.") { Required = true },
+        new("confidence", Named, "Pial: 95 % intervals of the measures (bootstrap of subjects).", Interval),
+        new("entries", Named, "Pial: the candidate and every baseline.", Entry),
+        new("confounds", Open, "Pial: how target and predictions hang together with site, head size, age and sex."),
+        new("brain_age", Open, "Pial: figures before and after correction of the age bias fitted on training subjects."),
+        new("probes", Open, "Score curves under graded artefacts."),
+        new("cost", Map, "Pial: what the candidate cost.", Cost),
+        new("fitted_on", Open, "Pial: how whom the candidate saw was checked."),
+        new("notes", Texts, "Pial: what a reader must know."),
+        new("model_card", Open, "Pial: the model's card."),
+        new("status", Text, "Completed, or why not.") { Required = true },
+    ]);
+}
