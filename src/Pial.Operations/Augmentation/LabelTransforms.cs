@@ -15,7 +15,7 @@ public abstract record LabelTransform : FixedTransform
 
     internal override void Act(Workbench bench)
     {
-        foreach (var name in bench.Names.Where(n => Concerns(n) && !bench.IsScalar(n)))
+        foreach (var name in bench.Names.Where(n => Concerns(n) && bench.IsLabels(n)))
         {
             var map = (LabelMap)bench.Take(name);
             bench.Put(map with { Volume = Apply(map.Volume, bench.Parallel) });

@@ -30,6 +30,15 @@ public sealed record LabelMap(string Name, Volume<int> Volume, LabelTable? Table
     public override Grid Grid => Volume.Grid;
 }
 
+/// <summary>Where patches shall be drawn: moved with the intensities, never touched by transforms of intensity. TorchIO's <c>SAMPLING_MAP</c>.</summary>
+/// <param name="Name">What samplers call it.</param>
+/// <param name="Volume">Probabilities, 0 or more; they need not sum to 1.</param>
+public sealed record SamplingMap(string Name, Volume<float> Volume) : SubjectImage(Name)
+{
+    /// <inheritdoc/>
+    public override Grid Grid => Volume.Grid;
+}
+
 /// <summary>Images of one person that belong together in space, on grids of their own or on one.</summary>
 /// <param name="Images">The images; the first is the one about whose centre space is turned.</param>
 public sealed record Subject(ImmutableArray<SubjectImage> Images)

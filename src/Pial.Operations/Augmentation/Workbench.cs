@@ -25,6 +25,8 @@ internal sealed class Workbench
 
     public bool IsScalar(string name) => Find(name).Image is ScalarImage;
 
+    public bool IsLabels(string name) => Find(name).Image is LabelMap;
+
     /// <summary>Where an image is, movements included, without carrying them out.</summary>
     public Grid GridOf(string name) => Find(name).Grid;
 
@@ -92,6 +94,10 @@ internal sealed class Workbench
                 ScalarImage scalar => scalar with
                 {
                     Volume = Resample.ToGrid(scalar.Volume, Grid, pull, interpolation, new() { Fill = Fill(scalar.Volume, parallel), HalfVoxelEdge = true, ExtendEdge = padding == Padding.Edge }, parallel),
+                },
+                SamplingMap map => map with
+                {
+                    Volume = Resample.ToGrid(map.Volume, Grid, pull, Interpolation.Linear, new() { Fill = 0, HalfVoxelEdge = true }, parallel),
                 },
                 LabelMap labels => labels with { Volume = Resample.Labels(labels.Volume, Grid, pull, labelInterpolation, parallel) },
                 _ => throw new InvalidOperationException("No such kind of image."),
