@@ -3,7 +3,7 @@ namespace Pial.Kernels.Fourier;
 /// <summary>Changes the Fourier transforms of all lines of a 3-D array along one axis.</summary>
 public static class FourierAxis
 {
-    private const int Lanes = 16;
+    internal const int Lanes = 16;
 
     /// <summary>Works on the spectra of some lines: position·lanes + line, unscaled; position k is frequency k, or k − N beyond N/2.</summary>
     /// <param name="real">Real parts.</param>
@@ -25,7 +25,7 @@ public static class FourierAxis
         IReadOnlyList<ReadOnlyMemory<float>> sources, int ni, int nj, int nk, int axis, IReadOnlyList<Filter> filters, Memory<float> destination,
         ParallelOptions? parallel = null) => Run(sources, ni, nj, nk, axis, filters, destination, magnitude: true, parallel);
 
-    /// <summary>As <see cref="Magnitude"/>, for filters that treat both signs of a frequency alike: the result is real, and is given with its sign.</summary>
+    /// <summary>As <see cref="Magnitude"/>, for filters that multiply both signs of a frequency with the same real number: the result is real, and is given with its sign.</summary>
     /// <inheritdoc cref="Magnitude"/>
     public static void Real(
         IReadOnlyList<ReadOnlyMemory<float>> sources, int ni, int nj, int nk, int axis, IReadOnlyList<Filter> filters, Memory<float> destination,
@@ -47,21 +47,24 @@ public static class FourierAxis
         var (slices, sliceStep) = axis == 2 ? (nj, ni) : (nk, ni * nj);
         var fourier = new FourierLines(length);
         var part = length * Lanes;
-        Slices.For(slices, parallel, () => new float[6 * part], (slice, scratch) =>
+        var apart = magnitude ? 1 : 2; // without phases two lines go through as one complex line
+        Slices.For(slices, parallel, () => new float[(4 * part) + fourier.ScratchLength(Lanes)], (slice, scratch) =>
         {
             var re = scratch.AsSpan(0, part);
             var im = scratch.AsSpan(part, part);
             var sumRe = scratch.AsSpan(2 * part, part);
             var sumIm = scratch.AsSpan(3 * part, part);
-            var work = scratch.AsSpan(4 * part, 2 * part);
-            for (var first = 0; first < beside; first += Lanes)
+            var work = scratch.AsSpan(4 * part);
+            for (var first = 0; first < beside; first += apart * Lanes)
             {
                 var start = (slice * sliceStep) + (first * besideStep);
                 var lines = Math.Min(Lanes, beside - first);
+                var others = Math.Clamp(beside - first - Lanes, 0, Lanes);
                 for (var s = 0; s < sources.Count; s++)
                 {
                     Gather(sources[s].Span[start..], length, step, lines, besideStep, re);
-                    im.Clear();
+                    if (magnitude || others == 0) im.Clear();
+                    else Gather(sources[s].Span[(start + (Lanes * besideStep))..], length, step, others, besideStep, im);
                     fourier.Forward(re, im, Lanes, work);
                     filters[s](re, im, Lanes);
                     Add(re, sumRe, s == 0);
@@ -72,11 +75,12 @@ public static class FourierAxis
                 for (var n = 0; magnitude && n < part; n++)
                     sumRe[n] = MathF.Sqrt((sumRe[n] * sumRe[n]) + (sumIm[n] * sumIm[n]));
                 Scatter(sumRe, length, step, lines, besideStep, destination.Span[start..]);
+                if (!magnitude && others > 0) Scatter(sumIm, length, step, others, besideStep, destination.Span[(start + (Lanes * besideStep))..]);
             }
         });
     }
 
-    private static void Gather(ReadOnlySpan<float> source, int length, int step, int lines, int besideStep, Span<float> lanes)
+    internal static void Gather(ReadOnlySpan<float> source, int length, int step, int lines, int besideStep, Span<float> lanes)
     {
         for (var n = 0; n < length; n++)
         {
@@ -93,7 +97,7 @@ public static class FourierAxis
         }
     }
 
-    private static void Scatter(ReadOnlySpan<float> lanes, int length, int step, int lines, int besideStep, Span<float> destination)
+    internal static void Scatter(ReadOnlySpan<float> lanes, int length, int step, int lines, int besideStep, Span<float> destination)
     {
         for (var n = 0; n < length; n++)
         {

@@ -7,7 +7,7 @@ namespace Pial.Kernels.Fourier;
 /// <remarks>
 /// The values of one position of all lines lie together (<c>data[position·lanes + line]</c>), so that every butterfly is a loop over neighbouring
 /// numbers and runs eight lines at a time. Stockham's self-sorting form (Cochran et al. 1967, doi 10.1109/TAU.1967.1161899) with radix 4, then the
-/// prime factors. A factor p costs about 2p operations a value, so a large prime length is slow (181: some 20 times a neighbouring 180), never wrong.
+/// prime factors; those of 17 and more become convolutions (Rader), so that a prime length costs some three times a neighbouring one.
 /// No fused multiply-add: the same bits on every processor. An instance holds only tables; threads may share it.
 /// </remarks>
 public sealed class FourierLines
@@ -35,26 +35,33 @@ public sealed class FourierLines
     /// <summary>Points of a line.</summary>
     public int Length { get; }
 
+    /// <summary>Values of scratch that transforms of so many lines need.</summary>
+    /// <param name="lanes">Lines side by side; a multiple of 8.</param>
+    public int ScratchLength(int lanes) => (2 * Length * lanes) + (8 * (stages.Length == 0 ? 0 : stages.Max(s => s.Scratch(lanes / 8))));
+
     /// <summary><c>X[k] = Σ x[n] exp(−2πi nk/N)</c> of every line, unscaled and in place.</summary>
     /// <param name="real">Length × lanes real parts.</param>
     /// <param name="imaginary">As many imaginary parts.</param>
     /// <param name="lanes">Lines side by side; a multiple of 8.</param>
-    /// <param name="scratch">Twice as many values as one part holds.</param>
+    /// <param name="scratch">At least <see cref="ScratchLength"/> values.</param>
     /// <exception cref="ArgumentException">A span's length or the lanes do not fit.</exception>
     public void Forward(Span<float> real, Span<float> imaginary, int lanes, Span<float> scratch)
     {
         var count = Length * lanes;
         if (lanes < 8 || lanes % 8 != 0) throw new ArgumentException("The lines must come in eights.", nameof(lanes));
-        if (real.Length != count || imaginary.Length != count || scratch.Length < 2 * count)
-            throw new ArgumentException($"{lanes} lines of {Length} points need {count} values a part and {2 * count} of scratch.", nameof(real));
+        var needed = 2 * count;
+        foreach (var stage in stages) needed = Math.Max(needed, (2 * count) + (8 * stage.Scratch(lanes / 8)));
+        if (real.Length != count || imaginary.Length != count || scratch.Length < needed)
+            throw new ArgumentException($"{lanes} lines of {Length} points need {count} values a part and {needed} of scratch.", nameof(real));
         var re = Vectors(real);
         var im = Vectors(imaginary);
         var otherRe = Vectors(scratch[..count]);
         var otherIm = Vectors(scratch.Slice(count, count));
+        var more = Vectors(scratch[(2 * count)..needed]);
         for (var n = 0; n < stages.Length; n++)
         {
-            if (n % 2 == 0) stages[n].Run(re, im, otherRe, otherIm, lanes / 8);
-            else stages[n].Run(otherRe, otherIm, re, im, lanes / 8);
+            if (n % 2 == 0) stages[n].Run(re, im, otherRe, otherIm, lanes / 8, more);
+            else stages[n].Run(otherRe, otherIm, re, im, lanes / 8, more);
         }
 
         if (stages.Length % 2 == 0) return;

@@ -30,6 +30,18 @@ public sealed record Compose(ImmutableArray<Transform> Transforms) : Transform
         foreach (var transform in Transforms) transform.Check();
     }
 
+    /// <summary>Throws if a transform cannot work on a subject's images, before a voxel of them is read.</summary>
+    /// <param name="images">What is known of them.</param>
+    /// <exception cref="TransformMisfitException">One cannot.</exception>
+    public void Check(Outline images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        images.After(this);
+    }
+
+    /// <inheritdoc/>
+    protected internal override Outline Foresee(Outline images) => Transforms.Aggregate(images, static (outline, transform) => outline.After(transform));
+
     /// <inheritdoc/>
     protected internal override IEnumerable<FixedTransform> Drawn(ImmutableArray<ImageName> images, Dice dice) =>
         Transforms.SelectMany((t, n) => t.Draw(images, dice.Fork(n)));
@@ -51,6 +63,9 @@ public sealed record OneOf(ImmutableArray<Transform> Transforms) : Transform
             throw new ArgumentOutOfRangeException(nameof(Weights), "Every transform needs a weight of 0 or more, and one needs more.");
         foreach (var transform in Transforms) transform.Check();
     }
+
+    /// <inheritdoc/>
+    protected internal override Outline Foresee(Outline images) => Outline.Either([.. Transforms.Select(images.After)]);
 
     /// <inheritdoc/>
     protected internal override IEnumerable<FixedTransform> Drawn(ImmutableArray<ImageName> images, Dice dice)
@@ -82,6 +97,9 @@ public sealed record SomeOf(ImmutableArray<Transform> Transforms) : Transform
         Number?.Check(nameof(Number), 0, Transforms.Length);
         foreach (var transform in Transforms) transform.Check();
     }
+
+    /// <inheritdoc/>
+    protected internal override Outline Foresee(Outline images) => Outline.Either([images, .. Transforms.Select(images.After)]);
 
     /// <inheritdoc/>
     protected internal override IEnumerable<FixedTransform> Drawn(ImmutableArray<ImageName> images, Dice dice)

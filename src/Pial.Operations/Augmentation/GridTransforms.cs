@@ -16,6 +16,13 @@ public abstract record GridTransform : SpatialTransform
     /// <inheritdoc/>
     public override Movement Move(Grid grid, Grid first, ParallelOptions? parallel = null) => new(Next(grid), PointMap.Identity);
 
+    /// <inheritdoc/>
+    protected internal override Outline Foresee(Outline images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        return images.Moved(i => Concerns(i.Name), grid => Next(grid));
+    }
+
     /// <summary>The new grid.</summary>
     /// <exception cref="ArgumentException">It would have no voxel.</exception>
     protected abstract Grid Next(Grid grid);
@@ -46,6 +53,12 @@ public abstract record GridTransform : SpatialTransform
     {
         if (numbers.Any(n => n < least)) throw new ArgumentOutOfRangeException(parameter, $"Numbers of voxels must be {least} or more.");
     }
+}
+
+/// <summary>Voxels cut off (negative) or added at both ends of the axes.</summary>
+internal sealed record Extended(ImmutableArray<int> Before, ImmutableArray<int> After) : GridTransform(Padding.Zero)
+{
+    protected override Grid Next(Grid grid) => Extend(grid, Before.AsSpan(), After.AsSpan());
 }
 
 /// <summary>Axes permuted and flipped to RAS+: TorchIO's <c>ToCanonical</c>.</summary>

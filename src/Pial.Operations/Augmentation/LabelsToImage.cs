@@ -56,6 +56,13 @@ public sealed record LabelsToImage(string LabelKey, ulong Seed) : FixedTransform
         }));
     }
 
+    /// <inheritdoc/>
+    protected internal override Outline Foresee(Outline images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        return images.With(new(ImageKey, false, images.Labels(LabelKey).Grid));
+    }
+
     internal override void Act(Workbench bench)
     {
         if (bench.Take(LabelKey) is not LabelMap labels) throw new ArgumentException($"'{LabelKey}' holds intensities; an image can be made from labels only.");
@@ -115,6 +122,13 @@ public sealed record RandomLabelsToImage : Transform
         base.Check();
         DefaultMean.Check(nameof(DefaultMean));
         DefaultStd.Check(nameof(DefaultStd), 0);
+    }
+
+    /// <inheritdoc/>
+    protected internal override Outline Foresee(Outline images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        return images.With(new(ImageKey, false, images.Labels(LabelKey).Grid));
     }
 
     /// <inheritdoc/>

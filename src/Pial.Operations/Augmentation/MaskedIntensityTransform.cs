@@ -29,6 +29,14 @@ public abstract record MaskedIntensityTransform : IntensityTransform
         }, parallel);
     }
 
+    /// <inheritdoc/>
+    protected internal override Outline Foresee(Outline images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        if (MaskingMethod is not (null or "mean")) images.OnGridOf(images.Labels(MaskingMethod), i => !i.IsLabels && Concerns(i.Name));
+        return images;
+    }
+
     internal override void Act(Workbench bench)
     {
         if (MaskingMethod is null or "mean")

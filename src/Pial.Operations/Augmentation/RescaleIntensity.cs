@@ -86,13 +86,21 @@ public sealed record MaskTransform(string MaskingMethod) : FixedTransform
     /// <summary>What stands outside. Default 0.</summary>
     public double OutsideValue { get; init; }
 
+    /// <inheritdoc/>
+    protected internal override Outline Foresee(Outline images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        images.OnGridOf(images.Labels(MaskingMethod), i => !i.IsLabels && Concerns(i.Name));
+        return images;
+    }
+
     internal override void Act(Workbench bench)
     {
         var mask = bench.Take(MaskingMethod) is LabelMap labels ? labels.Volume : throw new ArgumentException($"The mask '{MaskingMethod}' holds intensities; labels are needed.");
         foreach (var name in bench.Names.Where(n => Concerns(n) && bench.IsScalar(n)))
         {
             var image = (ScalarImage)bench.Take(name);
-            if (!image.Grid.Matches(mask.Grid)) throw new ArgumentException($"The mask '{MaskingMethod}' ({mask.Grid}) is not on the grid of '{name}' ({image.Grid}).");
+            if (!image.Grid.Matches(mask.Grid)) throw Outline.Elsewhere(MaskingMethod, mask.Grid, name, image.Grid);
             var (slice, outside) = (mask.Shape.SliceCount, (float)OutsideValue);
             bench.Put(image with
             {

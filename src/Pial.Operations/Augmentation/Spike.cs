@@ -36,7 +36,7 @@ public sealed record Spike(ImmutableArray<Point> Positions, double Intensity) : 
             return total;
         });
         var height = Intensity * Math.Abs(sum) / s.Count;
-        var waves = Positions.Select(p => (X: Wave(p.X, s.I), Y: Wave(p.Y, s.J), Z: Wave(p.Z, s.K))).ToArray();
+        var waves = Positions.Select(p => (X: new KSpaceWave(p.X, s.I), Y: new KSpaceWave(p.Y, s.J), Z: new KSpaceWave(p.Z, s.K))).ToArray();
         return Volume.CreateParallel<float>(image.Grid, voxels => Slices.For(s.K, parallel, () => new float[2 * s.I], (k, scratch) =>
         {
             var re = scratch.AsSpan(0, s.I);
@@ -61,19 +61,6 @@ public sealed record Spike(ImmutableArray<Point> Positions, double Intensity) : 
                     row[i] = MathF.Sqrt((re[i] * re[i]) + (im[i] * im[i]));
             }
         }));
-    }
-
-    private static (float[] Cosine, float[] Sine) Wave(double position, int extent)
-    {
-        var frequency = Math.Min((int)(position * extent), extent - 1) - (extent / 2);
-        var (cosine, sine) = (new float[extent], new float[extent]);
-        for (var n = 0; n < extent; n++)
-        {
-            var (s, c) = Math.SinCos(2 * Math.PI * ((long)frequency * n % extent) / extent);
-            (cosine[n], sine[n]) = ((float)c, (float)s);
-        }
-
-        return (cosine, sine);
     }
 }
 

@@ -20,6 +20,20 @@ public sealed record Swap(ImmutableArray<int> PatchSize, int NumIterations, ulon
     }
 
     /// <inheritdoc/>
+    protected internal override Outline Foresee(Outline images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        foreach (var image in images.Images.Where(i => !i.IsLabels && Concerns(i.Name)))
+        {
+            // Two patches lie apart if along some axis there is room for both.
+            if (image.Grid is { } grid && Enumerable.Range(0, 3).All(a => 2 * PatchSize[PatchSize.Length == 1 ? 0 : a] > grid.Shape[a]))
+                throw new ArgumentException($"two patches of {string.Join('×', PatchSize)} voxels find no room side by side in '{image.Name}' ({grid.Shape}).");
+        }
+
+        return images;
+    }
+
+    /// <inheritdoc/>
     public override Volume<float> Apply(Volume<float> image, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -75,6 +89,9 @@ public sealed record RandomSwap : RandomIntensityTransform
         base.Check();
         new Swap(PatchSize, NumIterations, 0).Check();
     }
+
+    /// <inheritdoc/>
+    protected internal override Outline Foresee(Outline images) => (new Swap(PatchSize, NumIterations, 0) { Include = Include, Exclude = Exclude }).Foresee(images);
 
     /// <inheritdoc/>
     protected override IntensityTransform One(Dice dice)

@@ -38,6 +38,11 @@ public abstract record Transform
         if (!(P is >= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(P), P, "A probability must lie between 0 and 1.");
     }
 
+    /// <summary>What the images look like after it.</summary>
+    /// <param name="images">What is known of them before.</param>
+    /// <exception cref="ArgumentException">It cannot work on them: an image that is missing, that holds intensities where labels are needed, lies elsewhere or is too small.</exception>
+    protected internal virtual Outline Foresee(Outline images) => images;
+
     /// <summary>Whether it acts on the image of a name.</summary>
     protected internal bool Concerns(string image) => (Include.IsEmpty || Include.Contains(image)) && !Exclude.Contains(image);
 

@@ -53,6 +53,18 @@ internal sealed class Workbench
             item.Move(transform, first, Parallel);
     }
 
+    /// <summary>Cuts voxels off (negative) or adds zeros at both ends of the axes of every image a transform concerns.</summary>
+    /// <exception cref="ArgumentException">One is not on the grid of the image the box was found in.</exception>
+    public void Cut(SubjectImage source, Transform transform, int[] before, int[] after)
+    {
+        foreach (var item in items.Where(i => transform.Concerns(i.Image.Name)))
+        {
+            if (!item.Grid.Matches(source.Grid)) throw Outline.Elsewhere(source.Name, source.Grid, item.Image.Name, item.Grid);
+        }
+
+        Move(new Extended([.. before], [.. after]) { Include = transform.Include, Exclude = transform.Exclude });
+    }
+
     public Subject Finish()
     {
         foreach (var item in items)
