@@ -41,24 +41,48 @@ internal sealed class AugmentCommand
         if (run.Get(Count) is < 1 or > 100_000) throw new InputException("--count must be between 1 and 100000.");
         if (run.Get(Table) is not null && run.Get(Labels) is null) throw new InputException("--table says what --labels mean; give those too.");
         if (run.Get(Undo) && run.Get(Replay) is null) throw new InputException("--undo needs the --replay it undoes.");
-        var pipeline = run.Get(Replay) is { } history ? new Compose([.. HistoryFile.Load(history).Transforms]) : PipelineFile.Load(run.Get(Pipeline)!);
+        var text = PipelineFile.Read(run.Get(Replay) ?? run.Get(Pipeline)!);
+        var replayed = run.Get(Replay) is null ? null : HistoryFile.Fixed(text);
         var targets = Enumerable.Range(1, run.Get(Count)).Select(n => Targets(run, n)).ToArray();
+        if (!run.Get(Undo)) text.Check(Outlines(run));
         var loaded = run.Load(In);
         var subject = Read(run, loaded);
+        using var progress = new CountProgress(run, "augmenting");
         for (var n = 0; n < targets.Length; n++)
         {
-            var (image, labels, kept) = targets[n];
-            var drawn = pipeline.Draw(History.NamesOf(subject), run.Get(Seed) + (ulong)n);
+            progress.Report(n, targets.Length);
+            var drawn = replayed ?? text.Pipeline.Draw(History.NamesOf(subject), run.Get(Seed) + (ulong)n);
             if (run.Get(Undo)) drawn = drawn.Inverse();
-            var result = Applied(drawn, subject, run);
-            ImageFile.Save(image, result.Scalars(), new() { Header = loaded.Header }, run.Parallel);
-            if (labels is not null) ImageFile.Save(labels, result.Labels("labels"), parallel: run.Parallel);
-            AtomicFile.WriteText(kept, HistoryFile.Text(drawn));
-            run.Log($"{image}: {string.Join(", ", drawn.Transforms.Select(t => TransformCatalog.NameOf(t.GetType())))}");
+            Write(run, Applied(drawn, subject, run, text.Name), targets[n], loaded);
+            AtomicFile.WriteText(targets[n].History, HistoryFile.Text(drawn));
+            run.Log($"{targets[n].Image}: {string.Join(", ", drawn.Transforms.Select(t => TransformCatalog.NameOf(t.GetType())))}");
         }
     }
 
-    private static Subject Applied(History history, Subject subject, CommandRun run)
+    // What the headers tell is enough to refuse a pipeline that cannot work.
+    private Outline Outlines(CommandRun run)
+    {
+        var images = ImmutableArray.Create(new ImageOutline("image", false, ImageFile.Describe(run.Get(In)).Grid));
+        if (run.Get(Labels) is not { } path) return new(images);
+        var (grid, own) = (ImageFile.Describe(path).Grid, images[0].Grid!.Value);
+        if (!grid.Matches(own)) throw new InputException($"{path} ({grid}) is not on the grid of {run.Get(In)} ({own}), so its labels would not be those of the image; 'pial resample --like' brings it there.");
+        return new(images.Add(new("labels", true, grid)));
+    }
+
+    // The image and its labels under the names that were asked for; what the pipeline made besides under its own.
+    private static void Write(CommandRun run, Subject result, (string Image, string? Labels, string History) target, LoadedImage loaded)
+    {
+        foreach (var image in result.Images)
+        {
+            var path = image.Name switch { "image" => target.Image, "labels" when target.Labels is not null => target.Labels, var name => run.Output(target.Image.Insert(Dot(target.Image), "_" + name)) };
+            if (image is ScalarImage scalar) ImageFile.Save(path, scalar.Volume, new() { Header = loaded.Header }, run.Parallel);
+            else ImageFile.Save(path, ((LabelMap)image).Volume, parallel: run.Parallel);
+        }
+    }
+
+    private static int Dot(string path) => path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path.LastIndexOf('.', path.Length - 4) : path.LastIndexOf('.');
+
+    private static Subject Applied(History history, Subject subject, CommandRun run, string file)
     {
         try
         {
@@ -67,6 +91,10 @@ internal sealed class AugmentCommand
         catch (InvalidOperationException e) when (subject.DependsOnSide)
         {
             throw new InputException(e.Message, e);
+        }
+        catch (ArgumentException e)
+        {
+            throw new InputException($"{file}: {e.Message.Split(" (Parameter", StringSplitOptions.None)[0]}", e);
         }
     }
 
@@ -81,7 +109,7 @@ internal sealed class AugmentCommand
     {
         var output = run.Get(Out);
         var name = Path.GetFileName(output);
-        var dot = name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? name.LastIndexOf('.', name.Length - 4) : name.LastIndexOf('.');
+        var dot = Dot(name);
         if (dot <= 0) throw new InputException($"{output} needs an ending that says its format, such as .nii.gz.");
         var stem = Path.Combine(Path.GetDirectoryName(output) ?? "", name[..dot] + (run.Get(Count) == 1 ? "" : "-" + n.ToString(CultureInfo.InvariantCulture)));
         return (run.Output(stem + name[dot..], run.Get(In), run.Get(Labels)), run.Get(Labels) is null ? null : run.Output($"{stem}_labels{name[dot..]}", run.Get(In), run.Get(Labels)), run.Output(stem + "_history.yaml", run.Get(Replay)));

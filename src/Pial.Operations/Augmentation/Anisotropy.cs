@@ -1,19 +1,8 @@
 using System.Collections.Immutable;
 using Pial.Operations.Resampling;
-using Pial.Operations.Smoothing;
 using Pial.Volumes;
 
 namespace Pial.Operations.Augmentation;
-
-/// <summary>How a thick slice sees what lies within it.</summary>
-public enum SliceProfile
-{
-    /// <summary>A point in its middle, without averaging: TorchIO's, which aliases.</summary>
-    Point,
-
-    /// <summary>A Gaussian whose full width at half maximum is the slice: near to what a selective pulse excites.</summary>
-    Gaussian,
-}
 
 /// <summary>Thick slices: the image sampled more coarsely along an axis and brought back to its grid.</summary>
 /// <param name="Axis">Voxel axis, 0 to 2.</param>
@@ -22,6 +11,9 @@ public sealed record Anisotropy(int Axis, double Downsampling) : IntensityTransf
 {
     /// <summary>How a thick slice averages. Default a point, as TorchIO.</summary>
     public SliceProfile Profile { get; init; }
+
+    /// <summary>Thickness of a slice as a share of the distance between slices; below 1 there are gaps, above 1 slices overlap; without meaning for a point. Default 1.</summary>
+    public double Thickness { get; init; } = 1;
 
     /// <summary>How values between the thick slices are found. Default linear.</summary>
     public Interpolation ImageInterpolation { get; init; } = Interpolation.Linear;
@@ -32,6 +24,7 @@ public sealed record Anisotropy(int Axis, double Downsampling) : IntensityTransf
         base.Check();
         VoxelAxes.Check(Axis, nameof(Axis));
         if (!(Downsampling >= 1) || !double.IsFinite(Downsampling)) throw new ArgumentOutOfRangeException(nameof(Downsampling), Downsampling, "The factor must be finite and 1 or more.");
+        if (!(Thickness > 0) || !double.IsFinite(Thickness)) throw new ArgumentOutOfRangeException(nameof(Thickness), Thickness, "The thickness must be a finite share above 0.");
     }
 
     /// <inheritdoc/>
@@ -41,13 +34,7 @@ public sealed record Anisotropy(int Axis, double Downsampling) : IntensityTransf
         Check();
         if (Downsampling == 1 || image.Shape[Axis] == 1) return image;
         double Along(int axis, double there, double elsewhere) => axis == Axis ? there : elsewhere;
-        var blurred = image;
-        if (Profile == SliceProfile.Gaussian)
-        {
-            var sigma = Math.Sqrt((Downsampling * Downsampling) - 1) / GaussianSmoothing.FwhmPerSigma; // the voxels already are one wide
-            blurred = GaussianSmoothing.ApplyVoxels(image, new(Along(0, sigma, 0), Along(1, sigma, 0), Along(2, sigma, 0)), keepNonFinite: false, parallel);
-        }
-
+        var blurred = SliceProfiles.Average(image, Axis, Downsampling * Thickness, Profile, parallel);
         var size = image.Grid.VoxelSize;
         var coarse = Resample.GridOf(image.Grid, new(Along(0, size.X * Downsampling, size.X), Along(1, size.Y * Downsampling, size.Y), Along(2, size.Z * Downsampling, size.Z)));
         var options = new ResampleOptions { ExtendEdge = true };
@@ -69,6 +56,10 @@ public sealed record RandomAnisotropy : RandomIntensityTransform
     /// <inheritdoc cref="Anisotropy.Profile"/>
     public SliceProfile Profile { get; init; }
 
+    /// <summary>Thickness of a slice as a share of the distance between slices; one number means exactly that. Default 1.</summary>
+    [SingleNumber(SingleNumber.Exactly)]
+    public Interval Thickness { get; init; } = Interval.Exactly(1);
+
     /// <inheritdoc cref="Anisotropy.ImageInterpolation"/>
     public Interpolation ImageInterpolation { get; init; } = Interpolation.Linear;
 
@@ -77,6 +68,7 @@ public sealed record RandomAnisotropy : RandomIntensityTransform
     {
         base.Check();
         Downsampling.Check(nameof(Downsampling), 1, 1000);
+        Thickness.Check(nameof(Thickness), 1e-3, 10);
         VoxelAxes.Check(Axes, nameof(Axes));
     }
 
@@ -84,6 +76,6 @@ public sealed record RandomAnisotropy : RandomIntensityTransform
     protected override IntensityTransform One(Dice dice)
     {
         ArgumentNullException.ThrowIfNull(dice);
-        return new Anisotropy(dice.OneOf(Axes), dice.Within(Downsampling)) { Profile = Profile, ImageInterpolation = ImageInterpolation };
+        return new Anisotropy(dice.OneOf(Axes), dice.Within(Downsampling)) { Profile = Profile, Thickness = dice.Within(Thickness), ImageInterpolation = ImageInterpolation };
     }
 }

@@ -21,16 +21,23 @@ public static class HistoryFile
     /// <summary>Reads a history back.</summary>
     /// <param name="path">YAML file.</param>
     /// <exception cref="InputException">There is no such file, or it is not a history; says in which line, or that something in it is left to chance.</exception>
-    public static History Load(string path) => Fixed(PipelineFile.Load(path), Path.GetFileName(path));
+    public static History Load(string path) => Fixed(PipelineFile.Read(path));
 
     /// <summary>Reads a history back.</summary>
     /// <param name="yaml">The text.</param>
     /// <param name="name">What messages call it.</param>
     /// <exception cref="InputException">It is not a history; says in which line, or that something in it is left to chance.</exception>
-    public static History Parse(string yaml, string name) => Fixed(PipelineFile.Parse(yaml, name), name);
+    public static History Parse(string yaml, string name) => Fixed(PipelineFile.ReadText(yaml, name));
 
-    private static History Fixed(Compose pipeline, string name) => new([.. pipeline.Transforms.Select(t => t as FixedTransform
-        ?? throw new InputException($"{name}: {TransformCatalog.NameOf(t.GetType())} leaves something to chance, so this is a pipeline and not a history."))]);
+    /// <summary>The history a file holds.</summary>
+    /// <param name="text">What was read.</param>
+    /// <exception cref="InputException">Something in it is left to chance.</exception>
+    public static History Fixed(PipelineText text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return new([.. text.Pipeline.Transforms.Select(t => t as FixedTransform
+        ?? throw new InputException($"{text.Name}: {TransformCatalog.NameOf(t.GetType())} leaves something to chance, so this is a pipeline and not a history."))]);
+    }
 
     private static YamlMappingNode Node(Transform transform)
     {

@@ -19,20 +19,36 @@ public static class PipelineFile
     /// <summary>Reads a pipeline.</summary>
     /// <param name="path">YAML file.</param>
     /// <exception cref="InputException">There is no such file, or it is not as it should be; says in which line.</exception>
-    public static Compose Load(string path)
+    public static Compose Load(string path) => Read(path).Pipeline;
+
+    /// <summary>Reads a pipeline and where its transforms stand.</summary>
+    /// <param name="path">YAML file.</param>
+    /// <exception cref="InputException">There is no such file, or it is not as it should be; says in which line.</exception>
+    public static PipelineText Read(string path)
     {
         if (!File.Exists(path)) throw new InputException($"{path} does not exist.");
-        return Parse(File.ReadAllText(path), Path.GetFileName(path));
+        return ReadText(File.ReadAllText(path), Path.GetFileName(path));
     }
 
     /// <summary>Reads a pipeline, or a history as <see cref="HistoryFile"/> writes it.</summary>
     /// <param name="yaml">The text.</param>
     /// <param name="name">What messages call it.</param>
     /// <exception cref="InputException">It is not as it should be; says in which line.</exception>
-    public static Compose Parse(string yaml, string name)
+    public static Compose Parse(string yaml, string name) => ReadText(yaml, name).Pipeline;
+
+    /// <summary>Reads a pipeline and where its transforms stand.</summary>
+    /// <param name="yaml">The text.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <exception cref="InputException">It is not as it should be; says in which line.</exception>
+    public static PipelineText ReadText(string yaml, string name)
     {
         var root = YamlEntry.Parse(yaml, name).Node;
         var reader = new Reader(name);
+        return new(Root(root, reader, name), name, reader.Lines);
+    }
+
+    private static Compose Root(YamlNode root, Reader reader, string name)
+    {
         return root switch
         {
             YamlSequenceNode list => new([.. list.Children.Select(reader.Transform)]),
@@ -44,6 +60,8 @@ public static class PipelineFile
 
     private sealed class Reader(string file)
     {
+        public Dictionary<Transform, int> Lines { get; } = new(ReferenceEqualityComparer.Instance);
+
         public Transform Transform(YamlNode node)
         {
             var (name, value) = node switch
@@ -71,6 +89,7 @@ public static class PipelineFile
                 throw Bad(node, $"{name.Value}: {e.Message.Split(" (Parameter", StringSplitOptions.None)[0]}{(e is ArgumentOutOfRangeException { ActualValue: { } actual } ? $" Given: {actual}." : "")}");
             }
 
+            Lines[transform] = (int)node.Start.Line;
             return transform;
         }
 

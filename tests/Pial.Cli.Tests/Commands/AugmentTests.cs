@@ -56,6 +56,39 @@ public sealed class AugmentTests : IDisposable
     }
 
     [Theory]
+    [InlineData("- RandomBlur\n- RandomCropByPosNegLabel:\n    spatial_size: 13\n", "p.yaml, line 2: RandomCropByPosNegLabel: a box of 13 voxels is larger than the image (12×14×10) along axis 0")]
+    [InlineData("- ZNormalization: {masking_method: brain}", "p.yaml, line 1: ZNormalization: there is no image 'brain'; there are image, labels.")]
+    [InlineData("- OneOf:\n    - RandomBlur\n    - RandomNoise: {include: [t1]}", "p.yaml, line 3: RandomNoise: there is no image 't1'")]
+    [InlineData("- RandomNoise: {std: [3, 1]}", "p.yaml, line 1: RandomNoise: An interval needs two finite numbers")]
+    public async Task What_cannot_work_is_said_with_its_line_before_a_voxel_is_read(string yaml, string message)
+    {
+        File.WriteAllText(In("p.yaml"), yaml);
+
+        var (code, _, error) = await PialLine.Run("augment", In("t1.nii.gz"), In("out.nii"), "--pipeline", In("p.yaml"), "--labels", In("seg.nii.gz"));
+        Assert.Equal(2, code);
+        Assert.Contains(message, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Labels_on_another_grid_are_refused()
+    {
+        ImageFile.Save(In("other.nii.gz"), Volume.Filled(Grid.Centred(new(12, 14, 10), new(2, 2, 2), new(5, 0, 0)), 1));
+        var (code, _, error) = await PialLine.Run("augment", In("t1.nii.gz"), In("out.nii.gz"), "--pipeline", In("aug.yaml"), "--labels", In("other.nii.gz"));
+        Assert.Equal(2, code);
+        Assert.Contains("is not on the grid of", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_pipeline_makes_besides_is_written_under_its_own_name()
+    {
+        File.WriteAllText(In("hot.yaml"), "- OneHot\n- RandomLabelsToImage\n");
+        var (code, _, error) = await PialLine.Run("augment", In("t1.nii.gz"), In("out.nii.gz"), "--pipeline", In("hot.yaml"), "--labels", In("seg.nii.gz"));
+        Assert.Equal((0, ""), (code, error));
+        Assert.True(ImageFile.LoadLabels(In("out_labels_2.nii.gz")).Span.SequenceEqual(ImageFile.LoadLabels(In("seg.nii.gz")).Map(static l => l == 2 ? 1 : 0).Span));
+        Assert.True(File.Exists(In("out_image_from_labels.nii.gz")));
+    }
+
+    [Theory]
     [InlineData("Give --pipeline or --replay", "--seed", "1")]
     [InlineData("does not exist", "--pipeline", "nowhere.yaml")]
     [InlineData("must not be mirrored", "--pipeline", "aug.yaml", "--lateralised")]
