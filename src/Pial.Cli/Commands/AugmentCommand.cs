@@ -88,11 +88,7 @@ internal sealed class AugmentCommand
         {
             return history.Apply(subject, run.Parallel);
         }
-        catch (InvalidOperationException e) when (subject.DependsOnSide)
-        {
-            throw new InputException(e.Message, e);
-        }
-        catch (ArgumentException e)
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {
             throw new InputException($"{file}: {e.Message.Split(" (Parameter", StringSplitOptions.None)[0]}", e);
         }

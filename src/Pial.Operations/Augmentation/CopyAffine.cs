@@ -28,6 +28,7 @@ public sealed record CopyAffine(string Target) : FixedTransform
             bench.Put(image switch
             {
                 ScalarImage scalar => scalar with { Volume = scalar.Volume.WithGrid(grid) },
+                SamplingMap map => map with { Volume = map.Volume.WithGrid(grid) },
                 LabelMap labels => labels with { Volume = labels.Volume.WithGrid(grid) },
                 _ => image,
             });

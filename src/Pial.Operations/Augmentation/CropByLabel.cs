@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
+using Pial.Operations.Sampling;
 using Pial.Volumes;
 
 namespace Pial.Operations.Augmentation;
 
-/// <summary>Cuts every image to a box about a voxel whose class was drawn.</summary>
+/// <summary>Cuts every image to a box about a voxel whose class was drawn, by <see cref="PosNegLabelSampler"/> or <see cref="LabelClassesSampler"/>.</summary>
 /// <param name="LabelKey">The label map that tells the classes.</param>
 /// <param name="SpatialSize">Voxels of the box, one number or three; 0 or less for all of an axis.</param>
 /// <param name="Seed">Draws the class and the voxel.</param>
@@ -58,21 +59,28 @@ public sealed record CropByLabel(string LabelKey, ImmutableArray<int> SpatialSiz
         var size = Size(s);
         var image = ImageKey is null ? null : bench.Take(ImageKey) as ScalarImage ?? throw new ArgumentException($"'{ImageKey}' holds labels; intensities are needed.");
         if (image is not null && !image.Grid.Matches(labels.Grid)) throw Outline.Elsewhere(LabelKey, labels.Grid, image.Name, image.Grid);
-        bool Bright(int at) => image is null || image.Volume.Span[at] > ImageThreshold;
-        var (voxels, weights) = Ratios.IsEmpty
-            ? (new ClassVoxels(labels.Volume, 2, (label, at) => label > 0 ? 0 : Bright(at) ? 1 : -1, bench.Parallel), [Pos, Neg])
-            : (new ClassVoxels(labels.Volume, Ratios.Length, (label, at) => Bright(at) ? label : -1, bench.Parallel), Ratios);
-        var centre = voxels.Draw(weights, new Dice(Seed)) ?? throw new ArgumentException($"'{LabelKey}' has no voxel of the classes a box is wanted about.");
-        int[] at = [centre.I, centre.J, centre.K];
-        var (before, after) = (new int[3], new int[3]);
-        for (var a = 0; a < 3; a++)
-        {
-            // As near to the voxel as the image allows: a box never reaches beyond it.
-            var from = Math.Clamp(at[a] - (size[a] / 2), 0, s[a] - size[a]);
-            (before[a], after[a]) = (-from, from + size[a] - s[a]);
-        }
+        var at = Sampler(new(size[0], size[1], size[2])).Sample(Seen(labels, image), 1, Seed, bench.Parallel)[0];
+        int[] before = [-at.I, -at.J, -at.K];
+        bench.Cut(labels, this, before, [.. Enumerable.Range(0, 3).Select(a => size[a] - s[a] - before[a])]);
+    }
 
-        bench.Cut(labels, this, before, after);
+    private PatchSampler Sampler(Shape size) => Ratios.IsEmpty
+        ? new PosNegLabelSampler(size) { Label = LabelKey, Pos = Pos, Neg = Neg, Image = ImageKey, ImageThreshold = ImageThreshold }
+        : new LabelClassesSampler(size, Ratios) { Label = LabelKey };
+
+    // What the sampler looks at; where a class must be bright, labels of dark voxels are none.
+    private Subject Seen(LabelMap labels, ScalarImage? image)
+    {
+        if (image is null) return new([labels]);
+        if (Ratios.IsEmpty) return new([labels, image with { Volume = image.Volume.WithGrid(labels.Grid) }]);
+        var threshold = (float)ImageThreshold;
+        return new([labels with
+        {
+            Volume = Volume.Create(labels.Grid, (labels.Volume, image.Volume, threshold), static (Span<int> to, (Volume<int> Labels, Volume<float> Image, float Threshold) s) =>
+            {
+                for (var n = 0; n < to.Length; n++) to[n] = s.Image.Span[n] > s.Threshold ? s.Labels.Span[n] : -1;
+            }),
+        }]);
     }
 
     private int[] Size(Shape shape)

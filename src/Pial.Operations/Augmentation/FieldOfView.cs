@@ -67,6 +67,7 @@ public sealed record FieldOfViewCut(BodySide Side, double Cut) : FixedTransform
         else bench.Put(image switch
         {
             ScalarImage scalar => scalar with { Volume = Blank(scalar.Volume, axis, atEnd, lost, bench.Parallel) },
+            SamplingMap map => map with { Volume = Blank(map.Volume, axis, atEnd, lost, bench.Parallel) },
             LabelMap labels => labels with { Volume = Blank(labels.Volume, axis, atEnd, lost, bench.Parallel) },
             _ => image,
         });

@@ -18,7 +18,7 @@ public sealed record OneHot : FixedTransform
 
     internal override void Act(Workbench bench)
     {
-        foreach (var name in bench.Names.Where(n => Concerns(n) && !bench.IsScalar(n)))
+        foreach (var name in bench.Names.Where(n => Concerns(n) && bench.IsLabels(n)))
         {
             var map = (LabelMap)bench.Take(name);
             var (least, largest) = (int.MaxValue, int.MinValue);

@@ -118,7 +118,7 @@ public sealed class MonaiTransformTests
         // Above 0 or background, and no class that does not occur.
         var positive = new History([new CropByLabel("labels", [1], 3) { Neg = 0 }]).Apply(subject);
         Assert.NotEqual(0, positive.Labels("labels").Span[0]);
-        Assert.Throws<ArgumentException>(() => new History([new CropByLabel("labels", [1], 3) { Ratios = [0, 0, 0, 1] }]).Apply(subject));
+        Assert.Throws<InvalidOperationException>(() => new History([new CropByLabel("labels", [1], 3) { Ratios = [0, 0, 0, 1] }]).Apply(subject));
         Assert.Throws<ArgumentException>(() => new History([new CropByLabel("labels", [25], 3)]).Apply(subject));
         Assert.Equal(new Shape(24, 24, 24), new History([new CropByLabel("labels", [25], 3) { AllowSmaller = true }]).Apply(subject).Scalars().Shape);
     }
