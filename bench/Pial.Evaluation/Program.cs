@@ -2,6 +2,7 @@ using Pial.Evaluation;
 using Pial.Evaluation.Affine;
 using Pial.Evaluation.Augmentation;
 using Pial.Evaluation.Contrasts;
+using Pial.Evaluation.Denoising;
 using Pial.Evaluation.Quality;
 using Pial.Evaluation.Regions;
 using Pial.Evaluation.Registration;
@@ -26,6 +27,7 @@ Dictionary<string, (string What, Func<IReadOnlyList<string>, int> Run)> experime
     ["rescans"] = ("tissue volumes of heads turned, resampled and noised; needs a folder for them, optional: heads", RescanExperiment.Run),
     ["regions"] = ("structures of phantoms by atlases of the others, and of a head beside FreeSurfer's; needs the work folder of the atlas", RegionExperiment.Run),
     ["sensitivity"] = ("quality measures of heads with graded noise, blur, motion, ghosting and bias; needs a folder for what is kept", SensitivityExperiment.Run),
+    ["denoising"] = ("phantoms with 3, 5 and 9 % of Rician noise beside their noiseless twins", DenoisingExperiment.Run),
     ["augmentation-gallery"] = ("the demo head after each transform, as the figure of the docs", AugmentationGallery.Run),
     ["augmentation"] = ("time of each transform on the demo head, one thread and two", AugmentationExperiment.Run),
     ["tiv"] = ("what head size still explains in held-out sites after each correction", TivExperiment.Run),

@@ -17,6 +17,7 @@ public static class PialApp
         ConvertCommand.Create,
         ResampleCommand.Create,
         SmoothCommand.Create,
+        DenoiseCommand.Create,
         NormalizeCommand.Create,
         StripCommand.Create,
         DefaceCommand.Create,

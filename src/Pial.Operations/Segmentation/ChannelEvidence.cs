@@ -1,5 +1,6 @@
-using Pial.Kernels;
 using Pial.Kernels.Mixtures;
+using Pial.Kernels;
+using Pial.Operations.Masks;
 
 namespace Pial.Operations.Segmentation;
 
@@ -18,7 +19,7 @@ internal sealed class ChannelEvidence
     // How far, of the means' range, a value may lie from what the T1w image alone leads one to expect. Dura beside CSF is as dark as CSF in T1w and as white matter in T2w: such a voxel is the T1w image's to judge.
     private const double Gate = 0.45;
 
-    private readonly TissueFrame frame;
+    private readonly MaskFrame frame;
     private readonly float[][] values;
     private readonly double[][] mean;
     private readonly double[] deviation;
@@ -26,7 +27,7 @@ internal sealed class ChannelEvidence
 
     /// <param name="frame">The frame of the T1w image.</param>
     /// <param name="values">Each channel in that frame, denoised; 0 where it shows nothing.</param>
-    public ChannelEvidence(TissueFrame frame, float[][] values)
+    public ChannelEvidence(MaskFrame frame, float[][] values)
     {
         (this.frame, this.values) = (frame, values);
         (mean, deviation) = (new double[values.Length][], new double[values.Length]);

@@ -49,7 +49,7 @@ public static class ChannelSegmentation
         ArgumentNullException.ThrowIfNull(priors);
         options ??= new();
         Check(channels, mask, priors);
-        var frame = new TissueFrame(channels[0], mask);
+        var frame = new MaskFrame(channels[0], mask);
         var values = channels.Select(c => frame.Cut(c)).ToArray();
         var logPriors = TissueSegmentation.LogPriors(frame, priors, options, parallel);
         var depth = frame.Cut(EuclideanDistance.Inside(mask, parallel));
@@ -87,7 +87,7 @@ public static class ChannelSegmentation
 
     // Means and variances where each prior is surest; the median and its absolute deviation, since a prior's sure places hold some of the others. The rim of a mask holds dura and vessels
     // as well as CSF, in some contrasts darker than any tissue, so CSF is learned from the ventricles.
-    private static ChannelModel Start(TissueFrame frame, float[][] values, float[][] logPriors, float[] depth)
+    private static ChannelModel Start(MaskFrame frame, float[][] values, float[][] logPriors, float[] depth)
     {
         var model = new ChannelModel(values.Length);
         for (var t = 0; t < ChannelModel.Tissues; t++)
@@ -121,7 +121,7 @@ public static class ChannelSegmentation
 
     private sealed class Work
     {
-        private readonly TissueFrame frame;
+        private readonly MaskFrame frame;
         private readonly float[][] values;
         private readonly float[][] logPriors;
         private readonly float[] depth;
@@ -130,7 +130,7 @@ public static class ChannelSegmentation
         private readonly Neighbourhood around;
         private readonly float[][] mean = new float[ChannelModel.Tissues][];
 
-        public Work(TissueFrame frame, float[][] values, float[][] logPriors, float[] depth, ChannelModel model, TissueOptions options, ParallelOptions? parallel)
+        public Work(MaskFrame frame, float[][] values, float[][] logPriors, float[] depth, ChannelModel model, TissueOptions options, ParallelOptions? parallel)
         {
             (this.frame, this.values, this.logPriors, this.depth, Model, this.options, this.parallel) = (frame, values, logPriors, depth, model, options, parallel);
             for (var t = 0; t < ChannelModel.Tissues; t++)

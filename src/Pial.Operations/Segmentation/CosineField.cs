@@ -1,4 +1,5 @@
 using Pial.Kernels;
+using Pial.Operations.Masks;
 using Pial.Volumes;
 
 namespace Pial.Operations.Segmentation;
@@ -9,12 +10,12 @@ namespace Pial.Operations.Segmentation;
 /// </summary>
 internal sealed class CosineField
 {
-    private readonly TissueFrame frame;
+    private readonly MaskFrame frame;
     private readonly float[][] bases = new float[3][]; // [axis][order * length + position]
     private readonly int[] orders = new int[3];
     private readonly double[] stiffness;
 
-    public CosineField(TissueFrame frame, double cutoffMm)
+    public CosineField(MaskFrame frame, double cutoffMm)
     {
         this.frame = frame;
         var size = frame.VoxelSize;
@@ -26,7 +27,7 @@ internal sealed class CosineField
         {
             extent[a] = inner[a] * mm[a];
             orders[a] = Math.Clamp((int)(2 * extent[a] / cutoffMm) + 1, 1, inner[a]);
-            bases[a] = Waves(a, lengths[a], TissueFrame.Margin, inner[a], clamp: false);
+            bases[a] = Waves(a, lengths[a], MaskFrame.Margin, inner[a], clamp: false);
         }
 
         stiffness = new double[orders[0] * orders[1] * orders[2]];

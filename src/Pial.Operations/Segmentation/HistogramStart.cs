@@ -1,3 +1,5 @@
+using Pial.Operations.Masks;
+
 namespace Pial.Operations.Segmentation;
 
 /// <summary>
@@ -10,7 +12,7 @@ internal static class HistogramStart
     private const double EffectiveVoxels = 2000;  // voxels are not independent, and the model is rough: how far the histogram may outvote the contrasts
 
     /// <summary>Fits a model to the intensities inside the mask.</summary>
-    public static TissueModel Fit(TissueFrame frame, float[] values, double floor)
+    public static TissueModel Fit(MaskFrame frame, float[] values, double floor)
     {
         var sample = new List<float>(frame.Count / 4);
         for (var n = 0; n < values.Length; n += 3)

@@ -1,4 +1,5 @@
 using Pial.Kernels;
+using Pial.Operations.Masks;
 
 namespace Pial.Operations.Segmentation;
 
@@ -9,11 +10,11 @@ internal sealed class Neighbourhood
 {
     private const double ReachMm = 1; // standard deviation of the weights
 
-    private readonly TissueFrame frame;
+    private readonly MaskFrame frame;
     private readonly float ax, ay, az;
     private readonly float[] plane, inverse;
 
-    public Neighbourhood(TissueFrame frame, float[] inside, ParallelOptions? parallel)
+    public Neighbourhood(MaskFrame frame, float[] inside, ParallelOptions? parallel)
     {
         this.frame = frame;
         var size = frame.VoxelSize;

@@ -1,12 +1,13 @@
-using Pial.Kernels;
 using Pial.Kernels.Mixtures;
+using Pial.Kernels;
+using Pial.Operations.Masks;
 
 namespace Pial.Operations.Segmentation;
 
 /// <summary>The iterations: expectation with the neighbourhood's means, maximisation of the intensities, fit of the field.</summary>
 internal sealed class TissueEstimation
 {
-    private readonly TissueFrame frame;
+    private readonly MaskFrame frame;
     private readonly TissueOptions options;
     private readonly ParallelOptions? parallel;
     private readonly float[] values, logarithm, corrected, inside, spread, localSpread, precision, target;
@@ -15,7 +16,7 @@ internal sealed class TissueEstimation
     private readonly Neighbourhood neighbours;
     private bool useContext;
 
-    public TissueEstimation(TissueFrame frame, float[] values, TissueModel model, float[][]? logPriors, TissueOptions options, ParallelOptions? parallel)
+    public TissueEstimation(MaskFrame frame, float[] values, TissueModel model, float[][]? logPriors, TissueOptions options, ParallelOptions? parallel)
     {
         (this.frame, this.values, this.options, this.parallel, Model) = (frame, values, options, parallel, model);
         this.logPriors = logPriors;

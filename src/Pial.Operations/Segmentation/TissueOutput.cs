@@ -1,3 +1,4 @@
+using Pial.Operations.Masks;
 using Pial.Volumes;
 
 namespace Pial.Operations.Segmentation;
@@ -5,7 +6,7 @@ namespace Pial.Operations.Segmentation;
 /// <summary>Turns the estimation's arrays into volumes.</summary>
 internal static class TissueOutput
 {
-    public static TissueResult Collect(TissueFrame frame, TissueEstimation work, double noise, int iterations, bool converged, ParallelOptions? parallel)
+    public static TissueResult Collect(MaskFrame frame, TissueEstimation work, double noise, int iterations, bool converged, ParallelOptions? parallel)
     {
         work.Expect(dominant: false);
         var fractions = Maps(frame, work.Fractions);
@@ -43,7 +44,7 @@ internal static class TissueOutput
     }
 
     // The expectation's sums are one up to float rounding; clamping what refinement within a state may overshoot keeps every map in 0 … 1.
-    private static TissueMaps Maps(TissueFrame frame, float[][] f)
+    private static TissueMaps Maps(MaskFrame frame, float[][] f)
     {
         float Share(int tissue, int n)
         {
@@ -55,7 +56,7 @@ internal static class TissueOutput
         return new(frame.ToVolume(0f, n => Share(1, n)), frame.ToVolume(0f, n => Share(2, n)), frame.ToVolume(0f, n => Share(0, n)));
     }
 
-    private static double MeanLog(TissueFrame frame, Volume<float> field)
+    private static double MeanLog(MaskFrame frame, Volume<float> field)
     {
         var cut = frame.Cut(field);
         var sum = 0.0;

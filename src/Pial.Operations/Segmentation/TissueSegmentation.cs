@@ -1,3 +1,5 @@
+using Pial.Operations.Denoising;
+using Pial.Operations.Masks;
 using Pial.Operations.Smoothing;
 using Pial.Volumes;
 
@@ -61,9 +63,9 @@ public static class TissueSegmentation
         ChannelSegmentation.CheckChannels(channels, mask);
         options ??= new();
 
-        var frame = new TissueFrame(image, mask);
-        var noise = Prefilter.NoiseLevel(frame);
-        var values = options.Denoise && noise > 0 ? Prefilter.Apply(frame, noise, parallel) : (float[])frame.Image.Clone();
+        var frame = new MaskFrame(image, mask);
+        var noise = GuidedFilter.NoiseLevel(frame);
+        var values = options.Denoise && noise > 0 ? GuidedFilter.Apply(frame, noise, parallel) : (float[])frame.Image.Clone();
         var model = HistogramStart.Fit(frame, values, 0.3 * noise);
         var evidence = channels.Count == 0 ? null : new ChannelEvidence(frame, [.. channels.Select(c => Denoised(c, mask, options, parallel))]);
         var work = new TissueEstimation(frame, values, model, priors is null ? null : LogPriors(frame, priors, options, parallel), options, parallel) { Channels = evidence };
@@ -89,9 +91,9 @@ public static class TissueSegmentation
         }
 
         var mean = (float)(sum / Math.Max(count, 1));
-        var frame = new TissueFrame(channel.Map(v => float.IsFinite(v) && v != 0 ? v : mean), mask);
-        var noise = options.Denoise ? Prefilter.NoiseLevel(frame) : 0;
-        var values = noise > 0 ? Prefilter.Apply(frame, noise, parallel) : frame.Image;
+        var frame = new MaskFrame(channel.Map(v => float.IsFinite(v) && v != 0 ? v : mean), mask);
+        var noise = options.Denoise ? GuidedFilter.NoiseLevel(frame) : 0;
+        var values = noise > 0 ? GuidedFilter.Apply(frame, noise, parallel) : frame.Image;
         var shown = frame.Cut(channel);
         for (var n = 0; n < values.Length; n++)
             if (shown[n] == 0) values[n] = 0;
@@ -99,7 +101,7 @@ public static class TissueSegmentation
     }
 
     // Log of the priors, blurred, made to sum to one and mixed with a flat share.
-    internal static float[][] LogPriors(TissueFrame frame, TissueMaps priors, TissueOptions options, ParallelOptions? parallel)
+    internal static float[][] LogPriors(MaskFrame frame, TissueMaps priors, TissueOptions options, ParallelOptions? parallel)
     {
         float[] Blurred(Volume<float> map) => frame.Cut(options.PriorBlurMm > 0 ? GaussianSmoothing.Apply(map, options.PriorBlurMm, parallel) : map);
         var floor = options.PriorFloor;

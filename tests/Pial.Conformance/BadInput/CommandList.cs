@@ -32,6 +32,7 @@ public static class CommandList
         new("quality", static (image, _) => [image], NeedsHead: true),
         new("resample", static (image, folder) => [image, Path.Combine(folder, "out.nii.gz"), "--voxel", "4"]),
         new("smooth", static (image, folder) => [image, Path.Combine(folder, "out.nii.gz"), "--fwhm", "8"]),
+        new("denoise", static (image, folder) => [image, Path.Combine(folder, "out.nii.gz")]),
         new("normalize zscore", static (image, folder) => [image, Path.Combine(folder, "out.nii.gz")]),
         new("normalize whitestripe", static (image, folder) => [image, Path.Combine(folder, "out.nii.gz")]),
         new("normalize kde", static (image, folder) => [image, Path.Combine(folder, "out.nii.gz")]),

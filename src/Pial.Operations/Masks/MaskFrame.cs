@@ -1,16 +1,16 @@
 using Pial.Volumes;
 
-namespace Pial.Operations.Segmentation;
+namespace Pial.Operations.Masks;
 
 /// <summary>
-/// The part of an image that tissue segmentation works on: the box of the mask with a margin, replicated where the margin leaves the image, as plain arrays.
+/// The part of an image that segmentation and denoising work on: the box of the mask with a margin, replicated where the margin leaves the image, as plain arrays.
 /// </summary>
-internal sealed class TissueFrame
+internal sealed class MaskFrame
 {
     public const int Margin = 4;
     private const int Tail = 12; // a row may be worked on in runs of eight that overshoot the mask, plus a block's or a search window's reach
 
-    public TissueFrame(Volume<float> image, Volume<bool> mask)
+    public MaskFrame(Volume<float> image, Volume<bool> mask)
     {
         Source = image.Grid;
         var (low, high) = Bounds(mask);
@@ -74,7 +74,7 @@ internal sealed class TissueFrame
     /// <summary>Writes the frame's values inside the mask back to a volume of the source grid, another value elsewhere.</summary>
     public Volume<T> ToVolume<T>(T outside, Func<int, T> value)
         where T : unmanaged
-        => Volume.Create<T, TissueFrame>(Source, this, (span, frame) =>
+        => Volume.Create<T, MaskFrame>(Source, this, (span, frame) =>
         {
             span.Fill(outside);
             for (var k = 0; k < frame.Inner.K; k++)

@@ -1,10 +1,13 @@
+using System.Numerics.Tensors;
 using Pial.Kernels;
 using Pial.Kernels.Denoising;
+using Pial.Operations.Masks;
 
-namespace Pial.Operations.Segmentation;
+namespace Pial.Operations.Denoising;
 
-/// <summary>Edge-preserving denoising of a frame whose strength follows the noise measured in it.</summary>
-internal static class Prefilter
+/// <summary>Non-local means over the mask of a frame, guided by a sliding-block transform of it.</summary>
+/// <remarks>Manjón et al., Medical Image Analysis 16 (2012) 18–27, doi:10.1016/j.media.2011.04.003; the Wiener pass is ours.</remarks>
+internal static class GuidedFilter
 {
     private const int SlabSlices = 8;
     private const int SearchRadius = 3;
@@ -15,7 +18,7 @@ internal static class Prefilter
     /// <summary>
     /// Standard deviation of the noise inside the mask: the median absolute Haar detail of 2×2×2 voxels, differenced along all three axes, which anatomy hardly reaches.
     /// </summary>
-    public static double NoiseLevel(TissueFrame frame)
+    public static double NoiseLevel(MaskFrame frame)
     {
         var details = new List<float>();
         var (row, slice) = (frame.Nx, frame.Slice);
@@ -42,14 +45,30 @@ internal static class Prefilter
     }
 
     /// <summary>The denoised frame: block DCT pilot, Wiener pass, then non-local means guided by it.</summary>
-    public static float[] Apply(TissueFrame frame, double sigma, ParallelOptions? parallel)
+    /// <param name="frame">What to denoise.</param>
+    /// <param name="sigma">Standard deviation of the noise.</param>
+    /// <param name="parallel">Threads and cancellation.</param>
+    /// <param name="rician">Whether to average the squares, which noise raises by 2σ² whatever the signal, and take that off; else the values.</param>
+    public static float[] Apply(MaskFrame frame, double sigma, ParallelOptions? parallel, bool rician = false)
     {
         var pilot = Blocks(frame, [], (float)sigma, parallel);
         var guide = Blocks(frame, pilot, (float)sigma, parallel);
-        return NonLocal(frame, guide, sigma, parallel);
+        if (!rician) return NonLocal(frame, frame.Image, guide, sigma, parallel);
+        var squares = pilot;
+        TensorPrimitives.Multiply<float>(frame.Image, frame.Image, squares);
+        var result = NonLocal(frame, squares, guide, sigma, parallel);
+        var excess = (float)(2 * sigma * sigma);
+        Slices.For(frame.SliceCount, parallel, k =>
+        {
+            var slice = result.AsSpan((k + frame.FirstSlice) * frame.Slice, frame.Slice);
+            TensorPrimitives.Subtract(slice, excess, slice);
+            TensorPrimitives.Max(slice, 0f, slice);
+            TensorPrimitives.Sqrt<float>(slice, slice);
+        });
+        return result;
     }
 
-    private static float[] Blocks(TissueFrame frame, float[] pilot, float sigma, ParallelOptions? parallel)
+    private static float[] Blocks(MaskFrame frame, float[] pilot, float sigma, ParallelOptions? parallel)
     {
         var (sum, weight) = (new float[frame.Image.Length], new float[frame.Image.Length]);
         var starts = frame.Nz - BlockDct.Edge + 1;
@@ -73,7 +92,7 @@ internal static class Prefilter
         return sum;
     }
 
-    private static float[] NonLocal(TissueFrame frame, float[] guide, double sigma, ParallelOptions? parallel)
+    private static float[] NonLocal(MaskFrame frame, float[] noisy, float[] guide, double sigma, ParallelOptions? parallel)
     {
         var mean = BoxMean(frame, guide, parallel);
         var result = (float[])guide.Clone();
@@ -98,7 +117,7 @@ internal static class Prefilter
                         for (var dx = -SearchRadius; dx <= SearchRadius; dx++)
                         {
                             var offset = (dz * frame.Slice) + (dy * frame.Nx) + dx;
-                            GuidedNonLocalMeans.Accumulate(frame.Image, guide, mean, start, count, offset, scale, sum, weight);
+                            GuidedNonLocalMeans.Accumulate(noisy, guide, mean, start, count, offset, scale, sum, weight);
                         }
                     }
                 }
@@ -110,7 +129,7 @@ internal static class Prefilter
         return result;
     }
 
-    private static void BlockSlice(TissueFrame frame, float[] pilot, int z, float sigma, float[] sum, float[] weight)
+    private static void BlockSlice(MaskFrame frame, float[] pilot, int z, float sigma, float[] sum, float[] weight)
     {
         for (var y = 0; y <= frame.Ny - BlockDct.Edge; y++)
         {
@@ -129,7 +148,7 @@ internal static class Prefilter
         }
     }
 
-    private static float[] BoxMean(TissueFrame frame, float[] values, ParallelOptions? parallel)
+    private static float[] BoxMean(MaskFrame frame, float[] values, ParallelOptions? parallel)
     {
         var (along, result) = (new float[values.Length], new float[values.Length]);
         Slices.For(frame.Nz, parallel, z =>
