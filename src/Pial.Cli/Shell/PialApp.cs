@@ -38,6 +38,7 @@ public static class PialApp
         ExportCommand.Create,
         AugmentCommand.Create,
         PhantomCommand.Create,
+        DatasetCommand.Create,
         BenchmarkCommand.Create,
     ];
 
