@@ -8,6 +8,7 @@ internal static class BenchmarkCommand
     private static readonly Func<Command>[] Verbs =
     [
         BenchmarkListCommand.Create,
+        BenchmarkRunCommand.Create,
     ];
 
     public static Command Create()

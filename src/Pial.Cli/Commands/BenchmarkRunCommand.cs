@@ -1,0 +1,52 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using Pial.Cli.Shell;
+using Pial.Hub.Evaluation;
+using Pial.Hub.Reports;
+using Pial.Hub.Suites;
+
+namespace Pial.Cli.Commands;
+
+/// <summary><c>pial benchmark run SUITE -o OUT</c>: data, split, baselines, the model, evaluation.</summary>
+internal static class BenchmarkRunCommand
+{
+    public static Command Create()
+    {
+        var suite = new Argument<string>("SUITE") { Description = "Name of a built-in suite (pial benchmark list), built-in for all, or the file of a suite or benchmark." };
+        var data = new Option<string?>("--data") { Description = "Table, or folder of derivatives, instead of the task's data.", HelpName = "TABLE|DIR" };
+        var participants = new Option<string?>("--participants") { Description = "Table whose columns are joined to the data's by subject.", HelpName = "TSV" };
+        var model = new Option<string?>("--model") { Description = "What is judged: a model record, a table of predictions, or a baseline's name. Default: the linear baseline.", HelpName = "YAML|CSV|NAME" };
+        var output = new Option<string>("--output", "-o") { Description = "Folder for eval.yaml, report.md, report.html and predictions/.", HelpName = "OUT", Required = true };
+        return new Verb(
+            "run", "Runs a benchmark: splits without leak, every baseline and a model, evaluation, report.",
+            [
+                "pial benchmark run synth-age -o out",
+                "pial benchmark run built-in -o runs",
+                "pial benchmark run age.yaml --data features.csv --model svr -o out",
+                "pial benchmark run synth-sex --model model.yaml -o out",
+            ],
+            [suite, data, participants, model, output],
+            run =>
+            {
+                var all = BenchmarkCatalog.Find(run.Get(suite));
+                var folders = all.Select(b => all.Count == 1 ? run.Get(output)! : Path.Combine(run.Get(output)!, BenchmarkCatalog.ShortName(b))).ToList();
+                foreach (var folder in folders)
+                    RunFolder.MustBeFree(folder, run.Force);
+                for (var n = 0; n < all.Count; n++)
+                {
+                    var name = BenchmarkCatalog.ShortName(all[n]);
+                    var result = BenchmarkRun.Execute(all[n], new()
+                    {
+                        Data = run.Get(data),
+                        Participants = run.Get(participants),
+                        Model = run.Get(model),
+                        Date = DateTime.UtcNow,
+                        Hardware = $"{RuntimeInformation.ProcessArchitecture}, {run.Parallel.MaxDegreeOfParallelism} threads",
+                        Progress = stage => run.Note($"{name}: {stage}"),
+                    }, run.Parallel);
+                    RunFolder.Write(folders[n], result);
+                    BenchmarkBoard.Print(run, result, folders[n]);
+                }
+            });
+    }
+}

@@ -1,0 +1,59 @@
+using Pial.Analysis.Metrics;
+using Pial.Hub.Tasks;
+using Pial.Pipelines;
+
+namespace Pial.Hub.Evaluation;
+
+/// <summary>The measures by the names that records use; what comes back carries the record's own spelling.</summary>
+public static class MeasureCatalog
+{
+    private static readonly Dictionary<string, string> Ids = new(StringComparer.Ordinal)
+    {
+        ["f1score"] = "f1_macro",
+        ["f1"] = "f1_macro",
+        ["auc"] = "auroc",
+        ["rocauc"] = "auroc",
+        ["averageprecision"] = "auprc",
+        ["pearsoncorrelation"] = "r",
+        ["pearson"] = "r",
+        ["rsquared"] = "r2",
+        ["brierscore"] = "brier",
+        ["agebiasslope"] = "bias_slope",
+        ["spearmancorrelation"] = "spearman",
+        ["recall"] = "sensitivity",
+    };
+
+    /// <summary>Of labels against labels, averaged over structures; a structure that was missed counts as missed.</summary>
+    public static IReadOnlyList<Metric> Segmentation { get; } = Columns([("Dice", true), ("IoU", true), ("HD95", false), ("ASSD", false), ("NSD", true), ("Volume Similarity", true)]);
+
+    /// <summary>Of an image against the clean one, inside the mask.</summary>
+    public static IReadOnlyList<Metric> Denoising { get; } = Columns([("PSNR", true), ("SSIM", true), ("NMSE", false)]);
+
+    /// <summary>The measures of a kind of task.</summary>
+    public static IReadOnlyList<Metric> Of(TaskKind kind) => kind switch
+    {
+        TaskKind.Classification => MetricCatalog.ForClasses,
+        TaskKind.Regression => MetricCatalog.ForNumbers,
+        TaskKind.Segmentation => Segmentation,
+        _ => Denoising,
+    };
+
+    /// <summary>A measure by name, whatever its letters' case and its hyphens.</summary>
+    /// <param name="kind">The kind of task.</param>
+    /// <param name="name">As a record has it: <c>Balanced Accuracy</c>, <c>F1-Score</c>.</param>
+    /// <param name="classes">How many classes there are: F1 is of the positive class where there are two, else the mean.</param>
+    /// <exception cref="InputException">There is none of that name for the kind of task.</exception>
+    public static Metric Find(TaskKind kind, string name, int classes = 0)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var (all, plain) = (Of(kind), Plain(name));
+        var id = plain is "f1score" or "f1" && classes == 2 ? "f1" : Ids.GetValueOrDefault(plain);
+        var found = all.FirstOrDefault(m => m.Id == id) ?? all.FirstOrDefault(m => Plain(m.Id) == plain || Plain(m.Name) == plain)
+            ?? throw new InputException($"there is no measure '{name}' for {kind.ToString().ToLowerInvariant()}.{NearestName.Hint(name, [.. all.Select(m => m.Id)])}");
+        return RepeatedPredictions.Averaged(found with { Id = name, Name = name });
+    }
+
+    private static Metric[] Columns((string Name, bool Higher)[] names) => [.. names.Select((n, column) => CasePredictions.Column(n.Name, n.Higher, column))];
+
+    private static string Plain(string name) => new([.. name.Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant)]);
+}

@@ -1,0 +1,25 @@
+using System.Globalization;
+using Pial.Hub.Evaluation;
+
+namespace Pial.Hub.Reports;
+
+/// <summary>Numbers for people.</summary>
+internal static class Words
+{
+    public static string Number(double value) => !double.IsFinite(value) ? "–" : Math.Abs(value) >= 1000 ? value.ToString("0", CultureInfo.InvariantCulture)
+        : Math.Abs(value) >= 100 ? value.ToString("0.0", CultureInfo.InvariantCulture) : Math.Abs(value) >= 10 ? value.ToString("0.00", CultureInfo.InvariantCulture) : value.ToString("0.000", CultureInfo.InvariantCulture);
+
+    public static string Interval(Interval95 interval) => double.IsFinite(interval.Low) ? $"{Number(interval.Low)} to {Number(interval.High)}" : "–";
+
+    public static string P(double p) => !double.IsFinite(p) ? "–" : p < 0.001 ? "< 0.001" : p.ToString("0.000", CultureInfo.InvariantCulture);
+
+    public static string Seconds(double seconds) => seconds < 0.1 ? "< 0.1 s" : seconds < 100 ? string.Create(CultureInfo.InvariantCulture, $"{seconds:0.0} s") : string.Create(CultureInfo.InvariantCulture, $"{seconds / 60:0.0} min");
+
+    public static string Percent(double share) => double.IsFinite(share) ? share.ToString("0 %", CultureInfo.InvariantCulture) : "–";
+
+    public static string Rank(double rank) => rank.ToString("0.#", CultureInfo.InvariantCulture);
+
+    public static string Ranks((double Low, double High) ranks) => Rank(ranks.Low) == Rank(ranks.High) ? Rank(ranks.Low) : $"{Rank(ranks.Low)}–{Rank(ranks.High)}";
+
+    public static string Count(int n, string thing) => $"{n} {thing}{(n == 1 ? "" : "s")}";
+}

@@ -1,0 +1,87 @@
+using System.Security.Cryptography;
+using System.Text;
+using Pial.Analysis.Models;
+using Pial.Analysis.Tables;
+using Pial.Formats.Npy;
+using Pial.Hub.Suites;
+using Pial.Pipelines;
+using Pial.Pipelines.Tables;
+
+namespace Pial.Hub.Tasks;
+
+/// <summary>Data of a table task: a table, a folder of derivatives, or a matrix of maps.</summary>
+/// <param name="Table">The subjects and what is known of them.</param>
+/// <param name="Matrix">Features that are no columns; null when the table's columns are predicted from.</param>
+/// <param name="Sha256">Of both, in hexadecimal.</param>
+public sealed record TaskData(SubjectTable Table, FeatureMatrix? Matrix, string Sha256)
+{
+    private static readonly string[] GroupTables = ["group_volumes.tsv", "group_regions.tsv"];
+
+    /// <summary>Loads them.</summary>
+    /// <param name="data">Table (CSV, TSV), folder of <c>pial run … group</c> or <c>pial export vbm</c>, or <see cref="SyntheticCohort.Name"/>.</param>
+    /// <param name="id">Column of the subjects; null for participant_id or the first.</param>
+    /// <param name="participants">A table whose columns are joined by subject; null for the folder's participants.tsv, where it has one.</param>
+    /// <exception cref="InputException">Nothing is there, or it cannot be read.</exception>
+    public static TaskData Load(string data, string? id, string? participants)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        if (data == SyntheticCohort.Name) return Of(SyntheticCohort.Create(), null);
+        if (Directory.Exists(data)) return OfFolder(data, id, participants);
+        var table = TableFile.Read(data, id);
+        return Of(participants is null ? table : Join(table, TableFile.Read(participants)), null);
+    }
+
+    /// <summary>The first table with the columns of another that it does not have, by subject (<c>sub-01</c> and <c>01</c> are one); who is not in the other has nothing there.</summary>
+    public static SubjectTable Join(SubjectTable table, SubjectTable other)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(other);
+        var rows = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var r = 0; r < other.Ids.Count; r++)
+            rows[Analysis.Splits.SubjectKey.Of(other.Ids[r])] = r;
+        var more = other.Columns.Where(c => !table.Has(c) && c != table.IdColumn).ToList();
+        int[] at = [.. table.Ids.Select(i => rows.GetValueOrDefault(Analysis.Splits.SubjectKey.Of(i), -1))];
+        if (at.All(a => a < 0)) throw new InputException($"{other.Name} has none of the subjects of {table.Name}: {TaskTable.Named(table.Ids)} there, {TaskTable.Named(other.Ids)} here.");
+        var text = new StringBuilder().AppendJoin('\t', table.Columns.Concat(more).Prepend(table.IdColumn)).Append('\n');
+        for (var r = 0; r < table.Ids.Count; r++)
+        {
+            var own = table.Columns.Select(c => table[c][r]);
+            text.AppendJoin('\t', own.Concat(more.Select(c => at[r] < 0 ? "n/a" : other[c][at[r]])).Prepend(table.Ids[r]).Select(c => c.Length == 0 ? "n/a" : c)).Append('\n');
+        }
+
+        return SubjectTable.Parse(text.ToString(), table.Name, table.IdColumn);
+    }
+
+    private static TaskData OfFolder(string folder, string? id, string? participants)
+    {
+        var more = participants ?? (File.Exists(Path.Combine(folder, "participants.tsv")) ? Path.Combine(folder, "participants.tsv") : null);
+        var matrix = Directory.EnumerateFiles(folder, "*.npy").Order(StringComparer.Ordinal).ToList();
+        var subjects = Directory.EnumerateFiles(folder, "*subjects*.tsv").Concat(Directory.EnumerateFiles(folder, "*rows*.tsv")).Order(StringComparer.Ordinal).FirstOrDefault();
+        var tables = GroupTables.Select(t => Path.Combine(folder, t)).Where(File.Exists).ToList();
+        if (tables.Count == 0 && subjects is null)
+            throw new InputException($"{folder} has no {string.Join(" or ", GroupTables)} (pial run … group writes them) and no matrix of maps (pial export vbm).");
+        if (tables.Count == 0 && matrix.Count > 0) return OfMatrix(matrix[0], TableFile.Read(subjects!, id), more);
+        var table = TableFile.Read(tables[0], id);
+        foreach (var next in tables.Skip(1))
+            table = Join(table, TableFile.Read(next, id));
+        return Of(more is null ? table : Join(table, TableFile.Read(more)), null);
+    }
+
+    private static TaskData OfMatrix(string path, SubjectTable subjects, string? participants)
+    {
+        var table = participants is null ? subjects : Join(subjects, TableFile.Read(participants));
+        var (rows, columns, values) = NpyReader.Matrix(path);
+        if (rows != table.Ids.Count) throw new InputException($"{path} has {rows} rows, and {subjects.Name} lists {table.Ids.Count} subjects.");
+        return Of(table, FeatureMatrix.Of(rows, columns, values, null, table.Ids));
+    }
+
+    private static TaskData Of(SubjectTable table, FeatureMatrix? matrix)
+    {
+        using var text = new StringWriter();
+        table.Write(text, TableStyle.Tsv);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(text.ToString()));
+        if (matrix is not null) hash.AppendData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(matrix.Values));
+        return new(table, matrix, Convert.ToHexStringLower(hash.GetHashAndReset()));
+    }
+}

@@ -1,0 +1,62 @@
+using Pial.Analysis.Splits;
+using Pial.Analysis.Tables;
+using Pial.Pipelines;
+
+namespace Pial.Hub.Tasks;
+
+/// <summary>The split of a task: always by subject, and by whatever else the task ties.</summary>
+public static class TaskSplit
+{
+    /// <summary>Splits a table.</summary>
+    /// <exception cref="InputException">The table cannot be split so; says why.</exception>
+    public static SplitPlan Of(TaskTable table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        var split = table.Task.Split;
+        SplitRows rows;
+        try
+        {
+            rows = split.By is { } by ? SplitRows.Of(table.Ids, new Tie(by, table.Columns[by])) : SplitRows.Of(table.Ids);
+            return split.Scheme switch
+            {
+                "kfold" => SplitPlan.Repeated(split.Seeds, seed => SplitPlan.KFold(rows, split.Folds, seed, Strata(table))),
+                "leave-site-out" => SplitPlan.LeaveOut(rows, new Strata(table.Task.Site!, table.Columns[table.Task.Site!])),
+                "column" => ByColumn(table, rows, split.Column),
+                _ => SplitPlan.Repeated(split.Seeds, seed => SplitPlan.HoldOut(rows, split.TestFraction, seed, Strata(table))),
+            };
+        }
+        catch (ArgumentException e) when (e is not LeakException)
+        {
+            throw new InputException($"{table.Columns.Name} cannot be split: {e.Message.Split(" (Parameter", StringSplitOptions.None)[0]}", e);
+        }
+    }
+
+    /// <summary>Refuses a split that leaves a class untrained: no entry could predict it.</summary>
+    /// <exception cref="InputException">Names the class and the fold.</exception>
+    public static void MustTrainEveryClass(TaskTable table, SplitPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(plan);
+        for (var c = 0; c < table.Classes.Count; c++)
+            foreach (var fold in plan.Folds)
+                if (fold.Test.Any(r => table.Truth[r] == c) && !fold.Train.Any(r => table.Truth[r] == c))
+                    throw new InputException($"class '{table.Classes[c]}' of '{table.Task.Target}' is tested in fold {fold.Name} and never trained on there; stratify the split by target, or join classes.");
+    }
+
+    private static Strata[] Strata(TaskTable table) => [.. table.Task.Split.Stratify.Select(field => field == "target" || field == table.Task.Target ? Target(table)
+        : new Strata(field, table.Levels(field) ?? throw new InputException($"the split's stratify names '{field}', which is no column of {table.Columns.Name}.{NearestName.Hint(field, [.. table.Columns.Columns, "target", "age_band"])}")))];
+
+    private static Strata Target(TaskTable table) => table.Classes.Count > 0
+        ? new("target", [.. table.Truth.Select(t => table.Classes[(int)t])]) : Pial.Analysis.Splits.Strata.OfNumbers("target", table.Truth);
+
+    private static SplitPlan ByColumn(TaskTable table, SplitRows rows, string column)
+    {
+        if (!table.Columns.Has(column)) throw new InputException($"{table.Columns.Name} has no column '{column}' that says who is tested.{NearestName.Hint(column, [.. table.Columns.Columns])}");
+        var words = table.Columns[column];
+        int[] Side(params string[] names) => [.. Enumerable.Range(0, words.Count).Where(r => names.Contains(words[r].Trim(), StringComparer.OrdinalIgnoreCase))];
+        var (train, test) = (Side("train", "training"), Side("test", "testing", "held-out", "heldout"));
+        var odd = Enumerable.Range(0, words.Count).FirstOrDefault(r => !SubjectTable.IsMissing(words[r]) && !train.Contains(r) && !test.Contains(r), -1);
+        return odd >= 0 ? throw new InputException($"{table.Columns.Name}: '{column}' of {table.Ids[odd]} is '{words[odd]}'; train or test is expected.")
+            : SplitPlan.Of(rows, [new Fold(train, test) { Name = "test" }], $"column {column}");
+    }
+}
