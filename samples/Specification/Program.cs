@@ -23,6 +23,7 @@ try
         ("Intensity normalisation", NormalizeIntensity.Run),
         ("Correction for TIV", TivCorrection.Run),
         ("Augmentation", Augmentation.Run),
+        ("Batches for training", () => Loading.Run().GetAwaiter().GetResult()),
         ("Resample and plot", ResampleAndPlot.Run),
     ];
     foreach (var (name, run) in snippets)

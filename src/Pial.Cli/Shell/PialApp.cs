@@ -37,6 +37,7 @@ public static class PialApp
         VbmCommand.Create,
         ExportCommand.Create,
         AugmentCommand.Create,
+        StreamCommand.Create,
         PhantomCommand.Create,
         DatasetCommand.Create,
         BenchmarkCommand.Create,

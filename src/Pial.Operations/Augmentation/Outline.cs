@@ -29,6 +29,8 @@ public sealed record Outline(ImmutableArray<ImageOutline> Images)
         try
         {
             foreach (var name in transform.Include.Concat(transform.Exclude)) Find(name);
+            if (transform is IntensityTransform or RandomIntensityTransform && transform.Include.FirstOrDefault(n => Find(n).IsLabels) is { } labels)
+                throw new ArgumentException($"it changes intensities, and '{labels}' holds labels (whole numbers); leave it out of 'include', or load it as an image.");
             var after = transform.Foresee(this);
             return transform.P < 1 ? Either([this, after]) : after;
         }

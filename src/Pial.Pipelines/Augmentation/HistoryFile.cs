@@ -12,9 +12,15 @@ public static class HistoryFile
     public static string Text(History history)
     {
         ArgumentNullException.ThrowIfNull(history);
-        if (history.Transforms.IsEmpty) return "[]\n";
+        return TextOf([.. history.Transforms]);
+    }
+
+    /// <summary>Any transforms as a document.</summary>
+    internal static string TextOf(IReadOnlyList<Transform> transforms)
+    {
+        if (transforms.Count == 0) return "[]\n";
         using var writer = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
-        new YamlStream(new YamlDocument(new YamlSequenceNode(history.Transforms.Select(Node)))).Save(writer, assignAnchors: false);
+        new YamlStream(new YamlDocument(new YamlSequenceNode(transforms.Select(Node)))).Save(writer, assignAnchors: false);
         return writer.ToString().Replace("\n...\n", "\n", StringComparison.Ordinal).Replace("\r", "", StringComparison.Ordinal);
     }
 

@@ -44,9 +44,17 @@ public static class CommandList
         new("transform convert", static (image, folder) => [Identity(), Path.Combine(folder, "out.lta"), "--moving", image, "--reference", image]),
         new("register", static (image, folder) => [image, image, Path.Combine(folder, "out.nii.gz")]),
         new("augment", static (image, folder) => [image, Path.Combine(folder, "out.nii.gz"), "--pipeline", Flip()]),
+        new("stream", static (image, _) => [Table(image), "--image", "T1w=path"]),
         new("vbm", Cohort),
         new("export vbm", static (image, folder) => [Cohort(image, folder)[0], "-o", folder, "--map", "_scan.nii.gz", "--threshold", "-1"]),
     ];
+
+    private static string Table(string image)
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"pial-table-{Environment.ProcessId}.tsv");
+        File.WriteAllText(path, $"participant_id\tpath\nsub-1\t{image}\n");
+        return path;
+    }
 
     private static string Flip()
     {
