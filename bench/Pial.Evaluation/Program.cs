@@ -3,6 +3,7 @@ using Pial.Evaluation.Affine;
 using Pial.Evaluation.Augmentation;
 using Pial.Evaluation.Contrasts;
 using Pial.Evaluation.Denoising;
+using Pial.Evaluation.Loading;
 using Pial.Evaluation.Quality;
 using Pial.Evaluation.Regions;
 using Pial.Evaluation.Registration;
@@ -30,6 +31,7 @@ Dictionary<string, (string What, Func<IReadOnlyList<string>, int> Run)> experime
     ["denoising"] = ("phantoms with 3, 5 and 9 % of Rician noise beside their noiseless twins", DenoisingExperiment.Run),
     ["augmentation-gallery"] = ("the demo head after each transform, as the figure of the docs", AugmentationGallery.Run),
     ["augmentation"] = ("time of each transform on the demo head, one thread and two", AugmentationExperiment.Run),
+    ["loading"] = ("reading with and without cache, patches a second, memory over ten thousand batches, batches to Python; optional: cache, patches, memory, python", LoadingExperiment.Run),
     ["tiv"] = ("what head size still explains in held-out sites after each correction", TivExperiment.Run),
     ["null"] = ("false positives of pial vbm's tests on maps without effects, --maps FOLDER for a cohort's; --designs N, --permutations N", NullExperiment.Run),
     ["outliers"] = ("false alarms among the 24 scans of ds002748, and four of them degraded found; needs their derivatives and a folder to work in", OutlierExperiment.Run),

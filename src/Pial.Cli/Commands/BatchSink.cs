@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Microsoft.Win32.SafeHandles;
 using Pial.Cli.Shell;
 using Pial.Pipelines.Loading;
 
@@ -11,7 +12,7 @@ internal sealed class BatchSink : IDisposable
     private readonly CommandRun run;
     private readonly SharedRing? ring;
     private readonly bool history;
-    private readonly Stream output = Console.OpenStandardOutput();
+    private readonly Stream output = Output();
     private readonly CancellationTokenSource gone;
 
     /// <summary>Batches go through the pipe.</summary>
@@ -69,7 +70,10 @@ internal sealed class BatchSink : IDisposable
     }
 
     // EPIPE: whoever read has ended, as 'head' does.
-    private static bool IsClosedPipe(IOException e) => e.InnerException is System.ComponentModel.Win32Exception or null && e.Message.Contains("pipe", StringComparison.OrdinalIgnoreCase);
+    private static bool IsClosedPipe(IOException e) => e.Message.Contains("pipe", StringComparison.OrdinalIgnoreCase);
+
+    // The console's own stream says nothing of a closed pipe, and the work would go on for nobody.
+    private static Stream Output() => OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
 
     // Each line says that the oldest batch is done with; the end of the input, that the reader has gone.
     private void Release()
