@@ -167,7 +167,7 @@ internal static class LoadingExperiment
             .Replace(" as pial:", " as pial:\n        globals()['child'] = pial.pid", StringComparison.Ordinal);
         var path = Path.Combine(folder, "script.py");
         File.WriteAllText(path, $"import sys, time\n{readers}\ndef rss(): return round(int(next(l for l in open(f'/proc/{{child}}/status') if l.startswith('VmRSS')).split()[1]) / 1024)\n{script}\n");
-        using var process = Process.Start(new ProcessStartInfo("/usr/bin/python3", [path, .. arguments]) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo("/usr/bin/python3", [path, .. arguments]) { RedirectStandardOutput = true, UseShellExecute = false })!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         Console.Error.Write(output);
