@@ -1,5 +1,5 @@
-using Pial.Kernels.Mixtures;
 using Pial.Kernels;
+using Pial.Kernels.Mixtures;
 using Pial.Operations.Masks;
 
 namespace Pial.Operations.Segmentation;
