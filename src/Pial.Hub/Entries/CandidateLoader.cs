@@ -49,7 +49,8 @@ public static class CandidateLoader
             "baseline" => Learned(id, what, entry.Required("baseline"), table.Task.Kind, null),
             "embeddings" => Probe(id, what, Beside("path"), table),
             "command" => new ProgramEntry(id, what, record, table.Task),
-            var type => throw entry["type"]!.Bad($"is '{type}', which cannot be run on a table here; predictions, command, embeddings and baseline can."),
+            "onnx" => new NetworkEntry(id, what, Beside("path"), (entry["input"]?.Text(), entry["output"]?.Text()), fittedOn),
+            var type => throw entry["type"]!.Bad($"is '{type}', which cannot be run on a table here; predictions, command, embeddings, onnx and baseline can."),
         };
     }
 

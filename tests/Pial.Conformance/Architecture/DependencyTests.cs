@@ -29,6 +29,16 @@ public sealed class DependencyTests
     }
 
     [Fact]
+    public void Unsafe_code_is_in_the_kernels_and_in_one_file_for_each_native_library()
+    {
+        var src = Path.Combine(Docs.MarkdownPages.Root, "src");
+        var files = Directory.EnumerateFiles(src, "*.cs", SearchOption.AllDirectories)
+            .Where(f => !f.StartsWith(Path.Combine(src, "Pial.Kernels"), StringComparison.Ordinal) && File.ReadLines(f).Any(l => l.Contains("unsafe ", StringComparison.Ordinal) && !l.Contains("//", StringComparison.Ordinal)))
+            .Select(Path.GetFileName);
+        Assert.Equal(["OnnxInterop.cs"], files);
+    }
+
+    [Fact]
     public void Every_project_under_src_is_listed()
     {
         var built = Directory.GetFiles(AppContext.BaseDirectory, "*.dll").Select(Path.GetFileNameWithoutExtension)

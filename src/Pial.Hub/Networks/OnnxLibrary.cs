@@ -1,0 +1,47 @@
+using System.Runtime.InteropServices;
+using Pial.Pipelines;
+
+namespace Pial.Hub.Networks;
+
+/// <summary>Where ONNX Runtime's library is.</summary>
+internal static class OnnxLibrary
+{
+    /// <summary>Names the library, or a folder it lies in, such as <c>node_modules/onnxruntime-node</c>.</summary>
+    public const string Variable = "PIAL_ONNXRUNTIME";
+
+    private static readonly string[] Names = OperatingSystem.IsWindows() ? ["onnxruntime.dll"] : OperatingSystem.IsMacOS() ? ["libonnxruntime*.dylib"] : ["libonnxruntime.so*"];
+
+    /// <summary>The library, loaded: the one given, else that of <see cref="Variable"/>, of <c>node_modules</c> here or above, or of the system.</summary>
+    /// <param name="given">A file or folder; null to look for it.</param>
+    /// <exception cref="InputException">There is none; the message says how to get it.</exception>
+    public static nint Load(string? given)
+    {
+        var named = given ?? Environment.GetEnvironmentVariable(Variable);
+        if (named is { Length: > 0 })
+        {
+            var file = File.Exists(named) ? named : Directory.Exists(named) ? Within(named) : null;
+            return file is not null && NativeLibrary.TryLoad(Path.GetFullPath(file), out var asked) ? asked
+                : throw new InputException($"{named} holds no ONNX Runtime for this machine ({RuntimeInformation.RuntimeIdentifier}).");
+        }
+
+        for (var folder = new DirectoryInfo(Directory.GetCurrentDirectory()); folder is not null; folder = folder.Parent)
+        {
+            var package = Path.Combine(folder.FullName, "node_modules", "onnxruntime-node");
+            if (Directory.Exists(package) && Within(package) is { } found && NativeLibrary.TryLoad(found, out var near)) return near;
+        }
+
+        foreach (var name in (string[])["onnxruntime", "libonnxruntime.so.1"])
+            if (NativeLibrary.TryLoad(name, out var system)) return system;
+        throw new InputException($"ONNX Runtime is not here. Install it with 'npm install onnxruntime-node' in this folder, or name its library or folder in {Variable}.");
+    }
+
+    // In npm's package: bin/napi-v6/linux/x64/libonnxruntime.so.1.
+    private static string? Within(string folder)
+    {
+        var machine = RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
+        var system = OperatingSystem.IsWindows() ? "win32" : OperatingSystem.IsMacOS() ? "darwin" : "linux";
+        var all = Names.SelectMany(n => Directory.EnumerateFiles(folder, n, SearchOption.AllDirectories)).Order(StringComparer.Ordinal).ToList();
+        var tail = Path.Combine(system, machine);
+        return all.Find(f => Path.GetDirectoryName(f)!.EndsWith(tail, StringComparison.Ordinal)) ?? all.Find(f => Path.GetDirectoryName(Path.GetFullPath(f)) == Path.GetFullPath(folder).TrimEnd(Path.DirectorySeparatorChar));
+    }
+}
