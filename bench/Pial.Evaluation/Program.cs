@@ -4,6 +4,7 @@ using Pial.Evaluation.Augmentation;
 using Pial.Evaluation.Contrasts;
 using Pial.Evaluation.Denoising;
 using Pial.Evaluation.Loading;
+using Pial.Evaluation.Leakage;
 using Pial.Evaluation.Quality;
 using Pial.Evaluation.Regions;
 using Pial.Evaluation.Registration;
@@ -36,6 +37,9 @@ Dictionary<string, (string What, Func<IReadOnlyList<string>, int> Run)> experime
     ["null"] = ("false positives of pial vbm's tests on maps without effects, --maps FOLDER for a cohort's; --designs N, --permutations N", NullExperiment.Run),
     ["outliers"] = ("false alarms among the 24 scans of ds002748, and four of them degraded found; needs their derivatives and a folder to work in", OutlierExperiment.Run),
     ["left-right"] = ("scans and their mirrored copies told apart; needs scans as NAME=BRAIN or NAME=HEAD,MASK", LeftRightExperiment.Run),
+    ["fingerprints"] = ("copies of a scan and scans of other people told apart; optional: every how many scans are copied", FingerprintExperiment.Run),
+    ["audit-time"] = ("time of an audit of 100,000 ids and of 1,000 fingerprints", AuditTimeExperiment.Run),
+    ["leakage"] = ("a score when slices are split and when subjects are, with true and with random labels", LeakageExperiment.Run),
     ["cohort"] = ("memory and time of pial vbm on simulated cohorts up to 1000 subjects; needs a folder for the maps", CohortExperiment.Run),
 };
 

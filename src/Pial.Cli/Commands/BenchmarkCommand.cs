@@ -9,6 +9,7 @@ internal static class BenchmarkCommand
     [
         BenchmarkListCommand.Create,
         BenchmarkRunCommand.Create,
+        BenchmarkAuditCommand.Create,
     ];
 
     public static Command Create()

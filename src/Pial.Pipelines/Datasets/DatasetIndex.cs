@@ -147,7 +147,6 @@ public sealed class DatasetIndex : IDisposable
         command.CommandText = $"""
             CREATE TABLE IF NOT EXISTS dataset (folder TEXT NOT NULL);
             CREATE TABLE IF NOT EXISTS files (path TEXT PRIMARY KEY, bytes INTEGER NOT NULL, modified INTEGER NOT NULL, facts TEXT) WITHOUT ROWID;
-            CREATE TABLE IF NOT EXISTS fingerprints (path TEXT PRIMARY KEY, bytes INTEGER NOT NULL, modified INTEGER NOT NULL, value BLOB NOT NULL) WITHOUT ROWID;
             PRAGMA user_version = {Form};
             """;
         command.ExecuteNonQuery();
