@@ -29,7 +29,7 @@ internal static class LeakageExperiment
         string[] ids = [.. table.Ids.SelectMany(id => Enumerable.Range(0, Slices).Select(s => $"{id}_slice-{s:00}"))];
         var kernel = Kernel(slices);
         var rows = new List<(string Labels, string Model, string Split, int Seed, double Accuracy)>();
-        foreach (var labels in new[] { "random", "sex", "group" })
+        foreach (var labels in new[] { "random", "sex", "depression" })
         {
             for (var seed = 1; seed <= Seeds; seed++)
             {
@@ -85,7 +85,7 @@ internal static class LeakageExperiment
     private static bool[] Classes(SubjectTable table, string labels, ulong seed)
     {
         if (labels == "sex") return [.. table["gender"].Select(g => g == "m")];
-        if (labels == "group") return [.. table["group"].Select(g => g == "depr")];
+        if (labels == "depression") return [.. table["group"].Select(g => g == "depr")];
         var random = new CounterRandom(seed, 77);
         var drawn = Enumerable.Range(0, table.Ids.Count).OrderBy(n => random.Bits((ulong)n).A).ToArray();
         var classes = new bool[drawn.Length];
