@@ -30,7 +30,7 @@ Dictionary<string, (string What, Func<IReadOnlyList<string>, int> Run)> experime
     ["regions"] = ("structures of phantoms by atlases of the others, and of a head beside FreeSurfer's; needs the work folder of the atlas", RegionExperiment.Run),
     ["sensitivity"] = ("quality measures of heads with graded noise, blur, motion, ghosting and bias; needs a folder for what is kept", SensitivityExperiment.Run),
     ["denoising"] = ("phantoms with 3, 5 and 9 % of Rician noise beside their noiseless twins", DenoisingExperiment.Run),
-    ["augmentation-gallery"] = ("the demo head after each transform, as the figure of the docs", AugmentationGallery.Run),
+    ["augmentation-gallery"] = ("docs/augmentation-gallery.md: the demo head after each transform", AugmentationGallery.Run),
     ["augmentation"] = ("time of each transform on the demo head, one thread and two", AugmentationExperiment.Run),
     ["loading"] = ("reading with and without cache, patches a second, memory over ten thousand batches, batches to Python; optional: cache, patches, memory, python", LoadingExperiment.Run),
     ["tiv"] = ("what head size still explains in held-out sites after each correction", TivExperiment.Run),

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Pial.Kernels;
 
 /// <summary>Exact quantiles, by selection or by counting bits: linear time, no full sort.</summary>
@@ -7,7 +9,17 @@ public static partial class Quantile
     public static (float Low, float High) Range(ReadOnlySpan<float> values)
     {
         var (low, high) = (float.PositiveInfinity, float.NegativeInfinity);
-        foreach (var v in values)
+        var (lows, highs, whole) = (Vector256.Create(low), Vector256.Create(high), values.Length - (values.Length % 8));
+        for (var n = 0; n < whole; n += 8)
+        {
+            var v = Vector256.Create(values.Slice(n, 8));
+            var finite = Vector256.LessThanOrEqual(Vector256.Abs(v), Vector256.Create(float.MaxValue));
+            lows = Vector256.Min(lows, Vector256.ConditionalSelect(finite, v, Vector256.Create(float.PositiveInfinity)));
+            highs = Vector256.Max(highs, Vector256.ConditionalSelect(finite, v, Vector256.Create(float.NegativeInfinity)));
+        }
+
+        for (var lane = 0; lane < 8; lane++) (low, high) = (Math.Min(low, lows[lane]), Math.Max(high, highs[lane]));
+        foreach (var v in values[whole..])
         {
             if (!float.IsFinite(v)) continue;
             low = v < low ? v : low;

@@ -52,11 +52,14 @@ public static class Volume
     }
 
     /// <summary>As <see cref="Create{T, TState}"/>, but hands out memory, so that the callback can fill slices on many threads.</summary>
-    public static Volume<T> CreateParallel<T>(Grid grid, Action<Memory<T>> fill)
+    /// <param name="grid">Where the voxels are.</param>
+    /// <param name="fill">Writes the voxels.</param>
+    /// <param name="writesAll">Whether it writes every one, so that the memory need not be cleared first.</param>
+    public static Volume<T> CreateParallel<T>(Grid grid, Action<Memory<T>> fill, bool writesAll = false)
         where T : unmanaged
     {
         ArgumentNullException.ThrowIfNull(fill);
-        var voxels = new T[grid.Shape.Count];
+        var voxels = writesAll ? GC.AllocateUninitializedArray<T>(grid.Shape.Count) : new T[grid.Shape.Count];
         fill(voxels);
         return new(grid, voxels);
     }

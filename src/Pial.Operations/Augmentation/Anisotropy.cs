@@ -37,6 +37,7 @@ public sealed record Anisotropy(int Axis, double Downsampling) : IntensityTransf
         var blurred = SliceProfiles.Average(image, Axis, Downsampling * Thickness, Profile, parallel);
         var size = image.Grid.VoxelSize;
         var coarse = Resample.GridOf(image.Grid, new(Along(0, size.X * Downsampling, size.X), Along(1, size.Y * Downsampling, size.Y), Along(2, size.Z * Downsampling, size.Z)));
+        if (ImageInterpolation == Interpolation.Linear) return AxisResample.To(AxisResample.To(blurred, coarse, Axis, parallel), image.Grid, Axis, parallel);
         var options = new ResampleOptions { ExtendEdge = true };
         var thick = Resample.ToGrid(blurred, coarse, null, Interpolation.Linear, options, parallel);
         return Resample.ToGrid(thick, image.Grid, null, ImageInterpolation, options, parallel);

@@ -29,9 +29,7 @@ public sealed record BiasField(ImmutableArray<double> Coefficients, int Order) :
     public override Volume<float> Apply(Volume<float> image, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(image);
-        var field = Field(image.Grid, parallel);
-        return Volume.CreateParallel<float>(image.Grid, voxels => Slices.For(image.Shape.K, parallel, k =>
-            TensorPrimitives.Multiply(image.Slice(k), field.Slice(k), voxels.Span.Slice(k * image.Shape.SliceCount, image.Shape.SliceCount))));
+        return Evaluated(image.Grid, image, parallel);
     }
 
     /// <inheritdoc/>
@@ -42,7 +40,10 @@ public sealed record BiasField(ImmutableArray<double> Coefficients, int Order) :
     /// <param name="parallel">Threads and cancellation.</param>
     /// <exception cref="ArgumentOutOfRangeException">The order is outside 0 to 10.</exception>
     /// <exception cref="ArgumentException">The number of coefficients does not fit the order, or one is not finite.</exception>
-    public Volume<float> Field(Grid grid, ParallelOptions? parallel = null)
+    public Volume<float> Field(Grid grid, ParallelOptions? parallel = null) => Evaluated(grid, null, parallel);
+
+    // The field, times an image's voxels if there is one, row by row.
+    private Volume<float> Evaluated(Grid grid, Volume<float>? image, ParallelOptions? parallel)
     {
         Check();
         var s = grid.Shape;
@@ -54,9 +55,11 @@ public sealed record BiasField(ImmutableArray<double> Coefficients, int Order) :
             for (var j = 0; j < s.J; j++)
             {
                 OfRow(At(j, s.J), plane, row);
-                Evaluate(row, s.I, voxels.Span.Slice(s.Index(0, j, k), s.I));
+                var target = voxels.Span.Slice(s.Index(0, j, k), s.I);
+                Evaluate(row, s.I, target);
+                if (image is not null) TensorPrimitives.Multiply(target, image.Span.Slice(s.Index(0, j, k), s.I), target);
             }
-        }));
+        }), writesAll: true);
     }
 
     private static double At(int n, int extent) => extent == 1 ? 0 : (2.0 * n / (extent - 1)) - 1;

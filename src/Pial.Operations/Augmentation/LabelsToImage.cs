@@ -16,7 +16,8 @@ public sealed record LabelsToImage(string LabelKey, ulong Seed) : FixedTransform
     /// <summary>What a label's mean is drawn from. Default 0.1 to 0.9.</summary>
     public Interval DefaultMean { get; init; } = new(0.1, 0.9);
 
-    /// <summary>What a label's standard deviation is drawn from. Default 0.01 to 0.1.</summary>
+    /// <summary>What a label's standard deviation is drawn from; one number means exactly that. Default 0.01 to 0.1.</summary>
+    [SingleNumber(SingleNumber.Exactly)]
     public Interval DefaultStd { get; init; } = new(0.01, 0.1);
 
     /// <summary>Whether background (label 0) stays 0. Default false.</summary>
@@ -108,6 +109,7 @@ public sealed record RandomLabelsToImage : Transform
     public Interval DefaultMean { get; init; } = new(0.1, 0.9);
 
     /// <inheritdoc cref="LabelsToImage.DefaultStd"/>
+    [SingleNumber(SingleNumber.Exactly)]
     public Interval DefaultStd { get; init; } = new(0.01, 0.1);
 
     /// <inheritdoc cref="LabelsToImage.IgnoreBackground"/>

@@ -25,7 +25,7 @@ public sealed record LowResolution(double Zoom) : IntensityTransform
         if (Zoom == 1) return image;
         var coarse = Resample.GridOf(image.Grid, image.Grid.VoxelSize * (1 / Zoom));
         var small = Resample.ToGrid(image, coarse, null, Average ? Interpolation.Linear : Interpolation.Nearest, new() { ExtendEdge = true, AntiAlias = Average }, parallel);
-        return Resample.ToGrid(small, image.Grid, null, Interpolation.Linear, new() { ExtendEdge = true }, parallel);
+        return AxisResample.To(small, image.Grid, parallel);
     }
 }
 

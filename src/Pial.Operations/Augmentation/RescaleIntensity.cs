@@ -41,7 +41,7 @@ public sealed record RescaleIntensity : MaskedIntensityTransform
 
     private Interval Ends(Volume<float> image, Volume<bool>? mask, ParallelOptions? parallel)
     {
-        var values = mask is null ? image.Span.ToArray() : Foreground.Of(image, mask, 1, parallel);
+        var values = mask is null ? image.Span : Foreground.Of(image, mask, 1, parallel);
         Span<double> ends = stackalloc double[2];
         if (Percentiles is { Low: 0, High: 100 })
         {

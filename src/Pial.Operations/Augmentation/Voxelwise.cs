@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Pial.Kernels;
 using Pial.Volumes;
 
@@ -11,7 +12,7 @@ internal static class Voxelwise
     public static Volume<float> Of(Volume<float> image, ParallelOptions? parallel, Body body)
     {
         var slice = image.Shape.SliceCount;
-        return Volume.CreateParallel<float>(image.Grid, voxels => Slices.For(image.Shape.K, parallel, k => body(image.Slice(k), voxels.Span.Slice(k * slice, slice))));
+        return Volume.CreateParallel<float>(image.Grid, voxels => Slices.For(image.Shape.K, parallel, k => body(image.Slice(k), voxels.Span.Slice(k * slice, slice))), writesAll: true);
     }
 
     /// <summary><c>scale · v + shift</c>, held between two limits.</summary>
@@ -20,8 +21,10 @@ internal static class Voxelwise
         var (a, b, least, most) = ((float)scale, (float)shift, (float)low, (float)high);
         return Of(image, parallel, (from, to) =>
         {
-            for (var n = 0; n < to.Length; n++)
-                to[n] = Math.Min(Math.Max((a * from[n]) + b, least), most);
+            TensorPrimitives.Multiply(from, a, to);
+            TensorPrimitives.Add(to, b, to);
+            if (least > float.NegativeInfinity) TensorPrimitives.Max(to, least, to);
+            if (most < float.PositiveInfinity) TensorPrimitives.Min(to, most, to);
         });
     }
 }

@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Numerics.Tensors;
 using Pial.Kernels;
 using Pial.Operations.Masks;
 using Pial.Operations.Resampling;
@@ -117,7 +117,7 @@ internal sealed class Workbench
             (pull, interpolation, labelInterpolation) = (PointMap.Identity, Interpolation.Nearest, LabelInterpolation.Nearest);
         }
 
-        private float Fill(Volume<float> image, ParallelOptions? parallel) => padding switch
+        private float Fill(Volume<float> image, ParallelOptions? parallel) => StaysWithin() ? 0 : padding switch
         {
             Padding.Minimum => Least(image, parallel),
             Padding.Mean => (float)Mean(image, float.PositiveInfinity, parallel),
@@ -128,14 +128,28 @@ internal sealed class Workbench
         private static float Least(Volume<float> image, ParallelOptions? parallel)
         {
             var least = new float[image.Shape.K];
-            Slices.For(image.Shape.K, parallel, k =>
-            {
-                least[k] = float.PositiveInfinity;
-                foreach (var v in image.Slice(k))
-                    least[k] = v < least[k] ? v : least[k]; // NaN is never less
-            });
-            return float.IsFinite(least.Min()) ? least.Min() : 0;
+            Slices.For(image.Shape.K, parallel, k => least[k] = TensorPrimitives.MinNumber(image.Slice(k))); // NaN is never less
+            var smallest = TensorPrimitives.MinNumber<float>(least);
+            return float.IsFinite(smallest) ? smallest : 0;
         }
+
+        // Whether every voxel's centre comes from within the image, so that nothing need be known of what lies beyond: mirrors, crops, other axes.
+        private bool StaysWithin()
+        {
+            if (!pull.IsAffine) return false;
+            var (s, toVoxel, affine) = (Image.Grid.Shape, Image.Grid.WorldToVoxel, pull.FirstAffine);
+            bool Within(double c, int extent) => c >= -0.5 && c <= extent - 0.5;
+            foreach (var corner in Centres(Grid))
+            {
+                var v = toVoxel.Apply(affine.Apply(corner));
+                if (!Within(v.X, s.I) || !Within(v.Y, s.J) || !Within(v.Z, s.K)) return false;
+            }
+
+            return true;
+        }
+
+        private static IEnumerable<Point> Centres(Grid grid) =>
+            Enumerable.Range(0, 8).Select(n => grid.Affine.Apply(new((n & 1) * (grid.Shape.I - 1), ((n >> 1) & 1) * (grid.Shape.J - 1), (n >> 2) * (grid.Shape.K - 1))));
 
         private static double Mean(Volume<float> image, float below, ParallelOptions? parallel)
         {

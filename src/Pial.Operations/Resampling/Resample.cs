@@ -161,11 +161,18 @@ public static partial class Resample
                     continue;
                 }
 
+                if (stride == -1)
+                {
+                    image.Span.Slice(source - (end - first - 1), end - first).CopyTo(row[first..]);
+                    row[first..end].Reverse();
+                    continue;
+                }
+
                 var all = image.Span;
                 for (var n = first; n < end; n++, source += stride)
                     row[n] = all[source];
             }
-        }));
+        }), writesAll: true);
     }
 
     private delegate void LineSampler<T>(in SampleLine line, Span<T> row);
@@ -213,7 +220,7 @@ public static partial class Resample
                     }
                 }
             }
-        }));
+        }), writesAll: true);
     }
 
     // Along each axis of the image: how many of its voxels one step of the reference covers.
