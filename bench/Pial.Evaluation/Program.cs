@@ -3,6 +3,7 @@ using Pial.Evaluation.Affine;
 using Pial.Evaluation.Augmentation;
 using Pial.Evaluation.Contrasts;
 using Pial.Evaluation.Denoising;
+using Pial.Evaluation.Learning;
 using Pial.Evaluation.Loading;
 using Pial.Evaluation.Leakage;
 using Pial.Evaluation.Quality;
@@ -33,6 +34,8 @@ Dictionary<string, (string What, Func<IReadOnlyList<string>, int> Run)> experime
     ["augmentation-gallery"] = ("docs/augmentation-gallery.md: the demo head after each transform", AugmentationGallery.Run),
     ["augmentation"] = ("time of each transform on the demo head, one thread and two", AugmentationExperiment.Run),
     ["loading"] = ("reading with and without cache, patches a second, memory over ten thousand batches, batches to Python; optional: cache, patches, memory, python", LoadingExperiment.Run),
+    ["learning"] = ("age, sex and site from FreeSurfer tables by every model; optional: models to run", LearningExperiment.Run),
+    ["learning-speed"] = ("nested cross-validation of 10,000 rows by 300 columns; optional: models to run", NestedSpeedExperiment.Run),
     ["tiv"] = ("what head size still explains in held-out sites after each correction", TivExperiment.Run),
     ["null"] = ("false positives of pial vbm's tests on maps without effects, --maps FOLDER for a cohort's; --designs N, --permutations N", NullExperiment.Run),
     ["outliers"] = ("false alarms among the 24 scans of ds002748, and four of them degraded found; needs their derivatives and a folder to work in", OutlierExperiment.Run),

@@ -35,6 +35,12 @@ public sealed class FeatureMatrix
     /// <summary>Rows of one group (a person, a family) are never divided between inner folds; null when every row is its own.</summary>
     public IReadOnlyList<string>? Groups { get; }
 
+    /// <summary>
+    /// Whether the columns are a rotation of others (<see cref="MapFeatures"/>) that only means something as a whole: distances and products of rows are those of the maps, single columns are nothing. Preparation
+    /// leaves them unscaled, and models that look at columns one by one (trees, elastic net) have little use of them.
+    /// </summary>
+    public bool Rotated { get; private init; }
+
     /// <summary>All values, row after row.</summary>
     public ReadOnlySpan<double> Values => values;
 
@@ -115,7 +121,7 @@ public sealed class FeatureMatrix
         var taken = new double[rows.Count * Columns];
         for (var r = 0; r < rows.Count; r++)
             Row(rows[r]).CopyTo(taken.AsSpan(r * Columns));
-        return new(rows.Count, Columns, taken, Names, Ids is null ? null : [.. rows.Select(r => Ids[r])], Groups is null ? null : [.. rows.Select(r => Groups[r])]);
+        return new(rows.Count, Columns, taken, Names, Ids is null ? null : [.. rows.Select(r => Ids[r])], Groups is null ? null : [.. rows.Select(r => Groups[r])]) { Rotated = Rotated };
     }
 
     /// <summary>Some columns, in the order asked for.</summary>
@@ -142,7 +148,10 @@ public sealed class FeatureMatrix
     }
 
     /// <summary>The same numbers with groups that inner folds must keep whole.</summary>
-    public FeatureMatrix WithGroups(IReadOnlyList<string>? groups) => new(Rows, Columns, values, Names, Ids, groups);
+    public FeatureMatrix WithGroups(IReadOnlyList<string>? groups) => new(Rows, Columns, values, Names, Ids, groups) { Rotated = Rotated };
+
+    /// <summary>A rotation of other columns.</summary>
+    internal static FeatureMatrix OfRotation(int rows, int columns, double[] values, IReadOnlyList<string>? ids, IReadOnlyList<string>? groups) => new(rows, columns, values, null, ids, groups) { Rotated = true };
 
     /// <summary>The columns as rows.</summary>
     internal double[] Transposed()

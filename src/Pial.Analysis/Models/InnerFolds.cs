@@ -32,8 +32,19 @@ internal static class InnerFolds
         return fold;
     }
 
-    public static (int[] Train, int[] Test)[] Sides(int[] fold) =>
-        [.. Enumerable.Range(0, fold.Max() + 1).Select(f => (Where(fold, f, inside: false), Where(fold, f, inside: true))).Where(s => s.Item2.Length > 0)];
+    /// <summary>Training and test rows of each inner fold: those given, or made here; null when there is too little to divide.</summary>
+    public static (int[] Train, int[] Test)[]? Sides(FeatureMatrix x, IReadOnlyList<double> order, TuningOptions options, ulong seed)
+    {
+        if (options.Inner is { } given)
+        {
+            if (!given.SelectMany(f => f.Test).Order().SequenceEqual(Enumerable.Range(0, x.Rows)))
+                throw new ArgumentException("Inner folds must hold each training row out exactly once.", nameof(options));
+            return [.. given.Select(f => (f.Train.ToArray(), f.Test.ToArray()))];
+        }
+
+        if (Of(x, order, options.Folds, seed) is not { } fold) return null;
+        return [.. Enumerable.Range(0, fold.Max() + 1).Select(f => (Where(fold, f, inside: false), Where(fold, f, inside: true))).Where(s => s.Item2.Length > 0)];
+    }
 
     private static int[] Where(int[] fold, int which, bool inside) => [.. Enumerable.Range(0, fold.Length).Where(r => fold[r] == which == inside)];
 

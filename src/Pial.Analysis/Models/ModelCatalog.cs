@@ -3,17 +3,34 @@ namespace Pial.Analysis.Models;
 /// <summary>The baselines by name, each tuned by inner folds and with its features prepared.</summary>
 public static class ModelCatalog
 {
+    // Trees do not care for scales.
+    private static readonly TuningOptions Unscaled = new() { Preparation = new() { Standardise = false } };
+
     private static readonly Dictionary<string, (string What, Func<TunedRegressor> Make)> RegressorList = new(StringComparer.Ordinal)
     {
         ["mean"] = ("the mean of the training targets", () => Single(new MeanRegressor())),
-        ["ridge"] = ("ridge regression, penalty chosen by inner folds", () => new(new RidgeGrid())),
+        ["ridge"] = ("ridge regression", () => new(new RidgeGrid())),
+        ["elastic-net"] = ("elastic net, half absolute and half squared penalty", () => new(new ElasticNetGrid())),
+        ["svr-linear"] = ("linear support vector regression, squared loss", () => new(new LinearSvrGrid())),
+        ["svr-rbf"] = ("support vector regression with a Gaussian kernel", () => new(new KernelSvrGrid())),
+        ["gp"] = ("Gaussian process, kernel by marginal likelihood", () => Single(new GaussianProcess())),
+        ["forest"] = ("random forest, 100 trees of depth 10", () => Single(new ForestRegressor(), Unscaled)),
+        ["boosting"] = ("gradient-boosted trees", () => new(new BoostingRegressorGrid(), Unscaled)),
+        ["knn"] = ("mean of the 5 nearest", () => Single(new NeighbourRegressor())),
+        ["pca-ridge"] = ("principal components, then ridge regression", () => new(new PcaRidgeGrid())),
     };
 
     private static readonly Dictionary<string, (string What, Func<TunedClassifier> Make)> ClassifierList = new(StringComparer.Ordinal)
     {
         ["random"] = ("classes drawn with the shares in training", () => Single(new RandomClassifier())),
         ["majority"] = ("the largest class of the training rows", () => Single(new MajorityClassifier())),
-        ["logistic"] = ("logistic regression, penalty chosen by inner folds", () => new(new LogisticGrid())),
+        ["logistic"] = ("logistic regression", () => new(new LogisticGrid())),
+        ["svm-linear"] = ("linear support vector machine, squared hinge loss, calibrated", () => new(new LinearSvmGrid())),
+        ["svm-rbf"] = ("support vector machine with a Gaussian kernel, calibrated", () => new(new KernelSvmGrid())),
+        ["forest"] = ("random forest, 100 trees of depth 10", () => Single(new ForestClassifier(), Unscaled)),
+        ["boosting"] = ("gradient-boosted trees", () => new(new BoostingClassifierGrid(), Unscaled)),
+        ["knn"] = ("shares of the classes among the 5 nearest", () => Single(new NeighbourClassifier())),
+        ["pca-logistic"] = ("principal components, then logistic regression", () => new(new PcaLogisticGrid())),
     };
 
     /// <summary>The regressors: name and what it is.</summary>
@@ -30,9 +47,9 @@ public static class ModelCatalog
     /// <exception cref="ArgumentException">There is none of that name; the message lists those there are.</exception>
     public static TunedClassifier Classifier(string id) => ClassifierList.TryGetValue(id, out var model) ? model.Make() : throw Unknown(id, ClassifierList.Keys);
 
-    private static TunedRegressor Single(IRegressor model) => new(new RegressorGrid(model.Id, [("", model)]));
+    private static TunedRegressor Single(IRegressor model, TuningOptions? options = null) => new(new RegressorGrid(model.Id, [("", model)]), options);
 
-    private static TunedClassifier Single(IClassifier model) => new(new ClassifierGrid(model.Id, [("", model)]));
+    private static TunedClassifier Single(IClassifier model, TuningOptions? options = null) => new(new ClassifierGrid(model.Id, [("", model)]), options);
 
     private static ArgumentException Unknown(string id, IEnumerable<string> known) => new($"There is no model '{id}'; there are {string.Join(", ", known)}.", nameof(id));
 }

@@ -46,7 +46,7 @@ public sealed class Preparation
     {
         ArgumentNullException.ThrowIfNull(x);
         if (x.Rows == 0) throw new ArgumentException("There are no rows to learn from.", nameof(x));
-        var how = options ?? new();
+        var how = x.Rotated ? PreparationOptions.None : options ?? new();
         var (median, mean, scale, keep) = (new double[x.Columns], new double[x.Columns], new double[x.Columns], new bool[x.Columns]);
         Slices.For((x.Columns + 63) / 64, parallel, s =>
         {

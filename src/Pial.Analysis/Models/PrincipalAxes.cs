@@ -30,14 +30,22 @@ public sealed class PrincipalAxes
     public static PrincipalAxes Of(FeatureMatrix x, int? count = null, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(x);
-        var centred = Centred.Of(x);
+        return Of(Centred.Of(x), x.Rows - 1, count, parallel);
+    }
+
+    /// <summary>Axes of rows as they are: a rotation into the span of the rows, in which penalised linear models stay what they were (Hastie and Tibshirani 2004, doi 10.1093/biostatistics/kxh010).</summary>
+    internal static PrincipalAxes OfUncentred(FeatureMatrix x, ParallelOptions? parallel = null) => Of(new Centred(x.Rows, x.Columns, x.Values.ToArray(), new double[x.Columns]), x.Rows, null, parallel);
+
+    private static PrincipalAxes Of(Centred x, int rank, int? count, ParallelOptions? parallel)
+    {
+        var centred = x;
         var byColumns = x.Columns <= x.Rows;
         var size = byColumns ? x.Columns : x.Rows;
         var products = new double[size * size];
         RowProducts.OfPairs(byColumns ? centred.Transposed() : centred.Values, size, byColumns ? x.Rows : x.Columns, products, parallel);
         var (values, vectors) = SymmetricEigen.Of(products, size, parallel);
         var kept = 0;
-        while (kept < Math.Min(count ?? size, Math.Min(size, x.Rows - 1)) && values[kept] > Negligible * values[0])
+        while (kept < Math.Min(count ?? size, Math.Min(size, rank)) && values[kept] > Negligible * values[0])
             kept++;
         var found = new double[kept * x.Columns];
         if (byColumns) vectors.AsSpan(0, found.Length).CopyTo(found);

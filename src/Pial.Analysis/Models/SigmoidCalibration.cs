@@ -9,7 +9,9 @@ public sealed class SigmoidCalibration
     private const double Edge = 1e-12;
     private readonly (double Slope, double Offset)[] lines;
 
-    private SigmoidCalibration((double, double)[] lines) => this.lines = lines;
+    private readonly bool[] present;
+
+    private SigmoidCalibration((double, double)[] lines, bool[] present) => (this.lines, this.present) = (lines, present);
 
     /// <summary>Fits on probabilities out of fold.</summary>
     /// <param name="probabilities">Rows × classes.</param>
@@ -17,11 +19,12 @@ public sealed class SigmoidCalibration
     public static SigmoidCalibration Fit(FeatureMatrix probabilities, IReadOnlyList<int> y)
     {
         ArgumentNullException.ThrowIfNull(probabilities);
+        ArgumentNullException.ThrowIfNull(y);
         var two = probabilities.Columns == 2;
-        return new([.. Enumerable.Range(two ? 1 : 0, two ? 1 : probabilities.Columns).Select(c => Line([.. probabilities.Column(c).Select(LogOdds)], [.. y.Select(v => v == c)]))]);
+        return new([.. Enumerable.Range(two ? 1 : 0, two ? 1 : probabilities.Columns).Select(c => Line([.. probabilities.Column(c).Select(LogOdds)], [.. y.Select(v => v == c)]))], [.. Enumerable.Range(0, probabilities.Columns).Select(y.Contains)]);
     }
 
-    /// <summary>Calibrated probabilities.</summary>
+    /// <summary>Calibrated probabilities; a class without rows in the fit gets 0.</summary>
     public FeatureMatrix Apply(FeatureMatrix probabilities)
     {
         ArgumentNullException.ThrowIfNull(probabilities);
@@ -31,6 +34,7 @@ public sealed class SigmoidCalibration
             var row = all.AsSpan(r * classes, classes);
             if (classes == 2)
             {
+                if (!present[0] || !present[1]) continue;
                 var score = (lines[0].Slope * LogOdds(row[1])) + lines[0].Offset;
                 (row[0], row[1]) = (ScoreRules.Logistic(-score), ScoreRules.Logistic(score));
                 continue;
@@ -38,7 +42,7 @@ public sealed class SigmoidCalibration
 
             var sum = 0.0;
             for (var c = 0; c < classes; c++)
-                sum += row[c] = ScoreRules.Logistic((lines[c].Slope * LogOdds(row[c])) + lines[c].Offset);
+                sum += row[c] = present[c] ? ScoreRules.Logistic((lines[c].Slope * LogOdds(row[c])) + lines[c].Offset) : 0;
             for (var c = 0; c < classes; c++)
                 row[c] /= sum;
         }

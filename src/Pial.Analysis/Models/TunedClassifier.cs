@@ -38,8 +38,7 @@ public sealed class TunedClassifier(IClassifierGrid grid, TuningOptions? options
 
     private FeatureMatrix[]? OutOfFold(FeatureMatrix x, int[] y, int classes, int[] settings, ulong seed, ParallelOptions? parallel)
     {
-        if (InnerFolds.Of(x, [.. y.Select(c => (double)c)], options.Folds, seed) is not { } fold) return null;
-        var sides = InnerFolds.Sides(fold);
+        if (InnerFolds.Sides(x, [.. y.Select(c => (double)c)], options, seed) is not { } sides) return null;
         var predicted = settings.Select(_ => new double[x.Rows * classes]).ToArray();
         Slices.For(sides.Length, parallel, f =>
         {

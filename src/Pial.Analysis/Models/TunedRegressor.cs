@@ -8,6 +8,9 @@ public sealed record TuningOptions
     /// <summary>Inner folds of the training rows; fewer when there are fewer than two rows a fold.</summary>
     public int Folds { get; init; } = 5;
 
+    /// <summary>Inner folds to use instead, as places among the training rows, each of which one of them holds out; null to make them.</summary>
+    public IReadOnlyList<Splits.Fold>? Inner { get; init; }
+
     /// <summary>What is done to the features, learned anew from the training part of every fold.</summary>
     public PreparationOptions Preparation { get; init; } = new();
 
@@ -49,8 +52,7 @@ public sealed class TunedRegressor(IRegressorGrid grid, TuningOptions? options =
 
     private double[][]? OutOfFold(FeatureMatrix x, double[] y, int[] settings, ulong seed, ParallelOptions? parallel)
     {
-        if (InnerFolds.Of(x, y, options.Folds, seed) is not { } fold) return null;
-        var sides = InnerFolds.Sides(fold);
+        if (InnerFolds.Sides(x, y, options, seed) is not { } sides) return null;
         var predicted = settings.Select(_ => new double[x.Rows]).ToArray();
         Slices.For(sides.Length, parallel, f =>
         {
