@@ -76,7 +76,7 @@ internal sealed class BinnedFeatures
         var cuts = new List<double>();
         for (var n = 1; n < MostBins; n++)
         {
-            var place = n / (double)MostBins * (sorted.Length - 1);
+            var place = n * (100.0 / MostBins) / 100 * (sorted.Length - 1); // in the order of NumPy, whose rounding decides where it is whole
             var (below, above) = (sorted[(int)Math.Floor(place)], sorted[(int)Math.Ceiling(place)]);
             var cut = above - ((above - below) * 0.5); // rounded as NumPy rounds it
             if (cuts.Count == 0 || cut != cuts[^1]) cuts.Add(cut);

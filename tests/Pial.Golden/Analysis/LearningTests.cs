@@ -124,8 +124,8 @@ public sealed class LearningTests
         int[] Classes(string name) => [.. Numbers(json.GetProperty(name)).Select(v => (int)v)];
         var (x, t) = (Table("x"), Table("t"));
         Near(Expected("regressor"), new BoostingRegressorGrid([100]).Fit([0], x, Numbers(json.GetProperty("y")), 1)[0].Predict(t), 1e-4);
-        Near(Expected("two"), new BoostingClassifierGrid([5]).Fit([0], x, Classes("two"), 2, 1)[0].Probabilities(t).Values.ToArray(), 1e-4);
-        Near(Expected("three"), new BoostingClassifierGrid([5]).Fit([0], x, Classes("three"), 3, 1)[0].Probabilities(t).Values.ToArray(), 1e-4);
+        Near(Expected("two"), new BoostingClassifierGrid([5]).Fit([0], x, Classes("two"), 2, 1)[0].Probabilities(t).Values.ToArray(), 1e-3);
+        Near(Expected("three"), new BoostingClassifierGrid([5]).Fit([0], x, Classes("three"), 3, 1)[0].Probabilities(t).Values.ToArray(), 1e-3);
     }
 
     private static void Near(IReadOnlyList<double> expected, IReadOnlyList<double> actual, double tolerance)
