@@ -31,7 +31,7 @@ internal sealed class BenchmarkAuditCommand
 
     private Verb Verb() => new(
         "audit",
-        "Everybody who is on both sides of a split, by id, session, family and content. Exit code 1 when there is anybody, 0 when there is not.",
+        "Everybody who is on both sides of a split, by id, session, family and content. Exit code 1 when there is anybody (or an image could not be compared), 0 when there is not.",
         [
             "pial benchmark audit train.tsv test.tsv --family family_id",
             "pial benchmark audit tiv.json test.tsv --id participant_id      what a fitted model saw",
@@ -49,7 +49,8 @@ internal sealed class BenchmarkAuditCommand
         var audit = LeakAudit.Of(a.Side, b.Side, content?.Leaks);
         if (run.Json) run.Out.WriteLine(JsonText.Of(Report(audit, a, b, content)));
         else Tell(run.Out, audit, a, b, content);
-        return audit.Leaks.Count > 0 ? ExitCodes.Failed : ExitCodes.Done;
+        // Of images that could not be compared nobody can say that they did not leak.
+        return audit.Leaks.Count > 0 || content?.Unusable.Count > 0 ? ExitCodes.Failed : ExitCodes.Done;
     }
 
     private static ContentAudit Content(CommandRun run, AuditInput a, AuditInput b)

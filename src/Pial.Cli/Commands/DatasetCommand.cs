@@ -83,6 +83,7 @@ internal sealed class DatasetValidateCommand
     private readonly Argument<string> dataset = new("DIR") { Description = "A dataset.yaml, or the folder that holds it." };
     private readonly Option<string?> index = DatasetCommand.Index();
     private readonly Option<int> look = DatasetCommand.Look(3);
+    private readonly Option<bool> duplicates = new("--duplicates") { Description = "Also compare what all scans show, for subjects who are one scan; a second or two an image, kept for the next time." };
     private readonly Option<string?> files = new("--files") { Description = "Also write a table of every image: header, sidecars, space, what is wrong with it.", HelpName = "FILE" };
 
     public static Command Create() => new DatasetValidateCommand().Verb();
@@ -90,15 +91,15 @@ internal sealed class DatasetValidateCommand
     private Verb Verb() => new(
         "validate",
         "Holds a dataset.yaml against the files, file by file: claim, stated, found, verdict. Exit code 1 when a claim is false.",
-        ["pial dataset validate ds002748", "pial dataset validate ds002748.yaml --files files.tsv --look 24", "pial dataset validate ds002748 --json"],
-        [dataset, index, look, files],
+        ["pial dataset validate ds002748", "pial dataset validate ds002748.yaml --files files.tsv --look 24", "pial dataset validate ds002748 --duplicates --json"],
+        [dataset, index, look, duplicates, files],
         Run);
 
     private int Run(CommandRun run)
     {
         var table = run.Output(files, run.Get(dataset));
         using var progress = new CountProgress(run, "files");
-        var report = DatasetReport.Of(DatasetCommand.Yaml(run.Get(dataset)), run.Get(index), DatasetCommand.LookOf(run, look), progress.Report, run.Parallel);
+        var report = DatasetReport.Of(DatasetCommand.Yaml(run.Get(dataset)), run.Get(index), DatasetCommand.LookOf(run, look), run.Get(duplicates), progress.Report, run.Parallel);
         if (table is not null) AtomicFile.WriteText(table, report.FileTable());
         if (run.Json)
         {

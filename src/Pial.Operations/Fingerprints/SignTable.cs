@@ -16,8 +16,12 @@ internal sealed class SignTable
             shifted[n] = Shifted(signs, mask, Step(n % 3), Step(n / 3 % 3), Step(n / 9));
     }
 
-    /// <summary>Signs and mask at one of the shifts; 0 is the map where it lies.</summary>
-    public ulong[] At(int shift) => shifted[shift];
+    /// <summary>Signs and mask of a map where it lies.</summary>
+    public static ulong[] Centred(ImageFingerprint fingerprint)
+    {
+        var (signs, mask) = Rows(fingerprint.Field);
+        return Shifted(signs, mask, 0, 0, 0);
+    }
 
     /// <summary>Largest share of equal signs where both have tissue, over the shifts of the second.</summary>
     public static double Agreement(ulong[] first, SignTable second)

@@ -20,9 +20,10 @@ public sealed record DatasetReport(string YamlPath, DatasetRecord Record, Datase
     /// <param name="path">The YAML, or the folder that holds it.</param>
     /// <param name="index">Where the index is kept; null for the usual place.</param>
     /// <param name="look">How many images to look at for what preprocessing leaves.</param>
+    /// <param name="duplicates">Whether to compare the content of all scans.</param>
     /// <param name="progress">Told how far the work is.</param>
     /// <param name="parallel">Threads and cancellation.</param>
-    public static DatasetReport Of(string path, string? index, int look, Action<int, int>? progress, ParallelOptions? parallel)
+    public static DatasetReport Of(string path, string? index, int look, bool duplicates, Action<int, int>? progress, ParallelOptions? parallel)
     {
         var yaml = DatasetFile.PathOf(path);
         var record = DatasetFile.Load(yaml);
@@ -34,7 +35,9 @@ public sealed record DatasetReport(string YamlPath, DatasetRecord Record, Datase
         }
 
         var seen = content is null || look == 0 ? [] : PreprocessingClaims.Look(record, content, look, progress, parallel);
-        return new(yaml, record, content, DatasetCheck.Of(record, content, seen), DatasetCheck.Notes(record));
+        var claims = DatasetCheck.Of(record, content, seen);
+        if (duplicates && content is not null) claims = [.. claims, DuplicateClaim.Of(record, content, progress, parallel)];
+        return new(yaml, record, content, claims, DatasetCheck.Notes(record));
     }
 
     /// <summary>The table for people.</summary>

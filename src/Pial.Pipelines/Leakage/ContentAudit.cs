@@ -48,7 +48,7 @@ public sealed record ContentAudit(IReadOnlyList<Leak> Leaks, (int Train, int Tes
         var (a, b) = (Taken(train), Taken(test));
         var pairs = FingerprintMatch.Find(a.Prints, b.Prints, parallel);
         return new(
-            [.. pairs.OrderBy(p => p.Second).Select(p => new Leak(LeakKind.Content, a.Names[p.First], b.Names[p.Second], FormattableString.Invariant($"{b.Names[p.Second]} shows the same scan as {a.Names[p.First]} (correlation {p.Correlation:0.00})")))],
+            [.. pairs.OrderBy(p => p.Second).Select(p => new Leak(LeakKind.Content, a.Names[p.First], b.Names[p.Second], FormattableString.Invariant($"{b.Names[p.Second]} shows the same scan as {a.Names[p.First]}{(p.Mirrored ? ", mirrored" : "")} (correlation {p.Correlation:0.00})")))],
             (a.Names.Count, b.Names.Count), unusable);
     }
 }

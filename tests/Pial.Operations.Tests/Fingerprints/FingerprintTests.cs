@@ -11,7 +11,7 @@ public class FingerprintTests
 {
     private static readonly Volume<float> One = Brain(1), Two = Brain(2);
 
-    public static TheoryData<string> Copies => ["scaled", "gamma", "coarser", "reoriented", "cropped", "noise", "moved", "turned", "signed"];
+    public static TheoryData<string> Copies => ["scaled", "gamma", "coarser", "reoriented", "cropped", "noise", "moved", "turned", "signed", "mirrored"];
 
     [Theory]
     [MemberData(nameof(Copies))]
@@ -19,7 +19,7 @@ public class FingerprintTests
     {
         var copy = ImageFingerprint.Of(Copy(One, how));
         var found = Assert.Single(FingerprintMatch.Find([ImageFingerprint.Of(Two), ImageFingerprint.Of(One)], [copy]));
-        Assert.Equal((1, 0), (found.First, found.Second));
+        Assert.Equal((1, 0, how == "mirrored"), (found.First, found.Second, found.Mirrored));
         Assert.InRange(found.Correlation, FingerprintMatch.SameScan, 1.0001);
     }
 
@@ -70,6 +70,7 @@ public class FingerprintTests
         "reoriented" => v.Reorient(Orientation.Parse("PIL")),
         "cropped" => v.Crop(3, 3, 3, new(v.Shape.I - 7, v.Shape.J - 6, v.Shape.K - 6)),
         "moved" => v.WithGrid(v.Grid with { Affine = Affine.Translation(new(40, -31, 17)) * v.Grid.Affine }),
+        "mirrored" => v.WithGrid(v.Grid with { Affine = Affine.Scaling(-1, 1, 1) * v.Grid.Affine }),
         "turned" => v.WithGrid(v.Grid with { Affine = Affine.Rotation(0.06, -0.05, 0.07) * v.Grid.Affine }),
         _ => Noisy(v),
     };
