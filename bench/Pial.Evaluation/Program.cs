@@ -32,7 +32,7 @@ Dictionary<string, (string What, Func<IReadOnlyList<string>, int> Run)> experime
     ["sensitivity"] = ("quality measures of heads with graded noise, blur, motion, ghosting and bias; needs a folder for what is kept", SensitivityExperiment.Run),
     ["denoising"] = ("phantoms with 3, 5 and 9 % of Rician noise beside their noiseless twins", DenoisingExperiment.Run),
     ["augmentation-gallery"] = ("docs/augmentation-gallery.md: the demo head after each transform", AugmentationGallery.Run),
-    ["augmentation"] = ("time of each transform on the demo head, one thread and two", AugmentationExperiment.Run),
+    ["augmentation"] = ("CPU time of each transform on the demo head; optional: the library of bench/Peers/torchio, whose methods then run beside", AugmentationExperiment.Run),
     ["loading"] = ("reading with and without cache, patches a second, memory over ten thousand batches, batches to Python; optional: cache, patches, memory, python", LoadingExperiment.Run),
     ["learning"] = ("age, sex and site from FreeSurfer tables by every model; optional: models to run", LearningExperiment.Run),
     ["learning-speed"] = ("nested cross-validation of 10,000 rows by 300 columns; optional: models to run", NestedSpeedExperiment.Run),

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Pial.Formats;
@@ -10,8 +9,8 @@ using Pial.Volumes;
 namespace Pial.Evaluation.Augmentation;
 
 /// <summary>
-/// How long transforms take on the demo head (181×217×181 at 1 mm), in memory, with one thread and with two, and beside them the methods of TorchIO and MONAI
-/// (<c>bench/Peers/torchio</c>) when ITK's library for them is given: <c>augmentation LIBRARY</c>. Runs are interleaved; the least of each counts.
+/// CPU time of transforms on the demo head (181×217×181 at 1 mm), in memory, with one thread, and beside them the methods of TorchIO and MONAI (<c>bench/Peers/torchio</c>) when ITK's
+/// library for them is given: <c>augmentation LIBRARY</c>. Runs are interleaved; the least of each counts.
 /// </summary>
 internal static class AugmentationExperiment
 {
@@ -63,17 +62,15 @@ internal static class AugmentationExperiment
             ["few"] = new LabelMap("few", labels.Map(static l => Math.Min(l, 4))),
         };
         using var peer = arguments.Count > 0 ? new AugmentationPeer(arguments[0], head, truth) : null;
-        var text = new StringBuilder("\n| transform | one thread, ms | two, ms | the peer's method, one thread, ms | two, ms | times faster, one thread | two | allocated, volumes |\n|---|---|---|---|---|---|---|---|\n");
+        var text = new StringBuilder("\n| transform | CPU ms | the peer's method, CPU ms | times faster | allocated, volumes |\n|---|---|---|---|---|\n");
         foreach (var (name, transform, used) in Rows)
         {
             var subject = new Subject([.. used.Select(u => images[u])]);
             var pipeline = transform as Compose ?? new Compose([transform]);
-            var (own, other) = (new double[2], new double[2]);
-            for (var threads = 1; threads <= 2; threads++)
-                (own[threads - 1], other[threads - 1]) = Least(pipeline, subject, name, threads, threads == 1 || ReferenceEquals(transform, Specification) ? peer : null);
+            var (own, other) = Least(pipeline, subject, name, peer);
             string Ms(double ms) => double.IsFinite(ms) ? ms.ToString(ms < 10 ? "0.0" : "0", CultureInfo.InvariantCulture) : "";
-            string Times(int t) => double.IsFinite(other[t]) ? (other[t] / own[t]).ToString("0.0", CultureInfo.InvariantCulture) : "";
-            var row = $"| {(name == "specification" ? "the specification's pipeline, all p = 1" : name)} | {Ms(own[0])} | {Ms(own[1])} | {Ms(other[0])} | {Ms(other[1])} | {Times(0)} | {Times(1)} | {Allocated(pipeline, subject)} |";
+            var times = double.IsFinite(other) ? (other / own).ToString("0.0", CultureInfo.InvariantCulture) : "";
+            var row = $"| {(name == "specification" ? "the specification's pipeline, all p = 1" : name)} | {Ms(own)} | {Ms(other)} | {times} | {Allocated(pipeline, subject)} |";
             text.AppendLine(row);
             Console.WriteLine(row);
         }
@@ -83,21 +80,22 @@ internal static class AugmentationExperiment
         return 0;
     }
 
-    private static (double Own, double Other) Least(Compose pipeline, Subject subject, string name, int threads, AugmentationPeer? peer)
+    // CPU time, so that other work on the machine matters little.
+    private static (double Own, double Other) Least(Compose pipeline, Subject subject, string name, AugmentationPeer? peer)
     {
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads };
-        pipeline.Apply(subject, 1, parallel);
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = 1 };
+        for (var warm = 0; warm < 3; warm++) pipeline.Apply(subject, 1, parallel);
         var (own, other) = (double.PositiveInfinity, double.PositiveInfinity); // none: no peer
         for (var n = 0; n < Repeats; n++)
         {
             for (var again = 0; again < 2; again++)
             {
-                var watch = Stopwatch.StartNew();
+                var before = Environment.CpuUsage.TotalTime;
                 pipeline.Apply(subject, (ulong)n + 2, parallel);
-                own = Math.Min(own, watch.Elapsed.TotalMilliseconds);
+                own = Math.Min(own, (Environment.CpuUsage.TotalTime - before).TotalMilliseconds);
             }
 
-            if (peer is not null && !(n > 0 && (other > 4000 || double.IsInfinity(other)))) other = Math.Min(other, peer.Run(name, threads));
+            if (peer is not null && !(n > 0 && (other > 4000 || double.IsInfinity(other)))) other = Math.Min(other, peer.Run(name));
         }
 
         return (own, other);

@@ -14,10 +14,10 @@ internal sealed class AugmentationPeer : IDisposable
         process = Process.Start(new ProcessStartInfo("/usr/bin/python3", [script, library, head, labels]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true })!;
     }
 
-    /// <summary>Milliseconds of one run; infinity for a transform it has not.</summary>
-    public double Run(string name, int threads)
+    /// <summary>Milliseconds of CPU time of one run; infinity for a transform it has not.</summary>
+    public double Run(string name)
     {
-        process.StandardInput.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name} {threads}"));
+        process.StandardInput.WriteLine(name);
         process.StandardInput.Flush();
         return process.StandardOutput.ReadLine() switch
         {

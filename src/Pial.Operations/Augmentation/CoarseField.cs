@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics.Tensors;
 using Pial.Volumes;
 
 namespace Pial.Operations.Augmentation;
@@ -54,7 +55,7 @@ internal sealed class CoarseField
     }
 
     /// <summary>Values of scratch a slice needs.</summary>
-    public int Scratch => (ni * nj) + ni;
+    public int Scratch => (ni * nj) + (nj * x.Count);
 
     /// <summary>What a slice's rows are made from; to be called before <see cref="Row"/>.</summary>
     public void Slice(int k, Span<float> scratch)
@@ -67,26 +68,32 @@ internal sealed class CoarseField
             var from = values.AsSpan(z.At(k, t) * plane.Length, plane.Length);
             for (var n = 0; n < plane.Length; n++) plane[n] += w * from[n];
         }
+
+        // Along the first axis at once for the few coarse rows, so that a fine row is a sum of whole rows.
+        for (var j = 0; j < nj; j++)
+        {
+            var row = plane.Slice(j * ni, ni);
+            var wide = scratch.Slice((ni * nj) + (j * x.Count), x.Count);
+            for (var i = 0; i < wide.Length; i++)
+            {
+                var sum = 0f;
+                for (var t = 0; t < Taps.Most; t++) sum += x.Weight(i, t) * row[x.At(i, t)];
+                wide[i] = sum;
+            }
+        }
     }
 
     /// <summary>The field along a row of the slice.</summary>
-    public void Row(int j, Span<float> scratch, Span<float> destination)
+    public void Row(int j, ReadOnlySpan<float> scratch, Span<float> destination)
     {
-        var plane = scratch[..(ni * nj)];
-        var row = scratch.Slice(ni * nj, ni);
-        row.Clear();
+        var first = true;
         for (var t = 0; t < Taps.Most; t++)
         {
             if (y.Weight(j, t) is var w && w == 0) continue;
-            var from = plane.Slice(y.At(j, t) * ni, ni);
-            for (var n = 0; n < ni; n++) row[n] += w * from[n];
-        }
-
-        for (var i = 0; i < destination.Length; i++)
-        {
-            var sum = 0f;
-            for (var t = 0; t < Taps.Most; t++) sum += x.Weight(i, t) * row[x.At(i, t)];
-            destination[i] = sum;
+            var wide = scratch.Slice((ni * nj) + (y.At(j, t) * x.Count), x.Count);
+            if (first) TensorPrimitives.Multiply(wide, w, destination);
+            else TensorPrimitives.MultiplyAdd(wide, w, destination, destination);
+            first = false;
         }
     }
 
@@ -121,6 +128,8 @@ internal sealed class CoarseField
                 for (var t = 0; t < Most; t++) (at[(n * Most) + t], weight[(n * Most) + t]) = (Math.Clamp(low - 1 + t, 0, points - 1), (float)w[t]);
             }
         }
+
+        public int Count => at.Length / Most;
 
         public int At(int n, int tap) => at[(n * Most) + tap];
 

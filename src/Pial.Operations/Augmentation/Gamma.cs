@@ -25,6 +25,12 @@ public sealed record Gamma(double Exponent) : IntensityTransform
         Check();
         return Voxelwise.Of(image, parallel, (from, to) =>
         {
+            if (TensorPrimitives.Min(from) >= 0)
+            {
+                TensorPrimitives.Pow(from, (float)Exponent, to);
+                return;
+            }
+
             TensorPrimitives.Abs(from, to);
             TensorPrimitives.Pow(to, (float)Exponent, to);
             for (var n = 0; n < to.Length; n++)

@@ -29,9 +29,13 @@ public abstract record LabelTransform : FixedTransform
         {
             var from = labels.Slice(k);
             var to = voxels.Span.Slice(k * slice, slice);
+            var (last, now) = (from[0], other.GetValueOrDefault(from[0], from[0]));
             for (var n = 0; n < to.Length; n++)
-                to[n] = other.TryGetValue(from[n], out var label) ? label : from[n];
-        }));
+            {
+                if (from[n] != last) (last, now) = (from[n], other.GetValueOrDefault(from[n], from[n])); // labels come in runs
+                to[n] = now;
+            }
+        }), writesAll: true);
     }
 }
 

@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Runtime.Intrinsics;
+using Pial.Kernels;
+using Pial.Volumes;
 
 namespace Pial.Operations.Augmentation;
 
@@ -29,8 +32,22 @@ public sealed record OneHot : FixedTransform
             for (var c = 0; c < classes; c++)
             {
                 var own = c;
-                bench.Put(new LabelMap(string.Create(CultureInfo.InvariantCulture, $"{name}_{c}"), map.Volume.Map(l => l == own ? 1 : 0)));
+                bench.Put(new LabelMap(string.Create(CultureInfo.InvariantCulture, $"{name}_{c}"), Is(map.Volume, own, bench.Parallel)));
             }
         }
+    }
+
+    private static Volume<int> Is(Volume<int> labels, int label, ParallelOptions? parallel)
+    {
+        var slice = labels.Shape.SliceCount;
+        return Volume.CreateParallel<int>(labels.Grid, voxels => Slices.For(labels.Shape.K, parallel, k =>
+        {
+            var from = labels.Slice(k);
+            var to = voxels.Span.Slice(k * slice, slice);
+            var n = 0;
+            for (; n <= to.Length - 8; n += 8)
+                (Vector256.Equals(Vector256.Create(from.Slice(n, 8)), Vector256.Create(label)) & Vector256<int>.One).CopyTo(to[n..]);
+            for (; n < to.Length; n++) to[n] = from[n] == label ? 1 : 0;
+        }), writesAll: true);
     }
 }

@@ -21,6 +21,13 @@ internal static class Voxelwise
         var (a, b, least, most) = ((float)scale, (float)shift, (float)low, (float)high);
         return Of(image, parallel, (from, to) =>
         {
+            if (a == 1 && b == 0)
+            {
+                TensorPrimitives.Max(from, least, to);
+                TensorPrimitives.Min(to, most, to);
+                return;
+            }
+
             TensorPrimitives.Multiply(from, a, to);
             TensorPrimitives.Add(to, b, to);
             if (least > float.NegativeInfinity) TensorPrimitives.Max(to, least, to);

@@ -95,12 +95,15 @@ public static class ZScore
 
     private static void Moments(ReadOnlySpan<float> values, ReadOnlySpan<bool> mask, Span<double> row)
     {
+        var (count, sum) = (0L, 0.0);
         for (var n = 0; n < values.Length; n++)
         {
             if (!mask[n] || !float.IsFinite(values[n])) continue;
-            row[0]++;
-            row[1] += values[n];
+            count++;
+            sum += values[n];
         }
+
+        (row[0], row[1]) = (row[0] + count, row[1] + sum);
     }
 
     private static double Squares(ReadOnlySpan<float> values, ReadOnlySpan<bool> mask, double mean)

@@ -125,15 +125,16 @@ public static partial class Resample
         where T : unmanaged
     {
         var (from, to, map) = (image.Shape, pull.Reference.Shape, pull.Linear);
-        int[] steps = [(int)map.M00, (int)map.M10, (int)map.M20];
+        var steps = new[] { (int)map.M00, (int)map.M10, (int)map.M20 };
         var stride = steps[0] + (steps[1] * from.I) + (steps[2] * from.SliceCount);
         return Volume.CreateParallel<T>(pull.Reference, voxels => Slices.For(to.K, parallel, k =>
         {
+            Span<int> at = stackalloc int[3];
             for (var j = 0; j < to.J; j++)
             {
                 var row = voxels.Span.Slice(to.Index(0, j, k), to.I);
                 var start = map.Apply(new(0, j, k));
-                int[] at = [(int)start.X, (int)start.Y, (int)start.Z];
+                (at[0], at[1], at[2]) = ((int)start.X, (int)start.Y, (int)start.Z);
                 var (first, end) = (0, to.I);
                 for (var a = 0; a < 3; a++)
                 {
