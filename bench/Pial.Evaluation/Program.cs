@@ -6,6 +6,7 @@ using Pial.Evaluation.Denoising;
 using Pial.Evaluation.Learning;
 using Pial.Evaluation.Loading;
 using Pial.Evaluation.Leakage;
+using Pial.Evaluation.Lesions;
 using Pial.Evaluation.Quality;
 using Pial.Evaluation.Regions;
 using Pial.Evaluation.Registration;
@@ -30,6 +31,7 @@ Dictionary<string, (string What, Func<IReadOnlyList<string>, int> Run)> experime
     ["rescans"] = ("tissue volumes of heads turned, resampled and noised; needs a folder for them, optional: heads", RescanExperiment.Run),
     ["regions"] = ("structures of phantoms by atlases of the others, and of a head beside FreeSurfer's; needs the work folder of the atlas", RegionExperiment.Run),
     ["sensitivity"] = ("quality measures of heads with graded noise, blur, motion, ghosting and bias; needs a folder for what is kept", SensitivityExperiment.Run),
+    ["lesions"] = ("lesions of two people beside a consensus of raters, without training and learned from the other", LesionExperiment.Run),
     ["denoising"] = ("phantoms with 3, 5 and 9 % of Rician noise beside their noiseless twins", DenoisingExperiment.Run),
     ["augmentation-gallery"] = ("docs/augmentation-gallery.md: the demo head after each transform", AugmentationGallery.Run),
     ["augmentation"] = ("CPU time of each transform on the demo head; optional: the library of bench/Peers/torchio, whose methods then run beside", AugmentationExperiment.Run),

@@ -42,6 +42,17 @@ public static class StructureComparison
         };
     }
 
+    /// <summary>The Dice overlap alone, without the surfaces; 1 where both are empty.</summary>
+    /// <exception cref="ArgumentException">The grids differ.</exception>
+    public static double Overlap(Volume<bool> predicted, Volume<bool> truth)
+    {
+        ArgumentNullException.ThrowIfNull(predicted);
+        ArgumentNullException.ThrowIfNull(truth);
+        if (!predicted.Grid.Matches(truth.Grid)) throw new ArgumentException($"The prediction ({predicted.Grid}) does not lie on the truth's grid ({truth.Grid}).", nameof(predicted));
+        var (a, b, both) = Count(predicted.Span, truth.Span);
+        return a + b == 0 ? 1 : 2.0 * both / ((double)a + b);
+    }
+
     /// <summary>Compares every structure of two label maps.</summary>
     /// <param name="predicted">The prediction.</param>
     /// <param name="truth">The truth, on the same grid.</param>
