@@ -23,7 +23,7 @@ internal static class AuditTimeExperiment
         ImageFingerprint[] people = [.. Enumerable.Range(0, 2 * Prints).Select(n => Person(heads[n % heads.Length], (ulong)n))];
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"\nMade by `dotnet run -c Release --project bench/Pial.Evaluation -- audit-time`; least of three, {Environment.ProcessorCount} cores shared with other work. The fingerprints are of made-up people: maps of ds002748's {heads.Length} brains with smooth noise, ");
-        text.Append(CultureInfo.InvariantCulture, $"so that two correlate at the median at {Median(people):0.00} (real people: 0.61). CPU time is that of all threads together; wall time on a machine whose load was near 30.\n\n| what | wall | CPU |\n|---|---|---|\n");
+        text.Append(CultureInfo.InvariantCulture, $"so that two correlate at the median at {Median(people):0.00} (real people: 0.61). CPU time is that of all threads together; wall time while the machine had other work (load 100).\n\n| what | wall | CPU |\n|---|---|---|\n");
         var families = Enumerable.Range(0, Ids).Select(n => n % 3 == 0 ? $"f{n}" : "n/a").ToArray();
         var train = new AuditSide("train", [.. Enumerable.Range(0, Ids).Select(n => $"sub-{n:000000}")]) { Families = families };
         var test = new AuditSide("test", [.. Enumerable.Range(Ids - 10, Ids).Select(n => $"sub-{n:000000}_ses-2")]) { Families = [.. families.Select(f => f + "x")] };
