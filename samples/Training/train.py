@@ -60,7 +60,7 @@ def main():
 
     torch.manual_seed(0)
     network = UNet()
-    optimizer = torch.optim.Adam(network.parameters(), 3e-3)
+    optimizer = torch.optim.Adam(network.parameters(), 1e-2)
     print("before: Dice " + ", ".join(f"{t} {d:.3f}" for t, d in zip(TISSUES[1:], dice(network, options))))
 
     start, waited, patches, losses = time.time(), 0.0, 0, []

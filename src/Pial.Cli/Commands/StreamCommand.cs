@@ -83,9 +83,7 @@ internal sealed class StreamCommand
     private QueueOptions Options(CommandRun run, Compose? pipeline, SubjectSet subjects)
     {
         var whole = run.Get(Patch) is null;
-        var patch = whole ? subjects.Grids[0].Shape : Size(run.Get(Patch)!);
-        if (whole && pipeline is null && subjects.Grids.ToList().FindIndex(g => g.Shape != patch) is >= 0 and var other)
-            throw new InputException($"Whole images need one shape: {subjects.Subjects[other].Where} has {subjects.Grids[other].Shape} voxels and {subjects.Subjects[0].Where} {patch}; give --patch, or 'CropOrPad' in a pipeline.");
+        var patch = whole ? WholeShape(subjects, pipeline) : Size(run.Get(Patch)!);
         var perVolume = run.Get(PerVolume) ?? (whole ? 1 : 4);
         var (shard, shards) = Share(run.Get(Shard)!);
         return new()
@@ -104,6 +102,22 @@ internal sealed class StreamCommand
             DropLast = run.Get(DropLast),
             SmallLabels = run.Get(LabelType),
         };
+    }
+
+    // The shape of whole images after the pipeline, the same for all.
+    private static Shape WholeShape(SubjectSet subjects, Compose? pipeline)
+    {
+        const string Advice = "give --patch, or end the pipeline with 'CropOrPad'";
+        Shape? first = null;
+        for (var n = 0; n < subjects.Subjects.Count; n++)
+        {
+            var outline = pipeline is null ? subjects.OutlineOf(n) : subjects.OutlineOf(n).After(pipeline);
+            var shape = outline.Images[0].Grid?.Shape ?? throw new InputException($"Whole images need one shape, and chance decides it here; {Advice}.");
+            first ??= shape;
+            if (shape != first) throw new InputException($"Whole images need one shape: {subjects.Subjects[n].Where} has {shape} voxels and {subjects.Subjects[0].Where} {first}; {Advice}.");
+        }
+
+        return first!.Value;
     }
 
     private static Shape Size(string text)
