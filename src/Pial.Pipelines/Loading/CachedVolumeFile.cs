@@ -3,6 +3,7 @@ using System.IO.Hashing;
 using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
 using System.Text;
+using Pial.Kernels;
 using Pial.Pipelines.Store;
 using Pial.Volumes;
 
@@ -59,21 +60,18 @@ internal static class CachedVolumeFile
         using var view = file.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
         var bytes = view.SafeMemoryMappedViewHandle;
         var header = new byte[HeaderBytes];
-        bytes.ReadSpan(0, header.AsSpan());
+        MappedBytes.Read(bytes, 0, header);
         if (Parse(header, source) is not { } h || length != HeaderBytes + ((long)h.Grid.Shape.Count * h.Size)) return null;
         var damaged = false;
         var volume = Volume.Create<T, int>(h.Grid, 0, (voxels, _) =>
         {
             if (h.Type == Int16)
             {
-                var small = new short[voxels.Length];
-                bytes.ReadSpan<short>(HeaderBytes, small);
-                damaged = verify && XxHash3.HashToUInt64(MemoryMarshal.AsBytes(small.AsSpan())) != h.Hash;
-                Widen(small, voxels);
+                damaged = ReadWidened(bytes, voxels, verify) is { } hash && hash != h.Hash;
                 return;
             }
 
-            bytes.ReadSpan(HeaderBytes, voxels);
+            MappedBytes.Read(bytes, HeaderBytes, MemoryMarshal.AsBytes(voxels));
             damaged = verify && XxHash3.HashToUInt64(MemoryMarshal.AsBytes(voxels)) != h.Hash;
         });
         var right = typeof(T) == typeof(float) ? h.Type is Float32 or Int16 : h.Type is Int32 or Int16;
@@ -131,6 +129,24 @@ internal static class CachedVolumeFile
         }
 
         return small;
+    }
+
+    // Piece by piece, so that what is read is still in the cache of the processor when it is converted. The checksum, or null when it is not wanted.
+    private static ulong? ReadWidened<T>(SafeBuffer bytes, Span<T> voxels, bool verify)
+        where T : unmanaged
+    {
+        const int Piece = 1 << 14;
+        var small = new short[Piece];
+        var hash = new XxHash3();
+        for (var n = 0; n < voxels.Length; n += Piece)
+        {
+            var piece = small.AsSpan(0, Math.Min(Piece, voxels.Length - n));
+            MappedBytes.Read(bytes, HeaderBytes + (2L * n), MemoryMarshal.AsBytes(piece));
+            if (verify) hash.Append(MemoryMarshal.AsBytes(piece));
+            Widen(piece, voxels.Slice(n, piece.Length));
+        }
+
+        return verify ? hash.GetCurrentHashAsUInt64() : null;
     }
 
     private static void Widen<T>(ReadOnlySpan<short> small, Span<T> voxels)

@@ -3,6 +3,7 @@ using System.IO.MemoryMappedFiles;
 using System.Text;
 using System.Text.Json.Nodes;
 using Pial.Formats.Npy;
+using Pial.Kernels;
 
 namespace Pial.Pipelines.Loading;
 
@@ -87,8 +88,8 @@ public sealed class SharedRing : IDisposable
         var header = NpyRecord.FixedHeader(tensor.NumpyType, tensor.Shape.AsSpan());
         if (!files.TryGetValue(path, out var mapped) || mapped.Bytes < tensor.Bytes.Length) files[path] = mapped = Map(path, tensor.Bytes.Length);
         var view = mapped.View.SafeMemoryMappedViewHandle;
-        view.WriteSpan<byte>(0, header);
-        view.WriteSpan(NpyRecord.FixedHeaderBytes, tensor.Bytes);
+        MappedBytes.Write(header, view, 0);
+        MappedBytes.Write(tensor.Bytes, view, NpyRecord.FixedHeaderBytes);
     }
 
     // The first batch is the largest, so that each file is made once.
