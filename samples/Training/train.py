@@ -54,7 +54,7 @@ def main():
     parser.add_argument("table")
     parser.add_argument("--augment", default="augment.yaml")
     parser.add_argument("--whole", default="whole.yaml")
-    parser.add_argument("--epochs", type=int, default=40)
+    parser.add_argument("--epochs", type=int, default=30)
     parser.add_argument("--patch", default="32")
     options = parser.parse_args()
 

@@ -42,9 +42,9 @@ public sealed class TrainingTutorialTests : IDisposable
 
     private static string Root()
     {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "Pial.slnx")))
-            folder = folder.Parent;
-        return folder.FullName;
+        var at = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(at!.FullName, "Pial.slnx")))
+            at = at.Parent;
+        return at.FullName;
     }
 }
