@@ -9,6 +9,10 @@ internal static class BenchmarkCommand
     [
         BenchmarkListCommand.Create,
         BenchmarkRunCommand.Create,
+        BenchmarkDataCommand.Create,
+        BenchmarkEvaluateCommand.Create,
+        BenchmarkCompareCommand.Create,
+        BenchmarkLeaderboardCommand.Create,
         BenchmarkAuditCommand.Create,
     ];
 

@@ -16,8 +16,9 @@ public static class CandidateLoader
     /// <param name="table">The task's table.</param>
     /// <param name="plan">Its split.</param>
     /// <param name="baselines">The baselines on the board.</param>
+    /// <param name="data">Where the data lie: a program must not change anything there.</param>
     /// <exception cref="InputException">There is no such model, or its record or predictions cannot be used.</exception>
-    public static (ITableEntry Entry, RecordFile? Record) OfTable(string? model, TaskTable table, SplitPlan plan, IReadOnlyList<ITableEntry> baselines)
+    public static (ITableEntry Entry, RecordFile? Record) OfTable(string? model, TaskTable table, SplitPlan plan, IReadOnlyList<ITableEntry> baselines, string? data = null)
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(plan);
@@ -30,14 +31,44 @@ public static class CandidateLoader
         var record = RecordFile.Load(name, ModelFields.Kind);
         var id = CheckedId(record);
         if (baselines.Any(b => b.Id == id)) throw new InputException($"{Path.GetFileName(name)}: model_id '{id}' is a baseline's name; choose another.");
-        return (OfRecord(record, id, table, plan), record);
+        return (OfRecord(record, id, table, plan, data), record);
+    }
+
+    /// <summary>For an image task.</summary>
+    /// <param name="model">A record (YAML), a folder of predicted images, or a baseline's name; null for the last baseline.</param>
+    /// <param name="cases">The images.</param>
+    /// <param name="plan">Their split.</param>
+    /// <param name="baselines">The baselines on the board.</param>
+    /// <exception cref="InputException">There is no such model, or its record or images cannot be used.</exception>
+    public static (IImageEntry Entry, RecordFile? Record) OfImages(string? model, IReadOnlyList<ImageCase> cases, SplitPlan plan, IReadOnlyList<IImageEntry> baselines)
+    {
+        ArgumentNullException.ThrowIfNull(cases);
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(baselines);
+        if (model is null) return (baselines[^1], null);
+        if (baselines.FirstOrDefault(b => b.Id == model) is { } known) return (known, null);
+        string[] tested = [.. plan.Folds.SelectMany(f => f.Test.Select(r => cases[r].Id)).Distinct(StringComparer.Ordinal)];
+        if (Directory.Exists(model)) return (new ImageFiles(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(model))), "images predicted elsewhere", model, tested), null);
+        if (!File.Exists(model)) throw new InputException($"there is no model '{model}': no such file, folder or baseline.{NearestName.Hint(model, [.. baselines.Select(b => b.Id)])}");
+        var record = RecordFile.Load(model, ModelFields.Kind);
+        var (id, entry) = (CheckedId(record), record.Entry);
+        if (baselines.Any(b => b.Id == id)) throw new InputException($"{Path.GetFileName(model)}: model_id '{id}' is a baseline's name; choose another.");
+        var what = entry["description"]?.Text() ?? entry["name"]?.Text() ?? "a user's model";
+        string Beside(string field) => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(record.Path))!, entry.Required(field).Text());
+        var fittedOn = entry["fitted_on"] is null ? null : new FittedOn(TableFile.ReadIds(Beside("fitted_on")), Path.GetFileName(record.Path), "fitted_on");
+        return entry.Required("type").Text() switch
+        {
+            "predictions" => (new ImageFiles(id, what, Beside("path"), tested, fittedOn), record),
+            "onnx" => (new ImageNetwork(id, what, Beside("path"), (entry["input"]?.Text(), entry["output"]?.Text()), entry["window"] is { } window ? [.. window.Items.Select(i => i.Whole())] : null, fittedOn), record),
+            var type => throw entry["type"]!.Bad($"is '{type}', which cannot be run on images here; predictions (a folder with one image a case) and onnx can."),
+        };
     }
 
     /// <summary>A model's name, fit for a board and a file's name.</summary>
     internal static string CheckedId(RecordFile record) => record.Id.Length is > 0 and <= 60 && record.Id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') ? record.Id
         : throw record.Entry["model_id"]!.Bad($"is '{record.Id}'; up to 60 letters, digits, -, _ and . are expected.");
 
-    private static ITableEntry OfRecord(RecordFile record, string id, TaskTable table, SplitPlan plan)
+    private static ITableEntry OfRecord(RecordFile record, string id, TaskTable table, SplitPlan plan, string? data)
     {
         var entry = record.Entry;
         var what = entry["description"]?.Text() ?? entry["name"]?.Text() ?? "a user's model";
@@ -48,7 +79,7 @@ public static class CandidateLoader
             "predictions" => OfPredictions(id, what, Beside("path"), fittedOn, table, plan),
             "baseline" => Learned(id, what, entry.Required("baseline"), table.Task.Kind, null),
             "embeddings" => Probe(id, what, Beside("path"), table),
-            "command" => new ProgramEntry(id, what, record, table.Task),
+            "command" => new ProgramEntry(id, what, record, table.Task, data),
             "onnx" => new NetworkEntry(id, what, Beside("path"), (entry["input"]?.Text(), entry["output"]?.Text()), fittedOn),
             var type => throw entry["type"]!.Bad($"is '{type}', which cannot be run on a table here; predictions, command, embeddings, onnx and baseline can."),
         };

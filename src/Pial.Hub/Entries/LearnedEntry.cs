@@ -17,6 +17,9 @@ public sealed class LearnedEntry(string id, string what, string model, FeatureMa
     /// <inheritdoc/>
     public string What => what;
 
+    /// <summary>What it predicts from instead of the task's features; null for those.</summary>
+    public FeatureMatrix? Columns => columns;
+
     /// <inheritdoc/>
     public IReadOnlyList<string> Notes { get; init; } = [];
 

@@ -1,11 +1,11 @@
+using Pial.Analysis.Models;
 using Pial.Analysis.Splits;
 using Pial.Hub.Tasks;
 
 namespace Pial.Hub.Evaluation;
 
 /// <summary>
-/// Brain age with its bias taken out: the line of predicted over true age, fitted to the training subjects' predictions out of fold, is inverted for the test subjects (Cole et al. 2018, doi
-/// 10.1038/mp.2017.62). The true age of a test subject is not used, as it is in corrections that make any model look good (Butler et al. 2021, doi 10.1002/hbm.25533).
+/// Brain age with its bias taken out by the <see cref="BiasLine"/> of the training subjects' predictions out of fold, without the test subjects' ages.
 /// </summary>
 internal static class AgeBiasCorrection
 {
@@ -22,10 +22,10 @@ internal static class AgeBiasCorrection
             var (row, usable) = (0, true);
             foreach (var (fold, predicted) in evaluation.OutOfFold[entry.Id])
             {
-                var (slope, offset) = Line([.. fold.Train.Select(r => table.Truth[r])], predicted);
-                usable &= slope >= FlattestLine;
-                foreach (var _ in fold.Test)
-                    corrected[row] = (raw[row++] - offset) / slope;
+                var line = BiasLine.Fit([.. fold.Train.Select(r => table.Truth[r])], predicted);
+                usable &= line.Slope >= FlattestLine;
+                line.WithoutAge(raw[row..(row + fold.Test.Count)]).CopyTo(corrected, row);
+                row += fold.Test.Count;
             }
 
             if (usable) all.Add(new(entry.Id, Error(truth, raw), Bias(truth, raw), Error(truth, corrected), Bias(truth, corrected)));
@@ -36,12 +36,5 @@ internal static class AgeBiasCorrection
 
     private static double Error(double[] truth, double[] predicted) => truth.Zip(predicted, (t, p) => Math.Abs(t - p)).Average();
 
-    private static double Bias(double[] truth, double[] predicted) => Line(truth, [.. truth.Zip(predicted, (t, p) => p - t)]).Slope;
-
-    private static (double Slope, double Offset) Line(IReadOnlyList<double> x, IReadOnlyList<double> y)
-    {
-        var (mx, my) = (x.Average(), y.Average());
-        var slope = x.Zip(y, (a, b) => (a - mx) * (b - my)).Sum() / x.Sum(a => (a - mx) * (a - mx));
-        return (slope, my - (slope * mx));
-    }
+    private static double Bias(double[] truth, double[] predicted) => BiasLine.Fit(truth, [.. truth.Zip(predicted, (t, p) => p - t)]).Slope;
 }

@@ -22,6 +22,9 @@ public sealed record RunOptions
     /// <summary>The model that is judged: a record (YAML), predictions (CSV, TSV), or a baseline's name; null for the linear baseline.</summary>
     public string? Model { get; init; }
 
+    /// <summary>Whether the baselines run too.</summary>
+    public bool Baselines { get; init; } = true;
+
     /// <summary>Now, UTC: the name of the eval ends with it.</summary>
     public required DateTime Date { get; init; }
 
@@ -42,7 +45,7 @@ public static class BenchmarkRun
     {
         ArgumentNullException.ThrowIfNull(benchmark);
         ArgumentNullException.ThrowIfNull(options);
-        return OfTable(benchmark, options, parallel);
+        return benchmark.Task.IsTable ? OfTable(benchmark, options, parallel) : OfImages(benchmark, options, parallel);
     }
 
     /// <summary>Where a benchmark's data are: what the caller says, else what the task says, relative to its file.</summary>
@@ -51,7 +54,7 @@ public static class BenchmarkRun
         ArgumentNullException.ThrowIfNull(benchmark);
         if (given is not null) return given;
         var data = benchmark.Task.Data ?? throw new InputException($"{benchmark.Id} names no data; give --data TABLE or DIR.");
-        if (data is SyntheticCohort.Name or "phantom-heads") return data;
+        if (data is SyntheticCohort.Name or PhantomHeads.Name) return data;
         return Path.Combine(Path.GetDirectoryName(Path.GetFullPath(benchmark.Record.Path)) ?? "", data);
     }
 
@@ -72,11 +75,11 @@ public static class BenchmarkRun
         var (table, plan, sha) = Prepare(benchmark, options.Data, options.Participants);
         IReadOnlyList<Metric> metrics = [.. benchmark.Secondary.Prepend(benchmark.Primary).Distinct(StringComparer.OrdinalIgnoreCase).Select(m => MeasureCatalog.Find(task.Kind, m, table.Classes.Count))];
         var baselines = TableBaselines.Of(table);
-        var candidate = CandidateLoader.OfTable(options.Model, table, plan, baselines);
+        var candidate = CandidateLoader.OfTable(options.Model, table, plan, baselines, DataOf(benchmark, options.Data) is var data && (File.Exists(data) || Directory.Exists(data)) ? data : null);
         var evaluation = new TableEvaluation(table, plan, metrics, parallel) { Starting = options.Progress };
         // The model first: if it cannot be used nobody waits for the baselines.
         var results = new List<EntryResult> { evaluation.Run(candidate.Entry, isCandidate: true) };
-        results.AddRange(baselines.Where(b => b.Id != candidate.Entry.Id).Select(b => evaluation.Run(b, isCandidate: false)));
+        results.AddRange(baselines.Where(b => options.Baselines && b.Id != candidate.Entry.Id).Select(b => evaluation.Run(b, isCandidate: false)));
         options.Progress?.Invoke("intervals, groups, permutations");
         var rowOf = table.Ids.Select((id, r) => (id, r)).ToDictionary(p => p.id, p => p.r, StringComparer.Ordinal);
         var strata = table.StrataFields().Select(f => (f, (IReadOnlyList<string>)[.. evaluation.Rows.Ids.Select(id => table.Levels(f)![rowOf[id]])])).ToList();
@@ -97,9 +100,43 @@ public static class BenchmarkRun
             DataSha256 = sha,
             Hardware = options.Hardware ?? "",
             DataCard = DataCards.Of(table),
-            Confounds = ConfoundMeasures.Of(table, plan, judged.First(e => e.IsCandidate), parallel),
+            Confounds = new ConfoundMeasures(table, plan, (candidate.Entry as LearnedEntry)?.Columns ?? table.Features, parallel).Of(judged.First(e => e.IsCandidate).Outcome!),
             BrainAge = AgeBiasCorrection.Of(table, plan, evaluation, judged),
             Notes = [.. table.Notes, .. plan.Notes, .. judged.Where(e => e.IsCandidate).SelectMany(e => e.Notes)],
+        };
+    }
+
+    private static RunResult OfImages(Benchmark benchmark, RunOptions options, ParallelOptions? parallel)
+    {
+        var (task, data) = (benchmark.Task, DataOf(benchmark, options.Data));
+        options.Progress?.Invoke("images");
+        var cases = data == PhantomHeads.Name ? PhantomHeads.Create(task.Phantoms, task.Kind, parallel) : ImageFolder.Load(data, task, parallel);
+        var plan = TaskSplit.OfImages(task, [.. cases.Select(c => c.Id)]);
+        IReadOnlyList<Metric> metrics = [.. benchmark.Secondary.Prepend(benchmark.Primary).Distinct(StringComparer.OrdinalIgnoreCase).Select(m => MeasureCatalog.Find(task.Kind, m))];
+        var baselines = ImageBaselines.Of(task);
+        var candidate = CandidateLoader.OfImages(options.Model, cases, plan, baselines);
+        var evaluation = new ImageEvaluation(task, cases, plan, metrics, parallel) { Starting = options.Progress };
+        var results = new List<EntryResult> { evaluation.Run(candidate.Entry, isCandidate: true) };
+        results.AddRange(baselines.Where(b => options.Baselines && b.Id != candidate.Entry.Id).Select(b => evaluation.Run(b, isCandidate: false)));
+        var byId = cases.ToDictionary(c => c.Id, c => c.Fields, StringComparer.Ordinal);
+        var strata = (task.Strata ?? []).Select(f => (f, (IReadOnlyList<string>)[.. evaluation.Rows.Ids.Select(id => byId[id].GetValueOrDefault(f, "n/a"))])).ToList();
+        var judged = new Judge(metrics, strata, task.Bootstrap, task.Permutations, parallel).All(results);
+        return new()
+        {
+            Benchmark = benchmark,
+            EvalId = EvalIdOf(benchmark, candidate.Entry.Id, options.Date),
+            Date = options.Date,
+            Metrics = metrics,
+            Entries = judged,
+            Model = candidate.Record,
+            Train = plan.Folds.Min(f => f.Train.Count),
+            Test = evaluation.Rows.Ids.Distinct(StringComparer.Ordinal).Count(),
+            Classes = [.. task.Labels.Select(l => l.Name)],
+            Split = plan.Description,
+            DataSha256 = DataCards.Sha256(cases),
+            Hardware = options.Hardware ?? "",
+            DataCard = DataCards.Of(cases, data),
+            Notes = [.. plan.Notes, .. judged.SelectMany(e => e.Notes)],
         };
     }
 

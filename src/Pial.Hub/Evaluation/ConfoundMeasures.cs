@@ -1,84 +1,71 @@
+using Pial.Analysis.Confounds;
 using Pial.Analysis.Models;
 using Pial.Analysis.Splits;
-using Pial.Hub.Entries;
 using Pial.Hub.Tasks;
 using Pial.Pipelines;
 
 namespace Pial.Hub.Evaluation;
 
 /// <summary>How site, head size, age and sex hang together with target and predictions, and how well the features give them away.</summary>
-internal static class ConfoundMeasures
+/// <param name="table">The task's table.</param>
+/// <param name="plan">Its split.</param>
+/// <param name="features">What the candidate predicts from.</param>
+/// <param name="parallel">Threads and cancellation.</param>
+internal sealed class ConfoundMeasures(TaskTable table, SplitPlan plan, FeatureMatrix features, ParallelOptions? parallel)
 {
-    public static IReadOnlyList<ConfoundFinding> Of(TaskTable table, SplitPlan plan, EntryResult candidate, ParallelOptions? parallel)
+    public IReadOnlyList<ConfoundFinding> Of(Outcome predicted)
     {
         var task = table.Task;
         (string Role, string? Column)[] standard = [("site", task.Site), ("head_size", task.HeadSize), ("age", task.Age), ("sex", task.Sex)];
-        var columns = task.Confounds is { } wanted ? [.. wanted.Select(w => standard.FirstOrDefault(s => s.Role == w || s.Column == w) is { Column: not null } role ? role : (Role: w, Column: w))] : standard;
+        var columns = task.Confounds is { } wanted ? [.. wanted.Select(w => Array.Find(standard, s => s.Role == w || s.Column == w) is { Column: not null } role ? role : (Role: w, Column: w))] : standard;
+        int[] all = [.. Enumerable.Range(0, table.Ids.Count)];
+        var rowOf = all.ToDictionary(r => table.Ids[r], r => r, StringComparer.Ordinal);
+        int[] tested = [.. predicted.Rows.Ids.Select(id => rowOf[id])];
+        var (target, prediction) = (Values("target", table.Truth, 1), Values("prediction", predicted.Values, predicted.Width));
         var found = new List<ConfoundFinding>();
         foreach (var (role, column) in columns.Where(c => c.Column is not null && c.Column != task.Target))
         {
             if (!table.Columns.Has(column!)) throw new InputException($"the task's confound '{column}' is no column of {table.Columns.Name}.{NearestName.Hint(column!, [.. table.Columns.Columns])}");
-            var coded = TableBaselines.Coded(table, [column!]);
-            var tested = candidate.Outcome!.Rows.Ids.Select(id => table.Ids.TakeWhile(i => i != id).Count()).ToList();
-            var (fromFeatures, chance) = Given(table, plan, column!, parallel);
-            found.Add(new(column!, role, Explained(coded, table.Truth, table.Classes.Count), Explained(coded.Take(tested), candidate.Outcome.Values, candidate.Outcome.Width), fromFeatures, chance));
+            var (told, chance) = Told(column!);
+            found.Add(new(column!, role, Association.Of(target, Column(column!, all)).Strength, Association.Of(prediction, Column(column!, tested)).Strength, told, chance));
         }
 
         return found;
     }
 
-    // The share of variance of several values a row that group means, or a line, explain; classes as columns of 0 and 1.
-    private static double Explained(FeatureMatrix columns, IReadOnlyList<double> values, int width)
-    {
-        var classes = width > 1 && values.Count == columns.Rows;
-        var (total, left) = (0.0, 0.0);
-        for (var w = 0; w < Math.Max(1, width); w++)
-        {
-            double[] y = [.. Enumerable.Range(0, columns.Rows).Select(r => classes ? (values[r] == w ? 1.0 : 0) : values[(r * Math.Max(1, width)) + w])];
-            int[] known = [.. Enumerable.Range(0, y.Length).Where(r => columns.Row(r).ToArray().All(double.IsFinite))];
-            if (known.Length < 3) return double.NaN;
-            var mean = known.Average(r => y[r]);
-            total += known.Sum(r => (y[r] - mean) * (y[r] - mean));
-            left += columns.Columns > 1 ? known.GroupBy(r => columns.Row(r).IndexOf(1)).Sum(g => g.Average(r => y[r]) is var m ? g.Sum(r => (y[r] - m) * (y[r] - m)) : 0) : Line(columns, y, known);
-        }
+    private bool IsNumber(string column) => table.Columns.IsNumeric(column) && column != table.Task.Site;
 
-        return total < 1e-18 ? 0 : Math.Max(0, 1 - (left / total));
+    private Variable Column(string column, int[] rows) => IsNumber(column) && table.Numbers(column) is var numbers
+        ? Variable.OfNumbers(column, [.. rows.Select(r => numbers[r])]) : Variable.OfWords(column, [.. rows.Select(r => table.Columns[column][r])]);
+
+    // Classes as their names, that of the largest probability where there are several values a row.
+    private Variable Values(string name, IReadOnlyList<double> values, int width)
+    {
+        if (table.Classes.Count == 0) return Variable.OfNumbers(name, [.. values]);
+        return Variable.OfWords(name, [.. Enumerable.Range(0, values.Count / width).Select(r => table.Classes[width == 1 ? (int)values[r] : Enumerable.Range(0, width).MaxBy(w => values[(r * width) + w])])]);
     }
 
-    private static double Line(FeatureMatrix column, double[] y, int[] known)
+    // Words by balanced logistic regression over folds of all subjects (OpenBHB's measure of the site), numbers by ridge on the first fold's test subjects.
+    private (double Score, double Chance) Told(string column)
     {
-        var (mx, my) = (known.Average(r => column[r, 0]), known.Average(r => y[r]));
-        var xx = known.Sum(r => (column[r, 0] - mx) * (column[r, 0] - mx));
-        var slope = xx < 1e-18 ? 0 : known.Sum(r => (column[r, 0] - mx) * (y[r] - my)) / xx;
-        return known.Sum(r => (y[r] - my - (slope * (column[r, 0] - mx))) * (y[r] - my - (slope * (column[r, 0] - mx))));
-    }
-
-    // Ridge or logistic regression of the confound on the features, trained on the first fold's training subjects.
-    private static (double Score, double Chance) Given(TaskTable table, SplitPlan plan, string column, ParallelOptions? parallel)
-    {
-        var fold = plan.Folds[0];
         try
         {
-            if (table.Columns.IsNumeric(column) && column != table.Task.Site)
+            if (!IsNumber(column))
             {
-                var y = table.Numbers(column);
-                var (train, test) = (fold.Train.Where(r => double.IsFinite(y[r])).ToList(), fold.Test.Where(r => double.IsFinite(y[r])).ToList());
-                if (train.Count < 10 || test.Count < 5) return (double.NaN, 0);
-                var others = Without(table.Features, column);
-                var predicted = ((IRegressor)ModelCatalog.Regressor("ridge")).Fit(others.Take(train), [.. train.Select(r => y[r])], 1, parallel).Predict(others.Take(test), parallel);
-                var mean = test.Average(r => y[r]);
-                return (1 - (test.Select((r, n) => (y[r] - predicted[n]) * (y[r] - predicted[n])).Sum() / test.Sum(r => (y[r] - mean) * (y[r] - mean))), 0);
+                var site = SitePredictability.Of(features, table.Columns[column], parallel: parallel);
+                return (site.BalancedAccuracy.Value.Value, site.Chance);
             }
 
-            var (names, level) = Classes.Number(table.Columns[column]);
-            if (names.Count < 2 || fold.Train.Count < 2 * names.Count) return (double.NaN, 1.0 / names.Count);
-            var given = Classes.Predicted(ModelCatalog.Classifier("logistic").Fit(table.Features.Take(fold.Train), [.. fold.Train.Select(r => level[r])], names.Count, 1, parallel).Probabilities(table.Features.Take(fold.Test), parallel));
-            var recalls = Enumerable.Range(0, fold.Test.Count).GroupBy(n => level[fold.Test[n]]).Select(g => g.Average(n => given[n] == g.Key ? 1.0 : 0)).ToList();
-            return (recalls.Average(), 1.0 / recalls.Count);
+            var (y, fold, others) = (table.Numbers(column), plan.Folds[0], Without(features, column));
+            int[] train = [.. fold.Train.Where(r => double.IsFinite(y[r]))], test = [.. fold.Test.Where(r => double.IsFinite(y[r]))];
+            if (train.Length < 10 || test.Length < 5) return (double.NaN, 0);
+            var predicted = ModelCatalog.Regressor("ridge").Fit(others.Take(train), [.. train.Select(r => y[r])], 1, parallel).Predict(others.Take(test), parallel);
+            var mean = test.Average(r => y[r]);
+            return (1 - (test.Select((r, n) => (y[r] - predicted[n]) * (y[r] - predicted[n])).Sum() / test.Sum(r => (y[r] - mean) * (y[r] - mean))), 0);
         }
         catch (ArgumentException)
         {
-            return (double.NaN, double.NaN);
+            return (double.NaN, double.NaN); // too few of a level
         }
     }
 

@@ -19,6 +19,26 @@ internal static class DataCards
         return card;
     }
 
+    public static IReadOnlyList<(string Name, string Value)> Of(IReadOnlyList<ImageCase> cases, string source) =>
+    [
+        ("Images", Path.GetFileName(source.TrimEnd('/', '\\'))), ("Cases", Number(cases.Count)), ("Grids", string.Join("; ", cases.Select(c => c.Image.Grid.ToString()).Distinct(StringComparer.Ordinal).Take(3))),
+        .. cases[0].Fields.Keys.Select(f => (f, Counts(cases.Select(c => c.Fields.GetValueOrDefault(f, "n/a"))))),
+    ];
+
+    public static string Sha256(IReadOnlyList<ImageCase> cases)
+    {
+        using var hash = System.Security.Cryptography.IncrementalHash.CreateHash(System.Security.Cryptography.HashAlgorithmName.SHA256);
+        foreach (var one in cases)
+        {
+            hash.AppendData(System.Text.Encoding.UTF8.GetBytes(one.Id));
+            hash.AppendData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(one.Image.Span));
+            if (one.Labels is { } labels) hash.AppendData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(labels.Span));
+            if (one.Clean is { } clean) hash.AppendData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(clean.Span));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
     private static string Counts(IEnumerable<string> words) => string.Join(", ", words.GroupBy(w => w, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => $"{g.Key} {g.Count()}"));
 
     private static string Range(IEnumerable<double> values)

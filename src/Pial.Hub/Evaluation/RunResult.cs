@@ -68,9 +68,9 @@ public sealed record RunResult
 /// <summary>How a column hangs together with target and predictions.</summary>
 /// <param name="Name">The column.</param>
 /// <param name="Role">What it is: site, head_size, age, sex.</param>
-/// <param name="WithTarget">Share of the target's variance it explains, 0 to 1.</param>
-/// <param name="WithPrediction">Share of the predictions' variance it explains, 0 to 1.</param>
-/// <param name="FromFeatures">How well it is predicted from the features: balanced accuracy or R² on test subjects; NaN when not measured.</param>
+/// <param name="WithTarget">How strongly it goes with the target, 0 to 1: |r|, η or Cramér's V.</param>
+/// <param name="WithPrediction">How strongly it goes with the predictions of test subjects.</param>
+/// <param name="FromFeatures">How well it is told from the features: balanced accuracy of words, R² of numbers; NaN when not measured.</param>
 /// <param name="Chance">What chance gives for that.</param>
 public sealed record ConfoundFinding(string Name, string Role, double WithTarget, double WithPrediction, double FromFeatures, double Chance);
 

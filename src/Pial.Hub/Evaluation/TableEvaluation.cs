@@ -14,8 +14,7 @@ namespace Pial.Hub.Evaluation;
 /// <param name="parallel">Threads and cancellation.</param>
 public sealed class TableEvaluation(TaskTable table, SplitPlan plan, IReadOnlyList<Metric> metrics, ParallelOptions? parallel = null)
 {
-    private readonly IReadOnlyList<TableFold> folds = [.. plan.Folds.Select(f => new TableFold(table, f, table.Task.Split.Seeds[Math.Min(f.Repeat, table.Task.Split.Seeds.Count) - 1],
-        TableArtefacts.Of(table.Features.Take(f.Test), table.Features.Take(f.Train), table.Task.Robustness, 1)))];
+    private readonly IReadOnlyList<TableFold> folds = [.. plan.Folds.Select(f => FoldOf(table, f, table.Task.Robustness))];
 
     /// <summary>Called with the name of each entry before it runs.</summary>
     public Action<string>? Starting { get; init; }
@@ -56,6 +55,10 @@ public sealed class TableEvaluation(TaskTable table, SplitPlan plan, IReadOnlyLi
             return new() { Id = entry.Id, What = entry.What, Failed = e.Message, Seconds = watch.Elapsed.TotalSeconds };
         }
     }
+
+    /// <summary>A fold as entries see it, its test rows with every strength of some artefacts.</summary>
+    internal static TableFold FoldOf(TaskTable table, Fold fold, IReadOnlyList<Probe> probes) => new(table, fold, table.Task.Split.Seeds[Math.Min(fold.Repeat, table.Task.Split.Seeds.Count) - 1],
+        TableArtefacts.Of(table.Features.Take(fold.Test), table.Features.Take(fold.Train), probes, 1));
 
     private TableAnswer Checked(ITableEntry entry, TableFold fold)
     {

@@ -28,7 +28,7 @@ public static class EvalFile
             ("confidence", Confidence(best)),
             ("entries", Map(run.Entries.Select(e => (e.Id, (object?)Entry(e, run))))),
             ("confounds", run.Confounds.Count == 0 ? null : Map(run.Confounds.Select(c => (c.Name, (object?)Map(
-                ("role", c.Role), ("explains_of_target", c.WithTarget), ("explains_of_prediction", c.WithPrediction), ("predicted_from_features", c.FromFeatures), ("chance", c.Chance)))))),
+                ("role", c.Role), ("with_target", c.WithTarget), ("with_prediction", c.WithPrediction), ("told_from_features", c.FromFeatures), ("chance", c.Chance)))))),
             ("brain_age", run.BrainAge.Count == 0 ? null : Map(run.BrainAge.Select(b => (b.Entry, (object?)Map(("MAE", b.Mae), ("bias_slope", b.Slope), ("MAE_corrected", b.CorrectedMae), ("bias_slope_corrected", b.CorrectedSlope)))))),
             ("probes", best.Probes.Count == 0 ? null : Map(best.Probes.Select(p => (p.Name, (object?)Map(("grid", p.Grid), ("grid_unit", p.Unit), ("score", p.ScoreName), ("scores", p.Scores), ("rAUC", p.Area)))))),
             ("cost", Cost(best)),

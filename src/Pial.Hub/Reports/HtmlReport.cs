@@ -1,4 +1,8 @@
 using Pial.Hub.Evaluation;
+using Pial.Hub.Records;
+using Pial.Pipelines;
+using Pial.Pipelines.Reports;
+using Raw = Pial.Pipelines.Reports.HtmlText.Raw;
 
 namespace Pial.Hub.Reports;
 
@@ -6,5 +10,91 @@ namespace Pial.Hub.Reports;
 public static class HtmlReport
 {
     /// <summary>Draws the page.</summary>
-    public static string Write(RunResult run) => run?.EvalId ?? "";
+    public static string Write(RunResult run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var eval = EvalRecord.Read(RecordFile.Parse(EvalFile.Write(run), "eval.yaml", EvalFields.Kind));
+        var page = new HtmlText();
+        Head(page, $"{run.Benchmark.Name} · {run.Candidate.Id}");
+        var good = run.Candidate.Rank <= 1.5;
+        page.Add($"""
+            <header class="top"><p class="eyebrow">Benchmark</p><h1>{run.Benchmark.Name}</h1><p class="source">{run.EvalId} · {run.Date:yyyy-MM-dd HH:mm} UTC · {run.Split}</p>
+            <div class="verdict {(good ? "good" : "look")}"><span>{Summary.Sentence(run)}</span></div>
+            <ul class="numbers"><li><b>{Words.Number(run.Candidate.Metrics[run.Primary.Id])}</b><span>{run.Primary.Name} of {run.Candidate.Id}</span></li><li><b>{Words.Rank(run.Candidate.Rank)}<small> of {run.Entries.Count(e => e.Outcome is not null)}</small></b><span>place</span></li>
+            <li><b>{run.Test}</b><span>tested</span></li><li><b>{run.Train}</b><span>trained on</span></li></ul>
+            </header><nav><div><a href="#board">Board</a><a href="#groups">Groups</a>{new Raw(eval.Confounds.Count > 0 ? "<a href=\"#confounds\">Confounds</a>" : "")}{new Raw(eval.Probes.Count > 0 ? "<a href=\"#robustness\">Robustness</a>" : "")}<a href="#ai4h">AI4H</a><a href="#cards">Cards</a></div></nav><main>
+            <section id="board"><h2>Board</h2><p class="lead">All entries, on the same test subjects. {(eval.HigherIsBetter ? "Higher is better." : "Lower is better.")} Intervals are of persons drawn again; p is of the candidate against the entry.</p>
+            """);
+        EvalHtml.Board(page, eval);
+        if (run.Notes.Count > 0) page.Add($"<h3>Notes</h3>");
+        foreach (var note in run.Notes)
+            page.Add($"<p>{note}</p>");
+        page.Add($"</section><section id=\"groups\"><h2>Groups</h2><p class=\"lead\">{run.Candidate.Id} in groups of test subjects.</p>");
+        EvalHtml.Groups(page, eval);
+        page.Add($"</section>");
+        More(page, eval);
+        Ai4h(page, run);
+        page.Add($"</main><footer>Made by Pial {Software.Version}. This page is complete in itself: it loads nothing, and can be kept and sent. The numbers are in eval.yaml, the predictions in predictions/.</footer></body></html>");
+        return page.ToString();
+    }
+
+    /// <summary>Opens a page with the house's style.</summary>
+    internal static void Head(HtmlText page, string title) => page.Add($"""
+        <!doctype html>
+        <html lang="en"><head><meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="generator" content="Pial {Software.Version}">
+        <title>{title}</title>
+        <style>{new Raw(HtmlPage.Style())}{new Raw(Style())}</style></head><body>
+        """);
+
+    /// <summary>What a board shows of an eval besides its table: confounds, age bias, robustness.</summary>
+    internal static void More(HtmlText page, EvalRecord eval)
+    {
+        if (eval.Confounds.Count > 0)
+        {
+            page.Add($"<section id=\"confounds\"><h2>Confounds</h2><p class=\"lead\">How strongly a column goes with the target and with the predictions (|r|, η or Cramér’s V: 0 nothing in common, 1 one tells the other), and how well it is told from the features alone (balanced accuracy of words, R² of numbers): what the features give away can stand in for the target.</p>");
+            EvalHtml.Figures(page, "Column", eval.Confounds, ("role", "Role"), ("with_target", "With the target"), ("with_prediction", "With the predictions"), ("told_from_features", "Told from features"), ("chance", "Chance"));
+            page.Add($"</section>");
+        }
+
+        if (eval.BrainAge.Count > 0)
+        {
+            page.Add($"<section id=\"age-bias\"><h2>Age bias</h2><p class=\"lead\">Before and after correction by the line of predicted over true age, fitted to training subjects out of fold and inverted for test subjects; no test subject's age is used.</p>");
+            EvalHtml.Figures(page, "Entry", eval.BrainAge, ("MAE", "MAE"), ("bias_slope", "Slope of the error"), ("MAE_corrected", "MAE, corrected"), ("bias_slope_corrected", "Slope, corrected"));
+            page.Add($"</section>");
+        }
+
+        if (eval.Probes.Count == 0) return;
+        page.Add($"<section id=\"robustness\"><h2>Robustness</h2><p class=\"lead\">The score under artefacts of growing strength on the test data. rAUC is the area under the curve over the range of strengths; higher is better.</p>");
+        EvalHtml.Curves(page, eval);
+        page.Add($"</section>");
+    }
+
+    private static void Ai4h(HtmlText page, RunResult run)
+    {
+        var all = Ai4hReport.Of(run);
+        page.Add($"<section id=\"ai4h\"><h2>AI4H report</h2><p class=\"lead\">What ITU/WHO FG-AI4H's DEL3 (requirement specifications), DEL0.1 (unified terminology) and DEL10.8 (TG-Neuro) ask for, and where this run shows it: {all.Count(r => r.Shown)} of {all.Count} are shown.</p><div class=\"wide\"><table class=\"asks\"><thead><tr><th>Document</th><th>Asks for</th><th>Shown</th><th>Where</th></tr></thead><tbody>");
+        foreach (var r in all)
+            page.Add($"<tr><th>{r.Document}</th><td>{r.Asks}</td><td class=\"{(r.Shown ? "yes" : "miss")}\">{(r.Shown ? "✓ shown" : "✕ not shown")}</td><td>{r.Where}</td></tr>");
+        page.Add($"</tbody></table></div></section><section id=\"cards\"><h2>Cards</h2><h3>Data</h3>");
+        Card(page, run.DataCard);
+        page.Add($"<h3>Model</h3>");
+        Card(page, Ai4hReport.ModelCard(run));
+        page.Add($"</section>");
+    }
+
+    private static void Card(HtmlText page, IReadOnlyList<(string Name, string Value)> rows)
+    {
+        page.Add($"<table class=\"card\"><tbody>");
+        foreach (var (name, value) in rows)
+            page.Add($"<tr><th>{name}</th><td>{value}</td></tr>");
+        page.Add($"</tbody></table>");
+    }
+
+    private static string Style()
+    {
+        using var reader = new StreamReader(typeof(HtmlReport).Assembly.GetManifestResourceStream("hub.css")!);
+        return reader.ReadToEnd();
+    }
 }

@@ -68,9 +68,9 @@ public static class MarkdownReport
     {
         if (run.Confounds.Count > 0)
         {
-            text.Append("## Confounds\n\n| column | role | explains of the target | explains of the predictions | told from the features | chance |\n|---|---|---|---|---|---|\n");
+            text.Append("## Confounds\n\n| column | role | with the target | with the predictions | told from the features | chance |\n|---|---|---|---|---|---|\n");
             foreach (var c in run.Confounds)
-                text.Append(CultureInfo.InvariantCulture, $"| {Cell(c.Name)} | {c.Role} | {Words.Percent(c.WithTarget)} | {Words.Percent(c.WithPrediction)} | {Words.Number(c.FromFeatures)} | {Words.Number(c.Chance)} |\n");
+                text.Append(CultureInfo.InvariantCulture, $"| {Cell(c.Name)} | {c.Role} | {Words.Number(c.WithTarget)} | {Words.Number(c.WithPrediction)} | {Words.Number(c.FromFeatures)} | {Words.Number(c.Chance)} |\n");
             text.Append('\n');
         }
 

@@ -1,4 +1,5 @@
 using Pial.Hub.Evaluation;
+using Pial.Hub.Tasks;
 
 namespace Pial.Hub.Reports;
 
@@ -11,7 +12,7 @@ internal static class Summary
     {
         var best = run.Candidate;
         var value = $"{best.Id} reaches {run.Primary.Name} {Words.Number(best.Metrics[run.Primary.Id])} (95 % interval {Words.Interval(best.Confidence[run.Primary.Id])}) on {Words.Count(run.Test, "test subject")}, place {Words.Rank(best.Rank)} of {run.Entries.Count(e => e.Outcome is not null)}.";
-        return $"{value} {Against(run, Trivial, "chance")} {Against(run, Confounding, "what head size, site, age or sex alone give")}".TrimEnd();
+        return $"{value} {Against(run, Trivial, run.Benchmark.Task.Kind == TaskKind.Denoising ? "doing nothing" : "chance")} {Against(run, Confounding, "what head size, site, age or sex alone give")}".TrimEnd();
     }
 
     // The strongest of some baselines, and whether the candidate is told from it.

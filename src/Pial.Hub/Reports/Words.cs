@@ -15,8 +15,6 @@ internal static class Words
 
     public static string Seconds(double seconds) => seconds < 0.1 ? "< 0.1 s" : seconds < 100 ? string.Create(CultureInfo.InvariantCulture, $"{seconds:0.0} s") : string.Create(CultureInfo.InvariantCulture, $"{seconds / 60:0.0} min");
 
-    public static string Percent(double share) => double.IsFinite(share) ? share.ToString("0 %", CultureInfo.InvariantCulture) : "–";
-
     public static string Rank(double rank) => rank.ToString("0.#", CultureInfo.InvariantCulture);
 
     public static string Ranks((double Low, double High) ranks) => Rank(ranks.Low) == Rank(ranks.High) ? Rank(ranks.Low) : $"{Rank(ranks.Low)}–{Rank(ranks.High)}";

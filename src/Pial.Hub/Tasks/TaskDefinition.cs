@@ -127,6 +127,8 @@ public sealed record TaskDefinition
             MemoryMb = AboveZero(task["memory_mb"], 4096),
         };
         if (definition.IsTable && definition.Target is null) throw task.Bad("needs 'target', the column to predict.");
+        if (kind == TaskKind.Segmentation && definition.Labels.Count == 0) throw task.Bad("needs 'labels', name and number of every structure: labels: {GM: 1, WM: 2}.");
+        if (!definition.IsTable && definition.Split.Scheme is not ("kfold" or "holdout")) throw task["split"]!.Bad("of images is kfold or holdout.");
         if (definition.Bins.Count > 0 && kind != TaskKind.Classification) throw task["bins"]!.Bad("are for classification.");
         if (definition.Split.Scheme == "leave-site-out" && definition.Site is null) throw task.Bad("needs 'site' to leave sites out.");
         return definition;
@@ -135,12 +137,13 @@ public sealed record TaskDefinition
     private static SplitDefinition ReadSplit(YamlEntry? split, TaskKind kind)
     {
         string[] standard = kind == TaskKind.Classification ? ["target"] : [];
-        if (split is null) return new() { Stratify = standard };
+        var scheme = kind is TaskKind.Segmentation or TaskKind.Denoising ? "kfold" : "holdout";
+        if (split is null) return new() { Scheme = scheme, Stratify = standard };
         var fraction = split["test_fraction"]?.Number() ?? 0.3;
         if (fraction is not (> 0 and < 1)) throw split["test_fraction"]!.Bad("must lie between 0 and 1.");
         return new()
         {
-            Scheme = split["scheme"]?.OneOf("holdout", "kfold", "leave-site-out", "column") ?? "holdout",
+            Scheme = split["scheme"]?.OneOf("holdout", "kfold", "leave-site-out", "column") ?? scheme,
             TestFraction = fraction,
             Folds = Within(split["folds"], 5, 2, 1000),
             By = split["by"]?.Text(),

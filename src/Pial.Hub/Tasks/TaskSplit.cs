@@ -31,6 +31,24 @@ public static class TaskSplit
         }
     }
 
+    /// <summary>Splits the cases of an image task; folds unless the task says otherwise.</summary>
+    /// <exception cref="InputException">There are too few cases.</exception>
+    public static SplitPlan OfImages(TaskDefinition task, IReadOnlyList<string> ids)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(ids);
+        var split = task.Split;
+        try
+        {
+            var rows = SplitRows.Of(ids);
+            return SplitPlan.Repeated(split.Seeds, seed => split.Scheme == "holdout" ? SplitPlan.HoldOut(rows, split.TestFraction, seed) : SplitPlan.KFold(rows, Math.Min(split.Folds, ids.Count), seed));
+        }
+        catch (ArgumentException e) when (e is not LeakException)
+        {
+            throw new InputException($"the cases cannot be split: {e.Message.Split(" (Parameter", StringSplitOptions.None)[0]}", e);
+        }
+    }
+
     /// <summary>Refuses a split that leaves a class untrained: no entry could predict it.</summary>
     /// <exception cref="InputException">Names the class and the fold.</exception>
     public static void MustTrainEveryClass(TaskTable table, SplitPlan plan)

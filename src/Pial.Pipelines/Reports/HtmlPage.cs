@@ -1,7 +1,7 @@
 namespace Pial.Pipelines.Reports;
 
 /// <summary>What all pages share.</summary>
-internal static class HtmlPage
+public static class HtmlPage
 {
     /// <summary>The style sheet.</summary>
     public static string Style()

@@ -5,11 +5,12 @@ using System.Text;
 namespace Pial.Pipelines.Reports;
 
 /// <summary>HTML under construction: what is interpolated is encoded, unless it is HTML already.</summary>
-internal sealed class HtmlText
+public sealed class HtmlText
 {
     private readonly StringBuilder text = new();
 
     /// <summary>Marks text as HTML, to be taken as it is.</summary>
+    /// <param name="Html">The HTML.</param>
     public readonly record struct Raw(string Html);
 
     /// <summary>Appends a template; its values are encoded.</summary>

@@ -1,0 +1,44 @@
+using System.CommandLine;
+using System.Globalization;
+using Pial.Cli.Shell;
+using Pial.Hub.Evaluation;
+using Pial.Hub.Reports;
+using Pial.Hub.Suites;
+using Pial.Pipelines;
+
+namespace Pial.Cli.Commands;
+
+/// <summary><c>pial benchmark evaluate SUITE PREDICTIONS</c>: predictions alone, without baselines.</summary>
+internal static class BenchmarkEvaluateCommand
+{
+    public static Command Create()
+    {
+        var suite = new Argument<string>("SUITE") { Description = "Name of a built-in suite, or the file of a suite or benchmark." };
+        var predictions = new Argument<string>("PREDICTIONS") { Description = "Table of predictions (CSV, TSV), a folder of images, or a model record." };
+        var data = new Option<string?>("--data") { Description = "Table, or folder, instead of the task's data.", HelpName = "TABLE|DIR" };
+        var participants = new Option<string?>("--participants") { Description = "Table whose columns are joined to the data's by subject.", HelpName = "TSV" };
+        var output = new Option<string?>("--output", "-o") { Description = "Folder for eval.yaml and reports, as pial benchmark run writes them but without baselines.", HelpName = "OUT" };
+        return new Verb(
+            "evaluate", "Measures predictions with intervals and in groups, without running baselines.",
+            ["pial benchmark evaluate synth-age predictions.csv", "pial benchmark evaluate age.yaml predictions.csv --data features.csv --json"],
+            [suite, predictions, data, participants, output],
+            run =>
+            {
+                if (BenchmarkCatalog.Find(run.Get(suite)) is not [var benchmark]) throw new InputException("predictions are of one suite; name it.");
+                if (run.Get(output) is { } folder) RunFolder.MustBeFree(folder, run.Force);
+                var result = BenchmarkRun.Execute(benchmark, new() { Data = run.Get(data), Participants = run.Get(participants), Model = run.Get(predictions), Date = DateTime.UtcNow, Baselines = false }, run.Parallel);
+                if (run.Get(output) is { } target) RunFolder.Write(target, result);
+                var candidate = result.Candidate;
+                if (run.Json)
+                {
+                    run.Out.WriteLine(JsonText.Of(new { result.EvalId, Tested = result.Test, Metrics = candidate.Metrics.Where(m => double.IsFinite(m.Value)).ToDictionary(m => m.Key, m => new { m.Value, Low = Finite(candidate.Confidence[m.Key].Low), High = Finite(candidate.Confidence[m.Key].High) }) }));
+                    return;
+                }
+
+                foreach (var metric in candidate.Metrics)
+                    run.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{metric.Key,-22} {metric.Value,9:0.0000}  [{candidate.Confidence[metric.Key].Low:0.0000}, {candidate.Confidence[metric.Key].High:0.0000}]"));
+            });
+    }
+
+    private static double? Finite(double value) => double.IsFinite(value) ? value : null;
+}

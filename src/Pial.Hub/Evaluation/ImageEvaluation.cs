@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using Pial.Analysis.Metrics;
+using Pial.Analysis.Splits;
+using Pial.Hub.Entries;
+using Pial.Hub.Tasks;
+using Pial.Operations.Comparison;
+using Pial.Pipelines;
+using Pial.Volumes;
+
+namespace Pial.Hub.Evaluation;
+
+/// <summary>Runs entries on images: the same folds for all, every case scored against its truth, a missed structure scored as missed.</summary>
+/// <param name="task">What is asked.</param>
+/// <param name="cases">The images.</param>
+/// <param name="plan">Their split.</param>
+/// <param name="metrics">Measures, the primary first.</param>
+/// <param name="parallel">Threads and cancellation.</param>
+public sealed class ImageEvaluation(TaskDefinition task, IReadOnlyList<ImageCase> cases, SplitPlan plan, IReadOnlyList<Metric> metrics, ParallelOptions? parallel = null)
+{
+    /// <summary>Called with the name of each entry before it runs.</summary>
+    public Action<string>? Starting { get; init; }
+
+    /// <summary>Who is tested.</summary>
+    public TestedRows Rows { get; } = new([.. plan.Folds.SelectMany(f => f.Test.Select(r => cases[r].Id))], [.. plan.Folds.SelectMany(f => f.Test.Select(_ => f.Repeat))]);
+
+    /// <summary>Runs an entry through all folds.</summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="isCandidate">Whether it is the one that is judged; then its failure is an error, and of a baseline a line on the board.</param>
+    /// <exception cref="InputException">The candidate's images cannot be used.</exception>
+    /// <exception cref="LeakException">Something it was fitted on is tested.</exception>
+    public EntryResult Run(IImageEntry entry, bool isCandidate)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        Starting?.Invoke(entry.Id);
+        var watch = Stopwatch.StartNew();
+        try
+        {
+            var (missed, known, peak) = (0, true, 0.0);
+            var outcome = Scored(entry, static c => c, answer => (known, peak) = (known && answer.FittedOn is not null, Math.Max(peak, answer.PeakMemoryMb)), n => missed += n);
+            var seconds = watch.Elapsed.TotalSeconds;
+            return new()
+            {
+                Id = entry.Id,
+                What = entry.What,
+                IsCandidate = isCandidate,
+                Outcome = outcome,
+                Probes = entry is ImageFiles ? [] : Curves(entry),
+                Seconds = seconds,
+                PeakMemoryMb = peak,
+                FittedOn = known ? "the ids it was fitted on are recorded; none of them is tested" : "not shown: nothing says whom it was fitted on",
+                Notes = missed == 0 ? [] : [$"{entry.Id} missed {missed} structures; they count with overlap 0 and the image's diagonal as distance."],
+            };
+        }
+        catch (Exception e) when (!isCandidate && e is not (OperationCanceledException or LeakException))
+        {
+            return new() { Id = entry.Id, What = entry.What, Failed = e.Message, Seconds = watch.Elapsed.TotalSeconds };
+        }
+    }
+
+    private Outcome Scored(IImageEntry entry, Func<ImageCase, ImageCase> change, Action<ImageAnswer> seen, Action<int> missed)
+    {
+        var values = new List<double>();
+        foreach (var fold in plan.Folds)
+        {
+            parallel?.CancellationToken.ThrowIfCancellationRequested();
+            ImageCase[] test = [.. fold.Test.Select(r => change(cases[r]))];
+            var seed = task.Split.Seeds[Math.Min(fold.Repeat, task.Split.Seeds.Count) - 1];
+            var answer = entry.Predict(new(task, fold.Name, [.. fold.Train.Select(r => cases[r])], [.. test.Select(c => c with { Labels = null, Clean = null })], seed), parallel);
+            answer.FittedOn?.MustNotHaveSeen(plan.TestIds(fold), $"the test cases of fold {fold.Name} ({entry.Id})");
+            if (answer.Images.Count != test.Length) throw new InputException($"{entry.Id} gave {answer.Images.Count} images for {test.Length} cases.");
+            seen(answer);
+            for (var n = 0; n < test.Length; n++)
+                values.AddRange(task.Kind == TaskKind.Segmentation ? Overlap(entry, test[n], answer.Images[n].Labels, missed) : Likeness(entry, test[n], answer.Images[n].Image));
+        }
+
+        return Outcome.OfCases(Rows, [.. values], MeasureCatalog.Of(task.Kind).Count);
+    }
+
+    // In the order of MeasureCatalog.Segmentation: means over the structures that are in truth or prediction.
+    private double[] Overlap(IImageEntry entry, ImageCase one, Volume<int>? labels, Action<int> missed)
+    {
+        var predicted = OnGrid(labels ?? throw new InputException($"{entry.Id} gave no labels for {one.Id}."), one, entry);
+        var scores = StructureComparison.CompareLabels(predicted, one.Labels!, [.. task.Labels.Select(l => l.Number)], parallel: parallel).Select(s => s.Scores).Where(s => s.Case != StructureCase.Absent).ToList();
+        if (scores.Count == 0) throw new InputException($"{one.Id}: none of the task's structures is in the truth or in the prediction of {entry.Id}.");
+        missed(scores.Count(s => s.Case == StructureCase.Missed));
+        return [scores.Average(s => s.Dice), scores.Average(s => s.Iou), scores.Average(s => s.Hd95Mm), scores.Average(s => s.AssdMm), scores.Average(s => s.SurfaceDice), scores.Average(s => s.VolumeSimilarity)];
+    }
+
+    // In the order of MeasureCatalog.Denoising.
+    private double[] Likeness(IImageEntry entry, ImageCase one, Volume<float>? image)
+    {
+        var predicted = OnGrid(image ?? throw new InputException($"{entry.Id} gave no image for {one.Id}."), one, entry);
+        if (predicted.Span.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue) is >= 0 and var at) throw new InputException($"{entry.Id}: a voxel of {one.Id} is {predicted.Span[at]}; finite numbers are expected.");
+        var scores = ImageSimilarity.Compare(predicted, one.Clean!, one.Mask, parallel: parallel);
+        return [scores.Psnr, scores.Ssim, scores.Nmse];
+    }
+
+    private static Volume<T> OnGrid<T>(Volume<T> predicted, ImageCase one, IImageEntry entry)
+        where T : unmanaged => predicted.Grid.Matches(one.Image.Grid) ? predicted : throw new InputException($"{entry.Id}: the image of {one.Id} ({predicted.Grid}) does not lie on the case's grid ({one.Image.Grid}).");
+
+    private List<ProbeCurve> Curves(IImageEntry entry)
+    {
+        var curves = new List<ProbeCurve>();
+        foreach (var probe in task.Robustness)
+        {
+            double[] scores = [.. probe.Grid.Select((strength, n) => metrics[0].Of(Scored(entry, c => ImageArtefacts.With(c, probe.Name, strength, (ulong)n + 1, parallel), _ => { }, _ => { }).Predictions).Value)];
+            curves.Add(new(probe.Name, probe.Grid, probe.Unit, scores, metrics[0].Name, Area.Under(probe.Grid, scores)));
+        }
+
+        return curves;
+    }
+}

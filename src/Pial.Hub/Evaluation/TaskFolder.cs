@@ -1,0 +1,40 @@
+using Pial.Analysis.Splits;
+using Pial.Hub.Entries;
+using Pial.Hub.Programs;
+using Pial.Hub.Suites;
+using Pial.Pipelines;
+using Pial.Pipelines.Store;
+
+namespace Pial.Hub.Evaluation;
+
+/// <summary>A task as files, for those who make predictions themselves.</summary>
+public static class TaskFolder
+{
+    /// <summary>Writes <c>benchmark.yaml</c>, <c>folds.tsv</c>, and every fold as a program would find it.</summary>
+    /// <param name="folder">A new or empty folder.</param>
+    /// <param name="benchmark">The benchmark.</param>
+    /// <param name="data">Data instead of the task's; null for those.</param>
+    /// <param name="participants">A table to join; null for none.</param>
+    /// <returns>How many folds.</returns>
+    /// <exception cref="InputException">The folder is not empty, or the data do not fit the task.</exception>
+    public static int Write(string folder, Benchmark benchmark, string? data, string? participants)
+    {
+        ArgumentNullException.ThrowIfNull(benchmark);
+        if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())) throw new InputException($"{folder} exists and is not empty; give a new folder.");
+        if (!benchmark.Task.IsTable) throw new InputException($"{benchmark.Id} is about images; pial benchmark data writes tables.");
+        var (table, plan, _) = BenchmarkRun.Prepare(benchmark, data, participants);
+        var limits = new ProgramLimits(benchmark.Task.Seconds, benchmark.Task.MemoryMb);
+        foreach (var fold in plan.Folds)
+        {
+            var own = plan.Folds.Count == 1 ? folder : Path.Combine(folder, $"repeat-{fold.Repeat}_fold-{fold.Name}");
+            Directory.CreateDirectory(own);
+            FoldFolder.Write(own, TableEvaluation.FoldOf(table, fold, []), limits);
+        }
+
+        using var text = new StringWriter();
+        FoldTable.Write(text, plan);
+        AtomicFile.WriteText(Path.Combine(folder, "folds.tsv"), text.ToString());
+        AtomicFile.WriteText(Path.Combine(folder, "benchmark.yaml"), benchmark.Record.ToYaml());
+        return plan.Folds.Count;
+    }
+}

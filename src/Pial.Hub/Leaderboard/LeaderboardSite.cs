@@ -1,0 +1,53 @@
+using Pial.Hub.Reports;
+using Pial.Pipelines;
+using Pial.Pipelines.Reports;
+using Pial.Pipelines.Store;
+
+namespace Pial.Hub.Leaderboard;
+
+/// <summary>A static site of evals: a page for all, one for each task, one for each eval. It loads nothing, works from a folder, and is made of <c>eval.yaml</c> and <c>report.md</c> alone.</summary>
+public static class LeaderboardSite
+{
+    /// <summary>Writes the site.</summary>
+    /// <param name="evals">Folder of evals, at any depth.</param>
+    /// <param name="site">Where the pages go.</param>
+    /// <param name="force">Whether an earlier site is replaced.</param>
+    /// <returns>Tasks and evals on it.</returns>
+    /// <exception cref="InputException">No eval, one that cannot be read, or a site that is there already.</exception>
+    public static (int Tasks, int Evals) Write(string evals, string site, bool force)
+    {
+        if (File.Exists(site)) throw new InputException($"{site} is a file; give a folder.");
+        if (!force && File.Exists(Path.Combine(site, "index.html"))) throw new InputException($"{Path.Combine(site, "index.html")} exists; add --force to replace it.");
+        var all = BoardEval.ReadAll(evals);
+        var tasks = BoardTask.Of(all);
+        var pages = tasks.SelectMany(t => t.Evals.Select(e => (Name: Path.Combine("evals", FileOf(e)), Html: EvalPage.Write(e, t)))).ToList();
+        pages.AddRange(tasks.Select(t => (t.File, TaskPage.Write(t))));
+        pages.Add(("index.html", Index(tasks, all.Count)));
+        foreach (var (name, html) in pages)
+            AtomicFile.WriteText(Path.Combine(site, name), html);
+        return (tasks.Count, all.Count);
+    }
+
+    internal static string FileOf(BoardEval eval) => $"{BoardTask.Plain(eval.Eval.Id)}.html";
+
+    internal static void Foot(HtmlText page) =>
+        page.Add($"</main><footer>Made by Pial {Software.Version} from eval.yaml and report.md alone. These pages are complete in themselves: they load nothing from elsewhere and work from a folder.</footer></body></html>");
+
+    private static string Index(IReadOnlyList<BoardTask> tasks, int evals)
+    {
+        var page = new HtmlText();
+        HtmlReport.Head(page, "Leaderboard");
+        page.Add($"<header class=\"top\"><p class=\"eyebrow\">Leaderboard</p><h1>{Words.Count(tasks.Count, "task")}, {Words.Count(evals, "eval")}</h1><p class=\"source\">Every entry beside its baselines, with intervals.</p></header><main><ul class=\"tasks\">");
+        foreach (var t in tasks)
+        {
+            page.Add($"<li><h2><a href=\"{t.File}\">{t.Name}</a></h2><p>{t.Newest.Topic}{(t.Newest.Topic.Length > 0 ? " · " : "")}{t.Newest.Primary} {(t.Newest.HigherIsBetter ? "↑" : "↓")} · {t.Newest.DatasetId}{(t.Variant.Length > 0 ? $" · {t.Variant}" : "")}</p><ol>");
+            foreach (var row in t.Rows.Take(4))
+                page.Add($"<li>{row.Id}{(row.IsBaseline ? " (baseline)" : "")}<b>{Words.Number(row.Metrics.GetValueOrDefault(t.Newest.Primary, double.NaN))}</b></li>");
+            page.Add($"</ol></li>");
+        }
+
+        page.Add($"</ul>");
+        Foot(page);
+        return page.ToString();
+    }
+}

@@ -1,0 +1,120 @@
+using System.Globalization;
+using Pial.Hub.Evaluation;
+using Pial.Hub.Records;
+using Pial.Pipelines.Reports;
+using Raw = Pial.Pipelines.Reports.HtmlText.Raw;
+
+namespace Pial.Hub.Reports;
+
+/// <summary>The parts of a page that tell of an eval: the same in a run's report and on a board.</summary>
+internal static class EvalHtml
+{
+    private const double Width = 200;
+
+    /// <summary>A scale that holds all given values.</summary>
+    public static (double Low, double High) Scale(IEnumerable<double> values)
+    {
+        double[] known = [.. values.Where(double.IsFinite)];
+        if (known.Length == 0) return (0, 1);
+        var (low, high) = (known.Min(), known.Max());
+        var margin = Math.Max((high - low) * 0.06, 1e-9);
+        return (low - margin, high + margin);
+    }
+
+    /// <summary>A dot with its interval on a common scale.</summary>
+    public static Raw Whisker(double value, (double Low, double High)? interval, (double Low, double High) scale, bool strong)
+    {
+        double X(double v) => Math.Clamp((v - scale.Low) / (scale.High - scale.Low), 0, 1) * Width;
+        if (!double.IsFinite(value)) return new("");
+        var line = interval is { } i && double.IsFinite(i.Low) ? string.Create(CultureInfo.InvariantCulture, $"<line x1=\"{X(i.Low):0.#}\" x2=\"{X(i.High):0.#}\" y1=\"8\" y2=\"8\"/>") : "";
+        return new(string.Create(CultureInfo.InvariantCulture, $"<svg class=\"whisker{(strong ? " strong" : "")}\" viewBox=\"-6 0 {Width + 12} 16\" preserveAspectRatio=\"none\" aria-hidden=\"true\">{line}<line class=\"dot\" x1=\"{X(value):0.#}\" x2=\"{X(value):0.#}\" y1=\"3\" y2=\"13\"/></svg>"));
+    }
+
+    /// <summary>The candidate among its baselines.</summary>
+    public static void Board(HtmlText page, EvalRecord eval)
+    {
+        var others = eval.Metrics.Keys.Where(m => m != eval.Primary && eval.Entries.Any(e => e.Metrics.ContainsKey(m))).ToList();
+        var scale = Scale(eval.Entries.Where(e => e.Metrics.ContainsKey(eval.Primary)).SelectMany(e => e.Confidence.TryGetValue(eval.Primary, out var i) ? new[] { i.Low, i.High, e.Metrics[eval.Primary] } : [e.Metrics[eval.Primary]]));
+        page.Add($"""
+            <div class="wide"><table class="board"><thead><tr><th class="n">Place</th><th>Entry</th><th class="n">{eval.Primary} {(eval.HigherIsBetter ? "↑" : "↓")}</th><th class="span">95 % interval</th><th class="n opt" title="Places in 95 % of the bootstrap samples">Places</th>
+            <th class="n opt" title="Candidate minus entry, 95 % interval">Candidate − entry</th><th class="n opt" title="Paired permutation test">p</th><th class="n opt">Time</th></tr></thead><tbody>
+            """);
+        foreach (var e in eval.Entries)
+        {
+            if (e.Failed is not null)
+            {
+                page.Add($"<tr><td class=\"n\">–</td><th>{e.Id}</th><td colspan=\"6\">failed: {e.Failed}</td></tr>");
+                continue;
+            }
+
+            var interval = e.Confidence.TryGetValue(eval.Primary, out var i) ? i : ((double, double)?)null;
+            page.Add($"<tr class=\"{(e.IsCandidate ? "candidate" : "")}\"><td class=\"n\">{e.Rank}</td><th title=\"{e.What}\">{e.Id}</th><td class=\"n\"><b>{Words.Number(e.Metrics.GetValueOrDefault(eval.Primary, double.NaN))}</b></td><td class=\"span\">{Whisker(e.Metrics.GetValueOrDefault(eval.Primary, double.NaN), interval, scale, e.IsCandidate)}<small>{(interval is { } c ? Words.Interval(new(c.Item1, c.Item2)) : "")}</small></td>");
+            page.Add($"<td class=\"n opt\">{Words.Ranks(e.Ranks)}</td><td class=\"n opt\">{(e.Comparison is { } d ? $"{Words.Number(d.Difference)} ({Words.Interval(new(d.Low, d.High))})" : "")}</td><td class=\"n opt\">{(e.Comparison is { } p ? Words.P(p.P) : "")}</td>");
+            page.Add($"<td class=\"n opt\">{Words.Seconds(e.Seconds)}</td></tr>");
+        }
+
+        page.Add($"</tbody></table></div>");
+        Measures(page, others, eval.Entries.Where(e => e.Failed is null).Select(e => (e.Id, e.Metrics)));
+        page.Add($"<details><summary>What the entries are</summary><dl class=\"entries\">");
+        foreach (var e in eval.Entries)
+            page.Add($"<dt>{e.Id}</dt><dd>{e.What}</dd>");
+        page.Add($"</dl></details>");
+    }
+
+    /// <summary>The other measures of several entries.</summary>
+    public static void Measures(HtmlText page, IReadOnlyList<string> names, IEnumerable<(string Id, IReadOnlyDictionary<string, double> Metrics)> entries)
+    {
+        if (names.Count == 0) return;
+        page.Add($"<h3>Other measures</h3><div class=\"wide\"><table><thead><tr><th>Entry</th>{new Raw(string.Concat(names.Select(m => new HtmlText().Add($"<th class=\"n\">{m}</th>").ToString())))}</tr></thead><tbody>");
+        foreach (var (id, metrics) in entries)
+            page.Add($"<tr><th>{id}</th>{new Raw(string.Concat(names.Select(m => $"<td class=\"n\">{Words.Number(metrics.GetValueOrDefault(m, double.NaN))}</td>")))}</tr>");
+        page.Add($"</tbody></table></div>");
+    }
+
+    /// <summary>Measures of groups.</summary>
+    public static void Groups(HtmlText page, EvalRecord eval)
+    {
+        if (eval.Groups.Count == 0)
+        {
+            page.Add($"<p class=\"lead\">The data name no groups.</p>");
+            return;
+        }
+
+        var whole = eval.Metrics[eval.Primary];
+        var scale = Scale(eval.Groups.SelectMany(g => g.Primary is { } i ? new[] { i.Low, i.High } : [g.Metrics.GetValueOrDefault(eval.Primary, double.NaN)]).Append(whole));
+        foreach (var field in eval.Groups.GroupBy(g => g.Field, StringComparer.Ordinal))
+        {
+            page.Add($"<h3>{field.Key.Replace('_', ' ')}</h3><div class=\"wide\"><table class=\"board\"><thead><tr><th>Group</th><th class=\"n\">Subjects</th><th class=\"n\">{eval.Primary}</th><th class=\"span\">95 % interval</th></tr></thead><tbody>");
+            foreach (var g in field)
+                page.Add($"<tr><th>{g.Level}</th><td class=\"n\">{g.Count}</td><td class=\"n\"><b>{Words.Number(g.Metrics.GetValueOrDefault(eval.Primary, double.NaN))}</b></td><td class=\"span\">{Whisker(g.Metrics.GetValueOrDefault(eval.Primary, double.NaN), g.Primary, scale, true)}<small>{(g.Primary is { } i ? Words.Interval(new(i.Low, i.High)) : "too few for an interval")}</small></td></tr>");
+            page.Add($"</tbody></table></div>");
+        }
+    }
+
+    /// <summary>Figures by name: confounds, age bias.</summary>
+    public static void Figures(HtmlText page, string first, IReadOnlyList<(string Name, IReadOnlyDictionary<string, string> Values)> rows, params (string Key, string Head)[] columns)
+    {
+        page.Add($"<div class=\"wide\"><table><thead><tr><th>{first}</th>{new Raw(string.Concat(columns.Select(c => new HtmlText().Add($"<th class=\"n\">{c.Head}</th>").ToString())))}</tr></thead><tbody>");
+        foreach (var (name, values) in rows)
+            page.Add($"<tr><th>{name}</th>{new Raw(string.Concat(columns.Select(c => new HtmlText().Add($"<td class=\"n\">{(double.TryParse(values.GetValueOrDefault(c.Key), CultureInfo.InvariantCulture, out var v) ? Words.Number(v) : values.GetValueOrDefault(c.Key) is null or ".nan" ? "–" : values[c.Key])}</td>").ToString())))}</tr>");
+        page.Add($"</tbody></table></div>");
+    }
+
+    /// <summary>Score curves, each from no artefact to the strongest.</summary>
+    public static void Curves(HtmlText page, EvalRecord eval)
+    {
+        page.Add($"<div class=\"curves\">");
+        foreach (var p in eval.Probes)
+        {
+            var (low, high) = (Math.Min(0, p.Scores.Min()), Math.Max(1, p.Scores.Max()));
+            string X(double g) => ((g - p.Grid[0]) / (p.Grid[^1] - p.Grid[0]) * 240).ToString("0.#", CultureInfo.InvariantCulture);
+            string Y(double s) => (100 - ((s - low) / (high - low) * 100)).ToString("0.#", CultureInfo.InvariantCulture);
+            var line = string.Join(" ", p.Grid.Zip(p.Scores, (g, s) => $"{X(g)},{Y(s)}"));
+            page.Add($"<figure><figcaption><b>{p.Name}</b> rAUC {Words.Number(p.Area)}</figcaption><svg viewBox=\"-46 -8 300 136\" role=\"img\" aria-label=\"{p.Score} under growing {p.Name}: {string.Join(", ", p.Scores.Select(Words.Number))}\"><path class=\"axis\" d=\"M0 0V100H240\"/><text x=\"-6\" y=\"4\">{Words.Number(high)}</text><text x=\"-6\" y=\"104\">{Words.Number(low)}</text><text class=\"x\" x=\"0\" y=\"118\">{p.Grid[0]}</text><text class=\"x end\" x=\"240\" y=\"118\">{p.Grid[^1]} {Shortened(p.Unit)}</text><polyline points=\"{line}\"/></svg><p>{p.Score}</p></figure>");
+        }
+
+        page.Add($"</div>");
+    }
+
+    private static string Shortened(string unit) => unit.Length > 34 ? unit[..33] + "…" : unit;
+}
