@@ -27,10 +27,13 @@ public sealed class RidgeGrid : IRegressorGrid
     /// <param name="alphas">Penalties above 0, largest first; null for 10⁵ to 10⁻² in steps of √10.</param>
     public RidgeGrid(IReadOnlyList<double>? alphas = null)
     {
-        this.alphas = alphas is null ? [.. Enumerable.Range(0, 15).Select(n => Math.Pow(10, 5 - (n / 2.0)))] : [.. alphas];
+        this.alphas = alphas is null ? Usual : [.. alphas];
         if (this.alphas.Length == 0 || Array.Exists(this.alphas, a => !(a > 0))) throw new ArgumentException("Penalties above 0 are expected.", nameof(alphas));
         Settings = [.. this.alphas.Select(a => string.Create(CultureInfo.InvariantCulture, $"alpha={a:0.####}"))];
     }
+
+    /// <summary>10⁵ to 10⁻² in steps of √10.</summary>
+    internal static double[] Usual { get; } = [.. Enumerable.Range(0, 15).Select(n => Math.Pow(10, 5 - (n / 2.0)))];
 
     /// <inheritdoc/>
     public string Id => "ridge";

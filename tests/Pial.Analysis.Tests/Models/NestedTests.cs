@@ -83,6 +83,15 @@ public sealed class NestedTests
         Assert.True(hidden.BalancedAccuracy.Low < 1 / 3.0);
     }
 
+    [Fact]
+    public void Work_that_is_cancelled_stops()
+    {
+        var (x, y, _) = CatalogTests.Table(60, 8);
+        using var source = new CancellationTokenSource();
+        source.Cancel();
+        Assert.ThrowsAny<OperationCanceledException>(() => NestedValidation.Run(ModelCatalog.Regressor("boosting"), x, y, Folds(60, 3), 1, parallel: new() { CancellationToken = source.Token }));
+    }
+
     private static Fold[] Folds(int rows, int count) =>
         [.. Enumerable.Range(0, count).Select(f => new Fold([.. Enumerable.Range(0, rows).Where(r => r % count != f)], [.. Enumerable.Range(0, rows).Where(r => r % count == f)]))];
 

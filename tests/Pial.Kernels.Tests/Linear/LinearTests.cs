@@ -1,4 +1,5 @@
 using Pial.Kernels.Linear;
+using Pial.Kernels.Statistics;
 
 namespace Pial.Kernels.Tests.Linear;
 
@@ -93,6 +94,20 @@ public sealed class LinearTests
         var (values, _) = SymmetricEigen.Of([2, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1], 4);
         Assert.Equal([2, 2, 0, -1], values);
         Assert.Throws<ArithmeticException>(() => SymmetricEigen.Of([double.NaN], 1));
+    }
+
+    [Fact]
+    public void Bins_sum_what_falls_into_them()
+    {
+        byte[] bins = [3, 255, 3, 0, 7];
+        var (sums, ones) = (new double[3 * BinSums.Bins], new double[3 * BinSums.Bins]);
+        BinSums.Add(bins, [0, 2, 1, 4], [1, 2, 4, 8], [0.5f, 0.25f, 2, 3], sums);
+        Assert.Equal([3, 0.75, 2], sums[9..12]);
+        Assert.Equal([4, 2, 1], sums[765..]);
+        Assert.Equal([0, 0, 0], sums[..3]);
+        BinSums.Add(bins, [0, 2, 1, 4], [1, 2, 4, 8], [], ones);
+        Assert.Equal([3, 2, 2], ones[9..12]);
+        Assert.Throws<ArgumentException>(() => BinSums.Add(bins, [0], [1], [], new double[5]));
     }
 
     private static double[] Positive(int size)
