@@ -33,21 +33,23 @@ public sealed partial class BenchmarkTests : IDisposable
 
     /// <summary>The tutorial's blocks, pasted into a shell in their order.</summary>
     [Fact]
-    public void The_tutorial_works_when_pasted()
+    public async Task The_tutorial_works_when_pasted()
     {
         if (OperatingSystem.IsWindows()) return;
-        var page = File.ReadAllText(Path.Combine(Root(), "docs", "tutorials", "your-predictions-on-the-leaderboard.md"));
+        var page = await File.ReadAllTextAsync(Path.Combine(Root(), "docs", "tutorials", "your-predictions-on-the-leaderboard.md"));
         var blocks = Block().Matches(page).Select(m => m.Groups[1].Value).ToList();
         var script = $"set -e\npial() {{ '{Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet"}' exec '{Path.Combine(AppContext.BaseDirectory, "pial.dll")}' \"$@\"; }}\n" + string.Join('\n', blocks);
-        using var shell = Process.Start(new ProcessStartInfo("bash", ["-c", script]) { WorkingDirectory = folder, RedirectStandardError = true, RedirectStandardOutput = true })!;
-        var (output, error) = (shell.StandardOutput.ReadToEndAsync(), shell.StandardError.ReadToEndAsync());
-        Assert.True(shell.WaitForExit(TimeSpan.FromMinutes(8)), "the tutorial did not end");
-        Assert.True(shell.ExitCode == 0, error.Result + output.Result);
-        Assert.Contains("1 task, 3 evals", output.Result, StringComparison.Ordinal);
-        var eval = File.ReadAllText(Path.Combine(folder, "runs", "ventricle-line", "eval.yaml"));
+        using var shell = Process.Start(new ProcessStartInfo("bash", ["-c", script]) { WorkingDirectory = folder, UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true })!;
+        var (reading, failing) = (shell.StandardOutput.ReadToEndAsync(), shell.StandardError.ReadToEndAsync());
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(8));
+        await shell.WaitForExitAsync(limit.Token);
+        var (output, error) = (await reading, await failing);
+        Assert.True(shell.ExitCode == 0, error + output);
+        Assert.Contains("1 task, 3 evals", output, StringComparison.Ordinal);
+        var eval = await File.ReadAllTextAsync(Path.Combine(folder, "runs", "ventricle-line", "eval.yaml"));
         Assert.Contains("candidate: ventricle-line", eval, StringComparison.Ordinal);
         Assert.Contains("the ids it was fitted on are recorded", eval, StringComparison.Ordinal);
-        Assert.Contains("ventricle-line", File.ReadAllText(Path.Combine(folder, "site", "bm-synth-age.html")), StringComparison.Ordinal);
+        Assert.Contains("ventricle-line", await File.ReadAllTextAsync(Path.Combine(folder, "site", "bm-synth-age.html")), StringComparison.Ordinal);
     }
 
     private static string Root()
