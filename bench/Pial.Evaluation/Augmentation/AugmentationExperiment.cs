@@ -58,7 +58,9 @@ internal static class AugmentationExperiment
         ImageFile.Save(truth, labels);
         Dictionary<string, SubjectImage> images = new()
         {
-            ["image"] = new ScalarImage("image", image), ["scaled"] = new ScalarImage("scaled", new RescaleIntensity().Apply(image)), ["labels"] = new LabelMap("labels", labels),
+            ["image"] = new ScalarImage("image", image),
+            ["scaled"] = new ScalarImage("scaled", new RescaleIntensity().Apply(image)),
+            ["labels"] = new LabelMap("labels", labels),
             ["few"] = new LabelMap("few", labels.Map(static l => Math.Min(l, 4))),
         };
         using var peer = arguments.Count > 0 ? new AugmentationPeer(arguments[0], head, truth) : null;
