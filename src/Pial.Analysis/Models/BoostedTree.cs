@@ -19,11 +19,12 @@ internal sealed class BoostedTree
     private readonly float[] ordered;
     private readonly float[] orderedHessian;
     private readonly int[] scratch;
+    private readonly Stack<double[]> free; // histograms that no leaf needs any more: they are megabytes, and a tree takes sixty
     private readonly ParallelOptions? parallel;
 
-    private BoostedTree(BinnedFeatures features, float[] gradient, float[] hessian, BoostingOptions options, ParallelOptions? parallel)
+    private BoostedTree(BinnedFeatures features, float[] gradient, float[] hessian, BoostingOptions options, Stack<double[]> free, ParallelOptions? parallel)
     {
-        (this.features, this.gradient, this.hessian, this.options, this.parallel) = (features, gradient, hessian, options, parallel);
+        (this.features, this.gradient, this.hessian, this.options, this.free, this.parallel) = (features, gradient, hessian, options, free, parallel);
         (rows, ordered, orderedHessian, scratch) = ([.. Enumerable.Range(0, gradient.Length)], new float[gradient.Length], new float[hessian.Length], new int[gradient.Length]);
     }
 
@@ -38,10 +39,10 @@ internal sealed class BoostedTree
         public (double Gradient, double Hessian, int Count) Left { get; set; }
     }
 
-    /// <summary>Grows a tree and adds its values to the scores of the training rows.</summary>
-    public static Tree Grow(BinnedFeatures features, float[] gradient, float[] hessian, BoostingOptions options, Span<double> scores, ParallelOptions? parallel)
+    /// <summary>Grows a tree and adds its values to the scores of the training rows; <paramref name="free"/> is scratch that the trees of a fit hand on.</summary>
+    public static Tree Grow(BinnedFeatures features, float[] gradient, float[] hessian, BoostingOptions options, Span<double> scores, Stack<double[]> free, ParallelOptions? parallel)
     {
-        var grower = new BoostedTree(features, gradient, hessian, options, parallel);
+        var grower = new BoostedTree(features, gradient, hessian, options, free, parallel);
         var (tree, leaves) = grower.Grow();
         foreach (var leaf in leaves)
         {
@@ -58,7 +59,7 @@ internal sealed class BoostedTree
         var (g, h) = (0.0, 0.0);
         for (var r = 0; r < gradient.Length; r++)
             (g, h) = (g + gradient[r], h + (hessian.Length > 0 ? hessian[r] : 1));
-        var root = new Node(tree.Add(Value(g, h)), 0, rows.Length, 0, new double[features.Columns * 3 * BinSums.Bins], g, h);
+        var root = new Node(tree.Add(Value(g, h)), 0, rows.Length, 0, Histograms(), g, h);
         Count(root);
         Find(root);
         var open = new PriorityQueue<Node, (double, int)>();
@@ -75,14 +76,28 @@ internal sealed class BoostedTree
             Put(right);
         }
 
-        leaves.AddRange(open.UnorderedItems.Select(i => i.Element).OrderBy(n => n.Place));
+        foreach (var node in open.UnorderedItems.Select(i => i.Element).OrderBy(n => n.Place))
+            Close(node);
         return (tree, leaves);
 
         void Put(Node node)
         {
-            if (node.Feature < 0) leaves.Add(node);
+            if (node.Feature < 0) Close(node);
             else open.Enqueue(node, (-node.Gain, node.Place));
         }
+
+        void Close(Node node)
+        {
+            free.Push(node.Sums);
+            leaves.Add(node);
+        }
+    }
+
+    private double[] Histograms()
+    {
+        if (!free.TryPop(out var sums)) return new double[features.Columns * 3 * BinSums.Bins];
+        Array.Clear(sums);
+        return sums;
     }
 
     private (Node, Node) Divide(Node node, Tree tree)
@@ -98,7 +113,7 @@ internal sealed class BoostedTree
         scratch.AsSpan(0, moved).CopyTo(rows.AsSpan(kept));
         var (lg, lh, _) = node.Left;
         var (rg, rh) = (node.Gradient - lg, node.Hessian - lh);
-        var small = new double[node.Sums.Length];
+        var small = Histograms();
         var leftIsSmall = kept - node.First < moved;
         var left = new Node(tree.Add(Value(lg, lh)), node.First, kept - node.First, node.Depth + 1, leftIsSmall ? small : node.Sums, lg, lh);
         var right = new Node(tree.Add(Value(rg, rh)), kept, moved, node.Depth + 1, leftIsSmall ? node.Sums : small, rg, rh);
@@ -161,7 +176,9 @@ internal sealed class BoostedTree
         var whole = node.Gradient * node.Gradient / (node.Hessian + options.Penalty + 1e-15);
         for (var b = 0; b < features.Cuts[column].Length; b++)
         {
-            (g, h, n) = (g + sums[3 * b], h + sums[(3 * b) + 1], n + (int)sums[(3 * b) + 2]);
+            var rowsHere = (int)sums[(3 * b) + 2];
+            if (rowsHere == 0) continue; // the same split as one bin before
+            (g, h, n) = (g + sums[3 * b], h + sums[(3 * b) + 1], n + rowsHere);
             if (n < options.LeastRows || h < LeastHessian) continue;
             if (node.Count - n < options.LeastRows || node.Hessian - h < LeastHessian) break;
             var (rg, rh) = (node.Gradient - g, node.Hessian - h);

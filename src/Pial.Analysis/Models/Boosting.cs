@@ -26,7 +26,7 @@ public sealed record BoostingOptions
 }
 
 /// <summary>Gradient-boosted regression trees (Friedman 2001, doi 10.1214/aos/1013203451), squared loss, after several numbers of trees: one growth serves all of them.</summary>
-/// <param name="trees">Numbers of trees, fewest first; null for 25, 50, 100, 200.</param>
+/// <param name="trees">Numbers of trees, fewest first; null for 25, 50, 100.</param>
 /// <param name="options">How they grow; the number of trees there is not used.</param>
 public sealed class BoostingRegressorGrid(IReadOnlyList<int>? trees = null, BoostingOptions? options = null) : IRegressorGrid
 {
@@ -47,11 +47,12 @@ public sealed class BoostingRegressorGrid(IReadOnlyList<int>? trees = null, Boos
         var (binned, mean) = (BinnedFeatures.Of(x, parallel), targets.Average());
         var (scores, gradient, grown) = (new double[x.Rows], new float[x.Rows], new List<Tree>());
         Array.Fill(scores, mean);
+        var free = new Stack<double[]>();
         for (var t = 0; t < settings.Max(s => trees[s]); t++)
         {
             for (var r = 0; r < gradient.Length; r++)
                 gradient[r] = (float)(scores[r] - targets[r]);
-            grown.Add(BoostedTree.Grow(binned, gradient, [], options, scores, parallel));
+            grown.Add(BoostedTree.Grow(binned, gradient, [], options, scores, free, parallel));
         }
 
         return [.. settings.Select(s => new Fitted(x.Columns, mean, [.. grown.Take(trees[s])]))];
@@ -70,7 +71,7 @@ public sealed class BoostingRegressorGrid(IReadOnlyList<int>? trees = null, Boos
 }
 
 /// <summary>Gradient-boosted classification trees with the logistic loss of two classes or the multinomial loss of more, after several numbers of trees: one growth serves all of them.</summary>
-/// <param name="trees">Numbers of trees, fewest first; null for 25, 50, 100, 200.</param>
+/// <param name="trees">Numbers of trees, fewest first; null for 25, 50, 100.</param>
 /// <param name="options">How they grow; the number of trees there is not used.</param>
 public sealed class BoostingClassifierGrid(IReadOnlyList<int>? trees = null, BoostingOptions? options = null) : IClassifierGrid
 {
@@ -96,6 +97,7 @@ public sealed class BoostingClassifierGrid(IReadOnlyList<int>? trees = null, Boo
         for (var k = 0; k < outputs; k++)
             Array.Fill(scores[k] = new double[x.Rows], start[k]);
         var grown = start.Select(_ => new List<Tree>()).ToArray();
+        var free = new Stack<double[]>();
         for (var t = 0; t < settings.Max(s => trees[s]); t++)
         {
             var p = ScoreRules.Probabilities(x, scores, [.. Enumerable.Range(0, rows.Present.Length)], rows.Present.Length, ScoreRule.Softmax);
@@ -104,7 +106,7 @@ public sealed class BoostingClassifierGrid(IReadOnlyList<int>? trees = null, Boo
                 var own = outputs == 1 ? 1 : k;
                 for (var r = 0; r < gradient.Length; r++)
                     (gradient[r], hessian[r]) = ((float)(p[r, own] - (rows.Place[r] == own ? 1 : 0)), (float)(p[r, own] * (1 - p[r, own])));
-                grown[k].Add(BoostedTree.Grow(binned, gradient, hessian, options, scores[k], parallel));
+                grown[k].Add(BoostedTree.Grow(binned, gradient, hessian, options, scores[k], free, parallel));
             }
         }
 
@@ -132,7 +134,7 @@ public sealed class BoostingClassifierGrid(IReadOnlyList<int>? trees = null, Boo
 
 internal static class BoostingGrids
 {
-    private static readonly int[] Usual = [25, 50, 100, 200];
+    private static readonly int[] Usual = [25, 50, 100];
 
     public static int[] Checked(IReadOnlyList<int>? trees) => trees is null ? Usual
         : trees.Count > 0 && trees.All(t => t > 0) ? [.. trees] : throw new ArgumentException("Numbers of trees above 0 are expected.", nameof(trees));

@@ -7,6 +7,7 @@ namespace Pial.Hub.Programs;
 internal sealed class ProcessTree(int root)
 {
     private readonly Dictionary<int, string> met = [];
+    private readonly HashSet<string> inherited = [.. Open("self").Select(f => f.Target)]; // what this process has open may be handed on to the program, which knows nothing of it
 
     /// <summary>Memory of all of them, MiB, and a file outside a folder that one of them has open for writing.</summary>
     public (double Megabytes, string? Outside) Look(string folder)
@@ -77,24 +78,33 @@ internal sealed class ProcessTree(int root)
     private static string Started(int id) => Fields(id).ElementAtOrDefault(19) ?? "";
 
     // The access mode is the last two bits of the flags: 1 writing, 2 both.
-    private static string? Written(int id, string own)
+    private string? Written(int id, string own)
     {
-        try
+        foreach (var (link, target) in Open(id.ToString(CultureInfo.InvariantCulture)))
         {
-            foreach (var link in Directory.EnumerateFiles($"/proc/{id}/fd"))
-            {
-                var target = File.ResolveLinkTarget(link, returnFinalTarget: false)?.FullName;
-                if (target is null || !target.StartsWith('/') || target.StartsWith(own, StringComparison.Ordinal) || target.StartsWith("/dev/", StringComparison.Ordinal) || target.StartsWith("/proc/", StringComparison.Ordinal)
-                    || target.Contains(":[", StringComparison.Ordinal) || target.Contains("memfd:", StringComparison.Ordinal) || !File.Exists(target)) continue;
-                var flags = Read($"/proc/{id}/fdinfo/{Path.GetFileName(link)}").Split('\n').FirstOrDefault(l => l.StartsWith("flags:", StringComparison.Ordinal))?[6..].Trim();
-                if (flags?.Length > 0 && (flags[^1] - '0' & 3) is 1 or 2) return target;
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
+            if (!target.StartsWith('/') || target.StartsWith(own, StringComparison.Ordinal) || target.StartsWith("/dev/", StringComparison.Ordinal) || target.StartsWith("/proc/", StringComparison.Ordinal)
+                || target.Contains(":[", StringComparison.Ordinal) || target.Contains("memfd:", StringComparison.Ordinal) || inherited.Contains(target) || !File.Exists(target)) continue;
+            var flags = Read($"/proc/{id}/fdinfo/{Path.GetFileName(link)}").Split('\n').FirstOrDefault(l => l.StartsWith("flags:", StringComparison.Ordinal))?[6..].Trim();
+            if (flags?.Length > 0 && (flags[^1] - '0' & 3) is 1 or 2) return target;
         }
 
         return null;
+    }
+
+    private static List<(string Link, string Target)> Open(string process)
+    {
+        var open = new List<(string, string)>();
+        try
+        {
+            foreach (var link in Directory.EnumerateFiles($"/proc/{process}/fd"))
+                if (File.ResolveLinkTarget(link, returnFinalTarget: false)?.FullName is { } target) open.Add((link, target));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It ended between two looks.
+        }
+
+        return open;
     }
 
     private static string Read(string path)
