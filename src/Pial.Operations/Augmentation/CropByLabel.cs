@@ -97,20 +97,14 @@ public sealed record CropByLabel(string LabelKey, ImmutableArray<int> SpatialSiz
     }
 }
 
-/// <summary>A box about a voxel of a label or of background: MONAI's <c>RandCropByPosNegLabel</c>, one box a draw.</summary>
-public sealed record RandomCropByPosNegLabel : Transform
+/// <summary>What both crops by class have in common.</summary>
+public abstract record RandomCropByLabel : Transform
 {
     /// <inheritdoc cref="CropByLabel.LabelKey"/>
     public string LabelKey { get; init; } = "labels";
 
     /// <summary>Voxels of the box, one number or three; 0 or less for all of an axis. Default 96; MONAI has none.</summary>
     public ImmutableArray<int> SpatialSize { get; init; } = [96];
-
-    /// <inheritdoc cref="CropByLabel.Pos"/>
-    public double Pos { get; init; } = 1;
-
-    /// <inheritdoc cref="CropByLabel.Neg"/>
-    public double Neg { get; init; } = 1;
 
     /// <inheritdoc cref="CropByLabel.ImageKey"/>
     public string? ImageKey { get; init; }
@@ -138,67 +132,37 @@ public sealed record RandomCropByPosNegLabel : Transform
         return [Fixed(dice.NextSeed())];
     }
 
-    private CropByLabel Fixed(ulong seed) => new(LabelKey, SpatialSize, seed)
-    {
-        Pos = Pos,
-        Neg = Neg,
-        ImageKey = ImageKey,
-        ImageThreshold = ImageThreshold,
-        AllowSmaller = AllowSmaller,
-        Include = Include,
-        Exclude = Exclude,
-    };
+    private protected virtual CropByLabel Fixed(ulong seed) =>
+        new(LabelKey, SpatialSize, seed) { ImageKey = ImageKey, ImageThreshold = ImageThreshold, AllowSmaller = AllowSmaller, Include = Include, Exclude = Exclude };
+}
+
+/// <summary>A box about a voxel of a label or of background: MONAI's <c>RandCropByPosNegLabel</c>, one box a draw.</summary>
+public sealed record RandomCropByPosNegLabel : RandomCropByLabel
+{
+    /// <inheritdoc cref="CropByLabel.Pos"/>
+    public double Pos { get; init; } = 1;
+
+    /// <inheritdoc cref="CropByLabel.Neg"/>
+    public double Neg { get; init; } = 1;
+
+    private protected override CropByLabel Fixed(ulong seed) => base.Fixed(seed) with { Pos = Pos, Neg = Neg };
 }
 
 /// <summary>A box about a voxel of a label drawn by ratio: MONAI's <c>RandCropByLabelClasses</c>, one box a draw.</summary>
-public sealed record RandomCropByLabelClasses : Transform
+public sealed record RandomCropByLabelClasses : RandomCropByLabel
 {
-    /// <inheritdoc cref="CropByLabel.LabelKey"/>
-    public string LabelKey { get; init; } = "labels";
-
-    /// <inheritdoc cref="RandomCropByPosNegLabel.SpatialSize"/>
-    public ImmutableArray<int> SpatialSize { get; init; } = [96];
-
     /// <summary>Chances of the labels 0, 1, 2 …, relative to each other; empty for equal ones of <see cref="NumClasses"/>. A label that does not occur has none. Default empty.</summary>
     public ImmutableArray<double> Ratios { get; init; } = [];
 
     /// <summary>Labels counted from 0, background included; only without <see cref="Ratios"/>. Default 2.</summary>
     public int NumClasses { get; init; } = 2;
 
-    /// <summary>The image that must be above <see cref="ImageThreshold"/> at the voxel; null for no such rule. Default null.</summary>
-    public string? ImageKey { get; init; }
-
-    /// <inheritdoc cref="CropByLabel.ImageThreshold"/>
-    public double ImageThreshold { get; init; }
-
-    /// <inheritdoc cref="CropByLabel.AllowSmaller"/>
-    public bool AllowSmaller { get; init; }
-
     /// <inheritdoc/>
     public override void Check()
     {
-        base.Check();
         if (NumClasses is < 1 or > 100_000) throw new ArgumentOutOfRangeException(nameof(NumClasses), NumClasses, "There must be 1 to 100000 classes.");
-        Fixed(0).Check();
+        base.Check();
     }
 
-    /// <inheritdoc/>
-    protected internal override Outline Foresee(Outline images) => Fixed(0).Foresee(images);
-
-    /// <inheritdoc/>
-    protected internal override IEnumerable<FixedTransform> Drawn(ImmutableArray<ImageName> images, Dice dice)
-    {
-        ArgumentNullException.ThrowIfNull(dice);
-        return [Fixed(dice.NextSeed())];
-    }
-
-    private CropByLabel Fixed(ulong seed) => new(LabelKey, SpatialSize, seed)
-    {
-        Ratios = Ratios.IsEmpty ? [.. Enumerable.Repeat(1.0, NumClasses)] : Ratios,
-        ImageKey = ImageKey,
-        ImageThreshold = ImageThreshold,
-        AllowSmaller = AllowSmaller,
-        Include = Include,
-        Exclude = Exclude,
-    };
+    private protected override CropByLabel Fixed(ulong seed) => base.Fixed(seed) with { Ratios = Ratios.IsEmpty ? [.. Enumerable.Repeat(1.0, NumClasses)] : Ratios };
 }

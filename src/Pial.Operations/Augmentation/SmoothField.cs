@@ -73,68 +73,51 @@ public sealed record SmoothField(FieldUse Use, ImmutableArray<int> RandSize, Int
     }
 }
 
-/// <summary>A random field that the image is multiplied with: MONAI's <c>RandSmoothFieldAdjustIntensity</c>.</summary>
-public sealed record RandomSmoothFieldAdjustIntensity : RandomIntensityTransform
+/// <summary>What both random fields have in common.</summary>
+public abstract record RandomSmoothField : RandomIntensityTransform
 {
     /// <inheritdoc cref="SmoothField.RandSize"/>
     public ImmutableArray<int> RandSize { get; init; } = [5];
 
+    /// <inheritdoc cref="SmoothField.Pad"/>
+    public int Pad { get; init; }
+
+    /// <inheritdoc cref="SmoothField.Mode"/>
+    public FieldMode Mode { get; init; }
+
+    /// <inheritdoc/>
+    public override void Check()
+    {
+        base.Check();
+        Fixed(0).Check();
+    }
+
+    /// <inheritdoc/>
+    protected override IntensityTransform One(Dice dice)
+    {
+        ArgumentNullException.ThrowIfNull(dice);
+        return Fixed(dice.NextSeed());
+    }
+
+    private protected abstract SmoothField Fixed(ulong seed);
+}
+
+/// <summary>A random field that the image is multiplied with: MONAI's <c>RandSmoothFieldAdjustIntensity</c>.</summary>
+public sealed record RandomSmoothFieldAdjustIntensity : RandomSmoothField
+{
     /// <summary>What the field's values are drawn from; one number means exactly that. Default 0.1 to 1.</summary>
     [SingleNumber(SingleNumber.Exactly)]
     public Interval Gamma { get; init; } = new(0.1, 1);
 
-    /// <inheritdoc cref="SmoothField.Pad"/>
-    public int Pad { get; init; }
-
-    /// <inheritdoc cref="SmoothField.Mode"/>
-    public FieldMode Mode { get; init; }
-
-    /// <inheritdoc/>
-    public override void Check()
-    {
-        base.Check();
-        Fixed(0).Check();
-    }
-
-    /// <inheritdoc/>
-    protected override IntensityTransform One(Dice dice)
-    {
-        ArgumentNullException.ThrowIfNull(dice);
-        return Fixed(dice.NextSeed());
-    }
-
-    private SmoothField Fixed(ulong seed) => new(FieldUse.Intensity, RandSize, Gamma, seed) { Pad = Pad, Mode = Mode };
+    private protected override SmoothField Fixed(ulong seed) => new(FieldUse.Intensity, RandSize, Gamma, seed) { Pad = Pad, Mode = Mode };
 }
 
 /// <summary>A random field that is the power of the contrast: MONAI's <c>RandSmoothFieldAdjustContrast</c>.</summary>
-public sealed record RandomSmoothFieldAdjustContrast : RandomIntensityTransform
+public sealed record RandomSmoothFieldAdjustContrast : RandomSmoothField
 {
-    /// <inheritdoc cref="SmoothField.RandSize"/>
-    public ImmutableArray<int> RandSize { get; init; } = [5];
-
     /// <summary>What the field's values, the powers, are drawn from; one number means exactly that; above 0. Default 0.5 to 4.5.</summary>
     [SingleNumber(SingleNumber.Exactly)]
     public Interval Gamma { get; init; } = new(0.5, 4.5);
 
-    /// <inheritdoc cref="SmoothField.Pad"/>
-    public int Pad { get; init; }
-
-    /// <inheritdoc cref="SmoothField.Mode"/>
-    public FieldMode Mode { get; init; }
-
-    /// <inheritdoc/>
-    public override void Check()
-    {
-        base.Check();
-        Fixed(0).Check();
-    }
-
-    /// <inheritdoc/>
-    protected override IntensityTransform One(Dice dice)
-    {
-        ArgumentNullException.ThrowIfNull(dice);
-        return Fixed(dice.NextSeed());
-    }
-
-    private SmoothField Fixed(ulong seed) => new(FieldUse.Contrast, RandSize, Gamma, seed) { Pad = Pad, Mode = Mode };
+    private protected override SmoothField Fixed(ulong seed) => new(FieldUse.Contrast, RandSize, Gamma, seed) { Pad = Pad, Mode = Mode };
 }
