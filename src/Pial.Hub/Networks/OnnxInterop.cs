@@ -34,10 +34,10 @@ internal sealed unsafe class OnnxInterop
     public string Version { get; }
 
     /// <summary>The library, loaded once a process.</summary>
-    public static OnnxInterop Load(string? path)
+    public static OnnxInterop Load()
     {
         lock (Gate)
-            return loaded ??= new(OnnxLibrary.Load(path));
+            return loaded ??= new(OnnxLibrary.Load());
     }
 
     public nint OpenSession(byte[] model, int threads)

@@ -11,13 +11,11 @@ internal static class OnnxLibrary
 
     private static readonly string[] Names = OperatingSystem.IsWindows() ? ["onnxruntime.dll"] : OperatingSystem.IsMacOS() ? ["libonnxruntime*.dylib"] : ["libonnxruntime.so*"];
 
-    /// <summary>The library, loaded: the one given, else that of <see cref="Variable"/>, of <c>node_modules</c> here or above, or of the system.</summary>
-    /// <param name="given">A file or folder; null to look for it.</param>
+    /// <summary>The library, loaded: that of <see cref="Variable"/>, of <c>node_modules</c> here or above, or of the system.</summary>
     /// <exception cref="InputException">There is none; the message says how to get it.</exception>
-    public static nint Load(string? given)
+    public static nint Load()
     {
-        var named = given ?? Environment.GetEnvironmentVariable(Variable);
-        if (named is { Length: > 0 })
+        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named)
         {
             var file = File.Exists(named) ? named : Directory.Exists(named) ? Within(named) : null;
             return file is not null && NativeLibrary.TryLoad(Path.GetFullPath(file), out var asked) ? asked

@@ -41,7 +41,7 @@ public sealed class OnnxNetwork : IDisposable
     public static OnnxNetwork Open(string path, string? input = null, string? output = null, int threads = 1)
     {
         if (!File.Exists(path)) throw new InputException($"{path} does not exist.");
-        var (library, file) = (OnnxInterop.Load(null), Path.GetFileName(path));
+        var (library, file) = (OnnxInterop.Load(), Path.GetFileName(path));
         nint opened;
         try
         {

@@ -19,7 +19,7 @@ public sealed class OnnxFactAttribute : FactAttribute
     {
         try
         {
-            OnnxInterop.Load(null);
+            OnnxInterop.Load();
             return null;
         }
         catch (InputException e)
