@@ -58,14 +58,9 @@ public static class FlairLesions
         return new(parts.Labels.Map(Stays), threshold);
     }
 
-    /// <summary>What is normal in a brain: the mode of a smoothed histogram, and the standard deviation that its half width at half height on the dark side stands for, which bright lesions do not widen.</summary>
-    /// <param name="flair">FLAIR image.</param>
-    /// <param name="brain">Brain mask on its grid.</param>
-    /// <exception cref="ArgumentException">The brain is empty or has one value.</exception>
-    public static (double Mode, double Deviation) Normal(Volume<float> flair, Volume<bool> brain)
+    // Mode of a smoothed histogram, and the standard deviation that its half width at half height on the dark side stands for.
+    private static (double Mode, double Deviation) Normal(Volume<float> flair, Volume<bool> brain)
     {
-        ArgumentNullException.ThrowIfNull(flair);
-        ArgumentNullException.ThrowIfNull(brain);
         var values = new List<float>();
         for (var n = 0; n < flair.Shape.Count; n++)
             if (brain.Span[n] && float.IsFinite(flair.Span[n])) values.Add(flair.Span[n]);

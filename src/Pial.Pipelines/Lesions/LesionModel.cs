@@ -25,7 +25,7 @@ public sealed class LesionModel
 {
     private const double Candidates = 0.85; // quantile of FLAIR in the brain
     private const double WideMm = 10, WidestMm = 20, SmoothMm = 2.94; // FWHM; the last is 1.25 mm standard deviation
-    private const int MostRows = 60_000; // of a head: every one of its lesions' voxels if they fit, and others drawn evenly
+    private const int MostRows = 60_000; // about as many of a head's candidates, every second or third when there are more
     private static readonly double[] Cuts = [.. Enumerable.Range(1, 19).Select(n => n * 0.05)];
     private readonly IFittedClassifier classifier;
 
