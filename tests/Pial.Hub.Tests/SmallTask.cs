@@ -33,7 +33,7 @@ internal static class SmallTask
 
     public static Benchmark Sex(string table, string more = "") => Of($"metrics: {{primary: Balanced Accuracy, secondary: [AUROC, F1-Score]}}\ntask:\n  kind: classification\n  data: {table}\n  target: sex\n  positive: M\n  age: age\n  sex: sex\n  site: site\n  head_size: eTIV\n  bootstrap: 40\n  permutations: 40\n  baselines: [logistic]\n{more}");
 
-    public static Benchmark Of(string yaml) => new(RecordFile.Parse(Head + yaml, "/nowhere/small.yaml", RecordKind.All.Single(k => k.Name == "benchmark")));
+    public static Benchmark Of(string yaml) => new(RecordFile.Parse(Head + yaml, "/nowhere/small.yaml", RecordKinds.All.Single(k => k.Name == "benchmark")));
 
     public static RunResult Run(Benchmark benchmark, string? model = null, int threads = 2) => BenchmarkRun.Execute(benchmark, new() { Date = Date, Model = model }, new() { MaxDegreeOfParallelism = threads });
 

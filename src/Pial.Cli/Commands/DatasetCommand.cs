@@ -144,7 +144,7 @@ internal sealed class DatasetShowCommand
     {
         if (run.Get(schema))
         {
-            run.Out.Write(DatasetSchema.Text());
+            run.Out.Write(DatasetSchema.Kind.SchemaText());
             return;
         }
 

@@ -4,15 +4,9 @@ using Pial.Volumes;
 
 namespace Pial.Hub.Entries;
 
-/// <summary>Something that gives an image or labels for test images: a method, a folder of files, a program, a network.</summary>
-public interface IImageEntry
+/// <summary>Something that gives an image or labels for test images.</summary>
+public interface IImageEntry : IEntry
 {
-    /// <summary>Its name on the board.</summary>
-    string Id { get; }
-
-    /// <summary>What it is, in a sentence.</summary>
-    string What { get; }
-
     /// <summary>Learns from the training cases and predicts the test cases.</summary>
     /// <param name="fold">Both.</param>
     /// <param name="parallel">Threads and cancellation.</param>

@@ -4,18 +4,9 @@ using Pial.Hub.Tasks;
 
 namespace Pial.Hub.Entries;
 
-/// <summary>Something that gives predictions for test rows: a baseline, a file, a program, a network.</summary>
-public interface ITableEntry
+/// <summary>Something that gives predictions for test rows.</summary>
+public interface ITableEntry : IEntry
 {
-    /// <summary>Its name on the board.</summary>
-    string Id { get; }
-
-    /// <summary>What it is, in a sentence.</summary>
-    string What { get; }
-
-    /// <summary>What a reader must know of it.</summary>
-    IReadOnlyList<string> Notes { get; }
-
     /// <summary>Learns from the training rows and predicts the test rows.</summary>
     /// <param name="fold">Both.</param>
     /// <param name="parallel">Threads and cancellation.</param>

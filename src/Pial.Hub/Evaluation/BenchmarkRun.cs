@@ -4,36 +4,12 @@ using System.Text;
 using Pial.Analysis.Metrics;
 using Pial.Analysis.Splits;
 using Pial.Hub.Entries;
+using Pial.Hub.Records;
 using Pial.Hub.Suites;
 using Pial.Hub.Tasks;
 using Pial.Pipelines;
 
 namespace Pial.Hub.Evaluation;
-
-/// <summary>What a run is given.</summary>
-public sealed record RunOptions
-{
-    /// <summary>Data instead of the task's: a table, a folder, or a data set that Pial makes.</summary>
-    public string? Data { get; init; }
-
-    /// <summary>A table whose columns are joined to the data's by subject.</summary>
-    public string? Participants { get; init; }
-
-    /// <summary>The model that is judged: a record (YAML), predictions (CSV, TSV), or a baseline's name; null for the linear baseline.</summary>
-    public string? Model { get; init; }
-
-    /// <summary>Whether the baselines run too.</summary>
-    public bool Baselines { get; init; } = true;
-
-    /// <summary>Now, UTC: the name of the eval ends with it.</summary>
-    public required DateTime Date { get; init; }
-
-    /// <summary>What it runs on, for the record.</summary>
-    public string? Hardware { get; init; }
-
-    /// <summary>Told what is being done.</summary>
-    public Action<string>? Progress { get; init; }
-}
 
 /// <summary>Runs a benchmark: data, split, every baseline and the model that is judged, evaluation.</summary>
 public static class BenchmarkRun
@@ -71,38 +47,23 @@ public static class BenchmarkRun
 
     private static RunResult OfTable(Benchmark benchmark, RunOptions options, ParallelOptions? parallel)
     {
-        var task = benchmark.Task;
         var (table, plan, sha) = Prepare(benchmark, options.Data, options.Participants);
-        IReadOnlyList<Metric> metrics = [.. benchmark.Secondary.Prepend(benchmark.Primary).Distinct(StringComparer.OrdinalIgnoreCase).Select(m => MeasureCatalog.Find(task.Kind, m, table.Classes.Count))];
         var baselines = TableBaselines.Of(table);
         var candidate = CandidateLoader.OfTable(options.Model, table, plan, baselines, DataOf(benchmark, options.Data) is var data && (File.Exists(data) || Directory.Exists(data)) ? data : null);
+        var metrics = Metrics(benchmark, table.Classes.Count);
         var evaluation = new TableEvaluation(table, plan, metrics, parallel) { Starting = options.Progress };
-        // The model first: if it cannot be used nobody waits for the baselines.
-        var results = new List<EntryResult> { evaluation.Run(candidate.Entry, isCandidate: true) };
-        results.AddRange(baselines.Where(b => options.Baselines && b.Id != candidate.Entry.Id).Select(b => evaluation.Run(b, isCandidate: false)));
-        options.Progress?.Invoke("intervals, groups, permutations");
         var rowOf = table.Ids.Select((id, r) => (id, r)).ToDictionary(p => p.id, p => p.r, StringComparer.Ordinal);
-        var strata = table.StrataFields().Select(f => (f, (IReadOnlyList<string>)[.. evaluation.Rows.Ids.Select(id => table.Levels(f)![rowOf[id]])])).ToList();
-        var judged = new Judge(metrics, strata, task.Bootstrap, task.Permutations, parallel).All(results);
-        return new()
+        var strata = table.StrataFields().Select(f => (f, table.Levels(f)!)).Select(f => (f.f, (Func<string, string>)(id => f.Item2[rowOf[id]])));
+        var result = Result(benchmark, options, plan, metrics, evaluation, candidate, baselines, strata, parallel);
+        return result with
         {
-            Benchmark = benchmark,
-            EvalId = EvalIdOf(benchmark, candidate.Entry.Id, options.Date),
-            Date = options.Date,
-            Metrics = metrics,
-            Entries = judged,
-            Model = candidate.Record,
-            Train = plan.Folds.Min(f => f.Train.Count),
-            Test = evaluation.Rows.Ids.Distinct(StringComparer.Ordinal).Count(),
             Features = table.Features.Columns,
             Classes = table.Classes,
-            Split = plan.Description,
             DataSha256 = sha,
-            Hardware = options.Hardware ?? "",
             DataCard = DataCards.Of(table),
-            Confounds = new ConfoundMeasures(table, plan, (candidate.Entry as LearnedEntry)?.Columns ?? table.Features, parallel).Of(judged.First(e => e.IsCandidate).Outcome!),
-            BrainAge = AgeBiasCorrection.Of(table, plan, evaluation, judged),
-            Notes = [.. table.Notes, .. plan.Notes, .. judged.Where(e => e.IsCandidate).SelectMany(e => e.Notes)],
+            Confounds = new ConfoundMeasures(table, plan, (candidate.Entry as LearnedEntry)?.Columns ?? table.Features, parallel).Of(result.Candidate.Outcome!),
+            BrainAge = AgeBiasCorrection.Of(table, plan, evaluation, result.Entries),
+            Notes = [.. table.Notes, .. result.Notes],
         };
     }
 
@@ -112,15 +73,35 @@ public static class BenchmarkRun
         options.Progress?.Invoke("images");
         var cases = data == PhantomHeads.Name ? PhantomHeads.Create(task.Phantoms, task.Kind, parallel) : ImageFolder.Load(data, task, parallel);
         var plan = TaskSplit.OfImages(task, [.. cases.Select(c => c.Id)]);
-        IReadOnlyList<Metric> metrics = [.. benchmark.Secondary.Prepend(benchmark.Primary).Distinct(StringComparer.OrdinalIgnoreCase).Select(m => MeasureCatalog.Find(task.Kind, m))];
         var baselines = ImageBaselines.Of(task);
         var candidate = CandidateLoader.OfImages(options.Model, cases, plan, baselines);
+        var metrics = Metrics(benchmark);
         var evaluation = new ImageEvaluation(task, cases, plan, metrics, parallel) { Starting = options.Progress };
+        var byId = cases.ToDictionary(c => c.Id, c => c.Fields, StringComparer.Ordinal);
+        var strata = (task.Strata ?? []).Select(f => (f, (Func<string, string>)(id => byId[id].GetValueOrDefault(f, "n/a"))));
+        return Result(benchmark, options, plan, metrics, evaluation, candidate, baselines, strata, parallel) with
+        {
+            Classes = [.. task.Labels.Select(l => l.Name)],
+            DataSha256 = DataCards.Sha256(cases),
+            DataCard = DataCards.Of(cases, data),
+        };
+    }
+
+    private static IReadOnlyList<Metric> Metrics(Benchmark benchmark, int classes = 0) =>
+        [.. benchmark.Secondary.Prepend(benchmark.Primary).Distinct(StringComparer.OrdinalIgnoreCase).Select(m => MeasureCatalog.Find(benchmark.Task.Kind, m, classes))];
+
+    // Everything that does not depend on what the data are: all entries run, judged, and told of.
+    private static RunResult Result<TEntry>(
+        Benchmark benchmark, RunOptions options, SplitPlan plan, IReadOnlyList<Metric> metrics, EntryEvaluation<TEntry> evaluation, (TEntry Entry, RecordFile? Record) candidate,
+        IReadOnlyList<TEntry> baselines, IEnumerable<(string Field, Func<string, string> LevelOf)> strata, ParallelOptions? parallel)
+        where TEntry : IEntry
+    {
+        // The model first: if it cannot be used nobody waits for the baselines.
         var results = new List<EntryResult> { evaluation.Run(candidate.Entry, isCandidate: true) };
         results.AddRange(baselines.Where(b => options.Baselines && b.Id != candidate.Entry.Id).Select(b => evaluation.Run(b, isCandidate: false)));
-        var byId = cases.ToDictionary(c => c.Id, c => c.Fields, StringComparer.Ordinal);
-        var strata = (task.Strata ?? []).Select(f => (f, (IReadOnlyList<string>)[.. evaluation.Rows.Ids.Select(id => byId[id].GetValueOrDefault(f, "n/a"))])).ToList();
-        var judged = new Judge(metrics, strata, task.Bootstrap, task.Permutations, parallel).All(results);
+        options.Progress?.Invoke("intervals, groups, permutations");
+        var levels = strata.Select(s => (s.Field, (IReadOnlyList<string>)[.. evaluation.Rows.Ids.Select(s.LevelOf)])).ToList();
+        var judged = new Judge(metrics, levels, benchmark.Task.Bootstrap, benchmark.Task.Permutations, parallel).All(results);
         return new()
         {
             Benchmark = benchmark,
@@ -131,11 +112,8 @@ public static class BenchmarkRun
             Model = candidate.Record,
             Train = plan.Folds.Min(f => f.Train.Count),
             Test = evaluation.Rows.Ids.Distinct(StringComparer.Ordinal).Count(),
-            Classes = [.. task.Labels.Select(l => l.Name)],
             Split = plan.Description,
-            DataSha256 = DataCards.Sha256(cases),
             Hardware = options.Hardware ?? "",
-            DataCard = DataCards.Of(cases, data),
             Notes = [.. plan.Notes, .. judged.SelectMany(e => e.Notes)],
         };
     }

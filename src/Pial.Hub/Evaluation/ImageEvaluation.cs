@@ -16,57 +16,37 @@ namespace Pial.Hub.Evaluation;
 /// <param name="metrics">Measures, the primary first.</param>
 /// <param name="parallel">Threads and cancellation.</param>
 public sealed class ImageEvaluation(TaskDefinition task, IReadOnlyList<ImageCase> cases, SplitPlan plan, IReadOnlyList<Metric> metrics, ParallelOptions? parallel = null)
+    : EntryEvaluation<IImageEntry>(plan, [.. cases.Select(c => c.Id)])
 {
-    /// <summary>Called with the name of each entry before it runs.</summary>
-    public Action<string>? Starting { get; init; }
-
-    /// <summary>Who is tested.</summary>
-    public TestedRows Rows { get; } = new([.. plan.Folds.SelectMany(f => f.Test.Select(r => cases[r].Id))], [.. plan.Folds.SelectMany(f => f.Test.Select(_ => f.Repeat))]);
-
-    /// <summary>Runs an entry through all folds.</summary>
-    /// <param name="entry">The entry.</param>
-    /// <param name="isCandidate">Whether it is the one that is judged; then its failure is an error, and of a baseline a line on the board.</param>
-    /// <exception cref="InputException">The candidate's images cannot be used.</exception>
-    /// <exception cref="LeakException">Something it was fitted on is tested.</exception>
-    public EntryResult Run(IImageEntry entry, bool isCandidate)
+    /// <inheritdoc/>
+    protected override EntryResult Evaluated(IImageEntry entry, Stopwatch watch)
     {
-        ArgumentNullException.ThrowIfNull(entry);
-        Starting?.Invoke(entry.Id);
-        var watch = Stopwatch.StartNew();
-        try
+        var (missed, known, peak) = (0, true, 0.0);
+        var outcome = Scored(entry, static c => c, answer => (known, peak) = (known && answer.FittedOn is not null, Math.Max(peak, answer.PeakMemoryMb)), n => missed += n);
+        watch.Stop();
+        return new()
         {
-            var (missed, known, peak) = (0, true, 0.0);
-            var outcome = Scored(entry, static c => c, answer => (known, peak) = (known && answer.FittedOn is not null, Math.Max(peak, answer.PeakMemoryMb)), n => missed += n);
-            var seconds = watch.Elapsed.TotalSeconds;
-            return new()
-            {
-                Id = entry.Id,
-                What = entry.What,
-                IsCandidate = isCandidate,
-                Outcome = outcome,
-                Probes = entry is ImageFiles ? [] : Curves(entry),
-                Seconds = seconds,
-                PeakMemoryMb = peak,
-                FittedOn = known ? "the ids it was fitted on are recorded; none of them is tested" : "not shown: nothing says whom it was fitted on",
-                Notes = missed == 0 ? [] : [$"{entry.Id} missed {missed} structures; they count with overlap 0 and the image's diagonal as distance."],
-            };
-        }
-        catch (Exception e) when (!isCandidate && e is not (OperationCanceledException or LeakException))
-        {
-            return new() { Id = entry.Id, What = entry.What, Failed = e.Message, Seconds = watch.Elapsed.TotalSeconds };
-        }
+            Id = entry.Id,
+            What = entry.What,
+            Outcome = outcome,
+            Probes = entry is ImageFiles ? [] : Curves(entry),
+            Seconds = watch.Elapsed.TotalSeconds,
+            PeakMemoryMb = peak,
+            FittedOn = FittedOn(known),
+            Notes = [.. entry.Notes, .. missed == 0 ? Array.Empty<string>() : [$"{entry.Id} missed {missed} structures; they count with overlap 0 and the image's diagonal as distance."]],
+        };
     }
 
     private Outcome Scored(IImageEntry entry, Func<ImageCase, ImageCase> change, Action<ImageAnswer> seen, Action<int> missed)
     {
         var values = new List<double>();
-        foreach (var fold in plan.Folds)
+        foreach (var fold in Plan.Folds)
         {
             parallel?.CancellationToken.ThrowIfCancellationRequested();
             ImageCase[] test = [.. fold.Test.Select(r => change(cases[r]))];
             var seed = task.Split.Seeds[Math.Min(fold.Repeat, task.Split.Seeds.Count) - 1];
             var answer = entry.Predict(new(task, fold.Name, [.. fold.Train.Select(r => cases[r])], [.. test.Select(c => c with { Labels = null, Clean = null })], seed), parallel);
-            answer.FittedOn?.MustNotHaveSeen(plan.TestIds(fold), $"the test cases of fold {fold.Name} ({entry.Id})");
+            answer.FittedOn?.MustNotHaveSeen(Plan.TestIds(fold), $"the test cases of fold {fold.Name} ({entry.Id})");
             if (answer.Images.Count != test.Length) throw new InputException($"{entry.Id} gave {answer.Images.Count} images for {test.Length} cases.");
             seen(answer);
             for (var n = 0; n < test.Length; n++)

@@ -41,7 +41,7 @@ public sealed record RunResult
     public required string Split { get; init; }
 
     /// <summary>SHA-256 of the data as they were read.</summary>
-    public required string DataSha256 { get; init; }
+    public string DataSha256 { get; init; } = "";
 
     /// <summary>What it ran on.</summary>
     public string Hardware { get; init; } = "";

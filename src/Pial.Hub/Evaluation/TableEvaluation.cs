@@ -12,48 +12,30 @@ namespace Pial.Hub.Evaluation;
 /// <param name="plan">Its split.</param>
 /// <param name="metrics">Measures, the primary first; it is the score of curves of a classification.</param>
 /// <param name="parallel">Threads and cancellation.</param>
-public sealed class TableEvaluation(TaskTable table, SplitPlan plan, IReadOnlyList<Metric> metrics, ParallelOptions? parallel = null)
+public sealed class TableEvaluation(TaskTable table, SplitPlan plan, IReadOnlyList<Metric> metrics, ParallelOptions? parallel = null) : EntryEvaluation<ITableEntry>(plan, table.Ids)
 {
     private readonly IReadOnlyList<TableFold> folds = [.. plan.Folds.Select(f => FoldOf(table, f, table.Task.Robustness))];
-
-    /// <summary>Called with the name of each entry before it runs.</summary>
-    public Action<string>? Starting { get; init; }
 
     /// <summary>Predictions of training subjects out of fold, of the entries that give them: true and predicted, for the correction of the age bias.</summary>
     public Dictionary<string, List<(Fold Fold, IReadOnlyList<double> Predicted)>> OutOfFold { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Runs an entry through all folds.</summary>
-    /// <param name="entry">The entry.</param>
-    /// <param name="isCandidate">Whether it is the one that is judged; then its failure is an error, and of a baseline a line on the board.</param>
-    /// <exception cref="InputException">The candidate's predictions cannot be used.</exception>
-    /// <exception cref="LeakException">Something it was fitted on is tested.</exception>
-    public EntryResult Run(ITableEntry entry, bool isCandidate)
+    /// <inheritdoc/>
+    protected override EntryResult Evaluated(ITableEntry entry, Stopwatch watch)
     {
-        ArgumentNullException.ThrowIfNull(entry);
-        Starting?.Invoke(entry.Id);
-        var watch = Stopwatch.StartNew();
-        try
+        var answers = folds.Select(f => Checked(entry, f)).ToList();
+        watch.Stop();
+        if (answers.TrueForAll(a => a.OutOfFold is not null)) OutOfFold[entry.Id] = [.. folds.Zip(answers, (f, a) => (f.Fold, a.OutOfFold!))];
+        return new()
         {
-            var answers = folds.Select(f => Checked(entry, f)).ToList();
-            watch.Stop();
-            if (answers.TrueForAll(a => a.OutOfFold is not null)) OutOfFold[entry.Id] = [.. folds.Zip(answers, (f, a) => (f.Fold, a.OutOfFold!))];
-            return new()
-            {
-                Id = entry.Id,
-                What = entry.What,
-                IsCandidate = isCandidate,
-                Outcome = Gathered(answers, 0),
-                Probes = Curves(answers),
-                Seconds = watch.Elapsed.TotalSeconds,
-                PeakMemoryMb = answers.Max(a => a.PeakMemoryMb),
-                FittedOn = answers.TrueForAll(a => a.FittedOn is not null) ? "the ids it was fitted on are recorded; none of them is tested" : "not shown: nothing says whom it was fitted on",
-                Notes = entry.Notes,
-            };
-        }
-        catch (Exception e) when (!isCandidate && e is not (OperationCanceledException or LeakException))
-        {
-            return new() { Id = entry.Id, What = entry.What, Failed = e.Message, Seconds = watch.Elapsed.TotalSeconds };
-        }
+            Id = entry.Id,
+            What = entry.What,
+            Outcome = Gathered(answers, 0),
+            Probes = Curves(answers),
+            Seconds = watch.Elapsed.TotalSeconds,
+            PeakMemoryMb = answers.Max(a => a.PeakMemoryMb),
+            FittedOn = FittedOn(answers.TrueForAll(a => a.FittedOn is not null)),
+            Notes = entry.Notes,
+        };
     }
 
     /// <summary>A fold as entries see it, its test rows with every strength of some artefacts.</summary>
@@ -74,9 +56,6 @@ public sealed class TableEvaluation(TaskTable table, SplitPlan plan, IReadOnlyLi
 
         return answer;
     }
-
-    /// <summary>Who is tested.</summary>
-    public TestedRows Rows { get; } = new([.. plan.Folds.SelectMany(f => f.Test.Select(r => table.Ids[r]))], [.. plan.Folds.SelectMany(f => f.Test.Select(_ => f.Repeat))]);
 
     private Outcome Gathered(List<TableAnswer> answers, int matrix) =>
         Outcome.OfTable(Rows, [.. folds.SelectMany(f => f.Fold.Test.Select(r => table.Truth[r]))], [.. answers.SelectMany(a => a.Values[matrix])], table.Classes.Count);

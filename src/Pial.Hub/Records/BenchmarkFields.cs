@@ -1,4 +1,5 @@
-using static Pial.Hub.Records.FieldType;
+using Pial.Pipelines.Yaml;
+using static Pial.Pipelines.Yaml.YamlForm;
 
 namespace Pial.Hub.Records;
 
@@ -9,9 +10,9 @@ internal static class BenchmarkFields
 
     public static IReadOnlyList<string> Schemes { get; } = ["holdout", "kfold", "leave-site-out", "column"];
 
-    private static readonly Field[] Split =
+    private static readonly YamlField[] Split =
     [
-        new("scheme", Text, "How test subjects are chosen: one part held out, k folds, every site in turn, or as a column says. Default holdout.") { Words = Schemes },
+        new("scheme", OneOf(Schemes), "How test subjects are chosen: one part held out, k folds, every site in turn, or as a column says. Default holdout."),
         new("test_fraction", Number, "Of holdout: the share of subjects that is tested. Default 0.3."),
         new("folds", Whole, "Of kfold: how many. Default 5."),
         new("by", Text, "Column whose values stay whole on one side (subject, family, session, site). Default: the subject."),
@@ -20,7 +21,7 @@ internal static class BenchmarkFields
         new("seeds", Numbers, "One repeat a seed, each a whole number. Default [1]."),
     ];
 
-    private static readonly Field[] Probe =
+    private static readonly YamlField[] Probe =
     [
         new("description", Text, "What it stands for."),
         new("grid", Numbers, "Strengths, from none to strongest."),
@@ -31,7 +32,7 @@ internal static class BenchmarkFields
         new("shifts", Numbers, "fmbench: shifts in time, samples."),
     ];
 
-    private static readonly Field[] Phantoms =
+    private static readonly YamlField[] Phantoms =
     [
         new("count", Whole, "How many heads. Default 8."),
         new("voxel_mm", Number, "Voxel edge. Default 3."),
@@ -39,9 +40,9 @@ internal static class BenchmarkFields
         new("seed", Whole, "Of the heads. Default 1."),
     ];
 
-    private static readonly Field[] Task =
+    private static readonly YamlField[] Task =
     [
-        new("kind", Text, "What is predicted.") { Required = true, Words = Kinds },
+        new("kind", OneOf(Kinds), "What is predicted.") { Required = true },
         new("data", Text, "Table (CSV, TSV), folder of images, or a data set that Pial makes: synthetic-cohort, phantom-heads; relative to this file. --data replaces it."),
         new("id", Text, "Column of the subjects. Default: participant_id, or the first."),
         new("target", Text, "Column to predict."),
@@ -54,25 +55,25 @@ internal static class BenchmarkFields
         new("sex", Text, "Column of the sex."),
         new("site", Text, "Column of site or scanner."),
         new("head_size", Text, "Column of the head's size (eTIV, TIV)."),
-        new("missing_labels", Text, "What to do with subjects without a target: refuse the run and name them (default), or drop them and say how many.") { Words = ["refuse", "drop"] },
+        new("missing_labels", OneOf(["refuse", "drop"]), "What to do with subjects without a target: refuse the run and name them (default), or drop them and say how many."),
         new("images", Text, "Of image tasks: ending of the input images' names, such as _T1w.nii.gz."),
         new("references", Text, "Of image tasks: ending of the references' names, such as _dseg.nii.gz."),
         new("mask", Text, "Of denoising: ending of the masks' names; quality is measured inside."),
         new("labels", Open, "Of segmentation: name and number of every structure."),
-        new("phantoms", Map, "Of phantom-heads: which heads are made.", Phantoms),
-        new("split", Map, "Who is trained on and who is tested.", Split),
+        new("phantoms", Map(Phantoms), "Of phantom-heads: which heads are made."),
+        new("split", Map(Split), "Who is trained on and who is tested."),
         new("strata", Texts, "Columns by whose values the measures are also given; age_band stands for bands of age. Default: sex, age_band and site as far as there are such columns."),
         new("age_bands", Numbers, "Where bands of age begin. Default [20, 40, 60]."),
         new("confounds", Texts, "Columns whose link with target and predictions is measured. Default: site, head_size, age and sex as far as they are not the target."),
         new("baselines", Texts, "Learned baselines to run besides those always run; all stands for every one. Default: those that suit the table's size."),
-        new("robustness", Named, "Artefacts of growing strength on the test data: score curves and rAUC.", Probe),
+        new("robustness", Named(Probe), "Artefacts of growing strength on the test data: score curves and rAUC."),
         new("bootstrap", Whole, "Bootstrap samples. Default 1000."),
         new("permutations", Whole, "Permutations of a paired test. Default 1000."),
         new("seconds", Number, "Time a user's program has for one split, s. Default 600."),
         new("memory_mb", Number, "Memory a user's program may use, MiB. Default 4096."),
     ];
 
-    private static readonly Field[] Metrics =
+    private static readonly YamlField[] Metrics =
     [
         new("primary", Text, "The measure that ranks.") { Required = true },
         new("secondary", Texts, "The others."),
@@ -93,8 +94,8 @@ internal static class BenchmarkFields
         new("output_type", Text, "Label, Number, Mask, Image, …") { Required = true },
         new("dataset_id", Text, "The data set it is made for."),
         new("data_spec", Open, "DEL3: what the data must be."),
-        new("robustness_probes", Named, "fmbench: perturbations and their grids; Pial runs task.robustness.", Probe),
-        new("metrics", Map, "DEL3: measures.", Metrics) { Required = true },
+        new("robustness_probes", Named(Probe), "fmbench: perturbations and their grids; Pial runs task.robustness."),
+        new("metrics", Map(Metrics), "DEL3: measures.") { Required = true },
         new("stratification", Texts, "fmbench's older place of metrics.stratification."),
         new("requirements", Open, "DEL3: what a model must keep besides performance."),
         new("gold_standard", Text, "Where the truth comes from."),
@@ -102,6 +103,6 @@ internal static class BenchmarkFields
         new("integration", Open, "fmbench: links to other programs; Pial keeps and ignores it."),
         new("description", Text, "In a sentence or two."),
         new("status", Text, "Active, Draft, Retired."),
-        new("task", Map, "Pial: everything needed to run it.", Task),
+        new("task", Map(Task), "Pial: everything needed to run it."),
     ]);
 }

@@ -1,11 +1,12 @@
-using static Pial.Hub.Records.FieldType;
+using Pial.Pipelines.Yaml;
+using static Pial.Pipelines.Yaml.YamlForm;
 
 namespace Pial.Hub.Records;
 
 /// <summary>Fields of an evaluation: fmbench's, and what Pial measures besides.</summary>
 internal static class EvalFields
 {
-    private static readonly Field[] Run =
+    private static readonly YamlField[] Run =
     [
         new("runner", Text, "The program that evaluated.") { Required = true },
         new("version", Text, "Of the program."),
@@ -26,19 +27,19 @@ internal static class EvalFields
         new("task_sha256", Text, "Of the benchmark's record."),
     ];
 
-    private static readonly Field[] Interval =
+    private static readonly YamlField[] Interval =
     [
         new("low", Number, "Lower end of the 95 % interval."),
         new("high", Number, "Upper end."),
     ];
 
-    private static readonly Field[] Cost =
+    private static readonly YamlField[] Cost =
     [
         new("seconds", Number, "Time for training and prediction, all splits."),
         new("peak_memory_mb", Number, "Largest memory of a user's program, MiB."),
     ];
 
-    private static readonly Field[] Comparison =
+    private static readonly YamlField[] Comparison =
     [
         new("difference", Number, "Candidate minus this entry, in the primary measure."),
         new("low", Number, "Lower end of its 95 % interval."),
@@ -46,41 +47,54 @@ internal static class EvalFields
         new("p", Number, "Of the paired permutation test."),
     ];
 
-    private static readonly Field[] Entry =
+    private static readonly YamlField[] Entry =
     [
         new("kind", Text, "baseline or candidate."),
         new("description", Text, "What it is."),
         new("metrics", Open, "Its measures."),
-        new("confidence", Named, "95 % intervals of its measures.", Interval),
+        new("confidence", Named(Interval), "95 % intervals of its measures."),
         new("rank", Whole, "Place by the primary measure."),
         new("first_share", Number, "Share of bootstrap samples in which it is first."),
         new("rank_low", Whole, "Place in the 2.5 % best of the bootstrap samples."),
         new("rank_high", Whole, "Place in the 2.5 % worst."),
-        new("comparison", Map, "The candidate against it.", Comparison),
-        new("cost", Map, "What it cost.", Cost),
+        new("comparison", Map(Comparison), "The candidate against it."),
+        new("cost", Map(Cost), "What it cost."),
         new("failed", Text, "Why it gave no result."),
+    ];
+
+    private static readonly YamlField[] Models =
+    [
+        new("candidate", Text, "The model that is judged.") { Required = true },
+        new("baselines", Texts, "Those it is judged against."),
+    ];
+
+    private static readonly YamlField[] Task =
+    [
+        new("name", Text, "The benchmark's name."),
+        new("version", Text, "Its version."),
+        new("kind", Text, "What is predicted."),
+        new("health_topic", Text, "DEL10: the topic."),
+        new("primary", Text, "The measure that ranks."),
+        new("higher_is_better", Flag, "Which end of it is good."),
+        new("target", Text, "What is predicted."),
     ];
 
     public static RecordKind Kind { get; } = new("eval", "eval_id", "What a model reached on a benchmark; no data and no weights.",
     [
         new("eval_id", Text, "Suite, model, UTC date and time.") { Required = true },
         new("benchmark_id", Text, "The benchmark.") { Required = true },
-        new("model_ids", Map, "The model.", [new("candidate", Text, "The model that is judged.") { Required = true }, new("baselines", Texts, "Those it is judged against.")]) { Required = true },
+        new("model_ids", Map(Models), "The model.") { Required = true },
         new("dataset_id", Text, "The data set.") { Required = true },
         new("data_dir", Text, "fmbench: folder of the data."),
-        new("task", Map, "Pial: what the benchmark says of itself, so that a board needs no other file.",
-        [
-            new("name", Text, "The benchmark's name."), new("version", Text, "Its version."), new("kind", Text, "What is predicted."), new("health_topic", Text, "DEL10: the topic."),
-            new("primary", Text, "The measure that ranks."), new("higher_is_better", Flag, "Which end of it is good."), new("target", Text, "What is predicted."),
-        ]),
-        new("run_metadata", Map, "How it was made.", Run) { Required = true },
+        new("task", Map(Task), "Pial: what the benchmark says of itself, so that a board needs no other file."),
+        new("run_metadata", Map(Run), "How it was made.") { Required = true },
         new("metrics", Open, "Measures by name; under stratified.by_<field>.<level> those of groups, each with n_samples.") { Required = true },
-        new("confidence", Named, "Pial: 95 % intervals of the measures (bootstrap of subjects).", Interval),
-        new("entries", Named, "Pial: the candidate and every baseline.", Entry),
+        new("confidence", Named(Interval), "Pial: 95 % intervals of the measures (bootstrap of subjects)."),
+        new("entries", Named(Entry), "Pial: the candidate and every baseline."),
         new("confounds", Open, "Pial: how target and predictions hang together with site, head size, age and sex."),
         new("brain_age", Open, "Pial: figures before and after correction of the age bias fitted on training subjects."),
         new("probes", Open, "Score curves under graded artefacts."),
-        new("cost", Map, "Pial: what the candidate cost.", Cost),
+        new("cost", Map(Cost), "Pial: what the candidate cost."),
         new("fitted_on", Open, "Pial: how whom the candidate saw was checked."),
         new("notes", Texts, "Pial: what a reader must know."),
         new("model_card", Open, "Pial: the model's card."),

@@ -1,4 +1,5 @@
-using static Pial.Hub.Records.FieldType;
+using Pial.Pipelines.Yaml;
+using static Pial.Pipelines.Yaml.YamlForm;
 
 namespace Pial.Hub.Records;
 
@@ -7,7 +8,7 @@ internal static class ModelFields
 {
     public static IReadOnlyList<string> Types { get; } = ["predictions", "command", "embeddings", "onnx", "baseline", "python_class"];
 
-    private static readonly Field[] Card =
+    private static readonly YamlField[] Card =
     [
         new("developer", Text, "Who made it."),
         new("licence", Text, "Under which terms it may be used."),
@@ -21,7 +22,7 @@ internal static class ModelFields
     public static RecordKind Kind { get; } = new("model", "model_id", "A model: how its predictions are had, and what its makers say of it.",
     [
         new("model_id", Text, "Its name on the board: letters, digits, - and _.") { Required = true },
-        new("type", Text, "How its predictions are had. fmbench's python_class is read and written, not run.") { Required = true, Words = Types },
+        new("type", OneOf(Types), "How its predictions are had. fmbench's python_class is read and written, not run.") { Required = true },
         new("name", Text, "Its name for people."),
         new("description", Text, "In a sentence or two."),
         new("path", Text, "Of predictions, embeddings and onnx: the file or folder, relative to this one."),
@@ -33,7 +34,7 @@ internal static class ModelFields
         new("output", Text, "Of onnx: name of the network's output."),
         new("window", Numbers, "Of onnx: voxels of the sliding window."),
         new("fitted_on", Text, "List of the subjects that the model was trained on, one id a line: it is then checked against the test subjects."),
-        new("card", Map, "The model card.", Card),
+        new("card", Map(Card), "The model card."),
         new("references", Texts, "Sources."),
         new("import_path", Text, "fmbench: the Python class."),
         new("init_kwargs", Open, "fmbench: its arguments."),

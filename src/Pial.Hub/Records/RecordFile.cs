@@ -32,7 +32,7 @@ public sealed record RecordFile(string Path, RecordKind Kind, YamlEntry Entry, I
     {
         var name = System.IO.Path.GetFileName(path);
         var entry = YamlEntry.Parse(yaml, name);
-        var kind = RecordKind.Of(entry, name);
+        var kind = RecordKinds.Of(entry, name);
         if (expected is not null && kind != expected) throw new InputException($"{name} is a {kind.Name} record ({kind.IdField}); a {expected.Name} record is expected here ({expected.IdField}).");
         return new(path, kind, entry, kind.Check(entry));
     }

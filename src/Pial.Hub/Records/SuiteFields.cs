@@ -1,23 +1,30 @@
-using static Pial.Hub.Records.FieldType;
+using Pial.Pipelines.Yaml;
+using static Pial.Pipelines.Yaml.YamlForm;
 
 namespace Pial.Hub.Records;
 
 /// <summary>Fields of a suite: a benchmark on a data set.</summary>
 internal static class SuiteFields
 {
-    private static readonly Field[] Input =
+    private static readonly YamlField[] Input =
     [
         new("default", Open, "What is taken when nothing else is given."),
         new("description", Text, "What it is."),
     ];
 
-    private static readonly Field[] Dataset =
+    private static readonly YamlField[] Dataset =
     [
         new("default", Text, "Data set that is taken when nothing else is given.") { Required = true },
         new("description", Text, "What it is."),
     ];
 
-    private static readonly Field[] Threshold =
+    private static readonly YamlField[] Inputs =
+    [
+        new("dataset", Map(Dataset), "The data set.") { Required = true },
+        new("sampling_freq", Map(Input), "fmbench: of time series, Hz."),
+    ];
+
+    private static readonly YamlField[] Threshold =
     [
         new("min", Number, "Smallest value that passes."),
         new("max", Number, "Largest value that passes."),
@@ -30,11 +37,11 @@ internal static class SuiteFields
         new("benchmark_id", Text, "The benchmark; its file lies beside the suite's, in benchmarks/, or is built in.") { Required = true },
         new("name", Text, "Its name for people.") { Required = true },
         new("description", Text, "In a sentence or two."),
-        new("inputs", Map, "What it runs on.", [new("dataset", Map, "The data set.", Dataset) { Required = true }, new("sampling_freq", Map, "fmbench: of time series, Hz.", Input)]) { Required = true },
+        new("inputs", Map(Inputs), "What it runs on.") { Required = true },
         new("probes", Texts, "fmbench: perturbations to run."),
         new("probe_config", Open, "fmbench: their settings."),
         new("expected_metrics", Texts, "Measures a result must have."),
-        new("thresholds", Named, "What a measure must reach.", Threshold),
+        new("thresholds", Named(Threshold), "What a measure must reach."),
         new("version", Text, "Of the suite."),
         new("created", Text, "When."),
         new("references", Texts, "Sources."),

@@ -3,7 +3,7 @@ using Pial.Hub.Evaluation;
 using Pial.Hub.Records;
 using Pial.Pipelines;
 using YamlDotNet.RepresentationModel;
-using static Pial.Hub.Records.YamlText;
+using static Pial.Pipelines.Yaml.YamlText;
 
 namespace Pial.Hub.Reports;
 

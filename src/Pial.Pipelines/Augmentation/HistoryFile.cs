@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pial.Operations.Augmentation;
+using Pial.Pipelines.Yaml;
 using YamlDotNet.RepresentationModel;
 
 namespace Pial.Pipelines.Augmentation;
@@ -19,9 +20,7 @@ public static class HistoryFile
     internal static string TextOf(IReadOnlyList<Transform> transforms)
     {
         if (transforms.Count == 0) return "[]\n";
-        using var writer = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
-        new YamlStream(new YamlDocument(new YamlSequenceNode(transforms.Select(Node)))).Save(writer, assignAnchors: false);
-        return writer.ToString().Replace("\n...\n", "\n", StringComparison.Ordinal).Replace("\r", "", StringComparison.Ordinal);
+        return YamlText.Of(new YamlSequenceNode(transforms.Select(Node)));
     }
 
     /// <summary>Reads a history back.</summary>

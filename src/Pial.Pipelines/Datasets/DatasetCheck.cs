@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pial.Pipelines.Yaml;
 
 namespace Pial.Pipelines.Datasets;
 
@@ -62,6 +63,6 @@ public static class DatasetCheck
         var why = record.Path is { } path ? $"{path} is not on this machine" : "there are no files here";
         yield return new("files", "", why, Verdict.CannotTell);
         foreach (var field in DatasetFields.All.Where(f => f.Name is "n_subjects" or "sequence" or "resolution" or "field_strength" or "manufacturer" or "preprocessing" or "standard_space" or "atlas" or "sites" or "age" or "sex" or "phenotypes"))
-            if (field.Write(record) is { } stated) yield return new(field.Name, stated, "", Verdict.CannotTell);
+            if (field.Write(record) is { } stated) yield return new(field.Name, YamlText.Line(stated), "", Verdict.CannotTell);
     }
 }

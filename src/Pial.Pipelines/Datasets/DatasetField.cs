@@ -3,68 +3,63 @@ using Pial.Pipelines.Yaml;
 
 namespace Pial.Pipelines.Datasets;
 
-/// <summary>One field of <c>dataset.yaml</c>: what it means, which values it takes, how it is read and written. The reader, the writer, the JSON Schema and the reference page all come from these.</summary>
+/// <summary>One field of <c>dataset.yaml</c>: besides what every field has, how it is read and written.</summary>
 /// <param name="Name">As written.</param>
 /// <param name="Meaning">One sentence.</param>
 /// <param name="Form">Which values it takes.</param>
 /// <param name="Read">The record with the value of an entry.</param>
-/// <param name="Write">The value as YAML, or null when it is not stated.</param>
-internal sealed record DatasetField(string Name, string Meaning, DatasetForm Form, Func<YamlEntry, DatasetRecord, DatasetRecord> Read, Func<DatasetRecord, string?> Write)
+/// <param name="Write">The value for <see cref="YamlText"/>, or null when it is not stated.</param>
+internal sealed record DatasetField(string Name, string Meaning, YamlForm Form, Func<YamlEntry, DatasetRecord, DatasetRecord> Read, Func<DatasetRecord, object?> Write) : YamlField(Name, Form, Meaning)
 {
-    /// <summary>Another name under which it is understood.</summary>
-    public string? Alias { get; init; }
-
-    /// <summary>Whether the file must have it.</summary>
-    public bool Required { get; init; }
+    internal override void Check(YamlEntry entry)
+    {
+        if (!DatasetFields.IsNotStated(entry)) Read(entry, new() { Id = "", Name = "" });
+    }
 }
 
-/// <summary>Which values a field takes.</summary>
-/// <param name="Words">In words, for the reference page.</param>
-/// <param name="Schema">As JSON Schema.</param>
-internal sealed record DatasetForm(string Words, Func<JsonNode> Schema)
+/// <summary>Which values fields of a dataset take; all but the names may say that nothing is stated. Reading a field checks it.</summary>
+internal static class DatasetForms
 {
-    public static readonly DatasetForm Text = new("text", static () => TextSchema());
+    public static readonly YamlForm Text = new("text", static () => TextSchema());
 
-    public static readonly DatasetForm Texts = new("text, or a list of texts", static () => Any(TextSchema(), ListOf(TextSchema())));
+    public static readonly YamlForm Texts = new("text, or a list of texts", static () => Any(TextSchema(), ListOf(TextSchema())));
 
-    public static readonly DatasetForm Count = new("whole number, or `[least, most]`", static () => Any(Reference("notStated"), Whole(), Pair(Whole())));
+    public static readonly YamlForm Count = new("whole number, or `[least, most]`", static () => Stated(Whole(), Pair(Whole())));
 
-    public static readonly DatasetForm Range = new("number, or `[lowest, highest]`", static () => Any(Reference("notStated"), Number(), Pair(Number())));
+    public static readonly YamlForm Range = new("number, or `[lowest, highest]`", static () => Stated(Number(), Pair(Number())));
 
-    public static readonly DatasetForm VoxelSize = new(
+    public static readonly YamlForm VoxelSize = new(
         "`[x, y, z]` in mm, each a number or `[least, most]`; one number for all three",
-        static () => Any(Reference("notStated"), Positive(), new JsonObject { ["type"] = "array", ["items"] = Any(Positive(), Pair(Positive())), ["minItems"] = 3, ["maxItems"] = 3 }));
+        static () => Stated(Positive(), new JsonObject { ["type"] = "array", ["items"] = Any(Positive(), Pair(Positive())), ["minItems"] = 3, ["maxItems"] = 3 }));
 
-    public static readonly DatasetForm Tesla = new("`3T`, or a list of such", static () => Any(Reference("notStated"), Strength(), ListOf(Strength())));
+    public static readonly YamlForm Tesla = new("`3T`, or a list of such", static () => Stated(Strength(), ListOf(Strength())));
 
-    public static readonly DatasetForm Access = new(
-        "`open`, `registered`, `restricted` or `private`", static () => Any(Reference("notStated"), new JsonObject { ["enum"] = new JsonArray([.. DatasetFields.AccessWords.Select(w => JsonValue.Create(w))]) }));
+    public static readonly YamlForm Access = new("`open`, `registered`, `restricted` or `private`", static () => Stated(YamlForm.OneOf(DatasetFields.AccessWords).Schema()));
 
-    public static readonly DatasetForm Counts = new(
-        "names with whole numbers: `{F: 12, M: 12}`", static () => Any(Reference("notStated"), new JsonObject { ["type"] = "object", ["additionalProperties"] = Whole() }));
+    public static readonly YamlForm Counts = new("names with whole numbers: `{F: 12, M: 12}`", static () => Stated(new JsonObject { ["type"] = "object", ["additionalProperties"] = Whole() }));
 
-    public static readonly DatasetForm Named = new(
+    public static readonly YamlForm Named = new(
         "a list of columns, or columns with what they mean: `{age: years at the scan}`", static () => Any(TextSchema(), ListOf(TextSchema()), new JsonObject { ["type"] = "object", ["additionalProperties"] = TextSchema() }));
 
-    public static readonly DatasetForm Columns = new(
+    public static readonly YamlForm Columns = new(
         $"roles ({string.Join(", ", DatasetFields.Roles.Select(r => $"`{r}`"))}) with the columns that play them: `{{sex: gender}}`",
-        static () => Any(Reference("notStated"), new JsonObject
+        static () => Stated(new JsonObject
         {
             ["type"] = "object",
             ["properties"] = new JsonObject(DatasetFields.Roles.Select(r => KeyValuePair.Create(r, (JsonNode?)TextSchema()))),
             ["additionalProperties"] = false,
         }));
 
-    public static readonly DatasetForm NeededText = new("text, required", static () => new JsonObject
+    public static readonly YamlForm NeededText = new("text, required", static () => new JsonObject
     {
-        ["allOf"] = new JsonArray(new JsonObject { ["type"] = new JsonArray("string", "number") }, new JsonObject { ["not"] = Reference("notStated") }),
+        ["allOf"] = new JsonArray(new JsonObject { ["type"] = new JsonArray("string", "number") }, new JsonObject { ["not"] = NotStated() }),
     });
 
     private static JsonObject TextSchema() => new() { ["type"] = new JsonArray("string", "number", "boolean", "null") };
 
     private static JsonObject Whole() => new() { ["type"] = "integer", ["minimum"] = 0 };
 
-    private static JsonObject Number() => new() { ["type"] = "number" };
+    private static JsonObject Number() => YamlForm.Number.Schema();
 
     private static JsonObject Positive() => new() { ["type"] = "number", ["exclusiveMinimum"] = 0 };
 
@@ -74,7 +69,9 @@ internal sealed record DatasetForm(string Words, Func<JsonNode> Schema)
 
     private static JsonObject Pair(JsonNode item) => new() { ["type"] = "array", ["items"] = item, ["minItems"] = 2, ["maxItems"] = 2 };
 
-    private static JsonObject Reference(string name) => new() { ["$ref"] = $"#/$defs/{name}" };
+    private static JsonObject NotStated() => new() { ["$ref"] = "#/$defs/notStated" };
 
     private static JsonObject Any(params JsonNode[] forms) => new() { ["anyOf"] = new JsonArray([.. forms]) };
+
+    private static JsonObject Stated(params JsonNode[] forms) => Any([NotStated(), .. forms]);
 }

@@ -16,27 +16,27 @@ internal static partial class DatasetFields
 
     public static IReadOnlyList<DatasetField> All { get; } =
     [
-        new("dataset_id", "Identifier of the dataset.", DatasetForm.NeededText, (e, r) => r with { Id = e.Text() }, r => YamlText.Scalar(r.Id)) { Required = true },
-        new("name", "Its name, for people.", DatasetForm.NeededText, (e, r) => r with { Name = e.Text() }, r => YamlText.Scalar(r.Name)) { Required = true },
+        new("dataset_id", "Identifier of the dataset.", DatasetForms.NeededText, (e, r) => r with { Id = e.Text() }, r => r.Id) { Required = true },
+        new("name", "Its name, for people.", DatasetForms.NeededText, (e, r) => r with { Name = e.Text() }, r => r.Name) { Required = true },
         Word("version", "Version of the data.", (t, r) => r with { Version = t }, r => r.Version),
         Word("description", "What the dataset is.", (t, r) => r with { Description = t }, r => r.Description),
         Words("modality", "Kinds of data; `sMRI` for structural images.", (t, r) => r with { Modalities = t }, r => r.Modalities) with { Alias = "modalities" },
         Words("sequence", "Contrasts: `T1-weighted`, `T2-weighted`, `PD-weighted`, `FLAIR`, `multi-contrast`.", (t, r) => r with { Sequences = t }, r => r.Sequences),
-        new("n_subjects", "How many people.", DatasetForm.Count, (e, r) => r with { Subjects = Range(e, whole: true) }, r => r.Subjects?.ToString()),
-        new("resolution", "Voxel size in mm along x (left to right), y and z.", DatasetForm.VoxelSize, (e, r) => r with { Resolution = VoxelSize(e) }, r => r.Resolution.Count == 0 ? null : $"[{string.Join(", ", r.Resolution)}]"),
-        new("field_strength", "Field strength of the scanners.", DatasetForm.Tesla, (e, r) => r with { FieldStrengths = Strengths(e) }, r => YamlText.ListOrOne(r.FieldStrengths)),
+        new("n_subjects", "How many people.", DatasetForms.Count, (e, r) => r with { Subjects = Range(e, whole: true) }, r => r.Subjects?.Yaml()),
+        new("resolution", "Voxel size in mm along x (left to right), y and z.", DatasetForms.VoxelSize, (e, r) => r with { Resolution = VoxelSize(e) }, r => r.Resolution.Count == 0 ? null : r.Resolution.Select(size => size.Yaml())),
+        new("field_strength", "Field strength of the scanners.", DatasetForms.Tesla, (e, r) => r with { FieldStrengths = Strengths(e) }, r => ListOrOne(r.FieldStrengths)),
         Words("manufacturer", "Makers of the scanners.", (t, r) => r with { Manufacturers = t }, r => r.Manufacturers),
         Words("preprocessing", "What was done to the images. Skull stripping, defacing, bias correction, normalisation and segmentation are looked for in the files; other words are kept as they are.", (t, r) => r with { Preprocessing = t }, r => r.Preprocessing),
         Word("standard_space", "The space the images are in: a TemplateFlow identifier such as `MNI152NLin2009cAsym`, or `native`.", (t, r) => r with { StandardSpace = t }, r => r.StandardSpace),
         Words("atlas", "Atlases whose regions were measured.", (t, r) => r with { Atlases = t }, r => r.Atlases),
         Words("sites", "Names of the sites.", (t, r) => r with { Sites = t }, r => r.Sites),
-        new("age", "Ages in years.", DatasetForm.Range, (e, r) => r with { Age = Range(e, whole: false) }, r => r.Age?.ToString()),
-        new("sex", "How many of each sex, under the words of the participants' table.", DatasetForm.Counts, (e, r) => r with { Sex = Counts(e) }, r => YamlText.Map(r.Sex.Select(s => KeyValuePair.Create(s.Key, s.Value.ToString(CultureInfo.InvariantCulture))))),
-        new("phenotypes", "Columns of the participants' table that may be predicted or stratified by.", DatasetForm.Named, (e, r) => r with { Phenotypes = Phenotypes(e) }, WritePhenotypes),
-        new("columns", "Which column of the participants' table plays which role, where its name does not say so.", DatasetForm.Columns, (e, r) => r with { Columns = ColumnRoles(e) }, r => YamlText.Map(r.Columns)),
+        new("age", "Ages in years.", DatasetForms.Range, (e, r) => r with { Age = Range(e, whole: false) }, r => r.Age?.Yaml()),
+        new("sex", "How many of each sex, under the words of the participants' table.", DatasetForms.Counts, (e, r) => r with { Sex = Counts(e) }, r => Map(r.Sex)),
+        new("phenotypes", "Columns of the participants' table that may be predicted or stratified by.", DatasetForms.Named, (e, r) => r with { Phenotypes = Phenotypes(e) }, WritePhenotypes),
+        new("columns", "Which column of the participants' table plays which role, where its name does not say so.", DatasetForms.Columns, (e, r) => r with { Columns = ColumnRoles(e) }, r => Map(r.Columns)),
         Word("path", "Folder of the data, relative to this file; without it the file's own folder.", (t, r) => r with { Path = t }, r => r.Path),
         Word("source", "Who gives the data out.", (t, r) => r with { Source = t }, r => r.Source),
-        new("access", "Who may have the data.", DatasetForm.Access, (e, r) => r with { Access = e.OneOf(AccessWords) }, r => r.Access),
+        new("access", "Who may have the data.", DatasetForms.Access, (e, r) => r with { Access = e.OneOf(AccessWords) }, r => r.Access),
         Word("license", "Its licence.", (t, r) => r with { License = t }, r => r.License) with { Alias = "licence" },
         Word("url", "Its page or DOI.", (t, r) => r with { Url = t }, r => r.Url),
         Words("references", "What to cite.", (t, r) => r with { References = t }, r => r.References),
@@ -50,10 +50,10 @@ internal static partial class DatasetFields
     public static double Tesla(string word) => double.Parse(word.Trim().TrimEnd('T', 't').Trim(), CultureInfo.InvariantCulture);
 
     private static DatasetField Word(string name, string meaning, Func<string?, DatasetRecord, DatasetRecord> read, Func<DatasetRecord, string?> write) =>
-        new(name, meaning, DatasetForm.Text, (e, r) => read(e.Text(), r), r => write(r) is { } text ? YamlText.Scalar(text) : null);
+        new(name, meaning, DatasetForms.Text, (e, r) => read(e.Text(), r), write);
 
     private static DatasetField Words(string name, string meaning, Func<IReadOnlyList<string>, DatasetRecord, DatasetRecord> read, Func<DatasetRecord, IReadOnlyList<string>> write) =>
-        new(name, meaning, DatasetForm.Texts, (e, r) => read([.. Stated(e).Select(i => i.Text())], r), r => YamlText.ListOrOne(write(r)));
+        new(name, meaning, DatasetForms.Texts, (e, r) => read([.. Stated(e).Select(i => i.Text())], r), r => ListOrOne(write(r)));
 
     private static IEnumerable<YamlEntry> Stated(YamlEntry entry) => entry.IsMap ? throw entry.Bad("must be a text or a list of texts.") : entry.Items.Where(i => !IsNotStated(i));
 
@@ -88,8 +88,12 @@ internal static partial class DatasetFields
         return [.. entry.Fields.Where(f => !IsNotStated(f)).Select(f => KeyValuePair.Create(f.Name, f.Text()))];
     }
 
-    private static string? WritePhenotypes(DatasetRecord record) => record.Phenotypes.Count == 0 ? null
-        : record.Phenotypes.All(p => p.Value.Length == 0) ? $"[{string.Join(", ", record.Phenotypes.Select(p => YamlText.Scalar(p.Key)))}]" : YamlText.Map(record.Phenotypes);
+    private static object? WritePhenotypes(DatasetRecord record) => record.Phenotypes.Count == 0 ? null
+        : record.Phenotypes.All(p => p.Value.Length == 0) ? record.Phenotypes.Select(p => p.Key) : Map(record.Phenotypes);
+
+    private static object? ListOrOne(IReadOnlyList<string> items) => items.Count switch { 0 => null, 1 => items[0], _ => items };
+
+    private static object? Map<T>(IReadOnlyList<KeyValuePair<string, T>> pairs) => pairs.Count == 0 ? null : YamlText.Map(pairs.Select(p => (p.Key, (object?)p.Value)));
 
     [GeneratedRegex(StrengthPattern, RegexOptions.None, 1000)]
     private static partial Regex Strength();

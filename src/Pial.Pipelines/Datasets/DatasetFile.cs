@@ -50,7 +50,7 @@ public static class DatasetFile
         var text = new StringBuilder();
         foreach (var field in DatasetFields.All)
         {
-            var (value, remark) = (field.Write(record), comment?.Invoke(field.Name));
+            var (value, remark) = (field.Write(record) is { } stated ? YamlText.Line(stated) : null, comment?.Invoke(field.Name));
             if (value is null && remark is null) continue;
             text.Append(value is null ? "# " : "").Append(field.Name).Append(": ").Append(value).Append(remark is null ? "" : value is null ? remark : $" # {remark}").Append('\n');
         }
@@ -64,20 +64,19 @@ public static class DatasetFile
         ArgumentNullException.ThrowIfNull(record);
         var modalities = record.Modalities.Count > 0 ? record.Modalities : ["sMRI"];
         var text = ToYaml(record with { Modalities = [] }) + (record.Subjects is null ? "n_subjects: TBD\n" : "");
-        return text + $"modalities:\n{string.Concat(modalities.Select(m => $"- {YamlText.Scalar(m.ToLowerInvariant())}\n"))}";
+        return text + $"modalities:\n{string.Concat(modalities.Select(m => $"- {YamlText.Line(m.ToLowerInvariant())}\n"))}";
     }
 
     private static DatasetRecord Read(YamlEntry file)
     {
-        file.KnowsOnly([.. DatasetFields.All.SelectMany(f => f.Alias is null ? new[] { f.Name } : [f.Name, f.Alias])]);
+        DatasetSchema.Kind.Check(file);
         var record = new DatasetRecord { Id = "", Name = "" };
         foreach (var field in DatasetFields.All)
         {
-            var entry = file[field.Name];
-            if (field.Alias is { } alias && file[alias] is { } other) entry = entry is null ? other : throw other.Bad($"says again what '{field.Name}' says; keep one of them.");
+            var entry = field.In(file);
             if (entry is null || DatasetFields.IsNotStated(entry))
             {
-                if (field.Required) throw (entry is null ? null : entry.Bad("must be stated.")) ?? file.Required(field.Name).Bad("must be stated.");
+                if (field.Required) throw (entry ?? file.Required(field.Name)).Bad("must be stated.");
                 continue;
             }
 

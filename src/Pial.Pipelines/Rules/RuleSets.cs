@@ -1,5 +1,5 @@
 using System.Globalization;
-using YamlDotNet.Core;
+using Pial.Pipelines.Yaml;
 using YamlDotNet.RepresentationModel;
 
 namespace Pial.Pipelines.Rules;
@@ -32,17 +32,7 @@ public static class RuleSets
     public static IReadOnlyDictionary<string, IReadOnlyList<QualityRule>> Parse(string yaml, string name, RuleVocabulary vocabulary)
     {
         ArgumentNullException.ThrowIfNull(vocabulary);
-        var stream = new YamlStream();
-        try
-        {
-            stream.Load(new StringReader(yaml));
-        }
-        catch (YamlException e)
-        {
-            throw new InputException($"{name}, line {e.Start.Line}: {e.Message.Split('\n')[0]}", e);
-        }
-
-        if (stream.Documents.Count == 0 || stream.Documents[0].RootNode is not YamlMappingNode root || root.Children.Count == 0) throw new InputException($"{name} holds no sets of rules; expected 'default:' and a list of rules below it.");
+        if (YamlEntry.Parse(yaml, name).Node is not YamlMappingNode root || root.Children.Count == 0) throw new InputException($"{name} holds no sets of rules; expected 'default:' and a list of rules below it.");
         var sets = new Dictionary<string, IReadOnlyList<QualityRule>>(StringComparer.Ordinal);
         foreach (var (key, value) in root.Children)
         {

@@ -1,6 +1,7 @@
 using Pial.Hub.Records;
 using Pial.Hub.Suites;
 using Pial.Pipelines;
+using Pial.Pipelines.Yaml;
 using YamlDotNet.RepresentationModel;
 
 namespace Pial.Hub.Tests.Records;
@@ -10,7 +11,7 @@ public sealed class RecordTests
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Records", "fmbench");
 
     public static TheoryData<string> Examples => new(Directory.EnumerateFiles(Folder, "*.yaml", SearchOption.AllDirectories)
-        .Where(f => !f.Contains("datasets", StringComparison.Ordinal)).Select(f => Path.GetRelativePath(Folder, f)).Order(StringComparer.Ordinal));
+        .Select(f => Path.GetRelativePath(Folder, f)).Order(StringComparer.Ordinal));
 
     [Theory]
     [MemberData(nameof(Examples))]
@@ -37,7 +38,7 @@ public sealed class RecordTests
     [InlineData("model_id: x\ntype: command\nsecnds: 3\n", "r.yaml, line 3: there is no field 'secnds'. Did you mean 'seconds'?")]
     [InlineData("benchmark_id: x\nmetrics:\n  primary: MAE\n  secundary: [R2]\n", "r.yaml, line 4: there is no field 'secundary' in 'metrics'. Did you mean 'secondary'?")]
     [InlineData("benchmark_id: x\ntask:\n  split:\n    folds: five\n", "r.yaml, line 4: 'folds' must be a whole number.")]
-    [InlineData("name: x\n", "r.yaml is no record of the hub: it has none of eval_id, suite_id, benchmark_id, model_id.")]
+    [InlineData("name: x\n", "r.yaml is no record of the hub: it has none of eval_id, suite_id, benchmark_id, model_id, dataset_id.")]
     public void What_is_wrong_is_named_with_its_line(string yaml, string message) =>
         Assert.Equal(message, Assert.Throws<InputException>(() => RecordFile.Parse(yaml, "r.yaml")).Message);
 

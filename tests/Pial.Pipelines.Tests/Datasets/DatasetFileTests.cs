@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Pial.Pipelines.Datasets;
+using Pial.Pipelines.Yaml;
 using YamlDotNet.RepresentationModel;
 
 namespace Pial.Pipelines.Tests.Datasets;
@@ -68,8 +69,8 @@ public class DatasetFileTests
         var again = DatasetFile.ToYaml(record);
         Assert.Equal(again, DatasetFile.ToYaml(DatasetFile.Parse(again, "again.yaml")));
         Assert.Equal(DatasetFile.ToYaml(record with { Modalities = [] }), DatasetFile.ToYaml(DatasetFile.Parse(DatasetFile.ToFmbench(record), "fmbench.yaml") with { Modalities = [] }));
-        Assert.Null(SchemaCheck.Problem(DatasetSchema.Json(), SchemaCheck.OfYaml(yaml)));
-        Assert.Null(SchemaCheck.Problem(DatasetSchema.Json(), SchemaCheck.OfYaml(again)));
+        Assert.Null(SchemaCheck.Problem(DatasetSchema.Kind.Schema(), SchemaCheck.OfYaml(yaml)));
+        Assert.Null(SchemaCheck.Problem(DatasetSchema.Kind.Schema(), SchemaCheck.OfYaml(again)));
     }
 
     [Theory]
@@ -77,7 +78,7 @@ public class DatasetFileTests
     public void A_wrong_file_is_refused_with_its_line_and_by_the_schema(string yaml, string says)
     {
         Assert.Contains(says, Assert.Throws<InputException>(() => DatasetFile.Parse(yaml, "dataset.yaml")).Message, StringComparison.Ordinal);
-        Assert.NotNull(SchemaCheck.Problem(DatasetSchema.Json(), SchemaCheck.OfYaml(yaml)));
+        Assert.NotNull(SchemaCheck.Problem(DatasetSchema.Kind.Schema(), SchemaCheck.OfYaml(yaml)));
     }
 
     [Fact]
@@ -115,12 +116,12 @@ public class DatasetFileTests
         var (schema, page) = (Path.Combine(Repository(), "docs/reference/schemas/dataset.schema.json"), Path.Combine(Repository(), "docs/reference/dataset-yaml.md"));
         if (Environment.GetEnvironmentVariable("PIAL_WRITE_DOCS") == "1")
         {
-            File.WriteAllText(schema, DatasetSchema.Text());
-            File.WriteAllText(page, System.Text.RegularExpressions.Regex.Replace(File.ReadAllText(page), @"\| field \|.*?\n(?=\n)", DatasetSchema.MarkdownTable(), System.Text.RegularExpressions.RegexOptions.Singleline, TimeSpan.FromSeconds(1)));
+            File.WriteAllText(schema, DatasetSchema.Kind.SchemaText());
+            File.WriteAllText(page, System.Text.RegularExpressions.Regex.Replace(File.ReadAllText(page), @"\| field \|.*?\n(?=\n)", RecordKind.MarkdownTable(DatasetSchema.Kind.Fields), System.Text.RegularExpressions.RegexOptions.Singleline, TimeSpan.FromSeconds(1)));
         }
 
-        Assert.Equal(DatasetSchema.Text(), File.ReadAllText(schema).ReplaceLineEndings("\n"));
-        Assert.Contains(DatasetSchema.MarkdownTable(), File.ReadAllText(page).ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Equal(DatasetSchema.Kind.SchemaText(), File.ReadAllText(schema).ReplaceLineEndings("\n"));
+        Assert.Contains(RecordKind.MarkdownTable(DatasetSchema.Kind.Fields), File.ReadAllText(page).ReplaceLineEndings("\n"), StringComparison.Ordinal);
     }
 
     private static string Repository()

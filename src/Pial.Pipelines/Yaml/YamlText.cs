@@ -1,15 +1,16 @@
 using System.Collections;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
-namespace Pial.Hub.Records;
+namespace Pial.Pipelines.Yaml;
 
-/// <summary>Records written as YAML, in the order of their fields; texts that a reader would take for something else are quoted.</summary>
-public static class YamlText
+/// <summary>Values written as YAML, in the order of their fields; texts that a reader would take for something else are quoted.</summary>
+public static partial class YamlText
 {
-    /// <summary>A node as text.</summary>
+    /// <summary>A node as the text of a file.</summary>
     public static string Of(YamlNode node)
     {
         using var text = new StringWriter { NewLine = "\n" };
@@ -17,6 +18,10 @@ public static class YamlText
         var written = text.ToString();
         return written.EndsWith("...\n", StringComparison.Ordinal) ? written[..^4] : written;
     }
+
+    /// <summary>A value on one line, as it stands after <c>name: </c>.</summary>
+    /// <param name="value">As for <see cref="Node"/>.</param>
+    public static string Line(object value) => Of(new YamlMappingNode("v", OnOneLine(Node(value))))[3..].TrimEnd('\n');
 
     /// <summary>Names with values as a node; those whose value is null are left out.</summary>
     public static YamlMappingNode Map(params IEnumerable<(string Name, object? Value)> fields)
@@ -47,15 +52,26 @@ public static class YamlText
         return new(all) { Style = Array.TrueForAll(all, n => n is YamlScalarNode) ? SequenceStyle.Flow : SequenceStyle.Block };
     }
 
+    private static YamlNode OnOneLine(YamlNode node) => node switch
+    {
+        YamlMappingNode map => new YamlMappingNode(map.Children.Select(c => KeyValuePair.Create(OnOneLine(c.Key), OnOneLine(c.Value)))) { Style = MappingStyle.Flow },
+        YamlSequenceNode list => new YamlSequenceNode(list.Children.Select(OnOneLine)) { Style = SequenceStyle.Flow },
+        YamlScalarNode { Value: { } text } when text.AsSpan().IndexOfAny('\n', '\r') >= 0 => new YamlScalarNode(text) { Style = ScalarStyle.DoubleQuoted },
+        _ => node,
+    };
+
     private static string Number(double number) =>
         double.IsNaN(number) ? ".nan" : double.IsPositiveInfinity(number) ? ".inf" : double.IsNegativeInfinity(number) ? "-.inf"
         : double.IsInteger(number) && Math.Abs(number) < 1e15 ? number.ToString("0.0", CultureInfo.InvariantCulture) : number.ToString("G6", CultureInfo.InvariantCulture);
 
     private static YamlScalarNode Scalar(string text)
     {
-        // Dates, numbers, flags and nulls of YAML 1.1 and 1.2 alike.
-        var plain = text.Length > 0 && text == text.Trim() && !double.TryParse(text, NumberStyles.Any, CultureInfo.InvariantCulture, out _) && !DateTime.TryParse(text, CultureInfo.InvariantCulture, out _)
-            && text.ToLowerInvariant() is not ("true" or "false" or "yes" or "no" or "on" or "off" or "y" or "n" or "null" or "~" or ".nan" or ".inf" or "-.inf");
+        var plain = text.Length > 0 && text == text.Trim() && !LooksLikeNumber().IsMatch(text)
+            && text.ToLowerInvariant() is not ("true" or "false" or "yes" or "no" or "on" or "off" or "y" or "n" or "null" or "~" or ".nan" or ".inf" or "-.inf" or "+.inf" or "<<" or "=");
         return new(text) { Style = text.Contains('\n', StringComparison.Ordinal) ? ScalarStyle.Literal : plain ? ScalarStyle.Any : ScalarStyle.SingleQuoted };
     }
+
+    // Numbers and dates of YAML 1.1 and 1.2 alike: 1_000, 0x1f and 12:30 are numbers to 1.1.
+    [GeneratedRegex(@"^([-+]?(0[xob][0-9a-fA-F_]+|[0-9][0-9_]*(:[0-5]?[0-9])*(\.[0-9_]*)?([eE][-+]?[0-9]+)?|\.[0-9][0-9_]*([eE][-+]?[0-9]+)?)|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ].*)?)$", RegexOptions.None, 1000)]
+    private static partial Regex LooksLikeNumber();
 }

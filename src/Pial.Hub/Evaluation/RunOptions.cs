@@ -1,0 +1,26 @@
+namespace Pial.Hub.Evaluation;
+
+/// <summary>What a run is given.</summary>
+public sealed record RunOptions
+{
+    /// <summary>Data instead of the task's: a table, a folder, or a data set that Pial makes.</summary>
+    public string? Data { get; init; }
+
+    /// <summary>A table whose columns are joined to the data's by subject.</summary>
+    public string? Participants { get; init; }
+
+    /// <summary>The model that is judged: a record (YAML), predictions (CSV, TSV), or a baseline's name; null for the linear baseline.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Whether the baselines run too.</summary>
+    public bool Baselines { get; init; } = true;
+
+    /// <summary>Now, UTC: the name of the eval ends with it.</summary>
+    public required DateTime Date { get; init; }
+
+    /// <summary>What it runs on, for the record.</summary>
+    public string? Hardware { get; init; }
+
+    /// <summary>Told what is being done.</summary>
+    public Action<string>? Progress { get; init; }
+}
