@@ -33,7 +33,7 @@ public abstract class EntryEvaluation<TEntry>(SplitPlan plan, IReadOnlyList<stri
         var watch = Stopwatch.StartNew();
         try
         {
-            return Evaluated(entry, watch) with { IsCandidate = isCandidate };
+            return Evaluated(entry, isCandidate, watch) with { IsCandidate = isCandidate };
         }
         catch (Exception e) when (!isCandidate && e is not (OperationCanceledException or LeakException))
         {
@@ -43,8 +43,9 @@ public abstract class EntryEvaluation<TEntry>(SplitPlan plan, IReadOnlyList<stri
 
     /// <summary>The entry's predictions, checked and gathered.</summary>
     /// <param name="entry">The entry.</param>
+    /// <param name="isCandidate">Whether it is the one that is judged.</param>
     /// <param name="watch">Running; stopped or read when what counts as its cost is done.</param>
-    protected abstract EntryResult Evaluated(TEntry entry, Stopwatch watch);
+    protected abstract EntryResult Evaluated(TEntry entry, bool isCandidate, Stopwatch watch);
 
     /// <summary>How whom an entry saw was checked, in words.</summary>
     /// <param name="known">Whether every fold's answer says whom it was fitted on.</param>

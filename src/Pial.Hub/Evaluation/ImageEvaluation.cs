@@ -19,21 +19,25 @@ public sealed class ImageEvaluation(TaskDefinition task, IReadOnlyList<ImageCase
     : EntryEvaluation<IImageEntry>(plan, [.. cases.Select(c => c.Id)])
 {
     /// <inheritdoc/>
-    protected override EntryResult Evaluated(IImageEntry entry, Stopwatch watch)
+    protected override EntryResult Evaluated(IImageEntry entry, bool isCandidate, Stopwatch watch)
     {
         var (missed, known, peak) = (0, true, 0.0);
         var outcome = Scored(entry, static c => c, answer => (known, peak) = (known && answer.FittedOn is not null, Math.Max(peak, answer.PeakMemoryMb)), n => missed += n);
-        watch.Stop();
+        var seconds = watch.Elapsed.TotalSeconds;
         return new()
         {
             Id = entry.Id,
             What = entry.What,
             Outcome = outcome,
-            Probes = entry is ImageFiles ? [] : Curves(entry),
-            Seconds = watch.Elapsed.TotalSeconds,
+            Probes = isCandidate && entry is not ImageFiles ? Curves(entry, outcome) : [],
+            Seconds = seconds,
             PeakMemoryMb = peak,
             FittedOn = FittedOn(known),
-            Notes = [.. entry.Notes, .. missed == 0 ? Array.Empty<string>() : [$"{entry.Id} missed {missed} structures; they count with overlap 0 and the image's diagonal as distance."]],
+            Notes =
+            [
+                .. entry.Notes, .. missed == 0 ? Array.Empty<string>() : [$"{entry.Id} missed {missed} structures; they count with overlap 0 and the image's diagonal as distance."],
+                .. isCandidate && entry is ImageFiles && task.Robustness.Count > 0 ? new[] { "Robustness was not measured: images that were predicted elsewhere cannot be predicted again from spoilt ones." } : [],
+            ],
         };
     }
 
@@ -78,12 +82,16 @@ public sealed class ImageEvaluation(TaskDefinition task, IReadOnlyList<ImageCase
     private static Volume<T> OnGrid<T>(Volume<T> predicted, ImageCase one, IImageEntry entry)
         where T : unmanaged => predicted.Grid.Matches(one.Image.Grid) ? predicted : throw new InputException($"{entry.Id}: the image of {one.Id} ({predicted.Grid}) does not lie on the case's grid ({one.Image.Grid}).");
 
-    private List<ProbeCurve> Curves(IImageEntry entry)
+    // Of the candidate alone: every strength is a run of its own.
+    private List<ProbeCurve> Curves(IImageEntry entry, Outcome clean)
     {
+        double Score(string artefact, double strength) => metrics[0].Of((ImageArtefacts.IsNone(artefact, strength)
+            ? clean : Scored(entry, c => ImageArtefacts.With(c, artefact, strength, parallel), _ => { }, _ => { })).Predictions).Value;
         var curves = new List<ProbeCurve>();
         foreach (var probe in task.Robustness)
         {
-            double[] scores = [.. probe.Grid.Select((strength, n) => metrics[0].Of(Scored(entry, c => ImageArtefacts.With(c, probe.Name, strength, (ulong)n + 1, parallel), _ => { }, _ => { }).Predictions).Value)];
+            Starting?.Invoke($"{entry.Id} under {probe.Name}");
+            double[] scores = [.. probe.Grid.Select(strength => Score(probe.Name, strength))];
             curves.Add(new(probe.Name, probe.Grid, probe.Unit, scores, metrics[0].Name, Area.Under(probe.Grid, scores)));
         }
 

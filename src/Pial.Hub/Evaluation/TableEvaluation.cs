@@ -20,7 +20,7 @@ public sealed class TableEvaluation(TaskTable table, SplitPlan plan, IReadOnlyLi
     public Dictionary<string, List<(Fold Fold, IReadOnlyList<double> Predicted)>> OutOfFold { get; } = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
-    protected override EntryResult Evaluated(ITableEntry entry, Stopwatch watch)
+    protected override EntryResult Evaluated(ITableEntry entry, bool isCandidate, Stopwatch watch)
     {
         var answers = folds.Select(f => Checked(entry, f)).ToList();
         watch.Stop();

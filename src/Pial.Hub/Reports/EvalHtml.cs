@@ -110,11 +110,10 @@ internal static class EvalHtml
             string X(double g) => ((g - p.Grid[0]) / (p.Grid[^1] - p.Grid[0]) * 240).ToString("0.#", CultureInfo.InvariantCulture);
             string Y(double s) => (100 - ((s - low) / (high - low) * 100)).ToString("0.#", CultureInfo.InvariantCulture);
             var line = string.Join(" ", p.Grid.Zip(p.Scores, (g, s) => $"{X(g)},{Y(s)}"));
-            page.Add($"<figure><figcaption><b>{p.Name}</b> rAUC {Words.Number(p.Area)}</figcaption><svg viewBox=\"-46 -8 300 136\" role=\"img\" aria-label=\"{p.Score} under growing {p.Name}: {string.Join(", ", p.Scores.Select(Words.Number))}\"><path class=\"axis\" d=\"M0 0V100H240\"/><text x=\"-6\" y=\"4\">{Words.Number(high)}</text><text x=\"-6\" y=\"104\">{Words.Number(low)}</text><text class=\"x\" x=\"0\" y=\"118\">{p.Grid[0]}</text><text class=\"x end\" x=\"240\" y=\"118\">{p.Grid[^1]} {Shortened(p.Unit)}</text><polyline points=\"{line}\"/></svg><p>{p.Score}</p></figure>");
+            var dots = string.Concat(p.Grid.Zip(p.Scores, (g, s) => $"<circle cx=\"{X(g)}\" cy=\"{Y(s)}\" r=\"2.6\"/>"));
+            page.Add($"<figure><figcaption><b>{p.Name}</b> rAUC {Words.Number(p.Area)}</figcaption><svg viewBox=\"-46 -8 300 136\" role=\"img\" aria-label=\"{p.Score} under growing {p.Name}: {string.Join(", ", p.Scores.Select(Words.Number))}\"><path class=\"axis\" d=\"M0 0V100H240\"/><text x=\"-6\" y=\"4\">{Words.Number(high)}</text><text x=\"-6\" y=\"104\">{Words.Number(low)}</text><text class=\"x\" x=\"0\" y=\"118\">{p.Grid[0]}</text><text class=\"x end\" x=\"240\" y=\"118\">{p.Grid[^1]}</text><polyline points=\"{line}\"/>{new Raw(dots)}</svg><p>{p.Score} over {p.Unit}</p></figure>");
         }
 
         page.Add($"</div>");
     }
-
-    private static string Shortened(string unit) => unit.Length > 34 ? unit[..33] + "…" : unit;
 }

@@ -10,6 +10,9 @@ public static class TableArtefacts
     /// <summary>What there is: noise in standard deviations of a feature, a share of features missing, and a common gain error of the scanner.</summary>
     public static IReadOnlyList<string> Names { get; } = ["noise", "dropout", "gain"];
 
+    /// <summary>Unit of an artefact's strengths.</summary>
+    internal static string Unit(string name) => name switch { "noise" => "standard deviations of a feature", "dropout" => "share of features missing", _ => "relative error of every feature" };
+
     /// <summary>Test features as they are, and then with every strength of every artefact.</summary>
     /// <param name="test">Features of the test rows.</param>
     /// <param name="train">Features of the training rows, whose spread is the unit.</param>

@@ -120,7 +120,7 @@ public sealed record TaskDefinition
             AgeBands = Numbers(task["age_bands"]) ?? [20, 40, 60],
             Confounds = Texts(task["confounds"]),
             Baselines = Texts(task["baselines"]),
-            Robustness = task["robustness"] is { } probes ? [.. probes.Fields.Select(ReadProbe)] : [],
+            Robustness = task["robustness"] is { } probes ? [.. probes.Fields.Select(p => kind is TaskKind.Classification or TaskKind.Regression ? ReadProbe(p) : ImageArtefacts.Read(p))] : [],
             Bootstrap = Within(task["bootstrap"], 1000, 20, 100_000),
             Permutations = Within(task["permutations"], 1000, 20, 100_000),
             Seconds = AboveZero(task["seconds"], 600),
@@ -155,10 +155,12 @@ public sealed record TaskDefinition
 
     private static Probe ReadProbe(YamlEntry probe)
     {
-        var grid = Numbers(probe.Required("grid"))!;
-        if (grid.Count < 2 || grid.Zip(grid.Skip(1)).Any(p => p.Second <= p.First)) throw probe["grid"]!.Bad("must be two or more growing strengths.");
-        return new(probe.Name, grid, probe["unit"]?.Text() ?? "");
+        if (!TableArtefacts.Names.Contains(probe.Name, StringComparer.Ordinal)) throw probe.Bad($"is no artefact of tables.{NearestName.Hint(probe.Name, [.. TableArtefacts.Names])}");
+        return new(probe.Name, Growing(Numbers(probe.Required("grid"))!, probe), probe["unit"]?.Text() ?? TableArtefacts.Unit(probe.Name));
     }
+
+    internal static IReadOnlyList<double> Growing(IReadOnlyList<double> grid, YamlEntry probe) =>
+        grid.Count >= 2 && grid.Zip(grid.Skip(1)).All(p => p.Second > p.First) ? grid : throw probe["grid"]!.Bad("must be two or more growing strengths.");
 
     internal static int Within(YamlEntry? entry, int standard, int low, int high) =>
         entry is null ? standard : entry.Whole() is var n && n >= low && n <= high ? n : throw entry.Bad($"must lie between {low} and {high}.");
