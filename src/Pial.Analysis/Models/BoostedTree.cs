@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Pial.Kernels;
 using Pial.Kernels.Statistics;
 
@@ -5,7 +6,8 @@ namespace Pial.Analysis.Models;
 
 /// <summary>
 /// One tree of gradient boosting, grown from its most useful leaf first: a split's use is <c>G_l²/H_l + G_r²/H_r − G²/H</c> of the sums of gradients and second derivatives, found in histograms of the binned features; of
-/// two children the smaller is counted and the other is what is left of the parent (Ke et al. 2017, LightGBM).
+/// two children the smaller is counted and the other is what is left of the parent (Ke et al. 2017, LightGBM). Sums of single-precision gradients are exact in double precision for all but huge tables, so that equally useful
+/// splits are equal to the bit: the arithmetic of a gain is in the order of scikit-learn's, and the same of them wins.
 /// </summary>
 internal sealed class BoostedTree
 {
@@ -15,28 +17,37 @@ internal sealed class BoostedTree
     private readonly BoostingOptions options;
     private readonly float[] gradient;
     private readonly float[] hessian; // empty for 1
+    private readonly int width; // numbers of a bin: sum of gradients, of second derivatives where they are not 1, rows
     private readonly int[] rows;
     private readonly float[] ordered;
     private readonly float[] orderedHessian;
     private readonly int[] scratch;
-    private readonly Stack<double[]> free; // histograms that no leaf needs any more: they are megabytes, and a tree takes sixty
+    private readonly Stack<double[]> free; // histograms that no leaf needs any more: they are megabytes, and a tree takes thirty
     private readonly ParallelOptions? parallel;
 
     private BoostedTree(BinnedFeatures features, float[] gradient, float[] hessian, BoostingOptions options, Stack<double[]> free, ParallelOptions? parallel)
     {
         (this.features, this.gradient, this.hessian, this.options, this.free, this.parallel) = (features, gradient, hessian, options, free, parallel);
-        (rows, ordered, orderedHessian, scratch) = ([.. Enumerable.Range(0, gradient.Length)], new float[gradient.Length], new float[hessian.Length], new int[gradient.Length]);
+        (rows, ordered, orderedHessian, scratch, width) = ([.. Enumerable.Range(0, gradient.Length)], new float[gradient.Length], new float[hessian.Length], new int[gradient.Length], hessian.Length > 0 ? 3 : 2);
     }
 
-    private sealed record Node(int Place, int First, int Count, int Depth, double[] Sums, double Gradient, double Hessian)
+    /// <summary>The best split of a column in a node: rows in bins up to <c>Bin</c> go left, and have these sums.</summary>
+    private readonly record struct Split(double Gain, int Bin, double Gradient, double Hessian);
+
+    private sealed record Node(int Place, int First, int Count, int Depth, double Gradient, double Hessian)
     {
-        public double Gain { get; set; }
+        public double[]? Sums { get; set; }
 
-        public int Feature { get; set; } = -1;
+        public int Feature { get; private set; } = -1;
 
-        public int Bin { get; set; }
+        public Split Best { get; private set; }
 
-        public (double Gradient, double Hessian, int Count) Left { get; set; }
+        // Of equally good columns the first.
+        public void Choose(Split[] found)
+        {
+            for (var c = 0; c < found.Length; c++)
+                if (found[c].Gain > Best.Gain) (Best, Feature) = (found[c], c);
+        }
     }
 
     /// <summary>Grows a tree and adds its values to the scores of the training rows; <paramref name="free"/> is scratch that the trees of a fit hand on.</summary>
@@ -59,9 +70,8 @@ internal sealed class BoostedTree
         var (g, h) = (0.0, 0.0);
         for (var r = 0; r < gradient.Length; r++)
             (g, h) = (g + gradient[r], h + (hessian.Length > 0 ? hessian[r] : 1));
-        var root = new Node(tree.Add(Value(g, h)), 0, rows.Length, 0, Histograms(), g, h);
-        Count(root);
-        Find(root);
+        var root = new Node(tree.Add(Value(g, h)), 0, rows.Length, 0, g, h);
+        if (MaySplit(root)) Search(root, null);
         var open = new PriorityQueue<Node, (double, int)>();
         var leaves = new List<Node>();
         Put(root);
@@ -69,9 +79,7 @@ internal sealed class BoostedTree
         while (open.Count > 0 && count < options.Leaves)
         {
             (parallel?.CancellationToken ?? default).ThrowIfCancellationRequested();
-            var node = open.Dequeue();
-            var (left, right) = Divide(node, tree);
-            count++;
+            var (left, right) = Divide(open.Dequeue(), tree, last: ++count == options.Leaves);
             Put(left);
             Put(right);
         }
@@ -83,50 +91,35 @@ internal sealed class BoostedTree
         void Put(Node node)
         {
             if (node.Feature < 0) Close(node);
-            else open.Enqueue(node, (-node.Gain, node.Place));
+            else open.Enqueue(node, (-node.Best.Gain, node.Place));
         }
 
         void Close(Node node)
         {
-            free.Push(node.Sums);
+            if (node.Sums is { } sums) free.Push(sums);
             leaves.Add(node);
         }
     }
 
-    private double[] Histograms()
-    {
-        if (!free.TryPop(out var sums)) return new double[features.Columns * 3 * BinSums.Bins];
-        Array.Clear(sums);
-        return sums;
-    }
-
-    private (Node, Node) Divide(Node node, Tree tree)
+    private (Node, Node) Divide(Node node, Tree tree, bool last)
     {
         var bins = features.Column(node.Feature);
+        var best = node.Best;
         var (kept, moved) = (node.First, 0);
         for (var n = node.First; n < node.First + node.Count; n++)
         {
-            if (bins[rows[n]] <= node.Bin) rows[kept++] = rows[n];
+            if (bins[rows[n]] <= best.Bin) rows[kept++] = rows[n];
             else scratch[moved++] = rows[n];
         }
 
         scratch.AsSpan(0, moved).CopyTo(rows.AsSpan(kept));
-        var (lg, lh, _) = node.Left;
-        var (rg, rh) = (node.Gradient - lg, node.Hessian - lh);
-        var small = Histograms();
-        var leftIsSmall = kept - node.First < moved;
-        var left = new Node(tree.Add(Value(lg, lh)), node.First, kept - node.First, node.Depth + 1, leftIsSmall ? small : node.Sums, lg, lh);
-        var right = new Node(tree.Add(Value(rg, rh)), kept, moved, node.Depth + 1, leftIsSmall ? node.Sums : small, rg, rh);
-        tree.Split(node.Place, node.Feature, features.Cuts[node.Feature][node.Bin], left.Place, right.Place);
-        var (l, r) = (MaySplit(left), MaySplit(right));
-        if (l || r)
-        {
-            Count(leftIsSmall ? left : right);
-            System.Numerics.Tensors.TensorPrimitives.Subtract<double>(node.Sums, small, node.Sums);
-            if (l) Find(left);
-            if (r) Find(right);
-        }
-
+        var (rg, rh) = (node.Gradient - best.Gradient, node.Hessian - best.Hessian);
+        var left = new Node(tree.Add(Value(best.Gradient, best.Hessian)), node.First, kept - node.First, node.Depth + 1, best.Gradient, best.Hessian);
+        var right = new Node(tree.Add(Value(rg, rh)), kept, moved, node.Depth + 1, rg, rh);
+        tree.Split(node.Place, node.Feature, features.Cuts[node.Feature][best.Bin], left.Place, right.Place);
+        var (small, large) = left.Count < right.Count ? (left, right) : (right, left);
+        large.Sums = node.Sums;
+        if (!last && MaySplit(large)) Search(large, small);
         return (left, right);
     }
 
@@ -134,56 +127,65 @@ internal sealed class BoostedTree
 
     private double Value(double g, double h) => -options.Rate * g / (h + options.Penalty + 1e-15);
 
-    private void Count(Node node)
+    // Counts the smaller of two children, takes it off the parent's histograms, which become the larger's, and looks for the best split of both, a column at a time while it is in the cache. The root has no smaller one.
+    private void Search(Node large, Node? small)
     {
-        for (var n = node.First; n < node.First + node.Count; n++)
+        var counted = small ?? large;
+        var wanted = small is null || MaySplit(small);
+        for (var n = counted.First; n < counted.First + counted.Count; n++)
         {
             ordered[n] = gradient[rows[n]];
             if (hessian.Length > 0) orderedHessian[n] = hessian[rows[n]];
         }
 
+        var size = width * BinSums.Bins;
+        if (wanted) counted.Sums = free.TryPop(out var used) ? used : new double[features.Columns * size];
+        var (of, ofLarge) = (wanted ? new Split[features.Columns] : [], new Split[small is null ? 0 : features.Columns]);
         Slices.For((features.Columns + Columns - 1) / Columns, parallel, s =>
         {
-            var own = rows.AsSpan(node.First, node.Count);
+            Span<double> own = stackalloc double[wanted ? 0 : size];
             for (var c = s * Columns; c < Math.Min(features.Columns, (s + 1) * Columns); c++)
             {
-                BinSums.Add(features.Column(c), own, ordered.AsSpan(node.First, node.Count), hessian.Length > 0 ? orderedHessian.AsSpan(node.First, node.Count) : default,
-                    node.Sums.AsSpan(c * 3 * BinSums.Bins, 3 * BinSums.Bins));
+                var sums = wanted ? counted.Sums.AsSpan(c * size, size) : own;
+                Count(counted, c, sums);
+                if (wanted) of[c] = BestOf(counted, c, sums);
+                if (small is null) continue;
+                var rest = large.Sums.AsSpan(c * size, width * (features.Cuts[c].Length + 1));
+                TensorPrimitives.Subtract(rest, sums[..rest.Length], rest);
+                ofLarge[c] = BestOf(large, c, rest);
             }
         });
+        if (wanted) counted.Choose(of);
+        if (small is not null) large.Choose(ofLarge);
     }
 
-    private void Find(Node node)
+    private void Count(Node node, int column, Span<double> sums)
     {
-        if (!MaySplit(node)) return;
-        var best = new (double Gain, int Bin, double Gradient, double Hessian, int Count)[features.Columns];
-        Slices.For((features.Columns + Columns - 1) / Columns, parallel, s =>
-        {
-            for (var c = s * Columns; c < Math.Min(features.Columns, (s + 1) * Columns); c++)
-                best[c] = BestOf(node, c);
-        });
-        for (var c = 0; c < best.Length; c++)
-        {
-            if (best[c].Gain <= node.Gain) continue;
-            (node.Gain, node.Feature, node.Bin, node.Left) = (best[c].Gain, c, best[c].Bin, (best[c].Gradient, best[c].Hessian, best[c].Count));
-        }
+        sums[..(width * (features.Cuts[column].Length + 1))].Clear();
+        var own = rows.AsSpan(node.First, node.Count);
+        var values = ordered.AsSpan(node.First, node.Count);
+        if (hessian.Length == 0) BinSums.Add(features.Column(column), own, values, sums);
+        else BinSums.Add(features.Column(column), own, values, orderedHessian.AsSpan(node.First, node.Count), sums);
     }
 
-    private (double, int, double, double, int) BestOf(Node node, int column)
+    private Split BestOf(Node node, int column, ReadOnlySpan<double> sums)
     {
-        var sums = node.Sums.AsSpan(column * 3 * BinSums.Bins, 3 * BinSums.Bins);
-        var (best, g, h, n) = ((Gain: 0.0, Bin: -1, G: 0.0, H: 0.0, N: 0), 0.0, 0.0, 0);
-        var whole = node.Gradient * node.Gradient / (node.Hessian + options.Penalty + 1e-15);
-        for (var b = 0; b < features.Cuts[column].Length; b++)
+        var penalty = options.Penalty;
+        // scikit-learn gives the root the value 0, so nothing is taken off there.
+        var whole = node.Place == 0 ? 0 : node.Gradient * (node.Gradient / (node.Hessian + penalty + 1e-15));
+        var (best, g, h, n, count, least) = (default(Split), 0.0, 0.0, 0.0, (double)node.Count, (double)options.LeastRows);
+        for (var (b, at) = (0, 0); b < features.Cuts[column].Length; b++, at += width)
         {
-            var rowsHere = (int)sums[(3 * b) + 2];
-            if (rowsHere == 0) continue; // the same split as one bin before
-            (g, h, n) = (g + sums[3 * b], h + sums[(3 * b) + 1], n + rowsHere);
-            if (n < options.LeastRows || h < LeastHessian) continue;
-            if (node.Count - n < options.LeastRows || node.Hessian - h < LeastHessian) break;
-            var (rg, rh) = (node.Gradient - g, node.Hessian - h);
-            var gain = (g * g / (h + options.Penalty + 1e-15)) + (rg * rg / (rh + options.Penalty + 1e-15)) - whole;
-            if (gain > best.Gain) best = (gain, b, g, h, n);
+            var here = sums[at + width - 1];
+            if (here == 0) continue; // the same split as one bin before
+            (g, h, n) = (g + sums[at], h + sums[at + 1], n + here);
+            if (n < least || h < LeastHessian) continue;
+            if (count - n < least || node.Hessian - h < LeastHessian) break;
+            var (rg, lower, upper) = (node.Gradient - g, h + penalty + 1e-15, node.Hessian - h + penalty + 1e-15);
+            // Divisions are slow: only for what may win.
+            if ((g * g * upper) + (rg * rg * lower) <= (best.Gain + whole) * lower * upper * (1 - 1e-12)) continue;
+            var gain = -whole + (g * (g / lower)) + (rg * (rg / upper));
+            if (gain > best.Gain) best = new(gain, b, g, h);
         }
 
         return best;

@@ -40,6 +40,9 @@ public sealed class BoostingRegressorGrid(IReadOnlyList<int>? trees = null, Boos
     public IReadOnlyList<string> Settings { get; } = BoostingGrids.Words(BoostingGrids.Checked(trees));
 
     /// <inheritdoc/>
+    public IReadOnlyList<TriedValues> Parameters => [new("trees", [.. trees.Select(t => (double)t)])];
+
+    /// <inheritdoc/>
     public IReadOnlyList<IFittedRegressor> Fit(IReadOnlyList<int> settings, FeatureMatrix x, IReadOnlyList<double> y, ulong seed, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -83,6 +86,9 @@ public sealed class BoostingClassifierGrid(IReadOnlyList<int>? trees = null, Boo
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Settings { get; } = BoostingGrids.Words(BoostingGrids.Checked(trees));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<TriedValues> Parameters => [new("trees", [.. trees.Select(t => (double)t)])];
 
     /// <inheritdoc/>
     public IReadOnlyList<IFittedClassifier> Fit(IReadOnlyList<int> settings, FeatureMatrix x, IReadOnlyList<int> y, int classes, ulong seed, ParallelOptions? parallel = null)

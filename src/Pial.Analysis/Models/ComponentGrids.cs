@@ -26,6 +26,9 @@ public sealed class PcaRidgeGrid : IRegressorGrid
     public IReadOnlyList<string> Settings { get; }
 
     /// <inheritdoc/>
+    public IReadOnlyList<TriedValues> Parameters => [ComponentGrids.Tried(settings.Select(s => s.Components)), new("penalty", [.. settings.Select(s => s.Penalty)])];
+
+    /// <inheritdoc/>
     public IReadOnlyList<IFittedRegressor> Fit(IReadOnlyList<int> settings, FeatureMatrix x, IReadOnlyList<double> y, ulong seed, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -66,6 +69,9 @@ public sealed class PcaLogisticGrid : IClassifierGrid
     public IReadOnlyList<string> Settings { get; }
 
     /// <inheritdoc/>
+    public IReadOnlyList<TriedValues> Parameters => [ComponentGrids.Tried(settings.Select(s => s.Components)), new("C", [.. settings.Select(s => s.C)])];
+
+    /// <inheritdoc/>
     public IReadOnlyList<IFittedClassifier> Fit(IReadOnlyList<int> settings, FeatureMatrix x, IReadOnlyList<int> y, int classes, ulong seed, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -100,6 +106,9 @@ public sealed class PcaLogisticGrid : IClassifierGrid
 internal static class ComponentGrids
 {
     public static int[] Usual { get; } = [10, 30, 100, int.MaxValue];
+
+    // Nothing is above all of them.
+    public static TriedValues Tried(IEnumerable<int> components) => new("components", [.. components.Select(c => (double)c)], MayBeMore: !components.Contains(int.MaxValue));
 
     public static string Word(int components) => components == int.MaxValue ? "all components" : string.Create(CultureInfo.InvariantCulture, $"components={components}");
 }

@@ -39,6 +39,9 @@ public sealed class ElasticNetGrid : IRegressorGrid
     public IReadOnlyList<string> Settings { get; }
 
     /// <inheritdoc/>
+    public IReadOnlyList<TriedValues> Parameters => [new("alpha", shares, MayBeMore: !relative)];
+
+    /// <inheritdoc/>
     public IReadOnlyList<IFittedRegressor> Fit(IReadOnlyList<int> settings, FeatureMatrix x, IReadOnlyList<double> y, ulong seed, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(settings);

@@ -9,6 +9,9 @@ public interface IRegressorGrid
     /// <summary>The settings, for people: <c>alpha=10</c>.</summary>
     IReadOnlyList<string> Settings { get; }
 
+    /// <summary>What the settings try of each parameter; empty where there is nothing to choose.</summary>
+    IReadOnlyList<TriedValues> Parameters => [];
+
     /// <summary>Fits some of the settings on the same rows.</summary>
     /// <param name="settings">Which, by place.</param>
     /// <param name="x">Features, prepared.</param>
@@ -30,6 +33,9 @@ public interface IClassifierGrid
 
     /// <summary>Whether the probabilities are logistic functions of decision values, to be calibrated on out-of-fold predictions of the training rows.</summary>
     bool NeedsCalibration => false;
+
+    /// <summary>What the settings try of each parameter; empty where there is nothing to choose.</summary>
+    IReadOnlyList<TriedValues> Parameters => [];
 
     /// <summary>Fits some of the settings on the same rows.</summary>
     /// <param name="settings">Which, by place.</param>

@@ -24,6 +24,9 @@ public sealed class LinearSvmGrid : IClassifierGrid
     public IReadOnlyList<string> Settings { get; }
 
     /// <inheritdoc/>
+    public IReadOnlyList<TriedValues> Parameters => [new("C", cs)];
+
+    /// <inheritdoc/>
     public IReadOnlyList<IFittedClassifier> Fit(IReadOnlyList<int> settings, FeatureMatrix x, IReadOnlyList<int> y, int classes, ulong seed, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -62,6 +65,9 @@ public sealed class LinearSvrGrid : IRegressorGrid
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Settings { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<TriedValues> Parameters => [new("C", cs)];
 
     /// <inheritdoc/>
     public IReadOnlyList<IFittedRegressor> Fit(IReadOnlyList<int> settings, FeatureMatrix x, IReadOnlyList<double> y, ulong seed, ParallelOptions? parallel = null)

@@ -43,6 +43,9 @@ public sealed class LogisticGrid : IClassifierGrid
     public IReadOnlyList<string> Settings { get; }
 
     /// <inheritdoc/>
+    public IReadOnlyList<TriedValues> Parameters => [new("C", cs)];
+
+    /// <inheritdoc/>
     public IReadOnlyList<IFittedClassifier> Fit(IReadOnlyList<int> settings, FeatureMatrix x, IReadOnlyList<int> y, int classes, ulong seed, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(settings);

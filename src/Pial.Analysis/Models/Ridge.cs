@@ -42,6 +42,9 @@ public sealed class RidgeGrid : IRegressorGrid
     public IReadOnlyList<string> Settings { get; }
 
     /// <inheritdoc/>
+    public IReadOnlyList<TriedValues> Parameters => [new("alpha", alphas)];
+
+    /// <inheritdoc/>
     public IReadOnlyList<IFittedRegressor> Fit(IReadOnlyList<int> settings, FeatureMatrix x, IReadOnlyList<double> y, ulong seed, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(settings);

@@ -33,7 +33,7 @@ public sealed class TunedClassifier(IClassifierGrid grid, TuningOptions? options
         var chosen = errors is null ? all.Length / 2 : Array.IndexOf(errors, errors.Min());
         var preparation = Preparation.Fit(x, options.Preparation, parallel);
         var model = grid.Fit([chosen], preparation.Apply(x), targets, classes, seed, parallel)[0];
-        return new(preparation, model, calibrations?[chosen], grid.Settings[chosen], errors is null ? [] : [.. all.Select(s => (grid.Settings[s], errors[s]))], predicted?[chosen]);
+        return new(preparation, model, calibrations?[chosen], grid.Settings[chosen], errors is null ? [] : [.. all.Select(s => (grid.Settings[s], errors[s]))], predicted?[chosen]) { AtEdge = TriedValues.Edges(grid.Parameters, chosen) };
     }
 
     private FeatureMatrix[]? OutOfFold(FeatureMatrix x, int[] y, int classes, int[] settings, ulong seed, ParallelOptions? parallel)
@@ -84,6 +84,9 @@ public sealed class TunedClassifier(IClassifierGrid grid, TuningOptions? options
 public sealed record FittedTunedClassifier(
     Preparation Preparation, IFittedClassifier Model, SigmoidCalibration? Calibration, string Setting, IReadOnlyList<(string Setting, double Error)> Tried, FeatureMatrix? OutOfFold) : IFittedClassifier
 {
+    /// <summary>Which chosen values are the smallest or the largest tried, so that a better one may lie outside the grid: <c>C=100 is the largest tried</c>; empty where none is.</summary>
+    public IReadOnlyList<string> AtEdge { get; init; } = [];
+
     /// <inheritdoc/>
     public FeatureMatrix Probabilities(FeatureMatrix x, ParallelOptions? parallel = null)
     {

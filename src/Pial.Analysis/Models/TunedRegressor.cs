@@ -47,7 +47,7 @@ public sealed class TunedRegressor(IRegressorGrid grid, TuningOptions? options =
         var chosen = errors is null ? all.Length / 2 : Array.IndexOf(errors, errors.Min());
         var preparation = Preparation.Fit(x, options.Preparation, parallel);
         var model = grid.Fit([chosen], preparation.Apply(x), targets, seed, parallel)[0];
-        return new(preparation, model, grid.Settings[chosen], errors is null ? [] : [.. all.Select(s => (grid.Settings[s], errors[s]))], predicted?[chosen]);
+        return new(preparation, model, grid.Settings[chosen], errors is null ? [] : [.. all.Select(s => (grid.Settings[s], errors[s]))], predicted?[chosen]) { AtEdge = TriedValues.Edges(grid.Parameters, chosen) };
     }
 
     private double[][]? OutOfFold(FeatureMatrix x, double[] y, int[] settings, ulong seed, ParallelOptions? parallel)
@@ -81,6 +81,9 @@ public sealed class TunedRegressor(IRegressorGrid grid, TuningOptions? options =
 public sealed record FittedTunedRegressor(
     Preparation Preparation, IFittedRegressor Model, string Setting, IReadOnlyList<(string Setting, double Error)> Tried, IReadOnlyList<double>? OutOfFold) : IFittedRegressor
 {
+    /// <summary>Which chosen values are the smallest or the largest tried, so that a better one may lie outside the grid: <c>C=100 is the largest tried</c>; empty where none is.</summary>
+    public IReadOnlyList<string> AtEdge { get; init; } = [];
+
     /// <inheritdoc/>
     public double[] Predict(FeatureMatrix x, ParallelOptions? parallel = null) => Model.Predict(Preparation.Apply(x), parallel);
 }

@@ -41,6 +41,12 @@ public sealed record TableAnswer(IReadOnlyList<double[]> Values, FittedOn? Fitte
     /// <summary>Predictions of the training rows by fits that had not seen them; null when there are none.</summary>
     public IReadOnlyList<double>? OutOfFold { get; init; }
 
+    /// <summary>The setting that was chosen on the training rows; empty where there was nothing to choose.</summary>
+    public string Setting { get; init; } = "";
+
+    /// <summary>Which chosen values lie on the edge of what was tried.</summary>
+    public IReadOnlyList<string> AtEdge { get; init; } = [];
+
     /// <summary>Largest memory of a program, MiB.</summary>
     public double PeakMemoryMb { get; init; }
 }

@@ -53,6 +53,12 @@ public sealed record EntryResult
     /// <summary>How whom it was fitted on was checked.</summary>
     public string FittedOn { get; init; } = "";
 
+    /// <summary>The settings that were chosen, and in how many splits; empty where there was nothing to choose.</summary>
+    public string Settings { get; init; } = "";
+
+    /// <summary>Chosen values that lie on the edge of what was tried, and in how many splits: outside it something may be better still.</summary>
+    public string AtEdge { get; init; } = "";
+
     /// <summary>What a reader must know of it.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 }

@@ -34,6 +34,8 @@ public sealed class TableEvaluation(TaskTable table, SplitPlan plan, IReadOnlyLi
             Seconds = watch.Elapsed.TotalSeconds,
             PeakMemoryMb = answers.Max(a => a.PeakMemoryMb),
             FittedOn = FittedOn(answers.TrueForAll(a => a.FittedOn is not null)),
+            Settings = Counted(answers.Select(a => a.Setting).Where(s => s.Length > 0), answers.Count),
+            AtEdge = Counted(answers.SelectMany(a => a.AtEdge), answers.Count),
             Notes = entry.Notes,
         };
     }
@@ -41,6 +43,8 @@ public sealed class TableEvaluation(TaskTable table, SplitPlan plan, IReadOnlyLi
     /// <summary>A fold as entries see it, its test rows with every strength of some artefacts.</summary>
     internal static TableFold FoldOf(TaskTable table, Fold fold, IReadOnlyList<Probe> probes) => new(table, fold, table.Task.Split.Seeds[Math.Min(fold.Repeat, table.Task.Split.Seeds.Count) - 1],
         TableArtefacts.Of(table.Features.Take(fold.Test), table.Features.Take(fold.Train), probes, 1));
+
+    private static string Counted(IEnumerable<string> words, int of) => string.Join("; ", words.GroupBy(w => w, StringComparer.Ordinal).OrderByDescending(g => g.Count()).Select(g => of == 1 ? g.Key : $"{g.Key} ({g.Count()} of {of})"));
 
     private TableAnswer Checked(ITableEntry entry, TableFold fold)
     {

@@ -51,6 +51,7 @@ internal static class EvalFields
     [
         new("kind", Text, "baseline or candidate."),
         new("description", Text, "What it is."),
+        new("settings", Text, "The settings chosen on training subjects, and in how many splits."),
         new("metrics", Open, "Its measures."),
         new("confidence", Named(Interval), "95 % intervals of its measures."),
         new("rank", Whole, "Place by the primary measure."),

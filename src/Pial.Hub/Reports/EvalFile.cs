@@ -72,7 +72,7 @@ public static class EvalFile
     }
 
     private static YamlMappingNode Entry(EntryResult entry, RunResult run) => Map(
-        ("kind", entry.IsCandidate ? "candidate" : "baseline"), ("description", entry.What), ("failed", entry.Failed),
+        ("kind", entry.IsCandidate ? "candidate" : "baseline"), ("description", entry.What), ("settings", entry.Settings.Length > 0 ? entry.Settings : null), ("failed", entry.Failed),
         ("metrics", entry.Outcome is null ? null : Map(entry.Metrics.Select(m => (m.Key, (object?)m.Value)))), ("confidence", Confidence(entry)),
         ("rank", entry.Outcome is null ? null : 1 + run.Entries.Count(e => e.Outcome is not null && e.Rank < entry.Rank)), ("first_share", entry.Outcome is null ? null : entry.FirstShare),
         ("rank_low", entry.Outcome is null ? null : (int)Math.Floor(entry.Ranks.Low)), ("rank_high", entry.Outcome is null ? null : (int)Math.Ceiling(entry.Ranks.High)),

@@ -31,7 +31,7 @@ public static class MarkdownReport
                 : $"| {Words.Rank(e.Rank)} | {(e.IsCandidate ? $"**{e.Id}**" : e.Id)} | {Words.Number(e.Metrics[run.Primary.Id])} | {Words.Interval(e.Confidence[run.Primary.Id])} | {Words.Ranks(e.Ranks)} | {string.Join(" | ", run.Metrics.Skip(1).Select(m => Words.Number(e.Metrics[m.Id])))} | {(e.Against is { } a ? $"{Words.Number(a.Difference)} ({Words.Interval(a.Interval)})" : "")} | {(e.Against is { } b ? Words.P(b.P) : "")} | {Words.Seconds(e.Seconds)} |");
         Line();
         foreach (var e in run.Entries)
-            Line($"- {e.Id}: {e.What}");
+            Line($"- {e.Id}: {e.What}{(e.Settings.Length > 0 ? $"; chosen: {e.Settings}" : "")}");
         Line();
         Strata(text, run);
         Rest(text, run);

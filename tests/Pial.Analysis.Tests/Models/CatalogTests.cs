@@ -66,6 +66,18 @@ public sealed class CatalogTests
     }
 
     [Fact]
+    public void A_chosen_value_on_the_edge_of_its_grid_is_told()
+    {
+        var (x, y, c) = Table(60, 4);
+        var kept = new TunedRegressor(new RidgeGrid([1e6, 1e5, 1e4])).Fit(x, y, 1);
+        Assert.Equal(["alpha=10000 is the smallest tried"], kept.AtEdge);
+        Assert.Empty(new TunedRegressor(new RidgeGrid()).Fit(x, y, 1).AtEdge);
+        Assert.Empty(new TunedRegressor(new RidgeGrid([1])).Fit(x, y, 1).AtEdge); // nothing to choose
+        Assert.Equal(["C=0.001 is the largest tried"], new TunedClassifier(new LogisticGrid([1e-5, 1e-4, 1e-3])).Fit(x, c, 3, 1).AtEdge);
+        Assert.Null(new TriedValues("components", [10, int.MaxValue], MayBeMore: false).Edge(1));
+    }
+
+    [Fact]
     public void Unknown_names_and_wrong_targets_are_named()
     {
         Assert.Contains("there are mean, ridge", Assert.Throws<ArgumentException>(() => ModelCatalog.Regressor("rigde")).Message, StringComparison.Ordinal);

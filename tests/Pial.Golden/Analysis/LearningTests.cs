@@ -83,6 +83,7 @@ public sealed class LearningTests
         {
             var logistic = c.Two(new KernelSvmGrid([(weight, 1)], 1e-8));
             Near(c.Expected($"rbf svm two {weight:0.0}"), [.. logistic.Chunk(2).Select(p => Math.Log(p[1] / p[0]))], 1e-5);
+            Near(c.Expected($"rbf svm three {weight:0.0}"), c.Three(new KernelSvmGrid([(weight, 1)], 1e-8)), 1e-5);
             Near(c.Expected($"rbf svr {weight:0.0}"), c.Predict(new KernelSvrGrid([(weight, 1)], scaled: false, tolerance: 1e-8)), 1e-5);
         }
     }
@@ -127,8 +128,8 @@ public sealed class LearningTests
         int[] Classes(string name) => [.. Numbers(json.GetProperty(name)).Select(v => (int)v)];
         var (x, t) = (Table("x"), Table("t"));
         Near(Expected("regressor"), new BoostingRegressorGrid([100]).Fit([0], x, Numbers(json.GetProperty("y")), 1)[0].Predict(t), 1e-4);
-        Near(Expected("two"), new BoostingClassifierGrid([5]).Fit([0], x, Classes("two"), 2, 1)[0].Probabilities(t).Values.ToArray(), 0.02);
-        Near(Expected("three"), new BoostingClassifierGrid([5]).Fit([0], x, Classes("three"), 3, 1)[0].Probabilities(t).Values.ToArray(), 0.02);
+        Near(Expected("two"), new BoostingClassifierGrid([100]).Fit([0], x, Classes("two"), 2, 1)[0].Probabilities(t).Values.ToArray(), 1e-4);
+        Near(Expected("three"), new BoostingClassifierGrid([100]).Fit([0], x, Classes("three"), 3, 1)[0].Probabilities(t).Values.ToArray(), 1e-4);
     }
 
     private static void Near(IReadOnlyList<double> expected, IReadOnlyList<double> actual, double tolerance)
@@ -172,6 +173,8 @@ public sealed class LearningTests
         public double[] Two(IClassifierGrid grid) => grid.Fit([0], Train, Classes("two"), 2, 1)[0].Probabilities(Test).Values.ToArray();
 
         public double[] Two(IClassifier model) => model.Fit(Train, Classes("two"), 2, 1).Probabilities(Test).Values.ToArray();
+
+        public double[] Three(IClassifierGrid grid) => grid.Fit([0], Train, Classes("three"), 3, 1)[0].Probabilities(Test).Values.ToArray();
 
         public double[] Three(IClassifier model) => model.Fit(Train, Classes("three"), 3, 1).Probabilities(Test).Values.ToArray();
 

@@ -30,6 +30,14 @@ public sealed class SchemaTests
     }
 
     [Fact]
+    public void Sample_tasks_keep_the_schema_and_can_be_run() => Assert.All(Directory.GetFiles(Path.Combine(Root(), "samples", "Benchmarks"), "*.yaml"), path =>
+    {
+        var benchmark = BenchmarkCatalog.Find(path).Single();
+        Assert.Empty(Breaches(benchmark.Record.Kind.Schema(), benchmark.Record.Entry.Node, ""));
+        Assert.NotNull(benchmark.Task.Data);
+    });
+
+    [Fact]
     public void Built_in_records_keep_the_schema() => Assert.All(BenchmarkCatalog.BuiltIn, b =>
     {
         Assert.Empty(Breaches(b.Record.Kind.Schema(), b.Record.Entry.Node, ""));

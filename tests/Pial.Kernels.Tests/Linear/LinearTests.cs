@@ -100,14 +100,16 @@ public sealed class LinearTests
     public void Bins_sum_what_falls_into_them()
     {
         byte[] bins = [3, 255, 3, 0, 7];
-        var (sums, ones) = (new double[3 * BinSums.Bins], new double[3 * BinSums.Bins]);
+        var (sums, ones) = (new double[3 * BinSums.Bins], new double[2 * BinSums.Bins]);
         BinSums.Add(bins, [0, 2, 1, 4], [1, 2, 4, 8], [0.5f, 0.25f, 2, 3], sums);
         Assert.Equal([3, 0.75, 2], sums[9..12]);
         Assert.Equal([4, 2, 1], sums[765..]);
         Assert.Equal([0, 0, 0], sums[..3]);
-        BinSums.Add(bins, [0, 2, 1, 4], [1, 2, 4, 8], [], ones);
-        Assert.Equal([3, 2, 2], ones[9..12]);
-        Assert.Throws<ArgumentException>(() => BinSums.Add(bins, [0], [1], [], new double[5]));
+        BinSums.Add(bins, [0, 2, 1, 4], [1, 2, 4, 8], ones);
+        Assert.Equal([3, 2], ones[6..8]);
+        Assert.Equal([4, 1], ones[510..]);
+        Assert.Throws<ArgumentException>(() => BinSums.Add(bins, [0], [1], new double[5]));
+        Assert.Throws<ArgumentException>(() => BinSums.Add(bins, [0], [1], [], sums));
     }
 
     private static double[] Positive(int size)
