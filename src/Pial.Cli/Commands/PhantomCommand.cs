@@ -33,7 +33,7 @@ internal sealed class PhantomCommand
         HelpName = "N",
     };
 
-    private readonly Option<PhantomContrast> Contrast = Choice.Option("--contrast", "Weighting; names the image too.", "T1w", ("T1w", PhantomContrast.T1w), ("T2w", PhantomContrast.T2w));
+    private readonly Option<PhantomContrast> Contrast = Choice.Option("--contrast", "Weighting; names the image too.", "T1w", ("T1w", PhantomContrast.T1w), ("T2w", PhantomContrast.T2w), ("FLAIR", PhantomContrast.FLAIR));
 
     public static Command Create() => new PhantomCommand().Verb();
 

@@ -71,7 +71,7 @@ public static class BenchmarkRun
     {
         var (task, data) = (benchmark.Task, DataOf(benchmark, options.Data));
         options.Progress?.Invoke("images");
-        var cases = data == PhantomHeads.Name ? PhantomHeads.Create(task.Phantoms, task.Kind, parallel) : ImageFolder.Load(data, task, parallel);
+        var cases = data == PhantomHeads.Name ? PhantomHeads.Create(task, parallel) : ImageFolder.Load(data, task, parallel);
         var plan = TaskSplit.OfImages(task, [.. cases.Select(c => c.Id)]);
         var baselines = ImageBaselines.Of(task);
         var candidate = CandidateLoader.OfImages(options.Model, cases, plan, baselines);
@@ -79,16 +79,18 @@ public static class BenchmarkRun
         var evaluation = new ImageEvaluation(task, cases, plan, metrics, parallel) { Starting = options.Progress };
         var byId = cases.ToDictionary(c => c.Id, c => c.Fields, StringComparer.Ordinal);
         var strata = (task.Strata ?? []).Select(f => (f, (Func<string, string>)(id => byId[id].GetValueOrDefault(f, "n/a"))));
-        return Result(benchmark, options, plan, metrics, evaluation, candidate, baselines, strata, parallel) with
+        var result = Result(benchmark, options, plan, metrics, evaluation, candidate, baselines, strata, parallel);
+        return result with
         {
             Classes = [.. task.Labels.Select(l => l.Name)],
             DataSha256 = DataCards.Sha256(cases),
             DataCard = DataCards.Of(cases, data),
+            Notes = [.. ImageNotes.Of(task, cases), .. result.Notes],
         };
     }
 
     private static IReadOnlyList<Metric> Metrics(Benchmark benchmark, int classes = 0) =>
-        [.. benchmark.Secondary.Prepend(benchmark.Primary).Distinct(StringComparer.OrdinalIgnoreCase).Select(m => MeasureCatalog.Find(benchmark.Task.Kind, m, classes))];
+        [.. benchmark.Secondary.Prepend(benchmark.Primary).Distinct(StringComparer.OrdinalIgnoreCase).Select(m => MeasureCatalog.Find(benchmark.Task, m, classes))];
 
     // Everything that does not depend on what the data are: all entries run, judged, and told of.
     private static RunResult Result<TEntry>(

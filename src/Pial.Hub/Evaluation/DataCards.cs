@@ -21,7 +21,7 @@ internal static class DataCards
 
     public static IReadOnlyList<(string Name, string Value)> Of(IReadOnlyList<ImageCase> cases, string source) =>
     [
-        ("Images", Path.GetFileName(source.TrimEnd('/', '\\'))), ("Cases", Number(cases.Count)), ("Grids", string.Join("; ", cases.Select(c => c.Image.Grid.ToString()).Distinct(StringComparer.Ordinal).Take(3))),
+        ("Images", Path.GetFileName(source.TrimEnd('/', '\\'))), ("Cases", Number(cases.Count)), ("Channels", string.Join(", ", cases[0].Channels.Select(c => c.Name))), ("Grids", string.Join("; ", cases.Select(c => c.Image.Grid.ToString()).Distinct(StringComparer.Ordinal).Take(3))),
         .. cases[0].Fields.Keys.Select(f => (f, Counts(cases.Select(c => c.Fields.GetValueOrDefault(f, "n/a"))))),
     ];
 
@@ -31,7 +31,8 @@ internal static class DataCards
         foreach (var one in cases)
         {
             hash.AppendData(System.Text.Encoding.UTF8.GetBytes(one.Id));
-            hash.AppendData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(one.Image.Span));
+            foreach (var channel in one.Channels)
+                hash.AppendData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(channel.Image.Span));
             if (one.Labels is { } labels) hash.AppendData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(labels.Span));
             if (one.Clean is { } clean) hash.AppendData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(clean.Span));
         }

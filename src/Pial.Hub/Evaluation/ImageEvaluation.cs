@@ -57,17 +57,14 @@ public sealed class ImageEvaluation(TaskDefinition task, IReadOnlyList<ImageCase
                 values.AddRange(task.Kind == TaskKind.Segmentation ? Overlap(entry, test[n], answer.Images[n].Labels, missed) : Likeness(entry, test[n], answer.Images[n].Image));
         }
 
-        return Outcome.OfCases(Rows, [.. values], MeasureCatalog.Of(task.Kind).Count);
+        return Outcome.OfCases(Rows, [.. values], MeasureCatalog.Of(task).Count);
     }
 
-    // In the order of MeasureCatalog.Segmentation: means over the structures that are in truth or prediction.
     private double[] Overlap(IImageEntry entry, ImageCase one, Volume<int>? labels, Action<int> missed)
     {
-        var predicted = OnGrid(labels ?? throw new InputException($"{entry.Id} gave no labels for {one.Id}."), one, entry);
-        var scores = StructureComparison.CompareLabels(predicted, one.Labels!, [.. task.Labels.Select(l => l.Number)], parallel: parallel).Select(s => s.Scores).Where(s => s.Case != StructureCase.Absent).ToList();
-        if (scores.Count == 0) throw new InputException($"{one.Id}: none of the task's structures is in the truth or in the prediction of {entry.Id}.");
-        missed(scores.Count(s => s.Case == StructureCase.Missed));
-        return [scores.Average(s => s.Dice), scores.Average(s => s.Iou), scores.Average(s => s.Hd95Mm), scores.Average(s => s.AssdMm), scores.Average(s => s.SurfaceDice), scores.Average(s => s.VolumeSimilarity)];
+        var (values, count) = StructureMeasures.Of(task, OnGrid(labels ?? throw new InputException($"{entry.Id} gave no labels for {one.Id}."), one, entry), one.Labels!, parallel);
+        missed(count);
+        return values;
     }
 
     // In the order of MeasureCatalog.Denoising.

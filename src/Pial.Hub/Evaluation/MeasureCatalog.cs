@@ -21,10 +21,19 @@ public static class MeasureCatalog
         ["agebiasslope"] = "bias_slope",
         ["spearmancorrelation"] = "spearman",
         ["recall"] = "sensitivity",
+        ["lesionwisef1"] = "Lesion F1",
+        ["lesionf1score"] = "Lesion F1",
+        ["lesionsensitivity"] = "Lesion Recall",
+        ["lesionwiserecall"] = "Lesion Recall",
+        ["lesionwiseprecision"] = "Lesion Precision",
     };
 
-    /// <summary>Of labels against labels, averaged over structures; a structure that was missed counts as missed.</summary>
-    public static IReadOnlyList<Metric> Segmentation { get; } = Columns([("Dice", true), ("IoU", true), ("HD95", false), ("ASSD", false), ("NSD", true), ("Volume Similarity", true)]);
+    /// <summary>Of labels against labels, averaged over structures; a structure that was missed counts as missed. The last three are of lesions.</summary>
+    public static IReadOnlyList<Metric> Segmentation { get; } = Columns(
+    [
+        ("Dice", true), ("IoU", true), ("HD95", false), ("ASSD", false), ("NSD", true), ("Volume Similarity", true), ("Sensitivity", true), ("Precision", true),
+        ("Lesion F1", true), ("Lesion Recall", true), ("Lesion Precision", true),
+    ]);
 
     /// <summary>Of an image against the clean one, inside the mask.</summary>
     public static IReadOnlyList<Metric> Denoising { get; } = Columns([("PSNR", true), ("SSIM", true), ("NMSE", false)]);
@@ -37,6 +46,24 @@ public static class MeasureCatalog
         TaskKind.Segmentation => Segmentation,
         _ => Denoising,
     };
+
+    /// <summary>The measures of a task: those of lesions where its structures are lesions.</summary>
+    public static IReadOnlyList<Metric> Of(TaskDefinition task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        var all = Of(task.Kind);
+        return task.Kind == TaskKind.Segmentation && task.Lesions is null ? [.. all.Where(m => !IsOfLesions(m))] : all;
+    }
+
+    /// <summary>A measure of a task by name, as <see cref="Find(TaskKind, string, int)"/>.</summary>
+    /// <exception cref="InputException">There is none of that name for the task.</exception>
+    public static Metric Find(TaskDefinition task, string name, int classes = 0)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        var found = Find(task.Kind, name, classes);
+        return task.Kind != TaskKind.Segmentation || task.Lesions is not null || !Segmentation.Any(m => IsOfLesions(m) && (Plain(m.Name) == Plain(name) || m.Id == Ids.GetValueOrDefault(Plain(name)))) ? found
+            : throw new InputException($"the measure '{name}' is of lesions; say in the task that its structures are: lesions: {{minimum_mm3: 3}}.");
+    }
 
     /// <summary>A measure by name, whatever its letters' case and its hyphens.</summary>
     /// <param name="kind">The kind of task.</param>
@@ -52,6 +79,8 @@ public static class MeasureCatalog
             ?? throw new InputException($"there is no measure '{name}' for {kind.ToString().ToLowerInvariant()}.{NearestName.Hint(name, [.. all.Select(m => m.Id)])}");
         return RepeatedPredictions.Averaged(found with { Id = name, Name = name });
     }
+
+    private static bool IsOfLesions(Metric metric) => metric.Id.StartsWith("Lesion", StringComparison.Ordinal);
 
     private static Metric[] Columns((string Name, bool Higher)[] names) => [.. names.Select((n, column) => CasePredictions.Column(n.Name, n.Higher, column))];
 

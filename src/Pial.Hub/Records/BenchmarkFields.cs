@@ -40,6 +40,12 @@ internal static class BenchmarkFields
         new("seed", Whole, "Of the heads. Default 1."),
     ];
 
+    private static readonly YamlField[] Lesions =
+    [
+        new("minimum_mm3", Number, "Size from which a connected part is a lesion, in truth and prediction. Default 0."),
+        new("overlap_voxels", Whole, "How many voxels a lesion must share with the other mask to be found. Default 1."),
+    ];
+
     private static readonly YamlField[] Task =
     [
         new("kind", OneOf(Kinds), "What is predicted.") { Required = true },
@@ -56,10 +62,12 @@ internal static class BenchmarkFields
         new("site", Text, "Column of site or scanner."),
         new("head_size", Text, "Column of the head's size (eTIV, TIV)."),
         new("missing_labels", OneOf(["refuse", "drop"]), "What to do with subjects without a target: refuse the run and name them (default), or drop them and say how many."),
-        new("images", Text, "Of image tasks: ending of the input images' names, such as _T1w.nii.gz."),
-        new("references", Text, "Of image tasks: ending of the references' names, such as _dseg.nii.gz."),
-        new("mask", Text, "Of denoising: ending of the masks' names; quality is measured inside."),
+        new("images", Text, "Of image tasks: which files are the input images: an ending such as _T1w.nii.gz, or a path with {case} such as {case}/anat/{case}_T1w.nii.gz."),
+        new("channels", Open, "Of image tasks with several images a case: name and files of each: {T1w: _T1w.nii.gz, FLAIR: _FLAIR.nii.gz}."),
+        new("references", Text, "Of image tasks: which files are the references, such as _dseg.nii.gz."),
+        new("mask", Text, "Of image tasks: which files are the masks: a denoising is measured, a segmentation begins inside."),
         new("labels", Open, "Of segmentation: name and number of every structure."),
+        new("lesions", Map(Lesions), "Of segmentation: the structures are lesions, which are also counted one by one."),
         new("phantoms", Map(Phantoms), "Of phantom-heads: which heads are made."),
         new("split", Map(Split), "Who is trained on and who is tested."),
         new("strata", Texts, "Columns by whose values the measures are also given; age_band stands for bands of age. Default: sex, age_band and site as far as there are such columns."),

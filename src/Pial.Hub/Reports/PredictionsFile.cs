@@ -16,7 +16,7 @@ public static class PredictionsFile
         ArgumentNullException.ThrowIfNull(entry);
         var outcome = entry.Outcome ?? throw new ArgumentException($"{entry.Id} has no predictions.", nameof(entry));
         var isTable = run.Benchmark.Task.IsTable;
-        var names = !isTable ? [.. MeasureCatalog.Of(run.Benchmark.Task.Kind).Select(m => m.Id)] : run.Classes.Count > 0 ? run.Classes : ["prediction"];
+        var names = !isTable ? [.. MeasureCatalog.Of(run.Benchmark.Task).Select(m => m.Id)] : run.Classes.Count > 0 ? run.Classes : ["prediction"];
         var text = new StringBuilder("participant_id\trepeat");
         if (isTable) text.Append("\ttruth");
         text.Append('\t').AppendJoin('\t', names).Append('\n');

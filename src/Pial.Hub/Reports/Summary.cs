@@ -6,7 +6,7 @@ namespace Pial.Hub.Reports;
 /// <summary>What a run says, in a few sentences that stay true when the result is bad.</summary>
 internal static class Summary
 {
-    private static readonly string[] Trivial = ["random", "mean", "majority", "identity"], Confounding = ["head-size-only", "site-only", "age-sex-only"];
+    private static readonly string[] Trivial = ["random", "mean", "majority", "identity", "nothing"], Confounding = ["head-size-only", "site-only", "age-sex-only"];
 
     public static string Sentence(RunResult run)
     {

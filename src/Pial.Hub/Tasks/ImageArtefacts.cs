@@ -60,8 +60,15 @@ public static class ImageArtefacts
         var artefact = Find(name);
         if (strength == artefact.None) return one;
         var random = new CounterRandom(Seed(one.Id), 0xA71F);
-        Volume<float> Changed(Volume<float> image) => artefact.Apply(image, one.Mask is { } m && m.Grid.Matches(image.Grid) ? m : null, strength, random, parallel);
-        var changed = one with { Image = Changed(one.Image), Clean = artefact.IsOfScene && one.Clean is { } clean ? Changed(clean) : one.Clean };
+        Volume<float> With(Volume<float> image, CounterRandom own) => artefact.Apply(image, one.Mask is { } m && m.Grid.Matches(image.Grid) ? m : null, strength, own, parallel);
+        Volume<float> Changed(Volume<float> image) => With(image, random);
+        var changed = one with
+        {
+            Image = Changed(one.Image),
+            Clean = artefact.IsOfScene && one.Clean is { } clean ? Changed(clean) : one.Clean,
+            // Each channel is a scan of its own.
+            Others = [.. one.Others.Select((c, n) => c with { Image = With(c.Image, new(Seed(one.Id), 0xA720 + (ulong)n)) })],
+        };
         if (name != "rotation") return changed;
         return changed with
         {

@@ -48,8 +48,17 @@ public sealed record TaskDefinition
     /// <summary>Whether subjects without a target are left out instead of refused.</summary>
     public bool DropUnlabelled { get; init; }
 
-    /// <summary>Endings of the names of images, references and masks.</summary>
-    public (string? Images, string? References, string? Mask) Files { get; init; }
+    /// <summary>Name and pattern of files of every channel of the images, the first first.</summary>
+    public IReadOnlyList<(string Name, string Pattern)> Channels { get; init; } = [];
+
+    /// <summary>Pattern of the references' files.</summary>
+    public string? References { get; init; }
+
+    /// <summary>Pattern of the masks' files.</summary>
+    public string? Mask { get; init; }
+
+    /// <summary>How lesions are counted; null when the structures are no lesions.</summary>
+    public LesionRules? Lesions { get; init; }
 
     /// <summary>Structures of a segmentation: name and number.</summary>
     public IReadOnlyList<(string Name, int Number)> Labels { get; init; } = [];
@@ -112,7 +121,10 @@ public sealed record TaskDefinition
             Site = task["site"]?.Text(),
             HeadSize = task["head_size"]?.Text(),
             DropUnlabelled = task["missing_labels"]?.OneOf("refuse", "drop") == "drop",
-            Files = (task["images"]?.Text(), task["references"]?.Text(), task["mask"]?.Text()),
+            Channels = ReadChannels(task),
+            References = task["references"]?.Text(),
+            Mask = task["mask"]?.Text(),
+            Lesions = LesionRules.Read(task["lesions"]),
             Labels = task["labels"] is { } labels ? [.. labels.Fields.Select(f => (f.Name, f.Whole()))] : [],
             Phantoms = PhantomSet.Read(task["phantoms"]),
             Split = ReadSplit(task["split"], kind),
@@ -128,10 +140,22 @@ public sealed record TaskDefinition
         };
         if (definition.IsTable && definition.Target is null) throw task.Bad("needs 'target', the column to predict.");
         if (kind == TaskKind.Segmentation && definition.Labels.Count == 0) throw task.Bad("needs 'labels', name and number of every structure: labels: {GM: 1, WM: 2}.");
+        if (definition.Lesions is not null && kind != TaskKind.Segmentation) throw task["lesions"]!.Bad("are for segmentation.");
+        if (definition.Labels.FirstOrDefault(l => l.Number <= 0) is { Name: not null } background) throw task["labels"]!.Bad($"has {background.Name}: {background.Number}; numbers above 0 are expected, 0 is the background.");
+        if (definition.Labels.GroupBy(l => l.Number).FirstOrDefault(g => g.Count() > 1) is { } twice) throw task["labels"]!.Bad($"has the number {twice.Key} twice.");
         if (!definition.IsTable && definition.Split.Scheme is not ("kfold" or "holdout")) throw task["split"]!.Bad("of images is kfold or holdout.");
         if (definition.Bins.Count > 0 && kind != TaskKind.Classification) throw task["bins"]!.Bad("are for classification.");
         if (definition.Split.Scheme == "leave-site-out" && definition.Site is null) throw task.Bad("needs 'site' to leave sites out.");
         return definition;
+    }
+
+    private static IReadOnlyList<(string Name, string Pattern)> ReadChannels(YamlEntry task)
+    {
+        if (task["channels"] is not { } channels) return task["images"] is { } images ? [("image", images.Text())] : [];
+        if (task["images"] is { } both) throw both.Bad("and 'channels' are one or the other.");
+        if (channels.Fields.Count == 0) throw channels.Bad("must be names with patterns of files: channels: {T1w: _T1w.nii.gz, FLAIR: _FLAIR.nii.gz}.");
+        if (channels.Fields.FirstOrDefault(f => f.Name.Length == 0 || !f.Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')) is { } odd) throw channels.Bad($"has the name '{odd.Name}'; letters, digits, - and _ are expected.");
+        return [.. channels.Fields.Select(f => (f.Name, f.Text()))];
     }
 
     private static SplitDefinition ReadSplit(YamlEntry? split, TaskKind kind)

@@ -3,7 +3,7 @@ using Pial.Volumes;
 
 namespace Pial.Operations.Phantoms;
 
-/// <summary>A synthetic T1- or T2-weighted head with known truth.</summary>
+/// <summary>A synthetic T1-weighted, T2-weighted or FLAIR head with known truth.</summary>
 /// <remarks>
 /// <para>
 /// Made from a whole-head label map (FreeSurfer's numbers for the brain, 24 for CSF outside the ventricles, 502 to 530 for the rest of the head, as in the
@@ -29,7 +29,7 @@ public sealed record Phantom
     /// <summary>What it was made with.</summary>
     public PhantomOptions Options { get; private init; }
 
-    /// <summary>The image as a scanner would store it, T2-weighted when that was asked for: whole numbers 0 to 32767, white matter about 1000 before field and noise.</summary>
+    /// <summary>The image as a scanner would store it, T2-weighted or FLAIR when that was asked for: whole numbers 0 to 32767, white matter about 1000 before field and noise.</summary>
     public Volume<float> T1w { get; private init; }
 
     /// <summary>The true multiplicative field.</summary>
@@ -82,7 +82,7 @@ public sealed record Phantom
         var options = Options with { NoisePercent = noisePercent, InuPercent = inuPercent };
         options.Check();
         var field = Acquisition.Field(fieldRegion, inuPercent, options.Seed, parallel);
-        return this with { Options = options, BiasField = field, T1w = Acquisition.Scan(Noiseless, field, noisePercent, options.Seed, options.Contrast == PhantomContrast.T2w ? Streams.NoiseT2 : Streams.Noise, parallel) };
+        return this with { Options = options, BiasField = field, T1w = Acquisition.Scan(Noiseless, field, noisePercent, options.Seed, options.Contrast switch { PhantomContrast.T2w => Streams.NoiseT2, PhantomContrast.FLAIR => Streams.NoiseFlair, _ => Streams.Noise }, parallel) };
     }
 
     private static Volume<int> Largest(TissueMaps maps, Volume<bool> mask) =>

@@ -40,7 +40,7 @@ internal sealed class PhantomImage
     {
         var normal = new float[TissueClass.All.Count];
         new CounterRandom((ulong)options.Seed, Streams.Contrast).FillNormals(normal);
-        var means = TissueClass.All.Select((c, n) => (options.Contrast == PhantomContrast.T2w ? c.T2 : c.Mean) * (1 + (options.ContrastJitter * normal[n]))).ToArray();
+        var means = TissueClass.All.Select((c, n) => (options.Contrast switch { PhantomContrast.T2w => c.T2, PhantomContrast.FLAIR => c.Flair, _ => c.Mean }) * (1 + (options.ContrastJitter * normal[n]))).ToArray();
         means[TissueClass.WhiteMatter] = 1;
         return means;
     }

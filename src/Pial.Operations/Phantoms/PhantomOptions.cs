@@ -8,12 +8,15 @@ public enum PhantomContrast
 
     /// <summary>CSF brightest, white matter darker than grey.</summary>
     T2w,
+
+    /// <summary>CSF dark, grey matter brighter than white, lesions of white matter brightest.</summary>
+    FLAIR,
 }
 
 /// <summary>What a phantom looks like. The seed alone decides texture, shape of the field, contrast and pattern of the noise: phantoms that differ in noise, field or contrast only are twins.</summary>
 public sealed record PhantomOptions
 {
-    /// <summary>Weighting. Default T1w. Twins of two weightings have the same anatomy, texture and field, and noise of their own.</summary>
+    /// <summary>Weighting. Default T1w. Twins of several weightings have the same anatomy, texture and field, and noise of their own.</summary>
     public PhantomContrast Contrast { get; init; } = PhantomContrast.T1w;
 
     /// <summary>Standard deviation of the Rician noise, % of the white-matter mean; 0 for none. Default 3.</summary>

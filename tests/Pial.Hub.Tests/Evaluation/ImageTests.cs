@@ -16,7 +16,7 @@ public sealed class ImageTests : IDisposable
     public void Predicted_labels_are_scored_case_by_case_and_what_is_missed_counts_as_missed()
     {
         var benchmark = SmallTask.Of(Tissue);
-        var cases = PhantomHeads.Create(benchmark.Task.Phantoms, TaskKind.Segmentation);
+        var cases = PhantomHeads.Create(benchmark.Task);
         Directory.CreateDirectory(folder["mine"]);
         foreach (var one in cases)
             ImageFile.Save(folder[$"mine/{one.Id}_dseg.nii.gz"], one.Labels!.Map(v => v == 3 ? 0 : v), new() { Type = StoredType.UInt8 });
@@ -33,7 +33,7 @@ public sealed class ImageTests : IDisposable
     [Fact]
     public void A_folder_of_images_is_a_task()
     {
-        var cases = PhantomHeads.Create(new() { Count = 3, VoxelMm = 6, Noise = [9] }, TaskKind.Denoising);
+        var cases = PhantomHeads.Create(new() { Kind = TaskKind.Denoising, Phantoms = new() { Count = 3, VoxelMm = 6, Noise = [9] } });
         foreach (var one in cases)
         {
             Directory.CreateDirectory(folder["data"]);
@@ -45,6 +45,6 @@ public sealed class ImageTests : IDisposable
         Assert.Equal(3, run.Test);
         Assert.All(run.Entries, e => Assert.Null(e.Failed));
         File.Delete(folder["data/head-02_clean.nii.gz"]);
-        Assert.Equal("head-02_T1w.nii.gz has no head-02_clean.nii.gz beside it.", Assert.Throws<InputException>(() => ImageFolder.Load(folder["data"], run.Benchmark.Task)).Message);
+        Assert.Equal($"head-02 has no reference: there is no head-02_clean.nii.gz in {folder["data"]}.", Assert.Throws<InputException>(() => ImageFolder.Load(folder["data"], run.Benchmark.Task)).Message);
     }
 }

@@ -7,8 +7,8 @@ namespace Pial.Hub.Tests.Tasks;
 public sealed class ImageArtefactTests
 {
     private const string Head = "metrics: {primary: Dice}\ntask:\n  kind: segmentation\n  data: phantom-heads\n  labels: {GM: 1, WM: 2, CSF: 3}\n  phantoms: {count: 3, voxel_mm: 6, noise: [1]}\n  split: {folds: 3}\n  bootstrap: 40\n  permutations: 40\n  robustness:\n";
-    private static readonly ImageCase Labelled = PhantomHeads.Create(new() { Count = 3, VoxelMm = 6, Noise = [0] }, TaskKind.Segmentation)[0];
-    private static readonly ImageCase Restored = PhantomHeads.Create(new() { Count = 3, VoxelMm = 6, Noise = [0] }, TaskKind.Denoising)[0];
+    private static readonly ImageCase Labelled = PhantomHeads.Create(new() { Kind = TaskKind.Segmentation, Phantoms = new() { Count = 3, VoxelMm = 6, Noise = [0] } })[0];
+    private static readonly ImageCase Restored = PhantomHeads.Create(new() { Kind = TaskKind.Denoising, Phantoms = new() { Count = 3, VoxelMm = 6, Noise = [0] } })[0];
 
     public static TheoryData<string, double> Strengths => new() { { "noise", 10 }, { "blur", 8 }, { "bias", 60 }, { "motion", 5 }, { "ghosting", 0.8 }, { "spike", 0.3 }, { "anisotropy", 3 }, { "gamma", 0.4 }, { "rotation", 15 } };
 
