@@ -60,13 +60,13 @@ internal static class ExportCommand
         var map = new Option<string>("--map") { Description = "GM, WM, or the end of the maps' names. Default: GM.", HelpName = "M", DefaultValueFactory = _ => "GM" };
         var table = new Option<string?>("--table") { Description = "Subjects to take, in its order, and what is known of them; such as participants.tsv. Default: every subject with a map.", HelpName = "TSV" };
         var session = new Option<string?>("--session") { Description = "Session to take, where subjects have several.", HelpName = "LABEL" };
-        var mask = new Option<string?>("--mask") { Description = "Voxels to keep, on the maps' grid. Default: those whose mean over the training subjects is above --threshold.", HelpName = "M" };
-        var threshold = new Option<double>("--threshold") { Description = "Least mean of a kept voxel. Default: 0.2.", HelpName = "T", DefaultValueFactory = _ => 0.2 };
+        var mask = new Option<string?>("--mask") { Description = "Voxels to keep: an image on the maps' grid, or template for those whose prior of the tissue in Pial's template is above --threshold. Default: those whose mean over the training subjects is.", HelpName = "M" };
+        var threshold = new Option<double>("--threshold") { Description = "Least mean, or prior, of a kept voxel. Default: 0.2.", HelpName = "T", DefaultValueFactory = _ => 0.2 };
         var type = Type();
         var rows = new TrainingOptions();
         return new Verb(
             "vbm", "The maps of a cohort as one matrix (subjects × voxels) that NumPy maps from disk, with mask and subject list.",
-            ["pial export vbm derivatives -o matrix --table participants.tsv", "pial export vbm derivatives -o matrix --map WM --table participants.tsv --split split --dtype float16"],
+            ["pial export vbm derivatives -o matrix --table participants.tsv", "pial export vbm derivatives -o matrix --table participants.tsv --mask template", "pial export vbm derivatives -o matrix --map WM --table participants.tsv --split split --dtype float16"],
             [input, output, map, table, session, mask, threshold, type, rows.Split, rows.TrainIds, rows.AllRows],
             run =>
             {
@@ -81,7 +81,7 @@ internal static class ExportCommand
 
                 var subjects = run.Get(table) is { } path ? TableFile.Read(path) : VbmInputs.Everybody(run.Get(input), run.Get(map)!, without => run.Error.WriteLine($"pial: without a map, and left out: {string.Join(", ", without)}"));
                 var participants = VbmInputs.Find(run.Get(input), subjects, run.Get(map)!, run.Get(session), wantTiv: true);
-                var options = new MapMatrixOptions { Name = name, Mask = run.Get(mask), Threshold = run.Get(threshold), Type = run.Get(type) };
+                var options = new MapMatrixOptions { Name = name, Mask = run.Get(mask), Derivatives = run.Get(input), Threshold = run.Get(threshold), Type = run.Get(type) };
                 var training = run.Get(mask) is null ? rows.Of(run, subjects) : Pial.Analysis.Splits.TrainingRows.All(subjects);
                 var result = MapMatrix.Write(participants, subjects, training, folder, options, null, run.Parallel);
                 if (run.Json) run.Out.WriteLine(JsonText.Of(new { result.Matrix, result.Mask, result.Subjects, rows = participants.Count, columns = result.Voxels }));

@@ -7,8 +7,11 @@ namespace Pial.Hub.Entries;
 /// <summary>The baselines of a table: those that are always on the board, and the learned ones.</summary>
 public static class TableBaselines
 {
-    // More columns than this are whole maps, which slow models are not for.
+    // More columns than this are too many for slow models.
     private const int ManyColumns = 2000;
+
+    // Models that look at columns one by one see nothing in turned maps.
+    private static readonly string[] ByColumn = ["forest", "boosting", "elastic-net"];
 
     /// <summary>Models of the catalogue that learn from features, for a kind of task.</summary>
     public static IReadOnlyList<(string Id, string What)> Learned(TaskKind kind) =>
@@ -49,7 +52,7 @@ public static class TableBaselines
 
     private static IEnumerable<(string Id, string What)> Chosen(TaskTable table)
     {
-        var all = Learned(table.Task.Kind);
+        var all = Learned(table.Task.Kind).Where(m => !table.Features.Rotated || !ByColumn.Contains(m.Id)).ToList();
         if (table.Task.Baselines is not { } wanted) return table.Features.Columns <= ManyColumns ? all : all.Where(m => m.Id is "ridge" or "logistic" || m.Id.StartsWith("pca", StringComparison.Ordinal));
         if (wanted is ["all"]) return all;
         return wanted.Select(id => all.FirstOrDefault(m => m.Id == id) is { Id: not null } found ? found

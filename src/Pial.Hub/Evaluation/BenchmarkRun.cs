@@ -35,19 +35,20 @@ public static class BenchmarkRun
     }
 
     /// <summary>A table task's data and split, as every run of it has them.</summary>
-    public static (TaskTable Table, SplitPlan Plan, string Sha256) Prepare(Benchmark benchmark, string? data, string? participants)
+    public static (TaskTable Table, SplitPlan Plan, string Sha256) Prepare(Benchmark benchmark, string? data, string? participants, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(benchmark);
-        var loaded = TaskData.Load(DataOf(benchmark, data), benchmark.Task.Id, participants);
-        var table = TaskTable.Of(benchmark.Task, loaded.Table, loaded.Matrix);
+        var loaded = TaskData.Load(DataOf(benchmark, data), benchmark.Task.Id, participants, parallel);
+        var table = TaskTable.Of(benchmark.Task, loaded.Table, loaded.Maps);
         var plan = TaskSplit.Of(table);
         TaskSplit.MustTrainEveryClass(table, plan);
+        loaded.Maps?.MustNotHaveSeen(table, plan);
         return (table, plan, loaded.Sha256);
     }
 
     private static RunResult OfTable(Benchmark benchmark, RunOptions options, ParallelOptions? parallel)
     {
-        var (table, plan, sha) = Prepare(benchmark, options.Data, options.Participants);
+        var (table, plan, sha) = Prepare(benchmark, options.Data, options.Participants, parallel);
         var baselines = TableBaselines.Of(table);
         var candidate = CandidateLoader.OfTable(options.Model, table, plan, baselines, DataOf(benchmark, options.Data) is var data && (File.Exists(data) || Directory.Exists(data)) ? data : null);
         var metrics = Metrics(benchmark, table.Classes.Count);

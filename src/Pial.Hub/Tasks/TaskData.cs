@@ -1,8 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Pial.Analysis.Models;
 using Pial.Analysis.Tables;
-using Pial.Formats.Npy;
 using Pial.Hub.Suites;
 using Pial.Pipelines;
 using Pial.Pipelines.Tables;
@@ -11,9 +9,9 @@ namespace Pial.Hub.Tasks;
 
 /// <summary>Data of a table task: a table, a folder of derivatives, or a matrix of maps.</summary>
 /// <param name="Table">The subjects and what is known of them.</param>
-/// <param name="Matrix">Features that are no columns; null when the table's columns are predicted from.</param>
+/// <param name="Maps">Features that are no columns; null when the table's columns are predicted from.</param>
 /// <param name="Sha256">Of both, in hexadecimal.</param>
-public sealed record TaskData(SubjectTable Table, FeatureMatrix? Matrix, string Sha256)
+public sealed record TaskData(SubjectTable Table, TaskMaps? Maps, string Sha256)
 {
     private static readonly string[] GroupTables = ["group_volumes.tsv", "group_regions.tsv"];
 
@@ -21,12 +19,13 @@ public sealed record TaskData(SubjectTable Table, FeatureMatrix? Matrix, string 
     /// <param name="data">Table (CSV, TSV), folder of <c>pial run … group</c> or <c>pial export vbm</c>, or <see cref="SyntheticCohort.Name"/>.</param>
     /// <param name="id">Column of the subjects; null for participant_id or the first.</param>
     /// <param name="participants">A table whose columns are joined by subject; null for the folder's participants.tsv, where it has one.</param>
+    /// <param name="parallel">Threads and cancellation.</param>
     /// <exception cref="InputException">Nothing is there, or it cannot be read.</exception>
-    public static TaskData Load(string data, string? id, string? participants)
+    public static TaskData Load(string data, string? id, string? participants, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(data);
         if (data == SyntheticCohort.Name) return Of(SyntheticCohort.Create(), null);
-        if (Directory.Exists(data)) return OfFolder(data, id, participants);
+        if (Directory.Exists(data)) return OfFolder(data, id, participants, parallel);
         var table = TableFile.Read(data, id);
         return Of(participants is null ? table : Join(table, TableFile.Read(participants)), null);
     }
@@ -52,7 +51,7 @@ public sealed record TaskData(SubjectTable Table, FeatureMatrix? Matrix, string 
         return SubjectTable.Parse(text.ToString(), table.Name, table.IdColumn);
     }
 
-    private static TaskData OfFolder(string folder, string? id, string? participants)
+    private static TaskData OfFolder(string folder, string? id, string? participants, ParallelOptions? parallel)
     {
         var more = participants ?? (File.Exists(Path.Combine(folder, "participants.tsv")) ? Path.Combine(folder, "participants.tsv") : null);
         var matrix = Directory.EnumerateFiles(folder, "*.npy").Order(StringComparer.Ordinal).ToList();
@@ -60,28 +59,28 @@ public sealed record TaskData(SubjectTable Table, FeatureMatrix? Matrix, string 
         var tables = GroupTables.Select(t => Path.Combine(folder, t)).Where(File.Exists).ToList();
         if (tables.Count == 0 && subjects is null)
             throw new InputException($"{folder} has no {string.Join(" or ", GroupTables)} (pial run … group writes them) and no matrix of maps (pial export vbm).");
-        if (tables.Count == 0 && matrix.Count > 0) return OfMatrix(matrix[0], TableFile.Read(subjects!, id), more);
+        if (tables.Count == 0 && matrix.Count > 0) return OfMatrix(matrix[0], TableFile.Read(subjects!, id), more, parallel);
         var table = TableFile.Read(tables[0], id);
         foreach (var next in tables.Skip(1))
             table = Join(table, TableFile.Read(next, id));
         return Of(more is null ? table : Join(table, TableFile.Read(more)), null);
     }
 
-    private static TaskData OfMatrix(string path, SubjectTable subjects, string? participants)
+    private static TaskData OfMatrix(string path, SubjectTable subjects, string? participants, ParallelOptions? parallel)
     {
         var table = participants is null ? subjects : Join(subjects, TableFile.Read(participants));
-        var (rows, columns, values) = NpyReader.Matrix(path);
-        if (rows != table.Ids.Count) throw new InputException($"{path} has {rows} rows, and {subjects.Name} lists {table.Ids.Count} subjects.");
-        return Of(table, FeatureMatrix.Of(rows, columns, values, null, table.Ids));
+        var maps = TaskMaps.Load(path, table.Ids, subjects.Name, parallel);
+        using var file = File.OpenRead(path);
+        return Of(table, maps, SHA256.HashData(file));
     }
 
-    private static TaskData Of(SubjectTable table, FeatureMatrix? matrix)
+    private static TaskData Of(SubjectTable table, TaskMaps? maps, byte[]? matrix = null)
     {
         using var text = new StringWriter();
         table.Write(text, TableStyle.Tsv);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes(text.ToString()));
-        if (matrix is not null) hash.AppendData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(matrix.Values));
-        return new(table, matrix, Convert.ToHexStringLower(hash.GetHashAndReset()));
+        if (matrix is not null) hash.AppendData(matrix);
+        return new(table, maps, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 }

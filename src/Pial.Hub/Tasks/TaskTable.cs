@@ -38,9 +38,9 @@ public sealed class TaskTable
     /// <summary>Makes a table ready.</summary>
     /// <param name="task">What is asked.</param>
     /// <param name="all">The table.</param>
-    /// <param name="matrix">Features that are no columns of the table (VBM maps), one row a subject in its order; null for columns.</param>
+    /// <param name="maps">Features that are no columns of the table, one row a subject in its order; null for columns.</param>
     /// <exception cref="InputException">A column is not there, labels are missing, a class has one member, or nothing is left to predict from; names whom it is about.</exception>
-    public static TaskTable Of(TaskDefinition task, SubjectTable all, FeatureMatrix? matrix = null)
+    public static TaskTable Of(TaskDefinition task, SubjectTable all, TaskMaps? maps = null)
     {
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(all);
@@ -56,7 +56,9 @@ public sealed class TaskTable
         if (kept.Length == 0) throw new InputException($"{all.Name}: nobody has a '{task.Target}'.");
         var labelled = missing.Count == 0 ? all : all.Of([.. kept.Select(r => all.Ids[r])]);
         var (truth, classes) = task.Kind == TaskKind.Regression ? (Finite(labelled, task.Target!), []) : Labelled(task, labelled);
-        var features = matrix is not null ? matrix.Take(kept) : Select(task, labelled);
+        if (maps is not null && task.Robustness.Count > 0) throw new InputException("a task on maps has no robustness of features: their columns are turned; take 'robustness' out, or predict from a table.");
+        var features = maps is not null ? maps.Features.Take(kept) : Select(task, labelled);
+        if (maps is not null) notes.Add(string.Create(CultureInfo.InvariantCulture, $"Predicted from maps of {maps.Voxels} voxels{(maps.Fits.Count == 0 ? "" : "; " + string.Join(" and ", maps.Fits.Select(f => f.What)) + " saw no test subject")}."));
         var holes = Holes(features);
         if (holes > 0) notes.Add(FormattableString.Invariant($"{holes} of {(long)features.Rows * features.Columns} feature values are missing; they are filled with the training subjects' typical value."));
         return new(task, labelled, truth, classes, features, notes);

@@ -15,9 +15,13 @@ public static class DatasetDescription
     /// <param name="outputDirectory">The derivative dataset.</param>
     /// <param name="sourceDirectory">The raw dataset, or the folder of the single scan; linked relative to the output.</param>
     /// <param name="sourceName">Its name, when it has one.</param>
-    public static void Write(string outputDirectory, string sourceDirectory, string? sourceName)
+    /// <param name="templateDirectory">The template's folder, when it says whom it was made of: a source as well; null for other templates.</param>
+    public static void Write(string outputDirectory, string sourceDirectory, string? sourceName, string? templateDirectory = null)
     {
-        var link = Path.GetRelativePath(Path.GetFullPath(outputDirectory), Path.GetFullPath(sourceDirectory)).Replace('\\', '/');
+        string Link(string to) => Path.GetRelativePath(Path.GetFullPath(outputDirectory), Path.GetFullPath(to)).Replace('\\', '/');
+        var link = Link(sourceDirectory);
+        var sources = new JsonArray(new JsonObject { ["URL"] = link });
+        if (templateDirectory is not null) sources.Add((JsonNode)new JsonObject { ["URL"] = Link(templateDirectory) });
         var json = new JsonObject
         {
             ["Name"] = sourceName is null ? "Pial derivatives" : $"Pial derivatives of {sourceName}",
@@ -29,7 +33,7 @@ public static class DatasetDescription
                 ["Version"] = Software.Version,
                 ["Description"] = "Structural MRI from the raw T1w to tissue maps in standard space.",
             }),
-            ["SourceDatasets"] = new JsonArray(new JsonObject { ["URL"] = link }),
+            ["SourceDatasets"] = sources,
             ["DatasetLinks"] = new JsonObject { ["raw"] = link },
         };
         WriteIfDifferent(Path.Combine(outputDirectory, "dataset_description.json"), json.ToJsonString(Indented) + "\n");
@@ -47,6 +51,22 @@ public static class DatasetDescription
         catch (Exception e) when (e is JsonException or InvalidOperationException or IOException)
         {
             return null;
+        }
+    }
+
+    /// <summary>Folders of the sources that lie on this machine, from <c>SourceDatasets</c>.</summary>
+    public static IReadOnlyList<string> SourcesOf(string directory)
+    {
+        ArgumentNullException.ThrowIfNull(directory);
+        var path = Path.Combine(directory, "dataset_description.json");
+        try
+        {
+            if (!File.Exists(path) || JsonNode.Parse(File.ReadAllText(path))?["SourceDatasets"] is not JsonArray sources) return [];
+            return [.. sources.Select(s => (string?)s?["URL"]).OfType<string>().Select(u => Path.GetFullPath(u, Path.GetFullPath(directory))).Where(Directory.Exists)];
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or IOException or ArgumentException)
+        {
+            return [];
         }
     }
 

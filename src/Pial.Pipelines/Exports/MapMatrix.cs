@@ -3,9 +3,11 @@ using Pial.Analysis.Splits;
 using Pial.Analysis.Tables;
 using Pial.Formats;
 using Pial.Formats.Npy;
+using Pial.Operations.Resampling;
 using Pial.Pipelines.Bids;
 using Pial.Pipelines.Store;
 using Pial.Pipelines.Tables;
+using Pial.Pipelines.Templates;
 using Pial.Pipelines.Vbm;
 using Pial.Volumes;
 
@@ -17,11 +19,20 @@ public sealed record MapMatrixOptions
     /// <summary>What the maps are called: beginning of the files' names.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Voxels to keep, on the maps' grid; null for those whose mean is above <see cref="Threshold"/>.</summary>
+    /// <summary>What <see cref="Mask"/> says for the voxels of a tissue in Pial's template.</summary>
+    public const string TemplateMask = "template";
+
+    /// <summary>
+    /// Voxels to keep: an image on the maps' grid, <see cref="TemplateMask"/> for those where the prior of the tissue in Pial's template is above <see cref="Threshold"/>, or null for those where the mean of the maps is. Only the
+    /// last looks at the subjects.
+    /// </summary>
     public string? Mask { get; init; }
 
-    /// <summary>Least mean of a kept voxel over the training subjects. Default 0.2, as in <c>pial vbm</c>.</summary>
+    /// <summary>Least mean of a kept voxel over the training subjects, or least prior. Default 0.2, as in <c>pial vbm</c>.</summary>
     public double Threshold { get; init; } = 0.2;
+
+    /// <summary>The derivatives the maps are part of, whose description names a template made of scans; null where that is not known.</summary>
+    public string? Derivatives { get; init; }
 
     /// <summary>Type of the numbers.</summary>
     public NpyFloat Type { get; init; } = NpyFloat.Float32;
@@ -55,7 +66,8 @@ public static class MapMatrix
         ArgumentNullException.ThrowIfNull(options);
         var garbage = new Garbage();
         var grid = CommonGrid(participants);
-        var mask = options.Mask is { } path ? GivenMask(path, grid, parallel) : MeanMask(participants, training, grid, options, garbage, progress, parallel);
+        var mask = options.Mask is not { } path ? MeanMask(participants, training, grid, options, garbage, progress, parallel)
+            : path == MapMatrixOptions.TemplateMask ? PriorMask(participants[0], options, grid, parallel) : GivenMask(path, grid, parallel);
         var places = Places(mask);
         if (places.Length == 0) throw new InputException($"No voxel is left: the mean of the maps is nowhere above {options.Threshold:0.###}{(options.Mask is null ? "" : " in the mask")}. See --threshold and --mask.");
         Directory.CreateDirectory(folder);
@@ -110,6 +122,21 @@ public static class MapMatrix
         return mask.Grid.Matches(grid) ? mask : throw new InputException($"{path} ({mask.Grid}) is not on the maps' grid ({grid}); resample it with 'pial resample --like'.");
     }
 
+    private static Volume<bool> PriorMask(VbmParticipant participant, MapMatrixOptions options, Grid grid, ParallelOptions parallel)
+    {
+        var space = BidsName.Of(participant.MapPath)["space"];
+        if (space != EmbeddedTemplate.Space) throw new InputException($"{participant.MapPath} is in space {space ?? "of the scan"}; Pial's template, whose voxels --mask template keeps, is in {EmbeddedTemplate.Space}. Give a mask of that space.");
+        var tissues = EmbeddedTemplate.Head(parallel).Tissues;
+        var prior = options.Name switch
+        {
+            "GM" => tissues.Gm,
+            "WM" => tissues.Wm,
+            "CSF" => tissues.Csf,
+            _ => throw new InputException("--mask template is for maps of GM, WM or CSF; give a mask for others."),
+        };
+        return Resample.ToGrid(prior, grid, parallel: parallel).Map(v => v > options.Threshold);
+    }
+
     // A voxel that is no number in anybody is left out; the mean is that of the training subjects alone.
     private static Volume<bool> MeanMask(
         IReadOnlyList<VbmParticipant> participants, TrainingRows training, Grid grid, MapMatrixOptions options, Garbage garbage, Action<int>? progress, ParallelOptions parallel)
@@ -152,6 +179,11 @@ public static class MapMatrix
         return table.Has("TIV") || participants.All(p => p.TivMl is null) ? rows : rows.With("TIV", [.. participants.Select(p => p.TivMl ?? double.NaN)]);
     }
 
+    // A template made of a group's scans has seen them; one of other people has none of their ids.
+    private static FittedOn? TemplateFit(MapMatrixOptions options) => options.Derivatives is not { } derivatives ? null
+        : DatasetDescription.SourcesOf(derivatives).Select(s => (Folder: s, Scans: TemplateSource.ScansOf(s))).FirstOrDefault(s => s.Scans.Count > 0) is { Scans: not null } made
+            ? new(made.Scans.Select(s => SubjectKey.Of(s)), Path.GetFileName(made.Folder), "scans of the template") : null;
+
     private static JsonObject About(IReadOnlyList<VbmParticipant> participants, TrainingRows training, MapMatrixOptions options, Grid grid, int voxels) => new()
     {
         ["Description"] = "Maps of a cohort: one row a subject, in the order of the subjects' table; one column a voxel of the mask, in the order of NumPy's boolean indexing (volume[mask]).",
@@ -161,8 +193,9 @@ public static class MapMatrix
         ["Mask"] = options.Name + "_mask.nii.gz",
         ["Subjects"] = options.Name + "_subjects.tsv",
         ["Grid"] = grid.ToString(),
-        ["MaskFrom"] = options.Mask is { } mask ? Path.GetFileName(mask) : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"mean of the maps above {options.Threshold:0.####}"),
+        ["MaskFrom"] = options.Mask is { } mask && mask != MapMatrixOptions.TemplateMask ? Path.GetFileName(mask) : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{(options.Mask is null ? "mean of the maps" : $"prior of {options.Name} in {EmbeddedTemplate.Name}")} above {options.Threshold:0.####}"),
         ["MaskFittedOn"] = options.Mask is null ? new FittedOn(training.Train, table: options.Name, training.Rows, training.HeldOut).ToJson() : null,
+        ["TemplateFittedOn"] = TemplateFit(options)?.ToJson(),
         ["Sources"] = new JsonArray([.. participants.Select(p => JsonValue.Create(Path.GetFileName(p.MapPath)))]),
         ["GeneratedBy"] = new JsonObject { ["Name"] = "Pial", ["Version"] = Software.Version },
     };

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
 namespace Pial.Pipelines.Templates;
 
 /// <summary>Where a template comes from.</summary>
@@ -19,4 +22,24 @@ public enum TemplateKind
 /// <param name="T1wPath">Its T1w image; empty for the embedded one.</param>
 /// <param name="MaskPath">Its brain mask, if it has one.</param>
 /// <param name="Name">Its name in words, if its description has one.</param>
-public sealed record TemplateSource(string Space, TemplateKind Kind, string T1wPath, string? MaskPath, string? Name);
+public sealed record TemplateSource(string Space, TemplateKind Kind, string T1wPath, string? MaskPath, string? Name)
+{
+    /// <summary>Its folder, if that says which scans it was made of (<c>pial template build</c>); null otherwise.</summary>
+    public string? MadeOfScans => T1wPath.Length > 0 && Path.GetDirectoryName(Path.GetFullPath(T1wPath)) is { } folder && ScansOf(folder).Count > 0 ? folder : null;
+
+    /// <summary>The scans a template's folder says it was made of; none where it does not say.</summary>
+    /// <exception cref="InputException">Its description cannot be read.</exception>
+    public static IReadOnlyList<string> ScansOf(string folder)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        var path = Path.Combine(folder, "template_description.json");
+        try
+        {
+            return File.Exists(path) && JsonNode.Parse(File.ReadAllText(path))?["Scans"] is JsonArray scans ? [.. scans.Select(s => (string)s!)] : [];
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw new InputException($"{path} cannot be read: {e.Message.Split('\n')[0]}", e);
+        }
+    }
+}

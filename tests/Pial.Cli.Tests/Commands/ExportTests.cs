@@ -119,6 +119,32 @@ public sealed class ExportTests : IDisposable
     }
 
     [Fact]
+    public async Task The_templates_voxels_look_at_no_subject()
+    {
+        Cohort(2);
+        Assert.Contains("is in space T;", await Refused("export", "vbm", In("derivatives"), "-o", In("m"), "--mask", "template"), StringComparison.Ordinal);
+        // Voxels of 20 mm, the middle one in deep white matter beside the corner of the ventricle, none of grey matter in the skull's corner.
+        var grid = new Grid(new(8, 10, 8), Affine.Translation(new(-70, -100, -50)) * Affine.Scaling(20, 20, 20));
+        foreach (var subject in new[] { "sub-01", "sub-02" })
+        {
+            File.Delete(In($"derivatives/{subject}/anat/{subject}_space-T_label-GM_desc-vbm_probseg.nii.gz"));
+            ImageFile.Save(In($"derivatives/{subject}/anat/{subject}_space-MNI152NLin2009cAsym_label-GM_desc-vbm_probseg.nii.gz"), Volume.Filled(grid, 0.5f));
+        }
+
+        File.WriteAllText(In("derivatives/dataset_description.json"), """{"SourceDatasets": [{"URL": "../bids"}, {"URL": "../tpl-Study"}]}""");
+        Directory.CreateDirectory(In("tpl-Study"));
+        File.WriteAllText(In("tpl-Study/template_description.json"), """{"Scans": ["sub-02/anat/sub-02_T1w.nii.gz"]}""");
+        Assert.Equal(0, (await PialLine.Run("export", "vbm", In("derivatives"), "-o", In("m"), "--mask", "template")).Code);
+        var mask = ImageFile.LoadMask(In("m/GM_mask.nii.gz"));
+        Assert.InRange(mask.Span.Count(true), 20, 250);
+        Assert.False(mask[0, 0, 0]);
+        using var about = JsonDocument.Parse(await File.ReadAllTextAsync(In("m/GM.json")));
+        Assert.Equal(JsonValueKind.Null, about.RootElement.GetProperty("MaskFittedOn").ValueKind);
+        Assert.Equal("prior of GM in PialMNI above 0.2", about.RootElement.GetProperty("MaskFrom").GetString());
+        Assert.Equal("02", about.RootElement.GetProperty("TemplateFittedOn").GetProperty("ids")[0].GetString());
+    }
+
+    [Fact]
     public async Task Odd_cohorts_are_refused()
     {
         Cohort(3);
