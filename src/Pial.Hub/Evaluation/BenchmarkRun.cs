@@ -64,7 +64,7 @@ public static class BenchmarkRun
             DataCard = DataCards.Of(table),
             Confounds = new ConfoundMeasures(table, plan, (candidate.Entry as LearnedEntry)?.Columns ?? table.Features, parallel).Of(result.Candidate.Outcome!),
             BrainAge = AgeBiasCorrection.Of(table, plan, evaluation, result.Entries),
-            Notes = [.. table.Notes, .. result.Notes, .. result.Entries.Where(e => e.AtEdge.Length > 0).Select(e => $"{e.Id} was tuned to the edge of its grid, and may do better outside: {e.AtEdge}.")],
+            Notes = [.. table.Notes, .. TaskSplit.Uneven(table, plan), .. result.Notes, .. result.Entries.Where(e => e.AtEdge.Length > 0).Select(e => $"{e.Id} was tuned to the edge of its grid, and may do better outside: {e.AtEdge}.")],
         };
     }
 

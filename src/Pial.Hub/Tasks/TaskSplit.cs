@@ -61,6 +61,22 @@ public static class TaskSplit
                     throw new InputException($"class '{table.Classes[c]}' of '{table.Task.Target}' is tested in fold {fold.Name} and never trained on there; stratify the split by target, or join classes.");
     }
 
+    /// <summary>What a reader must know of a split of classes: folds of few subjects that cannot hold the classes alike.</summary>
+    public static IReadOnlyList<string> Uneven(TaskTable table, SplitPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(plan);
+        if (plan.Folds.Count < 2) return [];
+        for (var c = 0; c < table.Classes.Count; c++)
+        {
+            int[] tested = [.. plan.Folds.Select(f => f.Test.Count(r => table.Truth[r] == c))];
+            if (tested.Average() < 5 && tested.Min() < tested.Max())
+                return [$"Folds test {tested.Min()} to {tested.Max()} subjects of class '{table.Classes[c]}'. What a fold tests more of it trains on less, which pushes honest scores of small cohorts below chance; fewer folds, or a number that divides the classes, avoids it."];
+        }
+
+        return [];
+    }
+
     private static Strata[] Strata(TaskTable table) => [.. table.Task.Split.Stratify.Select(field => field == "target" || field == table.Task.Target ? Target(table)
         : new Strata(field, table.Levels(field) ?? throw new InputException($"the split's stratify names '{field}', which is no column of {table.Columns.Name}.{NearestName.Hint(field, [.. table.Columns.Columns, "target", "age_band"])}")))];
 

@@ -38,6 +38,17 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public void Folds_that_cannot_hold_the_classes_alike_are_told()
+    {
+        var table = folder.Write("t.csv", SmallTask.Table(24));
+        var (uneven, even) = (SmallTask.Run(SmallTask.Sex(table, "  split: {scheme: kfold, folds: 8}\n")), SmallTask.Run(SmallTask.Sex(table, "  split: {scheme: kfold, folds: 6}\n")));
+        Assert.Contains(uneven.Notes, n => n.StartsWith("Folds test 1 to 2 subjects of class 'F'.", StringComparison.Ordinal));
+        Assert.True(uneven.Entries.Single(e => e.Id == "majority").Metrics["Balanced Accuracy"] < 0.45);
+        Assert.DoesNotContain(even.Notes, n => n.StartsWith("Folds test", StringComparison.Ordinal));
+        Assert.Equal(0.5, even.Entries.Single(e => e.Id == "majority").Metrics["Balanced Accuracy"]);
+    }
+
+    [Fact]
     public void Sites_that_were_not_trained_on_are_tested_one_by_one()
     {
         var run = SmallTask.Run(SmallTask.Age(folder.Write("t.csv", SmallTask.Table()), "  split: {scheme: leave-site-out}\n"));
