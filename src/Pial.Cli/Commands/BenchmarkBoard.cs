@@ -17,6 +17,7 @@ internal static class BenchmarkBoard
                 Benchmark = result.Benchmark.Id,
                 Primary = result.Primary.Name,
                 Folder = folder,
+                Thresholds = Thresholds(result),
                 Entries = result.Entries.Select(e => new { e.Id, e.IsCandidate, Rank = e.Outcome is null ? (double?)null : e.Rank, e.Failed, Metrics = e.Metrics.ToDictionary(m => m.Key, m => Finite(m.Value)), Seconds = Math.Round(e.Seconds, 3) }),
             }));
             return;
@@ -30,8 +31,24 @@ internal static class BenchmarkBoard
                 : string.Create(CultureInfo.InvariantCulture, $"{(e.IsCandidate ? '*' : ' ')} {e.Rank,4:0.#}  {e.Id,-18} {e.Metrics[result.Primary.Id],9:0.000}  [{interval.Low:0.000}, {interval.High:0.000}]"));
         }
 
+        PrintThresholds(run, result);
         run.Out.WriteLine($"{Path.Combine(folder, "report.html")}");
     }
+
+    /// <summary>One line a threshold.</summary>
+    public static void PrintThresholds(CommandRun run, RunResult result)
+    {
+        foreach (var t in result.Thresholds)
+            run.Out.WriteLine($"{(t.Passed ? "passed" : "MISSED")}  {t.Asked.Measure} {(double.IsFinite(t.Value) ? Text(t.Value) : "was not measured")}; {string.Join(", ", new[] { t.Asked.Min is { } min ? $"at least {Text(min)}" : null, t.Asked.Max is { } max ? $"at most {Text(max)}" : null }.OfType<string>())} is asked for");
+    }
+
+    /// <summary>The thresholds for machines.</summary>
+    public static object Thresholds(RunResult result) => result.Thresholds.Select(t => new { t.Asked.Measure, Value = Finite(t.Value), t.Asked.Min, t.Asked.Max, t.Passed });
+
+    /// <summary>1 when a threshold was missed.</summary>
+    public static int ExitCode(IEnumerable<RunResult> results) => results.SelectMany(r => r.Thresholds).All(t => t.Passed) ? ExitCodes.Done : ExitCodes.Failed;
+
+    private static string Text(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
 
     private static double? Finite(double value) => double.IsFinite(value) ? value : null;
 }

@@ -14,6 +14,9 @@ internal static class BenchmarkCommand
         BenchmarkCompareCommand.Create,
         BenchmarkLeaderboardCommand.Create,
         BenchmarkAuditCommand.Create,
+        BenchmarkRecordsCommand.Validate,
+        BenchmarkRecordsCommand.Import,
+        BenchmarkRecordsCommand.Export,
     ];
 
     public static Command Create()

@@ -19,7 +19,7 @@ internal static class BenchmarkEvaluateCommand
         var participants = new Option<string?>("--participants") { Description = "Table whose columns are joined to the data's by subject.", HelpName = "TSV" };
         var output = new Option<string?>("--output", "-o") { Description = "Folder for eval.yaml and reports, as pial benchmark run writes them but without baselines.", HelpName = "OUT" };
         return new Verb(
-            "evaluate", "Measures predictions with intervals and in groups, without running baselines.",
+            "evaluate", "Measures predictions with intervals and in groups, without running baselines. Exit code 1 when a threshold of the suite is missed.",
             ["pial benchmark evaluate synth-age predictions.csv", "pial benchmark evaluate age.yaml predictions.csv --data features.csv --json"],
             [suite, predictions, data, participants, output],
             run =>
@@ -31,12 +31,14 @@ internal static class BenchmarkEvaluateCommand
                 var candidate = result.Candidate;
                 if (run.Json)
                 {
-                    run.Out.WriteLine(JsonText.Of(new { result.EvalId, Tested = result.Test, Metrics = candidate.Metrics.Where(m => double.IsFinite(m.Value)).ToDictionary(m => m.Key, m => new { m.Value, Low = Finite(candidate.Confidence[m.Key].Low), High = Finite(candidate.Confidence[m.Key].High) }) }));
-                    return;
+                    run.Out.WriteLine(JsonText.Of(new { result.EvalId, Tested = result.Test, Thresholds = BenchmarkBoard.Thresholds(result), Metrics = candidate.Metrics.Where(m => double.IsFinite(m.Value)).ToDictionary(m => m.Key, m => new { m.Value, Low = Finite(candidate.Confidence[m.Key].Low), High = Finite(candidate.Confidence[m.Key].High) }) }));
+                    return BenchmarkBoard.ExitCode([result]);
                 }
 
                 foreach (var metric in candidate.Metrics)
                     run.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{metric.Key,-22} {metric.Value,9:0.0000}  [{candidate.Confidence[metric.Key].Low:0.0000}, {candidate.Confidence[metric.Key].High:0.0000}]"));
+                BenchmarkBoard.PrintThresholds(run, result);
+                return BenchmarkBoard.ExitCode([result]);
             });
     }
 

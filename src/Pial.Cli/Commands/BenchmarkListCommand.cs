@@ -2,7 +2,6 @@ using System.CommandLine;
 using Pial.Cli.Shell;
 using Pial.Hub.Records;
 using Pial.Hub.Suites;
-using Pial.Pipelines;
 
 namespace Pial.Cli.Commands;
 
@@ -13,7 +12,7 @@ internal static class BenchmarkListCommand
     {
         var paths = new Argument<string[]>("PATH") { Description = "Records (YAML) or folders of them; none for the built-in suites.", Arity = ArgumentArity.ZeroOrMore };
         return new Verb(
-            "list", "Built-in suites, or the benchmarks, suites, models and evals of files and folders, checked.",
+            "list", "Built-in suites, or the benchmarks, suites, data sets, models and evals of files and folders.",
             ["pial benchmark list", "pial benchmark list fmbench/", "pial benchmark list --json"],
             [paths],
             run =>
@@ -39,9 +38,7 @@ internal static class BenchmarkListCommand
 
     private static void Records(CommandRun run, IReadOnlyList<string> paths)
     {
-        var records = paths.SelectMany(p => Directory.Exists(p) ? Directory.EnumerateFiles(p, "*.y*ml", SearchOption.AllDirectories).Order(StringComparer.Ordinal) : (IEnumerable<string>)[p])
-            .Where(p => !Directory.Exists(paths[0]) || !Path.GetFileName(p).StartsWith("dataset", StringComparison.Ordinal)).Select(p => RecordFile.Load(p)).ToList();
-        if (records.Count == 0) throw new InputException($"{string.Join(", ", paths)}: no YAML record there.");
+        var records = RecordFolder.Read(paths);
         if (run.Json)
         {
             run.Out.WriteLine(JsonText.Of(records.Select(r => new { r.Path, Kind = r.Kind.Name, r.Id, r.Absent })));

@@ -18,7 +18,7 @@ internal static class BenchmarkRunCommand
         var model = new Option<string?>("--model") { Description = "What is judged: a model record, a table of predictions, or a baseline's name. Default: the linear baseline.", HelpName = "YAML|CSV|NAME" };
         var output = new Option<string>("--output", "-o") { Description = "Folder for eval.yaml, report.md, report.html and predictions/.", HelpName = "OUT", Required = true };
         return new Verb(
-            "run", "Runs a benchmark: splits without leak, every baseline and a model, evaluation, report.",
+            "run", "Runs a benchmark: splits without leak, every baseline and a model, evaluation, report. Exit code 1 when a threshold of the suite is missed.",
             [
                 "pial benchmark run synth-age -o out",
                 "pial benchmark run built-in -o runs",
@@ -32,6 +32,7 @@ internal static class BenchmarkRunCommand
                 var folders = all.Select(b => all.Count == 1 ? run.Get(output)! : Path.Combine(run.Get(output)!, BenchmarkCatalog.ShortName(b))).ToList();
                 foreach (var folder in folders)
                     RunFolder.MustBeFree(folder, run.Force);
+                var results = new List<RunResult>();
                 for (var n = 0; n < all.Count; n++)
                 {
                     var name = BenchmarkCatalog.ShortName(all[n]);
@@ -46,7 +47,10 @@ internal static class BenchmarkRunCommand
                     }, run.Parallel);
                     RunFolder.Write(folders[n], result);
                     BenchmarkBoard.Print(run, result, folders[n]);
+                    results.Add(result);
                 }
+
+                return BenchmarkBoard.ExitCode(results);
             });
     }
 }

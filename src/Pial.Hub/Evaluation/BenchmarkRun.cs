@@ -56,15 +56,21 @@ public static class BenchmarkRun
         var rowOf = table.Ids.Select((id, r) => (id, r)).ToDictionary(p => p.id, p => p.r, StringComparer.Ordinal);
         var strata = table.StrataFields().Select(f => (f, table.Levels(f)!)).Select(f => (f.f, (Func<string, string>)(id => f.Item2[rowOf[id]])));
         var result = Result(benchmark, options, plan, metrics, evaluation, candidate, baselines, strata, parallel);
+        var (confounds, report) = new ConfoundMeasures(table, plan, (candidate.Entry as LearnedEntry)?.Columns ?? table.Features, parallel).Of(result.Candidate.Outcome!);
         return result with
         {
             Features = table.Features.Columns,
             Classes = table.Classes,
             DataSha256 = sha,
             DataCard = DataCards.Of(table),
-            Confounds = new ConfoundMeasures(table, plan, (candidate.Entry as LearnedEntry)?.Columns ?? table.Features, parallel).Of(result.Candidate.Outcome!),
+            Confounds = confounds,
+            ConfoundReport = report,
             BrainAge = AgeBiasCorrection.Of(table, plan, evaluation, result.Entries),
-            Notes = [.. table.Notes, .. TaskSplit.Uneven(table, plan), .. result.Notes, .. result.Entries.Where(e => e.AtEdge.Length > 0).Select(e => $"{e.Id} was tuned to the edge of its grid, and may do better outside: {e.AtEdge}.")],
+            Notes =
+            [
+                .. table.Notes, .. TaskSplit.Uneven(table, plan), .. result.Notes, .. confounds.Where(c => c.IsCarried).Select(c => c.Warning),
+                .. result.Entries.Where(e => e.AtEdge.Length > 0).Select(e => $"{e.Id} was tuned to the edge of its grid, and may do better outside: {e.AtEdge}."),
+            ],
         };
     }
 
@@ -99,6 +105,7 @@ public static class BenchmarkRun
         IReadOnlyList<TEntry> baselines, IEnumerable<(string Field, Func<string, string> LevelOf)> strata, ParallelOptions? parallel)
         where TEntry : IEntry
     {
+        var thresholds = benchmark.Thresholds;
         // The model first: if it cannot be used nobody waits for the baselines.
         var results = new List<EntryResult> { evaluation.Run(candidate.Entry, isCandidate: true) };
         results.AddRange(baselines.Where(b => options.Baselines && b.Id != candidate.Entry.Id).Select(b => evaluation.Run(b, isCandidate: false)));
@@ -117,6 +124,7 @@ public static class BenchmarkRun
             Test = evaluation.Rows.Ids.Distinct(StringComparer.Ordinal).Count(),
             Split = plan.Description,
             Hardware = options.Hardware ?? "",
+            Thresholds = [.. thresholds.Select(t => new ThresholdResult(t, judged.First(e => e.IsCandidate).Figures.FirstOrDefault(f => f.Key.Equals(t.Measure, StringComparison.OrdinalIgnoreCase), new("", double.NaN)).Value))],
             Notes = [.. plan.Notes, .. judged.SelectMany(e => e.Notes)],
         };
     }

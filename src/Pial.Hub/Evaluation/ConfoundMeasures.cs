@@ -13,24 +13,47 @@ namespace Pial.Hub.Evaluation;
 /// <param name="parallel">Threads and cancellation.</param>
 internal sealed class ConfoundMeasures(TaskTable table, SplitPlan plan, FeatureMatrix features, ParallelOptions? parallel)
 {
-    public IReadOnlyList<ConfoundFinding> Of(Outcome predicted)
+    public (IReadOnlyList<ConfoundFinding> Findings, ConfoundReport? Report) Of(Outcome predicted)
+    {
+        int[] all = [.. Enumerable.Range(0, table.Ids.Count)];
+        var (site, target) = (table.Task.Site is { } s && s != table.Task.Target ? s : null, Values("target", table.Truth, 1));
+        var (prediction, tested) = Predicted(predicted);
+        var testedTarget = Values("target", [.. tested.Select(r => table.Truth[r])], 1);
+        var found = new List<ConfoundFinding>();
+        foreach (var (role, column) in Columns())
+        {
+            var (told, chance) = Told(column);
+            var (own, ownTested) = (Column(column, all), Column(column, tested));
+            found.Add(new(column, role, Association.Of(target, own), Association.Of(prediction, ownTested), PartialAssociation.Of(prediction, ownTested, testedTarget), told, chance)
+            {
+                TargetInSite = site is null || column == site ? null : PartialAssociation.Of(target, own, Column(site, all)),
+                PredictionInSite = site is null || column == site ? null : PartialAssociation.Of(prediction, ownTested, Column(site, tested)),
+            });
+        }
+
+        return (found, found.Count == 0 ? null : ConfoundReport.Of(target, [.. found.Select(f => Column(f.Name, all))], plan));
+    }
+
+    private IEnumerable<(string Role, string Column)> Columns()
     {
         var task = table.Task;
         (string Role, string? Column)[] standard = [("site", task.Site), ("head_size", task.HeadSize), ("age", task.Age), ("sex", task.Sex)];
         var columns = task.Confounds is { } wanted ? [.. wanted.Select(w => Array.Find(standard, s => s.Role == w || s.Column == w) is { Column: not null } role ? role : (Role: w, Column: w))] : standard;
-        int[] all = [.. Enumerable.Range(0, table.Ids.Count)];
-        var rowOf = all.ToDictionary(r => table.Ids[r], r => r, StringComparer.Ordinal);
-        int[] tested = [.. predicted.Rows.Ids.Select(id => rowOf[id])];
-        var (target, prediction) = (Values("target", table.Truth, 1), Values("prediction", predicted.Values, predicted.Width));
-        var found = new List<ConfoundFinding>();
         foreach (var (role, column) in columns.Where(c => c.Column is not null && c.Column != task.Target))
         {
             if (!table.Columns.Has(column!)) throw new InputException($"the task's confound '{column}' is no column of {table.Columns.Name}.{NearestName.Hint(column!, [.. table.Columns.Columns])}");
-            var (told, chance) = Told(column!);
-            found.Add(new(column!, role, Association.Of(target, Column(column!, all)).Strength, Association.Of(prediction, Column(column!, tested)).Strength, told, chance));
+            yield return (role, column!);
         }
+    }
 
-        return found;
+    // Every subject once, as tested first: rows of several repeats would make p too small.
+    private (Variable Prediction, int[] Rows) Predicted(Outcome predicted)
+    {
+        var rowOf = Enumerable.Range(0, table.Ids.Count).ToDictionary(r => table.Ids[r], r => r, StringComparer.Ordinal);
+        int[] once = [.. Enumerable.Range(0, predicted.Rows.Ids.Count).DistinctBy(n => predicted.Rows.Ids[n])];
+        int[] rows = [.. once.Select(n => rowOf[predicted.Rows.Ids[n]])];
+        if (predicted.Width == 2) return (Variable.OfNumbers("prediction", [.. once.Select(n => predicted.Values[(2 * n) + 1])]), rows);
+        return (Values("prediction", [.. once.SelectMany(n => predicted.Values.AsSpan(n * predicted.Width, predicted.Width).ToArray())], predicted.Width), rows);
     }
 
     private bool IsNumber(string column) => table.Columns.IsNumeric(column) && column != table.Task.Site;

@@ -40,7 +40,7 @@ internal static class DataCards
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private static string Counts(IEnumerable<string> words) => string.Join(", ", words.GroupBy(w => w, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => $"{g.Key} {g.Count()}"));
+    private static string Counts(IEnumerable<string> words) => string.Join(", ", words.GroupBy(w => w, StringComparer.Ordinal).OrderBy(g => g.Key, LevelOrder.Instance).Select(g => $"{g.Key} {g.Count()}"));
 
     private static string Range(IEnumerable<double> values)
     {

@@ -44,6 +44,10 @@ public sealed record EntryResult
     /// <summary>Score curves under graded artefacts.</summary>
     public IReadOnlyList<ProbeCurve> Probes { get; init; } = [];
 
+    /// <summary>All of its figures by name: measures, <c>ARTEFACT_rAUC</c>, and their mean <c>robustness_score</c>.</summary>
+    public IEnumerable<KeyValuePair<string, double>> Figures => Probes.Count == 0 ? Metrics
+        : Metrics.Concat(Probes.Select(p => KeyValuePair.Create($"{p.Name}_rAUC", p.Area))).Append(KeyValuePair.Create("robustness_score", Probes.Average(p => p.Area)));
+
     /// <summary>Time for training and prediction, s.</summary>
     public double Seconds { get; init; }
 

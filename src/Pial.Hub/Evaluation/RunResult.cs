@@ -1,5 +1,7 @@
+using Pial.Analysis.Confounds;
 using Pial.Analysis.Metrics;
 using Pial.Hub.Records;
+using Pial.Hub.Reports;
 using Pial.Hub.Suites;
 
 namespace Pial.Hub.Evaluation;
@@ -52,8 +54,14 @@ public sealed record RunResult
     /// <summary>How target and predictions hang together with site, head size, age and sex.</summary>
     public IReadOnlyList<ConfoundFinding> Confounds { get; init; } = [];
 
+    /// <summary>How the confounds hang together, and how the sides of the split differ in them; null where no confound is named.</summary>
+    public ConfoundReport? ConfoundReport { get; init; }
+
     /// <summary>Figures before and after correction of the age bias.</summary>
     public IReadOnlyList<AgeBias> BrainAge { get; init; } = [];
+
+    /// <summary>What the suite asks for, and whether the candidate reached it.</summary>
+    public IReadOnlyList<ThresholdResult> Thresholds { get; init; } = [];
 
     /// <summary>What a reader must know.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
@@ -68,11 +76,25 @@ public sealed record RunResult
 /// <summary>How a column hangs together with target and predictions.</summary>
 /// <param name="Name">The column.</param>
 /// <param name="Role">What it is: site, head_size, age, sex.</param>
-/// <param name="WithTarget">How strongly it goes with the target, 0 to 1: |r|, η or Cramér's V.</param>
-/// <param name="WithPrediction">How strongly it goes with the predictions of test subjects.</param>
+/// <param name="WithTarget">How strongly it goes with the target: |r|, η or Cramér's V.</param>
+/// <param name="WithPrediction">How strongly it goes with the predictions of test subjects, each once: of two classes with the probability of the second.</param>
+/// <param name="PredictionGivenTarget">The same among subjects of the same target: what the predictions have of the confound beyond what the target has (Spisák 2022, doi 10.1093/gigascience/giac082).</param>
 /// <param name="FromFeatures">How well it is told from the features: balanced accuracy of words, R² of numbers; NaN when not measured.</param>
 /// <param name="Chance">What chance gives for that.</param>
-public sealed record ConfoundFinding(string Name, string Role, double WithTarget, double WithPrediction, double FromFeatures, double Chance);
+public sealed record ConfoundFinding(string Name, string Role, Association WithTarget, Association WithPrediction, PartialAssociation PredictionGivenTarget, double FromFeatures, double Chance)
+{
+    /// <summary>With the target among subjects of one site; null for the site itself, and where there is no site.</summary>
+    public PartialAssociation? TargetInSite { get; init; }
+
+    /// <summary>With the predictions among subjects of one site.</summary>
+    public PartialAssociation? PredictionInSite { get; init; }
+
+    /// <summary>Whether the predictions have more of it than the target explains: notable, and not by chance.</summary>
+    public bool IsCarried => PredictionGivenTarget.Strength >= ConfoundReport.Notable && PredictionGivenTarget.P < 0.05;
+
+    /// <summary>What a reader must know when it is.</summary>
+    internal string Warning => $"The predictions go with {Name} beyond what the target explains (partial association {Words.Number(PredictionGivenTarget.Strength)}, p {Words.P(PredictionGivenTarget.P)}): part of the score may be {Role.Replace('_', ' ')} and not the target.";
+}
 
 /// <summary>Brain age of an entry before and after its bias with age was corrected by a line fitted on training subjects alone.</summary>
 /// <param name="Entry">Which entry.</param>

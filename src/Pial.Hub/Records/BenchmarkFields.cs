@@ -111,6 +111,6 @@ internal static class BenchmarkFields
         new("integration", Open, "fmbench: links to other programs; Pial keeps and ignores it."),
         new("description", Text, "In a sentence or two."),
         new("status", Text, "Active, Draft, Retired."),
-        new("task", Map(Task), "Pial: everything needed to run it."),
+        new("task", Map(Task), "Pial: everything needed to run it.") { IsOwn = true },
     ]);
 }

@@ -63,6 +63,15 @@ internal static class EvalFields
         new("failed", Text, "Why it gave no result."),
     ];
 
+    private static readonly YamlField[] Threshold =
+    [
+        new("value", Number, "What the candidate reached; not a number when it was not measured."),
+        new("min", Number, "Smallest value that passes."),
+        new("max", Number, "Largest value that passes."),
+        new("passed", Flag, "Whether it was reached."),
+        new("description", Text, "What it asks for."),
+    ];
+
     private static readonly YamlField[] Models =
     [
         new("candidate", Text, "The model that is judged.") { Required = true },
@@ -87,18 +96,21 @@ internal static class EvalFields
         new("model_ids", Map(Models), "The model.") { Required = true },
         new("dataset_id", Text, "The data set.") { Required = true },
         new("data_dir", Text, "fmbench: folder of the data."),
-        new("task", Map(Task), "Pial: what the benchmark says of itself, so that a board needs no other file."),
+        new("task", Map(Task), "Pial: what the benchmark says of itself, so that a board needs no other file.") { IsOwn = true },
         new("run_metadata", Map(Run), "How it was made.") { Required = true },
         new("metrics", Open, "Measures by name; under stratified.by_<field>.<level> those of groups, each with n_samples.") { Required = true },
-        new("confidence", Named(Interval), "Pial: 95 % intervals of the measures (bootstrap of subjects)."),
-        new("entries", Named(Entry), "Pial: the candidate and every baseline."),
-        new("confounds", Open, "Pial: how target and predictions hang together with site, head size, age and sex."),
-        new("brain_age", Open, "Pial: figures before and after correction of the age bias fitted on training subjects."),
+        new("confidence", Named(Interval), "Pial: 95 % intervals of the measures (bootstrap of subjects).") { IsOwn = true },
+        new("entries", Named(Entry), "Pial: the candidate and every baseline.") { IsOwn = true },
+        new("thresholds", Named(Threshold), "Pial: what the suite asks for, and whether it was reached.") { IsOwn = true },
+        new("confounds", Open, "Pial: how target and predictions hang together with site, head size, age and sex, also within sites and given the target, and how well the features tell them.") { IsOwn = true },
+        new("confound_pairs", Open, "Pial: how the confounds hang together.") { IsOwn = true },
+        new("split_balance", Open, "Pial: how the tested differ from those trained on in target and confounds, in the fold where they differ most: standardised difference.") { IsOwn = true },
+        new("brain_age", Open, "Pial: figures before and after correction of the age bias fitted on training subjects.") { IsOwn = true },
         new("probes", Open, "Score curves under graded artefacts."),
-        new("cost", Map(Cost), "Pial: what the candidate cost."),
-        new("fitted_on", Open, "Pial: how whom the candidate saw was checked."),
-        new("notes", Texts, "Pial: what a reader must know."),
-        new("model_card", Open, "Pial: the model's card."),
+        new("cost", Map(Cost), "Pial: what the candidate cost.") { IsOwn = true },
+        new("fitted_on", Open, "Pial: how whom the candidate saw was checked.") { IsOwn = true },
+        new("notes", Texts, "Pial: what a reader must know.") { IsOwn = true },
+        new("model_card", Open, "Pial: the model's card.") { IsOwn = true },
         new("status", Text, "Completed, or why not.") { Required = true },
     ]);
 }

@@ -55,6 +55,15 @@ public sealed record EvalRecord
     /// <summary>Confounds: name and figures.</summary>
     public IReadOnlyList<(string Name, IReadOnlyDictionary<string, string> Values)> Confounds { get; init; } = [];
 
+    /// <summary>Pairs of confounds and figures.</summary>
+    public IReadOnlyList<(string Name, IReadOnlyDictionary<string, string> Values)> ConfoundPairs { get; init; } = [];
+
+    /// <summary>How the sides of the split differ: column and figures.</summary>
+    public IReadOnlyList<(string Name, IReadOnlyDictionary<string, string> Values)> SplitBalance { get; init; } = [];
+
+    /// <summary>What the suite asks for: measure, and what was reached.</summary>
+    public IReadOnlyList<(string Name, IReadOnlyDictionary<string, string> Values)> Thresholds { get; init; } = [];
+
     /// <summary>Age bias: entry and figures.</summary>
     public IReadOnlyList<(string Name, IReadOnlyDictionary<string, string> Values)> BrainAge { get; init; } = [];
 
@@ -103,6 +112,9 @@ public sealed record EvalRecord
             Groups = [.. (all["metrics"]!["stratified"]?.Fields ?? []).SelectMany(f => f.Fields.Select(level => EvalGroup.Read(f.Name, level, primary)))],
             Entries = [.. (all["entries"]?.Fields ?? []).Select(EvalEntry.Read)],
             Confounds = Tables(all["confounds"]),
+            ConfoundPairs = Tables(all["confound_pairs"]),
+            SplitBalance = Tables(all["split_balance"]),
+            Thresholds = Tables(all["thresholds"]),
             BrainAge = Tables(all["brain_age"]),
             Probes = [.. (all["probes"]?.Fields ?? []).Select(EvalProbe.Read).OfType<EvalProbe>()],
             Seconds = all["cost"]?["seconds"]?.Number() ?? double.NaN,

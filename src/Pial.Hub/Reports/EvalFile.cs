@@ -15,7 +15,7 @@ public static class EvalFile
     {
         ArgumentNullException.ThrowIfNull(run);
         var best = run.Candidate;
-        return Of(Map(
+        return Of(Map([
             ("eval_id", run.EvalId),
             ("benchmark_id", run.Benchmark.Id),
             ("model_ids", Map(("candidate", best.Id), ("baselines", run.Entries.Where(e => !e.IsCandidate).Select(e => e.Id)))),
@@ -27,16 +27,20 @@ public static class EvalFile
             ("metrics", Metrics(best)),
             ("confidence", Confidence(best)),
             ("entries", Map(run.Entries.Select(e => (e.Id, (object?)Entry(e, run))))),
-            ("confounds", run.Confounds.Count == 0 ? null : Map(run.Confounds.Select(c => (c.Name, (object?)Map(
-                ("role", c.Role), ("with_target", c.WithTarget), ("with_prediction", c.WithPrediction), ("told_from_features", c.FromFeatures), ("chance", c.Chance)))))),
+            ("thresholds", run.Thresholds.Count == 0 ? null : Map(run.Thresholds.Select(t => (t.Asked.Measure, (object?)Map(
+                ("value", t.Value), ("min", t.Asked.Min), ("max", t.Asked.Max), ("passed", t.Passed), ("description", t.Asked.Description.Length > 0 ? t.Asked.Description : null)))))),
+            .. ConfoundFields.Of(run),
             ("brain_age", run.BrainAge.Count == 0 ? null : Map(run.BrainAge.Select(b => (b.Entry, (object?)Map(("MAE", b.Mae), ("bias_slope", b.Slope), ("MAE_corrected", b.CorrectedMae), ("bias_slope_corrected", b.CorrectedSlope)))))),
             ("probes", best.Probes.Count == 0 ? null : Map(best.Probes.Select(p => (p.Name, (object?)Map(("grid", p.Grid), ("grid_unit", p.Unit), ("score", p.ScoreName), ("scores", p.Scores), ("rAUC", p.Area)))))),
             ("cost", Cost(best)),
             ("fitted_on", best.FittedOn),
             ("notes", run.Notes.Count == 0 ? null : run.Notes),
             ("model_card", run.Model?.Entry["card"]?.Node),
-            ("status", "Completed")));
+            ("status", "Completed")]));
     }
+
+    /// <summary>A run as a board reads its eval.</summary>
+    internal static EvalRecord Record(RunResult run) => EvalRecord.Read(RecordFile.Parse(Write(run), "eval.yaml", EvalFields.Kind));
 
     private static YamlMappingNode Metadata(RunResult run) => Map(
         ("runner", "pial"), ("version", Software.Version), ("date", run.Date.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)),
@@ -46,10 +50,7 @@ public static class EvalFile
 
     private static YamlMappingNode Metrics(EntryResult entry)
     {
-        var all = Map(entry.Metrics.Select(m => (m.Key, (object?)m.Value)));
-        foreach (var probe in entry.Probes)
-            all.Add($"{probe.Name}_rAUC", Node(probe.Area));
-        if (entry.Probes.Count > 0) all.Add("robustness_score", Node(entry.Probes.Average(p => p.Area)));
+        var all = Map(entry.Figures.Select(m => (m.Key, (object?)m.Value)));
         if (entry.Strata.Count > 0)
             all.Add("stratified", Map(entry.Strata.GroupBy(s => s.Field, StringComparer.Ordinal).Select(f => ($"by_{f.Key}", (object?)Map(f.Select(s => (s.Level, (object?)Group(s))))))));
         return all;

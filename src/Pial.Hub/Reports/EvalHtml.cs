@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Pial.Hub.Evaluation;
 using Pial.Hub.Records;
 using Pial.Pipelines.Reports;
@@ -91,14 +92,28 @@ internal static class EvalHtml
         }
     }
 
-    /// <summary>Figures by name: confounds, age bias.</summary>
-    public static void Figures(HtmlText page, string first, IReadOnlyList<(string Name, IReadOnlyDictionary<string, string> Values)> rows, params (string Key, string Head)[] columns)
+    /// <summary>What a suite asks for, and whether it was reached.</summary>
+    public static void Thresholds(HtmlText page, EvalRecord eval)
     {
-        page.Add($"<div class=\"wide\"><table><thead><tr><th>{first}</th>{new Raw(string.Concat(columns.Select(c => new HtmlText().Add($"<th class=\"n\">{c.Head}</th>").ToString())))}</tr></thead><tbody>");
-        foreach (var (name, values) in rows)
-            page.Add($"<tr><th>{name}</th>{new Raw(string.Concat(columns.Select(c => new HtmlText().Add($"<td class=\"n\">{(double.TryParse(values.GetValueOrDefault(c.Key), CultureInfo.InvariantCulture, out var v) ? Words.Number(v) : values.GetValueOrDefault(c.Key) is null or ".nan" ? "–" : values[c.Key])}</td>").ToString())))}</tr>");
+        page.Add($"<div class=\"wide\"><table><caption>Thresholds</caption><thead><tr><th scope=\"col\">Measure</th><th scope=\"col\" class=\"n\">Reached</th><th scope=\"col\">Asked for</th><th scope=\"col\">Verdict</th></tr></thead><tbody>");
+        foreach (var (name, values) in eval.Thresholds)
+            page.Add($"<tr><th scope=\"row\">{name}</th><td class=\"n\">{Figure(values, "value")}</td><td>{Words.Limits(values)}</td><td class=\"{(values["passed"] == "true" ? "yes" : "miss")}\">{(values["passed"] == "true" ? "✓ passed" : "✕ missed")}</td></tr>");
         page.Add($"</tbody></table></div>");
     }
+
+    /// <summary>Figures by name: confounds, age bias. Columns of which no row knows anything are left out.</summary>
+    public static void Figures(HtmlText page, string caption, string first, IReadOnlyList<(string Name, IReadOnlyDictionary<string, string> Values)> rows, IReadOnlyList<(string Key, string Head)> columns)
+    {
+        var known = columns.Where(c => rows.Any(r => r.Values.ContainsKey(c.Key))).ToList();
+        page.Add($"<div class=\"wide\"><table><caption>{caption}</caption><thead><tr><th scope=\"col\">{first}</th>{new Raw(string.Concat(known.Select(c => new HtmlText().Add($"<th scope=\"col\" class=\"n\">{c.Head}</th>").ToString())))}</tr></thead><tbody>");
+        foreach (var (name, values) in rows)
+            page.Add($"<tr><th scope=\"row\">{name}</th>{new Raw(string.Concat(known.Select(c => new HtmlText().Add($"<td class=\"n\">{Figure(values, c.Key)}{new Raw(values.GetValueOrDefault($"{c.Key}_p") is { } p ? $" <small>p {WebUtility.HtmlEncode(Words.P(p))}</small>" : "")}</td>").ToString())))}</tr>");
+        page.Add($"</tbody></table></div>");
+    }
+
+    /// <summary>A figure of a row, as a person reads it.</summary>
+    public static string Figure(IReadOnlyDictionary<string, string> values, string key) => values.GetValueOrDefault(key) is not { } text || text is ".nan" or "" ? "–"
+        : key is "n" or "fold" or "level" || !double.TryParse(text, CultureInfo.InvariantCulture, out var number) ? text : Words.Number(number);
 
     /// <summary>Score curves, each from no artefact to the strongest.</summary>
     public static void Curves(HtmlText page, EvalRecord eval)

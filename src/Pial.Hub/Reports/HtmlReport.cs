@@ -13,7 +13,7 @@ public static class HtmlReport
     public static string Write(RunResult run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        var eval = EvalRecord.Read(RecordFile.Parse(EvalFile.Write(run), "eval.yaml", EvalFields.Kind));
+        var eval = EvalFile.Record(run);
         var page = new HtmlText();
         Head(page, $"{run.Benchmark.Name} · {run.Candidate.Id}");
         var good = run.Candidate.Rank <= 1.5;
@@ -48,20 +48,39 @@ public static class HtmlReport
         <style>{new Raw(HtmlPage.Style())}{new Raw(Style())}</style></head><body>
         """);
 
-    /// <summary>What a board shows of an eval besides its table: confounds, age bias, robustness.</summary>
+    /// <summary>What a board shows of an eval besides its table: thresholds, confounds, age bias, robustness.</summary>
     internal static void More(HtmlText page, EvalRecord eval)
     {
+        if (eval.Thresholds.Count > 0)
+        {
+            page.Add($"<section id=\"thresholds\"><h2>Thresholds</h2><p class=\"lead\">What the suite asks of {eval.Candidate}.</p>");
+            EvalHtml.Thresholds(page, eval);
+            page.Add($"</section>");
+        }
+
         if (eval.Confounds.Count > 0)
         {
-            page.Add($"<section id=\"confounds\"><h2>Confounds</h2><p class=\"lead\">How strongly a column goes with the target and with the predictions (|r|, η or Cramér’s V: 0 nothing in common, 1 one tells the other), and how well it is told from the features alone (balanced accuracy of words, R² of numbers): what the features give away can stand in for the target.</p>");
-            EvalHtml.Figures(page, "Column", eval.Confounds, ("role", "Role"), ("with_target", "With the target"), ("with_prediction", "With the predictions"), ("told_from_features", "Told from features"), ("chance", "Chance"));
+            page.Add($"<section id=\"confounds\"><h2>Confounds</h2><p class=\"lead\">{ConfoundFields.Lead}</p>");
+            EvalHtml.Figures(page, "Confounds", "Column", eval.Confounds, ConfoundFields.Columns);
+            if (eval.ConfoundPairs.Count > 0)
+            {
+                page.Add($"<h3>Among themselves</h3>");
+                EvalHtml.Figures(page, "Confounds among themselves", "Pair", eval.ConfoundPairs, ConfoundFields.Pairs);
+            }
+
+            if (eval.SplitBalance.Count > 0)
+            {
+                page.Add($"<h3>Tested against trained on</h3><p class=\"lead\">In the fold where they differ most. From 0.1 on a difference is usually called imbalance.</p>");
+                EvalHtml.Figures(page, "Tested against trained on", "Column", eval.SplitBalance, ConfoundFields.Sides);
+            }
+
             page.Add($"</section>");
         }
 
         if (eval.BrainAge.Count > 0)
         {
             page.Add($"<section id=\"age-bias\"><h2>Age bias</h2><p class=\"lead\">Before and after correction by the line of predicted over true age, fitted to training subjects out of fold and inverted for test subjects; no test subject's age is used.</p>");
-            EvalHtml.Figures(page, "Entry", eval.BrainAge, ("MAE", "MAE"), ("bias_slope", "Slope of the error"), ("MAE_corrected", "MAE, corrected"), ("bias_slope_corrected", "Slope, corrected"));
+            EvalHtml.Figures(page, "Age bias", "Entry", eval.BrainAge, [("MAE", "MAE"), ("bias_slope", "Slope of the error"), ("MAE_corrected", "MAE, corrected"), ("bias_slope_corrected", "Slope, corrected")]);
             page.Add($"</section>");
         }
 

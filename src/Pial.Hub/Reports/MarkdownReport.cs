@@ -33,6 +33,7 @@ public static class MarkdownReport
         foreach (var e in run.Entries)
             Line($"- {e.Id}: {e.What}{(e.Settings.Length > 0 ? $"; chosen: {e.Settings}" : "")}");
         Line();
+        Thresholds(text, run);
         Strata(text, run);
         Rest(text, run);
         Ai4hReport.Markdown(text, run);
@@ -64,22 +65,34 @@ public static class MarkdownReport
         text.Append('\n');
     }
 
+    private static void Figures(StringBuilder text, string head, string first, IReadOnlyList<(string Name, IReadOnlyDictionary<string, string> Values)> rows, IReadOnlyList<(string Key, string Head)> columns)
+    {
+        var known = columns.Where(c => rows.Any(r => r.Values.ContainsKey(c.Key))).ToList();
+        text.Append(CultureInfo.InvariantCulture, $"{head}\n\n| {first} | {string.Join(" | ", known.Select(c => c.Head.ToLowerInvariant()))} |\n|---|{string.Concat(known.Select(_ => "---|"))}\n");
+        foreach (var (name, values) in rows)
+            text.Append(CultureInfo.InvariantCulture, $"| {Cell(name)} | {string.Join(" | ", known.Select(c => Cell(EvalHtml.Figure(values, c.Key)) + (values.GetValueOrDefault($"{c.Key}_p") is { } p ? $" (p {Words.P(p)})" : "")))} |\n");
+        text.Append('\n');
+    }
+
+    private static void Thresholds(StringBuilder text, RunResult run)
+    {
+        if (run.Thresholds.Count == 0) return;
+        text.Append("## Thresholds\n\n| measure | reached | asked for | verdict |\n|---|---|---|---|\n");
+        foreach (var t in run.Thresholds)
+            text.Append(CultureInfo.InvariantCulture, $"| {Cell(t.Asked.Measure)} | {Words.Number(t.Value)} | {Words.Limits(t.Asked.Min, t.Asked.Max)}{(t.Asked.Description.Length > 0 ? Cell($": {t.Asked.Description}") : "")} | {(t.Passed ? "passed" : "**missed**")} |\n");
+        text.Append('\n');
+    }
+
     private static void Rest(StringBuilder text, RunResult run)
     {
-        if (run.Confounds.Count > 0)
+        var eval = EvalFile.Record(run);
+        if (eval.Confounds.Count > 0) Figures(text, $"## Confounds\n\n{ConfoundFields.Lead}", "column", eval.Confounds, ConfoundFields.Columns);
+        if (eval.ConfoundPairs.Count > 0) Figures(text, "### Among themselves", "pair", eval.ConfoundPairs, ConfoundFields.Pairs);
+        if (eval.SplitBalance.Count > 0) Figures(text, "### Tested against trained on\n\nIn the fold where they differ most. From 0.1 on a difference is usually called imbalance.", "column", eval.SplitBalance, ConfoundFields.Sides);
+        if (eval.BrainAge.Count > 0)
         {
-            text.Append("## Confounds\n\n| column | role | with the target | with the predictions | told from the features | chance |\n|---|---|---|---|---|---|\n");
-            foreach (var c in run.Confounds)
-                text.Append(CultureInfo.InvariantCulture, $"| {Cell(c.Name)} | {c.Role} | {Words.Number(c.WithTarget)} | {Words.Number(c.WithPrediction)} | {Words.Number(c.FromFeatures)} | {Words.Number(c.Chance)} |\n");
-            text.Append('\n');
-        }
-
-        if (run.BrainAge.Count > 0)
-        {
-            text.Append("## Age bias\n\nThe line of predicted over true age is fitted to training subjects out of fold and inverted for test subjects; no test subject's age is used.\n\n| entry | MAE | slope of the error | MAE corrected | slope corrected |\n|---|---|---|---|---|\n");
-            foreach (var b in run.BrainAge)
-                text.Append(CultureInfo.InvariantCulture, $"| {b.Entry} | {Words.Number(b.Mae)} | {Words.Number(b.Slope)} | {Words.Number(b.CorrectedMae)} | {Words.Number(b.CorrectedSlope)} |\n");
-            text.Append('\n');
+            Figures(text, "## Age bias\n\nThe line of predicted over true age is fitted to training subjects out of fold and inverted for test subjects; no test subject's age is used.", "entry", eval.BrainAge,
+                [("MAE", "MAE"), ("bias_slope", "slope of the error"), ("MAE_corrected", "MAE corrected"), ("bias_slope_corrected", "slope corrected")]);
         }
 
         if (run.Candidate.Probes.Count > 0)

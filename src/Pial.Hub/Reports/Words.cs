@@ -13,6 +13,18 @@ internal static class Words
 
     public static string P(double p) => !double.IsFinite(p) ? "–" : p < 0.001 ? "< 0.001" : p.ToString("0.000", CultureInfo.InvariantCulture);
 
+    public static string P(string written) => P(double.TryParse(written, CultureInfo.InvariantCulture, out var p) ? p : double.NaN);
+
+    /// <summary>What a threshold asks for: <c>at least 0.5</c>.</summary>
+    public static string Limits(double? min, double? max) => string.Join(", ", new[] { min is { } low ? $"at least {Number(low)}" : null, max is { } high ? $"at most {Number(high)}" : null }.OfType<string>());
+
+    /// <summary>The same of an eval's row, with what it says of it.</summary>
+    public static string Limits(IReadOnlyDictionary<string, string> threshold)
+    {
+        double? Of(string key) => double.TryParse(threshold.GetValueOrDefault(key), CultureInfo.InvariantCulture, out var value) ? value : null;
+        return Limits(Of("min"), Of("max")) + (threshold.GetValueOrDefault("description") is { Length: > 0 } why ? $": {why}" : "");
+    }
+
     public static string Seconds(double seconds) => seconds < 0.1 ? "< 0.1 s" : seconds < 100 ? string.Create(CultureInfo.InvariantCulture, $"{seconds:0.0} s") : string.Create(CultureInfo.InvariantCulture, $"{seconds / 60:0.0} min");
 
     public static string Rank(double rank) => rank.ToString("0.#", CultureInfo.InvariantCulture);

@@ -35,6 +35,11 @@ public sealed record Benchmark(RecordFile Record, RecordFile? Suite = null)
     public TaskDefinition Task => task ??= TaskDefinition.Read(Record.Entry["task"]
         ?? throw new InputException($"{Path.GetFileName(Record.Path)} has no 'task': it says what is measured, not from which columns. Add task: {{kind: …, data: …, target: …}}."));
 
+    /// <summary>What the suite asks of a result; empty without a suite.</summary>
+    /// <exception cref="InputException">A threshold on what is not measured, or without a limit; with its line.</exception>
+    public IReadOnlyList<Threshold> Thresholds => Suite?.Entry["thresholds"] is not { } asked ? []
+        : Threshold.Read(asked, [Primary, .. Secondary, .. Task.Robustness.Select(p => $"{p.Name}_rAUC"), .. Task.Robustness.Count > 0 ? ["robustness_score"] : Array.Empty<string>()]);
+
     /// <summary>A text of the record, or null.</summary>
     public string? Text(string field) => Record.Entry[field] is { IsList: false, IsMap: false } entry ? entry.Text().Trim() : null;
 }

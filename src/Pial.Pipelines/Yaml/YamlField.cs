@@ -12,6 +12,9 @@ public record YamlField(string Name, YamlForm Form, string Meaning)
     /// <summary>Another name under which it is understood.</summary>
     public string? Alias { get; init; }
 
+    /// <summary>Whether Pial added it, so that it is left out of what is exported for fmbench.</summary>
+    public bool IsOwn { get; init; }
+
     /// <summary>Its value in a record, under its name or its alias; null where nothing is stated.</summary>
     /// <exception cref="InputException">Both are stated.</exception>
     public YamlEntry? In(YamlEntry record)

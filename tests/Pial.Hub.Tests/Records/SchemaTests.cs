@@ -45,7 +45,7 @@ public sealed class SchemaTests
     });
 
     // As much of JSON Schema as the schemas use.
-    private static List<string> Breaches(JsonObject schema, YamlNode node, string path)
+    internal static List<string> Breaches(JsonObject schema, YamlNode node, string path)
     {
         var found = new List<string>();
         if (schema["anyOf"] is JsonArray any) return any.Any(s => Breaches((JsonObject)s!, node, path).Count == 0) ? [] : [$"{path}: none of anyOf"];

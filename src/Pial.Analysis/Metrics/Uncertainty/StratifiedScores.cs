@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pial.Analysis.Tables;
 
 namespace Pial.Analysis.Metrics.Uncertainty;
 
@@ -14,7 +15,7 @@ public sealed record Stratum(string Field, string Level, int Rows, int Subjects,
 /// <summary>Metrics by sex, age band, site, …</summary>
 public static class StratifiedScores
 {
-    /// <summary>Metrics of each level of a field, levels in ordinal order; rows whose level is empty form the level <c>n/a</c>.</summary>
+    /// <summary>Metrics of each level of a field, levels in the order of <see cref="LevelOrder"/>; rows whose level is empty form the level <c>n/a</c>.</summary>
     /// <param name="predictions">The predictions.</param>
     /// <param name="metrics">The metrics.</param>
     /// <param name="field">What divides.</param>
@@ -31,7 +32,7 @@ public static class StratifiedScores
         ArgumentNullException.ThrowIfNull(levels);
         if (levels.Count != predictions.Rows) throw new ArgumentException($"{levels.Count} levels for {predictions.Rows} rows.", nameof(levels));
         var strata = new List<Stratum>();
-        foreach (var group in Enumerable.Range(0, levels.Count).GroupBy(r => string.IsNullOrWhiteSpace(levels[r]) ? "n/a" : levels[r], StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal))
+        foreach (var group in Enumerable.Range(0, levels.Count).GroupBy(r => string.IsNullOrWhiteSpace(levels[r]) ? "n/a" : levels[r], StringComparer.Ordinal).OrderBy(g => g.Key, LevelOrder.Instance))
         {
             int[] rows = [.. group];
             var own = subjects is null ? null : rows.Select(r => subjects[r]).ToArray();
