@@ -68,7 +68,7 @@ internal sealed class ConfoundMeasures(TaskTable table, SplitPlan plan, FeatureM
         return Variable.OfWords(name, [.. Enumerable.Range(0, values.Count / width).Select(r => table.Classes[width == 1 ? (int)values[r] : Enumerable.Range(0, width).MaxBy(w => values[(r * width) + w])])]);
     }
 
-    // Words by balanced logistic regression over folds of all subjects (OpenBHB's measure of the site), numbers by ridge on the first fold's test subjects.
+    // Words by balanced logistic regression over folds of all subjects (OpenBHB's measure of the site), numbers by ridge on the test subjects of the first repeat's folds.
     private (double Score, double Chance) Told(string column)
     {
         try
@@ -79,12 +79,19 @@ internal sealed class ConfoundMeasures(TaskTable table, SplitPlan plan, FeatureM
                 return (site.BalancedAccuracy.Value.Value, site.Chance);
             }
 
-            var (y, fold, others) = (table.Numbers(column), plan.Folds[0], Without(features, column));
-            int[] train = [.. fold.Train.Where(r => double.IsFinite(y[r]))], test = [.. fold.Test.Where(r => double.IsFinite(y[r]))];
-            if (train.Length < 10 || test.Length < 5) return (double.NaN, 0);
-            var predicted = ModelCatalog.Regressor("ridge").Fit(others.Take(train), [.. train.Select(r => y[r])], 1, parallel).Predict(others.Take(test), parallel);
-            var mean = test.Average(r => y[r]);
-            return (1 - (test.Select((r, n) => (y[r] - predicted[n]) * (y[r] - predicted[n])).Sum() / test.Sum(r => (y[r] - mean) * (y[r] - mean))), 0);
+            var (y, others) = (table.Numbers(column), Without(features, column));
+            var (truth, told) = (new List<double>(), new List<double>());
+            foreach (var fold in plan.Folds.Where(f => f.Repeat == plan.Folds[0].Repeat))
+            {
+                int[] train = [.. fold.Train.Where(r => double.IsFinite(y[r]))], test = [.. fold.Test.Where(r => double.IsFinite(y[r]))];
+                if (train.Length < 10) return (double.NaN, 0);
+                truth.AddRange(test.Select(r => y[r]));
+                told.AddRange(ModelCatalog.Regressor("ridge").Fit(others.Take(train), [.. train.Select(r => y[r])], 1, parallel).Predict(others.Take(test), parallel));
+            }
+
+            if (truth.Count < 5) return (double.NaN, 0);
+            var mean = truth.Average();
+            return (1 - (truth.Zip(told, (t, p) => (t - p) * (t - p)).Sum() / truth.Sum(t => (t - mean) * (t - mean))), 0);
         }
         catch (ArgumentException)
         {
