@@ -16,13 +16,13 @@ internal static class BenchmarkDataCommand
         var participants = new Option<string?>("--participants") { Description = "Table whose columns are joined to the data's by subject.", HelpName = "TSV" };
         var output = new Option<string>("--output", "-o") { Description = "New folder; with several folds one below it for each.", HelpName = "DIR", Required = true };
         return new Verb(
-            "data", "Writes what a model gets to see, fold by fold: training rows with the target, test rows without, a manifest, folds.tsv, the task.",
+            "data", "Writes what a model gets to see, fold by fold: training rows (or images) with their truth, test ones without, a manifest, folds.tsv, the task.",
             ["pial benchmark data synth-age -o mine"],
             [suite, data, participants, output],
             run =>
             {
                 if (BenchmarkCatalog.Find(run.Get(suite)) is not [var benchmark]) throw new InputException("name one suite.");
-                var folds = TaskFolder.Write(run.Get(output)!, benchmark, run.Get(data), run.Get(participants));
+                var folds = TaskFolder.Write(run.Get(output)!, benchmark, run.Get(data), run.Get(participants), run.Parallel);
                 if (run.Json) run.Out.WriteLine(JsonText.Of(new { Folder = run.Get(output), Folds = folds }));
                 else run.Out.WriteLine($"{run.Get(output)}: {folds} {(folds == 1 ? "fold" : "folds")}");
             });

@@ -39,12 +39,15 @@ public static class CandidateLoader
     /// <param name="cases">The images.</param>
     /// <param name="plan">Their split.</param>
     /// <param name="baselines">The baselines on the board.</param>
+    /// <param name="task">What a program may use.</param>
+    /// <param name="data">Where the data lie: a program must not change anything there.</param>
     /// <exception cref="InputException">There is no such model, or its record or images cannot be used.</exception>
-    public static (IImageEntry Entry, RecordFile? Record) OfImages(string? model, IReadOnlyList<ImageCase> cases, SplitPlan plan, IReadOnlyList<IImageEntry> baselines)
+    public static (IImageEntry Entry, RecordFile? Record) OfImages(string? model, IReadOnlyList<ImageCase> cases, SplitPlan plan, IReadOnlyList<IImageEntry> baselines, TaskDefinition task, string? data = null)
     {
         ArgumentNullException.ThrowIfNull(cases);
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(baselines);
+        ArgumentNullException.ThrowIfNull(task);
         if (model is null) return (baselines[^1], null);
         if (baselines.FirstOrDefault(b => b.Id == model) is { } known) return (known, null);
         string[] tested = [.. plan.Folds.SelectMany(f => f.Test.Select(r => cases[r].Id)).Distinct(StringComparer.Ordinal)];
@@ -59,8 +62,9 @@ public static class CandidateLoader
         return entry.Required("type").Text() switch
         {
             "predictions" => (new ImageFiles(id, what, Beside("path"), tested, fittedOn), record),
+            "command" => (new ImageProgram(what, new(id, record, task, data)), record),
             "onnx" => (new ImageNetwork(id, what, Beside("path"), (entry["input"]?.Text(), entry["output"]?.Text()), entry["window"] is { } window ? [.. window.Items.Select(i => i.Whole())] : null, fittedOn), record),
-            var type => throw entry["type"]!.Bad($"is '{type}', which cannot be run on images here; predictions (a folder with one image a case) and onnx can."),
+            var type => throw entry["type"]!.Bad($"is '{type}', which cannot be run on images here; predictions (a folder with one image a case), command and onnx can."),
         };
     }
 
@@ -79,7 +83,7 @@ public static class CandidateLoader
             "predictions" => OfPredictions(id, what, Beside("path"), fittedOn, table, plan),
             "baseline" => Learned(id, what, entry.Required("baseline"), table.Task.Kind, null),
             "embeddings" => Probe(id, what, Beside("path"), table),
-            "command" => new ProgramEntry(id, what, record, table.Task, data),
+            "command" => new ProgramEntry(what, new(id, record, table.Task, data)),
             "onnx" => new NetworkEntry(id, what, Beside("path"), (entry["input"]?.Text(), entry["output"]?.Text()), fittedOn),
             var type => throw entry["type"]!.Bad($"is '{type}', which cannot be run on a table here; predictions, command, embeddings, onnx and baseline can."),
         };

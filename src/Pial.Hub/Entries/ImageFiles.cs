@@ -17,20 +17,22 @@ public sealed class ImageFiles : IImageEntry
     /// <param name="folder">The folder.</param>
     /// <param name="cases">Names of all tested cases.</param>
     /// <param name="fittedOn">Whom the model saw; null when it is not said.</param>
+    /// <param name="called">What messages call the folder; null for its path.</param>
     /// <exception cref="InputException">Cases without a file or with several, or files of no case; names them.</exception>
-    public ImageFiles(string id, string what, string folder, IReadOnlyCollection<string> cases, FittedOn? fittedOn = null)
+    public ImageFiles(string id, string what, string folder, IReadOnlyCollection<string> cases, FittedOn? fittedOn = null, string? called = null)
     {
         ArgumentNullException.ThrowIfNull(cases);
         (Id, What, this.fittedOn) = (id, what, fittedOn);
+        called ??= folder;
         if (!Directory.Exists(folder)) throw new InputException($"{folder} does not exist; expected a folder with one predicted image a case.");
         var found = Directory.EnumerateFiles(folder).Select(Path.GetFileName).OfType<string>().Where(f => f.EndsWith(".nii", StringComparison.Ordinal) || f.EndsWith(".nii.gz", StringComparison.Ordinal) || f.EndsWith(".mgz", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal).Select(f => (File: f, Case: cases.Where(c => f.StartsWith(c, StringComparison.Ordinal) && f.Length > c.Length && f[c.Length] is '.' or '_').MaxBy(c => c.Length))).ToList();
         var unknown = found.Where(f => f.Case is null).Select(f => f.File).ToList();
-        if (unknown.Count > 0) throw new InputException($"{folder} has {unknown.Count} {(unknown.Count == 1 ? "image" : "images")} of no case: {TaskTable.Named(unknown)}.");
+        if (unknown.Count > 0) throw new InputException($"{called} has {unknown.Count} {(unknown.Count == 1 ? "image" : "images")} of no case: {TaskTable.Named(unknown)}.");
         var twice = found.GroupBy(f => f.Case!, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1);
-        if (twice is not null) throw new InputException($"{folder} has {twice.Key} {twice.Count()} times: {TaskTable.Named(twice.Select(f => f.File))}.");
+        if (twice is not null) throw new InputException($"{called} has {twice.Key} {twice.Count()} times: {TaskTable.Named(twice.Select(f => f.File))}.");
         var absent = cases.Except(found.Select(f => f.Case!), StringComparer.Ordinal).ToList();
-        if (absent.Count > 0) throw new InputException($"{folder} has no image of {absent.Count} of {cases.Count} cases: {TaskTable.Named(absent)}.");
+        if (absent.Count > 0) throw new InputException($"{called} has no image of {absent.Count} of {cases.Count} cases: {TaskTable.Named(absent)}.");
         files = found.ToDictionary(f => f.Case!, f => Path.Combine(folder, f.File), StringComparer.Ordinal);
     }
 

@@ -6,7 +6,7 @@ using Pial.Volumes;
 
 namespace Pial.Hub.Entries;
 
-/// <summary>A trained network over images, window by window: for a segmentation one channel a structure, background first or left out; for a denoising one channel.</summary>
+/// <summary>A trained network over images, window by window: the task's channels in their order go in; for a segmentation one channel a structure comes out, background first or left out (one channel alone is a probability, cut at one half); for a denoising one channel.</summary>
 /// <param name="id">Its name on the board.</param>
 /// <param name="what">What it is, in a sentence.</param>
 /// <param name="path">ONNX file.</param>
@@ -24,7 +24,7 @@ internal sealed class ImageNetwork(string id, string what, string path, (string?
         if (window is { Count: not 3 }) throw new InputException($"{id}: 'window' has {window.Count} numbers; three are expected.");
         using var network = OnnxNetwork.Open(path, ports.Input, ports.Output, Math.Max(1, parallel?.MaxDegreeOfParallelism ?? 1));
         var sliding = new SlidingWindow(network, window is [var i, var j, var k] ? new Shape(i, j, k) : null);
-        return new([.. fold.Test.Select(c => Answer(sliding.Predict(c.Image, parallel?.CancellationToken ?? default), fold.Task, c))], fittedOn);
+        return new([.. fold.Test.Select(c => Answer(sliding.Predict([.. c.Channels.Select(x => x.Image)], parallel?.CancellationToken ?? default), fold.Task, c))], fittedOn);
     }
 
     private PredictedImage Answer(IReadOnlyList<Volume<float>> channels, TaskDefinition task, ImageCase one)
@@ -37,6 +37,12 @@ internal sealed class ImageNetwork(string id, string what, string path, (string?
             for (var n = 0; n < voxels.Length; n++)
             {
                 if (s.One.Mask is not null && !s.One.Mask.Span[n]) continue;
+                if (s.Channels.Count == 1)
+                {
+                    voxels[n] = s.Channels[0].Span[n] >= 0.5f ? s.Numbers[0] : 0;
+                    continue;
+                }
+
                 var best = 0;
                 for (var c = 1; c < s.Channels.Count; c++)
                     if (s.Channels[c].Span[n] > s.Channels[best].Span[n]) best = c;

@@ -27,6 +27,12 @@ internal static class StructureBaselines
             all.Add(new LesionEntry(heads));
         }
 
+        if (!isTissue && task.Lesions is null)
+        {
+            all.Add(new MultiAtlasEntry());
+            if (RegionEntry.Suits(task)) all.Add(new RegionEntry());
+        }
+
         return all;
     }
 

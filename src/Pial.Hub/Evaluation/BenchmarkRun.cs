@@ -46,6 +46,14 @@ public static class BenchmarkRun
         return (table, plan, loaded.Sha256);
     }
 
+    /// <summary>An image task's cases and split, as every run of it has them.</summary>
+    public static (IReadOnlyList<ImageCase> Cases, SplitPlan Plan) PrepareImages(Benchmark benchmark, string? data, ParallelOptions? parallel = null)
+    {
+        var (task, source) = (benchmark?.Task ?? throw new ArgumentNullException(nameof(benchmark)), DataOf(benchmark, data));
+        var cases = source == PhantomHeads.Name ? PhantomHeads.Create(task, parallel) : ImageFolder.Load(source, task, parallel);
+        return (cases, TaskSplit.OfImages(task, [.. cases.Select(c => c.Id)]));
+    }
+
     private static RunResult OfTable(Benchmark benchmark, RunOptions options, ParallelOptions? parallel)
     {
         var (table, plan, sha) = Prepare(benchmark, options.Data, options.Participants, parallel);
@@ -78,10 +86,9 @@ public static class BenchmarkRun
     {
         var (task, data) = (benchmark.Task, DataOf(benchmark, options.Data));
         options.Progress?.Invoke("images");
-        var cases = data == PhantomHeads.Name ? PhantomHeads.Create(task, parallel) : ImageFolder.Load(data, task, parallel);
-        var plan = TaskSplit.OfImages(task, [.. cases.Select(c => c.Id)]);
+        var (cases, plan) = PrepareImages(benchmark, options.Data, parallel);
         var baselines = ImageBaselines.Of(task);
-        var candidate = CandidateLoader.OfImages(options.Model, cases, plan, baselines);
+        var candidate = CandidateLoader.OfImages(options.Model, cases, plan, baselines, task, Directory.Exists(data) ? data : null);
         var metrics = Metrics(benchmark);
         var evaluation = new ImageEvaluation(task, cases, plan, metrics, parallel) { Starting = options.Progress };
         var byId = cases.ToDictionary(c => c.Id, c => c.Fields, StringComparer.Ordinal);
@@ -92,6 +99,7 @@ public static class BenchmarkRun
             Classes = [.. task.Labels.Select(l => l.Name)],
             DataSha256 = DataCards.Sha256(cases),
             DataCard = DataCards.Of(cases, data),
+            Pictures = CasePictures.Of(task, cases, evaluation, result.Candidate.Outcome!, metrics[0]),
             Notes = [.. ImageNotes.Of(task, cases), .. result.Notes],
         };
     }

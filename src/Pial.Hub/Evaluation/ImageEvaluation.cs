@@ -18,18 +18,26 @@ namespace Pial.Hub.Evaluation;
 public sealed class ImageEvaluation(TaskDefinition task, IReadOnlyList<ImageCase> cases, SplitPlan plan, IReadOnlyList<Metric> metrics, ParallelOptions? parallel = null)
     : EntryEvaluation<IImageEntry>(plan, [.. cases.Select(c => c.Id)])
 {
+    /// <summary>The candidate's labels, row by row; empty before it ran, and of a denoising.</summary>
+    internal IReadOnlyList<Volume<int>> CandidateLabels { get; private set; } = [];
+
     /// <inheritdoc/>
     protected override EntryResult Evaluated(IImageEntry entry, bool isCandidate, Stopwatch watch)
     {
-        var (missed, known, peak) = (0, true, 0.0);
-        var outcome = Scored(entry, static c => c, answer => (known, peak) = (known && answer.FittedOn is not null, Math.Max(peak, answer.PeakMemoryMb)), n => missed += n);
+        var (missed, known, peak, kept) = (0, true, 0.0, new List<Volume<int>>());
+        var outcome = Scored(entry, static c => c, answer =>
+        {
+            (known, peak) = (known && answer.FittedOn is not null, Math.Max(peak, answer.PeakMemoryMb));
+            if (isCandidate) kept.AddRange(answer.Images.Select(i => i.Labels).OfType<Volume<int>>());
+        }, n => missed += n);
         var seconds = watch.Elapsed.TotalSeconds;
+        if (isCandidate) CandidateLabels = kept;
         return new()
         {
             Id = entry.Id,
             What = entry.What,
             Outcome = outcome,
-            Probes = isCandidate && entry is not ImageFiles ? Curves(entry, outcome) : [],
+            Probes = isCandidate && entry is not (ImageFiles or ImageProgram) ? Curves(entry, outcome) : [],
             Seconds = seconds,
             PeakMemoryMb = peak,
             FittedOn = FittedOn(known),
@@ -37,9 +45,14 @@ public sealed class ImageEvaluation(TaskDefinition task, IReadOnlyList<ImageCase
             [
                 .. entry.Notes, .. missed == 0 ? Array.Empty<string>() : [$"{entry.Id} missed {missed} structures; they count with overlap 0 and the image's diagonal as distance."],
                 .. isCandidate && entry is ImageFiles && task.Robustness.Count > 0 ? new[] { "Robustness was not measured: images that were predicted elsewhere cannot be predicted again from spoilt ones." } : [],
+                .. isCandidate && entry is ImageProgram && task.Robustness.Count > 0 ? new[] { "Robustness was not measured: a program runs once a fold, on the images as they are." } : [],
             ],
         };
     }
+
+    /// <summary>A fold as entries see it: the truth of training cases and nobody else's.</summary>
+    internal static ImageFold FoldOf(TaskDefinition task, IReadOnlyList<ImageCase> cases, Fold fold, IReadOnlyList<ImageCase>? test = null) =>
+        new(task, fold.Name, [.. fold.Train.Select(r => cases[r])], [.. (test ?? [.. fold.Test.Select(r => cases[r])]).Select(c => c with { Labels = null, Clean = null })], task.Split.Seeds[Math.Min(fold.Repeat, task.Split.Seeds.Count) - 1]);
 
     private Outcome Scored(IImageEntry entry, Func<ImageCase, ImageCase> change, Action<ImageAnswer> seen, Action<int> missed)
     {
@@ -48,8 +61,7 @@ public sealed class ImageEvaluation(TaskDefinition task, IReadOnlyList<ImageCase
         {
             parallel?.CancellationToken.ThrowIfCancellationRequested();
             ImageCase[] test = [.. fold.Test.Select(r => change(cases[r]))];
-            var seed = task.Split.Seeds[Math.Min(fold.Repeat, task.Split.Seeds.Count) - 1];
-            var answer = entry.Predict(new(task, fold.Name, [.. fold.Train.Select(r => cases[r])], [.. test.Select(c => c with { Labels = null, Clean = null })], seed), parallel);
+            var answer = entry.Predict(FoldOf(task, cases, fold, test), parallel);
             answer.FittedOn?.MustNotHaveSeen(Plan.TestIds(fold), $"the test cases of fold {fold.Name} ({entry.Id})");
             if (answer.Images.Count != test.Length) throw new InputException($"{entry.Id} gave {answer.Images.Count} images for {test.Length} cases.");
             seen(answer);

@@ -63,6 +63,9 @@ public sealed record RunResult
     /// <summary>What the suite asks for, and whether the candidate reached it.</summary>
     public IReadOnlyList<ThresholdResult> Thresholds { get; init; } = [];
 
+    /// <summary>The candidate's worst, median and best case of a segmentation.</summary>
+    public IReadOnlyList<CasePicture> Pictures { get; init; } = [];
+
     /// <summary>What a reader must know.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 

@@ -15,26 +15,38 @@ public static class TaskFolder
     /// <param name="benchmark">The benchmark.</param>
     /// <param name="data">Data instead of the task's; null for those.</param>
     /// <param name="participants">A table to join; null for none.</param>
+    /// <param name="parallel">Threads and cancellation.</param>
     /// <returns>How many folds.</returns>
     /// <exception cref="InputException">The folder is not empty, or the data do not fit the task.</exception>
-    public static int Write(string folder, Benchmark benchmark, string? data, string? participants)
+    public static int Write(string folder, Benchmark benchmark, string? data, string? participants, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(benchmark);
         if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())) throw new InputException($"{folder} exists and is not empty; give a new folder.");
-        if (!benchmark.Task.IsTable) throw new InputException($"{benchmark.Id} is about images; pial benchmark data writes tables.");
-        var (table, plan, _) = BenchmarkRun.Prepare(benchmark, data, participants);
         var limits = new ProgramLimits(benchmark.Task.Seconds, benchmark.Task.MemoryMb);
-        foreach (var fold in plan.Folds)
-        {
-            var own = plan.Folds.Count == 1 ? folder : Path.Combine(folder, $"repeat-{fold.Repeat}_fold-{fold.Name}");
-            Directory.CreateDirectory(own);
-            FoldFolder.Write(own, TableEvaluation.FoldOf(table, fold, []), limits);
-        }
-
+        var plan = benchmark.Task.IsTable ? Tables(folder, benchmark, data, participants, limits) : Images(folder, benchmark, data, limits, parallel);
         using var text = new StringWriter();
         FoldTable.Write(text, plan);
         AtomicFile.WriteText(Path.Combine(folder, "folds.tsv"), text.ToString());
         AtomicFile.WriteText(Path.Combine(folder, "benchmark.yaml"), benchmark.Record.ToYaml());
         return plan.Folds.Count;
     }
+
+    private static SplitPlan Tables(string folder, Benchmark benchmark, string? data, string? participants, ProgramLimits limits)
+    {
+        var (table, plan, _) = BenchmarkRun.Prepare(benchmark, data, participants);
+        foreach (var fold in plan.Folds)
+            FoldFolder.Write(Own(folder, plan, fold), TableEvaluation.FoldOf(table, fold, []), limits);
+        return plan;
+    }
+
+    private static SplitPlan Images(string folder, Benchmark benchmark, string? data, ProgramLimits limits, ParallelOptions? parallel)
+    {
+        var (cases, plan) = BenchmarkRun.PrepareImages(benchmark, data, parallel);
+        foreach (var fold in plan.Folds)
+            ImageFoldFolder.Write(Own(folder, plan, fold), ImageEvaluation.FoldOf(benchmark.Task, cases, fold), limits, parallel);
+        return plan;
+    }
+
+    private static string Own(string folder, SplitPlan plan, Fold fold) =>
+        Directory.CreateDirectory(plan.Folds.Count == 1 ? folder : Path.Combine(folder, $"repeat-{fold.Repeat}_fold-{fold.Name}")).FullName;
 }

@@ -22,7 +22,7 @@ public static class HtmlReport
             <div class="verdict {(good ? "good" : "look")}"><span>{Summary.Sentence(run)}</span></div>
             <ul class="numbers"><li><b>{Words.Number(run.Candidate.Metrics[run.Primary.Id])}</b><span>{run.Primary.Name} of {run.Candidate.Id}</span></li><li><b>{Words.Rank(run.Candidate.Rank)}<small> of {run.Entries.Count(e => e.Outcome is not null)}</small></b><span>place</span></li>
             <li><b>{run.Test}</b><span>tested</span></li><li><b>{run.Train}</b><span>trained on</span></li></ul>
-            </header><nav><div><a href="#board">Board</a><a href="#groups">Groups</a>{new Raw(eval.Confounds.Count > 0 ? "<a href=\"#confounds\">Confounds</a>" : "")}{new Raw(eval.Probes.Count > 0 ? "<a href=\"#robustness\">Robustness</a>" : "")}<a href="#ai4h">AI4H</a><a href="#cards">Cards</a></div></nav><main>
+            </header><nav><div><a href="#board">Board</a><a href="#groups">Groups</a>{new Raw(eval.Confounds.Count > 0 ? "<a href=\"#confounds\">Confounds</a>" : "")}{new Raw(eval.Probes.Count > 0 ? "<a href=\"#robustness\">Robustness</a>" : "")}{new Raw(run.Pictures.Count > 0 ? "<a href=\"#cases\">Cases</a>" : "")}<a href="#ai4h">AI4H</a><a href="#cards">Cards</a></div></nav><main>
             <section id="board"><h2>Board</h2><p class="lead">All entries, on the same test subjects. {(eval.HigherIsBetter ? "Higher is better." : "Lower is better.")} Intervals are of persons drawn again; p is of the candidate against the entry.</p>
             """);
         EvalHtml.Board(page, eval);
@@ -33,6 +33,7 @@ public static class HtmlReport
         EvalHtml.Groups(page, eval);
         page.Add($"</section>");
         More(page, eval);
+        Cases(page, run);
         Ai4h(page, run);
         page.Add($"</main><footer>Made by Pial {Software.Version}. This page is complete in itself: it loads nothing, and can be kept and sent. The numbers are in eval.yaml, the predictions in predictions/.</footer></body></html>");
         return page.ToString();
@@ -87,6 +88,17 @@ public static class HtmlReport
         if (eval.Probes.Count == 0) return;
         page.Add($"<section id=\"robustness\"><h2>Robustness</h2><p class=\"lead\">The score under artefacts of growing strength on the test data. rAUC is the area under the curve over the range of strengths; higher is better.</p>");
         EvalHtml.Curves(page, eval);
+        page.Add($"</section>");
+    }
+
+    private static void Cases(HtmlText page, RunResult run)
+    {
+        if (run.Pictures.Count == 0) return;
+        page.Add($"""
+            <section id="cases"><h2>Cases</h2><p class="lead">{run.Candidate.Id} at its worst, in the middle and at its best by {run.Primary.Name}, cut where truth and prediction differ most. <span class="key"><i class="truth"></i>truth</span> <span class="key"><i class="predicted"></i>prediction</span></p>
+            """);
+        foreach (var picture in run.Pictures)
+            page.Add($"<h3>{picture.Place}: {picture.Id}, {run.Primary.Name} {Words.Number(picture.Score)}</h3><div class=\"cuts three\">{new Raw(CaseCuts.Draw(picture))}</div>");
         page.Add($"</section>");
     }
 

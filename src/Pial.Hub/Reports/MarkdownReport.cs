@@ -35,6 +35,7 @@ public static class MarkdownReport
         Line();
         Thresholds(text, run);
         Strata(text, run);
+        if (run.Pictures.Count > 0) text.Append(CultureInfo.InvariantCulture, $"## Cases\n\n{string.Join("; ", run.Pictures.Select(p => $"{p.Place.ToLowerInvariant()} {p.Id} ({run.Primary.Name} {Words.Number(p.Score)})"))}. Their pictures are in report.html.\n\n");
         Rest(text, run);
         Ai4hReport.Markdown(text, run);
         return text.ToString();

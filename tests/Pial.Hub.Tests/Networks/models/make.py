@@ -17,3 +17,9 @@ with torch.no_grad():  # class 1 has log odds a - b + 0.5 c
     table[0].weight.copy_(torch.tensor([[0.0, 0.0, 0.0], [1.0, -1.0, 0.5]]))
     table[0].bias.zero_()
 torch.onnx.export(table, torch.zeros(1, 3), "table.onnx", input_names=["features"], output_names=["probabilities"], dynamic_axes={"features": {0: "n"}, "probabilities": {0: "n"}}, opset_version=13)
+
+two = nn.Conv3d(2, 1, 1)
+with torch.no_grad():  # the second channel minus twice the first
+    two.weight.copy_(torch.tensor([-2.0, 1.0]).reshape(1, 2, 1, 1, 1))
+    two.bias.zero_()
+torch.onnx.export(two, torch.zeros(1, 2, 8, 8, 8), "two-channels.onnx", input_names=["image"], output_names=["channels"], dynamic_axes={"image": free, "channels": free}, opset_version=13)

@@ -1,0 +1,61 @@
+using System.Text.Json;
+using Pial.Formats;
+using Pial.Hub.Programs;
+using Pial.Hub.Tasks;
+
+namespace Pial.Hub.Entries;
+
+/// <summary>
+/// A fold of images as files, as a user's program finds it: <c>manifest.json</c>, <c>train/</c> with images and references, <c>test/</c> with images alone, and <c>predictions/</c>, empty. All are copies: nothing
+/// tells where they come from, and the references of test cases are in none.
+/// </summary>
+public static class ImageFoldFolder
+{
+    /// <summary>Where a program writes its images.</summary>
+    public const string Predictions = "predictions";
+
+    private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    /// <summary>Writes a fold.</summary>
+    /// <param name="folder">Where to; it is there.</param>
+    /// <param name="fold">The fold.</param>
+    /// <param name="limits">What a program may use.</param>
+    /// <param name="parallel">Threads and cancellation.</param>
+    public static void Write(string folder, ImageFold fold, ProgramLimits limits, ParallelOptions? parallel = null)
+    {
+        ArgumentNullException.ThrowIfNull(fold);
+        ArgumentNullException.ThrowIfNull(limits);
+        foreach (var name in (string[])["train", "test", Predictions])
+            Directory.CreateDirectory(Path.Combine(folder, name));
+        var train = fold.Train.Select(c => Case(folder, "train", c, fold.Task.Kind, parallel)).ToList();
+        var test = fold.Test.Select(c => Case(folder, "test", c with { Labels = null, Clean = null }, fold.Task.Kind, parallel)).ToList();
+        File.WriteAllText(Path.Combine(folder, "manifest.json"), JsonSerializer.Serialize(new
+        {
+            Kind = fold.Task.Kind.ToString().ToLowerInvariant(),
+            Channels = fold.Test[0].Channels.Select(c => c.Name),
+            Labels = fold.Task.Labels.ToDictionary(l => l.Name, l => l.Number, StringComparer.Ordinal),
+            Train = train,
+            Test = test,
+            Predictions,
+            Fold = fold.Name,
+            fold.Seed,
+            limits.Seconds,
+            limits.MemoryMb,
+        }, Layout) + "\n");
+    }
+
+    // Not compressed: a cohort is written once a fold.
+    private static Dictionary<string, object> Case(string folder, string side, ImageCase one, TaskKind kind, ParallelOptions? parallel)
+    {
+        string Name(string what) => $"{side}/{one.Id}_{what}.nii";
+        var images = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var channel in one.Channels)
+            ImageFile.Save(Path.Combine(folder, images[channel.Name] = Name(channel.Name)), channel.Image, null, parallel);
+        var entry = new Dictionary<string, object>(StringComparer.Ordinal) { ["participant_id"] = one.Id, ["images"] = images };
+        if (one.Mask is { } mask) ImageFile.Save(Path.Combine(folder, (string)(entry["mask"] = Name("mask"))), mask, null, parallel);
+        if (one.Labels is { } labels) ImageFile.Save(Path.Combine(folder, (string)(entry["reference"] = Name("reference"))), labels, null, parallel);
+        if (one.Clean is { } clean) ImageFile.Save(Path.Combine(folder, (string)(entry["reference"] = Name("reference"))), clean, null, parallel);
+        if (side == "test") entry["prediction"] = $"{Predictions}/{one.Id}.nii.gz";
+        return entry;
+    }
+}

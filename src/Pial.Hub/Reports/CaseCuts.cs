@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Text;
+using Pial.Hub.Evaluation;
+using Pial.Pipelines.Plots;
+using Pial.Volumes;
+
+namespace Pial.Hub.Reports;
+
+/// <summary>Three cuts through a case with the outlines of truth and prediction.</summary>
+internal static class CaseCuts
+{
+    private const double AroundMm = 18, Pixels = 300;
+    private const int Caption = 14;
+
+    /// <summary>The cuts as SVG: where truth and prediction differ most, or, when they agree, where the structures are largest; zoomed to the structures where these are small.</summary>
+    public static string Draw(CasePicture one)
+    {
+        var (either, differ) = (Where(one, static (t, p) => t != 0 || p != 0), Where(one, static (t, p) => t != p));
+        var seen = differ.Span.Contains(true) ? differ : either;
+        var whole = Window.Of(one.Image.Span);
+        var window = whole with { Low = Math.Max(0, whole.Low) }; // below 0 is what interpolation leaves
+        var head = WorldBox.Of(one.Image.Map(v => v > window.Low + ((window.High - window.Low) * 0.1)), 4);
+        var box = either.Span.Contains(true) ? Common(WorldBox.Of(either, AroundMm), head) : head;
+        var svg = new StringBuilder();
+        foreach (var plane in (Plane[])[Plane.Axial, Plane.Coronal, Plane.Sagittal])
+            svg.Append(Cutting(one, plane, Position(seen, plane) ?? Middle(box, plane), box, window));
+        return svg.ToString();
+    }
+
+    private static string Cutting(CasePicture one, Plane plane, double mm, WorldBox box, Window window)
+    {
+        var (left, right, bottom, top) = box.Extent(plane);
+        var pixel = Math.Max(right - left, top - bottom) / Pixels;
+        var cut = Cut.Of(one.Image, plane, mm, box, pixel);
+        var grey = new byte[cut.Values.Length];
+        for (var n = 0; n < grey.Length; n++)
+            grey[n] = window.Shade(cut.Values[n]);
+        var (low, high, axis) = plane switch { Plane.Sagittal => ("P", "A", "x"), Plane.Coronal => ("L", "R", "y"), _ => ("L", "R", "z") };
+        var title = string.Create(CultureInfo.InvariantCulture, $"{one.Id}, {plane} cut at {axis} = {mm:0} mm: outlines of truth and prediction");
+        return string.Create(CultureInfo.InvariantCulture, $"<svg class=\"cut\" role=\"img\" aria-label=\"{title}\" viewBox=\"0 0 {cut.Width} {cut.Height + Caption}\"><image width=\"{cut.Width}\" height=\"{cut.Height}\" href=\"data:image/png;base64,{Convert.ToBase64String(Png.Grey(cut.Width, cut.Height, grey))}\"/>")
+            + $"<path class=\"truth\" d=\"{Outlines(one.Truth, plane, mm, box, pixel)}\"/><path class=\"predicted\" d=\"{Outlines(one.Predicted, plane, mm, box, pixel)}\"/>"
+            + string.Create(CultureInfo.InvariantCulture, $"<text x=\"4\" y=\"{(cut.Height / 2) + 4}\">{low}</text><text x=\"{cut.Width - 4}\" y=\"{(cut.Height / 2) + 4}\" text-anchor=\"end\">{high}</text><text class=\"mm\" x=\"{cut.Width / 2}\" y=\"{cut.Height + Caption - 4}\" text-anchor=\"middle\">{axis} = {mm:0}</text></svg>");
+    }
+
+    private static string Outlines(Volume<int> labels, Plane plane, double mm, WorldBox box, double pixel)
+    {
+        var present = Cut.Of(labels, plane, mm, box, pixel).Values.Where(v => v != 0).Select(v => (int)v).Distinct().Order();
+        return string.Concat(present.Select(label => Contour.ToSvgPath(Cut.Of(labels.Map(v => v == label), plane, mm, box, pixel), 0.5)));
+    }
+
+    private static Volume<bool> Where(CasePicture one, Func<int, int, bool> test) => Volume.CreateParallel<bool>(one.Truth.Grid, m =>
+    {
+        for (var n = 0; n < m.Length; n++)
+            m.Span[n] = test(one.Truth.Span[n], one.Predicted.Span[n]);
+    });
+
+    // The slab, a voxel thick, in which most voxels of a mask lie; the first of equals.
+    private static double? Position(Volume<bool> mask, Plane plane)
+    {
+        var (size, counts, shape) = (mask.Grid.VoxelSize, new SortedDictionary<int, int>(), mask.Shape);
+        var thick = Math.Max(size.X, Math.Max(size.Y, size.Z));
+        for (var n = 0; n < shape.Count; n++)
+        {
+            if (!mask.Span[n]) continue;
+            var p = mask.Grid.Affine.Apply(new(n % shape.I, n / shape.I % shape.J, n / shape.SliceCount));
+            var slab = (int)Math.Round((plane switch { Plane.Sagittal => p.X, Plane.Coronal => p.Y, _ => p.Z }) / thick);
+            counts[slab] = counts.GetValueOrDefault(slab) + 1;
+        }
+
+        return counts.Count == 0 ? null : counts.MaxBy(c => c.Value).Key * thick;
+    }
+
+    private static double Middle(WorldBox box, Plane plane) => box.At(0.5, 0.5, 0.5) is var p && plane == Plane.Sagittal ? p.X : plane == Plane.Coronal ? p.Y : p.Z;
+
+    private static WorldBox Common(WorldBox a, WorldBox b)
+    {
+        var box = new WorldBox(
+            new(Math.Max(a.Low.X, b.Low.X), Math.Max(a.Low.Y, b.Low.Y), Math.Max(a.Low.Z, b.Low.Z)), new(Math.Min(a.High.X, b.High.X), Math.Min(a.High.Y, b.High.Y), Math.Min(a.High.Z, b.High.Z)));
+        return box.High.X > box.Low.X && box.High.Y > box.Low.Y && box.High.Z > box.Low.Z ? box : a;
+    }
+}
