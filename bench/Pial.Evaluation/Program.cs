@@ -8,6 +8,7 @@ using Pial.Evaluation.Learning;
 using Pial.Evaluation.Lesions;
 using Pial.Evaluation.Loading;
 using Pial.Evaluation.Quality;
+using Pial.Evaluation.Reconstruction;
 using Pial.Evaluation.Regions;
 using Pial.Evaluation.Registration;
 using Pial.Evaluation.Runs;
@@ -33,6 +34,7 @@ Dictionary<string, (string What, Func<IReadOnlyList<string>, int> Run)> experime
     ["sensitivity"] = ("quality measures of heads with graded noise, blur, motion, ghosting and bias; needs a folder for what is kept", SensitivityExperiment.Run),
     ["lesions"] = ("lesions of two people beside a consensus of raters, without training and learned from the other", LesionExperiment.Run),
     ["denoising"] = ("phantoms with 3, 5 and 9 % of Rician noise beside their noiseless twins", DenoisingExperiment.Run),
+    ["reconstruction"] = ("heads from thick slices and from under-sampled k-space; optional: heads to run, --only slices|kspace, --pictures FOLDER", ReconstructionExperiment.Run),
     ["augmentation-gallery"] = ("docs/augmentation-gallery.md: the demo head after each transform", AugmentationGallery.Run),
     ["augmentation"] = ("CPU time of each transform on the demo head; optional: the library of bench/Peers/torchio, whose methods then run beside", AugmentationExperiment.Run),
     ["loading"] = ("reading with and without cache, patches a second, memory over ten thousand batches, batches to Python; optional: cache, patches, memory, python", LoadingExperiment.Run),

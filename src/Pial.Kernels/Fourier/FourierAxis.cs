@@ -1,7 +1,7 @@
 namespace Pial.Kernels.Fourier;
 
 /// <summary>Changes the Fourier transforms of all lines of a 3-D array along one axis.</summary>
-public static class FourierAxis
+public static partial class FourierAxis
 {
     internal const int Lanes = 16;
 

@@ -14,31 +14,9 @@ public static class FourierVolume
     {
         if (values.Length != (long)ni * nj * nk || values.Length == 0) throw new ArgumentException($"{values.Length} values do not fit {ni}×{nj}×{nk}.", nameof(values));
         var (re, im) = (values.ToArray(), new float[values.Length]);
-        foreach (var axis in (int[])[0, 1]) Along(re, im, ni, nj, nk, axis, parallel);
+        foreach (var axis in (int[])[0, 1]) FourierAxis.Transform(re, im, ni, nj, nk, axis, inverse: false, parallel);
         var sums = Sums(re, im, ni, nj, nk, parallel);
         return sums / values.Length;
-    }
-
-    private static void Along(float[] re, float[] im, int ni, int nj, int nk, int axis, ParallelOptions? parallel)
-    {
-        const int lanes = FourierAxis.Lanes;
-        var (length, step, beside, besideStep) = axis == 0 ? (ni, 1, nj, ni) : (nj, ni, ni, 1);
-        var fourier = new FourierLines(length);
-        var part = length * lanes;
-        Slices.For(nk, parallel, () => new float[(2 * part) + fourier.ScratchLength(lanes)], (k, scratch) =>
-        {
-            var r = scratch.AsSpan(0, part);
-            var i = scratch.AsSpan(part, part);
-            for (var first = 0; first < beside; first += lanes)
-            {
-                var (start, lines) = ((k * ni * nj) + (first * besideStep), Math.Min(lanes, beside - first));
-                FourierAxis.Gather(re.AsSpan(start), length, step, lines, besideStep, r);
-                FourierAxis.Gather(im.AsSpan(start), length, step, lines, besideStep, i);
-                fourier.Forward(r, i, lanes, scratch.AsSpan(2 * part));
-                FourierAxis.Scatter(r, length, step, lines, besideStep, re.AsSpan(start));
-                FourierAxis.Scatter(i, length, step, lines, besideStep, im.AsSpan(start));
-            }
-        });
     }
 
     // Along the third axis nothing need be kept but the sum.

@@ -1,3 +1,4 @@
+using MathNet.Numerics;
 using Pial.Kernels;
 using Pial.Operations.Smoothing;
 using Pial.Volumes;
@@ -37,6 +38,21 @@ internal static class SliceProfiles
         return Volume.CreateParallel<float>(image.Grid, voxels => Convolution.Separable(
             Finite.OrZero(image, parallel), s.I, s.J, s.K, axis == 0 ? half : same, axis == 1 ? half : same, axis == 2 ? half : same, Boundary.Reflect, voxels, parallel));
     }
+
+    /// <summary>What a slice sees of a voxel: the profile's integral over it, unscaled.</summary>
+    /// <param name="from">The voxel's border on one side, in voxels from the slice's middle.</param>
+    /// <param name="to">Its other border.</param>
+    /// <param name="thickness">The slice's thickness, or a Gaussian's full width at half maximum, in voxels.</param>
+    /// <param name="profile">The profile; a point is refused.</param>
+    public static double Share(double from, double to, double thickness, SliceProfile profile) => profile switch
+    {
+        SliceProfile.Box => Integral(to, thickness, 0) - Integral(from, thickness, 0),
+        SliceProfile.Pulse => Integral(to, thickness, Ramp * thickness) - Integral(from, thickness, Ramp * thickness),
+        SliceProfile.Gaussian => SpecialFunctions.Erf(to / Wide(thickness)) - SpecialFunctions.Erf(from / Wide(thickness)),
+        _ => throw new ArgumentOutOfRangeException(nameof(profile), profile, "A thick slice has a box, a pulse or a Gaussian as its profile."),
+    };
+
+    private static double Wide(double thickness) => thickness / GaussianSmoothing.FwhmPerSigma * Math.Sqrt(2);
 
     // Each voxel's share: the integral of the profile over it.
     private static float[] Half(SliceProfile profile, double thickness)
