@@ -1,7 +1,5 @@
 using Pial.Analysis.Splits;
 using Pial.Hub.Tasks;
-using Pial.Operations.Denoising;
-using Pial.Operations.Smoothing;
 
 namespace Pial.Hub.Entries;
 
@@ -12,14 +10,7 @@ public static class ImageBaselines
     public static IReadOnlyList<IImageEntry> Of(TaskDefinition task)
     {
         ArgumentNullException.ThrowIfNull(task);
-        return task.Kind == TaskKind.Denoising
-            ?
-            [
-                new Each("identity", "the image as it is", (c, _, _) => new(c.Image, null)),
-                new Each("gaussian", "Gaussian smoothing, FWHM one voxel", (c, _, p) => new(GaussianSmoothing.Apply(c.Image, c.Image.Grid.VoxelSize.X, p), null)),
-                new Each("non-local-means", "guided non-local means for Rician noise (pial denoise)", (c, _, p) => new(NonLocalMeans.Denoise(c.Image, null, null, p).Denoised, null)),
-            ]
-            : StructureBaselines.Of(task);
+        return task.Kind.IsRestoration() ? RestorationBaselines.Of(task.Kind) : StructureBaselines.Of(task);
     }
 
     /// <summary>A method that goes case by case.</summary>

@@ -1,6 +1,7 @@
 using Pial.Analysis.Splits;
 using Pial.Hub.Networks;
 using Pial.Hub.Tasks;
+using Pial.Operations.Resampling;
 using Pial.Pipelines;
 using Pial.Volumes;
 
@@ -24,12 +25,14 @@ internal sealed class ImageNetwork(string id, string what, string path, (string?
         if (window is { Count: not 3 }) throw new InputException($"{id}: 'window' has {window.Count} numbers; three are expected.");
         using var network = OnnxNetwork.Open(path, ports.Input, ports.Output, Math.Max(1, parallel?.MaxDegreeOfParallelism ?? 1));
         var sliding = new SlidingWindow(network, window is [var i, var j, var k] ? new Shape(i, j, k) : null);
-        return new([.. fold.Test.Select(c => Answer(sliding.Predict([.. c.Channels.Select(x => x.Image)], parallel?.CancellationToken ?? default), fold.Task, c))], fittedOn);
+        // Thick slices go in as interpolated: the answer lies on the fine grid.
+        IReadOnlyList<Volume<float>> Input(ImageCase c) => c.Slices is null ? [.. c.Channels.Select(x => x.Image)] : [RestorationBaselines.Interpolated(c, Interpolation.Cubic, parallel)];
+        return new([.. fold.Test.Select(c => Answer(sliding.Predict(Input(c), parallel?.CancellationToken ?? default), fold.Task, c))], fittedOn);
     }
 
     private PredictedImage Answer(IReadOnlyList<Volume<float>> channels, TaskDefinition task, ImageCase one)
     {
-        if (task.Kind == TaskKind.Denoising) return channels is [var image] ? new(image, null) : throw new InputException($"{Path.GetFileName(path)} gave {channels.Count} channels; one is expected.");
+        if (task.Kind.IsRestoration()) return channels is [var image] ? new(image, null) : throw new InputException($"{Path.GetFileName(path)} gave {channels.Count} channels; one is expected.");
         int[] numbers = channels.Count == task.Labels.Count ? [.. task.Labels.Select(l => l.Number)] : channels.Count == task.Labels.Count + 1 ? [0, .. task.Labels.Select(l => l.Number)]
             : throw new InputException($"{Path.GetFileName(path)} gave {channels.Count} channels; one a structure ({string.Join(", ", task.Labels.Select(l => l.Name))}) is expected, with or without one for the background.");
         return new(null, Volume.Create<int, (IReadOnlyList<Volume<float>> Channels, int[] Numbers, ImageCase One)>(one.Image.Grid, (channels, numbers, one), static (voxels, s) =>

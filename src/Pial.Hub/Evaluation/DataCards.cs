@@ -22,6 +22,7 @@ internal static class DataCards
     public static IReadOnlyList<(string Name, string Value)> Of(IReadOnlyList<ImageCase> cases, string source) =>
     [
         ("Images", Path.GetFileName(source.TrimEnd('/', '\\'))), ("Cases", Number(cases.Count)), ("Channels", string.Join(", ", cases[0].Channels.Select(c => c.Name))), ("Grids", string.Join("; ", cases.Select(c => c.Image.Grid.ToString()).Distinct(StringComparer.Ordinal).Take(3))),
+        .. cases[0].Degraded is { } degraded ? new[] { ("Degradation", degraded.How.Text()) } : [],
         .. cases[0].Fields.Keys.Select(f => (f, Counts(cases.Select(c => c.Fields.GetValueOrDefault(f, "n/a"))))),
     ];
 

@@ -89,7 +89,7 @@ public sealed class ImageEvaluation(TaskDefinition task, IReadOnlyList<ImageCase
     }
 
     private static Volume<T> OnGrid<T>(Volume<T> predicted, ImageCase one, IImageEntry entry)
-        where T : unmanaged => predicted.Grid.Matches(one.Image.Grid) ? predicted : throw new InputException($"{entry.Id}: the image of {one.Id} ({predicted.Grid}) does not lie on the case's grid ({one.Image.Grid}).");
+        where T : unmanaged => predicted.Grid.Matches(one.Answer) ? predicted : throw new InputException($"{entry.Id}: the image of {one.Id} ({predicted.Grid}) does not lie on the case's {(one.Slices is null ? "" : "fine ")}grid ({one.Answer}).");
 
     // Of the candidate alone: every strength is a run of its own.
     private List<ProbeCurve> Curves(IImageEntry entry, Outcome clean)

@@ -76,7 +76,7 @@ public static class MeasureCatalog
         var (all, plain) = (Of(kind), Plain(name));
         var id = plain is "f1score" or "f1" && classes == 2 ? "f1" : Ids.GetValueOrDefault(plain);
         var found = all.FirstOrDefault(m => m.Id == id) ?? all.FirstOrDefault(m => Plain(m.Id) == plain || Plain(m.Name) == plain)
-            ?? throw new InputException($"there is no measure '{name}' for {kind.ToString().ToLowerInvariant()}.{NearestName.Hint(name, [.. all.Select(m => m.Id)])}");
+            ?? throw new InputException($"there is no measure '{name}' for {kind.Word()}.{NearestName.Hint(name, [.. all.Select(m => m.Id)])}");
         return RepeatedPredictions.Averaged(found with { Id = name, Name = name });
     }
 

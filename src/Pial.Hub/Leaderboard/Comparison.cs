@@ -31,7 +31,7 @@ public static class Comparison
         if (a.Eval.BenchmarkId != b.Eval.BenchmarkId) throw new InputException($"{first} is of {a.Eval.BenchmarkId} and {second} of {b.Eval.BenchmarkId}; two entries of one benchmark are compared.");
         if (!a.Outcome.Rows.Ids.SequenceEqual(b.Outcome.Rows.Ids, StringComparer.Ordinal) || !a.Outcome.Rows.Repeats.SequenceEqual(b.Outcome.Rows.Repeats)) throw new InputException($"{first} and {second} were not tested on the same subjects, so they cannot be compared in pairs.");
         if (!a.Outcome.Truth.AsSpan().SequenceEqual(b.Outcome.Truth)) throw new InputException($"{first} and {second} have different truths for the same subjects: their data differ.");
-        var kind = Enum.Parse<TaskKind>(a.Eval.Kind, ignoreCase: true);
+        var kind = TaskKinds.Of(a.Eval.Kind);
         string[] names = [a.Eval.Primary, .. a.Eval.Metrics.Keys.Where(m => m != a.Eval.Primary && !m.EndsWith("_rAUC", StringComparison.Ordinal) && m != "robustness_score")];
         var metrics = names.Select(n => MeasureCatalog.Find(kind, n, a.Classes));
         return (a.Name, b.Name, [.. metrics.Select(m => new ComparedMetric(m.Id, m.Of(a.Outcome.Predictions).Value, m.Of(b.Outcome.Predictions).Value, new Judge([m], [], Samples, Permutations, parallel).Compare(a.Outcome, b.Outcome)))]);

@@ -6,9 +6,11 @@ namespace Pial.Hub.Records;
 /// <summary>Fields of a benchmark: fmbench's, and Pial's <c>task</c>.</summary>
 internal static class BenchmarkFields
 {
-    public static IReadOnlyList<string> Kinds { get; } = ["classification", "regression", "segmentation", "denoising"];
+    public static IReadOnlyList<string> Kinds { get; } = ["classification", "regression", "segmentation", "denoising", "super-resolution", "reconstruction"];
 
     public static IReadOnlyList<string> Schemes { get; } = ["holdout", "kfold", "leave-site-out", "column"];
+
+    private static readonly string[] Axes = ["left-right", "front-back", "feet-head"];
 
     private static readonly YamlField[] Split =
     [
@@ -40,6 +42,38 @@ internal static class BenchmarkFields
         new("seed", Whole, "Of the heads. Default 1."),
     ];
 
+    private static readonly YamlField[] Noise =
+    [
+        new("percent", Numbers, "Standard deviation in % of the true image's 98th percentile; cases take them in turn."),
+        new("snr", Numbers, "Instead: the 98th percentile over the standard deviation."),
+    ];
+
+    private static readonly YamlField[] ThickSlices =
+    [
+        new("spacing_mm", Numbers, "From slice to slice; cases take them in turn."),
+        new("thickness_mm", Number, "Of a slice. Default: the spacing."),
+        new("profile", OneOf(["box", "pulse", "gaussian"]), "How a slice averages. Default box."),
+        new("axis", OneOf(Axes), "Along which the slices lie. Default feet-head."),
+    ];
+
+    private static readonly YamlField[] KSpace =
+    [
+        new("acceleration", Numbers, "How many times fewer lines; cases take them in turn."),
+        new("centre_fraction", Numbers, "Share of the lines about the centre that is sampled whole, one for all or one an acceleration. Default 0.32 / acceleration, fastMRI's 0.08 for 4."),
+        new("pattern", OneOf(["random", "equispaced"]), "How the other lines are chosen, as fastMRI's masks. Default random."),
+        new("axis", OneOf(Axes), "Of phase encoding. Default front-back."),
+        new("noise", Number, "Complex noise, standard deviation in % of the true image's 98th percentile. Default 0."),
+        new("phase_degrees", Number, "Largest phase of the signal, smooth over the head. Default 60; 0 makes k-space symmetric, which no scan is."),
+    ];
+
+    private static readonly YamlField[] Degradation =
+    [
+        new("noise", Map(Noise), "Rician noise of the image: of denoising, and besides thick slices."),
+        new("thick_slices", Map(ThickSlices), "Of super-resolution: slices thicker than the image's own; the answer lies on the image's own grid."),
+        new("kspace", Map(KSpace), "Of reconstruction: too few lines of k-space."),
+        new("seed", Whole, "Decides everything that is drawn. Default 1."),
+    ];
+
     private static readonly YamlField[] Lesions =
     [
         new("minimum_mm3", Number, "Size from which a connected part is a lesion, in truth and prediction. Default 0."),
@@ -69,6 +103,7 @@ internal static class BenchmarkFields
         new("labels", Open, "Of segmentation: name and number of every structure."),
         new("lesions", Map(Lesions), "Of segmentation: the structures are lesions, which are also counted one by one."),
         new("phantoms", Map(Phantoms), "Of phantom-heads: which heads are made."),
+        new("degradation", Map(Degradation), "Of restorations (denoising, super-resolution, reconstruction): how true images are spoilt; the images are then their own truth."),
         new("split", Map(Split), "Who is trained on and who is tested."),
         new("strata", Texts, "Columns by whose values the measures are also given; age_band stands for bands of age. Default: sex, age_band and site as far as there are such columns."),
         new("age_bands", Numbers, "Where bands of age begin. Default [20, 40, 60]."),

@@ -84,6 +84,7 @@ internal static class EvalFields
         new("version", Text, "Its version."),
         new("kind", Text, "What is predicted."),
         new("health_topic", Text, "DEL10: the topic."),
+        new("degradation", Open, "Of a restoration: how true images were spoilt, as the benchmark has it."),
         new("primary", Text, "The measure that ranks."),
         new("higher_is_better", Flag, "Which end of it is good."),
         new("target", Text, "What is predicted."),

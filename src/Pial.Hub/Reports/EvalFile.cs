@@ -1,6 +1,7 @@
 using System.Globalization;
 using Pial.Hub.Evaluation;
 using Pial.Hub.Records;
+using Pial.Hub.Tasks;
 using Pial.Pipelines;
 using YamlDotNet.RepresentationModel;
 using static Pial.Pipelines.Yaml.YamlText;
@@ -21,7 +22,7 @@ public static class EvalFile
             ("model_ids", Map(("candidate", best.Id), ("baselines", run.Entries.Where(e => !e.IsCandidate).Select(e => e.Id)))),
             ("dataset_id", run.Benchmark.DatasetId),
             ("task", Map(
-                ("name", run.Benchmark.Name), ("version", run.Benchmark.Text("version")), ("kind", run.Benchmark.Task.Kind.ToString().ToLowerInvariant()), ("health_topic", run.Benchmark.Text("health_topic")),
+                ("name", run.Benchmark.Name), ("version", run.Benchmark.Text("version")), ("kind", run.Benchmark.Task.Kind.Word()), ("health_topic", run.Benchmark.Text("health_topic")), ("degradation", run.Benchmark.Record.Entry["task"]?["degradation"]?.Node),
                 ("primary", run.Primary.Name), ("higher_is_better", run.Primary.HigherIsBetter ?? false), ("target", run.Benchmark.Task.Target))),
             ("run_metadata", Metadata(run)),
             ("metrics", Metrics(best)),

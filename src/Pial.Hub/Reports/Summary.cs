@@ -6,13 +6,13 @@ namespace Pial.Hub.Reports;
 /// <summary>What a run says, in a few sentences that stay true when the result is bad.</summary>
 internal static class Summary
 {
-    private static readonly string[] Trivial = ["random", "mean", "majority", "identity", "nothing"], Confounding = ["head-size-only", "site-only", "age-sex-only"];
+    private static readonly string[] Trivial = ["random", "mean", "majority", "identity", "nothing", "nearest", "zero-filled"], Confounding = ["head-size-only", "site-only", "age-sex-only"];
 
     public static string Sentence(RunResult run)
     {
         var best = run.Candidate;
         var value = $"{best.Id} reaches {run.Primary.Name} {Words.Number(best.Metrics[run.Primary.Id])} (95 % interval {Words.Interval(best.Confidence[run.Primary.Id])}) on {Words.Count(run.Test, "test subject")}, place {Words.Rank(best.Rank)} of {run.Entries.Count(e => e.Outcome is not null)}.";
-        return $"{value} {Against(run, Trivial, run.Benchmark.Task.Kind == TaskKind.Denoising ? "doing nothing" : "chance")} {Against(run, Confounding, "what head size, site, age or sex alone give")}".TrimEnd();
+        return $"{value} {Against(run, Trivial, run.Benchmark.Task.Kind.IsRestoration() ? "doing nothing" : "chance")} {Against(run, Confounding, "what head size, site, age or sex alone give")}".TrimEnd();
     }
 
     // The strongest of some baselines, and whether the candidate is told from it.

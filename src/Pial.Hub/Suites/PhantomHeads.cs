@@ -22,7 +22,8 @@ public static class PhantomHeads
     public static IReadOnlyList<ImageCase> Create(TaskDefinition task, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(task);
-        return [.. Enumerable.Range(0, task.Phantoms.Count).Select(n => Head(task, n, parallel))];
+        IReadOnlyList<ImageCase> heads = [.. Enumerable.Range(0, task.Phantoms.Count).Select(n => Head(task, n, parallel))];
+        return task.Degradation is { } how ? Degraded.All(heads, how, parallel) : heads;
     }
 
     private static ImageCase Head(TaskDefinition task, int n, ParallelOptions? parallel)
@@ -39,7 +40,8 @@ public static class PhantomHeads
         var phantom = Phantom.Create(labels, scan, parallel);
         if (task.Kind == TaskKind.Segmentation) return new(id, phantom.T1w, phantom.Mask, Truth(phantom, task), null, fields);
         var clean = phantom.Acquire(0, InuPercent, parallel).T1w;
-        return new(id, phantom.T1w, clean.Map(v => v >= Edge), null, clean, fields);
+        // A task's own degradation begins with the scan without noise.
+        return new(id, task.Degradation is null ? phantom.T1w : clean, clean.Map(v => v >= Edge), null, clean, task.Degradation is null ? fields : new Dictionary<string, string>(StringComparer.Ordinal));
     }
 
     private static Volume<int> Truth(Phantom phantom, TaskDefinition task)

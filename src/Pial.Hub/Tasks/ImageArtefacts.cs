@@ -62,18 +62,24 @@ public static class ImageArtefacts
         var random = new CounterRandom(Seed(one.Id), 0xA71F);
         Volume<float> With(Volume<float> image, CounterRandom own) => artefact.Apply(image, one.Mask is { } m && m.Grid.Matches(image.Grid) ? m : null, strength, own, parallel);
         Volume<float> Changed(Volume<float> image) => With(image, random);
-        var changed = one with
+        var turned = name != "rotation" ? one : one with
+        {
+            Labels = one.Labels is { } labels ? Resample.Labels(labels, labels.Grid, ImageArtefact.Turn(labels.Grid, strength), LabelInterpolation.Vote, parallel) : null,
+            Mask = one.Mask is { } mask ? Resample.Mask(mask, mask.Grid, ImageArtefact.Turn(mask.Grid, strength), parallel) : null,
+        };
+        if (one.Degraded is { } degraded && one.Clean is { } truth)
+        {
+            // What is scanned is spoilt, and then scanned as the task says.
+            var scanned = Changed(truth);
+            return degraded.Of(artefact.IsOfScene ? turned with { Clean = scanned } : turned, scanned, parallel);
+        }
+
+        return turned with
         {
             Image = Changed(one.Image),
             Clean = artefact.IsOfScene && one.Clean is { } clean ? Changed(clean) : one.Clean,
             // Each channel is a scan of its own.
             Others = [.. one.Others.Select((c, n) => c with { Image = With(c.Image, new(Seed(one.Id), 0xA720 + (ulong)n)) })],
-        };
-        if (name != "rotation") return changed;
-        return changed with
-        {
-            Labels = one.Labels is { } labels ? Resample.Labels(labels, labels.Grid, ImageArtefact.Turn(labels.Grid, strength), LabelInterpolation.Vote, parallel) : null,
-            Mask = one.Mask is { } mask ? Resample.Mask(mask, mask.Grid, ImageArtefact.Turn(mask.Grid, strength), parallel) : null,
         };
     }
 
@@ -81,7 +87,7 @@ public static class ImageArtefacts
         ?? throw new InputException($"there is no artefact '{name}' of images.{NearestName.Hint(name, [.. Names])}");
 
     // FNV-1a, which stays the same from run to run.
-    private static ulong Seed(string id)
+    internal static ulong Seed(string id)
     {
         var hash = 14695981039346656037UL;
         foreach (var b in Encoding.UTF8.GetBytes(id))

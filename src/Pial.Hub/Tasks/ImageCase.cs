@@ -1,3 +1,4 @@
+using Pial.Operations.Reconstruction;
 using Pial.Volumes;
 
 namespace Pial.Hub.Tasks;
@@ -12,7 +13,7 @@ public sealed record ImageChannel(string Name, Volume<float> Image);
 /// <param name="Image">What an entry gets; of several channels the first.</param>
 /// <param name="Mask">Where it is judged, or what segmentation starts from; null when the task gives none.</param>
 /// <param name="Labels">True labels of a segmentation, those of the task alone.</param>
-/// <param name="Clean">The true image of a denoising.</param>
+/// <param name="Clean">The true image of a restoration.</param>
 /// <param name="Fields">Words by which cases are grouped.</param>
 public sealed record ImageCase(string Id, Volume<float> Image, Volume<bool>? Mask, Volume<int>? Labels, Volume<float>? Clean, IReadOnlyDictionary<string, string> Fields)
 {
@@ -21,6 +22,18 @@ public sealed record ImageCase(string Id, Volume<float> Image, Volume<bool>? Mas
 
     /// <summary>The further channels, on the same grid.</summary>
     public IReadOnlyList<ImageChannel> Others { get; init; } = [];
+
+    /// <summary>How the slices of <see cref="Image"/> came about, of a super-resolution; else null.</summary>
+    public SliceSampling? Slices { get; init; }
+
+    /// <summary>What was measured, of a reconstruction; <see cref="Image"/> is its zero-filled magnitude. Else null.</summary>
+    public KSpaceData? KSpace { get; init; }
+
+    /// <summary>How the image was spoilt, where the task says; else null.</summary>
+    public Degraded? Degraded { get; init; }
+
+    /// <summary>The grid on which an answer must lie: the image's, or of thick slices the fine one.</summary>
+    public Grid Answer => Slices?.Fine ?? Image.Grid;
 
     /// <summary>All channels, in the task's order.</summary>
     public IReadOnlyList<ImageChannel> Channels => [new(ImageName, Image), .. Others];

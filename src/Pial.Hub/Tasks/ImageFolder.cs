@@ -15,10 +15,10 @@ public static class ImageFolder
     public static IReadOnlyList<ImageCase> Load(string folder, TaskDefinition task, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(task);
-        if (task.Channels.Count == 0 || task.References is null)
+        if (task.Channels.Count == 0 || (task.References is null && task.Degradation is null))
             throw new InputException("a task on a folder of images needs 'images' (or 'channels') and 'references': which files they are, as images: _T1w.nii.gz or images: \"{case}/anat/{case}_T1w.nii.gz\".");
         if (!Directory.Exists(folder)) throw new InputException($"{folder} does not exist; expected a folder of images.");
-        (string What, string Text)[] roles = [.. task.Channels.Select(c => (c.Name, c.Pattern)), ("reference", task.References), .. task.Mask is null ? Array.Empty<(string, string)>() : [("mask", task.Mask)]];
+        (string What, string Text)[] roles = [.. task.Channels.Select(c => (c.Name, c.Pattern)), .. task.References is null ? Array.Empty<(string, string)>() : [("reference", task.References)], .. task.Mask is null ? Array.Empty<(string, string)>() : [("mask", task.Mask)]];
         var patterns = roles.Select(r => (r.What, Pattern: FilePattern.Read(r.Text))).ToList();
         if (patterns.Select(p => p.Pattern.IsPath).Distinct().Count() > 1) throw new InputException("the files of a task are all endings, or all paths with {case}; these are mixed: " + string.Join(", ", patterns.Select(p => p.Pattern.Text)) + ".");
         var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder, f).Replace('\\', '/')).Order(StringComparer.Ordinal).ToList();
@@ -31,7 +31,7 @@ public static class ImageFolder
         if (names.GroupBy(n => Path.GetFileName(n), StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice) throw new InputException($"{folder} has two cases called {twice.Key}: {string.Join(" and ", twice.Take(2))}.");
         var cases = names.Select(name => Case(name, [.. found.Select(f => Path.Combine(folder, f[name]))], task, parallel)).ToList();
         EveryStructureIsSomewhere(task, cases);
-        return cases;
+        return task.Degradation is { } how ? Degraded.All(cases, how, parallel) : cases;
     }
 
     // Paths in the order of the roles: channels, reference, mask.
@@ -41,9 +41,11 @@ public static class ImageFolder
         var image = channels[0].Image;
         for (var n = 1; n < channels.Count; n++)
             OnGrid(channels[n].Image, image, paths[n]);
-        var reference = paths[channels.Count];
+        // What is spoilt by the task is its own truth, unless another is given.
+        if (task.Degradation is not null && channels.Count > 1) throw new InputException("one image a case can be degraded; this task has several channels.");
+        var reference = task.References is null ? paths[0] : paths[channels.Count];
         var labels = task.Kind == TaskKind.Segmentation ? OnGrid(ImageFile.LoadLabels(reference, parallel), image, reference) : null;
-        var clean = task.Kind == TaskKind.Denoising ? OnGrid(ImageFile.Load(reference, parallel).Image, image, reference) : null;
+        var clean = task.Kind.IsRestoration() ? OnGrid(ImageFile.Load(reference, parallel).Image, image, reference) : null;
         var region = task.Mask is null ? null : OnGrid(ImageFile.Load(paths[^1], parallel).Image, image, paths[^1]).Map(v => v > 0);
         return new(Path.GetFileName(name), image, region, labels, clean, new Dictionary<string, string>(StringComparer.Ordinal)) { ImageName = channels[0].Name, Others = [.. channels.Skip(1)] };
     }

@@ -66,6 +66,9 @@ public sealed record TaskDefinition
     /// <summary>Heads that Pial makes.</summary>
     public PhantomSet Phantoms { get; init; } = new();
 
+    /// <summary>How true images are spoilt; null where the data hold spoilt ones.</summary>
+    public Degradation? Degradation { get; init; }
+
     /// <summary>Training and test.</summary>
     public SplitDefinition Split { get; init; } = new();
 
@@ -104,7 +107,7 @@ public sealed record TaskDefinition
     public static TaskDefinition Read(YamlEntry task)
     {
         ArgumentNullException.ThrowIfNull(task);
-        var kind = Enum.Parse<TaskKind>(task.Required("kind").OneOf("classification", "regression", "segmentation", "denoising"), ignoreCase: true);
+        var kind = TaskKinds.Of(task.Required("kind").OneOf("classification", "regression", "segmentation", "denoising", "super-resolution", "reconstruction"));
         var definition = new TaskDefinition
         {
             Kind = kind,
@@ -127,6 +130,7 @@ public sealed record TaskDefinition
             Lesions = LesionRules.Read(task["lesions"]),
             Labels = task["labels"] is { } labels ? [.. labels.Fields.Select(f => (f.Name, f.Whole()))] : [],
             Phantoms = PhantomSet.Read(task["phantoms"]),
+            Degradation = Degradation.Read(task["degradation"], kind),
             Split = ReadSplit(task["split"], kind),
             Strata = Texts(task["strata"]),
             AgeBands = Numbers(task["age_bands"]) ?? [20, 40, 60],
@@ -140,6 +144,7 @@ public sealed record TaskDefinition
         };
         if (definition.IsTable && definition.Target is null) throw task.Bad("needs 'target', the column to predict.");
         if (kind == TaskKind.Segmentation && definition.Labels.Count == 0) throw task.Bad("needs 'labels', name and number of every structure: labels: {GM: 1, WM: 2}.");
+        if (kind is TaskKind.SuperResolution or TaskKind.Reconstruction && definition.Degradation is null) throw task.Bad($"needs 'degradation': {(kind == TaskKind.Reconstruction ? "degradation: {kspace: {acceleration: 4}}" : "degradation: {thick_slices: {spacing_mm: 3}}")}.");
         if (definition.Lesions is not null && kind != TaskKind.Segmentation) throw task["lesions"]!.Bad("are for segmentation.");
         if (definition.Labels.FirstOrDefault(l => l.Number <= 0) is { Name: not null } background) throw task["labels"]!.Bad($"has {background.Name}: {background.Number}; numbers above 0 are expected, 0 is the background.");
         if (definition.Labels.GroupBy(l => l.Number).FirstOrDefault(g => g.Count() > 1) is { } twice) throw task["labels"]!.Bad($"has the number {twice.Key} twice.");
@@ -161,7 +166,7 @@ public sealed record TaskDefinition
     private static SplitDefinition ReadSplit(YamlEntry? split, TaskKind kind)
     {
         string[] standard = kind == TaskKind.Classification ? ["target"] : [];
-        var scheme = kind is TaskKind.Segmentation or TaskKind.Denoising ? "kfold" : "holdout";
+        var scheme = kind is TaskKind.Classification or TaskKind.Regression ? "holdout" : "kfold";
         if (split is null) return new() { Scheme = scheme, Stratify = standard };
         var fraction = split["test_fraction"]?.Number() ?? 0.3;
         if (fraction is not (> 0 and < 1)) throw split["test_fraction"]!.Bad("must lie between 0 and 1.");

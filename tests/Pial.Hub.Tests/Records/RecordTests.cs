@@ -45,7 +45,7 @@ public sealed class RecordTests
     [Fact]
     public void Built_in_suites_state_everything_and_can_be_read_as_tasks()
     {
-        Assert.Equal(["phantom-denoise", "phantom-lesion", "phantom-robust", "phantom-tissue", "synth-age", "synth-chance", "synth-sex", "synth-site"], BenchmarkCatalog.BuiltIn.Select(BenchmarkCatalog.ShortName));
+        Assert.Equal(["phantom-denoise", "phantom-kspace", "phantom-lesion", "phantom-robust", "phantom-superres", "phantom-tissue", "synth-age", "synth-chance", "synth-sex", "synth-site"], BenchmarkCatalog.BuiltIn.Select(BenchmarkCatalog.ShortName));
         Assert.All(BenchmarkCatalog.BuiltIn, b =>
         {
             Assert.Empty(b.Record.Absent);
