@@ -1,4 +1,6 @@
+using Pial.Analysis.Splits;
 using Pial.Formats;
+using Pial.Hub.Entries;
 using Pial.Hub.Evaluation;
 using Pial.Hub.Suites;
 using Pial.Hub.Tasks;
@@ -30,6 +32,22 @@ public sealed class LesionTaskTests : IDisposable
         Assert.Contains(run.Notes, n => n.StartsWith("3 people are too few", StringComparison.Ordinal));
         var again = SmallTask.Run(SmallTask.Of(Lesions), threads: 1);
         Assert.Equal(run.Candidate.Metrics["Dice"], again.Candidate.Metrics["Dice"]);
+        var cases = PhantomHeads.Create(Task);
+        Assert.Throws<LeakException>(() => new LesionEntry(new(1)).Predict(new(Task, "1", cases, [cases[0]], 1)));
+    }
+
+    [Fact]
+    public void Predictions_of_a_model_that_saw_a_tested_case_are_refused()
+    {
+        foreach (var one in PhantomHeads.Create(Task))
+        {
+            Directory.CreateDirectory(folder["mine"]);
+            ImageFile.Save(folder[$"mine/{one.Id}.nii"], one.Labels!);
+        }
+
+        folder.Write("seen.txt", "head-02\n");
+        var model = folder.Write("m.yaml", "model_id: net\ntype: predictions\npath: mine\nfitted_on: seen.txt\n");
+        Assert.Contains("head-02", Assert.Throws<LeakException>(() => SmallTask.Run(SmallTask.Of(Lesions), model)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
