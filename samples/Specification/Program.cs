@@ -24,6 +24,14 @@ try
         ("Correction for TIV", TivCorrection.Run),
         ("Augmentation", Augmentation.Run),
         ("Batches for training", () => Loading.Run().GetAwaiter().GetResult()),
+        ("Benchmark tasks: classification", () =>
+        {
+            Cohort.Write();
+            BenchmarkTasks.Classification();
+        }),
+        ("Benchmark tasks: regression", BenchmarkTasks.Regression),
+        ("Benchmark tasks: segmentation", BenchmarkTasks.Segmentation),
+        ("Benchmark tasks: reconstruction", BenchmarkTasks.Reconstruction),
         ("Resample and plot", ResampleAndPlot.Run),
     ];
     foreach (var (name, run) in snippets)

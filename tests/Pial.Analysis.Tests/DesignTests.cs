@@ -124,6 +124,9 @@ public sealed class DesignTests
         Assert.Equal(["s1", "s2"], table.Ids);
         Assert.Equal(["a \"b\", c", ""], table["note, long"]);
         Assert.Equal("t.csv, line 3: 1 values for 2 columns.", Assert.Throws<FormatException>(() => SubjectTable.Parse("a\tb\n1\t2\n3\n", "t.csv")).Message);
+        var thinned = SubjectTable.Parse("a\tb\ns\t2\nt\t3\nt\t4\ns\t2\nu\t5\n", "t.csv", dropRepeated: true);
+        Assert.Equal(["s", "u"], thinned.Ids);
+        Assert.Equal("t.csv lists 2 subjects several times: 1 with the same values, of whom one row was kept, 1 with different ones, who were left out (t).", thinned.LeftOut);
         Assert.Contains("lists s 2 times", Assert.Throws<FormatException>(() => SubjectTable.Parse("a\tb\ns\t2\ns\t3\n", "t.csv")).Message, StringComparison.Ordinal);
         Assert.Contains("is empty", Assert.Throws<FormatException>(() => SubjectTable.Parse("", "t.csv")).Message, StringComparison.Ordinal);
     }

@@ -23,6 +23,9 @@ public sealed class SubjectTable
     /// <summary>Names of the columns, without that of the subjects.</summary>
     public IReadOnlyList<string> Columns { get; }
 
+    /// <summary>Who was left out when the table was read, in a sentence; null for nobody.</summary>
+    public string? LeftOut { get; private init; }
+
     /// <summary>Values of a column, one a subject.</summary>
     /// <exception cref="ArgumentException">There is no such column; the message lists those there are.</exception>
     public IReadOnlyList<string> this[string column] => columns.TryGetValue(column, out var values)
@@ -60,18 +63,32 @@ public sealed class SubjectTable
     /// <param name="text">The table.</param>
     /// <param name="name">What messages call it: the file's name.</param>
     /// <param name="idColumn">Column of the subjects; null for <c>participant_id</c> or the first.</param>
+    /// <param name="dropRepeated">Of a subject that is listed several times, whether its row is kept once where all say the same, and the subject left out where they do not; else it is an error.</param>
     /// <exception cref="FormatException">Not a table: empty, rows of other lengths, a column or subject named twice, no such column of subjects.</exception>
-    public static SubjectTable Parse(string text, string name, string? idColumn = null)
+    public static SubjectTable Parse(string text, string name, string? idColumn = null, bool dropRepeated = false)
     {
         var table = ColumnTable.Parse(text, name);
         var header = table.Columns;
         var id = idColumn ?? (table.Has("participant_id") ? "participant_id" : header[0]);
         if (!table.Has(id)) throw new FormatException($"{name} has no column '{id}'; it has {string.Join(", ", header.Take(12))}{(header.Count > 12 ? ", …" : "")}.");
         var ids = table[id];
-        if (ids.GroupBy(s => s, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } again) throw new FormatException($"{name} lists {again.Key} {again.Count()} times; one row a subject is expected.");
         string[] names = [.. header.Where(h => h != id)];
-        return new(name, id, ids, names, names.ToDictionary(c => c, c => table[c].ToArray(), StringComparer.Ordinal));
+        var again = Enumerable.Range(0, ids.Count).GroupBy(r => ids[r], StringComparer.Ordinal).Where(g => g.Count() > 1).ToList();
+        if (again.Count == 0) return new(name, id, ids, names, names.ToDictionary(c => c, c => table[c].ToArray(), StringComparer.Ordinal));
+        if (!dropRepeated) throw new FormatException($"{name} lists {again[0].Key} {again[0].Count()} times{(again.Count > 1 ? $", and {again.Count - 1} more subjects several times" : "")}; one row a subject is expected.");
+        var cells = names.Select(c => table[c]).ToArray();
+        var (same, other) = (again.Where(g => cells.All(c => g.All(r => c[r] == c[g.First()]))).ToList(), new HashSet<int>());
+        foreach (var g in again)
+            other.UnionWith(same.Contains(g) ? g.Skip(1) : g);
+        int[] kept = [.. Enumerable.Range(0, ids.Count).Where(r => !other.Contains(r))];
+        if (kept.Length == 0) throw new FormatException($"{name}: every subject is listed several times with different values.");
+        return new(name, id, [.. kept.Select(r => ids[r])], names, names.ToDictionary(c => c, c => kept.Select(r => table[c][r]).ToArray(), StringComparer.Ordinal))
+        {
+            LeftOut = $"{name} lists {again.Count} subjects several times: {same.Count} with the same values, of whom one row was kept, {again.Count - same.Count} with different ones, who were left out{Named([.. again.Except(same).Select(g => g.Key)])}.",
+        };
     }
+
+    private static string Named(string[] ids) => ids.Length == 0 ? "" : $" ({string.Join(", ", ids.Take(5))}{(ids.Length > 5 ? $" and {ids.Length - 5} more" : "")})";
 
     /// <summary>The rows of some subjects, in the order given.</summary>
     /// <exception cref="ArgumentException">A subject is not in the table.</exception>

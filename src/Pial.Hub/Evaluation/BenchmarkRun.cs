@@ -38,8 +38,11 @@ public static class BenchmarkRun
     public static (TaskTable Table, SplitPlan Plan, string Sha256) Prepare(Benchmark benchmark, string? data, string? participants, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(benchmark);
-        var loaded = TaskData.Load(DataOf(benchmark, data), benchmark.Task.Id, participants, parallel);
-        var table = TaskTable.Of(benchmark.Task, loaded.Table, loaded.Maps);
+        var (task, path) = (benchmark.Task, DataOf(benchmark, data));
+        TaskData Load(string from) => TaskData.Load(from, task.Id, participants, task.DropRepeated, parallel);
+        var loaded = Load(path);
+        if (task.Split is { Scheme: "test-table", Test: { } other }) loaded = loaded.TestedOn(Load(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, other)), task.DropRepeated);
+        var table = TaskTable.Of(task, loaded.Table, loaded.Maps, loaded.Notes);
         var plan = TaskSplit.Of(table);
         TaskSplit.MustTrainEveryClass(table, plan);
         loaded.Maps?.MustNotHaveSeen(table, plan);

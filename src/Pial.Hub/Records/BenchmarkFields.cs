@@ -8,18 +8,19 @@ internal static class BenchmarkFields
 {
     public static IReadOnlyList<string> Kinds { get; } = ["classification", "regression", "segmentation", "denoising", "super-resolution", "reconstruction"];
 
-    public static IReadOnlyList<string> Schemes { get; } = ["holdout", "kfold", "leave-site-out", "column"];
+    public static IReadOnlyList<string> Schemes { get; } = ["holdout", "kfold", "leave-site-out", "column", "test-table"];
 
     private static readonly string[] Axes = ["left-right", "front-back", "feet-head"];
 
     private static readonly YamlField[] Split =
     [
-        new("scheme", OneOf(Schemes), "How test subjects are chosen: one part held out, k folds, every site in turn, or as a column says. Default holdout."),
+        new("scheme", OneOf(Schemes), "How test subjects are chosen: one part held out, k folds, every site in turn, as a column says, or all of another table. Default holdout."),
         new("test_fraction", Number, "Of holdout: the share of subjects that is tested. Default 0.3."),
         new("folds", Whole, "Of kfold: how many. Default 5."),
         new("by", Text, "Column whose values stay whole on one side (subject, family, session, site). Default: the subject."),
         new("stratify", Texts, "Columns whose shares are alike on both sides; target stands for the target. Default: the target of a classification."),
         new("column", Text, "Of column: where train and test are written. Default: split."),
+        new("test", Text, "Of test-table: the table of the tested subjects, beside the data; columns that both have are predicted from."),
         new("seeds", Numbers, "One repeat a seed, each a whole number. Default [1]."),
     ];
 
@@ -96,6 +97,7 @@ internal static class BenchmarkFields
         new("site", Text, "Column of site or scanner."),
         new("head_size", Text, "Column of the head's size (eTIV, TIV)."),
         new("missing_labels", OneOf(["refuse", "drop"]), "What to do with subjects without a target: refuse the run and name them (default), or drop them and say how many."),
+        new("repeated_ids", OneOf(["refuse", "drop"]), "What to do with subjects that are listed several times, or in both tables: refuse the run and name them (default), or drop them: equal rows are kept once, subjects with different rows are left out, and those in both tables not trained on."),
         new("images", Text, "Of image tasks: which files are the input images: an ending such as _T1w.nii.gz, or a path with {case} such as {case}/anat/{case}_T1w.nii.gz."),
         new("channels", Open, "Of image tasks with several images a case: name and files of each: {T1w: _T1w.nii.gz, FLAIR: _FLAIR.nii.gz}."),
         new("references", Text, "Of image tasks: which files are the references, such as _dseg.nii.gz."),

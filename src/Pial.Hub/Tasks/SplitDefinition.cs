@@ -3,7 +3,7 @@ namespace Pial.Hub.Tasks;
 /// <summary>How a task tells training from test subjects.</summary>
 public sealed record SplitDefinition
 {
-    /// <summary><c>holdout</c>, <c>kfold</c>, <c>leave-site-out</c> or <c>column</c>. Default holdout.</summary>
+    /// <summary><c>holdout</c>, <c>kfold</c>, <c>leave-site-out</c>, <c>column</c> or <c>test-table</c>. Default holdout.</summary>
     public string Scheme { get; init; } = "holdout";
 
     /// <summary>Of holdout: share that is tested. Default 0.3.</summary>
@@ -21,6 +21,9 @@ public sealed record SplitDefinition
     /// <summary>Of column: where train and test are written. Default split.</summary>
     public string Column { get; init; } = "split";
 
+    /// <summary>Of test-table: the table of the tested subjects, beside that of the data.</summary>
+    public string? Test { get; init; }
+
     /// <summary>One repeat a seed. Default 1.</summary>
     public IReadOnlyList<ulong> Seeds { get; init; } = [1];
 
@@ -32,6 +35,7 @@ public sealed record SplitDefinition
             "kfold" => $"{Folds} folds",
             "leave-site-out" => "every site left out in turn",
             "column" => $"column {Column}",
+            "test-table" => $"tested on {Test}",
             _ => FormattableString.Invariant($"{TestFraction:0.##} of the subjects held out"),
         };
         return $"{how}{(By is null ? ", by subject" : $", by {By}")}{(Stratify.Count > 0 ? $", stratified by {string.Join(" and ", Stratify)}" : "")}"

@@ -13,21 +13,59 @@ namespace Pial.Hub.Tasks;
 /// <param name="Sha256">Of both, in hexadecimal.</param>
 public sealed record TaskData(SubjectTable Table, TaskMaps? Maps, string Sha256)
 {
+    /// <summary>Name of the column that says who is tested, of a table made of two.</summary>
+    public const string SideColumn = "tested_or_trained_on";
+
     private static readonly string[] GroupTables = ["group_volumes.tsv", "group_regions.tsv"];
+
+    /// <summary>What a reader must know: who was left out when the data were read.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>Loads them.</summary>
     /// <param name="data">Table (CSV, TSV), folder of <c>pial run … group</c> or <c>pial export vbm</c>, or <see cref="SyntheticCohort.Name"/>.</param>
     /// <param name="id">Column of the subjects; null for participant_id or the first.</param>
     /// <param name="participants">A table whose columns are joined by subject; null for the folder's participants.tsv, where it has one.</param>
+    /// <param name="dropRepeated">Whether subjects listed several times are thinned out or left out instead of refused.</param>
     /// <param name="parallel">Threads and cancellation.</param>
     /// <exception cref="InputException">Nothing is there, or it cannot be read.</exception>
-    public static TaskData Load(string data, string? id, string? participants, ParallelOptions? parallel = null)
+    public static TaskData Load(string data, string? id, string? participants, bool dropRepeated = false, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(data);
         if (data == SyntheticCohort.Name) return Of(SyntheticCohort.Create(), null);
         if (Directory.Exists(data)) return OfFolder(data, id, participants, parallel);
-        var table = TableFile.Read(data, id);
-        return Of(participants is null ? table : Join(table, TableFile.Read(participants)), null);
+        var table = TableFile.Read(data, id, dropRepeated);
+        var more = participants is null ? null : TableFile.Read(participants, dropRepeated: dropRepeated);
+        return Of(more is null ? table : Join(table, more), null) with { Notes = [.. new[] { table.LeftOut, more?.LeftOut }.OfType<string>()] };
+    }
+
+    /// <summary>These data to train on and others to test on, as one table of the columns that both have, with <see cref="SideColumn"/>.</summary>
+    /// <param name="test">The tested.</param>
+    /// <param name="dropRepeated">Whether those who are in both are left out of training instead of refused.</param>
+    /// <exception cref="InputException">Somebody is in both, or one of them is no table.</exception>
+    public TaskData TestedOn(TaskData test, bool dropRepeated)
+    {
+        ArgumentNullException.ThrowIfNull(test);
+        if (Maps is not null || test.Maps is not null) throw new InputException("a task that is tested on another table needs tables with columns, not matrices of maps.");
+        var tested = Analysis.Splits.SubjectKey.Set(test.Table.Ids);
+        var both = Table.Ids.Where(i => tested.Contains(Analysis.Splits.SubjectKey.Of(i))).ToList();
+        if (both.Count > 0 && !dropRepeated)
+            throw new InputException($"{both.Count} subjects of {Table.Name} are in {test.Table.Name} too: {TaskTable.Named(both)}. They would be trained on and tested; take them out of one, or say repeated_ids: drop in the task.");
+        var columns = Table.Columns.Where(test.Table.Has).ToList();
+        var text = new StringBuilder().AppendJoin('\t', columns.Prepend(Table.IdColumn).Append(SideColumn)).Append('\n');
+        foreach (var (side, table) in new[] { ("train", Table), ("test", test.Table) })
+        {
+            var cells = columns.Select(c => table[c]).ToArray();
+            for (var r = 0; r < table.Ids.Count; r++)
+                if (side == "test" || !both.Contains(table.Ids[r])) text.AppendJoin('\t', cells.Select(c => c[r].Length == 0 ? "n/a" : c[r]).Prepend(table.Ids[r]).Append(side)).Append('\n');
+        }
+
+        var alone = Table.Columns.Concat(test.Table.Columns).Distinct(StringComparer.Ordinal).Except(columns).ToList();
+        string?[] told =
+        [
+            both.Count > 0 ? $"{both.Count} subjects of {Table.Name} are in {test.Table.Name} too, and were not trained on: {TaskTable.Named(both)}." : null,
+            alone.Count > 0 ? $"{alone.Count} columns that only one of {Table.Name} and {test.Table.Name} has are not used: {TaskTable.Named(alone)}." : null,
+        ];
+        return Of(SubjectTable.Parse(text.ToString(), $"{Table.Name} with {test.Table.Name}", Table.IdColumn), null) with { Notes = [.. Notes, .. test.Notes, .. told.OfType<string>()] };
     }
 
     /// <summary>The first table with the columns of another that it does not have, by subject (<c>sub-01</c> and <c>01</c> are one); who is not in the other has nothing there.</summary>

@@ -48,6 +48,9 @@ public sealed record TaskDefinition
     /// <summary>Whether subjects without a target are left out instead of refused.</summary>
     public bool DropUnlabelled { get; init; }
 
+    /// <summary>Whether subjects that tables list several times are thinned out or left out instead of refused.</summary>
+    public bool DropRepeated { get; init; }
+
     /// <summary>Name and pattern of files of every channel of the images, the first first.</summary>
     public IReadOnlyList<(string Name, string Pattern)> Channels { get; init; } = [];
 
@@ -124,6 +127,7 @@ public sealed record TaskDefinition
             Site = task["site"]?.Text(),
             HeadSize = task["head_size"]?.Text(),
             DropUnlabelled = task["missing_labels"]?.OneOf("refuse", "drop") == "drop",
+            DropRepeated = task["repeated_ids"]?.OneOf("refuse", "drop") == "drop",
             Channels = ReadChannels(task),
             References = task["references"]?.Text(),
             Mask = task["mask"]?.Text(),
@@ -172,12 +176,13 @@ public sealed record TaskDefinition
         if (fraction is not (> 0 and < 1)) throw split["test_fraction"]!.Bad("must lie between 0 and 1.");
         return new()
         {
-            Scheme = split["scheme"]?.OneOf("holdout", "kfold", "leave-site-out", "column") ?? scheme,
+            Scheme = split["scheme"]?.OneOf("holdout", "kfold", "leave-site-out", "column", "test-table") ?? scheme,
             TestFraction = fraction,
             Folds = Within(split["folds"], 5, 2, 1000),
             By = split["by"]?.Text(),
             Stratify = Texts(split["stratify"]) ?? standard,
             Column = split["column"]?.Text() ?? "split",
+            Test = split["test"]?.Text() ?? (split["scheme"]?.Text() == "test-table" ? throw split.Bad("needs 'test', the table of the tested subjects.") : null),
             Seeds = split["seeds"] is { } seeds ? [.. seeds.Items.Select(s => s.Whole() is >= 0 and var n ? (ulong)n : throw s.Bad("must be whole numbers, 0 or more."))] : [1],
         };
     }

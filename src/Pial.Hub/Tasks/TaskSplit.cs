@@ -21,7 +21,8 @@ public static class TaskSplit
             {
                 "kfold" => SplitPlan.Repeated(split.Seeds, seed => SplitPlan.KFold(rows, split.Folds, seed, Strata(table))),
                 "leave-site-out" => SplitPlan.LeaveOut(rows, new Strata(table.Task.Site!, table.Columns[table.Task.Site!])),
-                "column" => ByColumn(table, rows, split.Column),
+                "column" => ByColumn(table, rows, split.Column, $"column {split.Column}"),
+                "test-table" => ByColumn(table, rows, TaskData.SideColumn, $"tested on {split.Test}"),
                 _ => SplitPlan.Repeated(split.Seeds, seed => SplitPlan.HoldOut(rows, split.TestFraction, seed, Strata(table))),
             };
         }
@@ -83,7 +84,7 @@ public static class TaskSplit
     private static Strata Target(TaskTable table) => table.Classes.Count > 0
         ? new("target", [.. table.Truth.Select(t => table.Classes[(int)t])]) : Pial.Analysis.Splits.Strata.OfNumbers("target", table.Truth);
 
-    private static SplitPlan ByColumn(TaskTable table, SplitRows rows, string column)
+    private static SplitPlan ByColumn(TaskTable table, SplitRows rows, string column, string description)
     {
         if (!table.Columns.Has(column)) throw new InputException($"{table.Columns.Name} has no column '{column}' that says who is tested.{NearestName.Hint(column, [.. table.Columns.Columns])}");
         var words = table.Columns[column];
@@ -91,6 +92,6 @@ public static class TaskSplit
         var (train, test) = (Side("train", "training"), Side("test", "testing", "held-out", "heldout"));
         var odd = Enumerable.Range(0, words.Count).FirstOrDefault(r => !SubjectTable.IsMissing(words[r]) && !train.Contains(r) && !test.Contains(r), -1);
         return odd >= 0 ? throw new InputException($"{table.Columns.Name}: '{column}' of {table.Ids[odd]} is '{words[odd]}'; train or test is expected.")
-            : SplitPlan.Of(rows, [new Fold(train, test) { Name = "test" }], $"column {column}");
+            : SplitPlan.Of(rows, [new Fold(train, test) { Name = "test" }], description);
     }
 }

@@ -39,14 +39,15 @@ public sealed class TaskTable
     /// <param name="task">What is asked.</param>
     /// <param name="all">The table.</param>
     /// <param name="maps">Features that are no columns of the table, one row a subject in its order; null for columns.</param>
+    /// <param name="told">What a reader must know of the table already; null for nothing.</param>
     /// <exception cref="InputException">A column is not there, labels are missing, a class has one member, or nothing is left to predict from; names whom it is about.</exception>
-    public static TaskTable Of(TaskDefinition task, SubjectTable all, TaskMaps? maps = null)
+    public static TaskTable Of(TaskDefinition task, SubjectTable all, TaskMaps? maps = null, IReadOnlyList<string>? told = null)
     {
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(all);
         foreach (var column in new[] { task.Target, task.Age, task.Sex, task.Site, task.HeadSize, task.Split.By }.OfType<string>())
             if (!all.Has(column)) throw new InputException($"{all.Name} has no column '{column}', which the task names.{NearestName.Hint(column, [.. all.Columns])}");
-        var notes = new List<string>();
+        var notes = new List<string>(told ?? []);
         var labels = all[task.Target!];
         var missing = Enumerable.Range(0, all.Ids.Count).Where(r => SubjectTable.IsMissing(labels[r])).ToList();
         if (missing.Count > 0 && !task.DropUnlabelled)

@@ -11,13 +11,14 @@ public static class TableFile
     /// <summary>Reads one.</summary>
     /// <param name="path">Separated by tabs, commas or semicolons.</param>
     /// <param name="idColumn">Column of the subjects; null for <c>participant_id</c> or the first.</param>
+    /// <param name="dropRepeated">Whether subjects listed several times are thinned out or left out (<see cref="SubjectTable.LeftOut"/>) instead of refused.</param>
     /// <exception cref="InputException">There is no such file, or it is not a table.</exception>
-    public static SubjectTable Read(string path, string? idColumn = null)
+    public static SubjectTable Read(string path, string? idColumn = null, bool dropRepeated = false)
     {
         if (!File.Exists(path)) throw new InputException($"{path} does not exist; expected a table with one row a subject, such as participants.tsv.");
         try
         {
-            return SubjectTable.Parse(File.ReadAllText(path), Path.GetFileName(path), idColumn);
+            return SubjectTable.Parse(File.ReadAllText(path), Path.GetFileName(path), idColumn, dropRepeated);
         }
         catch (FormatException e)
         {

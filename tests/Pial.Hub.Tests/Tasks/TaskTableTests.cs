@@ -50,6 +50,19 @@ public sealed class TaskTableTests : IDisposable
     public void A_star_stands_for_anything(string column, string pattern, bool matches) => Assert.Equal(matches, TaskTable.Matches(column, pattern));
 
     [Fact]
+    public void Another_table_is_tested_and_whoever_is_in_both_refused()
+    {
+        folder.Write("other.csv", SmallTask.Table(20).Replace("\ns", "\nt", StringComparison.Ordinal).Replace("f3", "f4", StringComparison.Ordinal));
+        var path = folder.Write("t.csv", SmallTask.Table());
+        var run = SmallTask.Run(SmallTask.Age(path, "  split: {scheme: test-table, test: other.csv}\n"));
+        Assert.Equal((60, 20, "tested on other.csv"), (run.Train, run.Test, run.Split));
+        Assert.Contains("2 columns that only one of t.csv and other.csv has are not used: f3, f4.", run.Notes);
+        folder.Write("both.csv", SmallTask.Table(20));
+        Assert.StartsWith("20 subjects of t.csv are in both.csv too: s1, s2, s3, s4, s5 and 15 more. They would be trained on and tested", Assert.Throws<InputException>(() => SmallTask.Run(SmallTask.Age(path, "  split: {scheme: test-table, test: both.csv}\n"))).Message, StringComparison.Ordinal);
+        Assert.Equal((40, 20), (SmallTask.Run(SmallTask.Age(path, "  repeated_ids: drop\n  split: {scheme: test-table, test: both.csv}\n")) is var rest ? rest.Train : 0, rest.Test));
+    }
+
+    [Fact]
     public void A_table_is_joined_by_person()
     {
         var table = Pial.Analysis.Tables.SubjectTable.Parse("participant_id\tv\nsub-01\t1\nsub-03\t3\n", "a.tsv");

@@ -21,6 +21,26 @@ public sealed class SubjectTests : IDisposable
     }
 
     [Fact]
+    public void Images_of_all_subjects_make_one_array_on_one_grid()
+    {
+        var subjects = TableSubjects.Read(data[LoadingFixture.Table], LoadingFixture.Requests);
+        var stack = ImageStack.Load(subjects);
+        Assert.Equal([3, 14, 12, 10], stack.Images.Shape);
+        var second = ImageFile.Load(data["s1_T1w.nii.gz"]).Image;
+        Assert.Equal(second[3, 5, 7], stack.Images.Values[(((((1 * 14) + 3) * 12) + 5) * 10) + 7]);
+        Assert.Equal([20.0, 21, 22], stack.Numbers("age"));
+        Assert.Contains("no column 'agee'. Did you mean 'age'?", Of(() => stack.Words("agee")), StringComparison.Ordinal);
+        Assert.Contains("'t1' is 's0_T1w.nii.gz', which is no number", Of(() => stack.Numbers("t1")), StringComparison.Ordinal);
+
+        ImageFile.Save(data["s1_T1w.nii.gz"], Ramp.Image(Ramp.Grid()));
+        ImageFile.Save(data["s1_dseg.nii.gz"], Ramp.Image(Ramp.Grid()).Map(_ => 1));
+        Assert.Contains("row 2 (sub-01): its grid", Of(() => ImageStack.Load(subjects)), StringComparison.Ordinal);
+        var coarse = Volumes.Grid.Centred(new(7, 6, 5), new(4, 4, 4), default);
+        Assert.Equal([3, 7, 6, 5], ImageStack.Load(subjects, coarse, new() { MaxDegreeOfParallelism = 1 }).Images.Shape);
+        Assert.Equal(ImageStack.Load(subjects, coarse, new() { MaxDegreeOfParallelism = 1 }).Images.Values, ImageStack.Load(subjects, coarse).Images.Values);
+    }
+
+    [Fact]
     public void A_fault_in_a_header_names_its_row()
     {
         ImageFile.Save(data["s1_dseg.nii.gz"], Ramp.Image(Ramp.Grid()).Map(_ => 1));
