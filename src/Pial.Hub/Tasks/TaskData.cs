@@ -60,8 +60,11 @@ public sealed record TaskData(SubjectTable Table, TaskMaps? Maps, string Sha256)
         }
 
         var alone = Table.Columns.Concat(test.Table.Columns).Distinct(StringComparer.Ordinal).Except(columns).ToList();
+        bool Varies(SubjectTable table, string column) => table[column].Distinct(StringComparer.Ordinal).Skip(1).Any();
+        var still = columns.Where(c => Varies(Table, c) && !Varies(test.Table, c)).ToList();
         string?[] told =
         [
+            still.Count > 0 ? $"{still.Count} columns vary in {Table.Name} and are one value throughout {test.Table.Name}; where that stands for nothing measured, exclude them: {TaskTable.Named(still)}." : null,
             both.Count > 0 ? $"{both.Count} subjects of {Table.Name} are in {test.Table.Name} too, and were not trained on: {TaskTable.Named(both)}." : null,
             alone.Count > 0 ? $"{alone.Count} columns that only one of {Table.Name} and {test.Table.Name} has are not used: {TaskTable.Named(alone)}." : null,
         ];

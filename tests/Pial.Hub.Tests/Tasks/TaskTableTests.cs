@@ -57,6 +57,8 @@ public sealed class TaskTableTests : IDisposable
         var run = SmallTask.Run(SmallTask.Age(path, "  split: {scheme: test-table, test: other.csv}\n"));
         Assert.Equal((60, 20, "tested on other.csv"), (run.Train, run.Test, run.Split));
         Assert.Contains("2 columns that only one of t.csv and other.csv has are not used: f3, f4.", run.Notes);
+        folder.Write("still.csv", "participant_id,age,sex,site,eTIV,f1,f2\n" + string.Concat(Enumerable.Range(0, 20).Select(n => $"u{n},{20 + n},{"MF"[n % 2]},{"AB"[n % 2]},{1400 + n},{n / 10.0:0.0},0\n")));
+        Assert.Contains("1 columns vary in t.csv and are one value throughout still.csv; where that stands for nothing measured, exclude them: f2.", SmallTask.Run(SmallTask.Age(path, "  split: {scheme: test-table, test: still.csv}\n")).Notes);
         folder.Write("both.csv", SmallTask.Table(20));
         Assert.StartsWith("20 subjects of t.csv are in both.csv too: s1, s2, s3, s4, s5 and 15 more. They would be trained on and tested", Assert.Throws<InputException>(() => SmallTask.Run(SmallTask.Age(path, "  split: {scheme: test-table, test: both.csv}\n"))).Message, StringComparison.Ordinal);
         Assert.Equal((40, 20), (SmallTask.Run(SmallTask.Age(path, "  repeated_ids: drop\n  split: {scheme: test-table, test: both.csv}\n")) is var rest ? rest.Train : 0, rest.Test));
