@@ -56,6 +56,28 @@ public sealed class DegradationTests : IDisposable
     }
 
     [Fact]
+    public void A_program_finds_the_lines_measured_and_the_grid_to_answer_on()
+    {
+        string Manifest(string name, string kind, string degradation)
+        {
+            var task = SmallTask.Of(Task(kind, degradation)).Task;
+            var cases = PhantomHeads.Create(task);
+            Directory.CreateDirectory(folder[name]);
+            Pial.Hub.Entries.ImageFoldFolder.Write(folder[name], new(task, "1", [cases[0]], [cases[1] with { Clean = null }], 1), new(10, 100));
+            return File.ReadAllText(folder[$"{name}/manifest.json"]);
+        }
+
+        var kspace = Manifest("k", "reconstruction", "{kspace: {acceleration: 2}}");
+        Assert.Contains("\"kspace\": \"test/head-02_kspace.npy\"", kspace, StringComparison.Ordinal);
+        Assert.Contains("\"phase_axis\": 1", kspace, StringComparison.Ordinal);
+        Assert.Contains("k-space under-sampled 2", kspace, StringComparison.Ordinal);
+        var header = System.Text.Encoding.ASCII.GetString(File.ReadAllBytes(folder["k/test/head-02_kspace.npy"]), 0, 128);
+        Assert.Contains("<c8", header, StringComparison.Ordinal);
+        Assert.False(File.Exists(folder["k/test/head-02_reference.nii"]));
+        Assert.Contains("\"grid\": {", Manifest("s", "super-resolution", "{thick_slices: {spacing_mm: 10}}"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_folder_of_images_is_its_own_truth_and_artefacts_come_before_the_scan()
     {
         Directory.CreateDirectory(folder["data"]);
