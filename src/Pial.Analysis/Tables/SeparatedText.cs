@@ -8,10 +8,11 @@ public static class SeparatedText
     /// <summary>The lines that are not empty, with their numbers in the file; cells are trimmed.</summary>
     /// <param name="text">The whole file.</param>
     /// <param name="name">Its name, for messages.</param>
-    /// <exception cref="FormatException">A quote is not closed.</exception>
+    /// <exception cref="FormatException">A quote is not closed, or it is no text at all.</exception>
     public static IReadOnlyList<(int Line, string[] Cells)> Read(string text, string name)
     {
         ArgumentNullException.ThrowIfNull(text);
+        if (text.AsSpan().IndexOfAnyInRange('\0', '\b') >= 0) throw new FormatException($"{name} is no table: it holds bytes that are no text.");
         var end = text.AsSpan().IndexOfAny('\r', '\n');
         var first = end >= 0 ? text[..end] : text;
         var separator = first.Contains('\t') ? '\t' : first.Contains(',') ? ',' : first.Contains(';') ? ';' : '\t';

@@ -41,13 +41,26 @@ public sealed record BoardTask(string Name, string File, IReadOnlyList<BoardEval
         var (primary, higher) = (evals[0].Eval.Primary, evals[0].Eval.HigherIsBetter);
         var rows = new Dictionary<string, BoardRow>(StringComparer.Ordinal);
         foreach (var e in evals)
-            rows.TryAdd(e.Eval.Candidate, new(e.Eval.Candidate, e, IsBaseline: false, e.Eval.Metrics, e.Eval.Confidence.TryGetValue(primary, out var i) ? i : null, e.Eval.Seconds, e.Eval.Entries.FirstOrDefault(c => c.IsCandidate)?.What ?? ""));
+            rows.TryAdd(e.Eval.Candidate, OfCandidate(e, primary));
         foreach (var (e, entry) in evals.SelectMany(e => e.Eval.Entries.Where(c => !c.IsCandidate && c.Failed is null).Select(c => (e, c))))
-            rows.TryAdd(entry.Id, new(entry.Id, e, IsBaseline: true, entry.Metrics, entry.Confidence.TryGetValue(primary, out var i) ? i : null, entry.Seconds, entry.What));
+            rows.TryAdd(entry.Id, Of(e, entry, primary));
         double Good(BoardRow row) => row.Metrics.TryGetValue(primary, out var value) && double.IsFinite(value) ? higher ? value : -value : double.NegativeInfinity;
         var sorted = rows.Values.OrderByDescending(Good).ThenBy(r => r.Id, StringComparer.Ordinal).ToList();
         return [.. sorted.Select(r => r with { Rank = 1 + sorted.Count(o => Good(o) > Good(r)) })];
     }
+
+    // An eval of others has no entries: then all it says of its candidate stands at its top.
+    private static BoardRow OfCandidate(BoardEval e, string primary) => e.Eval.Entries.FirstOrDefault(c => c.IsCandidate) is { } own
+        ? Of(e, own, primary) with { Metrics = e.Eval.Metrics, IsBaseline = false }
+        : new(e.Eval.Candidate, e, IsBaseline: false, e.Eval.Metrics, e.Eval.Confidence.TryGetValue(primary, out var i) ? i : null) { Seconds = e.Eval.Seconds, PeakMemoryMb = e.Eval.PeakMemoryMb };
+
+    private static BoardRow Of(BoardEval e, Records.EvalEntry entry, string primary) => new(entry.Id, e, IsBaseline: true, entry.Metrics, entry.Confidence.TryGetValue(primary, out var i) ? i : null)
+    {
+        Seconds = entry.Seconds,
+        PeakMemoryMb = entry.PeakMemoryMb,
+        What = entry.What,
+        Places = entry.Rank > 0 && e.Eval.Entries.Count > 1 ? (entry.Ranks.Low, entry.Ranks.High, e.Eval.Entries.Count(c => c.Failed is null)) : null,
+    };
 }
 
 /// <summary>A row of a board.</summary>
@@ -56,10 +69,20 @@ public sealed record BoardTask(string Name, string File, IReadOnlyList<BoardEval
 /// <param name="IsBaseline">Whether it was a baseline there.</param>
 /// <param name="Metrics">Its measures.</param>
 /// <param name="Interval">95 % interval of the primary measure.</param>
-/// <param name="Seconds">What it cost, s.</param>
-/// <param name="What">What it is.</param>
-public sealed record BoardRow(string Id, BoardEval From, bool IsBaseline, IReadOnlyDictionary<string, double> Metrics, (double Low, double High)? Interval, double Seconds, string What)
+public sealed record BoardRow(string Id, BoardEval From, bool IsBaseline, IReadOnlyDictionary<string, double> Metrics, (double Low, double High)? Interval)
 {
     /// <summary>Its place.</summary>
     public int Rank { get; init; }
+
+    /// <summary>Places in 95 % of the bootstrap samples of its own run, and how many were ranked there; null where that is not known.</summary>
+    public (int Low, int High, int Of)? Places { get; init; }
+
+    /// <summary>What it cost, s; NaN where not given.</summary>
+    public double Seconds { get; init; } = double.NaN;
+
+    /// <summary>Peak memory of a program, MiB; NaN where it was none.</summary>
+    public double PeakMemoryMb { get; init; } = double.NaN;
+
+    /// <summary>What it is.</summary>
+    public string What { get; init; } = "";
 }

@@ -15,11 +15,10 @@ internal static class EvalPage
             <header class="top"><p class="back"><a href="../index.html">All tasks</a> › <a href="../{task.File}">{task.Name}</a></p><p class="eyebrow">Eval</p><h1>{eval.Candidate}</h1><p class="source">{eval.Id} · {eval.Date}</p>
             <ul class="numbers"><li><b>{Words.Number(eval.Metrics[eval.Primary])}</b><span>{eval.Primary}</span></li><li><b>{eval.Metadata.GetValueOrDefault("n_test", "–")}</b><span>tested</span></li>
             <li><b>{eval.Metadata.GetValueOrDefault("n_train", "–")}</b><span>trained on</span></li><li><b>{(double.IsFinite(eval.Seconds) ? Words.Seconds(eval.Seconds) : "–")}</b><span>time</span></li></ul></header><main>
-            <section><h2>Measures</h2><table class="card"><tbody>
+            <section><h2>Measures</h2>
             """);
-        foreach (var (name, value) in eval.Metrics)
-            page.Add($"<tr><th>{name}</th><td>{Words.Number(value)}{(eval.Confidence.TryGetValue(name, out var i) ? $" ({Words.Interval(new(i.Low, i.High))})" : "")}</td></tr>");
-        page.Add($"</tbody></table></section>");
+        HtmlTable.Card(page, "Measures", eval.Metrics.Select(m => (m.Key, $"{Words.Number(m.Value)}{(eval.Confidence.TryGetValue(m.Key, out var i) ? $" ({Words.Interval(new(i.Low, i.High))})" : "")}")));
+        page.Add($"</section>");
         if (eval.Entries.Count > 0)
         {
             page.Add($"<section><h2>Beside its baselines</h2>");
@@ -41,9 +40,7 @@ internal static class EvalPage
         page.Add($"<section><h2>How it was made</h2>");
         foreach (var note in entry.Eval.Notes)
             page.Add($"<p>{note}</p>");
-        page.Add($"<table class=\"card\"><tbody><tr><th>Fitted on</th><td>{(entry.Eval.FittedOn.Length > 0 ? entry.Eval.FittedOn : "not stated")}</td></tr><tr><th>Status</th><td>{entry.Eval.Status}</td></tr>");
-        foreach (var (name, value) in entry.Eval.Metadata)
-            page.Add($"<tr><th>{name}</th><td>{value}</td></tr>");
-        page.Add($"</tbody></table>{new Raw(entry.Report is null ? "" : new HtmlText().Add($"<details><summary>report.md</summary><pre>{entry.Report}</pre></details>").ToString())}</section>");
+        HtmlTable.Card(page, "How it was made", [("Fitted on", entry.Eval.FittedOn.Length > 0 ? entry.Eval.FittedOn : "not stated"), ("Status", entry.Eval.Status), .. entry.Eval.Metadata.Select(m => (m.Key, m.Value))]);
+        page.Add($"{new Raw(entry.Report is null ? "" : new HtmlText().Add($"<details><summary>report.md</summary><pre tabindex=\"0\">{entry.Report}</pre></details>").ToString())}</section>");
     }
 }

@@ -8,6 +8,8 @@ namespace Pial.Hub.Leaderboard;
 /// <summary>A static site of evals: a page for all, one for each task, one for each eval. It loads nothing, works from a folder, and is made of <c>eval.yaml</c> and <c>report.md</c> alone.</summary>
 public static class LeaderboardSite
 {
+    private const int Shown = 5; // of each task on the first page
+
     /// <summary>Writes the site.</summary>
     /// <param name="evals">Folder of evals, at any depth.</param>
     /// <param name="site">Where the pages go.</param>
@@ -40,9 +42,14 @@ public static class LeaderboardSite
         page.Add($"<header class=\"top\"><p class=\"eyebrow\">Leaderboard</p><h1>{Words.Count(tasks.Count, "task")}, {Words.Count(evals, "eval")}</h1><p class=\"source\">Every entry beside its baselines, with intervals.</p></header><main><ul class=\"tasks\">");
         foreach (var t in tasks)
         {
-            page.Add($"<li><h2><a href=\"{t.File}\">{t.Name}</a></h2><p>{t.Newest.Topic}{(t.Newest.Topic.Length > 0 ? " · " : "")}{t.Newest.Primary} {(t.Newest.HigherIsBetter ? "↑" : "↓")} · {t.Newest.DatasetId}{(t.Variant.Length > 0 ? $" · {t.Variant}" : "")}</p><ol>");
-            foreach (var row in t.Rows.Take(4))
-                page.Add($"<li>{row.Id}{(row.IsBaseline ? " (baseline)" : "")}<b>{Words.Number(row.Metrics.GetValueOrDefault(t.Newest.Primary, double.NaN))}</b></li>");
+            var (models, scale) = (t.Rows.Count(r => !r.IsBaseline), EvalHtml.Scale([.. t.Rows.Take(Shown)]));
+            page.Add($"<li><h2><a href=\"{t.File}\">{t.Name}</a></h2><p>{t.Newest.Topic}{(t.Newest.Topic.Length > 0 ? " · " : "")}{t.Newest.Primary} {(t.Newest.HigherIsBetter ? "↑" : "↓")} · {t.Newest.DatasetId}{(t.Variant.Length > 0 ? $" · {t.Variant}" : "")} · {Words.Count(models, "model")}, {Words.Count(t.Rows.Count - models, "baseline")}</p><ol>");
+            foreach (var row in t.Rows.Take(Shown))
+            {
+                var value = row.Metrics.GetValueOrDefault(t.Newest.Primary, double.NaN);
+                page.Add($"<li><span>{row.Id}{(row.IsBaseline ? " (baseline)" : "")}</span>{EvalHtml.Whisker(value, row.Interval, scale, !row.IsBaseline)}<b>{Words.Number(value)}</b></li>");
+            }
+
             page.Add($"</ol></li>");
         }
 

@@ -163,16 +163,17 @@ public sealed record EvalGroup(string Field, string Level, int Count, IReadOnlyD
 /// <param name="FirstShare">Share of the samples in which it is first.</param>
 /// <param name="Comparison">The candidate against it: difference, interval and p; null for the candidate.</param>
 /// <param name="Seconds">What it cost, s.</param>
+/// <param name="PeakMemoryMb">Peak memory of a program, MiB; NaN where it was none.</param>
 /// <param name="Failed">Why it gave no result.</param>
 public sealed record EvalEntry(
     string Id, bool IsCandidate, string What, IReadOnlyDictionary<string, double> Metrics, IReadOnlyDictionary<string, (double Low, double High)> Confidence, int Rank, (int Low, int High) Ranks, double FirstShare,
-    (double Difference, double Low, double High, double P)? Comparison, double Seconds, string? Failed)
+    (double Difference, double Low, double High, double P)? Comparison, double Seconds, double PeakMemoryMb, string? Failed)
 {
     internal static EvalEntry Read(YamlEntry e) => new(
         e.Name, e["kind"]?.Text() == "candidate", e["description"]?.Text() ?? "", e["metrics"] is { } m ? EvalRecord.Numbers(m) : new Dictionary<string, double>(StringComparer.Ordinal), EvalRecord.Intervals(e["confidence"]),
         e["rank"]?.Whole() ?? 0, (e["rank_low"]?.Whole() ?? 0, e["rank_high"]?.Whole() ?? 0), e["first_share"]?.Number() ?? double.NaN,
         e["comparison"] is { } c && EvalRecord.Numbers(c) is var n ? (n.GetValueOrDefault("difference", double.NaN), n.GetValueOrDefault("low", double.NaN), n.GetValueOrDefault("high", double.NaN), n.GetValueOrDefault("p", double.NaN)) : null,
-        e["cost"]?["seconds"]?.Number() ?? double.NaN, e["failed"]?.Text());
+        e["cost"]?["seconds"]?.Number() ?? double.NaN, e["cost"]?["peak_memory_mb"]?.Number() ?? double.NaN, e["failed"]?.Text());
 }
 
 /// <summary>A score curve.</summary>

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net;
+using Pial.Analysis.Tables;
 using Pial.Hub.Evaluation;
+using Pial.Hub.Leaderboard;
 using Pial.Hub.Records;
 using Pial.Pipelines.Reports;
 using Raw = Pial.Pipelines.Reports.HtmlText.Raw;
@@ -22,13 +24,21 @@ internal static class EvalHtml
         return (low - margin, high + margin);
     }
 
-    /// <summary>A dot with its interval on a common scale.</summary>
-    public static Raw Whisker(double value, (double Low, double High)? interval, (double Low, double High) scale, bool strong)
+    /// <summary>A scale that holds the values and intervals of a board's rows.</summary>
+    public static (double Low, double High) Scale(IReadOnlyList<BoardRow> rows) => Scale(rows.SelectMany(r => r.Interval is { } i
+        ? new[] { i.Low, i.High, r.Metrics.GetValueOrDefault(r.From.Eval.Primary, double.NaN) } : [r.Metrics.GetValueOrDefault(r.From.Eval.Primary, double.NaN)]));
+
+    /// <summary>The ends of a scale, for its head.</summary>
+    public static string Ends((double Low, double High) scale) => $"{Words.Number(scale.Low)} … {Words.Number(scale.High)}";
+
+    /// <summary>A dot with its interval on a common scale, and a faint line at a value that all rows are read against.</summary>
+    public static Raw Whisker(double value, (double Low, double High)? interval, (double Low, double High) scale, bool strong, double against = double.NaN)
     {
         double X(double v) => Math.Clamp((v - scale.Low) / (scale.High - scale.Low), 0, 1) * Width;
         if (!double.IsFinite(value)) return new("");
+        var guide = double.IsFinite(against) ? string.Create(CultureInfo.InvariantCulture, $"<line class=\"guide\" x1=\"{X(against):0.#}\" x2=\"{X(against):0.#}\" y1=\"-9\" y2=\"25\"/>") : "";
         var line = interval is { } i && double.IsFinite(i.Low) ? string.Create(CultureInfo.InvariantCulture, $"<line x1=\"{X(i.Low):0.#}\" x2=\"{X(i.High):0.#}\" y1=\"8\" y2=\"8\"/>") : "";
-        return new(string.Create(CultureInfo.InvariantCulture, $"<svg class=\"whisker{(strong ? " strong" : "")}\" viewBox=\"-6 0 {Width + 12} 16\" preserveAspectRatio=\"none\" aria-hidden=\"true\">{line}<line class=\"dot\" x1=\"{X(value):0.#}\" x2=\"{X(value):0.#}\" y1=\"3\" y2=\"13\"/></svg>"));
+        return new(string.Create(CultureInfo.InvariantCulture, $"<svg class=\"whisker{(strong ? " strong" : "")}\" viewBox=\"-6 0 {Width + 12} 16\" preserveAspectRatio=\"none\" aria-hidden=\"true\">{guide}{line}<line class=\"dot\" x1=\"{X(value):0.#}\" x2=\"{X(value):0.#}\" y1=\"3\" y2=\"13\"/></svg>"));
     }
 
     /// <summary>The candidate among its baselines.</summary>
@@ -36,25 +46,23 @@ internal static class EvalHtml
     {
         var others = eval.Metrics.Keys.Where(m => m != eval.Primary && eval.Entries.Any(e => e.Metrics.ContainsKey(m))).ToList();
         var scale = Scale(eval.Entries.Where(e => e.Metrics.ContainsKey(eval.Primary)).SelectMany(e => e.Confidence.TryGetValue(eval.Primary, out var i) ? new[] { i.Low, i.High, e.Metrics[eval.Primary] } : [e.Metrics[eval.Primary]]));
-        page.Add($"""
-            <div class="wide"><table class="board"><thead><tr><th class="n">Place</th><th>Entry</th><th class="n">{eval.Primary} {(eval.HigherIsBetter ? "↑" : "↓")}</th><th class="span">95 % interval</th><th class="n opt" title="Places in 95 % of the bootstrap samples">Places</th>
-            <th class="n opt" title="Candidate minus entry, 95 % interval">Candidate − entry</th><th class="n opt" title="Paired permutation test">p</th><th class="n opt">Time</th></tr></thead><tbody>
-            """);
+        HtmlTable.Open(page, $"{eval.Candidate} and its baselines by {eval.Primary}", "board", new Head("Place", "n"), new("Entry"), new($"{eval.Primary} {(eval.HigherIsBetter ? "↑" : "↓")}", "n"), new("95 % interval", "span", null, Ends(scale)),
+            new("Places", "n opt", "Places in 95 % of the bootstrap samples"), new("Candidate − entry", "n opt", "Candidate minus entry, 95 % interval"), new("p", "n opt", "Paired permutation test"), new("Time", "n opt"));
         foreach (var e in eval.Entries)
         {
             if (e.Failed is not null)
             {
-                page.Add($"<tr><td class=\"n\">–</td><th>{e.Id}</th><td colspan=\"6\">failed: {e.Failed}</td></tr>");
+                page.Add($"<tr><td class=\"n\">–</td><th scope=\"row\">{e.Id}</th><td colspan=\"6\">failed: {e.Failed}</td></tr>");
                 continue;
             }
 
             var interval = e.Confidence.TryGetValue(eval.Primary, out var i) ? i : ((double, double)?)null;
-            page.Add($"<tr class=\"{(e.IsCandidate ? "candidate" : "")}\"><td class=\"n\">{e.Rank}</td><th title=\"{e.What}\">{e.Id}</th><td class=\"n\"><b>{Words.Number(e.Metrics.GetValueOrDefault(eval.Primary, double.NaN))}</b></td><td class=\"span\">{Whisker(e.Metrics.GetValueOrDefault(eval.Primary, double.NaN), interval, scale, e.IsCandidate)}<small>{(interval is { } c ? Words.Interval(new(c.Item1, c.Item2)) : "")}</small></td>");
+            page.Add($"<tr class=\"{(e.IsCandidate ? "candidate" : "")}\"><td class=\"n\">{e.Rank}</td><th scope=\"row\" title=\"{e.What}\">{e.Id}</th><td class=\"n\"><b>{Words.Number(e.Metrics.GetValueOrDefault(eval.Primary, double.NaN))}</b></td><td class=\"span\">{Whisker(e.Metrics.GetValueOrDefault(eval.Primary, double.NaN), interval, scale, e.IsCandidate, eval.Metrics[eval.Primary])}<small>{(interval is { } c ? Words.Interval(new(c.Item1, c.Item2)) : "")}</small></td>");
             page.Add($"<td class=\"n opt\">{Words.Ranks(e.Ranks)}</td><td class=\"n opt\">{(e.Comparison is { } d ? $"{Words.Number(d.Difference)} ({Words.Interval(new(d.Low, d.High))})" : "")}</td><td class=\"n opt\">{(e.Comparison is { } p ? Words.P(p.P) : "")}</td>");
             page.Add($"<td class=\"n opt\">{Words.Seconds(e.Seconds)}</td></tr>");
         }
 
-        page.Add($"</tbody></table></div>");
+        HtmlTable.Close(page);
         Measures(page, others, eval.Entries.Where(e => e.Failed is null).Select(e => (e.Id, e.Metrics)));
         page.Add($"<details><summary>What the entries are</summary><dl class=\"entries\">");
         foreach (var e in eval.Entries)
@@ -66,10 +74,11 @@ internal static class EvalHtml
     public static void Measures(HtmlText page, IReadOnlyList<string> names, IEnumerable<(string Id, IReadOnlyDictionary<string, double> Metrics)> entries)
     {
         if (names.Count == 0) return;
-        page.Add($"<h3>Other measures</h3><div class=\"wide\"><table><thead><tr><th>Entry</th>{new Raw(string.Concat(names.Select(m => new HtmlText().Add($"<th class=\"n\">{m}</th>").ToString())))}</tr></thead><tbody>");
+        page.Add($"<h3>Other measures</h3>");
+        HtmlTable.Open(page, "Other measures", "", names.Select(m => new Head(m, "n")).Prepend(new("Entry")));
         foreach (var (id, metrics) in entries)
-            page.Add($"<tr><th>{id}</th>{new Raw(string.Concat(names.Select(m => $"<td class=\"n\">{Words.Number(metrics.GetValueOrDefault(m, double.NaN))}</td>")))}</tr>");
-        page.Add($"</tbody></table></div>");
+            page.Add($"<tr><th scope=\"row\">{id}</th>{new Raw(string.Concat(names.Select(m => $"<td class=\"n\">{Words.Number(metrics.GetValueOrDefault(m, double.NaN))}</td>")))}</tr>");
+        HtmlTable.Close(page);
     }
 
     /// <summary>Measures of groups.</summary>
@@ -85,30 +94,31 @@ internal static class EvalHtml
         var scale = Scale(eval.Groups.SelectMany(g => g.Primary is { } i ? new[] { i.Low, i.High } : [g.Metrics.GetValueOrDefault(eval.Primary, double.NaN)]).Append(whole));
         foreach (var field in eval.Groups.GroupBy(g => g.Field, StringComparer.Ordinal))
         {
-            page.Add($"<h3>{field.Key.Replace('_', ' ')}</h3><div class=\"wide\"><table class=\"board\"><thead><tr><th>Group</th><th class=\"n\">Subjects</th><th class=\"n\">{eval.Primary}</th><th class=\"span\">95 % interval</th></tr></thead><tbody>");
-            foreach (var g in field)
-                page.Add($"<tr><th>{g.Level}</th><td class=\"n\">{g.Count}</td><td class=\"n\"><b>{Words.Number(g.Metrics.GetValueOrDefault(eval.Primary, double.NaN))}</b></td><td class=\"span\">{Whisker(g.Metrics.GetValueOrDefault(eval.Primary, double.NaN), g.Primary, scale, true)}<small>{(g.Primary is { } i ? Words.Interval(new(i.Low, i.High)) : "too few for an interval")}</small></td></tr>");
-            page.Add($"</tbody></table></div>");
+            page.Add($"<h3>{field.Key.Replace('_', ' ')}</h3>");
+            HtmlTable.Open(page, $"{eval.Primary} by {field.Key.Replace('_', ' ')}", "board", new Head("Group"), new("Subjects", "n"), new(eval.Primary, "n"), new("95 % interval", "span", "The faint line is all subjects", Ends(scale)));
+            foreach (var g in field.OrderBy(g => g.Level, LevelOrder.Instance))
+                page.Add($"<tr><th scope=\"row\">{g.Level}</th><td class=\"n\">{g.Count}</td><td class=\"n\"><b>{Words.Number(g.Metrics.GetValueOrDefault(eval.Primary, double.NaN))}</b></td><td class=\"span\">{Whisker(g.Metrics.GetValueOrDefault(eval.Primary, double.NaN), g.Primary, scale, true, whole)}<small>{(g.Primary is { } i ? Words.Interval(new(i.Low, i.High)) : "too few for an interval")}</small></td></tr>");
+            HtmlTable.Close(page);
         }
     }
 
     /// <summary>What a suite asks for, and whether it was reached.</summary>
     public static void Thresholds(HtmlText page, EvalRecord eval)
     {
-        page.Add($"<div class=\"wide\"><table><caption>Thresholds</caption><thead><tr><th scope=\"col\">Measure</th><th scope=\"col\" class=\"n\">Reached</th><th scope=\"col\">Asked for</th><th scope=\"col\">Verdict</th></tr></thead><tbody>");
+        HtmlTable.Open(page, "Thresholds", "", new Head("Measure"), new("Reached", "n"), new("Asked for"), new("Verdict"));
         foreach (var (name, values) in eval.Thresholds)
             page.Add($"<tr><th scope=\"row\">{name}</th><td class=\"n\">{Figure(values, "value")}</td><td>{Words.Limits(values)}</td><td class=\"{(values["passed"] == "true" ? "yes" : "miss")}\">{(values["passed"] == "true" ? "✓ passed" : "✕ missed")}</td></tr>");
-        page.Add($"</tbody></table></div>");
+        HtmlTable.Close(page);
     }
 
     /// <summary>Figures by name: confounds, age bias. Columns of which no row knows anything are left out.</summary>
     public static void Figures(HtmlText page, string caption, string first, IReadOnlyList<(string Name, IReadOnlyDictionary<string, string> Values)> rows, IReadOnlyList<(string Key, string Head)> columns)
     {
         var known = columns.Where(c => rows.Any(r => r.Values.ContainsKey(c.Key))).ToList();
-        page.Add($"<div class=\"wide\"><table><caption>{caption}</caption><thead><tr><th scope=\"col\">{first}</th>{new Raw(string.Concat(known.Select(c => new HtmlText().Add($"<th scope=\"col\" class=\"n\">{c.Head}</th>").ToString())))}</tr></thead><tbody>");
+        HtmlTable.Open(page, caption, "", known.Select(c => new Head(c.Head, "n")).Prepend(new(first)));
         foreach (var (name, values) in rows)
             page.Add($"<tr><th scope=\"row\">{name}</th>{new Raw(string.Concat(known.Select(c => new HtmlText().Add($"<td class=\"n\">{Figure(values, c.Key)}{new Raw(values.GetValueOrDefault($"{c.Key}_p") is { } p ? $" <small>p {WebUtility.HtmlEncode(Words.P(p))}</small>" : "")}</td>").ToString())))}</tr>");
-        page.Add($"</tbody></table></div>");
+        HtmlTable.Close(page);
     }
 
     /// <summary>A figure of a row, as a person reads it.</summary>

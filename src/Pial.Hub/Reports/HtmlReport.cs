@@ -105,22 +105,16 @@ public static class HtmlReport
     private static void Ai4h(HtmlText page, RunResult run)
     {
         var all = Ai4hReport.Of(run);
-        page.Add($"<section id=\"ai4h\"><h2>AI4H report</h2><p class=\"lead\">What ITU/WHO FG-AI4H's DEL3 (requirement specifications), DEL0.1 (unified terminology) and DEL10.8 (TG-Neuro) ask for, and where this run shows it: {all.Count(r => r.Shown)} of {all.Count} are shown.</p><div class=\"wide\"><table class=\"asks\"><thead><tr><th>Document</th><th>Asks for</th><th>Shown</th><th>Where</th></tr></thead><tbody>");
+        page.Add($"<section id=\"ai4h\"><h2>AI4H report</h2><p class=\"lead\">What ITU/WHO FG-AI4H's DEL3 (requirement specifications), DEL0.1 (unified terminology) and DEL10.8 (TG-Neuro) ask for, and where this run shows it: {all.Count(r => r.Shown)} of {all.Count} are shown.</p>");
+        HtmlTable.Open(page, "AI4H requirements", "asks", new Head("Document"), new("Asks for"), new("Shown"), new("Where"));
         foreach (var r in all)
-            page.Add($"<tr><th>{r.Document}</th><td>{r.Asks}</td><td class=\"{(r.Shown ? "yes" : "miss")}\">{(r.Shown ? "✓ shown" : "✕ not shown")}</td><td>{r.Where}</td></tr>");
-        page.Add($"</tbody></table></div></section><section id=\"cards\"><h2>Cards</h2><h3>Data</h3>");
-        Card(page, run.DataCard);
+            page.Add($"<tr><th scope=\"row\">{r.Document}</th><td>{r.Asks}</td><td class=\"{(r.Shown ? "yes" : "miss")}\">{(r.Shown ? "✓ shown" : "✕ not shown")}</td><td>{r.Where}</td></tr>");
+        HtmlTable.Close(page);
+        page.Add($"</section><section id=\"cards\"><h2>Cards</h2><h3>Data</h3>");
+        HtmlTable.Card(page, "Data card", run.DataCard);
         page.Add($"<h3>Model</h3>");
-        Card(page, Ai4hReport.ModelCard(run));
+        HtmlTable.Card(page, "Model card", Ai4hReport.ModelCard(run));
         page.Add($"</section>");
-    }
-
-    private static void Card(HtmlText page, IReadOnlyList<(string Name, string Value)> rows)
-    {
-        page.Add($"<table class=\"card\"><tbody>");
-        foreach (var (name, value) in rows)
-            page.Add($"<tr><th>{name}</th><td>{value}</td></tr>");
-        page.Add($"</tbody></table>");
     }
 
     private static string Style()

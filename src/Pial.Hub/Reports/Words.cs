@@ -7,7 +7,7 @@ namespace Pial.Hub.Reports;
 internal static class Words
 {
     public static string Number(double value) => !double.IsFinite(value) ? "–" : Math.Abs(value) >= 1000 ? value.ToString("0", CultureInfo.InvariantCulture)
-        : Math.Abs(value) >= 100 ? value.ToString("0.0", CultureInfo.InvariantCulture) : Math.Abs(value) >= 10 ? value.ToString("0.00", CultureInfo.InvariantCulture) : value.ToString("0.000", CultureInfo.InvariantCulture);
+        : Math.Abs(value) >= 100 ? value.ToString("0.0", CultureInfo.InvariantCulture) : Math.Abs(value) >= 10 ? value.ToString("0.00", CultureInfo.InvariantCulture) : Math.Round(value, 3) == 0 ? "0.000" : value.ToString("0.000", CultureInfo.InvariantCulture);
 
     public static string Interval(Interval95 interval) => double.IsFinite(interval.Low) ? $"{Number(interval.Low)} to {Number(interval.High)}" : "–";
 
@@ -26,6 +26,8 @@ internal static class Words
     }
 
     public static string Seconds(double seconds) => seconds < 0.1 ? "< 0.1 s" : seconds < 100 ? string.Create(CultureInfo.InvariantCulture, $"{seconds:0.0} s") : string.Create(CultureInfo.InvariantCulture, $"{seconds / 60:0.0} min");
+
+    public static string Memory(double mib) => !double.IsFinite(mib) || mib <= 0 ? "–" : mib < 1024 ? string.Create(CultureInfo.InvariantCulture, $"{mib:0} MiB") : string.Create(CultureInfo.InvariantCulture, $"{mib / 1024:0.0} GiB");
 
     public static string Rank(double rank) => rank.ToString("0.#", CultureInfo.InvariantCulture);
 

@@ -15,7 +15,7 @@ public sealed class DatasetContent
     {
         (Folder, Subjects, Images, Transforms) = (folder, subjects, images, transforms);
         this.sidecars = sidecars.ToLookup(s => FolderOf(s.Path), s => (Stem(s.Path), s.Facts), StringComparer.Ordinal);
-        Participants = ReadParticipants(folder);
+        (Participants, ParticipantsProblem) = ReadParticipants(folder);
     }
 
     /// <summary>The dataset.</summary>
@@ -32,6 +32,9 @@ public sealed class DatasetContent
 
     /// <summary>The table <c>participants.tsv</c>, or null when there is none.</summary>
     public SubjectTable? Participants { get; }
+
+    /// <summary>Why <c>participants.tsv</c> cannot be used; null when it can or is not there.</summary>
+    public string? ParticipantsProblem { get; }
 
     /// <summary>Images of heads and brains, by their contrast: not masks, labels, probabilities or maps.</summary>
     public IEnumerable<ImageFacts> Scans => Images.Where(i => ContrastName.Of(i.Path) is not null);
@@ -78,9 +81,17 @@ public sealed class DatasetContent
 
     private static string FolderOf(string path) => path.LastIndexOf('/') is var at and >= 0 ? path[..at] : "";
 
-    private static SubjectTable? ReadParticipants(string folder)
+    // A table that cannot be used is a finding; the images are looked at all the same.
+    private static (SubjectTable? Table, string? Problem) ReadParticipants(string folder)
     {
         var path = Path.Combine(folder, "participants.tsv");
-        return File.Exists(path) ? TableFile.Read(path) : null;
+        try
+        {
+            return (File.Exists(path) ? TableFile.Read(path) : null, null);
+        }
+        catch (InputException e)
+        {
+            return (null, e.Message);
+        }
     }
 }

@@ -13,7 +13,7 @@ namespace Pial.Pipelines.Datasets;
 /// </summary>
 public sealed class DatasetIndex : IDisposable
 {
-    private const int Form = 1;
+    private const int Form = 2;
     private static readonly JsonSerializerOptions Compact = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault };
     private readonly SqliteConnection database;
 
@@ -143,8 +143,11 @@ public sealed class DatasetIndex : IDisposable
         using var command = opened.CreateCommand();
         command.CommandText = "PRAGMA user_version";
         var form = Convert.ToInt32(command.ExecuteScalar());
-        if (form is not (0 or Form)) throw new InputException($"{file} is an index of another version of Pial; remove it, or give another with --index.");
+        if (form > Form) throw new InputException($"{file} is an index of a newer version of Pial; remove it, or give another with --index.");
+        // What an older version knew of the files is read anew.
+        var older = form is > 0 and < Form ? "DROP TABLE IF EXISTS files;" : "";
         command.CommandText = $"""
+            {older}
             CREATE TABLE IF NOT EXISTS dataset (folder TEXT NOT NULL);
             CREATE TABLE IF NOT EXISTS files (path TEXT PRIMARY KEY, bytes INTEGER NOT NULL, modified INTEGER NOT NULL, facts TEXT) WITHOUT ROWID;
             PRAGMA user_version = {Form};

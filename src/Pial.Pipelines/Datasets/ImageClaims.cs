@@ -60,8 +60,11 @@ internal static class ImageClaims
             else told = false;
         }
 
+        // inplaneT1 is a T1w, as its sidecar says.
+        var said = content.Scans.Select(s => (s.Path, Named: SuffixOf(SequenceOf(ContrastName.Of(s.Path)!)), Said: content.SidecarOf(s).Contrast)).Where(s => s.Said is not null).ToList();
+        against.AddRange(said.Where(s => s.Named is not null && s.Named != s.Said).Select(s => $"{s.Path}: its sidecar speaks of {SequenceOf(s.Said!)}"));
         var verdict = against.Count > 0 || bySubject.Count == 0 ? Verdict.False : told ? Verdict.Holds : Verdict.CannotTell;
-        return new("sequence", string.Join(", ", record.Sequences), found.Length > 0 ? found : "no head scan", verdict) { Against = against, Note = "told by file names, not by contrast" };
+        return new("sequence", string.Join(", ", record.Sequences), found.Length > 0 ? found : "no head scan", verdict) { Against = against, Note = said.Count == 0 ? "told by file names; no sidecar names the sequence" : string.Create(CultureInfo.InvariantCulture, $"told by file names, and by the sidecars of {said.Count} of {content.Scans.Count()} scans") };
     }
 
     private static Claim Resolution(DatasetRecord record, DatasetContent content)

@@ -7,6 +7,8 @@ namespace Pial.Pipelines.Datasets;
 /// <summary>What the header of one image of a dataset says.</summary>
 public sealed record ImageFacts
 {
+    private const long Headers = 1 << 24; // and whatever follows the voxels
+
     /// <summary>Its place in the dataset, with forward slashes.</summary>
     [JsonIgnore]
     public string Path { get; init; } = "";
@@ -42,6 +44,18 @@ public sealed record ImageFacts
 
     private BidsName? name;
 
+    // gzip ends with the length of what it holds, modulo 2³²; a file that was cut off ends with anything. Then its end is looked for, which reads all of it.
+    private static bool IsSuspicious(string file, long voxels, ImageHeader header)
+    {
+        if (!file.EndsWith("gz", StringComparison.OrdinalIgnoreCase)) return false;
+        using var stream = File.OpenRead(file);
+        Span<byte> end = stackalloc byte[4];
+        stream.Seek(-4, SeekOrigin.End);
+        stream.ReadExactly(end);
+        var least = voxels * header.StoredType.ByteSize();
+        return least <= uint.MaxValue && System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(end) is var length && (length < least || length > least + Headers);
+    }
+
     /// <summary>Reads the header.</summary>
     /// <param name="file">The image.</param>
     /// <param name="relative">Its place in the dataset.</param>
@@ -53,6 +67,7 @@ public sealed record ImageFacts
         try
         {
             var (grid, header, _) = ImageFile.Describe(file);
+            if (IsSuspicious(file, grid.Shape.Count, header)) ImageFile.Describe(file, toTheEnd: true);
             var (size, directions) = (grid.VoxelSize, grid.Orientation);
             double[] stored = [size.X, size.Y, size.Z];
             var (from, to) = (grid.Affine.Apply(default), grid.Affine.Apply(new(grid.Shape.I - 1, grid.Shape.J - 1, grid.Shape.K - 1)));

@@ -11,6 +11,7 @@ internal static class ParticipantClaims
     {
         yield return Subjects(record, content);
         if (content.Participants is { } table) yield return Table(table, content);
+        if (content.ParticipantsProblem is { } problem) yield return new("participants.tsv", "one row a subject", "cannot be used", Verdict.False) { Against = [problem] };
         yield return Sites(record, content);
         yield return Age(record, content);
         if (record.Sex.Count > 0) yield return Sex(record, content);

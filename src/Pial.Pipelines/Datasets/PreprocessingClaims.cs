@@ -25,7 +25,7 @@ internal static partial class PreprocessingClaims
         if (Bias().IsMatch(text)) claims.Add(Step("bias-corrected", record, content, s => s.StartsWith("n4", StringComparison.OrdinalIgnoreCase) || s.Contains("bias", StringComparison.OrdinalIgnoreCase)));
         if (Segmented().IsMatch(text)) claims.Add(Files("segmented", content, i => i.Name.Suffix is "probseg" or "dseg", "tissue maps"));
         if (Normalised().IsMatch(text)) claims.Add(Files("normalised", content, i => SpaceClaim.SpaceOf(i, content) is { } space and not "native", "images in a standard space"));
-        if (claims.Count > 0) return claims;
+        if (claims.Count > 0) return [.. claims, .. record.Preprocessing.Where(word => !Known().Any(k => k.IsMatch(word))).Select(word => new Claim($"preprocessing: {word}", "yes", "files do not show it", Verdict.CannotTell))];
         var found = seen.Count == 0 ? "not looked at" : $"images show: {DatasetCheck.Tally(seen.Where(s => s.Kind is not null).Select(s => Word(s.Kind!.Value)))}";
         return [new("preprocessing", text, found, text.Length == 0 ? Verdict.NotStated : Verdict.CannotTell) { Note = text.Length == 0 ? null : "no word of it names something that files show" }];
     }
@@ -58,6 +58,8 @@ internal static partial class PreprocessingClaims
         HeadKind.Stripped => "brain alone",
         _ => "head, face not in view",
     };
+
+    private static Regex[] Known() => [Stripping(), Defacing(), Bias(), Segmented(), Normalised()];
 
     private static SeenHead Look(DatasetContent content, ImageFacts image, ParallelOptions? parallel)
     {
@@ -126,6 +128,6 @@ internal static partial class PreprocessingClaims
     [GeneratedRegex("segment|tissue map", RegexOptions.IgnoreCase, 1000)]
     private static partial Regex Segmented();
 
-    [GeneratedRegex("spatial(ly)? normali[sz]|standard space|MNI|registered to", RegexOptions.IgnoreCase, 1000)]
+    [GeneratedRegex("(?<!intensity.?)normali[sz](ed|ation)|standard space|MNI|registered to", RegexOptions.IgnoreCase, 1000)]
     private static partial Regex Normalised();
 }

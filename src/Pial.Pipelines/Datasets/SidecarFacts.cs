@@ -19,6 +19,9 @@ public sealed record SidecarFacts
     /// <summary><c>InstitutionName</c>.</summary>
     public string? Institution { get; init; }
 
+    /// <summary>The contrast that the names of protocol and series speak of, or that an echo time allows alone: <c>T1w</c>, <c>T2w</c>, <c>PDw</c>, <c>FLAIR</c>.</summary>
+    public string? Contrast { get; init; }
+
     /// <summary><c>SkullStripped</c>.</summary>
     public bool? SkullStripped { get; init; }
 
@@ -44,6 +47,7 @@ public sealed record SidecarFacts
                 Manufacturer = Text(json["Manufacturer"]),
                 Model = Text(json["ManufacturersModelName"]),
                 Institution = Text(json["InstitutionName"]),
+                Contrast = SidecarContrast.Of($"{Text(json["ProtocolName"])} {Text(json["SeriesDescription"])}", Number(json["EchoTime"]), Number(json["RepetitionTime"]), Number(json["InversionTime"])),
                 SkullStripped = json["SkullStripped"] is JsonValue flag && flag.TryGetValue(out bool stripped) ? stripped : null,
                 Space = Text(json["Space"]) ?? Text(json["SpatialReference"]) ?? Text((json["SpatialReference"] as JsonObject)?.FirstOrDefault().Value),
                 Steps = StepsOf(json) is { Count: > 0 } steps ? steps : null,
@@ -65,6 +69,7 @@ public sealed record SidecarFacts
             Manufacturer = nearer.Manufacturer ?? Manufacturer,
             Model = nearer.Model ?? Model,
             Institution = nearer.Institution ?? Institution,
+            Contrast = nearer.Contrast ?? Contrast,
             SkullStripped = nearer.SkullStripped ?? SkullStripped,
             Space = nearer.Space ?? Space,
             Steps = nearer.Steps ?? Steps,

@@ -31,7 +31,16 @@ public static class TableFile
     public static IReadOnlyList<string> ReadIds(string path)
     {
         if (!File.Exists(path)) throw new InputException($"{path} does not exist; expected a list of subjects, one a line.");
-        var ids = SeparatedText.Read(File.ReadAllText(path).TrimStart('\uFEFF'), Path.GetFileName(path)).Select(l => l.Cells[0]).Where(c => c.Length > 0).ToList();
+        List<string> ids;
+        try
+        {
+            ids = [.. SeparatedText.Read(File.ReadAllText(path).TrimStart('\uFEFF'), Path.GetFileName(path)).Select(l => l.Cells[0]).Where(c => c.Length > 0)];
+        }
+        catch (FormatException e)
+        {
+            throw new InputException(e.Message, e);
+        }
+
         if (ids.Count > 0 && ids[0].ToLowerInvariant() is "participant_id" or "sub_id" or "subject_id" or "subject" or "id") ids.RemoveAt(0);
         return ids.Count > 0 ? ids : throw new InputException($"{path} lists nobody.");
     }

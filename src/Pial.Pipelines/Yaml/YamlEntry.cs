@@ -59,6 +59,11 @@ public sealed class YamlEntry
         {
             throw new InputException($"{name}, line {e.Start.Line}: {e.Message.Split('\n')[0]}", e);
         }
+        catch (InvalidOperationException e)
+        {
+            // YamlDotNet's, for a text that ends within a bracket or a mapping.
+            throw new InputException($"{name} is no YAML: it ends before a list or a mapping does.", e);
+        }
 
         return stream.Documents.Count == 0 ? throw new InputException($"{name} is empty.") : new(name, "", stream.Documents[0].RootNode);
     }

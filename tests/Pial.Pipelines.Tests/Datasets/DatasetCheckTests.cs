@@ -134,6 +134,53 @@ public sealed class DatasetCheckTests : IDisposable
         Assert.Throws<InputException>(() => DatasetIndex.Open(folder.Path, cache["text.sqlite"]));
     }
 
+    [Fact]
+    public void Sidecars_that_speak_of_another_contrast_contradict_the_names()
+    {
+        Cohort();
+        folder.Touch("sub-01/anat/sub-01_T1w.json", """{"ProtocolName": "t2_tse_sag", "MagneticFieldStrength": 3}""");
+        var claim = DatasetCheck.Of(DatasetFile.Parse("dataset_id: a\nname: b\nsequence: T1-weighted\n", "d.yaml"), Content(), []).Single(c => c.Field == "sequence");
+        Assert.Equal(Verdict.False, claim.Verdict);
+        Assert.Equal("sub-01/anat/sub-01_T1w.nii.gz: its sidecar speaks of T2-weighted", Assert.Single(claim.Against));
+    }
+
+    [Theory]
+    [InlineData("t1_mprage_sag_p2", null, null, null, "T1w")]
+    [InlineData("MP2RAGE", null, null, null, "T1w")]
+    [InlineData("AX T2 FLAIR", null, null, null, "FLAIR")]
+    [InlineData("t2_tse_tra", null, null, null, "T2w")]
+    [InlineData("pd+t2_tse", null, null, null, null)]
+    [InlineData("gre_t2*", null, null, null, null)]
+    [InlineData("localizer", 0.003, 2.3, 0.9, null)]
+    [InlineData("", 0.1, 6.0, null, "T2w")]
+    [InlineData("", 0.12, 9.0, 2.5, "FLAIR")]
+    public void The_contrast_is_told_by_words_and_by_long_echoes(string names, double? echo, double? repetition, double? inversion, string? contrast) =>
+        Assert.Equal(contrast, SidecarContrast.Of(names, echo, repetition, inversion));
+
+    [Fact]
+    public void A_file_that_was_cut_off_is_found_without_reading_good_ones()
+    {
+        Cohort();
+        var path = folder["sub-01/anat/sub-01_T1w.nii.gz"];
+        var bytes = File.ReadAllBytes(path);
+        File.WriteAllBytes(path, bytes[..(bytes.Length / 2)]);
+        var claim = DatasetCheck.Of(DatasetFile.Parse("dataset_id: a\nname: b\n", "d.yaml"), Content(), []).Single(c => c.Field == "files");
+        Assert.Equal(Verdict.False, claim.Verdict);
+        Assert.StartsWith("sub-01/anat/sub-01_T1w.nii.gz: ", Assert.Single(claim.Against), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_table_that_lists_somebody_twice_is_a_finding_and_the_rest_is_checked()
+    {
+        Cohort();
+        folder.Touch("participants.tsv", "participant_id\tage\nsub-01\t20\nsub-01\t20\n");
+        var claims = DatasetCheck.Of(DatasetFile.Parse("dataset_id: a\nname: b\npreprocessing: [normalised, denoised]\n", "d.yaml"), Content(), []);
+        Assert.Contains(claims, c => c is { Field: "participants.tsv", Verdict: Verdict.False } && c.Against[0].Contains("sub-01 2 times", StringComparison.Ordinal));
+        Assert.Contains(claims, c => c.Field == "resolution");
+        Assert.Contains(claims, c => c is { Field: "preprocessing: denoised", Verdict: Verdict.CannotTell });
+        Assert.Contains(claims, c => c.Field == "preprocessing: normalised");
+    }
+
     private Claim Space(DatasetRecord record) => DatasetCheck.Of(record, Content(), []).Single(c => c.Field == "standard_space");
 
     private DatasetContent Content()
