@@ -90,7 +90,7 @@ public sealed class QualityTests : IDisposable
     [InlineData("a:\n  - {rule: x, metric: holes, above: 3, flag: bad, means: m, source: s}", "expected look or exclude")]
     [InlineData("a: [", "line")]
     [InlineData("just words", "no sets")]
-    [InlineData("", "no sets")]
+    [InlineData("", "mine.yaml is empty")]
     public void A_file_that_is_wrong_is_refused_and_says_where(string yaml, string says)
     {
         var message = Assert.Throws<InputException>(() => RuleSets.Parse(yaml, "mine.yaml", ReconstructionMetric.Vocabulary)).Message;
