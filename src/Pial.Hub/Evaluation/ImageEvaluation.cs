@@ -18,20 +18,20 @@ namespace Pial.Hub.Evaluation;
 public sealed class ImageEvaluation(TaskDefinition task, IReadOnlyList<ImageCase> cases, SplitPlan plan, IReadOnlyList<Metric> metrics, ParallelOptions? parallel = null)
     : EntryEvaluation<IImageEntry>(plan, [.. cases.Select(c => c.Id)])
 {
-    /// <summary>The candidate's labels, row by row; empty before it ran, and of a denoising.</summary>
-    internal IReadOnlyList<Volume<int>> CandidateLabels { get; private set; } = [];
+    /// <summary>What the candidate gave, row by row; empty before it ran.</summary>
+    internal IReadOnlyList<PredictedImage> CandidateImages { get; private set; } = [];
 
     /// <inheritdoc/>
     protected override EntryResult Evaluated(IImageEntry entry, bool isCandidate, Stopwatch watch)
     {
-        var (missed, known, peak, kept) = (0, true, 0.0, new List<Volume<int>>());
+        var (missed, known, peak, kept) = (0, true, 0.0, new List<PredictedImage>());
         var outcome = Scored(entry, static c => c, answer =>
         {
             (known, peak) = (known && answer.FittedOn is not null, Math.Max(peak, answer.PeakMemoryMb));
-            if (isCandidate) kept.AddRange(answer.Images.Select(i => i.Labels).OfType<Volume<int>>());
+            if (isCandidate) kept.AddRange(answer.Images);
         }, n => missed += n);
         var seconds = watch.Elapsed.TotalSeconds;
-        if (isCandidate) CandidateLabels = kept;
+        if (isCandidate) CandidateImages = kept;
         return new()
         {
             Id = entry.Id,

@@ -6,14 +6,44 @@ using Pial.Volumes;
 
 namespace Pial.Hub.Reports;
 
-/// <summary>Three cuts through a case with the outlines of truth and prediction.</summary>
+/// <summary>Cuts through a case: of labels three with the outlines of truth and prediction, of a restoration one through the truth, what was given, what came back, and what is wrong with it.</summary>
 internal static class CaseCuts
 {
     private const double AroundMm = 18, Pixels = 300;
     private const int Caption = 14;
 
-    /// <summary>The cuts as SVG: where truth and prediction differ most, or, when they agree, where the structures are largest; zoomed to the structures where these are small.</summary>
-    public static string Draw(CasePicture one)
+    /// <summary>The cuts of a case as SVG.</summary>
+    public static string Draw(CasePicture one) => one is LabelPicture labels ? Draw(labels) : Draw((RestoredPicture)one);
+
+    // The sagittal cut with most error; images in the truth's window, the difference in a quarter of it, grey where there is none.
+    private static string Draw(RestoredPicture one)
+    {
+        var wrong = Volume.CreateParallel<float>(one.Truth.Grid, d =>
+        {
+            for (var n = 0; n < d.Length; n++)
+                d.Span[n] = one.Mask is null || one.Mask.Span[n] ? one.Predicted.Span[n] - one.Truth.Span[n] : 0;
+        });
+        var window = Window.Of(one.Truth.Span) with { Low = 0 };
+        var mean = Math.Sqrt(wrong.Span.ToArray().Average(v => (double)v * v));
+        var box = WorldBox.Of(one.Truth.Map(v => v > window.High * 0.1), 4);
+        var mm = Position(wrong.Map(v => Math.Abs(v) > 2 * mean), Plane.Sagittal) ?? Middle(box, Plane.Sagittal);
+        var quarter = window.High / 8;
+        return Panel(one, "true", one.Truth, mm, box, window) + Panel(one, "given", one.Image, mm, box, window) + Panel(one, "given back", one.Predicted, mm, box, window)
+            + Panel(one, "given back − true, 4 ×", wrong, mm, box, new(-quarter, quarter));
+    }
+
+    private static string Panel(RestoredPicture one, string what, Volume<float> image, double mm, WorldBox box, Window window)
+    {
+        var (left, right, bottom, top) = box.Extent(Plane.Sagittal);
+        var cut = Cut.Of(image, Plane.Sagittal, mm, box, Math.Max(right - left, top - bottom) / Pixels);
+        var grey = new byte[cut.Values.Length];
+        for (var n = 0; n < grey.Length; n++)
+            grey[n] = window.Shade(cut.Values[n]);
+        return string.Create(CultureInfo.InvariantCulture, $"<svg class=\"cut\" role=\"img\" aria-label=\"{one.Id}, sagittal cut at x = {mm:0} mm: {what}\" viewBox=\"0 0 {cut.Width} {cut.Height + Caption}\"><image width=\"{cut.Width}\" height=\"{cut.Height}\" href=\"data:image/png;base64,{Convert.ToBase64String(Png.Grey(cut.Width, cut.Height, grey))}\"/><text class=\"mm\" x=\"{cut.Width / 2}\" y=\"{cut.Height + Caption - 4}\" text-anchor=\"middle\">{what}</text></svg>");
+    }
+
+    // Where truth and prediction differ most, or, when they agree, where the structures are largest; zoomed to the structures where these are small.
+    private static string Draw(LabelPicture one)
     {
         var (either, differ) = (Where(one, static (t, p) => t != 0 || p != 0), Where(one, static (t, p) => t != p));
         var seen = differ.Span.Contains(true) ? differ : either;
@@ -27,7 +57,7 @@ internal static class CaseCuts
         return svg.ToString();
     }
 
-    private static string Cutting(CasePicture one, Plane plane, double mm, WorldBox box, Window window)
+    private static string Cutting(LabelPicture one, Plane plane, double mm, WorldBox box, Window window)
     {
         var (left, right, bottom, top) = box.Extent(plane);
         var pixel = Math.Max(right - left, top - bottom) / Pixels;
@@ -48,7 +78,7 @@ internal static class CaseCuts
         return string.Concat(present.Select(label => Contour.ToSvgPath(Cut.Of(labels.Map(v => v == label), plane, mm, box, pixel), 0.5)));
     }
 
-    private static Volume<bool> Where(CasePicture one, Func<int, int, bool> test) => Volume.CreateParallel<bool>(one.Truth.Grid, m =>
+    private static Volume<bool> Where(LabelPicture one, Func<int, int, bool> test) => Volume.CreateParallel<bool>(one.Truth.Grid, m =>
     {
         for (var n = 0; n < m.Length; n++)
             m.Span[n] = test(one.Truth.Span[n], one.Predicted.Span[n]);

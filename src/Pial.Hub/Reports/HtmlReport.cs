@@ -94,11 +94,12 @@ public static class HtmlReport
     private static void Cases(HtmlText page, RunResult run)
     {
         if (run.Pictures.Count == 0) return;
-        page.Add($"""
-            <section id="cases"><h2>Cases</h2><p class="lead">{run.Candidate.Id} at its worst, in the middle and at its best by {run.Primary.Name}, cut where truth and prediction differ most. <span class="key"><i class="truth"></i>truth</span> <span class="key"><i class="predicted"></i>prediction</span></p>
-            """);
+        var labels = run.Pictures[0] is LabelPicture;
+        page.Add($"<section id=\"cases\"><h2>Cases</h2><p class=\"lead\">{run.Candidate.Id} at its worst, in the middle and at its best by {run.Primary.Name}, cut where {(labels ? "truth and prediction differ most" : "most is wrong")}. ");
+        if (labels) page.Add($"<span class=\"key\"><i class=\"truth\"></i>truth</span> <span class=\"key\"><i class=\"predicted\"></i>prediction</span>");
+        page.Add($"</p>");
         foreach (var picture in run.Pictures)
-            page.Add($"<h3>{picture.Place}: {picture.Id}, {run.Primary.Name} {Words.Number(picture.Score)}</h3><div class=\"cuts three\">{new Raw(CaseCuts.Draw(picture))}</div>");
+            page.Add($"<h3>{picture.Place}: {picture.Id}, {run.Primary.Name} {Words.Number(picture.Score)}</h3><div class=\"cuts {(labels ? "three" : "four")}\">{new Raw(CaseCuts.Draw(picture))}</div>");
         page.Add($"</section>");
     }
 

@@ -21,6 +21,8 @@ internal static class Summary
         var strongest = run.Entries.Where(e => ids.Contains(e.Id, StringComparer.Ordinal) && e.Against is not null).MaxBy(e => run.Primary.Merit(e.Metrics[run.Primary.Id]));
         if (strongest?.Against is not { } against || !double.IsFinite(against.P)) return "";
         var better = run.Primary.Merit(run.Candidate.Metrics[run.Primary.Id]) > run.Primary.Merit(strongest.Metrics[run.Primary.Id]);
+        // Of n persons whose signs are drawn, two of 2^n draws are as far out as can be.
+        if (run.Test < 6) return better ? $"It is ahead of {what} ({strongest.Id}), which {run.Test} subjects cannot prove." : $"It is not ahead of {what} ({strongest.Id}).";
         return against.P >= 0.05 ? $"It cannot be told from {what} ({strongest.Id}, p {Words.P(against.P)})." : better ? $"It is better than {what} ({strongest.Id}, p {Words.P(against.P)})." : $"It is worse than {what} ({strongest.Id}, p {Words.P(against.P)}).";
     }
 }

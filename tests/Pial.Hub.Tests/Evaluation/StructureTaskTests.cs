@@ -45,6 +45,17 @@ public sealed class StructureTaskTests : IDisposable
         Assert.True(pictures[0].Score >= pictures[1].Score && pictures[1].Score >= pictures[2].Score);
     }
 
+    [Fact]
+    public void A_restoration_shows_the_truth_what_was_given_what_came_back_and_the_difference()
+    {
+        var run = SmallTask.Run(SmallTask.Of("metrics: {primary: PSNR}\ntask:\n  kind: denoising\n  data: phantom-heads\n  phantoms: {count: 3, voxel_mm: 6, noise: [20, 25, 30]}\n  bootstrap: 20\n  permutations: 20\n"));
+        Assert.Equal(["Worst", "Median", "Best"], run.Pictures.Select(p => p.Place));
+        Assert.All(run.Pictures, p => Assert.IsType<RestoredPicture>(p));
+        var page = HtmlReport.Write(run);
+        Assert.Equal(3, page.Split("given back − true").Length / 2);
+        Assert.Contains("ahead of doing nothing (identity), which 3 subjects cannot prove.", page, StringComparison.Ordinal);
+    }
+
     private static Volume<int> Subfields(Volume<int> labels) => Volume.Create<int, Volume<int>>(labels.Grid, labels, static (voxels, l) =>
     {
         for (var n = 0; n < voxels.Length; n++)
