@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Pial.Pipelines.Store;
+using Pial.Pipelines.Templates;
 
 namespace Pial.Pipelines.Bids;
 
@@ -15,13 +16,14 @@ public static class DatasetDescription
     /// <param name="outputDirectory">The derivative dataset.</param>
     /// <param name="sourceDirectory">The raw dataset, or the folder of the single scan; linked relative to the output.</param>
     /// <param name="sourceName">Its name, when it has one.</param>
-    /// <param name="templateDirectory">The template's folder, when it says whom it was made of: a source as well; null for other templates.</param>
-    public static void Write(string outputDirectory, string sourceDirectory, string? sourceName, string? templateDirectory = null)
+    /// <param name="template">What was normalised to: a source as well, with its scans, when it says which it was made of.</param>
+    public static void Write(string outputDirectory, string sourceDirectory, string? sourceName, TemplateSource? template = null)
     {
         string Link(string to) => Path.GetRelativePath(Path.GetFullPath(outputDirectory), Path.GetFullPath(to)).Replace('\\', '/');
         var link = Link(sourceDirectory);
         var sources = new JsonArray(new JsonObject { ["URL"] = link });
-        if (templateDirectory is not null) sources.Add((JsonNode)new JsonObject { ["URL"] = Link(templateDirectory) });
+        if (template?.MadeOf() is { Count: > 0 } scans)
+            sources.Add((JsonNode)new JsonObject { ["URL"] = Link(Path.GetDirectoryName(Path.GetFullPath(template.T1wPath))!), ["Scans"] = new JsonArray([.. scans.Select(s => JsonValue.Create(s))]) });
         var json = new JsonObject
         {
             ["Name"] = sourceName is null ? "Pial derivatives" : $"Pial derivatives of {sourceName}",
@@ -54,19 +56,20 @@ public static class DatasetDescription
         }
     }
 
-    /// <summary>Folders of the sources that lie on this machine, from <c>SourceDatasets</c>.</summary>
-    public static IReadOnlyList<string> SourcesOf(string directory)
+    /// <summary>The template that derivatives lie on, by its folder's name, and the scans it was made of, as <see cref="Write"/> left them; null where none are named.</summary>
+    /// <exception cref="InputException">The description cannot be read.</exception>
+    public static (string Name, IReadOnlyList<string> Scans)? TemplateOf(string directory)
     {
         ArgumentNullException.ThrowIfNull(directory);
         var path = Path.Combine(directory, "dataset_description.json");
         try
         {
-            if (!File.Exists(path) || JsonNode.Parse(File.ReadAllText(path))?["SourceDatasets"] is not JsonArray sources) return [];
-            return [.. sources.Select(s => (string?)s?["URL"]).OfType<string>().Select(u => Path.GetFullPath(u, Path.GetFullPath(directory))).Where(Directory.Exists)];
+            if (!File.Exists(path) || JsonNode.Parse(File.ReadAllText(path))?["SourceDatasets"] is not JsonArray sources) return null;
+            return sources.FirstOrDefault(s => s?["Scans"] is JsonArray) is { } made ? (Path.GetFileName((string?)made["URL"] ?? ""), [.. made["Scans"]!.AsArray().Select(s => (string)s!)]) : null;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or IOException or ArgumentException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return [];
+            throw new InputException($"{path} cannot be read: {e.Message.Split('\n')[0]}", e);
         }
     }
 

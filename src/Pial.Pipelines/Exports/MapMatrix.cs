@@ -180,9 +180,8 @@ public static class MapMatrix
     }
 
     // A template made of a group's scans has seen them; one of other people has none of their ids.
-    private static FittedOn? TemplateFit(MapMatrixOptions options) => options.Derivatives is not { } derivatives ? null
-        : DatasetDescription.SourcesOf(derivatives).Select(s => (Folder: s, Scans: TemplateSource.ScansOf(s))).FirstOrDefault(s => s.Scans.Count > 0) is { Scans: not null } made
-            ? new(made.Scans.Select(s => SubjectKey.Of(s)), Path.GetFileName(made.Folder), "scans of the template") : null;
+    private static FittedOn? TemplateFit(MapMatrixOptions options) => options.Derivatives is { } derivatives && DatasetDescription.TemplateOf(derivatives) is { Scans.Count: > 0 } made
+        ? new(made.Scans.Select(SubjectKey.Of), made.Name, "scans of the template") : null;
 
     private static JsonObject About(IReadOnlyList<VbmParticipant> participants, TrainingRows training, MapMatrixOptions options, Grid grid, int voxels) => new()
     {

@@ -24,15 +24,12 @@ public enum TemplateKind
 /// <param name="Name">Its name in words, if its description has one.</param>
 public sealed record TemplateSource(string Space, TemplateKind Kind, string T1wPath, string? MaskPath, string? Name)
 {
-    /// <summary>Its folder, if that says which scans it was made of (<c>pial template build</c>); null otherwise.</summary>
-    public string? MadeOfScans => T1wPath.Length > 0 && Path.GetDirectoryName(Path.GetFullPath(T1wPath)) is { } folder && ScansOf(folder).Count > 0 ? folder : null;
-
-    /// <summary>The scans a template's folder says it was made of; none where it does not say.</summary>
+    /// <summary>The scans it was made of, as its folder says (<c>pial template build</c>); none where it does not say.</summary>
     /// <exception cref="InputException">Its description cannot be read.</exception>
-    public static IReadOnlyList<string> ScansOf(string folder)
+    public IReadOnlyList<string> MadeOf()
     {
-        ArgumentNullException.ThrowIfNull(folder);
-        var path = Path.Combine(folder, "template_description.json");
+        if (T1wPath.Length == 0) return [];
+        var path = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(T1wPath))!, "template_description.json");
         try
         {
             return File.Exists(path) && JsonNode.Parse(File.ReadAllText(path))?["Scans"] is JsonArray scans ? [.. scans.Select(s => (string)s!)] : [];

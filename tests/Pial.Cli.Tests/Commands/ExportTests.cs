@@ -3,6 +3,8 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Pial.Formats;
+using Pial.Pipelines.Bids;
+using Pial.Pipelines.Templates;
 using Pial.Tests.Shared;
 using Pial.Volumes;
 
@@ -131,9 +133,11 @@ public sealed class ExportTests : IDisposable
             ImageFile.Save(In($"derivatives/{subject}/anat/{subject}_space-MNI152NLin2009cAsym_label-GM_desc-vbm_probseg.nii.gz"), Volume.Filled(grid, 0.5f));
         }
 
-        File.WriteAllText(In("derivatives/dataset_description.json"), """{"SourceDatasets": [{"URL": "../bids"}, {"URL": "../tpl-Study"}]}""");
+        // As a run with a template of the group leaves it.
         Directory.CreateDirectory(In("tpl-Study"));
         File.WriteAllText(In("tpl-Study/template_description.json"), """{"Scans": ["sub-02/anat/sub-02_T1w.nii.gz"]}""");
+        DatasetDescription.Write(In("derivatives"), In("bids"), null, new("Study", TemplateKind.Path, In("tpl-Study/tpl-Study_res-01_desc-brain_T1w.nii.gz"), null, null));
+        Directory.Delete(In("tpl-Study"), recursive: true);
         Assert.Equal(0, (await PialLine.Run("export", "vbm", In("derivatives"), "-o", In("m"), "--mask", "template")).Code);
         var mask = ImageFile.LoadMask(In("m/GM_mask.nii.gz"));
         Assert.InRange(mask.Span.Count(true), 20, 250);
@@ -142,6 +146,7 @@ public sealed class ExportTests : IDisposable
         Assert.Equal(JsonValueKind.Null, about.RootElement.GetProperty("MaskFittedOn").ValueKind);
         Assert.Equal("prior of GM in PialMNI above 0.2", about.RootElement.GetProperty("MaskFrom").GetString());
         Assert.Equal("02", about.RootElement.GetProperty("TemplateFittedOn").GetProperty("ids")[0].GetString());
+        Assert.Equal("tpl-Study", about.RootElement.GetProperty("TemplateFittedOn").GetProperty("table").GetString());
     }
 
     [Fact]
