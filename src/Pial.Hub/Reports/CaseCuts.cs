@@ -36,10 +36,7 @@ internal static class CaseCuts
     {
         var (left, right, bottom, top) = box.Extent(Plane.Sagittal);
         var cut = Cut.Of(image, Plane.Sagittal, mm, box, Math.Max(right - left, top - bottom) / Pixels);
-        var grey = new byte[cut.Values.Length];
-        for (var n = 0; n < grey.Length; n++)
-            grey[n] = window.Shade(cut.Values[n]);
-        return string.Create(CultureInfo.InvariantCulture, $"<svg class=\"cut\" role=\"img\" aria-label=\"{one.Id}, sagittal cut at x = {mm:0} mm: {what}\" viewBox=\"0 0 {cut.Width} {cut.Height + Caption}\"><image width=\"{cut.Width}\" height=\"{cut.Height}\" href=\"data:image/png;base64,{Convert.ToBase64String(Png.Grey(cut.Width, cut.Height, grey))}\"/><text class=\"mm\" x=\"{cut.Width / 2}\" y=\"{cut.Height + Caption - 4}\" text-anchor=\"middle\">{what}</text></svg>");
+        return Opened(cut, window, string.Create(CultureInfo.InvariantCulture, $"{one.Id}, sagittal cut at x = {mm:0} mm: {what}")) + Captioned(cut, what);
     }
 
     // Where truth and prediction differ most, or, when they agree, where the structures are largest; zoomed to the structures where these are small.
@@ -62,15 +59,20 @@ internal static class CaseCuts
         var (left, right, bottom, top) = box.Extent(plane);
         var pixel = Math.Max(right - left, top - bottom) / Pixels;
         var cut = Cut.Of(one.Image, plane, mm, box, pixel);
-        var grey = new byte[cut.Values.Length];
-        for (var n = 0; n < grey.Length; n++)
-            grey[n] = window.Shade(cut.Values[n]);
         var (low, high, axis) = plane switch { Plane.Sagittal => ("P", "A", "x"), Plane.Coronal => ("L", "R", "y"), _ => ("L", "R", "z") };
         var title = string.Create(CultureInfo.InvariantCulture, $"{one.Id}, {plane} cut at {axis} = {mm:0} mm: outlines of truth and prediction");
-        return string.Create(CultureInfo.InvariantCulture, $"<svg class=\"cut\" role=\"img\" aria-label=\"{title}\" viewBox=\"0 0 {cut.Width} {cut.Height + Caption}\"><image width=\"{cut.Width}\" height=\"{cut.Height}\" href=\"data:image/png;base64,{Convert.ToBase64String(Png.Grey(cut.Width, cut.Height, grey))}\"/>")
+        return Opened(cut, window, title)
             + $"<path class=\"truth\" d=\"{Outlines(one.Truth, plane, mm, box, pixel)}\"/><path class=\"predicted\" d=\"{Outlines(one.Predicted, plane, mm, box, pixel)}\"/>"
-            + string.Create(CultureInfo.InvariantCulture, $"<text x=\"4\" y=\"{(cut.Height / 2) + 4}\">{low}</text><text x=\"{cut.Width - 4}\" y=\"{(cut.Height / 2) + 4}\" text-anchor=\"end\">{high}</text><text class=\"mm\" x=\"{cut.Width / 2}\" y=\"{cut.Height + Caption - 4}\" text-anchor=\"middle\">{axis} = {mm:0}</text></svg>");
+            + string.Create(CultureInfo.InvariantCulture, $"<text x=\"4\" y=\"{(cut.Height / 2) + 4}\">{low}</text><text x=\"{cut.Width - 4}\" y=\"{(cut.Height / 2) + 4}\" text-anchor=\"end\">{high}</text>") + Captioned(cut, string.Create(CultureInfo.InvariantCulture, $"{axis} = {mm:0}"));
     }
+
+    private static string Opened(Cut cut, Window window, string title)
+    {
+        var grey = Array.ConvertAll(cut.Values, v => window.Shade(v));
+        return string.Create(CultureInfo.InvariantCulture, $"<svg class=\"cut\" role=\"img\" aria-label=\"{title}\" viewBox=\"0 0 {cut.Width} {cut.Height + Caption}\"><image width=\"{cut.Width}\" height=\"{cut.Height}\" href=\"data:image/png;base64,{Convert.ToBase64String(Png.Grey(cut.Width, cut.Height, grey))}\"/>");
+    }
+
+    private static string Captioned(Cut cut, string text) => string.Create(CultureInfo.InvariantCulture, $"<text class=\"mm\" x=\"{cut.Width / 2}\" y=\"{cut.Height + Caption - 4}\" text-anchor=\"middle\">{text}</text></svg>");
 
     private static string Outlines(Volume<int> labels, Plane plane, double mm, WorldBox box, double pixel)
     {
