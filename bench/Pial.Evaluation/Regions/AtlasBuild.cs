@@ -65,6 +65,15 @@ internal static class AtlasBuild
         return [.. builders.Select(b => b.Build(EmbeddedAtlas.Classes, levels: Levels))];
     }
 
+    /// <summary>An atlas that was written to a folder.</summary>
+    public static StructureAtlas Load(string folder)
+    {
+        var ranks = Enumerable.Range(0, StructureAtlas.MostRanks).TakeWhile(r => File.Exists(Path.Combine(folder, EmbeddedAtlas.RankFile(r, "dseg"))));
+        return StructureAtlas.Create(
+            [.. ranks.Select(r => (ImageFile.LoadLabels(Path.Combine(folder, EmbeddedAtlas.RankFile(r, "dseg"))), ImageFile.Load(Path.Combine(folder, EmbeddedAtlas.RankFile(r, "shares"))).Image.Map(static s => s / 255)))],
+            EmbeddedAtlas.Classes);
+    }
+
     private static int Write(StructureAtlas atlas, string output)
     {
         Directory.CreateDirectory(output);

@@ -17,9 +17,6 @@ public static class EmbeddedAtlas
     /// <summary>Its name in file names.</summary>
     public const string Name = "PialStructures";
 
-    /// <summary>Label of CSF outside the ventricles.</summary>
-    public const int OuterCsf = 24;
-
     private const int Ranks = 6;
 
     /// <summary>Name of its table of labels.</summary>
@@ -30,7 +27,7 @@ public static class EmbeddedAtlas
     /// them, as most of its voxels are mixed with others.
     /// </summary>
     public static IReadOnlyDictionary<int, int> Classes { get; } = ClassesOf(
-        [2, 41], [3, 42], [4, 43, 5, 44, 14, 15], [OuterCsf], [7, 46], [8, 47], [10, 49], [11, 50, 26, 58], [12, 51], [13, 52], [16], [17, 53, 18, 54], [28, 60]);
+        [2, 41], [3, 42], [4, 43, 5, 44, 14, 15], [StructureTissues.OuterCsf], [7, 46], [8, 47], [10, 49], [11, 50, 26, 58], [12, 51], [13, 52], [16], [17, 53, 18, 54], [28, 60], [StructureTissues.Dura], [StructureTissues.SoftTissue], [StructureTissues.Bone]);
 
     /// <summary>File of a rank: labels are <c>dseg</c>, shares (of 255) are <c>shares</c>.</summary>
     public static string RankFile(int rank, string suffix) => string.Create(CultureInfo.InvariantCulture, $"tpl-{EmbeddedTemplate.Name}_atlas-{Name}_rank-{rank + 1}_{suffix}.nii.gz");
