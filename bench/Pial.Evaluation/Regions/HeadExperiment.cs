@@ -21,6 +21,7 @@ internal static class HeadExperiment
             string In(string ending) => Directory.GetFiles(Path.Combine(work, head, "anat"), $"*{ending}").First(f => !Path.GetFileName(f).Contains("_space-", StringComparison.Ordinal));
             var image = ImageFile.Load(In("_desc-preproc_T1w.nii.gz")).Image;
             var mask = ImageFile.LoadMask(In("_desc-brain_mask.nii.gz"));
+            PointMap full = ItkDisplacement.Read(In("from-MNI152NLin2009cAsym_to-T1w_mode-image_xfm.nii.gz"));
             PointMap map = ItkDisplacement.Read(In("from-MNI152NLin2009cAsym_to-T1w_mode-image_xfm.nii.gz"));
             if (Environment.GetEnvironmentVariable("MAP") == "affine") map = ItkTransform.Read(In("from-MNI152NLin2009cAsym_to-T1w_mode-image_desc-affine_xfm.txt"));
             else if (Environment.GetEnvironmentVariable("MAP") is { } mm)
@@ -39,7 +40,7 @@ internal static class HeadExperiment
             }
 
             var watch = System.Diagnostics.Stopwatch.StartNew();
-            var found = HeadSegmentation.Run(image, [], mask, atlas, map, Options());
+            var found = HeadSegmentation.Run(image, [], mask, atlas, full, map, Options());
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{head} {watch.Elapsed.TotalSeconds:0.0} s, GM {found.Tissues.Gm.VolumeMl:0} WM {found.Tissues.Wm.VolumeMl:0} CSF {found.Tissues.Csf.VolumeMl:0}, means {found.Tissues.Csf.Mean:0.0} {found.Tissues.Gm.Mean:0.0} {found.Tissues.Wm.Mean:0.0}"));
             if (Environment.GetEnvironmentVariable("VERBOSE") is not null)
             {

@@ -33,28 +33,32 @@ public static class HeadSegmentation
     /// <param name="channels">Further images on the same grid; 0 where they show nothing.</param>
     /// <param name="mask">Brain mask on that grid.</param>
     /// <param name="atlas">Probabilities of structures and of what is not brain.</param>
-    /// <param name="imageToAtlas">Scan RAS+ mm → atlas RAS+ mm.</param>
+    /// <param name="imageToAtlas">Scan RAS+ mm → atlas RAS+ mm, as exact as it can be had: it carries cortex and sulci.</param>
+    /// <param name="deepToAtlas">
+    /// The same, smooth: it carries the structures. Deep in the brain a warp follows edges that are not there (a thalamus as bright as white matter, a saturated scan), so less of it is believed.
+    /// </param>
     /// <param name="options">Settings.</param>
     /// <param name="parallel">Threads and cancellation; the result does not depend on the threads.</param>
     public static HeadSegmentationResult Run(
-        Volume<float> image, IReadOnlyList<Volume<float>> channels, Volume<bool> mask, StructureAtlas atlas, PointMap imageToAtlas,
+        Volume<float> image, IReadOnlyList<Volume<float>> channels, Volume<bool> mask, StructureAtlas atlas, PointMap imageToAtlas, PointMap deepToAtlas,
         HeadSegmentationOptions? options = null, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(mask);
         ArgumentNullException.ThrowIfNull(atlas);
         options ??= new();
-        var priors = StructurePriors.Carry(mask, atlas, imageToAtlas, parallel);
+        var priors = StructurePriors.Carry(mask, atlas, deepToAtlas, parallel);
+        var near = StructurePriors.Carry(mask, atlas, imageToAtlas, parallel);
         var first = new StructureModel(image, priors, atlas, options.Structures);
         StructureLabelling.Learn(first, options.Structures, parallel);
-        var tissuePriors = StructureTissueMaps.Priors(image.Grid, priors, parallel);
+        var tissuePriors = StructureTissueMaps.Priors(image.Grid, near, parallel);
         var settings = options.Tissues with { Known = Known(image, mask, first.Intensities()) };
         var tissues = TissueSegmentation.Run(image, channels, mask, tissuePriors, settings, parallel);
         var even = Divided(image, tissues.BiasField, parallel);
         if (options.LocalMm > 0 && settings.Known is not null)
         {
             var local = LocalContrast.Even(
-                even, tissues, StructureTissueMaps.Cortex(image.Grid, priors, parallel), StructureTissueMaps.Ventricles(image.Grid, priors, parallel),
+                even, tissues, StructureTissueMaps.Cortex(image.Grid, near, parallel), StructureTissueMaps.Ventricles(image.Grid, near, parallel),
                 Math.Min(tissues.Csf.Mean, first.Intensities().FirstOrDefault(c => c.Class == Ventricle).Low), options.LocalMm, parallel);
             var again = TissueSegmentation.Run(
                 local, channels, mask, tissuePriors, settings with { Known = (tissues.Csf.Mean, tissues.Gm.Mean, tissues.Wm.Mean), CorrectBias = false }, parallel);
