@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Pial.Formats;
 using Pial.Operations.Resampling;
 
 namespace Pial.Cli.Shell;
@@ -25,6 +26,26 @@ internal static class Choice
         };
         return option;
     }
+
+    /// <summary>The unit of a header's lengths.</summary>
+    public static Option<LengthUnit?> Units() => new("--units")
+    {
+        Description = "Unit of the header's lengths, whatever it says itself. Default: judged by the header and by what a head can measure.",
+        HelpName = "mm|um|m",
+        CustomParser = result =>
+        {
+            var word = result.Tokens[0].Value;
+            switch (word)
+            {
+                case "mm": return LengthUnit.Millimetre;
+                case "um" or "µm" or "μm": return LengthUnit.Micrometre;
+                case "m": return LengthUnit.Metre;
+                default:
+                    result.AddError($"--units {word}: choose one of mm, um, m.");
+                    return null;
+            }
+        },
+    };
 
     /// <summary>How values between voxel centres are found.</summary>
     public static Option<Interpolation> Interpolation() => Option(

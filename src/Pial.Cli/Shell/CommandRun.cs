@@ -56,8 +56,24 @@ internal sealed class CommandRun(ParseResult parse, CancellationToken cancellati
     public LoadedImage Load(string path)
     {
         var loaded = ImageFile.Load(path, Parallel);
-        foreach (var finding in loaded.Findings)
-            Log($"{Path.GetFileName(path)}: {finding.Text}");
+        LogFindings(path, loaded.Findings);
+        return loaded;
+    }
+
+    /// <summary>As <see cref="Load(string)"/>, with its voxels as they are stored: for what moves them and calculates nothing.</summary>
+    public StoredImage LoadStored(string path, LoadOptions? options = null)
+    {
+        var stored = ImageFile.LoadStored(path, options, Parallel);
+        LogFindings(path, stored.Findings);
+        return stored;
+    }
+
+    /// <summary>As <see cref="Load(string)"/>; says when what is going to be averaged looks like label numbers.</summary>
+    public LoadedImage LoadToInterpolate(string path)
+    {
+        var loaded = Load(path);
+        if (loaded.Findings.Any(f => f.Code == "beyond-single-precision"))
+            Error.WriteLine($"pial: {Path.GetFileName(path)} holds whole numbers beyond 16777216, which are averaged here and kept to seven digits; if they are labels, use --interpolation nearest or vote.");
         return loaded;
     }
 
@@ -74,6 +90,12 @@ internal sealed class CommandRun(ParseResult parse, CancellationToken cancellati
     public void Log(string line)
     {
         if (Verbose) Error.WriteLine(line);
+    }
+
+    private void LogFindings(string path, IReadOnlyList<HeaderFinding> findings)
+    {
+        foreach (var finding in findings)
+            Log($"{Path.GetFileName(path)}: {finding.Text}");
     }
 
     /// <summary>Refuses an output that exists (unless <c>--force</c>), is a directory, or is one of the inputs. Call it before the work.</summary>
