@@ -45,7 +45,7 @@ internal static class BenchmarkRunCommand
                         Hardware = $"{RuntimeInformation.ProcessArchitecture}, {run.Parallel.MaxDegreeOfParallelism} threads",
                         Progress = stage => run.Note($"{name}: {stage}"),
                     }, run.Parallel);
-                    RunFolder.Write(folders[n], result);
+                    RunFolder.Write(run.Wrote(folders[n]), result);
                     BenchmarkBoard.Print(run, result, folders[n]);
                     results.Add(result);
                 }

@@ -44,7 +44,7 @@ internal sealed class FreeSurferFeaturesCommand
         var layout = Layout(run);
         var path = run.Get(Output)!;
         foreach (var file in FreeSurferExport.FilesOf(path, layout))
-            _ = layout == TableLayout.PerSubject ? Folder(run, file) : run.Output(file);
+            _ = layout == TableLayout.PerSubject ? run.Wrote(Folder(run, file)) : run.Output(file);
         if (layout != TableLayout.PerSubject) run.Output(Sidecar.PathOf(path));
         var options = new FreeSurferOptions { Atlas = run.Get(Atlas)!, Measures = Measures(run, layout), CortexOnly = run.Get(CortexOnly), MoreStats = run.Get(More)! };
         if (options.MoreStats.Count > 0 && layout != TableLayout.Wide) throw new InputException("--stats belongs to the wide table.");

@@ -81,6 +81,6 @@ internal sealed class FreeSurferQualityCommand
             run.Out.WriteLine($"{verdict.Word,-8} {verdict.Subject.Id}: {string.Join(", ", verdict.Flags.Select(f => f.Rule.Name))}");
         if (flagged.Length > 20) run.Out.WriteLine($"… and {flagged.Length - 20} more");
         run.Out.WriteLine($"{report.Verdicts.Count} subjects: {report.Count("keep")} as expected, {report.Count("look")} to look at, {report.Count("exclude")} to exclude");
-        run.Out.WriteLine(Path.Combine(folder, QualityReport.Files[2]));
+        run.Out.WriteLine(Path.Combine(run.Wrote(folder), QualityReport.Files[2]));
     }
 }

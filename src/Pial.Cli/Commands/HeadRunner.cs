@@ -25,6 +25,7 @@ internal static class HeadRunner
     public static int Run(CommandRun run, HeadRunSetup setup, IReadOnlyList<BidsScan> scans, string sourceDirectory, string? sourceName)
     {
         var templates = HeadTemplates.Load(setup.Target, run.Parallel, setup.Atlas); // an atlas that does not fit is refused before anything is written
+        run.Wrote(setup.Output);
         DatasetDescription.Write(setup.Output, sourceDirectory, sourceName, setup.Target);
         var store = setup.Work is null ? new ArtifactStore(Path.Combine(setup.Output, ".pial"), temporary: true) : new ArtifactStore(setup.Work);
         var alone = setup.Resources.AtATime(scans.Count) == 1;

@@ -63,6 +63,7 @@ internal sealed class SegmentCommand
         var result = TissueSegmentation.Run(loaded.Image, mask, Maps(run), new() { Denoise = !run.Get(NoDenoise), CorrectBias = !run.Get(NoBias) }, run.Parallel);
         run.Log($"segment: noise {result.NoiseLevel:g3}, {result.Iterations} rounds{(result.Converged ? ", converged" : "")}");
 
+        run.Wrote(folder);
         Directory.CreateDirectory(folder);
         var options = new SaveOptions { Header = loaded.Header };
         ImageFile.Save(targets[0], result.Labels, options, run.Parallel);

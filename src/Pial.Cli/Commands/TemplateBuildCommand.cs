@@ -38,7 +38,7 @@ internal static class TemplateBuildCommand
     private static void Build(CommandRun run)
     {
         var input = run.Get(Input);
-        var output = run.Get(Output)!;
+        var output = run.Wrote(run.Get(Output)!);
         var name = run.Get(Name) ?? "Population";
         if (!name.All(char.IsAsciiLetterOrDigit) || name.Length == 0) throw new InputException($"--space {name}: letters and digits alone can be part of file names.");
         if (File.Exists(output)) throw new InputException($"{output} is a file; DIR must be a directory.");

@@ -82,7 +82,7 @@ internal static class VbmCommand
 
         var participants = VbmInputs.Find(derivatives, table, options.Map, run.Get(Session), wantTiv);
         using var progress = new StageProgress(run, "", live: true);
-        var result = VbmPipeline.Run(participants, table, run.Get(Output), options, progress, run.Parallel);
+        var result = VbmPipeline.Run(participants, table, run.Wrote(run.Get(Output)), options, progress, run.Parallel);
         if (run.Json)
         {
             run.Out.WriteLine(JsonText.Of(result));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Pial.Formats;
 using Pial.Operations.Resampling;
+using Pial.Pipelines;
 
 namespace Pial.Cli.Shell;
 
@@ -20,15 +21,24 @@ internal static class Choice
                 var word = result.Tokens[0].Value;
                 foreach (var choice in choices)
                     if (string.Equals(choice.Word, word, StringComparison.OrdinalIgnoreCase)) return choice.Value;
-                result.AddError($"{name} {word}: choose one of {string.Join(", ", choices.Select(c => c.Word))}.");
+                var near = NearestName.Of(word, [.. choices.Select(c => c.Word)]);
+                result.AddError($"{name} {word}: choose one of {string.Join(", ", choices.Select(c => c.Word))}.{(near is null ? "" : $" Did you mean '{near}'?")}");
                 return default;
             },
         };
+        return WithWords(option, [.. choices.Select(c => c.Word)]);
+    }
+
+    // What the shell completes: the words, not the names that the program has for them.
+    private static Option<T> WithWords<T>(Option<T> option, string[] words)
+    {
+        option.CompletionSources.Clear();
+        option.CompletionSources.Add(words);
         return option;
     }
 
     /// <summary>The unit of a header's lengths.</summary>
-    public static Option<LengthUnit?> Units() => new("--units")
+    public static Option<LengthUnit?> Units() => WithWords(new Option<LengthUnit?>("--units")
     {
         Description = "Unit of the header's lengths, whatever it says itself. Default: judged by the header and by what a head can measure.",
         HelpName = "mm|um|m",
@@ -45,7 +55,7 @@ internal static class Choice
                     return null;
             }
         },
-    };
+    }, ["mm", "um", "m"]);
 
     /// <summary>How values between voxel centres are found.</summary>
     public static Option<Interpolation> Interpolation() => Option(

@@ -8,6 +8,9 @@ namespace Pial.Cli.Shell;
 /// <summary>One run of a command: its values, its threads, and the rules about inputs and outputs that every command keeps.</summary>
 internal sealed class CommandRun(ParseResult parse, CancellationToken cancellation)
 {
+    private readonly DateTime begun = DateTime.UtcNow;
+    private readonly List<string> outputs = [];
+
     /// <summary>Threads from <c>--threads</c> (default all cores) and Ctrl-C; hand it to every operation.</summary>
     public ParallelOptions Parallel { get; } = new()
     {
@@ -110,7 +113,21 @@ internal sealed class CommandRun(ParseResult parse, CancellationToken cancellati
         if (File.Exists(path) && !Force) throw new InputException($"{path} exists; add --force to replace it.");
         var folder = Path.GetDirectoryName(Path.GetFullPath(path));
         if (folder is not null && !Directory.Exists(folder)) throw new InputException($"{path}: the folder {folder} does not exist; make it first.");
+        return Wrote(path);
+    }
+
+    /// <summary>A file or folder that the command writes besides those it asked <see cref="Output(string, ReadOnlySpan{string?})"/> for.</summary>
+    public string Wrote(string path)
+    {
+        if (!outputs.Contains(path, StringComparer.Ordinal)) outputs.Add(path);
         return path;
+    }
+
+    /// <summary>One line on stderr that names what was written since the command began; none when nothing was. Of a command that failed in part, files alone: its folders may hold nothing.</summary>
+    public void SayWritten(int code)
+    {
+        string[] there = [.. outputs.Where(o => (code == ExitCodes.Done && Directory.Exists(o)) || (File.Exists(o) && File.GetLastWriteTimeUtc(o) >= begun.AddSeconds(-2)))]; // file systems round times
+        if (there.Length > 0) Error.WriteLine($"pial: wrote {string.Join(", ", there.Take(4))}{(there.Length > 4 ? $" and {there.Length - 4} more files" : "")}");
     }
 
     /// <summary>As <see cref="Output(string, ReadOnlySpan{string?})"/> for an optional output.</summary>
