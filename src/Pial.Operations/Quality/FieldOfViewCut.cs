@@ -5,10 +5,11 @@ namespace Pial.Operations.Quality;
 /// <summary>How much of a brain lies against one face of what a scan shows.</summary>
 /// <param name="Axis">Voxel axis the face is across, 0 to 2.</param>
 /// <param name="AtEnd">Whether it is the face where that axis ends; else the one where it begins.</param>
+/// <param name="Padded">Whether layers of one value lie beyond it, so that the brain there may end by itself.</param>
 /// <param name="Outward">Direction out of the face, RAS+, of length 1.</param>
 /// <param name="AreaMm2">Area of the brain in the outermost layer of voxels, mm².</param>
 /// <param name="NextMm2">The same one layer further in.</param>
-public sealed record FaceContact(int Axis, bool AtEnd, Point Outward, double AreaMm2, double NextMm2);
+public sealed record FaceContact(int Axis, bool AtEnd, bool Padded, Point Outward, double AreaMm2, double NextMm2);
 
 /// <summary>Measures how a field of view cuts a brain.</summary>
 public static class FieldOfViewCut
@@ -35,8 +36,8 @@ public static class FieldOfViewCut
             var sign = (normal.X * along.X) + (normal.Y * along.Y) + (normal.Z * along.Z) < 0 ? -1 : 1;
             var outward = normal * (sign / normal.Length);
             double Area(int layer) => layer >= 0 && layer < counts.Length ? counts[layer] * normal.Length : 0;
-            faces.Add(new(axis, false, outward * -1, Area(first), Area(first + 1)));
-            faces.Add(new(axis, true, outward, Area(last), Area(last - 1)));
+            faces.Add(new(axis, false, first > 0, outward * -1, Area(first), Area(first + 1)));
+            faces.Add(new(axis, true, last < varies.Length - 1, outward, Area(last), Area(last - 1)));
         }
 
         return faces;

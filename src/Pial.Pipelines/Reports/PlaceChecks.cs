@@ -10,8 +10,8 @@ internal static class PlaceChecks
     private const double Touching = 200; // mm²: a brain that just touches a face has about as much there, and misses less than 0.1 mL
     private const double Canal = 500;    // mm²: below, the spinal canal may leave the picture
 
-    // A brain alone touches the box around it wherever the box is. What a cap has in its outermost layer is half of the next one's or less, what a cut has is nearly the same.
-    private const double StrippedTouching = 500;
+    // A brain alone touches the box around it, and so does one in a padded picture. What a cap has in its outermost layer is half of the next one's or less, what a cut has is nearly the same.
+    private const double AloneTouching = 500;
     private const double FlatShare = 0.75;
 
     /// <summary>Whether the header's directions are those of the anatomy, to the nearest axes.</summary>
@@ -35,8 +35,9 @@ internal static class PlaceChecks
         foreach (var face in FieldOfViewCut.Of(data.Raw, data.Brain.Mask))
         {
             var name = Side(toTemplate.ApplyVector(face.Outward));
-            var limit = stripped ? StrippedTouching : name == "bottom" ? Canal : Touching;
-            if (face.AreaMm2 <= limit || (stripped && face.AreaMm2 < FlatShare * face.NextMm2)) continue;
+            var alone = stripped || face.Padded;
+            var limit = alone ? AloneTouching : name == "bottom" ? Canal : Touching;
+            if (face.AreaMm2 <= limit || (alone && face.AreaMm2 < FlatShare * face.NextMm2)) continue;
             cut.Add(string.Create(CultureInfo.InvariantCulture, $"{face.AreaMm2 / 100:0.0} cm² of it lie at the {name} face"));
         }
 
