@@ -25,7 +25,9 @@ public static partial class FourierAxis
         IReadOnlyList<ReadOnlyMemory<float>> sources, int ni, int nj, int nk, int axis, IReadOnlyList<Filter> filters, Memory<float> destination,
         ParallelOptions? parallel = null) => Run(sources, ni, nj, nk, axis, filters, destination, Part.Magnitude, parallel);
 
-    /// <summary>As <see cref="Magnitude"/>, with the real part of the result in place of its magnitude: for images whose sign means something.</summary>
+    /// <summary>
+    /// As <see cref="Magnitude"/>, with the real part of the result in place of its magnitude: for images whose sign means something.
+    /// </summary>
     /// <inheritdoc cref="Magnitude"/>
     public static void RealPart(
         IReadOnlyList<ReadOnlyMemory<float>> sources, int ni, int nj, int nk, int axis, IReadOnlyList<Filter> filters, Memory<float> destination,

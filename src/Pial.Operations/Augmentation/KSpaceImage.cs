@@ -4,7 +4,10 @@ using Pial.Volumes;
 
 namespace Pial.Operations.Augmentation;
 
-/// <summary>What becomes of k-space in the image: the magnitude, as scanners keep it; of signed images (after a z-score), whose zero is no absence of signal, the real part, as TorchIO.</summary>
+/// <summary>
+/// What becomes of k-space in the image: the magnitude, as scanners keep it; of signed images (after a z-score), whose zero is no absence
+/// of signal, the real part, as TorchIO.
+/// </summary>
 internal static class KSpaceImage
 {
     /// <summary>Filters lines of k-space along an axis and writes the image; see <see cref="FourierAxis.Magnitude"/>.</summary>

@@ -15,7 +15,8 @@ public readonly record struct MotionPose(double Time, Point Degrees, Point Trans
 /// <param name="Poses">The poses in the order of their times; before the first the head lies as in the image.</param>
 /// <remarks>
 /// After Shaw et al. 2019 (doi 10.48550/arXiv.1906.08670), as TorchIO: lines are measured from one end of k-space to the other, and the pose at its centre, which decides
-/// where the head appears, is that of the image, so that labels stay right. Positions are pulled linearly. The magnitude is kept, as scanners do, and of signed images the real part; TorchIO keeps the real part of all.
+/// where the head appears, is that of the image, so that labels stay right. Positions are pulled linearly. The magnitude is kept, as
+/// scanners do, and of signed images the real part; TorchIO keeps the real part of all.
 /// </remarks>
 public sealed record Motion(ImmutableArray<MotionPose> Poses) : IntensityTransform
 {

@@ -7,8 +7,12 @@ namespace Pial.Operations.Augmentation;
 
 /// <summary>Spikes in k-space (herringbone): a wrong value at a point becomes a wave across the whole image.</summary>
 /// <param name="Positions">Points of k-space, each coordinate 0 to 1 along a voxel axis, 0.5 the centre.</param>
-/// <param name="Intensity">Height relative to the largest value of the spectrum, which for an image without negative values is that of its mean; for a signed one the sum of the absolute values stands for it.</param>
-/// <remarks>A point of k-space is a plane wave, so no transform is needed. The magnitude is kept, as scanners do, and of signed images the real part; TorchIO keeps the real part of all.</remarks>
+/// <param name="Intensity">Height relative to the largest value of the spectrum, which for an image without negative values is that of its
+/// mean; for a signed one the sum of the absolute values stands for it.</param>
+/// <remarks>
+/// A point of k-space is a plane wave, so no transform is needed. The magnitude is kept, as scanners do, and of signed images the real
+/// part; TorchIO keeps the real part of all.
+/// </remarks>
 public sealed record Spike(ImmutableArray<Point> Positions, double Intensity) : IntensityTransform
 {
     /// <inheritdoc/>

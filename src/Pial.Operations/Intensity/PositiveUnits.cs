@@ -3,12 +3,17 @@ using Pial.Volumes;
 
 namespace Pial.Operations.Intensity;
 
-/// <summary>An image brought to the units that tissue models and fields are made for: 0 where there is no signal, positive elsewhere, of a size that floats are good at.</summary>
-/// <param name="Image">The image in those units: (value + <paramref name="Offset"/>) × <paramref name="Scale"/>, at least 0; itself when nothing had to be done.</param>
+/// <summary>
+/// An image brought to the units that tissue models and fields are made for: 0 where there is no signal, positive elsewhere, of a size that
+/// floats are good at.
+/// </summary>
+/// <param name="Image">The image in those units: (value + <paramref name="Offset"/>) × <paramref name="Scale"/>, at least 0; itself when
+/// nothing had to be done.</param>
 /// <param name="Offset">What was added, in the units of the original.</param>
 /// <param name="Scale">What it was multiplied by then, a power of two.</param>
 /// <remarks>
-/// A z-score, a ratio from −½ to ½ and CT-like offsets move the zero of a magnitude image. It is taken back from the darkest voxels (one in a thousand, leaving out a background of one value): air in a head, the darkest fluid in a
+/// A z-score, a ratio from −½ to ½ and CT-like offsets move the zero of a magnitude image. It is taken back from the darkest voxels (one in
+/// a thousand, leaving out a background of one value): air in a head, the darkest fluid in a
 /// brain alone. Magnitude images, a little ringing below zero included, stay as they are, to the bit.
 /// </remarks>
 public sealed record PositiveUnits(Volume<float> Image, double Offset, double Scale)

@@ -14,7 +14,10 @@ public sealed record FaceContact(int Axis, bool AtEnd, bool Padded, Point Outwar
 /// <summary>Measures how a field of view cuts a brain.</summary>
 public static class FieldOfViewCut
 {
-    /// <summary>The six faces, those where each axis begins and ends in turn. Layers of one value all over, as padding and resampling add them, are no part of what the scan shows.</summary>
+    /// <summary>
+    /// The six faces, those where each axis begins and ends in turn. Layers of one value all over, as padding and resampling add them, are
+    /// no part of what the scan shows.
+    /// </summary>
     /// <param name="image">The scan as read.</param>
     /// <param name="mask">Its brain, on the same grid.</param>
     /// <exception cref="ArgumentException">The grids differ.</exception>

@@ -11,7 +11,8 @@ namespace Pial.Operations.Registration;
 /// The plan is FLIRT's (Jenkinson and Smith 2001, doi 10.1016/S1361-8415(01)00036-6): many starts where looking is cheap. The first levels use the
 /// correlation ratio (Roche 1998), whose valley is wide; the last ones the metric of the options. Unlike FLIRT and antsRegistration the descent uses
 /// exact derivatives, the points are those of the reference inside its mask, and a prior on stretch keeps cropped fields of view in shape.
-/// Headers lie: where the likeness found is not plainly above that of the reference turned on the spot (<see cref="AffineResult.Margin"/>), poses about all
+/// Headers lie: where the likeness found is not plainly above that of the reference turned on the spot (<see cref="AffineResult.Margin"/>),
+/// poses about all
 /// orders of the axes are searched as well, and taken when one is a tenth better. The search does not mirror.
 /// Cost: about a second on two cores for a 1 mm head to a 2 mm template. Same bits at any thread count.
 /// </remarks>
@@ -21,10 +22,12 @@ public static class AffineRegistration
     private const int Bins = 32;
     private const double OutsideCost = 0.7;
 
-    // Heads of any contrast, with skull or without, have margins of 2.1 to 4.2 in their place, and up to 2 where they were laid wrong: below 3 it is worth looking further.
+    // Heads of any contrast, with skull or without, have margins of 2.1 to 4.2 in their place, and up to 2 where they were laid wrong:
+    // below 3 it is worth looking further.
     private const double PlainMargin = 3;
 
-    // A head in its place is 1.37 (a brain alone) to 4 times as like as turned and fitted as well as it goes; one that lay right already is left as it is.
+    // A head in its place is 1.37 (a brain alone) to 4 times as like as turned and fitted as well as it goes; one that lay right already is
+    // left as it is.
     private const double MuchBetter = 1.1;
 
     /// <summary>Finds the map that takes the reference's points to the moving image's.</summary>
@@ -84,7 +87,8 @@ public static class AffineRegistration
         return new(AffineModel.ToAffine(best.Parameters, scene.Centre), best.Similarity, best.Overlap, best.Converged, levels) { Margin = margin };
     }
 
-    // The likeness found over the largest of the reference turned on the spot by quarter and half turns, where nothing but its outline can fit.
+    // The likeness found over the largest of the reference turned on the spot by quarter and half turns, where nothing but its outline can
+    // fit.
     private static double Margin(Scene scene, Pair pair, double[] found, AffineMetric metric, ParallelOptions? parallel)
     {
         var points = SamplePoints.Choose(pair.Reference, scene.IsCompared, scene.Centre, 25_000, Bins);

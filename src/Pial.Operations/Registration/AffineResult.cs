@@ -14,12 +14,16 @@ public sealed record AffineResult(
     Affine ReferenceToMoving, double Similarity, double Overlap, bool Converged, IReadOnlyList<AffineLevel> Levels)
 {
     /// <summary>
-    /// Likeness over the largest one that the reference has when it is turned on the spot by quarter and half turns: 2 and more for heads in their place, near 1 where one order of the axes fits as well as
+    /// Likeness over the largest one that the reference has when it is turned on the spot by quarter and half turns: 2 and more for heads
+    /// in their place, near 1 where one order of the axes fits as well as
     /// another; 0 where an image has no contrast. By the options' metric, times the overlap, at about 4 mm.
     /// </summary>
     public double Margin { get; init; }
 
-    /// <summary>Whether the likeness is no better than chance: hardly above that of poses that cannot be right. Symmetric objects count as such, since their pose is not to be told.</summary>
+    /// <summary>
+    /// Whether the likeness is no better than chance: hardly above that of poses that cannot be right. Symmetric objects count as such,
+    /// since their pose is not to be told.
+    /// </summary>
     public bool IsChance => Margin < 1.5;
 }
 

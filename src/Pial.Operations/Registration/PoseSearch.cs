@@ -93,7 +93,8 @@ internal sealed class PoseSearch
         return poses;
     }
 
-    // 30° along each axis, and 25° along all three, about each of the 24 quarter turns: no rotation is further than 28° from one of them, and most within 17°.
+    // 30° along each axis, and 25° along all three, about each of the 24 quarter turns: no rotation is further than 28° from one of them,
+    // and most within 17°.
     private static List<double[]> TurnedPoses()
     {
         const double Face = 30 * Math.PI / 180;

@@ -3,7 +3,8 @@ using Pial.Volumes;
 namespace Pial.Operations.Registration;
 
 /// <summary>
-/// The 24 rotations that lay the axes of space on one another. Together with their mirror images they are all 48 orders of the axes; a head and its mirror image look nearly alike, so likeness tells the
+/// The 24 rotations that lay the axes of space on one another. Together with their mirror images they are all 48 orders of the axes; a head
+/// and its mirror image look nearly alike, so likeness tells the
 /// 24 apart and not the two of a pair.
 /// </summary>
 internal static class QuarterTurns

@@ -3,7 +3,10 @@ using Pial.Volumes;
 
 namespace Pial.Operations.Segmentation;
 
-/// <summary>What is much brighter than white matter in a T1w brain: contrast agent, blood. Much of it stretches the histogram until its tissues are not to be told.</summary>
+/// <summary>
+/// What is much brighter than white matter in a T1w brain: contrast agent, blood. Much of it stretches the histogram until its tissues are
+/// not to be told.
+/// </summary>
 internal static class BrightOutliers
 {
     private const double Limit = 1.35;       // times the 80th percentile, which lies in white matter: vessels and fat begin there

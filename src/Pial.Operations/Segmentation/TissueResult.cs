@@ -59,7 +59,10 @@ public sealed record TissueResult
     /// <summary>Whether the model ever took hold of the intensities.</summary>
     internal bool Started => double.IsFinite(Csf.Mean + Gm.Mean + Wm.Mean + Gm.StandardDeviation + Wm.StandardDeviation);
 
-    /// <summary>Whether the three tissues came out as three: one brighter than the other, and a share of white matter that a brain can have. Where not, the maps are not to be used.</summary>
+    /// <summary>
+    /// Whether the three tissues came out as three: one brighter than the other, and a share of white matter that a brain can have. Where
+    /// not, the maps are not to be used.
+    /// </summary>
     public bool Parted
     {
         get

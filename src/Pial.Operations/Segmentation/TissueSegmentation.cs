@@ -24,13 +24,15 @@ public static class TissueSegmentation
     /// doi:10.1016/j.neuroimage.2005.02.018). No training data and, unless given, no template enter.</para>
     /// <para>Cost: about 25 passes over the mask's box; memory about 25 times the box in float32.</para>
     /// </remarks>
-    /// <param name="image">T1-weighted image, any grid and unit; signed values and offsets are brought to positive units first; not finite counts as 0.</param>
+    /// <param name="image">T1-weighted image, any grid and unit; signed values and offsets are brought to positive units first; not finite
+    /// counts as 0.</param>
     /// <param name="mask">Brain mask on the same grid; CSF around the brain may be in or out.</param>
     /// <param name="priors">Probabilities of the tissues on the same grid, blurry or rough is fine; null for none.</param>
     /// <param name="options">Settings; null for the defaults.</param>
     /// <param name="parallel">Threads and cancellation; the result does not depend on the threads.</param>
     /// <returns>Maps on the grid of the image.</returns>
-    /// <exception cref="ArgumentException">The grids differ, the mask is empty, or the intensities inside it do not part into tissues.</exception>
+    /// <exception cref="ArgumentException">The grids differ, the mask is empty, or the intensities inside it do not part into
+    /// tissues.</exception>
     public static TissueResult Run(
         Volume<float> image, Volume<bool> mask, TissueMaps? priors = null, TissueOptions? options = null, ParallelOptions? parallel = null)
         => Run(image, [], mask, priors, options, parallel);
@@ -47,7 +49,8 @@ public static class TissueSegmentation
     /// <param name="priors">Probabilities of the tissues on that grid; null for none.</param>
     /// <param name="options">Settings; null for the defaults.</param>
     /// <param name="parallel">Threads and cancellation; the result does not depend on the threads.</param>
-    /// <exception cref="ArgumentException">The grids differ, the mask is empty, there are more than two channels, one has a single value inside the mask, or the T1w's intensities do not part into tissues.</exception>
+    /// <exception cref="ArgumentException">The grids differ, the mask is empty, there are more than two channels, one has a single value
+    /// inside the mask, or the T1w's intensities do not part into tissues.</exception>
     public static TissueResult Run(
         Volume<float> image, IReadOnlyList<Volume<float>> channels, Volume<bool> mask, TissueMaps? priors = null, TissueOptions? options = null, ParallelOptions? parallel = null)
     {

@@ -31,7 +31,10 @@ public static class HeadScan
         return bad == 0 ? loaded : loaded with { Image = loaded.Image.Map(v => float.IsFinite(v) ? v : 0) };
     }
 
-    /// <summary>The same in positive units, as fields and tissue models need them: a z-scored scan, one from −½ to ½ or with an offset has its zero put back, and the finding says so. Others stay as they are.</summary>
+    /// <summary>
+    /// The same in positive units, as fields and tissue models need them: a z-scored scan, one from −½ to ½ or with an offset has its zero
+    /// put back, and the finding says so. Others stay as they are.
+    /// </summary>
     /// <inheritdoc cref="Load"/>
     public static LoadedImage LoadPositive(string path, ParallelOptions? parallel = null)
     {

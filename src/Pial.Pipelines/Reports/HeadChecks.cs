@@ -16,7 +16,7 @@ internal static class HeadChecks
     {
         var volumes = data.Volumes;
         var (gm, wm) = (MeanIn(data, 1), MeanIn(data, 2));
-        var warnings = data.Findings.Count(f => f.Severity == FindingSeverity.Warning);
+        var odd = data.Findings.Where(f => f.Severity == FindingSeverity.Warning).Select(f => f.Text.TrimEnd('.')).ToArray();
         var checks = new List<Check>
         {
             new(volumes.Tiv is > 900 and < 2100, "Intracranial volume", Text($"the volume inside the mask is {volumes.Tiv:0} mL"), "900 to 2100 mL for a whole adult or school-age head"),
@@ -26,7 +26,7 @@ internal static class HeadChecks
 PlaceChecks.FieldOfView(data),
             new(data.Affine.Overlap > 0.9, "Place in the template", Text($"{100 * data.Affine.Overlap:0} % of the template's brain falls inside the image"), "more than 90 %"),
             new(data.Tissues.Converged, "Segmentation", data.Tissues.Converged ? "the tissue maps came to rest" : "the tissue maps were still changing at the last iteration", "the maps come to rest"),
-            new(warnings == 0, "Header", warnings == 0 ? "the header is consistent" : $"{warnings} {(warnings == 1 ? "thing" : "things")} in the header needed a decision", "nothing doubtful"),
+            new(odd.Length == 0, "Header", odd.Length == 0 ? "the header is consistent" : Decided(odd), "nothing doubtful"),
         };
         checks.Insert(0, PlaceChecks.Orientation(data));
         if (!data.Brain.AlreadyStripped)
@@ -79,6 +79,10 @@ PlaceChecks.FieldOfView(data),
 
         return count > 0 ? sum / count : 0;
     }
+
+    private static string Decided(string[] odd) => odd.Length == 1
+        ? $"a thing in the file needed a decision: {odd[0]}"
+        : $"{odd.Length} things in the file needed a decision, first: {odd[0]}";
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

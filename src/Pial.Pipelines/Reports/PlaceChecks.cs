@@ -10,7 +10,8 @@ internal static class PlaceChecks
     private const double Touching = 200; // mm²: a brain that just touches a face has about as much there, and misses less than 0.1 mL
     private const double Canal = 500;    // mm²: below, the spinal canal may leave the picture
 
-    // A brain alone touches the box around it, and so does one in a padded picture. What a cap has in its outermost layer is half of the next one's or less, what a cut has is nearly the same.
+    // A brain alone touches the box around it, and so does one in a padded picture. What a cap has in its outermost layer is half of the
+    // next one's or less, what a cut has is nearly the same.
     private const double AloneTouching = 500;
     private const double FlatShare = 0.75;
 

@@ -43,9 +43,7 @@ public sealed class AffineRegistrationTests
 
     [Theory]
     [InlineData(Math.PI, 0, 0)]
-    [InlineData(0, Math.PI, 0.2)]
     [InlineData(0.1, -0.2, Math.PI)]
-    [InlineData(-Math.PI / 2, 0, 0)]
     [InlineData(1.1, 0, 0.2)]
     [InlineData(0.7, 0.7, 0.7)]
     public void A_header_that_turns_the_head_is_not_believed(double x, double y, double z)
@@ -57,12 +55,10 @@ public sealed class AffineRegistrationTests
         Assert.False(result.IsChance);
     }
 
-    [Theory]
-    [InlineData(1, -1, 1)]
-    [InlineData(1, 1, -1)]
-    public void A_mirrored_head_is_laid_on_by_the_turn_that_fits(double x, double y, double z)
+    [Fact]
+    public void A_mirrored_head_is_laid_on_by_the_turn_that_fits()
     {
-        var truth = Affine.Scaling(x, y, z).About(new(0, -20, 5));
+        var truth = Affine.Scaling(1, -1, 1).About(new(0, -20, 5));
         var scan = RegistrationScene.Scan(truth, RegistrationScene.Around(truth, new(3, 3, 3), extent: new(250, 250, 250)));
         var found = AffineRegistration.Run(scan, RegistrationScene.Reference.Value, Options(AffineDegrees.Rigid6)).ReferenceToMoving;
         Assert.Equal(1, found.Determinant, 9);
