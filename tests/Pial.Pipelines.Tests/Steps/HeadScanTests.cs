@@ -11,7 +11,7 @@ public sealed class HeadScanTests
     {
         using var folder = new TemporaryFolder();
         var grid = Grid.Centred(new(20, 20, 20), new(8, 8, 8), default);
-        var head = Volume.Create<float>(grid, [.. Enumerable.Range(0, 8000).Select(n => n % 20 < 8 ? 0f : 200 + (n % 37))]);
+        var head = Volume.Create<float>(grid, [.. Enumerable.Range(0, 8000).Select(n => n % 20 < 8 ? 0f : 20 + (6 * (n % 37)))]);
         ImageFile.Save(Path.Combine(folder.Path, "plain.nii"), head);
         ImageFile.Save(Path.Combine(folder.Path, "scored.nii"), head.Map(v => (v - 130) / 110));
         var plain = HeadScan.LoadPositive(Path.Combine(folder.Path, "plain.nii"));
