@@ -79,7 +79,7 @@ public sealed class HeadPipeline(HeadTemplates templates, HeadRunOptions options
         ArgumentNullException.ThrowIfNull(scan);
         var runner = new StepRunner(store, parallel, log);
         LoadedImage? loaded = null;
-        runner.Stage("reading", () => loaded = HeadScan.Load(scan.Path, parallel));
+        runner.Stage("reading", () => loaded = HeadScan.LoadPositive(scan.Path, parallel));
         var raw = Artifact.FromOutside("raw", scan.Relative, ArtifactKey.Of(loaded!.Image), loaded.Image);
         var channels = scan.Channels.Select(c => (c.Contrast, OtherContrasts.Raw(runner, c, parallel))).ToArray();
         var graph = new HeadGraph(runner, raw, templates.Head, templates.Target, options, scan.Contrast, channels, options.Outputs.HasFlag(HeadOutputs.Regions) ? templates.Atlas : null);

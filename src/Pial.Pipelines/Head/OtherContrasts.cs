@@ -51,7 +51,7 @@ internal sealed class OtherContrasts(StepRunner runner, HeadGraph head, HeadRunO
     public static Artifact<Volume<float>> Raw(StepRunner runner, BidsScan scan, ParallelOptions parallel)
     {
         LoadedImage? loaded = null;
-        runner.Stage($"reading {scan.Contrast}", () => loaded = HeadScan.Load(scan.Path, parallel));
+        runner.Stage($"reading {scan.Contrast}", () => loaded = HeadScan.LoadPositive(scan.Path, parallel));
         return Artifact.FromOutside("raw", scan.Relative, ArtifactKey.Of(loaded!.Image), loaded.Image);
     }
 

@@ -51,7 +51,7 @@ public sealed class RunTests : IDisposable
         Assert.Contains("everything was there already", output, StringComparison.Ordinal);
         (code, output, _) = await PialLine.Run("explain", Path.Combine(whole, "sub-01", "anat", $"sub-01_space-{Space}_label-GM_desc-vbm_probseg.nii.gz"));
         Assert.Equal(0, code);
-        foreach (var step in (string[])["smoothing@1", "modulation@2", "warp@1", "affine@1", "tissue-segmentation@3", "n4@1", "brain-extraction@3", "raw sub-01_T1w.nii.gz"])
+        foreach (var step in (string[])["smoothing@1", "modulation@2", "warp@1", "affine@2", "tissue-segmentation@4", "n4@1", "brain-extraction@4", "raw sub-01_T1w.nii.gz"])
             Assert.Contains(step, output, StringComparison.Ordinal);
     }
 
@@ -128,7 +128,7 @@ public sealed class RunTests : IDisposable
         Assert.Contains("T1w and T2w together", await File.ReadAllTextAsync(At("report.html")), StringComparison.Ordinal);
         (code, var chain, _) = await PialLine.Run("explain", At("label-GM_probseg.nii.gz"));
         Assert.Equal(0, code);
-        foreach (var step in (string[])["joint-segmentation@1", "coregistration@1", "sub-01_T2w.nii.gz"])
+        foreach (var step in (string[])["joint-segmentation@1", "coregistration@2", "sub-01_T2w.nii.gz"])
             Assert.Contains(step, chain, StringComparison.Ordinal);
         (code, var said, _) = await PialLine.Run("run", bids, output, "participant", "--skip", "vbm,normalize", "--channels", "T1w,T2w");
         Assert.Equal(0, code);
