@@ -37,8 +37,9 @@ internal static class HeadRunner
             run.Error.WriteLine($"pial: {reason}");
         var dataset = Directory.Exists(setup.Input);
         var earlier = DatasetDescription.SourceOfDerivatives(setup.Output);
-        var same = dataset && earlier is not null && Path.TrimEndingDirectorySeparator(earlier) == Path.TrimEndingDirectorySeparator(Path.GetFullPath(sourceDirectory));
-        if (!same && !run.Force) HeadPipeline.RefuseOthers(dataset && earlier is not null ? BidsDataset.FindHeads(setup.Input, [], []) : scans, setup.Output, run.Parallel);
+        var same = dataset && earlier is not null && Path.GetRelativePath(earlier, sourceDirectory) == ".";
+        if (!same && !run.Force)
+            HeadPipeline.RefuseOthers(dataset && earlier is not null ? BidsDataset.FindHeads(setup.Input, [], []) : scans, setup.Output, run.Parallel);
         if (scans.Count > 0) DatasetDescription.Write(setup.Output, sourceDirectory, sourceName, setup.Target);
         return dataset || run.Force;
     }
@@ -81,7 +82,15 @@ internal static class HeadRunner
 
     private static string Json(IReadOnlyList<ScanOutcome<HeadResult>> outcomes, IReadOnlyList<PassedOver> passedOver) => JsonText.Of<object[]>(
     [
-        .. outcomes.Select(o => new { Scan = o.Scan.Name.Prefix, o.Result?.Report, o.Result?.Verdict, o.Result?.Written, o.Result?.Problems, Failure = o.Failure is null ? null : Failures.Describe(o.Failure).Line }),
+        .. outcomes.Select(o => new
+        {
+            Scan = o.Scan.Name.Prefix,
+            o.Result?.Report,
+            o.Result?.Verdict,
+            o.Result?.Written,
+            o.Result?.Problems,
+            Failure = o.Failure is null ? null : Failures.Describe(o.Failure).Line,
+        }),
         .. passedOver.Select(p => new { Scan = p.Label, PassedOver = p.Why }),
     ]);
 

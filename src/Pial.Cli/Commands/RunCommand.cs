@@ -38,8 +38,10 @@ internal static class RunCommand
         var skip = Labels("--skip", "Do not write these.");
         steps.HelpName = skip.HelpName = "STEP …";
         var lean = Choice.Option(
-            "--outputs", "lean leaves out the large files that neither VBM nor a table needs (warps, bias-corrected and normalised images, modulated maps): at most 60 MB a head of 1 mm.", "full",
-            ("full", false), ("lean", true));
+            "--outputs",
+            "lean leaves out the large files that neither VBM nor a table needs (warps, bias-corrected and normalised images, modulated maps): at most 60 MB a head of 1 mm.",
+            "full",
+            ("full", "full"), ("lean", "lean"));
         var voxel = new Option<double>("--voxel") { Description = "Voxel size of normalised images, mm.", HelpName = "MM", DefaultValueFactory = _ => 1.0 };
         var quality = Choice.Option(
             "--quality", "Work to spend on the warp to the template: fast ends at 2 mm, best goes on while it gains.", "standard",
@@ -73,14 +75,20 @@ internal static class RunCommand
 
                 if (!single && (run.Get(also)!.Length > 0 || run.Get(contrast) is not null)) throw new InputException("--also and --contrast belong to a single image; in a BIDS directory the names tell.");
                 if (!single && run.Get(levelArgument) is null) throw new InputException($"{input} is a directory; say participant or group after OUT_DIR.");
-                var options = new HeadRunOptions { VoxelMm = run.Get(voxel), Quality = run.Get(quality), Seed = run.Get(seed), Outputs = Wanted(run.Get(steps)!, run.Get(skip)!, run.Get(lean)), Lean = run.Get(lean) };
+                var isLean = run.Get(lean) == "lean";
+                var outputs = Wanted(run.Get(steps)!, run.Get(skip)!, isLean);
+                var options = new HeadRunOptions { VoxelMm = run.Get(voxel), Quality = run.Get(quality), Seed = run.Get(seed), Outputs = outputs, Lean = isLean };
                 var target = TemplateProvider.Default().Resolve(run.Get(template));
-                var found = single ? new([SingleScan.Of(input, run.Get(contrast), run.Get(also)!)], []) : BidsDataset.Find(input, run.Get(participants)!, run.Get(sessions)!);
+                var found = single
+                    ? new([SingleScan.Of(input, run.Get(contrast), run.Get(also)!)], [])
+                    : BidsDataset.Find(input, run.Get(participants)!, run.Get(sessions)!);
                 var asked = run.Given(participants) && found.PassedOver.Any(p => p.WholeSubject);
                 if (found.Scans.Count == 0 && !asked) throw BidsDataset.Nothing(input, found);
                 var chosen = ChannelChoice.Apply(found.Scans, run.Get(channels)!);
-                var left = found.Scans.Where(f => chosen.All(c => c.Path != f.Path)).Select(f => new PassedOver(f.Name.Prefix, "its folder's other contrasts come with another T1w.", false));
-                var setup = new HeadRunSetup(input, output, target, AtlasOf(run, target, options, run.Get(atlas), run.Get(atlasNames)), options, run.Get(work), new Resources(threads, run.Get(memory)))
+                var left = found.Scans.Where(f => chosen.All(c => c.Path != f.Path))
+                    .Select(f => new PassedOver(f.Name.Prefix, "its folder's other contrasts come with another T1w.", false));
+                var regions = AtlasOf(run, target, options, run.Get(atlas), run.Get(atlasNames));
+                var setup = new HeadRunSetup(input, output, target, regions, options, run.Get(work), new Resources(threads, run.Get(memory)))
                 {
                     Found = found with { PassedOver = [.. found.PassedOver, .. left] },
                     AskedInVain = asked,

@@ -73,7 +73,7 @@ public static class BidsDataset
             if (!Directory.Exists(anat)) continue;
             var found = HeadsOf(directory, anat, Path.GetFileName(subject), root == subject ? null : Path.GetFileName(root));
             scans.AddRange(found);
-            passed.AddRange(UnusedScans.Of(anat, root == subject ? Path.GetFileName(subject) : $"{Path.GetFileName(subject)}_{Path.GetFileName(root)}", found));
+            passed.AddRange(UnusedScans.Of(anat, Path.GetRelativePath(directory, root).Replace('\\', '/').Replace('/', '_'), found));
         }
 
         if (scans.Count == 0 && passed.Count == 0)
@@ -103,8 +103,8 @@ public static class BidsDataset
         if (said == lies && session is not null) (said, lies) = ($"ses-{name.Session}", session);
         if (said == lies) return name;
         var proper = Path.Combine(directory, name.AnatFolder, Path.GetFileName(file));
-        throw new InputException(
-            $"{Path.GetRelativePath(directory, file)} lies in the folder of {lies}, but its name says {said}{(File.Exists(proper) ? $", as that of {Path.GetRelativePath(directory, proper)} does" : "")}; rename it, or move it where it belongs.");
+        var other = File.Exists(proper) ? $", as that of {Path.GetRelativePath(directory, proper)} does" : "";
+        throw new InputException($"{Path.GetRelativePath(directory, file)} lies in the folder of {lies}, but its name says {said}{other}; rename it, or move it where it belongs.");
     }
 
     private static List<string> Folders(string directory, string prefix) => [.. Directory.GetDirectories(directory, prefix + "*").Order(StringComparer.Ordinal)];

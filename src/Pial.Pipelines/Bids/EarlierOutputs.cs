@@ -38,7 +38,8 @@ public static class EarlierOutputs
     public static InputException Refusal(string folder, string prefix)
     {
         var source = Of(folder, prefix).Select(f => SourceOf(f, folder)).FirstOrDefault(s => s is not null);
-        return new($"{Path.Combine(folder, prefix)}_… are the outputs of another scan of the same name{(source is null ? "" : $", {source}")}; give another OUT_DIR, rename the scan, or add --force to replace them.");
+        var whose = source is null ? "" : $", {source}";
+        return new($"{Path.Combine(folder, prefix)}_… are the outputs of another scan of the same name{whose}; give another OUT_DIR, rename the scan, or add --force to replace them.");
     }
 
     private static HashSet<string> ScansOf(string file) => Read(file)?["Provenance"] is JsonArray chain
@@ -51,7 +52,10 @@ public static class EarlierOutputs
         if (Read(file)?["Sources"] is not JsonArray { Count: > 0 } sources || Text(sources[0]) is not { } uri) return null;
         var relative = uri.StartsWith(RawUri, StringComparison.Ordinal) ? uri[RawUri.Length..] : uri;
         for (var (at, up) = (Path.GetFullPath(folder), 0); up < 4 && at is not null; up++, at = Path.GetDirectoryName(at)!)
+        {
             if (DatasetDescription.SourceOfDerivatives(at) is { } source && File.Exists(Path.Combine(source, relative))) return Path.Combine(source, relative);
+        }
+
         return relative;
     }
 

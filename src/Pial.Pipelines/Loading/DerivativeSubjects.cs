@@ -98,7 +98,8 @@ public static class DerivativeSubjects
         var parts = request.Split('_');
         if (name.Suffix != parts[^1]) return false;
         var asked = parts[..^1].Select(p => p.Split('-', 2)).ToArray();
-        return asked.All(p => p.Length == 2 && name[p[0]] == p[1]) && BidsName.OfDerivatives.All(t => name[t] is null || asked.Any(p => p[0] == t)); // T1w is the scan itself, not the one in a template's space
+        var isAsked = asked.All(p => p.Length == 2 && name[p[0]] == p[1]);
+        return isAsked && BidsName.OfDerivatives.All(t => name[t] is null || asked.Any(p => p[0] == t)); // T1w is the scan itself, not the one in a template's space
     }
 
     private static string End(BidsName name) => string.Join('_', [.. name.Entities.Where(e => BidsName.OfDerivatives.Contains(e.Key)).Select(e => $"{e.Key}-{e.Value}"), name.Suffix]);
