@@ -37,6 +37,11 @@ internal static class RunCommand
         var steps = Labels("--steps", $"Write only these: {string.Join(", ", Stages)}.");
         var skip = Labels("--skip", "Do not write these.");
         steps.HelpName = skip.HelpName = "STEP …";
+        var lean = Choice.Option(
+            "--outputs",
+            "lean leaves out the large files that neither VBM nor a table needs (warps, bias-corrected and normalised images, modulated maps): at most 60 MB a head of 1 mm.",
+            "full",
+            ("full", "full"), ("lean", "lean"));
         var voxel = new Option<double>("--voxel") { Description = "Voxel size of normalised images, mm.", HelpName = "MM", DefaultValueFactory = _ => 1.0 };
         var quality = Choice.Option(
             "--quality", "Work to spend on the warp to the template: fast ends at 2 mm, best goes on while it gains.", "standard",
@@ -54,7 +59,7 @@ internal static class RunCommand
         return new Verb(
             "run", "From the raw T1w to brain, tissues, standard space and a report; one image, or a BIDS directory.",
             ["pial run T1w.nii.gz out", "pial run bids out participant --participant-label 01 02", "pial run bids out group", "pial run bids out group --rules mine.yaml --site scanner", "pial run bids out participant --engine slurm --slurm-args \"--partition=long --time=1:00:00\"", "pial run T1w.nii.gz out --also T2w.nii.gz FLAIR=sag_dark_fluid.nii.gz", "pial run bids out participant --channels T1w T2w", "pial run sub-01_FLAIR.nii.gz out", "pial run T1w.nii.gz out --template MNI152NLin2009cAsym --voxel 2", "pial run T1w.nii.gz out --atlas Schaefer2018:desc-400Parcels7Networks"],
-            [inputArgument, outputArgument, levelArgument, participants, sessions, also, channels, contrast, template, atlas, atlasNames, steps, skip, voxel, quality, seed, work, cpus, memory, engine, slurm, validation, .. group.Options],
+            [inputArgument, outputArgument, levelArgument, participants, sessions, also, channels, contrast, template, atlas, atlasNames, steps, skip, lean, voxel, quality, seed, work, cpus, memory, engine, slurm, validation, .. group.Options],
             run =>
             {
                 Refuse(run, engine, voxel, cpus, memory);
@@ -70,23 +75,35 @@ internal static class RunCommand
 
                 if (!single && (run.Get(also)!.Length > 0 || run.Get(contrast) is not null)) throw new InputException("--also and --contrast belong to a single image; in a BIDS directory the names tell.");
                 if (!single && run.Get(levelArgument) is null) throw new InputException($"{input} is a directory; say participant or group after OUT_DIR.");
-                var options = new HeadRunOptions { VoxelMm = run.Get(voxel), Quality = run.Get(quality), Seed = run.Get(seed), Outputs = Wanted(run.Get(steps)!, run.Get(skip)!) };
+                var isLean = run.Get(lean) == "lean";
+                var outputs = Wanted(run.Get(steps)!, run.Get(skip)!, isLean);
+                var options = new HeadRunOptions { VoxelMm = run.Get(voxel), Quality = run.Get(quality), Seed = run.Get(seed), Outputs = outputs, Lean = isLean };
                 var target = TemplateProvider.Default().Resolve(run.Get(template));
-                var setup = new HeadRunSetup(input, output, target, AtlasOf(run, target, options, run.Get(atlas), run.Get(atlasNames)), options, run.Get(work), new Resources(threads, run.Get(memory)));
                 var found = single
-                    ? [SingleScan.Of(input, run.Get(contrast), run.Get(also)!)]
-                    : BidsDataset.FindHeads(input, run.Get(participants)!, run.Get(sessions)!);
-                var chosen = ChannelChoice.Apply(found, run.Get(channels)!);
-                foreach (var left in found.Where(f => chosen.All(c => c.Path != f.Path)))
-                    run.Note($"{left.Name.Prefix}: left out, its folder's other contrasts come with another T1w");
-                if (run.Get(engine) == "slurm")
+                    ? new([SingleScan.Of(input, run.Get(contrast), run.Get(also)!)], [])
+                    : BidsDataset.Find(input, run.Get(participants)!, run.Get(sessions)!);
+                var asked = run.Given(participants) && found.PassedOver.Any(p => p.WholeSubject);
+                if (found.Scans.Count == 0 && !asked) throw BidsDataset.Nothing(input, found);
+                var chosen = ChannelChoice.Apply(found.Scans, run.Get(channels)!);
+                var left = found.Scans.Where(f => chosen.All(c => c.Path != f.Path))
+                    .Select(f => new PassedOver(f.Name.Prefix, "its folder's other contrasts come with another T1w.", false));
+                var regions = AtlasOf(run, target, options, run.Get(atlas), run.Get(atlasNames));
+                var setup = new HeadRunSetup(input, output, target, regions, options, run.Get(work), new Resources(threads, run.Get(memory)))
+                {
+                    Found = found with { PassedOver = [.. found.PassedOver, .. left] },
+                    AskedInVain = asked,
+                };
+                var source = single ? (Folder: Path.GetDirectoryName(Path.GetFullPath(input))!, Name: null) : (Folder: input, Name: DatasetDescription.NameOf(input));
+                if (run.Get(engine) == "slurm" && chosen.Count > 0)
                 {
                     if (single) throw new InputException("--engine slurm is for a BIDS directory; a single image is run here.");
+                    HeadRunner.Begin(run, setup, chosen, source.Folder, source.Name);
                     string[] command = [.. SlurmRunner.Program(), "run", input, output, "participant", .. run.OptionsExcept(engine, slurm, participants, cpus, memory, SharedOptions.Threads)];
-                    return SlurmRunner.Run(run, command, setup, chosen, run.Get(cpus) ?? (run.Given(SharedOptions.Threads) ? threads : null), run.Get(slurm));
+                    var code = SlurmRunner.Run(run, command, setup, chosen, run.Get(cpus) ?? (run.Given(SharedOptions.Threads) ? threads : null), run.Get(slurm));
+                    return asked ? ExitCodes.Failed : code;
                 }
 
-                return HeadRunner.Run(run, setup, chosen, single ? Path.GetDirectoryName(Path.GetFullPath(input))! : input, single ? null : DatasetDescription.NameOf(input));
+                return HeadRunner.Run(run, setup, chosen, source.Folder, source.Name);
             });
     }
 
@@ -123,8 +140,10 @@ internal static class RunCommand
         return path;
     }
 
-    private static HeadOutputs Wanted(string[] steps, string[] skip)
+    private static HeadOutputs Wanted(string[] steps, string[] skip, bool lean)
     {
+        if (lean && steps.SelectMany(n => n.Split(',')).FirstOrDefault(n => n is "preproc" or "normalize") is { } large)
+            throw new InputException($"--outputs lean leaves {large} out, and --steps asks for it; give one of the two.");
         HeadOutputs Sum(IEnumerable<string> names) => names.SelectMany(n => n.Split(',', StringSplitOptions.RemoveEmptyEntries)).Aggregate(HeadOutputs.None, (sum, name) => sum | name switch
         {
             "preproc" => HeadOutputs.Preproc,

@@ -54,7 +54,12 @@ internal static class TemplateBuildCommand
             VoxelMm = run.Get(Voxel),
             KeepWork = run.Get(Work) is not null,
         };
-        var scans = BidsDataset.FindT1w(input, run.Get(Participants)!, []);
+        var found = BidsDataset.FindT1w(input, run.Get(Participants)!, []);
+        foreach (var reason in found.Reasons())
+            run.Error.WriteLine($"pial: {reason}");
+        if (run.Given(Participants) && found.PassedOver.Any(p => p.WholeSubject))
+            throw new InputException("Not everybody who was asked for has a T1w scan; leave them out of --participant-label.");
+        var scans = found.Scans;
         var store = new ArtifactStore(run.Get(Work) ?? Path.Combine(output, ".pial"), temporary: run.Get(Work) is null);
         var templates = HeadTemplates.Load(TemplateProvider.Embedded, run.Parallel);
         var build = new PopulationBuild(options, templates, store, new(run.Parallel.MaxDegreeOfParallelism, run.Get(Memory)), run.Error.WriteLine, run.Cancellation);

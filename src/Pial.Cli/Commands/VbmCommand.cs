@@ -103,11 +103,13 @@ internal static class VbmCommand
     {
         if (run.Get(VoxelMm) is not (>= 0.5 and <= 8)) throw new InputException("--voxel-size must be between 0.5 and 8 mm.");
         if (run.Get(Fwhm) is not (>= 0 and <= 50)) throw new InputException("--fwhm must be between 0 and 50 mm.");
-        var scans = BidsDataset.FindT1w(bids, [.. table.Ids.Select(VbmInputs.Label)], run.Get(Session) is { } session ? [session] : []);
+        var found = BidsDataset.FindT1w(bids, [.. table.Ids.Select(VbmInputs.Label)], run.Get(Session) is { } session ? [session] : []);
+        if (found.PassedOver.Any(p => p.WholeSubject))
+            throw new InputException($"{bids} has no T1w scan of everybody in the table: {string.Join(" ", found.Reasons())} Leave them out with --exclude.");
         var options = new HeadRunOptions { VoxelMm = run.Get(VoxelMm), SmoothingFwhmMm = run.Get(Fwhm), Outputs = HeadOutputs.Segment | HeadOutputs.Normalize | HeadOutputs.Vbm | HeadOutputs.Report };
         var output = Directory.CreateDirectory(Path.Combine(run.Get(Output), "derivatives")).FullName;
-        var setup = new HeadRunSetup(bids, output, TemplateProvider.Default().Resolve(run.Get(Template)), null, options, null, new Resources(run.Parallel.MaxDegreeOfParallelism, null));
-        if (HeadRunner.Run(run, setup, scans, bids, DatasetDescription.NameOf(bids)) != ExitCodes.Done)
+        var setup = new HeadRunSetup(bids, output, TemplateProvider.Default().Resolve(run.Get(Template)), null, options, null, new Resources(run.Parallel.MaxDegreeOfParallelism, null)) { Found = found };
+        if (HeadRunner.Run(run, setup, found.Scans, bids, DatasetDescription.NameOf(bids)) != ExitCodes.Done)
             throw new InputException("Not every scan could be processed, so the group is not complete; leave the ones named out with --exclude, and run again.");
         return output;
     }

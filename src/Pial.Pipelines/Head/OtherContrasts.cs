@@ -33,8 +33,7 @@ internal sealed class OtherContrasts(StepRunner runner, HeadGraph head, HeadRunO
         {
             var raw = Raw(runner, scan, parallel);
             var graph = new ContrastGraph(runner, scan.Contrast, raw, head, options);
-            var folder = Path.Combine(outputDirectory, of.Name.AnatFolder.Replace('/', Path.DirectorySeparatorChar));
-            var writer = new DerivativeWriter(folder, scan.Name.Prefix, [$"bids:raw:{scan.Relative}", .. of.Channels.Prepend(of).Where(s => s.Path != scan.Path).Select(s => $"bids:raw:{s.Relative}")], parallel);
+            var writer = new DerivativeWriter(of.FolderIn(outputDirectory), scan.Name.Prefix, [$"bids:raw:{scan.Relative}", .. of.Channels.Prepend(of).Where(s => s.Path != scan.Path).Select(s => $"bids:raw:{s.Relative}")], parallel, head.Raw.Key);
             if (!Placed(writer, graph.Placement, head)) graph.Placement.Check(file, Path.GetFileName(of.Path));
             new ContrastDerivatives(writer, graph, head, options).WriteAll();
             (Written, Current) = (Written + writer.Written.Count, Current + writer.Current.Count);
