@@ -13,7 +13,7 @@
   const tick = (v, reach) => {
     if (Math.abs(v) < 1e-9 * reach) return "0";
     const a = Math.abs(v), s = Number(a.toPrecision(6));
-    const [m, e] = s >= 1e5 || s < 1e-3 ? s.toExponential().split("e") : [String(s), ""];
+    const [m, e] = reach >= 1e6 || reach < 1e-3 ? s.toExponential().split("e") : [String(s), ""];
     return (v < 0 ? "−" : "") + (e === "" ? m : (m === "1" ? "" : m + "·") + "10" + [...String(Number(e))].map(c => c === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c]).join(""));
   };
   const flagged = s => s.verdict === "check" || s.verdict === "exclude";
