@@ -51,13 +51,16 @@ public static class SlurmEngine
         ArgumentNullException.ThrowIfNull(job);
         var (arguments, limit) = SlurmArguments.Limit(job.Arguments);
         var most = SlurmTools.MostTasks();
-        var submission = SlurmSubmission.Create(Path.GetFullPath(parent), job);
+        parent = Path.GetFullPath(parent);
+        if (parent.Contains('\\', StringComparison.Ordinal) || parent.Contains('\n', StringComparison.Ordinal)) throw new InputException($"{parent}: SLURM cannot write logs below a name with a backslash or a line end; choose another OUT_DIR.");
+        var submission = SlurmSubmission.Create(parent, job);
+        var logs = Path.Combine(submission.Folder.Replace("%", "%%", StringComparison.Ordinal), "%A_%a.log"); // SLURM's patterns
         for (var first = 0; first < submission.Tasks; first += most)
         {
             var tasks = Math.Min(most, submission.Tasks - first);
             string[] call =
             [
-                "--parsable", $"--chdir={submission.Folder}", "--output=%A_%a.log", .. arguments, string.Create(CultureInfo.InvariantCulture, $"--array=1-{tasks}{limit}"),
+                "--parsable", $"--output={logs}", .. arguments, string.Create(CultureInfo.InvariantCulture, $"--array=1-{tasks}{limit}"),
                 submission.ScriptPath, first.ToString(CultureInfo.InvariantCulture),
             ];
             var (code, said, error) = SlurmTools.Run("sbatch", call);
