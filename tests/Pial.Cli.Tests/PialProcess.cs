@@ -16,14 +16,14 @@ internal sealed class PialProcess : IDisposable
 
     public int Id => process.Id;
 
-    public static PialProcess Start(params string[] args) => Start(null, args);
+    public static PialProcess Start(params string[] args) => Start(path: null, args);
 
     /// <summary>With folders put before the PATH.</summary>
     public static PialProcess Start(string? path, string[] args) =>
-        Start(path is null ? [] : new Dictionary<string, string?> { ["PATH"] = $"{path}:{Environment.GetEnvironmentVariable("PATH")}" }, args);
+        StartWith(path is null ? new() : new Dictionary<string, string?> { ["PATH"] = $"{path}:{Environment.GetEnvironmentVariable("PATH")}" }, args);
 
     /// <summary>With variables set; null takes one away.</summary>
-    public static PialProcess Start(IReadOnlyDictionary<string, string?> environment, string[] args)
+    public static PialProcess StartWith(Dictionary<string, string?> environment, string[] args)
     {
         var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
         var start = new ProcessStartInfo(dotnet, ["exec", Path.Combine(AppContext.BaseDirectory, "pial.dll"), .. args])

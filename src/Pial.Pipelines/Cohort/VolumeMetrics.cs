@@ -40,7 +40,12 @@ internal static class VolumeMetrics
         var impossible = new[] { gm, wm, csf, tiv }.Count(v => v <= 0) + (gm + wm + csf > tiv * 1.001 ? 1 : 0);
         return new Dictionary<string, double>(StringComparer.Ordinal)
         {
-            ["gm_ml"] = gm, ["wm_ml"] = wm, ["csf_ml"] = csf, ["tiv_ml"] = tiv, ["brain_to_tiv"] = tiv > 0 ? (gm + wm) / tiv : double.NaN, ["impossible_volumes"] = impossible,
+            ["gm_ml"] = gm,
+            ["wm_ml"] = wm,
+            ["csf_ml"] = csf,
+            ["tiv_ml"] = tiv,
+            ["brain_to_tiv"] = tiv > 0 ? (gm + wm) / tiv : double.NaN,
+            ["impossible_volumes"] = impossible,
         };
     }
 

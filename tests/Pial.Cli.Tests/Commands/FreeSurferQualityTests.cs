@@ -15,14 +15,20 @@ public sealed class FreeSurferQualityTests : IDisposable
         string Table(string name, Dictionary<string, string?> environment)
         {
             var path = Path.Combine(folder, name);
-            using var run = PialProcess.Start(environment, ["features", "freesurfer", Path.Combine(folder, "sub-01"), "-o", path]);
+            using var run = PialProcess.StartWith(environment, ["features", "freesurfer", Path.Combine(folder, "sub-01"), "-o", path]);
             Assert.Equal(0, run.Exit());
             return File.ReadAllText(path);
         }
 
         var odd = new Dictionary<string, string?>
         {
-            ["LANG"] = "tr_TR.UTF-8", ["LC_ALL"] = "de_DE.UTF-8", ["TZ"] = "Pacific/Kiritimati", ["HOME"] = "/nowhere", ["XDG_CACHE_HOME"] = null, ["HTTP_PROXY"] = "http://127.0.0.1:1", ["http_proxy"] = "http://127.0.0.1:1",
+            ["LANG"] = "tr_TR.UTF-8",
+            ["LC_ALL"] = "de_DE.UTF-8",
+            ["TZ"] = "Pacific/Kiritimati",
+            ["HOME"] = "/nowhere",
+            ["XDG_CACHE_HOME"] = null,
+            ["HTTP_PROXY"] = "http://127.0.0.1:1",
+            ["http_proxy"] = "http://127.0.0.1:1",
         };
         Assert.Equal(Table("a.csv", []), Table("b.csv", odd));
         Assert.Equal(File.ReadAllText(Path.Combine(folder, "a.json")), File.ReadAllText(Path.Combine(folder, "b.json")));

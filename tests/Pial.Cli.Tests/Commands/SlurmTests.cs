@@ -109,7 +109,7 @@ public sealed class SlurmTests : IDisposable
         var bids = Path.Combine(folder, "bids");
         Directory.CreateDirectory(Path.Combine(bids, "sub-01", "anat"));
         File.WriteAllText(Path.Combine(bids, "sub-01", "anat", "sub-01_T1w.nii.gz"), "");
-        using var run = PialProcess.Start(new Dictionary<string, string?> { ["PATH"] = folder }, ["run", bids, Path.Combine(folder, "out"), "participant", "--engine", "slurm"]);
+        using var run = PialProcess.StartWith(new() { ["PATH"] = folder }, ["run", bids, Path.Combine(folder, "out"), "participant", "--engine", "slurm"]);
         Assert.Equal(2, run.Exit());
         Assert.Contains("needs SLURM's sbatch on the PATH", Assert.Single(run.Error.TrimEnd().Split('\n')), StringComparison.Ordinal);
     }
@@ -127,7 +127,7 @@ public sealed class SlurmTests : IDisposable
     [InlineData("", new string[0])]
     [InlineData(" --a=1  --b ", new[] { "--a=1", "--b" })]
     [InlineData("--comment='two words' --x=\"it's\" ''", new[] { "--comment=two words", "--x=it's", "" })]
-    public void Arguments_are_split_as_a_shell_does(string text, string[] expected) => Assert.Equal(expected, SlurmEngine.Split(text));
+    public void Arguments_are_split_as_a_shell_does(string text, string[] expected) => Assert.Equal(expected, SlurmArguments.Split(text));
 
     private string Program(string name, string text)
     {
