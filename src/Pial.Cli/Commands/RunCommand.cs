@@ -19,7 +19,7 @@ internal static class RunCommand
     {
         var inputArgument = new Argument<string>("INPUT") { Description = "An image of a head, or a BIDS directory." };
         var outputArgument = new Argument<string>("OUT_DIR") { Description = "BIDS derivative dataset; what is there already is not done again." };
-        var levelArgument = new Argument<string?>("LEVEL") { Description = "For a BIDS directory: participant or group.", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = _ => null };
+        var levelArgument = new Argument<string?>("LEVEL") { Description = "For a BIDS directory: participant or group; status and resume for what --engine slurm was given.", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = _ => null };
         Option<string[]> Labels(string name, string text, params string[] aliases) => new(name, aliases) { Description = text, HelpName = "LABEL …", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
         var participants = Labels("--participant-label", "Subjects to run; \"sub-\" is optional.", "--participant_label");
         var sessions = Labels("--session-label", "Sessions to run; \"ses-\" is optional.", "--session_label");
@@ -52,23 +52,27 @@ internal static class RunCommand
         var memory = new Option<double?>("--mem-gb", "--mem_gb") { Description = "Memory to stay within: limits how many scans run together (2 GB each).", HelpName = "G" };
         var engine = new Option<string>("--engine") { Description = "local, or slurm: each subject a task of an array that sbatch is given.", HelpName = "local|slurm", DefaultValueFactory = _ => "local" };
         var slurm = new Option<string?>("--slurm-args", "--slurm_args") { Description = "For sbatch, in one text: \"--partition=long --time=2:00:00 --account=lab\"; --wait among them waits for the job.", HelpName = "TEXT" };
+        var perTask = new Option<int?>("--subjects-per-task", "--subjects_per_task") { Description = "With --engine slurm: subjects that a task works on one after another, for steps of seconds. Default: 1.", HelpName = "N" };
         var atlas = new Option<string?>("--atlas") { Description = $"Atlas whose regions are measured: a TemplateFlow name on this machine, or an image of labels in the template's space. Default: {EmbeddedAtlas.Name}, structures as FreeSurfer's aseg names them.", HelpName = "NAME|PATH" };
         var atlasNames = new Option<string?>("--atlas-names") { Description = "Table of the atlas's numbers and names. Default: the one beside it.", HelpName = "TSV" };
         var validation = new Option<bool>("--skip-bids-validation", "--skip_bids_validation") { Description = "Accepted for BIDS Apps' sake; nothing is validated beyond what is read." };
         var group = new GroupRunner();
         return new Verb(
             "run", "From the raw T1w to brain, tissues, standard space and a report; one image, or a BIDS directory.",
-            ["pial run T1w.nii.gz out", "pial run bids out participant --participant-label 01 02", "pial run bids out group", "pial run bids out group --rules mine.yaml --site scanner", "pial run bids out participant --engine slurm --slurm-args \"--partition=long --time=1:00:00\"", "pial run T1w.nii.gz out --also T2w.nii.gz FLAIR=sag_dark_fluid.nii.gz", "pial run bids out participant --channels T1w T2w", "pial run sub-01_FLAIR.nii.gz out", "pial run T1w.nii.gz out --template MNI152NLin2009cAsym --voxel 2", "pial run T1w.nii.gz out --atlas Schaefer2018:desc-400Parcels7Networks"],
-            [inputArgument, outputArgument, levelArgument, participants, sessions, also, channels, contrast, template, atlas, atlasNames, steps, skip, lean, voxel, quality, seed, work, cpus, memory, engine, slurm, validation, .. group.Options],
+            ["pial run T1w.nii.gz out", "pial run bids out participant --participant-label 01 02", "pial run bids out group", "pial run bids out group --rules mine.yaml --site scanner", "pial run bids out participant --engine slurm --slurm-args \"--partition=long --time=1:00:00\"", "pial run bids out status", "pial run bids out resume --mem-gb 8", "pial run T1w.nii.gz out --also T2w.nii.gz FLAIR=sag_dark_fluid.nii.gz", "pial run bids out participant --channels T1w T2w", "pial run sub-01_FLAIR.nii.gz out", "pial run T1w.nii.gz out --template MNI152NLin2009cAsym --voxel 2", "pial run T1w.nii.gz out --atlas Schaefer2018:desc-400Parcels7Networks"],
+            [inputArgument, outputArgument, levelArgument, participants, sessions, also, channels, contrast, template, atlas, atlasNames, steps, skip, lean, voxel, quality, seed, work, cpus, memory, engine, slurm, perTask, validation, .. group.Options],
             run =>
             {
-                Refuse(run, engine, voxel, cpus, memory);
+                Refuse(run, engine, voxel, cpus, memory, perTask);
                 var input = run.Get(inputArgument);
+                var wishes = new SlurmRunner.Wishes(run.Get(cpus) ?? (run.Given(SharedOptions.Threads) ? run.Parallel.MaxDegreeOfParallelism : null), run.Get(memory), run.Get(perTask), run.Get(slurm));
+                if (run.Get(levelArgument) == "status") return SlurmRunner.Status(run, input, run.Get(outputArgument));
+                if (run.Get(levelArgument) == "resume") return SlurmRunner.Resume(run, input, run.Get(outputArgument), wishes);
                 var output = OutputFolder(run.Get(outputArgument));
                 var threads = run.Get(cpus) ?? run.Parallel.MaxDegreeOfParallelism;
                 var single = File.Exists(input);
                 if (!single && !Directory.Exists(input)) throw new InputException($"{input} does not exist.");
-                if (run.Get(levelArgument) is { } level && level is not ("participant" or "group")) throw new InputException($"'{level}' is not a level; give participant or group.");
+                if (run.Get(levelArgument) is { } level && level is not ("participant" or "group")) throw new InputException($"'{level}' is not a level; give participant or group (status or resume for what --engine slurm was given).");
                 if (run.Get(levelArgument) == "group")
                     return group.Run(run, input, output);
                 if (group.Given(run) is { } only) throw new InputException($"{only} belongs to the group level.");
@@ -98,8 +102,8 @@ internal static class RunCommand
                 {
                     if (single) throw new InputException("--engine slurm is for a BIDS directory; a single image is run here.");
                     HeadRunner.Begin(run, setup, chosen, source.Folder, source.Name);
-                    string[] command = [.. SlurmRunner.Program(), "run", input, output, "participant", .. run.OptionsExcept(engine, slurm, participants, cpus, memory, SharedOptions.Threads)];
-                    var code = SlurmRunner.Run(run, command, setup, chosen, run.Get(cpus) ?? (run.Given(SharedOptions.Threads) ? threads : null), run.Get(slurm));
+                    string[] command = ["run", input, output, "participant", .. run.OptionsExcept(engine, slurm, perTask, participants, cpus, memory, SharedOptions.Threads)];
+                    var code = SlurmRunner.Run(run, command, input, output, chosen, wishes);
                     return asked ? ExitCodes.Failed : code;
                 }
 
@@ -107,12 +111,13 @@ internal static class RunCommand
             });
     }
 
-    private static void Refuse(CommandRun run, Option<string> engine, Option<double> voxel, Option<int?> cpus, Option<double?> memory)
+    private static void Refuse(CommandRun run, Option<string> engine, Option<double> voxel, Option<int?> cpus, Option<double?> memory, Option<int?> perTask)
     {
         if (run.Get(engine) is { } e and not ("local" or "slurm"))
             throw new InputException($"'{e}' is not an engine; use local or slurm.");
         if (run.Get(voxel) is not (>= 0.25 and <= 8)) throw new InputException("--voxel must be between 0.25 and 8 mm.");
         if (run.Get(cpus) is < 1) throw new InputException("--n-cpus must be at least 1.");
+        if (run.Get(perTask) is < 1) throw new InputException("--subjects-per-task must be at least 1.");
         if (run.Get(memory) is <= 0) throw new InputException("--mem-gb must be positive.");
     }
 
