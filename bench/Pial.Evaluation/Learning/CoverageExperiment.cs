@@ -10,7 +10,7 @@ namespace Pial.Evaluation.Learning;
 /// <summary>How often intervals of 95 % hold the truth: of a model that is given, and of a way of training.</summary>
 internal static class CoverageExperiment
 {
-    private const int Draws = 1000;
+    private const int Draws = 500;
     private static readonly ParallelOptions One = new() { MaxDegreeOfParallelism = 1 };
 
     public static int Run(IReadOnlyList<string> arguments)
@@ -35,7 +35,8 @@ internal static class CoverageExperiment
             var metric = MetricOf(scenario);
             var truth = metric.Of(Sample(scenario, 200_000, 999)).Value;
             foreach (var n in (ReadOnlySpan<int>)[24, 50, 100])
-                text.Append(CultureInfo.InvariantCulture, $"| {scenario} | {n} | {string.Join(" | ", Given(scenario, metric, truth, n, times).Select(c => c.ToString("0.000", CultureInfo.InvariantCulture)))} |\n");
+                text.Append(CultureInfo.InvariantCulture,
+                    $"| {scenario} | {n} | {string.Join(" | ", Given(scenario, metric, truth, n, times).Select(c => c.ToString("0.000", CultureInfo.InvariantCulture)))} |\n");
         }
 
         text.Append("""
@@ -50,24 +51,27 @@ internal static class CoverageExperiment
 
             """);
         foreach (var n in (ReadOnlySpan<int>)[24, 50, 100])
-            text.Append(CultureInfo.InvariantCulture, $"| {n} | {string.Join(" | ", Trained(n, times).Select(c => c.ToString("0.000", CultureInfo.InvariantCulture)))} |\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"| {n} | {string.Join(" | ", Trained(n, times).Select(c => c.ToString("0.000", CultureInfo.InvariantCulture)))} |\n");
         File.WriteAllText(Path.Combine("bench", "results", "coverage.md"), text.ToString());
         Console.WriteLine(text);
         return 0;
     }
 
-    private static Metric MetricOf(string scenario) => MetricCatalog.Get(scenario.StartsWith("MAE", StringComparison.Ordinal) ? "mae" : scenario switch
-    {
-        "R2" => "r2",
-        "AUROC" => "auroc",
-        _ => "balanced_accuracy",
-    });
+    private static Metric MetricOf(string scenario) =>
+        MetricCatalog.Get(scenario.StartsWith("MAE", StringComparison.Ordinal) ? "mae" : scenario switch
+        {
+            "R2" => "r2",
+            "AUROC" => "auroc",
+            _ => "balanced_accuracy",
+        });
 
     private static double[] Given(string scenario, Metric metric, double truth, int n, int times)
     {
         BootstrapOptions[] ways =
         [
-            new() { Replicates = Draws }, new() { Replicates = Draws, Method = IntervalMethod.BiasCorrectedAccelerated }, new() { Replicates = Draws, Method = IntervalMethod.BiasCorrectedAccelerated, Expanded = true },
+            new() { Replicates = Draws }, new() { Replicates = Draws, Method = IntervalMethod.BiasCorrectedAccelerated },
+                new() { Replicates = Draws, Method = IntervalMethod.BiasCorrectedAccelerated, Expanded = true },
         ];
         var held = new int[ways.Length][];
         for (var w = 0; w < ways.Length; w++) held[w] = new int[times];
@@ -75,7 +79,8 @@ internal static class CoverageExperiment
         {
             var sample = Sample(scenario, n, (ulong)t + 1);
             for (var w = 0; w < ways.Length; w++)
-                if (Bootstrap.Of(sample, [metric], null, ways[w] with { Seed = (ulong)t + 1 }, One)[0] is var i && i.Low <= truth && truth <= i.High) held[w][t] = 1;
+                if (Bootstrap.Of(sample, [metric], null, ways[w] with { Seed = (ulong)t + 1 }, One)[0] is var i && i.Low <= truth
+                    && truth <= i.High) held[w][t] = 1;
         });
         return [.. held.Select(h => h.Average())];
     }
@@ -114,7 +119,8 @@ internal static class CoverageExperiment
     {
         const int Splits = 20;
         var train = (int)Math.Round(0.7 * n);
-        var truth = Enumerable.Range(0, 2000).Average(t => ExpectedMae(Fit(People(train, (ulong)(1_000_000 + t)), [.. Enumerable.Range(0, train)])));
+        var truth = Enumerable.Range(0, 2000).Average(t =>
+            ExpectedMae(Fit(People(train, (ulong)(1_000_000 + t)), [.. Enumerable.Range(0, train)])));
         var held = new int[3, times];
         Parallel.For(0, times, new ParallelOptions { MaxDegreeOfParallelism = 2 }, t =>
         {
@@ -141,7 +147,8 @@ internal static class CoverageExperiment
             Interval[] intervals =
             [
                 Bootstrap.Of(all, [MetricCatalog.Get("mae")], who, new() { Replicates = Draws }, One)[0],
-                Bootstrap.Of(all, [MetricCatalog.Get("mae")], who, new() { Replicates = Draws, Method = IntervalMethod.BiasCorrectedAccelerated, Expanded = true }, One)[0],
+                Bootstrap.Of(all, [MetricCatalog.Get("mae")], who,
+                    new() { Replicates = Draws, Method = IntervalMethod.BiasCorrectedAccelerated, Expanded = true }, One)[0],
                 RepeatedSplits.Of("MAE", scores, (n - train) / (double)train, n),
             ];
             for (var w = 0; w < 3; w++)
@@ -169,7 +176,8 @@ internal static class CoverageExperiment
         return [.. x.QR().Solve(y)];
     }
 
-    // The error of a given model is normal in the population: its mean is the intercept, its variance the noise and what the weights are off.
+    // The error of a given model is normal in the population: its mean is the intercept, its variance the noise and what the weights are
+    // off.
     private static double ExpectedMae(double[] w)
     {
         double[] right = [4, 2, 1, 0, 0];

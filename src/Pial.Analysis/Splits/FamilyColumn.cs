@@ -2,10 +2,12 @@ using Pial.Analysis.Tables;
 
 namespace Pial.Analysis.Splits;
 
-/// <summary>Columns that say who is of one family, under the names that studies give them: <c>family</c>, <c>FamilyID</c>, <c>Family ID</c>, <c>rel_family_id</c>, <c>famid</c>, <c>pedigree</c>, <c>Mother_ID</c>.</summary>
+/// <summary>Columns that say who is of one family, under the names that studies give them: <c>family</c>, <c>FamilyID</c>, <c>Family
+/// ID</c>, <c>rel_family_id</c>, <c>famid</c>, <c>pedigree</c>, <c>Mother_ID</c>.</summary>
 public static class FamilyColumn
 {
-    private static readonly string[] Stems = ["family", "fam", "pedigree", "ped", "household", "twinpair", "sibship", "siblings", "sibling"];
+    private static readonly string[] Stems = ["family", "fam", "pedigree", "ped", "household", "twinpair", "sibship", "siblings",
+        "sibling"];
     private static readonly string[] Alone = ["fid", "twin", "pair", "kinship", "mother", "motherid", "maternalid"];
     private static readonly string[] Ends = ["", "id", "ids", "no", "nr", "num", "number", "code", "key", "label", "group"];
     private static readonly string[] Flags = ["0", "1", "yes", "no", "y", "n", "true", "false", "positive", "negative"];
@@ -30,5 +32,6 @@ public static class FamilyColumn
         return name.EndsWith("familyid", StringComparison.Ordinal) ? 2 : Array.IndexOf(Alone, name) is >= 0 and var at ? 50 + at : 0;
     }
 
-    private static bool Tells(IReadOnlyList<string> values) => values.Where(v => !SubjectTable.IsMissing(v)).Any(v => !Flags.Contains(v.Trim(), StringComparer.OrdinalIgnoreCase));
+    private static bool Tells(IReadOnlyList<string> values) =>
+        values.Where(v => !SubjectTable.IsMissing(v)).Any(v => !Flags.Contains(v.Trim(), StringComparer.OrdinalIgnoreCase));
 }

@@ -40,10 +40,12 @@ public sealed class FittedOn
     /// <summary>Which rows of it.</summary>
     public string Rows { get; }
 
-    /// <summary>Whether the fit saw a person, under this or another of the ids that mean the same (<see cref="SubjectKey"/>); for a list <see cref="SeenAmong"/> also knows other spellings.</summary>
+    /// <summary>Whether the fit saw a person, under this or another of the ids that mean the same (<see cref="SubjectKey"/>); for a list
+    /// <see cref="SeenAmong"/> also knows other spellings.</summary>
     public bool Saw(string id) => persons.Contains(SubjectKey.Of(id));
 
-    /// <summary>Those of some ids whose person the fit saw, in the order given, also where they differ in zeros or case alone and neither list tells people apart by them (<see cref="SpelledAlike"/>).</summary>
+    /// <summary>Those of some ids whose person the fit saw, in the order given, also where they differ in zeros or case alone and neither
+    /// list tells people apart by them (<see cref="SpelledAlike"/>).</summary>
     public IReadOnlyList<string> SeenAmong(IEnumerable<string> ids)
     {
         ArgumentNullException.ThrowIfNull(ids);

@@ -11,7 +11,8 @@ public sealed record AuditSide(string Name, IReadOnlyList<string> Ids)
     /// <summary>Other ids of the same persons, each a column of its own.</summary>
     public IReadOnlyList<IReadOnlyList<string>> Aliases { get; init; } = [];
 
-    /// <summary>What was fitted on people before the side became what it is, by a name for messages: the TIV model that its table was corrected with.</summary>
+    /// <summary>What was fitted on people before the side became what it is, by a name for messages: the TIV model that its table was
+    /// corrected with.</summary>
     public IReadOnlyList<(string What, FittedOn Seen)> Fits { get; init; } = [];
 
     /// <summary>Measured columns and the numbers of every row, to find people under other ids; null when there are none.</summary>
@@ -59,7 +60,8 @@ public sealed record Leak(LeakKind Kind, string Train, string Test, string Why);
 /// <summary>Everybody who is on both sides of a split, and why.</summary>
 /// <param name="Train">The training side.</param>
 /// <param name="Test">The test side.</param>
-/// <param name="Leaks">What was found, in order of the test side; for one id of it one leak by id, one by family, one by values and one a fit at most.</param>
+/// <param name="Leaks">What was found, in order of the test side; for one id of it one leak by id, one by family, one by values and one a
+/// fit at most.</param>
 public sealed record LeakAudit(AuditSide Train, AuditSide Test, IReadOnlyList<Leak> Leaks)
 {
     /// <summary>How many persons (or files) of the test side leaked in any way.</summary>
@@ -80,7 +82,8 @@ public sealed record LeakAudit(AuditSide Train, AuditSide Test, IReadOnlyList<Le
         var exact = train.Ids.ToHashSet(StringComparer.Ordinal);
         var twins = Twins(train, test);
         string[] tested = [.. test.Ids.Select(SubjectKey.Of)];
-        var fits = train.Fits.Concat(test.Fits).Select(f => (f.What, Seen: f.Seen.SeenAmong(test.Ids).ToHashSet(StringComparer.Ordinal))).ToList();
+        var fits = train.Fits.Concat(test.Fits).Select(f =>
+            (f.What, Seen: f.Seen.SeenAmong(test.Ids).ToHashSet(StringComparer.Ordinal))).ToList();
         var leaks = new List<Leak>();
         for (var r = 0; r < test.Ids.Count; r++)
         {
@@ -88,7 +91,8 @@ public sealed record LeakAudit(AuditSide Train, AuditSide Test, IReadOnlyList<Le
             var person = tested[r];
             var by = ByPerson(train, test, (r, person), persons, spelled, aliases, exact);
             if (by is not null) leaks.Add(by);
-            if (by is null && twins.TryGetValue(r, out var twin)) leaks.Add(new(LeakKind.Values, train.Ids[twin], id, $"{id} has the same numbers as {train.Ids[twin]}"));
+            if (by is null && twins.TryGetValue(r, out var twin)) leaks.Add(new(LeakKind.Values, train.Ids[twin], id,
+                $"{id} has the same numbers as {train.Ids[twin]}"));
             foreach (var (what, seen) in fits)
                 if (seen.Contains(id)) leaks.Add(new(LeakKind.Fit, what, id, $"{id} was seen by {what}"));
             if (test.Families?[r].Trim() is { } family && Known(family) && families.TryGetValue(family, out var member) && SubjectKey.Of(train.Ids[member]) != person)
@@ -99,7 +103,8 @@ public sealed record LeakAudit(AuditSide Train, AuditSide Test, IReadOnlyList<Le
     }
 
     private static Leak? ByPerson(
-        AuditSide train, AuditSide test, (int Row, string Person) who, Dictionary<string, int> persons, SpelledAlike spelled, Dictionary<string, int> aliases, HashSet<string> exact)
+        AuditSide train, AuditSide test, (int Row, string Person) who, Dictionary<string, int> persons, SpelledAlike spelled,
+            Dictionary<string, int> aliases, HashSet<string> exact)
     {
         var (row, person) = who;
         var id = test.Ids[row];
@@ -119,7 +124,9 @@ public sealed record LeakAudit(AuditSide Train, AuditSide Test, IReadOnlyList<Le
             if (persons.TryGetValue(key, out var at) || aliases.TryGetValue(key, out at)) return new(LeakKind.Alias, train.Ids[at], id, $"{id} is also called {column[row]}, which is {train.Ids[at]} of the training side");
         }
 
-        return spelled.FindPerson(person) is { } alike ? new(LeakKind.Spelling, train.Ids[persons[alike]], id, $"{id} and {train.Ids[persons[alike]]} differ in leading zeros, case or separators alone") : null;
+        return spelled.FindPerson(person) is { } alike
+            ? new(LeakKind.Spelling, train.Ids[persons[alike]], id,
+            $"{id} and {train.Ids[persons[alike]]} differ in leading zeros, case or separators alone") : null;
     }
 
     // The training row with the same numbers, of every test row that has one.
@@ -129,7 +136,8 @@ public sealed record LeakAudit(AuditSide Train, AuditSide Test, IReadOnlyList<Le
         if (train.Measures is not { } first || test.Measures is not { } second) return found;
         var columns = (from a in first from b in second where a.Name == b.Name select (double[])[.. a.Values, .. b.Values]).ToList();
         foreach (var (a, b) in RowTwins.Find(columns))
-            if (Math.Min(a, b) is var from && Math.Max(a, b) is var to && from < train.Ids.Count && to >= train.Ids.Count) found.TryAdd(to - train.Ids.Count, from);
+            if (Math.Min(a, b) is var from && Math.Max(a, b) is var to && from < train.Ids.Count
+                && to >= train.Ids.Count) found.TryAdd(to - train.Ids.Count, from);
         return found;
     }
 

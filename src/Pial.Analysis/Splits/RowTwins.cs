@@ -3,7 +3,8 @@ using Pial.Analysis.Models;
 namespace Pial.Analysis.Splits;
 
 /// <summary>
-/// Rows of a table that are the same person under two ids, told by their numbers: identical in every column, or within a thousandth of the columns' spread in many (one table written with other digits). Rows that agree
+/// Rows of a table that are the same person under two ids, told by their numbers: identical in every column, or within a thousandth of the
+/// columns' spread in many (one table written with other digits). Rows that agree
 /// by chance, because the columns have few values, do not count: the agreement must be rarer than one such pair in a thousand tables.
 /// </summary>
 public static class RowTwins
@@ -35,7 +36,8 @@ public static class RowTwins
         {
             int[] rows = [.. group];
             for (var k = 1; k < rows.Length; k++)
-                if (Array.FindIndex(rows, 0, k, a => measured.TrueForAll(m => m.Same(a, rows[k]))) is >= 0 and var at && measured.Sum(m => m.Bits(rows[at])) >= needed) pairs.Add((rows[at], rows[k]));
+                if (Array.FindIndex(rows, 0, k, a => measured.TrueForAll(m => m.Same(a, rows[k]))) is >= 0 and var at
+                    && measured.Sum(m => m.Bits(rows[at])) >= needed) pairs.Add((rows[at], rows[k]));
         }
 
         pairs.AddRange(NearlyEqual(measured, n, needed));
@@ -63,7 +65,8 @@ public static class RowTwins
             {
                 var (a, b) = (Math.Min(order[i], order[j]), Math.Max(order[i], order[j]));
                 if (!columns.TrueForAll(c => c.Same(a, b) || c.Close(a, b)) || columns.TrueForAll(c => c.Same(a, b))) continue;
-                if (fine.Count(c => c.Close(a, b) && !double.IsNaN(c.Values[a])) >= NearColumns && columns.Sum(c => c.Same(a, b) ? Math.Min(10, c.Bits(a)) : 9) >= needed + 20) yield return (a, b);
+                if (fine.Count(c => c.Close(a, b) && !double.IsNaN(c.Values[a])) >= NearColumns
+                    && columns.Sum(c => c.Same(a, b) ? Math.Min(10, c.Bits(a)) : 9) >= needed + 20) yield return (a, b);
             }
         }
     }

@@ -1,6 +1,7 @@
 namespace Pial.Analysis.Splits;
 
-/// <summary>Persons of two lists whose ids differ in zeros, case or separators alone (<see cref="SubjectKey.Spelling"/>), unless one of the lists tells people apart by them.</summary>
+/// <summary>Persons of two lists whose ids differ in zeros, case or separators alone (<see cref="SubjectKey.Spelling"/>), unless one of
+/// the lists tells people apart by them.</summary>
 public sealed class SpelledAlike
 {
     private readonly Dictionary<string, string> first = new(StringComparer.Ordinal);
@@ -23,5 +24,6 @@ public sealed class SpelledAlike
     internal string? FindPerson(string person) => first.GetValueOrDefault(SubjectKey.Spelling(person));
 
     private static HashSet<string> Repeated(HashSet<string> persons) =>
-        persons.GroupBy(SubjectKey.Spelling, StringComparer.Ordinal).Where(g => g.Skip(1).Any()).Select(g => g.Key).ToHashSet(StringComparer.Ordinal);
+        persons.GroupBy(SubjectKey.Spelling, StringComparer.Ordinal).Where(g => g.Skip(1).Any()).Select(g =>
+            g.Key).ToHashSet(StringComparer.Ordinal);
 }

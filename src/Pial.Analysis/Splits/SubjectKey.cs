@@ -3,9 +3,11 @@ using System.Text.RegularExpressions;
 
 namespace Pial.Analysis.Splits;
 
-/// <summary>Whether two ids mean the same person: <c>sub-01</c>, <c>01</c> and <c>sub-01_ses-02_T1w</c> do, and <c>OAS30001_MR_d0129</c> is a visit of <c>OAS30001</c>.</summary>
+/// <summary>Whether two ids mean the same person: <c>sub-01</c>, <c>01</c> and <c>sub-01_ses-02_T1w</c> do, and <c>OAS30001_MR_d0129</c>
+/// is a visit of <c>OAS30001</c>.</summary>
 /// <remarks>
-/// Three things are read: BIDS names (the label of <c>sub-</c>), the forms of cohorts that have one of their own (<see cref="CohortIds"/>), and words for visits, contrasts and scans at the end of a name
+/// Three things are read: BIDS names (the label of <c>sub-</c>), the forms of cohorts that have one of their own (<see
+/// cref="CohortIds"/>), and words for visits, contrasts and scans at the end of a name
 /// (<see cref="VisitWords"/>). Plain numbers at the end are left alone: <c>sub-ds000115_03</c> and <c>1_02</c> are persons of their own.
 /// </remarks>
 public static partial class SubjectKey
@@ -22,8 +24,10 @@ public static partial class SubjectKey
         var bids = text.Length > 4 && text.StartsWith("sub-", StringComparison.OrdinalIgnoreCase);
         var label = bids ? text[4..] : text;
         if (label.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0) return label;
-        if (label.Contains('.', StringComparison.Ordinal) && LongitudinalName().Match(label) is { Success: true, Index: > 0 } longitudinal) label = label[..longitudinal.Index];
-        if (label.Contains('-', StringComparison.Ordinal) && (bids ? AnyEntity() : KnownEntity()).Match(label) is { Success: true, Index: > 0 } entity) label = label[..entity.Index];
+        if (label.Contains('.', StringComparison.Ordinal)
+            && LongitudinalName().Match(label) is { Success: true, Index: > 0 } longitudinal) label = label[..longitudinal.Index];
+        if (label.Contains('-', StringComparison.Ordinal)
+            && (bids ? AnyEntity() : KnownEntity()).Match(label) is { Success: true, Index: > 0 } entity) label = label[..entity.Index];
         return CohortIds.PersonOf(label) ?? VisitWords.Without(label, bids);
     }
 
@@ -35,13 +39,15 @@ public static partial class SubjectKey
     }
 
     /// <summary>
-    /// A person without what spellings differ in: case, leading zeros, a leading <c>sub</c>, separators between letters and digits. Persons of one spelling are probably one (<c>sub-0001</c> and <c>sub-1</c>,
+    /// A person without what spellings differ in: case, leading zeros, a leading <c>sub</c>, separators between letters and digits.
+    /// Persons of one spelling are probably one (<c>sub-0001</c> and <c>sub-1</c>,
     /// <c>CON_01</c> and <c>CON01</c>), unless the same list tells people apart by it.
     /// </summary>
     public static string Spelling(string person)
     {
         ArgumentNullException.ThrowIfNull(person);
-        var text = person.Contains('.', StringComparison.Ordinal) && WrittenAsNumber().Match(person) is { Success: true } number ? number.Groups[1].Value : person;
+        var text = person.Contains('.', StringComparison.Ordinal) && WrittenAsNumber().Match(person) is { Success: true } number
+            ? number.Groups[1].Value : person;
         if (text.Length > 3 && text[0] is 's' or 'S' && SubjectWord().Match(text) is { Success: true } word) text = text[word.Length..];
         var plain = new StringBuilder();
         var (open, separated) = (true, false); // open: the next zero of a run of digits is a leading one

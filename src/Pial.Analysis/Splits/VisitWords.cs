@@ -4,7 +4,8 @@ namespace Pial.Analysis.Splits;
 
 /// <summary>Words at the end of a name that say which visit or scan of a person it is.</summary>
 /// <remarks>
-/// Words such as <c>baseline</c>, <c>visit2</c>, <c>T1w</c> are always taken off, codes such as <c>V1</c>, <c>m06</c>, <c>d0129</c> and dates only behind something with a digit, for <c>CON_V1</c> may be a person. Behind
+/// Words such as <c>baseline</c>, <c>visit2</c>, <c>T1w</c> are always taken off, codes such as <c>V1</c>, <c>m06</c>, <c>d0129</c> and
+/// dates only behind something with a digit, for <c>CON_V1</c> may be a person. Behind
 /// the number of a site or a group (<c>site3_M12</c>) nothing with a number is.
 /// </remarks>
 internal static partial class VisitWords
@@ -17,23 +18,27 @@ internal static partial class VisitWords
     public static string Without(string label, bool bids)
     {
         var rest = label;
-        if (label.Length > 11 && label[^3] == '-' && IsoDate().Match(label) is { Success: true } day && HasDigit(label[..day.Index])) rest = label[..day.Index];
+        if (label.Length > 11 && label[^3] == '-' && IsoDate().Match(label) is { Success: true } day && HasDigit(label[..day.Index])) rest =
+            label[..day.Index];
         while (Last(rest) is { } last)
         {
             var (before, token) = (last.Before, last.Token);
             if (IsContrast(token) || (Word().IsMatch(token) && !(HasDigit(token) && Place().IsMatch(before)))) rest = before;
-            else if (IsNumber(token) && Last(before) is { } counted && Counted().IsMatch(counted.Token) && !Place().IsMatch(counted.Before)) rest = counted.Before;
+            else if (IsNumber(token) && Last(before) is { } counted && Counted().IsMatch(counted.Token)
+                && !Place().IsMatch(counted.Before)) rest = counted.Before;
             else if (HasDigit(before) && !Place().IsMatch(before) && (Code().IsMatch(token) || Date().IsMatch(token))) rest = before;
             else if (bids && last.Separator == '_' && token.Length > 1 && token.All(char.IsAsciiLetter) && HasDigit(before)) rest = before;
             else break;
         }
 
-        return rest.Length > 2 && char.IsAsciiDigit(rest[^1]) && Joined().Match(rest) is { Success: true } joined ? joined.Groups["before"].Value : rest;
+        return rest.Length > 2 && char.IsAsciiDigit(rest[^1]) && Joined().Match(rest) is { Success: true } joined
+            ? joined.Groups["before"].Value : rest;
     }
 
     /// <summary>Whether a name is nothing but such words: <c>T1w</c>, <c>MR_d0129</c>.</summary>
     public static bool IsOnly(string name) =>
-        name.Split(Separators.ToCharArray(), StringSplitOptions.RemoveEmptyEntries).All(t => IsContrast(t) || Word().IsMatch(t) || Code().IsMatch(t) || Date().IsMatch(t) || Folder().IsMatch(t));
+        name.Split(Separators.ToCharArray(), StringSplitOptions.RemoveEmptyEntries).All(t => IsContrast(t) || Word().IsMatch(t)
+            || Code().IsMatch(t) || Date().IsMatch(t) || Folder().IsMatch(t));
 
     // The last word, what stands before it without the separators between, and the separator; null for a name of one word.
     private static (string Before, char Separator, string Token)? Last(string name)
@@ -71,12 +76,14 @@ internal static partial class VisitWords
     private static partial Regex IsoDate();
 
     // P001V2: what BIDS makes of P001_V2.
-    [GeneratedRegex("""^(?<before>.*\d)[vV]\d{1,2}$""", RegexOptions.CultureInvariant | RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("""^(?<before>.*\d)[vV]\d{1,2}$""",
+        RegexOptions.CultureInvariant | RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex Joined();
 
     [GeneratedRegex("""^(site|cent(er|re)|group|grp|cohort|scanner|lab|hospital|clinic|study|dataset|ds|batch|country|city|region)[_\-. ]?\d+$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Place();
 
-    [GeneratedRegex("""^(anat|mri|images?|nifti|nii|data|t1s?)$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("""^(anat|mri|images?|nifti|nii|data|t1s?)$""",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Folder();
 }

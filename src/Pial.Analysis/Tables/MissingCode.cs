@@ -20,7 +20,8 @@ public sealed record MissingCode(double Value, int Count)
         if (others.Length < Fewest || others[^1] <= others[0]) return [];
         var counts = known.GroupBy(v => v).ToDictionary(g => g.Key, g => g.Count());
         var most = others.GroupBy(v => v).Max(g => g.Count());
-        return [.. counts.Keys.Where(IsCode).Where(v => IsFar(v, counts[v], others, most)).Order().Select(v => new MissingCode(v, counts[v]))];
+        return [.. counts.Keys.Where(IsCode).Where(v => IsFar(v, counts[v], others, most)).Order().Select(v =>
+            new MissingCode(v, counts[v]))];
     }
 
     /// <summary>The code as a table writes it.</summary>
@@ -45,7 +46,8 @@ public sealed record MissingCode(double Value, int Count)
     // Nines, eights, sevens and sixes repeated (with one decimal at most), -1, -9, 0, and the ends of number types.
     private static bool IsCode(double value)
     {
-        if (value is 0 or -1 or -9 or -8 or -7 or 9998 or -9998 or 65535 or 32767 or -32768 or int.MaxValue or int.MinValue || Math.Abs(value) >= 1e20) return true;
+        if (value is 0 or -1 or -9 or -8 or -7 or 9998 or -9998 or 65535 or 32767 or -32768 or int.MaxValue or int.MinValue
+            || Math.Abs(value) >= 1e20) return true;
         var tenfold = Math.Abs(value) * 10;
         if (tenfold != Math.Floor(tenfold) || tenfold > 1e10) return false;
         var digits = (tenfold % 10 == 0 ? Math.Abs(value) : tenfold).ToString("0", CultureInfo.InvariantCulture);

@@ -27,9 +27,19 @@ internal sealed class BenchmarkAuditCommand
     private readonly Argument<string> train = new("TRAIN") { Description = "What was learned from: a table, a list of ids, a BIDS folder, a folder of images, a template's folder, or a fitted model's JSON." };
     private readonly Argument<string> test = new("TEST") { Description = "What is judged on: the same kinds." };
     private readonly Option<string?> id = new("--id") { Description = "Column of the ids in tables. Default: participant_id, another usual name, or the first.", HelpName = "COLUMN" };
-    private readonly Option<string?> family = new("--family") { Description = "Column of families. Default: family, FamilyID, rel_family_id, famid and the like, where there is one.", HelpName = "COLUMN" };
+    private readonly Option<string?> family = new("--family")
+    {
+        Description =
+        "Column of families. Default: family, FamilyID, rel_family_id, famid and the like, where there is one.",
+        HelpName = "COLUMN"
+    };
     private readonly Option<string[]> alias = new("--alias") { Description = "Columns of other ids of the same persons.", HelpName = "COLUMN …", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
-    private readonly Option<string?> target = new("--target") { Description = "Column that is to be predicted: columns that are copies of it are named and count as a leak, those suspiciously near are named.", HelpName = "COLUMN" };
+    private readonly Option<string?> target = new("--target")
+    {
+        Description =
+        "Column that is to be predicted: columns that are copies of it are named and count as a leak, those suspiciously near are named.",
+        HelpName = "COLUMN"
+    };
     private readonly Option<bool> images = new("--images") { Description = "Also compare what the images show: of folders, and of tables with a column path, image or file. A second or two an image, kept for the next time." };
 
     public static Command Create() => new BenchmarkAuditCommand().Verb();
@@ -76,7 +86,8 @@ internal sealed class BenchmarkAuditCommand
         return ContentAudit.Of(a.Images, b.Images, store, progress.Report, run.Parallel);
     }
 
-    private static void Tell(TextWriter to, LeakAudit audit, AuditInput a, AuditInput b, ContentAudit? content, IReadOnlyList<TargetCopy> copies)
+    private static void Tell(TextWriter to, LeakAudit audit, AuditInput a, AuditInput b, ContentAudit? content,
+        IReadOnlyList<TargetCopy> copies)
     {
         to.WriteLine($"train: {a.Side.Name} ({a.Kind}; {a.Side.Persons} subjects)");
         to.WriteLine($"test:  {b.Side.Name} ({b.Kind}; {b.Side.Persons} subjects)");
@@ -96,20 +107,23 @@ internal sealed class BenchmarkAuditCommand
 
     private static string Compared(AuditInput a, AuditInput b, ContentAudit? content) => string.Join(", ", new[]
     {
-        "ids and their spellings", a.Side.Families is not null && b.Side.Families is not null ? "families" : "not families (no column of them on both sides)", a.Side.Aliases.Count + b.Side.Aliases.Count > 0 ? "other ids" : null,
-        a.Side.Measures is not null && b.Side.Measures is not null ? "rows' numbers" : null, a.Side.Fits.Count + b.Side.Fits.Count > 0 ? "what was fitted before" : null,
+        "ids and their spellings", a.Side.Families is not null && b.Side.Families is not null ? "families"
+            : "not families (no column of them on both sides)", a.Side.Aliases.Count + b.Side.Aliases.Count > 0 ? "other ids" : null,
+        a.Side.Measures is not null && b.Side.Measures is not null ? "rows' numbers" : null,
+            a.Side.Fits.Count + b.Side.Fits.Count > 0 ? "what was fitted before" : null,
         content is null ? "not the images' content" : $"the content of {content.Compared.Train} and {content.Compared.Test} images",
     }.OfType<string>());
 
-    private static object Report(LeakAudit audit, AuditInput a, AuditInput b, ContentAudit? content, IReadOnlyList<TargetCopy> copies) => new
-    {
-        Train = new { a.Side.Name, a.Kind, Subjects = a.Side.Persons },
-        Test = new { b.Side.Name, b.Kind, Subjects = b.Side.Persons },
-        Compared = Compared(a, b, content),
-        LeakedSubjects = audit.Leaked,
-        Leaks = audit.Leaks.Select(l => new { Kind = l.Kind.ToString().ToLowerInvariant(), l.Train, l.Test, l.Why }),
-        CopiesOfTarget = copies.Select(c => new { c.Column, c.IsCopy, c.Why }),
-        Notes = a.Notes.Concat(b.Notes),
-        NotCompared = content?.Unusable ?? [],
-    };
+    private static object Report(LeakAudit audit, AuditInput a, AuditInput b, ContentAudit? content, IReadOnlyList<TargetCopy> copies) =>
+        new
+        {
+            Train = new { a.Side.Name, a.Kind, Subjects = a.Side.Persons },
+            Test = new { b.Side.Name, b.Kind, Subjects = b.Side.Persons },
+            Compared = Compared(a, b, content),
+            LeakedSubjects = audit.Leaked,
+            Leaks = audit.Leaks.Select(l => new { Kind = l.Kind.ToString().ToLowerInvariant(), l.Train, l.Test, l.Why }),
+            CopiesOfTarget = copies.Select(c => new { c.Column, c.IsCopy, c.Why }),
+            Notes = a.Notes.Concat(b.Notes),
+            NotCompared = content?.Unusable ?? [],
+        };
 }

@@ -27,7 +27,16 @@ internal static class BenchmarkEvaluateCommand
             {
                 if (BenchmarkCatalog.Find(run.Get(suite)) is not [var benchmark]) throw new InputException("predictions are of one suite; name it.");
                 if (run.Get(output) is { } folder) RunFolder.MustBeFree(folder, run.Force);
-                var result = BenchmarkRun.Execute(benchmark, new() { Data = run.Get(data), Participants = run.Get(participants), Model = run.Get(predictions), Date = DateTime.UtcNow, Baselines = false, Intervals = run.Get(intervals) }, run.Parallel);
+                var result = BenchmarkRun.Execute(benchmark,
+                    new()
+                    {
+                        Data = run.Get(data),
+                        Participants = run.Get(participants),
+                        Model = run.Get(predictions),
+                        Date = DateTime.UtcNow,
+                        Baselines = false,
+                        Intervals = run.Get(intervals)
+                    }, run.Parallel);
                 foreach (var warning in result.Warnings)
                     run.Error.WriteLine($"pial: warning: {warning}");
                 if (run.Get(output) is { } target) RunFolder.Write(target, result);

@@ -18,7 +18,12 @@ internal static class BenchmarkRunCommand
         var participants = new Option<string?>("--participants") { Description = "Table whose columns are joined to the data's by subject.", HelpName = "TSV" };
         var model = new Option<string?>("--model") { Description = "What is judged: a model record, a table of predictions, or a baseline's name. Default: the linear baseline.", HelpName = "YAML|CSV|NAME" };
         var intervals = BenchmarkBoard.Intervals();
-        var repeats = new Option<int?>("--repeats") { Description = "Make the task's split this many times, with seeds 1, 2, …; for intervals that hold what other training persons would change.", HelpName = "N" };
+        var repeats = new Option<int?>("--repeats")
+        {
+            Description =
+            "Make the task's split this many times, with seeds 1, 2, …; for intervals that hold what other training persons would change.",
+            HelpName = "N"
+        };
         var output = new Option<string>("--output", "-o") { Description = "Folder for eval.yaml, report.md, report.html and predictions/.", HelpName = "OUT", Required = true };
         return new Verb(
             "run", "Runs a benchmark: splits without leak, every baseline and a model, evaluation, report. Exit code 1 when a threshold of the suite is missed.",

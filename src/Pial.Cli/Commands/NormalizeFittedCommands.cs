@@ -63,7 +63,8 @@ internal static class NormalizeFittedCommands
             {
                 if (run.Get(model) is { } learned) run.Output(Sidecar.PathOf(run.Get(common.Output)), run.Get(common.Input), learned);
                 var (path, loaded, mask) = common.Read(run, run.Get(model), run.Get(guard.TestIds));
-                var (scale, fittedOn) = Scale(run, model, guard, "its percentiles 1 and 99 become 1 and 100 in a straight line", IntensityModelText.ReadNyul,
+                var (scale, fittedOn) = Scale(run, model, guard, "its percentiles 1 and 99 become 1 and 100 in a straight line",
+                    IntensityModelText.ReadNyul,
                     () => NyulNormalization.Fit([NyulNormalization.Landmarks(loaded.Image, mask, new NyulOptions().Percentiles, run.Parallel)]));
                 var result = NyulNormalization.Normalize(loaded.Image, mask, scale, common.Outside(run), run.Parallel);
                 NormalizeInputs.Write(
@@ -96,7 +97,8 @@ internal static class NormalizeFittedCommands
     }
 
     // A BIDS name without what changes from image to image of a scan; of other names the person, who may be in the folder's.
-    private static string IdOf(string path) => Path.GetFileName(path).StartsWith("sub-", StringComparison.Ordinal) ? BidsName.Of(path).Prefix : SubjectKey.Of(Path.GetFullPath(path));
+    private static string IdOf(string path) => Path.GetFileName(path).StartsWith("sub-", StringComparison.Ordinal)
+        ? BidsName.Of(path).Prefix : SubjectKey.Of(Path.GetFullPath(path));
 
     private static Option<string?> Model() => new("--model") { Description = "What 'pial normalize fit' wrote. Without it the scale is that of IN alone, which matches it to no other image.", HelpName = "MODEL" };
 
@@ -117,7 +119,8 @@ internal static class NormalizeFittedCommands
         }
     }
 
-    private static (T Scale, FittedOn? FittedOn) Scale<T>(CommandRun run, Option<string?> model, HeldOutOptions guard, string alone, Func<string, string, (T Scale, FittedOn FittedOn)> read, Func<T> own)
+    private static (T Scale, FittedOn? FittedOn) Scale<T>(CommandRun run, Option<string?> model, HeldOutOptions guard, string alone,
+        Func<string, string, (T Scale, FittedOn FittedOn)> read, Func<T> own)
     {
         if (run.Get(model) is not { } path)
         {

@@ -48,8 +48,15 @@ internal static class VbmCommand
     private static readonly Option<double?> Threshold = new("--threshold") { Description = "Test voxels whose mean over the subjects is above this. Default: 0.2 for GM and WM without --mask.", HelpName = "T" };
     private static readonly Option<double> Alpha = new("--alpha") { Description = "Level of significance after correction. Default: 0.05.", HelpName = "A", DefaultValueFactory = _ => 0.05 };
     private static readonly Option<Connectivity> Neighbours = Choice.Option("--neighbours", "Voxels that touch: 6 (faces), 18 (edges too), 26 (corners too).", "6", ("6", Connectivity.Faces), ("18", Connectivity.Edges), ("26", Connectivity.Corners));
-    private static readonly Option<string?> Atlas = new("--atlas") { Description = $"Atlas that names the peaks: {EmbeddedAtlas.Name}, a TemplateFlow name on this machine, or an image of labels in the maps' space. Default: {EmbeddedAtlas.Name} for maps in its space.", HelpName = "NAME|PATH" };
-    private static readonly Option<string?> AtlasNames = new("--atlas-names") { Description = "Table of the atlas's numbers and names. Default: the one beside it.", HelpName = "TSV" };
+    private static readonly Option<string?> Atlas =
+        new("--atlas")
+        {
+            Description =
+        $"Atlas that names the peaks: {EmbeddedAtlas.Name}, a TemplateFlow name on this machine, or an image of labels in the maps' space. Default: {EmbeddedAtlas.Name} for maps in its space.",
+            HelpName = "NAME|PATH"
+        };
+    private static readonly Option<string?> AtlasNames =
+        new("--atlas-names") { Description = "Table of the atlas's numbers and names. Default: the one beside it.", HelpName = "TSV" };
     private static readonly Option<ulong> Seed = new("--seed") { Description = "Seed of the permutations. Default: 1.", HelpName = "N", DefaultValueFactory = _ => 1UL };
     private static readonly Option<double> Memory = new("--mem-gb") { Description = "Memory to stay within; larger cohorts are kept in a temporary file. Default: 2.", HelpName = "G", DefaultValueFactory = _ => 2.0 };
 
@@ -83,7 +90,8 @@ internal static class VbmCommand
 
         var participants = VbmInputs.Find(derivatives, table, options.Map, run.Get(Session), wantTiv);
         using var progress = new StageProgress(run, "", live: true);
-        var result = VbmPipeline.Run(participants, table, run.Get(Output), options, progress, warning => run.Error.WriteLine($"pial: warning: {warning}"), run.Parallel);
+        var result = VbmPipeline.Run(participants, table, run.Get(Output), options, progress,
+            warning => run.Error.WriteLine($"pial: warning: {warning}"), run.Parallel);
         if (run.Json)
         {
             run.Out.WriteLine(JsonText.Of(result));

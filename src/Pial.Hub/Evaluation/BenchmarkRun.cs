@@ -131,7 +131,8 @@ public static class BenchmarkRun
         results.AddRange(baselines.Where(b => options.Baselines && b.Id != candidate.Entry.Id).Select(b => evaluation.Run(b, isCandidate: false)));
         options.Progress?.Invoke("intervals, groups, permutations");
         var levels = strata.Select(s => (s.Field, (IReadOnlyList<string>)[.. evaluation.Rows.Ids.Select(s.LevelOf)])).ToList();
-        var judged = new Judge(metrics, levels, benchmark.Task.Bootstrap, benchmark.Task.Permutations, parallel, options.Intervals).All(results);
+        var judged = new Judge(metrics, levels, benchmark.Task.Bootstrap, benchmark.Task.Permutations, parallel,
+            options.Intervals).All(results);
         return new()
         {
             Benchmark = benchmark,

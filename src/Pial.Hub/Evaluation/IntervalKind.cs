@@ -18,13 +18,15 @@ public enum IntervalKind
 /// <summary>What kinds of intervals mean.</summary>
 internal static class IntervalKinds
 {
-    public static BootstrapOptions Draws(this IntervalKind kind, int samples) => kind == IntervalKind.Percentile ? new() { Replicates = samples }
+    public static BootstrapOptions Draws(this IntervalKind kind, int samples) => kind == IntervalKind.Percentile
+        ? new() { Replicates = samples }
         : new() { Replicates = samples, Method = IntervalMethod.BiasCorrectedAccelerated, Expanded = true };
 
     public static string Text(this IntervalKind kind, int samples) => kind switch
     {
         IntervalKind.Percentile => $"percentiles of {samples} draws of tested persons; trained models are taken as given",
-        IntervalKind.Splits => "scores of repeated splits with their variance corrected for shared subjects (Nadeau and Bengio 2003); what other training persons would change is in them",
+        IntervalKind.Splits =>
+            "scores of repeated splits with their variance corrected for shared subjects (Nadeau and Bengio 2003); what other training persons would change is in them",
         _ => $"{samples} draws of tested persons, BCa with Student's t for few persons; trained models are taken as given",
     };
 }

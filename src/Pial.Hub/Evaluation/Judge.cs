@@ -10,9 +10,11 @@ namespace Pial.Hub.Evaluation;
 /// <param name="samples">Bootstrap samples.</param>
 /// <param name="permutations">Permutations of a paired test.</param>
 /// <param name="parallel">Threads and cancellation.</param>
-/// <param name="intervals">What intervals of measures are of; those of groups and of differences are of persons drawn again in any case.</param>
+/// <param name="intervals">What intervals of measures are of; those of groups and of differences are of persons drawn again in any
+/// case.</param>
 public sealed class Judge(
-    IReadOnlyList<Metric> metrics, IReadOnlyList<(string Field, IReadOnlyList<string> Levels)> strata, int samples, int permutations, ParallelOptions? parallel = null, IntervalKind intervals = IntervalKind.Bca)
+    IReadOnlyList<Metric> metrics, IReadOnlyList<(string Field, IReadOnlyList<string> Levels)> strata, int samples, int permutations,
+        ParallelOptions? parallel = null, IntervalKind intervals = IntervalKind.Bca)
 {
     // A group's interval is read by eye; fewer samples do.
     private const int SamplesOfGroups = 200;
@@ -56,7 +58,8 @@ public sealed class Judge(
     private EntryResult Measured(EntryResult entry)
     {
         var (outcome, persons) = (entry.Outcome!, entry.Outcome!.Rows.Persons);
-        var found = intervals == IntervalKind.Splits ? OfSplits(outcome) : Bootstrap.Of(outcome.Predictions, metrics, persons, options, parallel);
+        var found = intervals == IntervalKind.Splits ? OfSplits(outcome)
+            : Bootstrap.Of(outcome.Predictions, metrics, persons, options, parallel);
         return entry with
         {
             Metrics = found.ToDictionary(i => i.Metric, i => i.Value.Value, StringComparer.Ordinal),
@@ -69,7 +72,9 @@ public sealed class Judge(
     private List<Interval> OfSplits(Outcome outcome)
     {
         var rows = outcome.Rows;
-        var splits = Enumerable.Range(0, rows.Ids.Count).GroupBy(r => rows.Folds[r]).OrderBy(g => g.Key).Select(g => outcome.Predictions.Take([.. g])).ToList();
-        return [.. metrics.Select(m => RepeatedSplits.Of(m.Id, [.. splits.Select(s => m.Of(s).Value)], rows.TestOverTrain, rows.Persons.Distinct(StringComparer.Ordinal).Count()) with { Value = m.Of(outcome.Predictions) })];
+        var splits = Enumerable.Range(0, rows.Ids.Count).GroupBy(r => rows.Folds[r]).OrderBy(g => g.Key).Select(g =>
+            outcome.Predictions.Take([.. g])).ToList();
+        return [.. metrics.Select(m => RepeatedSplits.Of(m.Id, [.. splits.Select(s => m.Of(s).Value)], rows.TestOverTrain,
+            rows.Persons.Distinct(StringComparer.Ordinal).Count()) with { Value = m.Of(outcome.Predictions) })];
     }
 }

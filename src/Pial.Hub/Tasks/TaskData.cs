@@ -48,7 +48,8 @@ public sealed record TaskData(SubjectTable Table, TaskMaps? Maps, string Sha256)
         if (Directory.Exists(data)) return OfFolder(data, id, participants, parallel);
         var table = TableFile.Read(data, id, dropRepeated);
         var more = participants is null ? null : TableFile.Read(participants, dropRepeated: dropRepeated);
-        return (Of(more is null ? table : Join(table, more), null) with { Notes = [.. new[] { table.LeftOut, more?.LeftOut }.OfType<string>()] }).With(data, participants);
+        var read = Of(more is null ? table : Join(table, more), null);
+        return (read with { Notes = [.. new[] { table.LeftOut, more?.LeftOut }.OfType<string>()] }).With(data, participants);
     }
 
     /// <summary>These data to train on and others to test on, as one table of the columns that both have, with <see cref="SideColumn"/>.</summary>
@@ -82,7 +83,8 @@ public sealed record TaskData(SubjectTable Table, TaskMaps? Maps, string Sha256)
             both.Count > 0 ? $"{both.Count} subjects of {Table.Name} are in {test.Table.Name} too, and were not trained on: {TaskTable.Named(both)}." : null,
             alone.Count > 0 ? $"{alone.Count} columns that only one of {Table.Name} and {test.Table.Name} has are not used: {TaskTable.Named(alone)}." : null,
         ];
-        return Of(SubjectTable.Parse(text.ToString(), $"{Table.Name} with {test.Table.Name}", Table.IdColumn), null) with { Notes = [.. Notes, .. test.Notes, .. told.OfType<string>()], Fits = [.. Fits, .. test.Fits] };
+        var joined = Of(SubjectTable.Parse(text.ToString(), $"{Table.Name} with {test.Table.Name}", Table.IdColumn), null);
+        return joined with { Notes = [.. Notes, .. test.Notes, .. told.OfType<string>()], Fits = [.. Fits, .. test.Fits] };
     }
 
     /// <summary>The first table with the columns of another that it does not have, by subject (<c>sub-01</c> and <c>01</c> are one); who is not in the other has nothing there.</summary>
@@ -126,11 +128,13 @@ public sealed record TaskData(SubjectTable Table, TaskMaps? Maps, string Sha256)
         var table = TableFile.Read(tables[0], id);
         foreach (var next in tables.Skip(1))
             table = Join(table, TableFile.Read(next, id));
-        var made = DatasetDescription.TemplateOf(folder) is { Scans.Count: > 0 } template ? new FittedOn(template.Scans.Select(SubjectKey.Of), template.Name, "scans of the template") : null;
+        var made = DatasetDescription.TemplateOf(folder) is { Scans.Count: > 0 } template
+            ? new FittedOn(template.Scans.Select(SubjectKey.Of), template.Name, "scans of the template") : null;
         var seen = made?.SeenAmong(table.Ids).Count ?? 0;
         return (Of(more is null ? table : Join(table, TableFile.Read(more)), null) with
         {
-            Notes = seen == 0 ? [] : [$"The volumes were measured with a template ({made!.Table}) that is made of {seen} of these {table.Ids.Count} subjects, tested ones too."],
+            Notes = seen == 0 ? []
+                : [$"The volumes were measured with a template ({made!.Table}) that is made of {seen} of these {table.Ids.Count} subjects, tested ones too."],
         }).With([.. tables, more]);
     }
 
@@ -138,11 +142,13 @@ public sealed record TaskData(SubjectTable Table, TaskMaps? Maps, string Sha256)
     private TaskData With(params IReadOnlyList<string?> paths)
     {
         var fits = paths.OfType<string>().Select(RecordedFits.Beside).ToList();
-        const string Instead = "correct with a model of the training subjects alone (pial tiv fit --split, and a task whose split is scheme: column), or leave the column to the model";
+        const string Instead =
+            "correct with a model of the training subjects alone (pial tiv fit --split, and a task whose split is scheme: column), or leave the column to the model";
         return this with
         {
             Fits = [.. Fits, .. fits.SelectMany(f => f.Known).Select(k => (k.What, Instead, k.Seen))],
-            Notes = [.. Notes, .. fits.SelectMany(f => f.Unknown).Select(u => $"Not known: whom {u} saw. Its record keeps no ids; make it again, and every run will check them.")],
+            Notes = [.. Notes, .. fits.SelectMany(f => f.Unknown).Select(u =>
+                $"Not known: whom {u} saw. Its record keeps no ids; make it again, and every run will check them.")],
         };
     }
 

@@ -11,7 +11,8 @@ namespace Pial.Hub.Tasks;
 public sealed record TaskTies(IReadOnlyList<Tie> Ties, string? Family, IReadOnlyList<string> Notes)
 {
     /// <summary>Looks for them.</summary>
-    /// <param name="task">What is asked; its split's column comes first, and where sites are left out in turn, ids alike at two sites tie nobody: sites number from one.</param>
+    /// <param name="task">What is asked; its split's column comes first, and where sites are left out in turn, ids alike at two sites tie
+    /// nobody: sites number from one.</param>
     /// <param name="table">The table.</param>
     /// <param name="features">What it is predicted from.</param>
     public static TaskTies Of(TaskDefinition task, SubjectTable table, FeatureMatrix features)
@@ -25,7 +26,8 @@ public sealed record TaskTies(IReadOnlyList<Tie> Ties, string? Family, IReadOnly
         if (family is not null && family != task.Split.By)
         {
             ties.Add(new("family", table[family]));
-            var shared = table[family].Where(f => !SubjectTable.IsMissing(f)).GroupBy(f => f.Trim(), StringComparer.Ordinal).Count(g => g.Skip(1).Any());
+            var shared = table[family].Where(f => !SubjectTable.IsMissing(f)).GroupBy(f => f.Trim(),
+                StringComparer.Ordinal).Count(g => g.Skip(1).Any());
             if (shared > 0) notes.Add($"{shared} families of column '{family}' are kept on one side each.");
         }
 
@@ -52,8 +54,11 @@ public sealed record TaskTies(IReadOnlyList<Tie> Ties, string? Family, IReadOnly
     {
         string[] persons = [.. ids.Select(SubjectKey.Of)];
         string[] plain = [.. persons.Select(SubjectKey.Spelling)];
-        var several = plain.Zip(persons, ids).GroupBy(p => p.First, StringComparer.Ordinal).Select(g => (g.Key, Ids: g.DistinctBy(p => p.Second).Select(p => p.Third).ToList())).Where(g => g.Ids.Count > 1).ToList();
+        var several = plain.Zip(persons, ids).GroupBy(p => p.First,
+            StringComparer.Ordinal).Select(g => (g.Key, Ids: g.DistinctBy(p => p.Second).Select(p => p.Third).ToList())).Where(g =>
+            g.Ids.Count > 1).ToList();
         var keys = several.Select(g => g.Key).ToHashSet(StringComparer.Ordinal);
-        return (new("id but for zeros, case and separators", [.. plain.Select(p => keys.Contains(p) ? p : "")]), [.. several.Select(g => string.Join(" and ", g.Ids.Take(3)))]);
+        return (new("id but for zeros, case and separators", [.. plain.Select(p => keys.Contains(p) ? p : "")]),
+            [.. several.Select(g => string.Join(" and ", g.Ids.Take(3)))]);
     }
 }

@@ -50,7 +50,8 @@ public static class EmbeddedAtlas
     }
 
     /// <summary>The most probable label of every voxel.</summary>
-    public static Volume<int> MostProbable(ParallelOptions? parallel = null) => EmbeddedFile.With(RankFile(0, "dseg"), path => ImageFile.LoadLabels(path, parallel));
+    public static Volume<int> MostProbable(ParallelOptions? parallel = null) =>
+        EmbeddedFile.With(RankFile(0, "dseg"), path => ImageFile.LoadLabels(path, parallel));
 
     /// <summary>Its labels.</summary>
     public static LabelTable Table() => EmbeddedFile.With(TableFile, LabelTableFile.Read);

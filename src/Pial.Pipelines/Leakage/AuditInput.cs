@@ -56,7 +56,8 @@ public sealed record AuditInput(AuditSide Side, IReadOnlyList<(string Name, stri
         try
         {
             var json = JsonNode.Parse(text) as JsonObject;
-            if ((json?["fittedOn"] ?? json?[RecordedFits.Field] ?? json?["MaskFittedOn"]) is { } record) return new(new(name, FittedOn.FromJson(record).Ids), [], $"{(string?)json?["model"] ?? "fitted"} model, fitted on");
+            if ((json?["fittedOn"] ?? json?[RecordedFits.Field] ?? json?["MaskFittedOn"]) is { } record) return new(new(name,
+                FittedOn.FromJson(record).Ids), [], $"{(string?)json?["model"] ?? "fitted"} model, fitted on");
             if (json?["Scans"] is JsonArray scans) return new(new(name, [.. scans.Select(s => (string)s!)]), [], "template, made of");
             throw new InputException($"{name} does not say whom it was fitted on: it has no 'fittedOn'. Without it nobody can tell what it saw.");
         }
@@ -79,7 +80,8 @@ public sealed record AuditInput(AuditSide Side, IReadOnlyList<(string Name, stri
             return new(new(name, named ? ids[1..] : ids), [], named ? $"list, ids under '{ids[0]}'" : "list");
         }
 
-        if (header.Length > 1 && header[0].StartsWith("sub-", StringComparison.OrdinalIgnoreCase)) throw new InputException($"{name} begins with a row of {header[0]}; put the names of its columns above it.");
+        if (header.Length > 1 && header[0].StartsWith("sub-",
+            StringComparison.OrdinalIgnoreCase)) throw new InputException($"{name} begins with a row of {header[0]}; put the names of its columns above it.");
         return OfColumns(path, ColumnTable.Parse(text, name), columns);
     }
 
@@ -91,7 +93,8 @@ public sealed record AuditInput(AuditSide Side, IReadOnlyList<(string Name, stri
         for (var r = 0; r < table.Rows; r++)
             if (SubjectTable.IsMissing(table[id][r])) throw new InputException($"{name}: row {r + 1} has no '{id}'.");
         var family = columns.Family is { } said ? (table.Has(said) ? said : null) : FamilyColumn.Of(table.Columns, c => table[c]);
-        var measures = table.Columns.Where(c => c != id && c != family && !columns.Aliases.Contains(c)).Select(c => (c, Values: NumbersOf(table[c]))).Where(c => c.Values is not null).Select(c => (c.c, c.Values!)).ToList();
+        var measures = table.Columns.Where(c => c != id && c != family && !columns.Aliases.Contains(c)).Select(c =>
+            (c, Values: NumbersOf(table[c]))).Where(c => c.Values is not null).Select(c => (c.c, c.Values!)).ToList();
         var fits = RecordedFits.Beside(path);
         var side = new AuditSide(name, table[id])
         {
@@ -102,11 +105,13 @@ public sealed record AuditInput(AuditSide Side, IReadOnlyList<(string Name, stri
         };
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         var file = table.Columns.FirstOrDefault(c => FileNames.Contains(c, StringComparer.OrdinalIgnoreCase) && c != id);
-        var files = file is null ? [] : table[file].Where(f => !SubjectTable.IsMissing(f)).Select(f => (f, Path.Combine(folder, f))).ToList();
+        var files = file is null ? [] : table[file].Where(f => !SubjectTable.IsMissing(f)).Select(f =>
+            (f, Path.Combine(folder, f))).ToList();
         return new(side, files, $"table, ids in '{id}'{(family is null ? "" : $", families in '{family}'")}")
         {
             Table = table,
-            Notes = [.. MissingNotes(name, measures), .. fits.Unknown.Select(u => $"{u} does not say whom it was fitted on; nobody can tell what it saw")],
+            Notes = [.. MissingNotes(name, measures),
+                .. fits.Unknown.Select(u => $"{u} does not say whom it was fitted on; nobody can tell what it saw")],
         };
     }
 

@@ -6,8 +6,10 @@ public static class IdColumn
     // The likelier first; compared without case and without what separates words.
     private static readonly string[] Names =
     [
-        "participantid", "subjectid", "subid", "subject", "id", "eid", "participant", "bidsid", "ptid", "patientid", "patient", "subjectkey", "srcsubjectid", "subjid", "personid", "person", "rid", "guid",
-        "anonymizedid", "recordid", "subjects", "participants", "ids", "fileid", "imageid", "imagedataid", "scanid", "sessionid", "mrid", "mrsessionid", "filename", "name",
+        "participantid", "subjectid", "subid", "subject", "id", "eid", "participant", "bidsid", "ptid", "patientid", "patient",
+            "subjectkey", "srcsubjectid", "subjid", "personid", "person", "rid", "guid",
+        "anonymizedid", "recordid", "subjects", "participants", "ids", "fileid", "imageid", "imagedataid", "scanid", "sessionid", "mrid",
+            "mrsessionid", "filename", "name",
     ];
 
     /// <summary>The column of a table that says who its rows are; null when none is named so.</summary>
@@ -17,7 +19,8 @@ public static class IdColumn
         return Names.Select(n => columns.FirstOrDefault(c => Plain(c) == n)).FirstOrDefault(c => c is not null);
     }
 
-    /// <summary>Whether a list's first line is the name of its column: a usual name, one that ends in <c>id</c>, or letters alone where every other line has a digit.</summary>
+    /// <summary>Whether a list's first line is the name of its column: a usual name, one that ends in <c>id</c>, or letters alone where
+    /// every other line has a digit.</summary>
     /// <param name="first">The first line.</param>
     /// <param name="others">The other lines.</param>
     public static bool IsHeader(string first, IReadOnlyList<string> others)

@@ -23,7 +23,8 @@ public sealed record RecordedFits(IReadOnlyList<(string What, FittedOn Seen)> Kn
         try
         {
             if (JsonNode.Parse(File.ReadAllText(sidecar)) is not JsonObject json) return new([], []);
-            var source = (json["Sources"] as JsonArray)?.LastOrDefault() is JsonValue last && last.TryGetValue<string>(out var name) ? name : "what was fitted";
+            var source = (json["Sources"] as JsonArray)?.LastOrDefault() is JsonValue last && last.TryGetValue<string>(out var name) ? name
+                : "what was fitted";
             var what = $"{source}, which {Path.GetFileName(path)} was made with,";
             if (json[Field] is { } record) return new([(what, FittedOn.FromJson(record))], []);
             return json["FittedSubjects"] is null ? new([], []) : new([], [what]);

@@ -26,7 +26,8 @@ public static class TableFile
         }
     }
 
-    /// <summary>Reads a list of subjects: one id a line, or the first column of a table; a line that names the column is passed over (<see cref="IdColumn"/>).</summary>
+    /// <summary>Reads a list of subjects: one id a line, or the first column of a table; a line that names the column is passed over (<see
+    /// cref="IdColumn"/>).</summary>
     /// <exception cref="InputException">There is no such file, or nobody in it.</exception>
     public static IReadOnlyList<string> ReadIds(string path)
     {

@@ -26,7 +26,8 @@ internal sealed class AtlasNames
         return new(ImageFile.LoadLabels(path, parallel), read);
     }
 
-    /// <summary>The atlas that names places: the one asked for, by name or path, else Pial's own for maps in its space; null for none.</summary>
+    /// <summary>The atlas that names places: the one asked for, by name or path, else Pial's own for maps in its space; null for
+    /// none.</summary>
     /// <param name="options">What is asked for.</param>
     /// <param name="space">Space of the maps; null when it is not known.</param>
     /// <exception cref="InputException">It is nowhere, its table is missing, or it lies in another space.</exception>

@@ -42,7 +42,8 @@ internal sealed record MapFacts(UInt128 Hash, float Least, float Most, int NotFi
     }
 }
 
-/// <summary>Maps of a group that do not look like its others: empty, the same twice, constant, without numbers, displaced, far out. They are named, not left out: that is for people to decide.</summary>
+/// <summary>Maps of a group that do not look like its others: empty, the same twice, constant, without numbers, displaced, far out. They
+/// are named, not left out: that is for people to decide.</summary>
 internal static class MapChecks
 {
     private const double Far = 6; // robust standard deviations
@@ -89,7 +90,8 @@ internal static class MapChecks
         var group = new Dictionary<int, int>(); // subject to the first with the same map
         foreach (var same in usual.GroupBy(s => facts[s].Hash).Where(g => g.Skip(1).Any()))
             foreach (var s in same.Skip(1)) group[s] = same.First();
-        // The same map with other digits, scaled, or smoothed a little more: what is left of two people's maps without the mean is not alike.
+        // The same map with other digits, scaled, or smoothed a little more: what is left of two people's maps without the mean is not
+        // alike.
         var left = Deviations(maps, usual);
         for (var a = 0; a < usual.Length; a++)
             for (var b = a + 1; b < usual.Length && usual.Length <= 2000; b++)
@@ -103,12 +105,14 @@ internal static class MapChecks
         if (usual.Length < 3) yield break;
         var centres = usual.Select(s => facts[s].Centre).ToList();
         if (centres.Exists(c => double.IsNaN(c.X))) yield break;
-        var middle = new Point(Robust.Of([.. centres.Select(c => c.X)]).Median, Robust.Of([.. centres.Select(c => c.Y)]).Median, Robust.Of([.. centres.Select(c => c.Z)]).Median);
+        var middle = new Point(Robust.Of([.. centres.Select(c => c.X)]).Median, Robust.Of([.. centres.Select(c => c.Y)]).Median,
+            Robust.Of([.. centres.Select(c => c.Z)]).Median);
         double[] away = [.. centres.Select(c => c.DistanceTo(middle))];
         var typical = Robust.Of(away).Median;
         for (var n = 0; n < usual.Length; n++)
             if (away[n] > DisplacedMm && away[n] > Far * typical)
-                yield return string.Create(CultureInfo.InvariantCulture, $"{plan.Participants[usual[n]].Id} lies {away[n]:0} mm beside the others (centre of mass {centres[n].X - middle.X:+0;-0;0}, {centres[n].Y - middle.Y:+0;-0;0}, {centres[n].Z - middle.Z:+0;-0;0} mm right, front, up)");
+                yield return string.Create(CultureInfo.InvariantCulture,
+                    $"{plan.Participants[usual[n]].Id} lies {away[n]:0} mm beside the others (centre of mass {centres[n].X - middle.X:+0;-0;0}, {centres[n].Y - middle.Y:+0;-0;0}, {centres[n].Z - middle.Z:+0;-0;0} mm right, front, up)");
     }
 
     private static IEnumerable<string> FarOut(VbmPlan plan, MapSet maps, int[] usual)
@@ -127,9 +131,11 @@ internal static class MapChecks
         for (var n = 0; n < usual.Length; n++)
         {
             if (Math.Abs(means[n] - level.Median) > Math.Max(Far * level.Scale, 0.25 * Math.Abs(level.Median)))
-                yield return string.Create(CultureInfo.InvariantCulture, $"{plan.Participants[usual[n]].Id} is far from the others: mean {means[n]:g4} where {level.Median:g4} is usual");
+                yield return string.Create(CultureInfo.InvariantCulture,
+                    $"{plan.Participants[usual[n]].Id} is far from the others: mean {means[n]:g4} where {level.Median:g4} is usual");
             else if (alike.Median > 0.3 && likeness[n] < alike.Median - Math.Max(Far * alike.Scale, 0.15))
-                yield return string.Create(CultureInfo.InvariantCulture, $"{plan.Participants[usual[n]].Id} is unlike the others: correlation with their mean {likeness[n]:0.00} where {alike.Median:0.00} is usual");
+                yield return string.Create(CultureInfo.InvariantCulture,
+                    $"{plan.Participants[usual[n]].Id} is unlike the others: correlation with their mean {likeness[n]:0.00} where {alike.Median:0.00} is usual");
         }
     }
 
@@ -189,11 +195,14 @@ internal static class MapChecks
         return sum;
     }
 
-    private static List<int> Where(IReadOnlyList<MapFacts> facts, Func<MapFacts, bool> which) => [.. Enumerable.Range(0, facts.Count).Where(s => which(facts[s]))];
+    private static List<int> Where(IReadOnlyList<MapFacts> facts, Func<MapFacts, bool> which) =>
+        [.. Enumerable.Range(0, facts.Count).Where(s => which(facts[s]))];
 
     private static string Maps(List<int> some) => some.Count == 1 ? "map" : "maps";
 
-    private static string Named(VbmPlan plan, IReadOnlyList<int> some) => string.Join(", ", some.Take(MostNamed).Select(s => plan.Participants[s].Id)) + (some.Count > MostNamed ? $" and {some.Count - MostNamed} more" : "");
+    private static string Named(VbmPlan plan, IReadOnlyList<int> some) =>
+        string.Join(", ", some.Take(MostNamed).Select(s => plan.Participants[s].Id)) + (some.Count > MostNamed
+        ? $" and {some.Count - MostNamed} more" : "");
 
     // Median and the scale of a normal distribution by the median absolute deviation.
     private readonly record struct Robust(double Median, double Scale)

@@ -48,7 +48,11 @@ internal sealed record MapSet(Volume<bool> Mask, Volume<float> Mean, int[] Place
         if (places.Length == 0)
             throw new InputException($"No voxel is left to test: the mean of the maps is nowhere above {options.Threshold:0.###} within the mask. Are these {options.Map} maps? See --threshold and --mask.");
         var maps = new MapSet(mask, mean, places, Tabulate(plan, kept, places, options.MemoryBytes, folder, garbage, parallel));
-        return maps with { Warnings = MapChecks.Of(plan, facts, maps, holes is null ? 0 : Lost(plan, kept, holes, options, garbage, parallel)) };
+        return maps with
+        {
+            Warnings = MapChecks.Of(plan, facts, maps,
+            holes is null ? 0 : Lost(plan, kept, holes, options, garbage, parallel))
+        };
     }
 
     private static void Holes(ReadOnlySpan<float> image, int[] holes)
@@ -58,7 +62,8 @@ internal sealed record MapSet(Volume<bool> Mask, Volume<float> Mean, int[] Place
     }
 
     // Voxels where the mean of the maps that hold a number would be tested.
-    private static int Lost(VbmPlan plan, List<Volume<float>>? kept, int[] holes, VbmOptions options, Garbage garbage, ParallelOptions parallel)
+    private static int Lost(VbmPlan plan, List<Volume<float>>? kept, int[] holes, VbmOptions options, Garbage garbage,
+        ParallelOptions parallel)
     {
         var (subjects, sum) = (plan.Participants.Count, new double[holes.Length]);
         for (var s = 0; s < subjects; s++)
@@ -68,7 +73,8 @@ internal sealed record MapSet(Volume<bool> Mask, Volume<float> Mean, int[] Place
                 if (holes[n] > 0 && float.IsFinite(image.Span[n])) sum[n] += image.Span[n];
         }
 
-        return Enumerable.Range(0, holes.Length).Count(n => holes[n] > 0 && holes[n] < subjects && sum[n] / (subjects - holes[n]) > (options.Threshold ?? 0));
+        return Enumerable.Range(0, holes.Length).Count(n => holes[n] > 0 && holes[n] < subjects
+            && sum[n] / (subjects - holes[n]) > (options.Threshold ?? 0));
     }
 
     /// <summary>Tested voxels back in their places; <paramref name="outside"/> elsewhere.</summary>

@@ -47,7 +47,8 @@ public static class VbmPipeline
     private const double ExploratoryP = 0.001;
     private const int ExploratoryVoxels = 10;
 
-    /// <summary>Refuses what can be refused before the subjects' scans are processed: an impossible design, contrast or permutation, results that are there, a mask or an atlas that is not.</summary>
+    /// <summary>Refuses what can be refused before the subjects' scans are processed: an impossible design, contrast or permutation,
+    /// results that are there, a mask or an atlas that is not.</summary>
     /// <param name="table">The subjects and their variables; TIV, when it is no column, is taken to be known later.</param>
     /// <param name="outDir">Where results will go.</param>
     /// <param name="options">The model and the tests.</param>
@@ -66,7 +67,8 @@ public static class VbmPipeline
     private static void CheckFiles(string outDir, VbmOptions options)
     {
         if (File.Exists(outDir)) throw new InputException($"{outDir} is a file; give a folder.");
-        if (File.Exists(Path.Combine(outDir, "vbm.json")) && !options.Force) throw new InputException($"{outDir} holds the results of another analysis; add --force to replace them, or give another folder.");
+        if (File.Exists(Path.Combine(outDir, "vbm.json"))
+            && !options.Force) throw new InputException($"{outDir} holds the results of another analysis; add --force to replace them, or give another folder.");
         if (options.Mask is not { } mask) return;
         if (!File.Exists(mask)) throw new InputException($"{mask} does not exist; expected a mask.");
         _ = ImageFile.Describe(mask);
@@ -83,7 +85,8 @@ public static class VbmPipeline
     /// <exception cref="InputException">Results are there already; an input is missing; maps are on different grids; no voxel is left.</exception>
     /// <exception cref="ArgumentException">The design, a contrast or the permutations are impossible.</exception>
     public static VbmResult Run(
-        IReadOnlyList<VbmParticipant> participants, SubjectTable table, string outDir, VbmOptions options, IStageListener? listener = null, Action<string>? warned = null, ParallelOptions? parallel = null)
+        IReadOnlyList<VbmParticipant> participants, SubjectTable table, string outDir, VbmOptions options, IStageListener? listener = null,
+            Action<string>? warned = null, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(participants);
         ArgumentNullException.ThrowIfNull(table);

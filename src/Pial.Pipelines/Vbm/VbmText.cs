@@ -26,7 +26,8 @@ internal static class VbmText
     }
 
     /// <summary>What was done with what; nothing in it depends on clock, machine or threads.</summary>
-    public static string Record(VbmPlan plan, MapSet maps, VbmOptions options, IReadOnlyList<VbmFinding> findings, IReadOnlyList<string> warnings)
+    public static string Record(VbmPlan plan, MapSet maps, VbmOptions options, IReadOnlyList<VbmFinding> findings,
+        IReadOnlyList<string> warnings)
     {
         var json = new JsonObject
         {

@@ -19,7 +19,8 @@ public class CoverageTests
         {
             var errors = Enumerable.Range(0, 24).Select(k => 6 * new CounterRandom((ulong)t + 1, 5).Normals((ulong)k).Item1).ToArray();
             var sample = new NumberPredictions([.. errors.Select((_, k) => 20.0 + k)], [.. errors.Select((e, k) => 20.0 + k + e)]);
-            bool Holds(BootstrapOptions how) => Bootstrap.Of(sample, [MetricCatalog.Get("mae")], null, how with { Replicates = 400 }, One)[0] is var i && i.Low <= truth && truth <= i.High;
+            bool Holds(BootstrapOptions how) => Bootstrap.Of(sample, [MetricCatalog.Get("mae")], null, how with { Replicates = 400 },
+                One)[0] is var i && i.Low <= truth && truth <= i.High;
             if (Holds(new())) percentile++;
             if (Holds(new() { Method = IntervalMethod.BiasCorrectedAccelerated, Expanded = true })) expanded++;
         }
@@ -45,7 +46,8 @@ public class CoverageTests
     {
         var errors = Enumerable.Range(0, 3000).Select(k => Math.Exp(new CounterRandom(3, 5).Normals((ulong)k).Item1)).ToArray();
         var sample = new NumberPredictions(new double[3000], errors);
-        var interval = Bootstrap.Of(sample, [MetricCatalog.Get("mae")], null, new() { Replicates = 200, Method = IntervalMethod.BiasCorrectedAccelerated, Expanded = true }, One)[0];
+        var interval = Bootstrap.Of(sample, [MetricCatalog.Get("mae")], null,
+            new() { Replicates = 200, Method = IntervalMethod.BiasCorrectedAccelerated, Expanded = true }, One)[0];
         Assert.InRange(errors.Average(), interval.Low, interval.High);
     }
 }

@@ -6,9 +6,11 @@ namespace Pial.Analysis.Tests.Splits;
 public class SubjectKeyTests
 {
     [Theory]
-    [InlineData("OAS30001_MR_d0129", "OAS30001_MR_d2430", "OAS30001", "sub-OAS30001_ses-d0129", "OAS30001_Freesurfer53_d0129", "OAS30001_MR_d0129.long.OAS30001_base")]
+    [InlineData("OAS30001_MR_d0129", "OAS30001_MR_d2430", "OAS30001", "sub-OAS30001_ses-d0129", "OAS30001_Freesurfer53_d0129",
+        "OAS30001_MR_d0129.long.OAS30001_base")]
     [InlineData("OAS1_0001_MR1", "OAS1_0001_MR2", "OAS1_0001")]
-    [InlineData("002_S_0295_bl", "002_S_0295_m06", "002_S_0295", "sub-ADNI002S0295_ses-M12", "sub-ADNI_002_S_0295", "ADNI_002_S_0295_MR_MPRAGE")]
+    [InlineData("002_S_0295_bl", "002_S_0295_m06", "002_S_0295", "sub-ADNI002S0295_ses-M12", "sub-ADNI_002_S_0295",
+        "ADNI_002_S_0295_MR_MPRAGE")]
     [InlineData("P001_V1", "P001_V2", "P001", "sub-P001_V3", "P001-V1", "P001V2", "P001_v02_T1w.nii.gz")]
     [InlineData("CC110033", "sub-CC110033_T1w", "CC110033_T1w.nii.gz")]
     [InlineData("NDAR_INV003RTV85", "sub-NDARINV003RTV85_ses-baselineYear1Arm1", "NDAR_INV003RTV85_2_year_follow_up_y_arm_1")]
@@ -18,7 +20,8 @@ public class SubjectKeyTests
     [InlineData("1000015_20227_2_0", "1000015_20252_3_0", "1000015", "1000015_2_0")]
     [InlineData("PPMI_3001_MR", "3001", "3001_BL", "3001_SC")]
     [InlineData("miriad_188_AD_M_01_MR_1", "miriad_188_AD_M_02_MR_2")]
-    [InlineData("S042_baseline", "S042_followup2", "S042_week_12", "S042_visit-2", "S042_20190312", "S042_2019-03-12", "S042_scan2", "S042_tp1", "S042_M12")]
+    [InlineData("S042_baseline", "S042_followup2", "S042_week_12", "S042_visit-2", "S042_20190312", "S042_2019-03-12", "S042_scan2",
+        "S042_tp1", "S042_M12")]
     [InlineData("sub-01_ses-1", "01", "sub-01/ses-2/anat/sub-01_ses-2_T1w.nii.gz", "SUB-01", "sub-01_brain", "data/sub-01/T1w.nii")]
     [InlineData("anna_T1w", "anna", "heads/anna/T1w.nii.gz", "anna/MR_d0129/T1.nii", "anna_visit2")]
     public void Visits_of_a_person_are_one(params string[] ids) => Assert.Single(SubjectKey.Set(ids));
@@ -74,7 +77,9 @@ public class SubjectKeyTests
     [InlineData("Mother_ID")]
     [InlineData("household_id")]
     [InlineData("twin pair")]
-    public void Families_are_found_under_many_names(string column) => Assert.Equal(column, FamilyColumn.Of(["age", "family_history", column], c => c == column ? ["F1", "F2", "n/a"] : ["yes", "no", "yes"]));
+    public void Families_are_found_under_many_names(string column) =>
+        Assert.Equal(column, FamilyColumn.Of(["age", "family_history", column],
+        c => c == column ? ["F1", "F2", "n/a"] : ["yes", "no", "yes"]));
 
     [Theory]
     [InlineData("family_history")]

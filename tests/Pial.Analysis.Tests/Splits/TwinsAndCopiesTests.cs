@@ -9,7 +9,8 @@ namespace Pial.Analysis.Tests.Splits;
 /// <summary>Rows that are one scan twice, columns that are the target, numbers that stand for missing.</summary>
 public class TwinsAndCopiesTests
 {
-    private static double[] Normal(int n, ulong seed) => [.. Enumerable.Range(0, n).Select(k => new CounterRandom(seed, (ulong)k).Normals(0).Item1)];
+    private static double[] Normal(int n, ulong seed) =>
+        [.. Enumerable.Range(0, n).Select(k => new CounterRandom(seed, (ulong)k).Normals(0).Item1)];
 
     [Fact]
     public void Identical_rows_are_found_and_chance_is_not()

@@ -34,7 +34,8 @@ public sealed class VbmTests : IDisposable
         var refused = await PialLine.Run("vbm", bids, Out, "--design", Table, "--formula", "age + years", "--contrast", "age", "--no-tiv");
         Assert.Equal(2, refused.Code);
         Assert.False(Directory.Exists(Path.Combine(Out, "derivatives")));
-        var missing = await PialLine.Run("vbm", bids, Out, "--design", Table, "--formula", "age", "--no-tiv", "--permutations", "0", "--atlas", "missing.nii");
+        var missing = await PialLine.Run("vbm", bids, Out, "--design", Table, "--formula", "age", "--no-tiv", "--permutations", "0",
+            "--atlas", "missing.nii");
         Assert.Equal(2, missing.Code);
         Assert.Contains("missing.nii", missing.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Path.Combine(Out, "derivatives")));
@@ -74,7 +75,8 @@ public sealed class VbmTests : IDisposable
         Assert.True(lines.Length > 1);
         Assert.True(double.Parse(lines[1].Split('\t')[2], CultureInfo.InvariantCulture) < 0);
         Assert.EndsWith("\tleft half", lines[1], StringComparison.Ordinal);
-        Assert.Contains("\teffect\tcohens_d\t", File.ReadLines(Path.Combine(Out, "space-MNITest_contrast-patients_clusters.tsv")).First(), StringComparison.Ordinal);
+        Assert.Contains("\teffect\tcohens_d\t", File.ReadLines(Path.Combine(Out, "space-MNITest_contrast-patients_clusters.tsv")).First(),
+            StringComparison.Ordinal);
         var page = File.ReadAllText(Path.Combine(Out, "report.html"));
         Assert.Contains("10.1016/j.neuroimage.2008.03.061", page, StringComparison.Ordinal);
         Assert.DoesNotContain("src=\"http", page, StringComparison.Ordinal);

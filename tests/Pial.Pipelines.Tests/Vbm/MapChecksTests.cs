@@ -22,18 +22,21 @@ public sealed class MapChecksTests : IDisposable
     public void Odd_maps_are_named_on_the_way_in_the_report_and_in_the_record()
     {
         var told = new List<string>();
-        var result = Run(told, (2, (v, _) => v.Clear()), (3, (v, _) => v.Fill(0.5f)), (6, (v, others) => others[5].Span.CopyTo(v)), (8, (v, others) => Shift(others[8].Span, v)), (9, (v, others) => Scale(others[9].Span, v, 20)));
+        var result = Run(told, (2, (v, _) => v.Clear()), (3, (v, _) => v.Fill(0.5f)), (6, (v, others) => others[5].Span.CopyTo(v)),
+            (8, (v, others) => Shift(others[8].Span, v)), (9, (v, others) => Scale(others[9].Span, v, 20)));
         Assert.Equal(result.Warnings, told);
         Assert.Contains("empty map (0 everywhere): sub-02", told);
         Assert.Contains("constant map: sub-03 (0.5 everywhere)", told);
         Assert.Contains("the same map 2 times: sub-05, sub-06", told);
-        Assert.Contains(told, t => t.StartsWith("sub-08 lies ", StringComparison.Ordinal) && t.Contains("mm beside the others", StringComparison.Ordinal));
+        Assert.Contains(told, t => t.StartsWith("sub-08 lies ", StringComparison.Ordinal)
+            && t.Contains("mm beside the others", StringComparison.Ordinal));
         Assert.Contains(told, t => t.StartsWith("sub-09 is far from the others: mean ", StringComparison.Ordinal));
         Assert.DoesNotContain(told, t => t.Contains("sub-00", StringComparison.Ordinal) || t.Contains("sub-07", StringComparison.Ordinal));
         var page = File.ReadAllText(result.Report);
         Assert.Contains("Look at these maps first", page, StringComparison.Ordinal);
         Assert.Contains("empty map (0 everywhere): sub-02", page, StringComparison.Ordinal);
-        Assert.Equal(told, JsonNode.Parse(File.ReadAllText(Path.Combine(result.Folder, "vbm.json")))!["Warnings"]!.AsArray().Select(w => (string)w!));
+        Assert.Equal(told, JsonNode.Parse(File.ReadAllText(Path.Combine(result.Folder, "vbm.json")))!["Warnings"]!.AsArray().Select(w =>
+            (string)w!));
     }
 
     [Fact]
@@ -42,17 +45,20 @@ public sealed class MapChecksTests : IDisposable
         {
             Scale(others[5].Span, v, 1.001f);
             for (var n = 0; n < v.Length; n++) v[n] = MathF.Round(v[n] * 10_000) / 10_000;
-        })));
+        }
+    )));
 
     [Fact]
     public void Maps_without_a_number_are_refused_and_holes_are_counted()
     {
-        Assert.Contains("sub-04 has a map that holds no number", Assert.Throws<InputException>(() => Warnings((4, (v, _) => v.Fill(float.NaN)))).Message, StringComparison.Ordinal);
+        Assert.Contains("sub-04 has a map that holds no number",
+            Assert.Throws<InputException>(() => Warnings((4, (v, _) => v.Fill(float.NaN)))).Message, StringComparison.Ordinal);
         var warnings = Warnings((4, (v, others) =>
         {
             others[4].Span.CopyTo(v);
             v[(v.Length / 2)..((v.Length / 2) + 300)].Fill(float.NaN);
-        }));
+        }
+        ));
         Assert.Matches("^[1-9][0-9]* voxels with tissue are left out for everybody, because these maps hold no number there: sub-04 \\(300 voxels\\)$", Assert.Single(warnings));
     }
 
@@ -64,9 +70,11 @@ public sealed class MapChecksTests : IDisposable
         void Check(VbmOptions o, string? space = "MNI152NLin2009cAsym") => VbmPipeline.Check(table, folder["out"], o, space);
         Check(options);
         Check(options with { Atlas = "PialStructures" });
-        foreach (var bad in new[] { options with { Atlas = "missing.nii" }, options with { Atlas = "no/such/atlas.nii.gz" }, options with { Mask = "missing.nii" } })
+        foreach (var bad in new[] { options with { Atlas = "missing.nii" }, options with { Atlas = "no/such/atlas.nii.gz" },
+            options with { Mask = "missing.nii" } })
             Assert.Contains(bad.Atlas ?? bad.Mask!, Assert.Throws<InputException>(() => Check(bad)).Message, StringComparison.Ordinal);
-        Assert.Contains("PialStructures lies in", Assert.Throws<InputException>(() => Check(options with { Atlas = "PialStructures" }, "OASIS30ANTs")).Message, StringComparison.Ordinal);
+        Assert.Contains("PialStructures lies in", Assert.Throws<InputException>(() =>
+            Check(options with { Atlas = "PialStructures" }, "OASIS30ANTs")).Message, StringComparison.Ordinal);
         File.WriteAllText(folder["text.nii"], "no image");
         Assert.ThrowsAny<Exception>(() => Check(options with { Atlas = folder["text.nii"] }));
         Directory.CreateDirectory(folder["out"]);
@@ -129,7 +137,9 @@ public sealed class MapChecksTests : IDisposable
             var (x, y, z) = ((n % 16) - 7.5, (n / 16 % 18) - 8.5, (n / 288) - 6.5);
             var noise = new CounterRandom(12, (ulong)s).Normals((ulong)n).Item1;
             var inside = (x * x / 36) + (y * y / 49) + (z * z / 25) < 1;
-            to[n] = inside ? (float)Math.Max(0, 0.5 + (0.02 * a) + (0.01 * b * x / 6) + (0.15 * Math.Cos(x)) + (0.01 * c * Math.Sin(y)) + (0.03 * noise)) : 0;
+            to[n] = inside
+                ? (float)Math.Max(0,
+                0.5 + (0.02 * a) + (0.01 * b * x / 6) + (0.15 * Math.Cos(x)) + (0.01 * c * Math.Sin(y)) + (0.03 * noise)) : 0;
         }
     });
 

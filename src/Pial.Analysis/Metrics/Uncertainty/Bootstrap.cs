@@ -26,7 +26,8 @@ public sealed record BootstrapOptions
     public IntervalMethod Method { get; init; } = IntervalMethod.Percentile;
 
     /// <summary>
-    /// Whether the ends lie as far out as Student's t with one degree of freedom less than there are subjects, and an unbiased variance, ask for (Hesterberg 2015, doi 10.1080/00031305.2015.1089789). Percentiles of few
+    /// Whether the ends lie as far out as Student's t with one degree of freedom less than there are subjects, and an unbiased variance,
+    /// ask for (Hesterberg 2015, doi 10.1080/00031305.2015.1089789). Percentiles of few
     /// subjects are too narrow without: 0.91 for 0.95 with 24. Default false.
     /// </summary>
     public bool Expanded { get; init; }

@@ -3,8 +3,10 @@ using MathNet.Numerics.Distributions;
 namespace Pial.Analysis.Metrics.Uncertainty;
 
 /// <summary>
-/// Intervals of what a way of training reaches, from scores of several splits: they hold what other training subjects would have changed, which drawing tested subjects again does not. The scores share subjects, so their
-/// variance is too small; it is corrected by the share that is tested (Nadeau and Bengio 2003, doi 10.1023/A:1024068626366; for repeated folds Bouckaert and Frank 2004, doi 10.1007/978-3-540-24775-3_3).
+/// Intervals of what a way of training reaches, from scores of several splits: they hold what other training subjects would have changed,
+/// which drawing tested subjects again does not. The scores share subjects, so their
+/// variance is too small; it is corrected by the share that is tested (Nadeau and Bengio 2003, doi 10.1023/A:1024068626366; for repeated
+/// folds Bouckaert and Frank 2004, doi 10.1007/978-3-540-24775-3_3).
 /// </summary>
 public static class RepeatedSplits
 {
