@@ -175,11 +175,9 @@ public sealed class LeakTests : IDisposable
     {
         var image = Pial.Volumes.Volume.Filled(new Pial.Volumes.Grid(new(2, 2, 2), Pial.Volumes.Affine.Scaling(1, 1, 1)), 1f);
         ImageCase Case(string id, params string[] seen) =>
-            new(id, image, null, null, image, new Dictionary<string,
-            string>())
+            new(id, image, null, null, image, new Dictionary<string, string>())
             {
-                Fits = seen.Length == 0 ? []
-            : [("nyul.json, which b was made with,", new FittedOn(seen, "4 images", "all"))]
+                Fits = seen.Length == 0 ? [] : [("nyul.json, which b was made with,", new FittedOn(seen, "4 images", "all"))],
             };
         ImageCase[] clean = [Case("a"), Case("b"), Case("c"), Case("d")];
         var plan = TaskSplit.OfImages(new() { Kind = TaskKind.Denoising, Split = new() { Scheme = "kfold", Folds = 2 } },
