@@ -4,7 +4,7 @@ using Pial.Kernels;
 
 namespace Pial.Analysis.Tests.Metrics;
 
-/// <summary>Intervals of 95 % hold the truth about as often; bench/results/coverage.md has the large simulation.</summary>
+/// <summary>Intervals of 95 % hold the truth about as often; the experiment 'coverage' is the large simulation.</summary>
 public class CoverageTests
 {
     private static readonly ParallelOptions One = new() { MaxDegreeOfParallelism = 1 };
