@@ -71,16 +71,18 @@ public static class Bootstrap
             for (var m = 0; m < metrics.Count; m++)
                 replicates[m][b] = metrics[m].Of(taken).Value;
         });
-        var left = how.Method == IntervalMethod.BiasCorrectedAccelerated ? Jackknife(predictions, metrics, draws, parallel) : null;
+        var left = how.Method == IntervalMethod.BiasCorrectedAccelerated
+            ? Jackknife(predictions, metrics, draws, Math.Min(how.Replicates, MostLeftOut), parallel) : null;
         return [.. metrics.Select((metric, m) => Ends(metric, metric.Of(predictions), replicates[m], left?[m], how, draws.Subjects))];
     }
 
-    // Leaving out some of very many tells the skewness as well.
+    // Leaving out some of very many tells the skewness as well, and must not cost more than the draws do.
     private const int MostLeftOut = 1000;
 
-    private static double[][] Jackknife(Predictions predictions, IReadOnlyList<Metric> metrics, SubjectDraws draws, ParallelOptions? parallel)
+    private static double[][] Jackknife(
+        Predictions predictions, IReadOnlyList<Metric> metrics, SubjectDraws draws, int most, ParallelOptions? parallel)
     {
-        var count = Math.Min(draws.Subjects, MostLeftOut);
+        var count = Math.Min(draws.Subjects, most);
         var values = metrics.Select(_ => new double[count]).ToArray();
         Slices.For(count, parallel, s =>
         {
