@@ -130,6 +130,8 @@ public sealed class ResampleSmoothNormalizeTests : IDisposable
         Assert.Equal("sub-01", model.RootElement.GetProperty("fittedOn").GetProperty("ids")[0].GetString());
         (code, _, error) = await PialLine.Run("normalize", method, In("sub-03_T1w.nii.gz"), In("n.nii"), "--model", In("m.json"));
         Assert.Equal((0, ""), (code, error));
+        using var beside = JsonDocument.Parse(await File.ReadAllTextAsync(In("n.json")));
+        Assert.Equal("sub-02", beside.RootElement.GetProperty("FittedOn").GetProperty("ids")[1].GetString());
         (code, _, error) = await PialLine.Run("normalize", method, In("sub-03_T1w.nii.gz"), In("alone.nii"));
         Assert.Equal(0, code);
         Assert.Contains("this image alone", error, StringComparison.Ordinal);
