@@ -40,6 +40,7 @@ Dictionary<string, (string What, Func<IReadOnlyList<string>, int> Run)> experime
     ["augmentation"] = ("CPU time of each transform on the demo head; optional: the library of bench/Peers/torchio, whose methods then run beside", AugmentationExperiment.Run),
     ["loading"] = ("reading with and without cache, patches a second, memory over ten thousand batches, batches to Python; optional: cache, patches, memory, python", LoadingExperiment.Run),
     ["learning"] = ("learning.md, of folders that pial benchmark run left for the tasks of samples/Benchmarks", LearningExperiment.Run),
+    ["coverage"] = ("how often 95 % intervals hold the truth; optional: simulated data sets of each kind", CoverageExperiment.Run),
     ["learning-speed"] = ("nested cross-validation of 10,000 rows by 300 columns; optional: models to run", NestedSpeedExperiment.Run),
     ["tiv"] = ("what head size still explains in held-out sites after each correction", TivExperiment.Run),
     ["null"] = ("false positives of pial vbm's tests on maps without effects, --maps FOLDER for a cohort's; --designs N, --permutations N", NullExperiment.Run),

@@ -62,27 +62,6 @@ public static partial class ImageFile
         NiftiWriter.Write<float>(path, voxels, images[0].Grid, options?.Type ?? StoredType.Float32, options ?? new(), parallel, images.Count);
     }
 
-    /// <summary>
-    /// The type that keeps an image as it was stored: the file's own when its values were not scaled, the output can store it, and float holds them
-    /// exactly; else <c>float32</c>.
-    /// </summary>
-    public static StoredType KeptType(LoadedImage loaded, string path)
-    {
-        ArgumentNullException.ThrowIfNull(loaded);
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        var type = loaded.Header.StoredType;
-        var exact = type.ByteSize() < 4 || loaded.Image.Span.IndexOfAnyExceptInRange(-(1 << 24), 1 << 24) < 0;
-        if (!type.IsInteger() || !exact || loaded.Header.Slope != 1 || loaded.Header.Intercept != 0) return StoredType.Float32;
-        var mgh = path.EndsWith(".mgh", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".mgz", StringComparison.OrdinalIgnoreCase);
-        return (mgh, type) switch
-        {
-            (false, _) => type,
-            (true, StoredType.UInt8 or StoredType.Int16 or StoredType.Int32) => type,
-            (true, StoredType.Int8) => StoredType.Int16,
-            _ => StoredType.Int32,
-        };
-    }
-
     /// <summary>The files an image of this name consists of: two for a pair (<c>.hdr</c> and <c>.img</c>), else one.</summary>
     public static IReadOnlyList<string> FilesOf(string path)
     {
@@ -90,6 +69,12 @@ public static partial class ImageFile
         var gz = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[^3..] : string.Empty;
         return PairedFile.IsHeaderName(path) || PairedFile.IsVoxelName(path) ? [PairedFile.Stem(path) + ".hdr" + gz, PairedFile.Stem(path) + ".img" + gz] : [path];
     }
+
+    /// <summary>Whether the format of a name keeps a slope and an intercept beside the voxels.</summary>
+    internal static bool HoldsScaling(string path) => !IsMgh(path) && !path.EndsWith(".npy", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether a name is that of a FreeSurfer volume.</summary>
+    internal static bool IsMgh(string path) => path.EndsWith(".mgh", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".mgz", StringComparison.OrdinalIgnoreCase);
 
     private static StoredType SmallestType(ReadOnlySpan<int> labels)
     {
@@ -104,7 +89,8 @@ public static partial class ImageFile
         };
     }
 
-    private static void Write<T>(string path, ReadOnlyMemory<T> voxels, Grid grid, StoredType type, SaveOptions options, ParallelOptions? parallel)
+    /// <summary>Writes voxels of any type in the format of the name.</summary>
+    internal static void Write<T>(string path, ReadOnlyMemory<T> voxels, Grid grid, StoredType type, SaveOptions options, ParallelOptions? parallel)
         where T : unmanaged, INumber<T>
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -115,7 +101,7 @@ public static partial class ImageFile
             NiftiWriter.Write(path, voxels, grid, type, options, parallel);
         else if (PairedFile.IsHeaderName(name) || PairedFile.IsVoxelName(name))
             NiftiWriter.WritePair(path, voxels, grid, type, options, parallel);
-        else if (name.EndsWith(".mgh", StringComparison.Ordinal) || name.EndsWith(".mgz", StringComparison.Ordinal))
+        else if (IsMgh(name))
             MghWriter.Write(path, voxels, grid, type, options, parallel);
         else if (name.EndsWith(".npy", StringComparison.Ordinal))
             NpyWriter.Write(path, voxels, grid, type, parallel);

@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
 using Pial.Formats.Analyze;
 using Pial.Formats.Mgh;
 using Pial.Formats.Nifti;
@@ -14,6 +16,7 @@ namespace Pial.Formats;
 public static partial class ImageFile
 {
     private const int HeadBytes = 1024;
+    private const float SingleExact = 1 << 24; // single precision holds every whole number up to here
     private const string Readable = "a NIfTI, MGH or Analyze image";
     private static readonly string[] Known = [".nii", ".nii.gz", ".hdr", ".img", ".mgh", ".mgz", ".hdr.gz", ".img.gz", ".mgh.gz"];
 
@@ -22,21 +25,58 @@ public static partial class ImageFile
     /// <param name="parallel">Threads and cancellation.</param>
     /// <exception cref="ImageFormatException">The file is damaged, not an image, or holds something else than one volume of real numbers.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
-    public static LoadedImage Load(string path, ParallelOptions? parallel = null) => Load(path, null, parallel);
+    public static LoadedImage Load(string path, ParallelOptions? parallel = null) => Load(path, new LoadOptions(), parallel);
 
     /// <summary>Reads one volume of a series; the fields of the header stay those of the series.</summary>
     /// <param name="path">The file; either half of a pair.</param>
     /// <param name="volume">Which volume, counted from 0.</param>
     /// <param name="parallel">Threads and cancellation.</param>
     /// <exception cref="ImageFormatException">As <see cref="Load(string, ParallelOptions?)"/>; or there are fewer volumes.</exception>
-    public static LoadedImage LoadVolume(string path, int volume, ParallelOptions? parallel = null) => Load(path, volume, parallel);
+    public static LoadedImage LoadVolume(string path, int volume, ParallelOptions? parallel = null) => Load(path, new LoadOptions { Volume = volume }, parallel);
 
-    private static LoadedImage Load(string path, int? volume, ParallelOptions? parallel)
+    /// <summary>As <see cref="Load(string, ParallelOptions?)"/>, of a volume of a series or with another unit of length than the header's.</summary>
+    public static LoadedImage Load(string path, LoadOptions options, ParallelOptions? parallel = null)
     {
-        using var opened = Open(path, volume);
+        ArgumentNullException.ThrowIfNull(options);
+        using var opened = Open(path, options);
         var image = VoxelReader.Read<float>(
             opened.File, opened.Layout, opened.Grid, static (bytes, layout, voxels, _) => VoxelDecoder.Decode(bytes, layout, voxels), parallel);
-        return new(image, volume is null ? Finish(opened) : opened.Header, opened.Findings.All);
+        var type = opened.Layout.Type;
+        if (type.IsInteger() && type.ByteSize() > 2 && image.Span.IndexOfAnyExceptInRange(-SingleExact, SingleExact) >= 0)
+            opened.Findings.Warn("beyond-single-precision", "There are values beyond ±16777216, which calculations keep to seven digits; moving voxels (convert, nearest, vote) keeps them whole.");
+        return new(image, options.Volume is null ? Finish(opened) : opened.Header, opened.Findings.All);
+    }
+
+    /// <summary>Reads one volume as it is stored, for what moves voxels and calculates nothing.</summary>
+    /// <param name="path">The file; either half of a pair.</param>
+    /// <param name="options">Which volume of a series, and the unit of length.</param>
+    /// <param name="parallel">Threads and cancellation.</param>
+    /// <exception cref="ImageFormatException">As <see cref="Load(string, ParallelOptions?)"/>.</exception>
+    public static StoredImage LoadStored(string path, LoadOptions? options = null, ParallelOptions? parallel = null)
+    {
+        options ??= new();
+        using var opened = Open(path, options);
+        return opened.Layout.Type switch
+        {
+            StoredType.UInt8 => As<byte>(),
+            StoredType.Int8 => As<sbyte>(),
+            StoredType.Int16 => As<short>(),
+            StoredType.UInt16 => As<ushort>(),
+            StoredType.Int32 => As<int>(),
+            StoredType.UInt32 => As<uint>(),
+            StoredType.Int64 => As<long>(),
+            StoredType.UInt64 => As<ulong>(),
+            StoredType.Float32 => As<float>(),
+            _ => As<double>(),
+        };
+
+        StoredImage As<T>()
+            where T : unmanaged, INumber<T>
+        {
+            var voxels = VoxelReader.Read<T>(
+                opened.File, opened.Layout, opened.Grid, static (bytes, _, to, _) => MemoryMarshal.Cast<byte, T>(bytes).CopyTo(to), parallel);
+            return new StoredImage<T>(voxels, opened.Layout, options.Volume is null ? Finish(opened) : opened.Header, opened.Findings.All);
+        }
     }
 
     /// <summary>Reads a label image. Scaled values are rounded to the whole number they stand for (2.9999 is 3).</summary>
@@ -76,8 +116,9 @@ public static partial class ImageFile
         return new(opened.Grid, Finish(opened), opened.Findings.All);
     }
 
-    private static OpenedImage Open(string path, int? volume = null)
+    private static OpenedImage Open(string path, LoadOptions? options = null)
     {
+        options ??= new();
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (Directory.Exists(path))
             throw new ImageFormatException(path, -1, "input", "an image file", "a directory");
@@ -86,13 +127,13 @@ public static partial class ImageFile
         {
             var head = file.Peek(HeadBytes);
             if (NiftiFormat.Sniff(head) is { } nifti)
-                return NiftiFormat.Open(file, head, nifti, volume);
+                return NiftiFormat.Open(file, head, nifti, options);
             if (AnalyzeFormat.Sniff(head, file.Path))
-                return AnalyzeFormat.Open(file, head, volume);
+                return InUnit(AnalyzeFormat.Open(file, head, options.Volume), options);
             if (ForeignFormats.Name(head, path) is { } foreign)
                 throw new ImageFormatException(path, -1, "file", Readable, foreign);
             if (MghFormat.Sniff(head))
-                return MghFormat.Open(file, head, volume);
+                return InUnit(MghFormat.Open(file, head, options.Volume), options);
             throw Unknown(path, head);
         }
         catch
@@ -100,6 +141,13 @@ public static partial class ImageFile
             file.Dispose();
             throw;
         }
+    }
+
+    // Formats without a word on units are in millimetres unless somebody says otherwise.
+    private static OpenedImage InUnit(OpenedImage opened, LoadOptions options)
+    {
+        var mm = NiftiUnits.Millimetres(options.Unit ?? LengthUnit.Millimetre);
+        return mm == 1 ? opened : opened with { Grid = new(opened.Grid.Shape, Affine.Scaling(mm, mm, mm) * opened.Grid.Affine) };
     }
 
     private static ImageFormatException Unknown(string path, ReadOnlySpan<byte> head)
@@ -131,7 +179,8 @@ public static partial class ImageFile
             if (!(Math.Abs(values[n] - whole) <= 0.01) || Math.Abs(whole) > int.MaxValue)
             {
                 throw new ImageFormatException(
-                    path, layout.Offset + ((first + n) * layout.Type.ByteSize()), "label", "whole numbers (a label image)", $"{values[n]:g6}");
+                    path, layout.Offset + ((first + n) * layout.Type.ByteSize()), "label",
+                    Math.Abs(whole) > int.MaxValue ? "whole numbers up to 2147483647" : "whole numbers (a label image)", $"{values[n]:g10}");
             }
 
             labels[n] = (int)whole;

@@ -21,4 +21,7 @@ public sealed record SaveOptions
 
     /// <summary>Text for the description field, at most 79 characters; <c>null</c> keeps the header's.</summary>
     public string? Description { get; init; }
+
+    /// <summary>Slope and intercept to record beside voxels that are already stored numbers.</summary>
+    internal (double Slope, double Intercept)? Scaling { get; init; }
 }

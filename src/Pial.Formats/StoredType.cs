@@ -63,6 +63,14 @@ public static class StoredTypes
         _ => (double.NegativeInfinity, double.PositiveInfinity),
     };
 
+    /// <summary>As <see cref="Range"/> of an integer type, to the last digit.</summary>
+    internal static (Int128 Min, Int128 Max) WholeRange(this StoredType type) => type switch
+    {
+        StoredType.UInt64 => (ulong.MinValue, ulong.MaxValue),
+        StoredType.Int64 => (long.MinValue, long.MaxValue),
+        _ => ((Int128)type.Range().Min, (Int128)type.Range().Max),
+    };
+
     /// <summary>The name as people type it: <c>uint8</c>, <c>float32</c>.</summary>
     public static string Name(this StoredType type) => type.ToString().ToLowerInvariant();
 

@@ -10,9 +10,18 @@ public static class NearestName
     {
         ArgumentNullException.ThrowIfNull(given);
         ArgumentNullException.ThrowIfNull(names);
-        if (names.Count == 0) return "";
-        var nearest = names.MinBy(n => Distance(Plain(given), Plain(n)))!;
-        return Distance(Plain(given), Plain(nearest)) <= Math.Max(2, given.Length / 3) ? $" Did you mean '{nearest}'?" : $" There are {string.Join(", ", names)}.";
+        return names.Count == 0 ? "" : Of(given, names) is { } nearest ? $" Did you mean '{nearest}'?" : $" There are {string.Join(", ", names)}.";
+    }
+
+    /// <summary>The name somebody probably meant; null when none is near.</summary>
+    /// <param name="given">What was written.</param>
+    /// <param name="names">What there is.</param>
+    public static string? Of(string given, IReadOnlyCollection<string> names)
+    {
+        ArgumentNullException.ThrowIfNull(given);
+        ArgumentNullException.ThrowIfNull(names);
+        var nearest = names.MinBy(n => Distance(Plain(given), Plain(n)));
+        return nearest is not null && Distance(Plain(given), Plain(nearest)) <= Math.Max(2, given.Length / 3) ? nearest : null;
     }
 
     // Case and separators are what people get wrong first.

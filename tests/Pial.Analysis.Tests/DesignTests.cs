@@ -44,6 +44,29 @@ public sealed class DesignTests
     }
 
     [Theory]
+    [InlineData("M", "m")]
+    [InlineData("NYU", "nyu")]
+    [InlineData("Site 1", "site  1")]
+    public void Levels_that_differ_in_case_or_spaces_alone_are_refused(string one, string other)
+    {
+        var people = SubjectTable.Parse($"participant_id\tage\tx\ns1\t1\t{one}\ns2\t2\t{one}\ns3\t5\t{other}\ns4\t3\tF\ns5\t7\tF\ns6\t4\tF\n", "people.tsv");
+        var refused = Assert.Throws<ArgumentException>(() => DesignBuilder.Build(people, Formula.Parse("age + x")));
+        Assert.Contains($"'x' has '{one}' (2 times) and '{other}' (1 times)", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\r")]
+    [InlineData("\r\n")]
+    [InlineData("\n")]
+    public void A_table_may_end_its_lines_in_any_way(string end)
+    {
+        var people = SubjectTable.Parse(string.Join(end, "id,age,note", "s1,20,\"a, b\"", "s2,30,c", ""), "people.csv");
+        Assert.Equal(["s1", "s2"], people.Ids);
+        Assert.Equal([20, 30], people.Numbers("age"));
+        Assert.Equal("a, b", people["note"][0]);
+    }
+
+    [Theory]
     [InlineData("age + copy", "column 'copy' is a combination of 'age'")]
     [InlineData("age + one", "'one' is 1 for every subject")]
     [InlineData("age + weight", "people.tsv has no column 'weight'; it has age, sex, site, TIV, copy, one")]

@@ -16,10 +16,14 @@ internal sealed class PialProcess : IDisposable
 
     public int Id => process.Id;
 
-    public static PialProcess Start(params string[] args) => Start(null, args);
+    public static PialProcess Start(params string[] args) => Start(path: null, args);
 
     /// <summary>With folders put before the PATH.</summary>
-    public static PialProcess Start(string? path, string[] args)
+    public static PialProcess Start(string? path, string[] args) =>
+        StartWith(path is null ? new() : new Dictionary<string, string?> { ["PATH"] = $"{path}:{Environment.GetEnvironmentVariable("PATH")}" }, args);
+
+    /// <summary>With variables set; null takes one away.</summary>
+    public static PialProcess StartWith(Dictionary<string, string?> environment, string[] args)
     {
         var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
         var start = new ProcessStartInfo(dotnet, ["exec", Path.Combine(AppContext.BaseDirectory, "pial.dll"), .. args])
@@ -29,7 +33,12 @@ internal sealed class PialProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardInput = true,
         };
-        if (path is not null) start.Environment["PATH"] = $"{path}:{Environment.GetEnvironmentVariable("PATH")}";
+        foreach (var (name, value) in environment)
+        {
+            if (value is null) start.Environment.Remove(name);
+            else start.Environment[name] = value;
+        }
+
         var running = new PialProcess(Process.Start(start)!);
         running.readers = [Read(running.process.StandardOutput, running.output), Read(running.process.StandardError, running.error)];
         return running;

@@ -40,11 +40,19 @@ public sealed class FittedOn
     /// <summary>Which rows of it.</summary>
     public string Rows { get; }
 
-    /// <summary>Whether the fit saw a person, under this or another of the ids that mean the same (<see cref="SubjectKey"/>).</summary>
+    /// <summary>Whether the fit saw a person, under this or another of the ids that mean the same (<see cref="SubjectKey"/>); for a list
+    /// <see cref="SeenAmong"/> also knows other spellings.</summary>
     public bool Saw(string id) => persons.Contains(SubjectKey.Of(id));
 
-    /// <summary>Those of some ids whose person the fit saw, in the order given.</summary>
-    public IReadOnlyList<string> SeenAmong(IEnumerable<string> ids) => [.. (ids ?? throw new ArgumentNullException(nameof(ids))).Where(Saw)];
+    /// <summary>Those of some ids whose person the fit saw, in the order given, also where they differ in zeros or case alone and neither
+    /// list tells people apart by them (<see cref="SpelledAlike"/>).</summary>
+    public IReadOnlyList<string> SeenAmong(IEnumerable<string> ids)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        string[] asked = [.. ids];
+        var alike = new SpelledAlike(Ids, asked);
+        return [.. asked.Where(id => Saw(id) || (alike.Find(id) is not null && !others.Contains(SubjectKey.Of(id))))];
+    }
 
     /// <summary>Refuses when the fit saw anybody who must stay unseen.</summary>
     /// <param name="heldOut">Ids of the test side.</param>
@@ -66,7 +74,7 @@ public sealed class FittedOn
     public void MustNotBeMixed(IReadOnlyCollection<string> ids, string what)
     {
         var seen = SeenAmong(ids);
-        var strangers = ids.Where(id => !Saw(id) && !others.Contains(SubjectKey.Of(id))).ToList();
+        var strangers = ids.Except(seen, StringComparer.Ordinal).Where(id => !others.Contains(SubjectKey.Of(id))).ToList();
         if (seen.Count > 0 && strangers.Count > 0)
         {
             throw new LeakException(

@@ -11,6 +11,13 @@ public sealed record AuditSide(string Name, IReadOnlyList<string> Ids)
     /// <summary>Other ids of the same persons, each a column of its own.</summary>
     public IReadOnlyList<IReadOnlyList<string>> Aliases { get; init; } = [];
 
+    /// <summary>What was fitted on people before the side became what it is, by a name for messages: the TIV model that its table was
+    /// corrected with.</summary>
+    public IReadOnlyList<(string What, FittedOn Seen)> Fits { get; init; } = [];
+
+    /// <summary>Measured columns and the numbers of every row, to find people under other ids; null when there are none.</summary>
+    public IReadOnlyList<(string Name, double[] Values)>? Measures { get; init; }
+
     /// <summary>How many persons there are, by <see cref="SubjectKey"/>.</summary>
     public int Persons => Ids.Select(SubjectKey.Of).Distinct(StringComparer.Ordinal).Count();
 }
@@ -33,6 +40,12 @@ public enum LeakKind
     /// <summary>Another person of the same family.</summary>
     Family,
 
+    /// <summary>Seen by something that was fitted before, such as the correction behind a side's table.</summary>
+    Fit,
+
+    /// <summary>The same numbers under another id.</summary>
+    Values,
+
     /// <summary>Another file of the same scan.</summary>
     Content,
 }
@@ -47,7 +60,8 @@ public sealed record Leak(LeakKind Kind, string Train, string Test, string Why);
 /// <summary>Everybody who is on both sides of a split, and why.</summary>
 /// <param name="Train">The training side.</param>
 /// <param name="Test">The test side.</param>
-/// <param name="Leaks">What was found, in order of the test side; for one id of it one leak by id and one by family at most.</param>
+/// <param name="Leaks">What was found, in order of the test side; for one id of it one leak by id, one by family, one by values and one a
+/// fit at most.</param>
 public sealed record LeakAudit(AuditSide Train, AuditSide Test, IReadOnlyList<Leak> Leaks)
 {
     /// <summary>How many persons (or files) of the test side leaked in any way.</summary>
@@ -62,16 +76,25 @@ public sealed record LeakAudit(AuditSide Train, AuditSide Test, IReadOnlyList<Le
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(test);
         var persons = First(train.Ids.Select(SubjectKey.Of));
-        var spelled = Spelled(train, test);
+        var spelled = new SpelledAlike(train.Ids, test.Ids);
         var aliases = First(train.Aliases.SelectMany(a => a.Select(id => Known(id) ? SubjectKey.Of(id) : null)), train.Ids.Count);
         var families = First((train.Families ?? []).Select(f => Known(f) ? f.Trim() : null));
         var exact = train.Ids.ToHashSet(StringComparer.Ordinal);
+        var twins = Twins(train, test);
+        string[] tested = [.. test.Ids.Select(SubjectKey.Of)];
+        var fits = train.Fits.Concat(test.Fits).Select(f =>
+            (f.What, Seen: f.Seen.SeenAmong(test.Ids).ToHashSet(StringComparer.Ordinal))).ToList();
         var leaks = new List<Leak>();
         for (var r = 0; r < test.Ids.Count; r++)
         {
             var id = test.Ids[r];
-            var person = SubjectKey.Of(id);
-            if (ByPerson(train, test, r, persons, spelled, aliases, exact) is { } leak) leaks.Add(leak);
+            var person = tested[r];
+            var by = ByPerson(train, test, (r, person), persons, spelled, aliases, exact);
+            if (by is not null) leaks.Add(by);
+            if (by is null && twins.TryGetValue(r, out var twin)) leaks.Add(new(LeakKind.Values, train.Ids[twin], id,
+                $"{id} has the same numbers as {train.Ids[twin]}"));
+            foreach (var (what, seen) in fits)
+                if (seen.Contains(id)) leaks.Add(new(LeakKind.Fit, what, id, $"{id} was seen by {what}"));
             if (test.Families?[r].Trim() is { } family && Known(family) && families.TryGetValue(family, out var member) && SubjectKey.Of(train.Ids[member]) != person)
                 leaks.Add(new(LeakKind.Family, train.Ids[member], id, $"{id} and {train.Ids[member]} are of family '{family}'"));
         }
@@ -80,10 +103,11 @@ public sealed record LeakAudit(AuditSide Train, AuditSide Test, IReadOnlyList<Le
     }
 
     private static Leak? ByPerson(
-        AuditSide train, AuditSide test, int row, Dictionary<string, int> persons, Dictionary<string, int> spelled, Dictionary<string, int> aliases, HashSet<string> exact)
+        AuditSide train, AuditSide test, (int Row, string Person) who, Dictionary<string, int> persons, SpelledAlike spelled,
+            Dictionary<string, int> aliases, HashSet<string> exact)
     {
+        var (row, person) = who;
         var id = test.Ids[row];
-        var person = SubjectKey.Of(id);
         if (persons.TryGetValue(person, out var same))
         {
             if (exact.Contains(id)) return new(LeakKind.Id, id, id, $"{id} is on both sides");
@@ -100,18 +124,22 @@ public sealed record LeakAudit(AuditSide Train, AuditSide Test, IReadOnlyList<Le
             if (persons.TryGetValue(key, out var at) || aliases.TryGetValue(key, out at)) return new(LeakKind.Alias, train.Ids[at], id, $"{id} is also called {column[row]}, which is {train.Ids[at]} of the training side");
         }
 
-        return spelled.TryGetValue(Plain(person), out var alike) ? new(LeakKind.Spelling, train.Ids[alike], id, $"{id} and {train.Ids[alike]} differ in leading zeros or case alone") : null;
+        return spelled.FindPerson(person) is { } alike
+            ? new(LeakKind.Spelling, train.Ids[persons[alike]], id,
+            $"{id} and {train.Ids[persons[alike]]} differ in leading zeros, case or separators alone") : null;
     }
 
-    // Ids that would be one but for zeros and case, unless they tell people of one side apart.
-    private static Dictionary<string, int> Spelled(AuditSide train, AuditSide test)
+    // The training row with the same numbers, of every test row that has one.
+    private static Dictionary<int, int> Twins(AuditSide train, AuditSide test)
     {
-        HashSet<string> Unclear(AuditSide side) => side.Ids.Select(SubjectKey.Of).Distinct(StringComparer.Ordinal).GroupBy(Plain, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => g.Key).ToHashSet(StringComparer.Ordinal);
-        var (unclear, others) = (Unclear(train), Unclear(test));
-        return First(train.Ids.Select(id => Plain(SubjectKey.Of(id)) is var plain && (unclear.Contains(plain) || others.Contains(plain)) ? null : plain));
+        var found = new Dictionary<int, int>();
+        if (train.Measures is not { } first || test.Measures is not { } second) return found;
+        var columns = (from a in first from b in second where a.Name == b.Name select (double[])[.. a.Values, .. b.Values]).ToList();
+        foreach (var (a, b) in RowTwins.Find(columns))
+            if (Math.Min(a, b) is var from && Math.Max(a, b) is var to && from < train.Ids.Count
+                && to >= train.Ids.Count) found.TryAdd(to - train.Ids.Count, from);
+        return found;
     }
-
-    private static string Plain(string person) => person.TrimStart('0').ToUpperInvariant() is { Length: > 0 } plain ? plain : "0";
 
     private static bool Known(string value) => !Tables.SubjectTable.IsMissing(value);
 

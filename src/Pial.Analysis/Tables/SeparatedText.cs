@@ -5,7 +5,7 @@ namespace Pial.Analysis.Tables;
 /// <summary>Lines of cells: tab-separated as BIDS has them, or comma- or semicolon-separated with quotes (RFC 4180).</summary>
 public static class SeparatedText
 {
-    /// <summary>The lines that are not empty, with their numbers in the file; cells are trimmed.</summary>
+    /// <summary>The lines that are not empty, with their numbers in the file; cells are trimmed. Lines end with LF, CR LF or CR.</summary>
     /// <param name="text">The whole file.</param>
     /// <param name="name">Its name, for messages.</param>
     /// <exception cref="FormatException">A quote is not closed, or it is no text at all.</exception>
@@ -13,7 +13,8 @@ public static class SeparatedText
     {
         ArgumentNullException.ThrowIfNull(text);
         if (text.AsSpan().IndexOfAnyInRange('\0', '\b') >= 0) throw new FormatException($"{name} is no table: it holds bytes that are no text.");
-        var end = text.AsSpan().IndexOfAny('\r', '\n');
+        text = text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n'); // old spreadsheets end lines with CR alone
+        var end = text.IndexOf('\n', StringComparison.Ordinal);
         var first = end >= 0 ? text[..end] : text;
         var separator = first.Contains('\t') ? '\t' : first.Contains(',') ? ',' : first.Contains(';') ? ';' : '\t';
         var lines = new List<(int, string[])>();

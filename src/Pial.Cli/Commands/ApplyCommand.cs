@@ -17,10 +17,10 @@ internal sealed class ApplyCommand
     private readonly Option<string[]> Transforms = TransformChain.Option();
     private readonly Option<string> Method = new Option<string>("--interpolation")
     {
-        Description = "nearest and vote keep labels whole; cubic is the prefiltered B-spline. Default: linear.",
+        Description = "nearest and vote keep labels whole; cubic is the prefiltered B-spline; continuous is cubic held within the input's range. Default: linear.",
         DefaultValueFactory = _ => "linear",
-        HelpName = "nearest|linear|cubic|vote",
-    }.AcceptOnlyFromAmong("nearest", "linear", "cubic", "vote");
+        HelpName = "nearest|linear|cubic|continuous|vote",
+    }.AcceptOnlyFromAmong("nearest", "linear", "cubic", "continuous", "vote");
 
     private readonly Option<bool> Modulate = new("--modulate")
     {
@@ -65,11 +65,15 @@ internal sealed class ApplyCommand
         if (run.Get(Modulate) && run.Given(Method))
             throw new InputException("--modulate integrates over voxels; it takes no --interpolation.");
 
-        var from = run.Load(moving);
+        var moves = !run.Get(Modulate) && run.Get(Method) is "nearest" or "vote";
+        var stored = moves ? run.LoadStored(moving) : null;
+        var from = moves ? null : run.LoadToInterpolate(moving);
+        var own = stored?.Grid ?? from!.Image.Grid;
         var grid = run.Load(reference).Image.Grid;
-        var map = chain.Read(run, from.Image.Grid, grid);
-        ThrowIfApart(map, from.Image.Grid, grid, run);
-        Save(run, from, grid, map, moving, output);
+        var map = chain.Read(run, own, grid);
+        ThrowIfApart(map, own, grid, run);
+        if (stored is not null) Move(run, stored, grid, map, moving, output);
+        else Interpolate(run, from!, grid, map, output);
         if (jacobian is null && log is null) return;
         var found = Jacobian.Compute(map, grid, null, run.Parallel);
         var nonlinear = run.Get(Part) == "nonlinear";
@@ -80,27 +84,21 @@ internal sealed class ApplyCommand
         run.Out.WriteLine($"affine volume scale {found.AffineDeterminant:f4}, smallest determinant {found.Minimum:f3}, folded voxels {found.Folded}, SD of the logarithm {found.LogStandardDeviation:f3}");
     }
 
-    private void Save(CommandRun run, LoadedImage from, Grid grid, PointMap map, string moving, string output)
+    private void Move(CommandRun run, StoredImage stored, Grid grid, PointMap map, string moving, string output)
     {
-        var options = new SaveOptions { Header = from.Header };
-        var method = run.Get(Method)!;
-        if (run.Get(Modulate))
-        {
-            ImageFile.Save(output, Modulation.Apply(from.Image, grid, map, 0, run.Parallel), options, run.Parallel);
-            return;
-        }
+        var votes = run.Get(Method) == "vote";
+        if (votes) stored.ThrowIfNotLabels(moving);
+        IVoxelMove move = votes ? new VotedLabels(grid, map, run.Parallel) : new NearestVoxels(grid, map, halfVoxelEdge: false, run.Parallel);
+        stored.Move(move).Save(output, new() { Header = stored.Header }, run.Parallel);
+    }
 
-        if (method == "vote")
-        {
-            var labels = ImageFile.LoadLabels(moving, run.Parallel);
-            ImageFile.Save(output, Resample.Labels(labels, grid, map, LabelInterpolation.Vote, run.Parallel), options, run.Parallel);
-            return;
-        }
-
-        // Nearest makes no new values, so what was stored as whole numbers can be again.
-        var interpolation = Enum.Parse<Interpolation>(method, ignoreCase: true);
-        var type = interpolation == Interpolation.Nearest ? ImageFile.KeptType(from, output) : (StoredType?)null;
-        ImageFile.Save(output, Resample.ToGrid(from.Image, grid, map, interpolation, null, run.Parallel), options with { Type = type }, run.Parallel);
+    private void Interpolate(CommandRun run, LoadedImage from, Grid grid, PointMap map, string output)
+    {
+        var clipped = run.Get(Method) == "continuous";
+        var result = run.Get(Modulate)
+            ? Modulation.Apply(from.Image, grid, map, 0, run.Parallel)
+            : Resample.ToGrid(from.Image, grid, map, clipped ? Interpolation.Cubic : Enum.Parse<Interpolation>(run.Get(Method)!, ignoreCase: true), new() { ClipToInput = clipped }, run.Parallel);
+        ImageFile.Save(output, result, new() { Header = from.Header }, run.Parallel);
     }
 
     // An empty result is nearly always a transform in the wrong direction or order: said before it is written.

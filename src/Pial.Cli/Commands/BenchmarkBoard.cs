@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 using Pial.Cli.Shell;
 using Pial.Hub.Evaluation;
@@ -7,6 +8,12 @@ namespace Pial.Cli.Commands;
 /// <summary>The board of a run on stdout.</summary>
 internal static class BenchmarkBoard
 {
+    /// <summary>What intervals are of.</summary>
+    public static Option<IntervalKind> Intervals() => Choice.Option(
+        "--intervals",
+            "What 95 % intervals are of: bca, tested persons drawn again, corrected for skewness and few persons; percentile, the same without; splits, scores of five or more splits, so that training other persons is in them.", "bca",
+        ("bca", IntervalKind.Bca), ("percentile", IntervalKind.Percentile), ("splits", IntervalKind.Splits));
+
     public static void Print(CommandRun run, RunResult result, string folder)
     {
         if (run.Json)

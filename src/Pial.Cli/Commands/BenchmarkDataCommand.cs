@@ -22,7 +22,7 @@ internal static class BenchmarkDataCommand
             run =>
             {
                 if (BenchmarkCatalog.Find(run.Get(suite)) is not [var benchmark]) throw new InputException("name one suite.");
-                var folds = TaskFolder.Write(run.Get(output)!, benchmark, run.Get(data), run.Get(participants), run.Parallel);
+                var folds = TaskFolder.Write(run.Wrote(run.Get(output)!), benchmark, run.Get(data), run.Get(participants), run.Parallel);
                 if (run.Json) run.Out.WriteLine(JsonText.Of(new { Folder = run.Get(output), Folds = folds }));
                 else run.Out.WriteLine($"{run.Get(output)}: {folds} {(folds == 1 ? "fold" : "folds")}");
             });

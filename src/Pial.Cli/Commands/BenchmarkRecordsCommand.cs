@@ -46,7 +46,7 @@ internal static class BenchmarkRecordsCommand
             run =>
             {
                 var records = RecordFolder.Read(run.Get(paths));
-                var files = RecordFolder.Write(run.Get(output)!, records, allFields is null || run.Get(allFields), run.Force);
+                var files = RecordFolder.Write(run.Wrote(run.Get(output)!), records, allFields is null || run.Get(allFields), run.Force);
                 if (run.Json) run.Out.WriteLine(JsonText.Of(records.Zip(files, (r, f) => new { Kind = r.Kind.Name, r.Id, Path = f, r.Absent })));
                 else
                 {

@@ -4,6 +4,7 @@ using Pial.Cli.Shell;
 using Pial.Hub.Evaluation;
 using Pial.Hub.Reports;
 using Pial.Hub.Suites;
+using Pial.Pipelines;
 
 namespace Pial.Cli.Commands;
 
@@ -16,6 +17,13 @@ internal static class BenchmarkRunCommand
         var data = new Option<string?>("--data") { Description = "Table, or folder of derivatives, instead of the task's data.", HelpName = "TABLE|DIR" };
         var participants = new Option<string?>("--participants") { Description = "Table whose columns are joined to the data's by subject.", HelpName = "TSV" };
         var model = new Option<string?>("--model") { Description = "What is judged: a model record, a table of predictions, or a baseline's name. Default: the linear baseline.", HelpName = "YAML|CSV|NAME" };
+        var intervals = BenchmarkBoard.Intervals();
+        var repeats = new Option<int?>("--repeats")
+        {
+            Description =
+            "Make the task's split this many times, with seeds 1, 2, …; for intervals that hold what other training persons would change.",
+            HelpName = "N"
+        };
         var output = new Option<string>("--output", "-o") { Description = "Folder for eval.yaml, report.md, report.html and predictions/.", HelpName = "OUT", Required = true };
         return new Verb(
             "run", "Runs a benchmark: splits without leak, every baseline and a model, evaluation, report. Exit code 1 when a threshold of the suite is missed.",
@@ -23,11 +31,13 @@ internal static class BenchmarkRunCommand
                 "pial benchmark run synth-age -o out",
                 "pial benchmark run built-in -o runs",
                 "pial benchmark run age.yaml --data features.csv --model svr -o out",
+                "pial benchmark run synth-sex --repeats 20 --intervals splits -o out",
                 "pial benchmark run synth-sex --model model.yaml -o out",
             ],
-            [suite, data, participants, model, output],
+            [suite, data, participants, model, intervals, repeats, output],
             run =>
             {
+                if (run.Get(repeats) is < 1 or > 1000) throw new InputException("--repeats must lie between 1 and 1000.");
                 var all = BenchmarkCatalog.Find(run.Get(suite));
                 var folders = all.Select(b => all.Count == 1 ? run.Get(output)! : Path.Combine(run.Get(output)!, BenchmarkCatalog.ShortName(b))).ToList();
                 foreach (var folder in folders)
@@ -41,11 +51,15 @@ internal static class BenchmarkRunCommand
                         Data = run.Get(data),
                         Participants = run.Get(participants),
                         Model = run.Get(model),
+                        Intervals = run.Get(intervals),
+                        Repeats = run.Get(repeats),
                         Date = DateTime.UtcNow,
                         Hardware = $"{RuntimeInformation.ProcessArchitecture}, {run.Parallel.MaxDegreeOfParallelism} threads",
                         Progress = stage => run.Note($"{name}: {stage}"),
                     }, run.Parallel);
-                    RunFolder.Write(folders[n], result);
+                    foreach (var warning in result.Warnings)
+                        run.Error.WriteLine($"pial: warning: {warning}");
+                    RunFolder.Write(run.Wrote(folders[n]), result);
                     BenchmarkBoard.Print(run, result, folders[n]);
                     results.Add(result);
                 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Pial.Cli.Shell;
 using Pial.Formats;
 using Pial.Volumes;
@@ -15,16 +16,17 @@ internal static class ConvertCommand
         var orientation = new Option<string?>("--orientation") { Description = "Permute and flip the axes, such as RAS or LPI; every voxel keeps its place in the world.", HelpName = "RAS" };
         var type = new Option<string?>("--dtype")
         {
-            Description = "Voxel type, such as uint8, int16, float32. Default: the input's, when it holds the values unscaled, else float32. Fractions in an integer type are scaled.",
+            Description = "Voxel type, such as uint8, int16, float32. Default: the input's. In an integer type whole numbers stay what they are, and fractions are scaled.",
             HelpName = "TYPE",
         };
         var version = new Option<int?>("--nifti") { Description = "NIfTI version, 1 or 2. Default: the input's, or 1.", HelpName = "1|2" };
         var volume = new Option<int?>("--volume") { Description = "Which volume of a series, counted from 0.", HelpName = "N" };
+        var units = Choice.Units();
         return new Verb(
             "convert",
             "From one format, orientation or voxel type to another, without interpolation.",
             ["pial convert orig.mgz T1w.nii.gz", "pial convert scan.img scan.nii.gz --orientation RAS", "pial convert T1w.nii.gz T1w.npy"],
-            [input, output, orientation, type, version, volume],
+            [input, output, orientation, type, version, volume, units],
             run =>
             {
                 var target = run.Get(orientation) is { } code ? Orientation.Parse(code) : (Orientation?)null;
@@ -32,10 +34,11 @@ internal static class ConvertCommand
                 var path = run.Get(output);
                 foreach (var file in ImageFile.FilesOf(path))
                     run.Output(file, [.. ImageFile.FilesOf(run.Get(input))]);
-                var loaded = run.Get(volume) is { } n ? ImageFile.LoadVolume(run.Get(input), n, run.Parallel) : run.Load(input);
-                var image = target is { } t ? loaded.Image.Reorient(t) : loaded.Image;
-                var stored = asked ?? ImageFile.KeptType(loaded, path);
-                ImageFile.Save(path, image, new() { Type = stored, Header = loaded.Header, NiftiVersion = run.Get(version) }, run.Parallel);
+                var image = run.LoadStored(run.Get(input), new() { Volume = run.Get(volume), Unit = run.Get(units) });
+                if (asked is { } kind && image.FirstRounded(kind) is { } lost)
+                    run.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"pial: {kind.Name()} rounds whole numbers such as {lost:0}; choose float64, or an integer type for labels."));
+                if (target is { } axes) image = image.Move(new Reoriented(axes));
+                image.Save(path, new() { Type = asked, Header = image.Header, NiftiVersion = run.Get(version) }, run.Parallel);
             });
     }
 }

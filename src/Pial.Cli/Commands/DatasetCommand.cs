@@ -27,7 +27,7 @@ internal static class DatasetCommand
         DefaultValueFactory = _ => count,
     };
 
-    /// <summary>The YAML of an argument: itself, that of a folder, or the one in the working directory whose path is the folder ('init' writes it there, since a dataset is never written to).</summary>
+    /// <summary>The YAML of an argument: itself, that of a folder, or the one in the working directory whose path is the folder (a dataset is never written to).</summary>
     internal static string Yaml(string given)
     {
         if (!Directory.Exists(given) || File.Exists(Path.Combine(given, DatasetFile.FileName)) || !File.Exists(DatasetFile.FileName)) return given;
@@ -42,7 +42,7 @@ internal static class DatasetCommand
 internal sealed class DatasetInitCommand
 {
     private readonly Argument<string> folder = new("DIR") { Description = "A BIDS folder." };
-    private readonly Option<string?> output = new("--output", "-o") { Description = "Where the YAML goes; - for stdout. Default: dataset.yaml in the working directory, with the folder as its path.", HelpName = "FILE" };
+    private readonly Option<string?> output = new("--output", "-o") { Description = "File the YAML goes to, with the folder as its path. Default: stdout.", HelpName = "FILE" };
     private readonly Option<string?> index = DatasetCommand.Index();
     private readonly Option<int> look = DatasetCommand.Look(1);
 
@@ -51,7 +51,7 @@ internal sealed class DatasetInitCommand
     private Verb Verb() => new(
         "init",
         "Writes a dataset.yaml from a BIDS folder: counts, voxel sizes, scanners, space, ages, licence.",
-        ["pial dataset init ds002748 -o ds002748.yaml", "pial dataset init ds002748 -o - --look 0        to stdout, headers and sidecars alone"],
+        ["pial dataset init ds002748 -o ds002748.yaml", "pial dataset init ds002748 --look 0        to stdout, headers and sidecars alone"],
         [folder, output, index, look],
         Run);
 
@@ -59,7 +59,7 @@ internal sealed class DatasetInitCommand
     {
         var input = run.Get(folder);
         if (File.Exists(input)) throw new InputException($"{input} is a file; expected a BIDS folder.");
-        var target = run.Get(output) is "-" ? null : run.Output(run.Get(output) ?? DatasetFile.FileName);
+        var target = run.Get(output) is null or "-" ? null : run.Output(run.Get(output)!);
         using var database = DatasetIndex.Open(input, run.Get(index));
         using var progress = new CountProgress(run, "files");
         var content = database.Update(run.Parallel, progress.Report);
@@ -67,9 +67,23 @@ internal sealed class DatasetInitCommand
         var record = DatasetDraft.Of(content, seen);
         if (target is not null) record = record with { Path = PathFrom(target, input) };
         var yaml = DatasetDraft.ToYaml(record, content);
-        if (target is null) run.Out.Write(yaml);
-        else AtomicFile.WriteText(target, yaml);
-        if (target is not null && run.Json) run.Out.WriteLine(JsonText.Of(new { yaml = target, subjects = record.Subjects?.Low, images = content.Images.Count }));
+        if (target is not null) AtomicFile.WriteText(target, yaml);
+        if (run.Json) run.Out.WriteLine(target is null ? JsonText.Of(record) : JsonText.Of(new { yaml = target, subjects = record.Subjects?.Low, images = content.Images.Count }));
+        else if (target is null) run.Out.Write(yaml);
+        (target is null ? run.Error : run.Out).WriteLine(Found(content, record));
+    }
+
+    // What the record rests on, for a person to see at once whether the right folder was read.
+    private static string Found(DatasetContent content, DatasetRecord record)
+    {
+        static string Count(int n, string what) => $"{n} {what}{(n == 1 ? "" : "s")}";
+        string[] parts =
+        [
+            $"found {Count(content.Subjects.Count, "subject")}, {Count(content.Images.Count, "image")}",
+            record.License is { } license ? $"licence {license}" : "no licence",
+            File.Exists(Path.Combine(content.Folder, "participants.tsv")) ? "participants.tsv" : "no participants.tsv",
+        ];
+        return string.Join(", ", parts);
     }
 
     // None when the YAML lies in the dataset itself.

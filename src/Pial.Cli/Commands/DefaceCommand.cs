@@ -52,7 +52,7 @@ internal sealed class DefaceCommand
             throw new InvalidOperationException($"{run.Get(Input)}: the face was not found, and nothing was written. Look at the brain mask (pial strip --mask), and give a right one with --mask.");
         if (result.Before.Kind != HeadKind.WithFace)
             run.Error.WriteLine($"pial: {run.Get(Input)}, as it came: {HeadText.Sentence(result.Before)} What there was of face was removed.");
-        ImageFile.Save(target, result.Image, new() { Header = head.Header, Type = ImageFile.KeptType(head, target) }, run.Parallel);
+        ImageFile.LoadStored(run.Get(Input), null, run.Parallel).Move(new Masked(result.Removed, keeps: false)).Save(target, new() { Header = head.Header }, run.Parallel);
         if (removed is not null) ImageFile.Save(removed, result.Removed, null, run.Parallel);
         if (!run.Json) return;
         var voxels = result.Removed.Span.Count(true);

@@ -19,9 +19,10 @@ internal static class DemoCommand
             var folder = run.Get(output)!;
             var head = Path.Combine(folder, "raw", "sub-demo", "anat", "sub-demo_T1w.nii.gz");
             if (!File.Exists(head)) EmbeddedTemplate.WriteDemoHead(head);
+            DatasetDescription.WriteRaw(Path.Combine(folder, "raw"), "The demo head");
             var scan = new BidsScan(head, BidsName.Of(head), "sub-demo/anat/sub-demo_T1w.nii.gz");
             var setup = new HeadRunSetup(scan.Path, Path.Combine(folder, "derivatives"), TemplateProvider.Embedded, AtlasProvider.Embedded, new HeadRunOptions(), null, new Resources(run.Parallel.MaxDegreeOfParallelism, null));
-            return HeadRunner.Run(run, setup, [scan], Path.Combine(folder, "raw"), "the demo head");
+            return HeadRunner.Run(run, setup, [scan], Path.Combine(folder, "raw"), DatasetDescription.NameOf(Path.Combine(folder, "raw")));
         });
     }
 }

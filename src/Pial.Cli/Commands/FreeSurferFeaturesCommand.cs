@@ -20,6 +20,7 @@ internal sealed class FreeSurferFeaturesCommand
     private readonly Option<string[]> More = new("--stats") { Description = "Volumes from further files too, looked for in stats and mri: wmparc.stats, hipposubfields.lh.T1.v22.stats, lh.hippoSfVolumes-T1.v21.txt, …", HelpName = "FILE …", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
     private readonly Option<string?> Like = new Option<string?>("--like") { Description = "Header and numbers as that FreeSurfer tool writes them; aparcstats2table needs --hemi and one --measure.", HelpName = "asegstats2table|aparcstats2table" }.AcceptOnlyFromAmong("asegstats2table", "aparcstats2table");
     private readonly Option<string?> Hemi = new Option<string?>("--hemi") { Description = "Hemisphere, for --like aparcstats2table.", HelpName = "lh|rh" }.AcceptOnlyFromAmong("lh", "rh");
+    private readonly Option<IReadOnlyList<RunKind>> Runs = FreeSurferSubjects.Runs();
     private readonly Option<string[]> Wanted = FreeSurferSubjects.Wanted();
     private readonly Option<string?> WantedFile = FreeSurferSubjects.WantedFile();
 
@@ -36,7 +37,7 @@ internal sealed class FreeSurferFeaturesCommand
             "pial features freesurfer $SUBJECTS_DIR -o tables --per-subject",
             "pial features freesurfer $SUBJECTS_DIR -o lh.aparc.thickness.tsv --like aparcstats2table --hemi lh --measure thickness",
         ],
-        [Subjects, Output, Atlas, Measure, Wide, Long, PerSubject, CortexOnly, More, Like, Hemi, Wanted, WantedFile],
+        [Subjects, Output, Atlas, Measure, Wide, Long, PerSubject, CortexOnly, More, Like, Hemi, Runs, Wanted, WantedFile],
         Run);
 
     private int Run(CommandRun run)
@@ -44,13 +45,13 @@ internal sealed class FreeSurferFeaturesCommand
         var layout = Layout(run);
         var path = run.Get(Output)!;
         foreach (var file in FreeSurferExport.FilesOf(path, layout))
-            _ = layout == TableLayout.PerSubject ? Folder(run, file) : run.Output(file);
+            _ = layout == TableLayout.PerSubject ? run.Wrote(Folder(run, file)) : run.Output(file);
         if (layout != TableLayout.PerSubject) run.Output(Sidecar.PathOf(path));
-        var options = new FreeSurferOptions { Atlas = run.Get(Atlas)!, Measures = Measures(run, layout), CortexOnly = run.Get(CortexOnly), MoreStats = run.Get(More)! };
+        var options = new FreeSurferOptions { Atlas = run.Get(Atlas)!, Measures = Measures(run, layout), CortexOnly = run.Get(CortexOnly), MoreStats = run.Get(More)!, Runs = run.Get(Runs)! };
         if (options.MoreStats.Count > 0 && layout != TableLayout.Wide) throw new InputException("--stats belongs to the wide table.");
         var cohort = FreeSurferSubjects.Read(run, run.Get(Subjects), options, FreeSurferSubjects.Names(run, Wanted, WantedFile));
         var (rows, columns) = FreeSurferExport.Write(cohort, path, layout, run.Get(Hemi));
-        if (run.Json) run.Out.WriteLine(JsonText.Of(new { Table = path, Rows = rows, Columns = columns, Subjects = cohort.Subjects.Count, cohort.Failed, NotSubjects = cohort.Others.Count }));
+        if (run.Json) run.Out.WriteLine(JsonText.Of(new { Table = path, Rows = rows, Columns = columns, Subjects = cohort.Subjects.Count, cohort.Failed, OtherRuns = cohort.OtherRuns.Count, NotSubjects = cohort.Others.Count }));
         else run.Out.WriteLine($"{path}: {rows} {(layout == TableLayout.PerSubject ? "files" : "rows")}, {columns} columns");
         return cohort.Failed.Count > 0 ? ExitCodes.Failed : ExitCodes.Done;
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Pial.Cli.Shell;
 using Pial.Pipelines;
+using Pial.Pipelines.FreeSurfer;
 using Pial.Pipelines.FreeSurfer.Quality;
 using Pial.Pipelines.Rules;
 
@@ -16,6 +17,7 @@ internal sealed class FreeSurferQualityCommand
     private readonly Option<string?> Participants = new("--participants") { Description = "Table with the subjects' sites, such as participants.tsv. Without it all subjects are of one site.", HelpName = "TABLE" };
     private readonly Option<string> Site = new("--site") { Description = "Its column of sites.", HelpName = "COLUMN", DefaultValueFactory = _ => "site" };
     private readonly Option<string> Atlas = new("--atlas") { Description = "Parcellation whose files tell thickness; aparc.DKTatlas for FastSurfer.", HelpName = "NAME", DefaultValueFactory = _ => "aparc" };
+    private readonly Option<IReadOnlyList<RunKind>> Runs = FreeSurferSubjects.Runs();
     private readonly Option<string[]> Wanted = FreeSurferSubjects.Wanted();
     private readonly Option<string?> WantedFile = FreeSurferSubjects.WantedFile();
 
@@ -34,7 +36,7 @@ internal sealed class FreeSurferQualityCommand
                 "pial features freesurfer-qc $SUBJECTS_DIR -o qc --thresholds mine.yaml",
                 "pial features freesurfer-qc --show-thresholds",
             ],
-            [Subjects, Output, Thresholds, Show, Participants, Site, Atlas, Wanted, WantedFile],
+            [Subjects, Output, Thresholds, Show, Participants, Site, Atlas, Runs, Wanted, WantedFile],
             Run);
     }
 
@@ -51,7 +53,7 @@ internal sealed class FreeSurferQualityCommand
         if (File.Exists(folder)) throw new InputException($"{folder} is a file; -o is a folder.");
         if (!run.Force && QualityReport.Files.Select(f => Path.Combine(folder, f)).FirstOrDefault(File.Exists) is { } existing) throw new InputException($"{existing} exists; add --force to replace it.");
         var (set, rules) = RuleSets.Resolve(run.Get(Thresholds)!, ReconstructionMetric.Vocabulary);
-        var cohort = FreeSurferSubjects.Read(run, run.Get(Subjects), ReconstructionMetric.Options(run.Get(Atlas)!), FreeSurferSubjects.Names(run, Wanted, WantedFile));
+        var cohort = FreeSurferSubjects.Read(run, run.Get(Subjects), ReconstructionMetric.Options(run.Get(Atlas)!) with { Runs = run.Get(Runs)! }, FreeSurferSubjects.Names(run, Wanted, WantedFile));
         var sites = run.Get(Participants) is { } table ? SiteTable.Read(table, run.Get(Site)!, [.. cohort.Subjects.Select(s => s.Id)]) : null;
         var report = new QualityReport(cohort, set, rules, QualityControl.Judge(cohort, rules, sites));
         report.Write(folder);
@@ -70,6 +72,7 @@ internal sealed class FreeSurferQualityCommand
                 Keep = report.Count("keep"),
                 Look = report.Count("look"),
                 Exclude = report.Count("exclude"),
+                NotJudged = report.Count(QualityVerdict.NotJudgedWord),
                 Flagged = flagged.Select(v => new { v.Subject.Id, Verdict = v.Word, Flags = v.Flags.Select(f => f.Rule.Name) }),
                 report.Cohort.Failed,
                 Report = Path.Combine(folder, QualityReport.Files[2]),
@@ -78,9 +81,13 @@ internal sealed class FreeSurferQualityCommand
         }
 
         foreach (var verdict in flagged.Take(20))
-            run.Out.WriteLine($"{verdict.Word,-8} {verdict.Subject.Id}: {string.Join(", ", verdict.Flags.Select(f => f.Rule.Name))}");
+            run.Out.WriteLine($"{verdict.Word,-8} {verdict.Subject.Id}: {string.Join(", ", verdict.Flags.Select(f => f.Rule.Name))}{(verdict.Impossible.Count > 0 ? $" ({string.Join("; ", verdict.Impossible)})" : "")}");
         if (flagged.Length > 20) run.Out.WriteLine($"… and {flagged.Length - 20} more");
-        run.Out.WriteLine($"{report.Verdicts.Count} subjects: {report.Count("keep")} as expected, {report.Count("look")} to look at, {report.Count("exclude")} to exclude");
-        run.Out.WriteLine(Path.Combine(folder, QualityReport.Files[2]));
+        var open = report.Verdicts.Where(v => v.Word == QualityVerdict.NotJudgedWord).GroupBy(v => string.Join(", ", v.Unjudged), StringComparer.Ordinal);
+        foreach (var group in open)
+            run.Out.WriteLine($"{QualityVerdict.NotJudgedWord} {string.Join(", ", group.Take(8).Select(v => v.Subject.Id))}{(group.Count() > 8 ? ", …" : "")}: no rule could be applied to {group.Key}");
+        var count = report.Verdicts.Count;
+        run.Out.WriteLine($"{count} {(count == 1 ? "subject" : "subjects")}: {report.Count("keep")} as expected, {report.Count("look")} to look at, {report.Count("exclude")} to exclude, {report.Count(QualityVerdict.NotJudgedWord)} not judged");
+        run.Out.WriteLine(Path.Combine(run.Wrote(folder), QualityReport.Files[2]));
     }
 }

@@ -14,6 +14,11 @@ internal static class FreeSurferSubjects
 
     public static Option<string?> WantedFile() => new("--subjects-file") { Description = "Only the subjects that this file lists, one a line.", HelpName = "FILE" };
 
+    /// <summary>Which runs of the longitudinal stream.</summary>
+    public static Option<IReadOnlyList<RunKind>> Runs() => Choice.Option<IReadOnlyList<RunKind>>(
+        "--runs", "Of FreeSurfer's longitudinal stream: scans for themselves, TIMEPOINT.long.BASE, templates, or all; auto takes long where there is no cross.", "auto",
+        ("auto", []), ("cross", [RunKind.Cross]), ("long", [RunKind.Long]), ("base", [RunKind.Base]), ("all", Enum.GetValues<RunKind>()));
+
     /// <summary>The subjects that were asked for; none means all.</summary>
     public static IReadOnlyList<string> Names(CommandRun run, Option<string[]> wanted, Option<string?> wantedFile)
     {
@@ -35,6 +40,7 @@ internal static class FreeSurferSubjects
             throw new InputException(cohort.Failed is [var only] ? $"{only.Id}: {only.Why}." : $"None of the {cohort.Failed.Count} subjects of {directory} could be read; the first, {cohort.Failed[0].Id}: {cohort.Failed[0].Why}.");
         foreach (var failed in cohort.Failed)
             run.Error.WriteLine($"pial: {failed.Id} left out: {failed.Why}.");
+        Say(run, "of other runs left out (choose with --runs cross, long, base or all)", [.. cohort.OtherRuns.Select(o => $"{o.Id} is {o.Why}")]);
         Say(run, "incomplete", [.. cohort.Subjects.Where(s => s.AbsentFiles.Count > 0).Select(s => $"{s.Id} (no {string.Join(", ", s.AbsentFiles)})")]);
         Say(run, "with the very numbers of another subject", [.. cohort.Copies().Select(c => $"{c.Id} = {c.SameAs}")]);
         return cohort;

@@ -24,6 +24,10 @@ internal sealed class GroupRunner
         foreach (var (label, verdict) in result.Flagged.Take(20))
             run.Out.WriteLine($"{verdict.Word,-8} {label}: {verdict.Broken[0].Text}");
         if (result.Flagged.Count > 20) run.Out.WriteLine($"… and {result.Flagged.Count - 20} more");
+        if (result.Unjudged.Count > 0)
+            run.Out.WriteLine($"not judged {result.Verdicts["not judged"]} scans: no rule could be applied to {string.Join(", ", result.Unjudged.Select(u => u.Metric))}");
+        if (result.Verdicts.Count > 0)
+            run.Out.WriteLine($"{result.Verdicts["accept"]} accepted, {result.Verdicts["check"]} to check, {result.Verdicts["exclude"]} to exclude, {result.Verdicts["not judged"]} not judged");
         if (result.Without.Count > 0) run.Note($"the reports of {string.Join(", ", result.Without.Take(8))}{(result.Without.Count > 8 ? ", …" : "")} have no section on quality to fill");
         if (result.Report is { } report) run.Out.WriteLine($"{report}: {result.Filled} subjects' reports show their place in it");
         return ExitCodes.Done;

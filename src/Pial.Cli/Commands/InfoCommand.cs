@@ -21,24 +21,25 @@ internal static class InfoCommand
     public static Command Create()
     {
         var image = new Argument<string>("image") { Description = "NIfTI, MGH/MGZ or Analyze, either half of a pair; or a file of FreeSurfer's: surface, numbers of vertices, annotation, label, stats, transform; GIFTI.", HelpName = "IMAGE" };
+        var units = Choice.Units();
         var volume = new Option<int?>("--volume") { Description = "Which volume of a series, counted from 0.", HelpName = "N" };
         return new Verb(
             "info",
             "What an image file says, what was decided about its affine and scaling and why, and what is odd.",
             ["pial info sub-01_T1w.nii.gz", "pial info orig.mgz --json", "pial info lh.white"],
-            [image, volume],
-            run => Show(run, run.Get(image), run.Get(volume)));
+            [image, volume, units],
+            run => Show(run, run.Get(image), new LoadOptions { Volume = run.Get(volume), Unit = run.Get(units) }));
     }
 
-    private static void Show(CommandRun run, string path, int? volume)
+    private static void Show(CommandRun run, string path, LoadOptions options)
     {
-        if (volume is null && FileDescription.Of(path) is { } other)
+        if (options.Volume is null && FileDescription.Of(path) is { } other)
         {
             Show(run, path, other);
             return;
         }
 
-        var loaded = volume is { } n ? ImageFile.LoadVolume(path, n, run.Parallel) : ImageFile.Load(path, run.Parallel);
+        var loaded = ImageFile.Load(path, options, run.Parallel);
         var values = ValueSummary.Of(loaded.Image, run.Parallel);
         HeaderFinding[] findings = [.. loaded.Findings, .. values.Findings];
         if (run.Json)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using Pial.Analysis.Splits;
 using Pial.Cli.Shell;
 using Pial.Formats;
@@ -39,7 +40,7 @@ internal static class NormalizeFittedCommands
                 var (paths, maskPaths) = (run.Get(images), run.Get(masks) ?? []);
                 if (maskPaths.Length > 0 && maskPaths.Length != paths.Length) throw new InputException($"--masks names {maskPaths.Length} masks for {paths.Length} images; give one an image, in the same order.");
                 var path = run.Output(run.Get(output)!, [.. paths, .. maskPaths, run.Get(test)]);
-                var fittedOn = new FittedOn(paths.Select(p => BidsName.Of(p).Prefix), $"{paths.Length} images", "all");
+                var fittedOn = new FittedOn(paths.Select(IdOf), $"{paths.Length} images", "all");
                 if (run.Get(test) is { } list) fittedOn.MustNotHaveSeen(TableFile.ReadIds(list), Path.GetFileName(list));
                 var learned = paths.Select((image, n) => Learn(run, run.Get(method), image, maskPaths.Length > 0 ? maskPaths[n] : null)).ToList();
                 AtomicFile.WriteText(path, run.Get(method) == Method.Nyul
@@ -60,13 +61,16 @@ internal static class NormalizeFittedCommands
             [common.Input, common.Output, common.Mask, model, guard.TestIds, guard.AllowLeak, common.Zero, common.Anyway],
             run =>
             {
+                if (run.Get(model) is { } learned) run.Output(Sidecar.PathOf(run.Get(common.Output)), run.Get(common.Input), learned);
                 var (path, loaded, mask) = common.Read(run, run.Get(model), run.Get(guard.TestIds));
-                var scale = Scale(run, model, guard, "its percentiles 1 and 99 become 1 and 100 in a straight line", IntensityModelText.ReadNyul,
+                var (scale, fittedOn) = Scale(run, model, guard, "its percentiles 1 and 99 become 1 and 100 in a straight line",
+                    IntensityModelText.ReadNyul,
                     () => NyulNormalization.Fit([NyulNormalization.Landmarks(loaded.Image, mask, new NyulOptions().Percentiles, run.Parallel)]));
                 var result = NyulNormalization.Normalize(loaded.Image, mask, scale, common.Outside(run), run.Parallel);
                 NormalizeInputs.Write(
                     run, path, loaded, result.Image, $"nyul: landmarks {string.Join(", ", result.Landmarks.Select(l => $"{l:g5}"))}",
                     new { scale.Percentiles, result.Landmarks, standardScale = scale.Landmarks });
+                WriteRecord(path, run.Get(common.Input), run.Get(model), fittedOn);
             });
     }
 
@@ -80,15 +84,21 @@ internal static class NormalizeFittedCommands
             [common.Input, common.Output, common.Mask, model, guard.TestIds, guard.AllowLeak, common.Zero, common.Anyway],
             run =>
             {
+                if (run.Get(model) is { } learned) run.Output(Sidecar.PathOf(run.Get(common.Output)), run.Get(common.Input), learned);
                 var (path, loaded, mask) = common.Read(run, run.Get(model), run.Get(guard.TestIds));
-                var scale = Scale(run, model, guard, "its CSF becomes 1", IntensityModelText.ReadLeastSquares,
+                var (scale, fittedOn) = Scale(run, model, guard, "its CSF becomes 1", IntensityModelText.ReadLeastSquares,
                     () => LeastSquaresNormalization.Fit([LeastSquaresNormalization.TissueMeans(loaded.Image, mask, run.Parallel)]));
                 var result = LeastSquaresNormalization.Normalize(loaded.Image, mask, scale, common.Outside(run), run.Parallel);
                 NormalizeInputs.Write(
                     run, path, loaded, result.Scaled.Image, $"leastsquares: divided by {result.Scaled.Scale:g6}",
                     new { divisor = result.Scaled.Scale, result.TissueMeans, standardMeans = scale.Means });
+                WriteRecord(path, run.Get(common.Input), run.Get(model), fittedOn);
             });
     }
+
+    // A BIDS name without what changes from image to image of a scan; of other names the person, who may be in the folder's.
+    private static string IdOf(string path) => Path.GetFileName(path).StartsWith("sub-", StringComparison.Ordinal)
+        ? BidsName.Of(path).Prefix : SubjectKey.Of(Path.GetFullPath(path));
 
     private static Option<string?> Model() => new("--model") { Description = "What 'pial normalize fit' wrote. Without it the scale is that of IN alone, which matches it to no other image.", HelpName = "MODEL" };
 
@@ -109,17 +119,32 @@ internal static class NormalizeFittedCommands
         }
     }
 
-    private static T Scale<T>(CommandRun run, Option<string?> model, HeldOutOptions guard, string alone, Func<string, string, (T Scale, FittedOn FittedOn)> read, Func<T> own)
+    private static (T Scale, FittedOn? FittedOn) Scale<T>(CommandRun run, Option<string?> model, HeldOutOptions guard, string alone,
+        Func<string, string, (T Scale, FittedOn FittedOn)> read, Func<T> own)
     {
         if (run.Get(model) is not { } path)
         {
             if (run.Get(guard.TestIds) is not null) throw new InputException("--test-ids needs --model.");
             run.Error.WriteLine($"pial: note: without --model the scale is that of this image alone: {alone}. See 'pial normalize fit --help'.");
-            return own();
+            return (own(), null);
         }
 
         var (scale, fittedOn) = read(ModelFile.Read(path, "pial normalize fit"), Path.GetFileName(path));
         guard.Check(run, null, fittedOn);
-        return scale;
+        return (scale, fittedOn);
+    }
+
+    // Whom the scale saw goes with the image, so that nobody is tested on what was fitted on them.
+    private static void WriteRecord(string path, string input, string? model, FittedOn? fittedOn)
+    {
+        if (fittedOn is null) return;
+        var json = new JsonObject
+        {
+            ["Description"] = "Intensities on a scale that was learned from the images of FittedOn.",
+            ["Sources"] = new JsonArray(Path.GetFileName(input), Path.GetFileName(model)),
+            [RecordedFits.Field] = fittedOn.ToJson(),
+            ["GeneratedBy"] = new JsonObject { ["Name"] = "Pial", ["Version"] = Software.Version },
+        };
+        Sidecar.Write(path, json);
     }
 }

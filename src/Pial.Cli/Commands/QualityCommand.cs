@@ -80,7 +80,7 @@ internal sealed class QualityCommand
         using var progress = new StageProgress(run, "", true);
         var runner = new StepRunner(null, run.Parallel, progress);
         var templates = HeadTemplates.Load(TemplateProvider.Embedded, run.Parallel);
-        var loaded = HeadScan.Load(path, run.Parallel);
+        var loaded = HeadScan.LoadPositive(path, run.Parallel);
         var raw = Artifact.FromOutside("raw", Path.GetFileName(path), ArtifactKey.Of(loaded.Image), loaded.Image);
         var graph = new HeadGraph(runner, raw, templates.Head, templates.Target, new HeadRunOptions());
         return (graph.Quality.Value, graph.Surroundings.Value, graph.State.Value, graph.LeftRight?.Value);

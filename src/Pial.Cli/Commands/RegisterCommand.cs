@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json;
 using Pial.Cli.Shell;
 using Pial.Formats;
@@ -140,9 +141,13 @@ internal sealed class RegisterCommand
             run.Log($"register: {level.SpacingMm:g3} mm, {level.Starts} starts, {level.Iterations} iterations, likeness {level.Similarity:f4}");
         if (!found.Converged)
             run.Error.WriteLine("register: the last level had not come to rest when its iterations ran out; look at the result.");
+        Judge(run, found);
         var map = found.ReferenceToMoving;
         if (run.Json)
-            run.Out.WriteLine(JsonSerializer.Serialize(new { referenceToMovingRas = Rows(map), found.Similarity, found.Overlap, found.Converged, found.Levels }, JsonSerializerOptions.Web));
+        {
+            var told = new { referenceToMovingRas = Rows(map), found.Similarity, found.Overlap, found.Margin, found.IsChance, found.Converged, found.Levels };
+            run.Out.WriteLine(JsonSerializer.Serialize(told, JsonSerializerOptions.Web));
+        }
         else
             run.Out.WriteLine($"likeness {found.Similarity:f4}, overlap {found.Overlap:p1}, volume scale {map.Determinant:f3}");
         return (map, map.Inverse());
@@ -184,7 +189,7 @@ internal sealed class RegisterCommand
 
         var found = AffineRegistration.Run(moving, reference, Options(run, AffineDegrees.Affine12), run.Parallel);
         Refuse(run, found);
-        run.Log($"register: affine, likeness {found.Similarity:f4}, overlap {found.Overlap:p1}");
+        Judge(run, found);
         return found.ReferenceToMoving;
     }
 
@@ -214,6 +219,20 @@ internal sealed class RegisterCommand
     {
         if (found.Levels.Count == 0)
             throw new InputException($"{run.Get(Moving)} or {run.Get(Reference)} has one value everywhere (within its mask): there is nothing to register.");
+    }
+
+    // Says the likeness, and what about it should not pass without a word.
+    private static void Judge(CommandRun run, AffineResult found)
+    {
+        run.Error.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"register: likeness {found.Similarity:f4}, {found.Margin:f1} times the best of 23 wrong turns of REFERENCE, overlap {100 * found.Overlap:f0} %"));
+        if (found.IsChance)
+            run.Error.WriteLine("register: WARNING: the likeness is no better than chance: turned by a right angle the images are about as alike; do not use the result before you have looked at it.");
+        if (found.Overlap < 0.5)
+            run.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"register: WARNING: only {100 * found.Overlap:f0} % of what is compared of REFERENCE lies inside MOVING."));
+        var lies = Orientation.Of(found.ReferenceToMoving).ToString();
+        if (lies != "RAS")
+            run.Error.WriteLine($"register: WARNING: by their headers the images are turned against each other: R, A and S of REFERENCE lie along {string.Join(", ", lies.ToCharArray())} of MOVING. One header is wrong; it may mirror as well, so left and right cannot be vouched for.");
     }
 
     private static double[][] Rows(Affine map) => [.. Enumerable.Range(0, 3).Select(r => Enumerable.Range(0, 4).Select(c => map[r, c]).ToArray())];

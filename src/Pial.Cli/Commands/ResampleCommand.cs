@@ -20,12 +20,19 @@ internal sealed class ResampleCommand
     };
 
     private readonly Option<string?> Like = new("--like") { Description = "Image whose grid to take over; both must be in the same space.", HelpName = "REF" };
+    private readonly Option<string> Along = new Option<string>("--along")
+    {
+        Description = "Axes of the voxels of --voxel: the image's own, over the same field of view; or the world's (right, anterior, superior) from the lowest voxel centre to the highest, the grid of nilearn's diagonal target_affine. Default: own.",
+        DefaultValueFactory = _ => "own",
+        HelpName = "own|world",
+    }.AcceptOnlyFromAmong("own", "world");
+
     private readonly Option<string> Method = new Option<string>("--interpolation")
     {
-        Description = "nearest and vote (majority, for coarser labels) keep labels whole; cubic is the prefiltered B-spline.",
+        Description = "nearest and vote (majority, for coarser labels) keep labels whole; cubic is the prefiltered B-spline; continuous is cubic held within the input's range, as nilearn's. Default: linear.",
         DefaultValueFactory = _ => "linear",
-        HelpName = "nearest|linear|cubic|vote",
-    }.AcceptOnlyFromAmong("nearest", "linear", "cubic", "vote");
+        HelpName = "nearest|linear|cubic|continuous|vote",
+    }.AcceptOnlyFromAmong("nearest", "linear", "cubic", "continuous", "vote");
 
     private readonly Option<bool> AntiAlias = new("--antialias") { Description = "Smooth to the new resolution first where the new voxels are larger." };
     private readonly Option<float> Fill = new("--fill") { Description = "Value outside the image. Default 0.", HelpName = "VALUE" };
@@ -39,34 +46,43 @@ internal sealed class ResampleCommand
             "pial resample T1w.nii.gz T1w_2mm.nii.gz --voxel 2 --antialias",
             "pial resample T1w.nii.gz T1w_like.nii.gz --like template.nii.gz --interpolation cubic",
             "pial resample dseg.nii.gz dseg_2mm.nii.gz --voxel 2 --interpolation vote",
+            "pial resample T1w.nii.gz T1w_2mm.nii.gz --voxel 2 --along world --interpolation continuous        resample_img of nilearn",
         ],
-        [Input, Output, Voxel, Like, Method, AntiAlias, Fill],
+        [Input, Output, Voxel, Like, Along, Method, AntiAlias, Fill],
         Run);
 
     private void Run(CommandRun run)
     {
         var (input, like) = (run.Get(Input), run.Get(Like));
         if (run.Get(Voxel) is null == like is null) throw new InputException("Give either --voxel or --like.");
+        if (like is not null && run.Given(Along)) throw new InputException("--along belongs to --voxel; --like has the axes of its image.");
         var size = run.Get(Voxel) is { } text ? Size(text) : default;
         var output = run.Output(run.Get(Output), input, like);
-        var loaded = run.Load(input);
-        var grid = like is null ? Resample.GridOf(loaded.Image.Grid, size) : run.Load(like).Image.Grid;
-        if (run.Get(Method) == "vote")
+        var method = run.Get(Method)!;
+        if (method is "nearest" or "vote")
         {
-            var labels = ImageFile.LoadLabels(input, run.Parallel);
-            var voted = Resample.Labels(labels, grid, null, LabelInterpolation.Vote, run.Parallel);
-            ImageFile.Save(output, voted, new() { Header = loaded.Header }, run.Parallel);
+            var stored = run.LoadStored(input);
+            var target = Target(run, stored.Grid, size);
+            if (method == "vote") stored.ThrowIfNotLabels(input);
+            IVoxelMove move = method == "vote" ? new VotedLabels(target, null, run.Parallel) : new NearestVoxels(target, null, KeepsField(run), run.Parallel);
+            stored.Move(move, run.Get(Fill)).Save(output, new() { Header = stored.Header }, run.Parallel);
             return;
         }
 
-        var interpolation = Enum.Parse<Interpolation>(run.Get(Method)!, ignoreCase: true);
-        var options = new ResampleOptions { AntiAlias = run.Get(AntiAlias), Fill = run.Get(Fill), HalfVoxelEdge = like is null };
-        var result = Resample.ToGrid(loaded.Image, grid, null, interpolation, options, run.Parallel);
-
-        // Nearest makes no new values, so what was stored as whole numbers can be again.
-        var type = interpolation == Interpolation.Nearest ? ImageFile.KeptType(loaded, output) : (StoredType?)null;
-        ImageFile.Save(output, result, new() { Header = loaded.Header, Type = type }, run.Parallel);
+        var loaded = run.LoadToInterpolate(input);
+        var grid = Target(run, loaded.Image.Grid, size);
+        var clipped = method == "continuous";
+        var options = new ResampleOptions { AntiAlias = run.Get(AntiAlias), Fill = run.Get(Fill), HalfVoxelEdge = KeepsField(run), ClipToInput = clipped };
+        var result = Resample.ToGrid(loaded.Image, grid, null, clipped ? Interpolation.Cubic : Enum.Parse<Interpolation>(method, ignoreCase: true), options, run.Parallel);
+        ImageFile.Save(output, result, new() { Header = loaded.Header }, run.Parallel);
     }
+
+    // Voxels over the same field of view begin nearer to its edge than the image's own.
+    private bool KeepsField(CommandRun run) => run.Get(Like) is null && run.Get(Along) == "own";
+
+    private Grid Target(CommandRun run, Grid own, Point size) => run.Get(Like) is { } like
+        ? run.Load(like).Image.Grid
+        : run.Get(Along) == "own" ? Resample.GridOf(own, size) : Resample.WorldGrid(own, size);
 
     private static Point Size(string text)
     {

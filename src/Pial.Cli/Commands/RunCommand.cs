@@ -19,7 +19,7 @@ internal static class RunCommand
     {
         var inputArgument = new Argument<string>("INPUT") { Description = "An image of a head, or a BIDS directory." };
         var outputArgument = new Argument<string>("OUT_DIR") { Description = "BIDS derivative dataset; what is there already is not done again." };
-        var levelArgument = new Argument<string?>("LEVEL") { Description = "For a BIDS directory: participant or group.", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = _ => null };
+        var levelArgument = new Argument<string?>("LEVEL") { Description = "For a BIDS directory: participant or group; status and resume for what --engine slurm was given.", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = _ => null };
         Option<string[]> Labels(string name, string text, params string[] aliases) => new(name, aliases) { Description = text, HelpName = "LABEL …", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
         var participants = Labels("--participant-label", "Subjects to run; \"sub-\" is optional.", "--participant_label");
         var sessions = Labels("--session-label", "Sessions to run; \"ses-\" is optional.", "--session_label");
@@ -37,6 +37,11 @@ internal static class RunCommand
         var steps = Labels("--steps", $"Write only these: {string.Join(", ", Stages)}.");
         var skip = Labels("--skip", "Do not write these.");
         steps.HelpName = skip.HelpName = "STEP …";
+        var lean = Choice.Option(
+            "--outputs",
+            "lean leaves out the large files that neither VBM nor a table needs (warps, bias-corrected and normalised images, modulated maps): at most 60 MB a head of 1 mm.",
+            "full",
+            ("full", "full"), ("lean", "lean"));
         var voxel = new Option<double>("--voxel") { Description = "Voxel size of normalised images, mm.", HelpName = "MM", DefaultValueFactory = _ => 1.0 };
         var quality = Choice.Option(
             "--quality", "Work to spend on the warp to the template: fast ends at 2 mm, best goes on while it gains.", "standard",
@@ -47,55 +52,72 @@ internal static class RunCommand
         var memory = new Option<double?>("--mem-gb", "--mem_gb") { Description = "Memory to stay within: limits how many scans run together (2 GB each).", HelpName = "G" };
         var engine = new Option<string>("--engine") { Description = "local, or slurm: each subject a task of an array that sbatch is given.", HelpName = "local|slurm", DefaultValueFactory = _ => "local" };
         var slurm = new Option<string?>("--slurm-args", "--slurm_args") { Description = "For sbatch, in one text: \"--partition=long --time=2:00:00 --account=lab\"; --wait among them waits for the job.", HelpName = "TEXT" };
+        var perTask = new Option<int?>("--subjects-per-task", "--subjects_per_task") { Description = "With --engine slurm: subjects that a task works on one after another, for steps of seconds. Default: 1.", HelpName = "N" };
         var atlas = new Option<string?>("--atlas") { Description = $"Atlas whose regions are measured: a TemplateFlow name on this machine, or an image of labels in the template's space. Default: {EmbeddedAtlas.Name}, structures as FreeSurfer's aseg names them.", HelpName = "NAME|PATH" };
         var atlasNames = new Option<string?>("--atlas-names") { Description = "Table of the atlas's numbers and names. Default: the one beside it.", HelpName = "TSV" };
         var validation = new Option<bool>("--skip-bids-validation", "--skip_bids_validation") { Description = "Accepted for BIDS Apps' sake; nothing is validated beyond what is read." };
         var group = new GroupRunner();
         return new Verb(
             "run", "From the raw T1w to brain, tissues, standard space and a report; one image, or a BIDS directory.",
-            ["pial run T1w.nii.gz out", "pial run bids out participant --participant-label 01 02", "pial run bids out group", "pial run bids out group --rules mine.yaml --site scanner", "pial run bids out participant --engine slurm --slurm-args \"--partition=long --time=1:00:00\"", "pial run T1w.nii.gz out --also T2w.nii.gz FLAIR=sag_dark_fluid.nii.gz", "pial run bids out participant --channels T1w T2w", "pial run sub-01_FLAIR.nii.gz out", "pial run T1w.nii.gz out --template MNI152NLin2009cAsym --voxel 2", "pial run T1w.nii.gz out --atlas Schaefer2018:desc-400Parcels7Networks"],
-            [inputArgument, outputArgument, levelArgument, participants, sessions, also, channels, contrast, template, atlas, atlasNames, steps, skip, voxel, quality, seed, work, cpus, memory, engine, slurm, validation, .. group.Options],
+            ["pial run T1w.nii.gz out", "pial run bids out participant --participant-label 01 02", "pial run bids out group", "pial run bids out group --rules mine.yaml --site scanner", "pial run bids out participant --engine slurm --slurm-args \"--partition=long --time=1:00:00\"", "pial run bids out status", "pial run bids out resume --mem-gb 8", "pial run T1w.nii.gz out --also T2w.nii.gz FLAIR=sag_dark_fluid.nii.gz", "pial run bids out participant --channels T1w T2w", "pial run sub-01_FLAIR.nii.gz out", "pial run T1w.nii.gz out --template MNI152NLin2009cAsym --voxel 2", "pial run T1w.nii.gz out --atlas Schaefer2018:desc-400Parcels7Networks"],
+            [inputArgument, outputArgument, levelArgument, participants, sessions, also, channels, contrast, template, atlas, atlasNames, steps, skip, lean, voxel, quality, seed, work, cpus, memory, engine, slurm, perTask, validation, .. group.Options],
             run =>
             {
-                Refuse(run, engine, voxel, cpus, memory);
+                Refuse(run, engine, voxel, cpus, memory, perTask);
                 var input = run.Get(inputArgument);
+                var wishes = new SlurmRunner.Wishes(run.Get(cpus) ?? (run.Given(SharedOptions.Threads) ? run.Parallel.MaxDegreeOfParallelism : null), run.Get(memory), run.Get(perTask), run.Get(slurm));
+                if (run.Get(levelArgument) == "status") return SlurmRunner.Status(run, input, run.Get(outputArgument));
+                if (run.Get(levelArgument) == "resume") return SlurmRunner.Resume(run, input, run.Get(outputArgument), wishes);
                 var output = OutputFolder(run.Get(outputArgument));
                 var threads = run.Get(cpus) ?? run.Parallel.MaxDegreeOfParallelism;
                 var single = File.Exists(input);
                 if (!single && !Directory.Exists(input)) throw new InputException($"{input} does not exist.");
-                if (run.Get(levelArgument) is { } level && level is not ("participant" or "group")) throw new InputException($"'{level}' is not a level; give participant or group.");
+                if (run.Get(levelArgument) is { } level && level is not ("participant" or "group")) throw new InputException($"'{level}' is not a level; give participant or group (status or resume for what --engine slurm was given).");
                 if (run.Get(levelArgument) == "group")
                     return group.Run(run, input, output);
                 if (group.Given(run) is { } only) throw new InputException($"{only} belongs to the group level.");
 
                 if (!single && (run.Get(also)!.Length > 0 || run.Get(contrast) is not null)) throw new InputException("--also and --contrast belong to a single image; in a BIDS directory the names tell.");
                 if (!single && run.Get(levelArgument) is null) throw new InputException($"{input} is a directory; say participant or group after OUT_DIR.");
-                var options = new HeadRunOptions { VoxelMm = run.Get(voxel), Quality = run.Get(quality), Seed = run.Get(seed), Outputs = Wanted(run.Get(steps)!, run.Get(skip)!) };
+                var isLean = run.Get(lean) == "lean";
+                var outputs = Wanted(run.Get(steps)!, run.Get(skip)!, isLean);
+                var options = new HeadRunOptions { VoxelMm = run.Get(voxel), Quality = run.Get(quality), Seed = run.Get(seed), Outputs = outputs, Lean = isLean };
                 var target = TemplateProvider.Default().Resolve(run.Get(template));
-                var setup = new HeadRunSetup(input, output, target, AtlasOf(run, target, options, run.Get(atlas), run.Get(atlasNames)), options, run.Get(work), new Resources(threads, run.Get(memory)));
                 var found = single
-                    ? [SingleScan.Of(input, run.Get(contrast), run.Get(also)!)]
-                    : BidsDataset.FindHeads(input, run.Get(participants)!, run.Get(sessions)!);
-                var chosen = ChannelChoice.Apply(found, run.Get(channels)!);
-                foreach (var left in found.Where(f => chosen.All(c => c.Path != f.Path)))
-                    run.Note($"{left.Name.Prefix}: left out, its folder's other contrasts come with another T1w");
-                if (run.Get(engine) == "slurm")
+                    ? new([SingleScan.Of(input, run.Get(contrast), run.Get(also)!)], [])
+                    : BidsDataset.Find(input, run.Get(participants)!, run.Get(sessions)!);
+                var asked = run.Given(participants) && found.PassedOver.Any(p => p.WholeSubject);
+                if (found.Scans.Count == 0 && !asked) throw BidsDataset.Nothing(input, found);
+                var chosen = ChannelChoice.Apply(found.Scans, run.Get(channels)!);
+                var left = found.Scans.Where(f => chosen.All(c => c.Path != f.Path))
+                    .Select(f => new PassedOver(f.Name.Prefix, "its folder's other contrasts come with another T1w.", false));
+                var regions = AtlasOf(run, target, options, run.Get(atlas), run.Get(atlasNames));
+                var setup = new HeadRunSetup(input, output, target, regions, options, run.Get(work), new Resources(threads, run.Get(memory)))
+                {
+                    Found = found with { PassedOver = [.. found.PassedOver, .. left] },
+                    AskedInVain = asked,
+                };
+                var source = single ? (Folder: Path.GetDirectoryName(Path.GetFullPath(input))!, Name: null) : (Folder: input, Name: DatasetDescription.NameOf(input));
+                if (run.Get(engine) == "slurm" && chosen.Count > 0)
                 {
                     if (single) throw new InputException("--engine slurm is for a BIDS directory; a single image is run here.");
-                    string[] command = [.. SlurmRunner.Program(), "run", input, output, "participant", .. run.OptionsExcept(engine, slurm, participants, cpus, memory, SharedOptions.Threads)];
-                    return SlurmRunner.Run(run, command, setup, chosen, run.Get(cpus) ?? (run.Given(SharedOptions.Threads) ? threads : null), run.Get(slurm));
+                    HeadRunner.Begin(run, setup, chosen, source.Folder, source.Name);
+                    string[] command = ["run", input, output, "participant", .. run.OptionsExcept(engine, slurm, perTask, participants, cpus, memory, SharedOptions.Threads)];
+                    var code = SlurmRunner.Run(run, command, input, output, chosen, wishes);
+                    return asked ? ExitCodes.Failed : code;
                 }
 
-                return HeadRunner.Run(run, setup, chosen, single ? Path.GetDirectoryName(Path.GetFullPath(input))! : input, single ? null : DatasetDescription.NameOf(input));
+                return HeadRunner.Run(run, setup, chosen, source.Folder, source.Name);
             });
     }
 
-    private static void Refuse(CommandRun run, Option<string> engine, Option<double> voxel, Option<int?> cpus, Option<double?> memory)
+    private static void Refuse(CommandRun run, Option<string> engine, Option<double> voxel, Option<int?> cpus, Option<double?> memory, Option<int?> perTask)
     {
         if (run.Get(engine) is { } e and not ("local" or "slurm"))
             throw new InputException($"'{e}' is not an engine; use local or slurm.");
         if (run.Get(voxel) is not (>= 0.25 and <= 8)) throw new InputException("--voxel must be between 0.25 and 8 mm.");
         if (run.Get(cpus) is < 1) throw new InputException("--n-cpus must be at least 1.");
+        if (run.Get(perTask) is < 1) throw new InputException("--subjects-per-task must be at least 1.");
         if (run.Get(memory) is <= 0) throw new InputException("--mem-gb must be positive.");
     }
 
@@ -123,8 +145,10 @@ internal static class RunCommand
         return path;
     }
 
-    private static HeadOutputs Wanted(string[] steps, string[] skip)
+    private static HeadOutputs Wanted(string[] steps, string[] skip, bool lean)
     {
+        if (lean && steps.SelectMany(n => n.Split(',')).FirstOrDefault(n => n is "preproc" or "normalize") is { } large)
+            throw new InputException($"--outputs lean leaves {large} out, and --steps asks for it; give one of the two.");
         HeadOutputs Sum(IEnumerable<string> names) => names.SelectMany(n => n.Split(',', StringSplitOptions.RemoveEmptyEntries)).Aggregate(HeadOutputs.None, (sum, name) => sum | name switch
         {
             "preproc" => HeadOutputs.Preproc,

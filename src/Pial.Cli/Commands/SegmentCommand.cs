@@ -61,8 +61,11 @@ internal sealed class SegmentCommand
         var loaded = run.Load(input);
         var mask = run.Get(Mask) is { } path ? ImageFile.LoadMask(path, run.Parallel) : Extracted(run, loaded.Image);
         var result = TissueSegmentation.Run(loaded.Image, mask, Maps(run), new() { Denoise = !run.Get(NoDenoise), CorrectBias = !run.Get(NoBias) }, run.Parallel);
+        if (!result.Parted)
+            throw new InputException($"{input}: the intensities inside the mask do not part into grey matter, white matter and CSF; is this a T1w image of a brain, and does the mask lie on it?");
         run.Log($"segment: noise {result.NoiseLevel:g3}, {result.Iterations} rounds{(result.Converged ? ", converged" : "")}");
 
+        run.Wrote(folder);
         Directory.CreateDirectory(folder);
         var options = new SaveOptions { Header = loaded.Header };
         ImageFile.Save(targets[0], result.Labels, options, run.Parallel);

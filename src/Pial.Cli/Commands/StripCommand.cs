@@ -3,7 +3,6 @@ using Pial.Cli.Shell;
 using Pial.Formats;
 using Pial.Operations.BrainExtraction;
 using Pial.Pipelines.Head;
-using Pial.Pipelines.Steps;
 using Pial.Pipelines.Templates;
 
 namespace Pial.Cli.Commands;
@@ -27,8 +26,7 @@ internal static class StripCommand
                 var head = HeadScan.Load(run.Get(input), run.Parallel);
                 var found = BrainExtraction.Run(head.Image, EmbeddedTemplate.Head(run.Parallel), null, run.Parallel);
                 if (found.AlreadyStripped) run.Error.WriteLine("pial: the input is already skull-stripped; it was left as it is.");
-                var brain = new MaskingStep().Run((head.Image, found.Mask), run.Parallel);
-                ImageFile.Save(target, brain, new() { Header = head.Header }, run.Parallel);
+                ImageFile.LoadStored(run.Get(input), null, run.Parallel).Move(new Masked(found.Mask, keeps: true)).Save(target, new() { Header = head.Header }, run.Parallel);
                 if (maskTarget is not null) ImageFile.Save(maskTarget, found.Mask, null, run.Parallel);
             });
     }

@@ -38,7 +38,7 @@ internal static class TemplateBuildCommand
     private static void Build(CommandRun run)
     {
         var input = run.Get(Input);
-        var output = run.Get(Output)!;
+        var output = run.Wrote(run.Get(Output)!);
         var name = run.Get(Name) ?? "Population";
         if (!name.All(char.IsAsciiLetterOrDigit) || name.Length == 0) throw new InputException($"--space {name}: letters and digits alone can be part of file names.");
         if (File.Exists(output)) throw new InputException($"{output} is a file; DIR must be a directory.");
@@ -54,7 +54,12 @@ internal static class TemplateBuildCommand
             VoxelMm = run.Get(Voxel),
             KeepWork = run.Get(Work) is not null,
         };
-        var scans = BidsDataset.FindT1w(input, run.Get(Participants)!, []);
+        var found = BidsDataset.FindT1w(input, run.Get(Participants)!, []);
+        foreach (var reason in found.Reasons())
+            run.Error.WriteLine($"pial: {reason}");
+        if (run.Given(Participants) && found.PassedOver.Any(p => p.WholeSubject))
+            throw new InputException("Not everybody who was asked for has a T1w scan; leave them out of --participant-label.");
+        var scans = found.Scans;
         var store = new ArtifactStore(run.Get(Work) ?? Path.Combine(output, ".pial"), temporary: run.Get(Work) is null);
         var templates = HeadTemplates.Load(TemplateProvider.Embedded, run.Parallel);
         var build = new PopulationBuild(options, templates, store, new(run.Parallel.MaxDegreeOfParallelism, run.Get(Memory)), run.Error.WriteLine, run.Cancellation);

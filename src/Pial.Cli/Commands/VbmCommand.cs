@@ -7,6 +7,7 @@ using Pial.Analysis.Statistics.Permutations;
 using Pial.Analysis.Tables;
 using Pial.Cli.Shell;
 using Pial.Pipelines;
+using Pial.Pipelines.Atlases;
 using Pial.Pipelines.Bids;
 using Pial.Pipelines.Engines;
 using Pial.Pipelines.Head;
@@ -47,8 +48,15 @@ internal static class VbmCommand
     private static readonly Option<double?> Threshold = new("--threshold") { Description = "Test voxels whose mean over the subjects is above this. Default: 0.2 for GM and WM without --mask.", HelpName = "T" };
     private static readonly Option<double> Alpha = new("--alpha") { Description = "Level of significance after correction. Default: 0.05.", HelpName = "A", DefaultValueFactory = _ => 0.05 };
     private static readonly Option<Connectivity> Neighbours = Choice.Option("--neighbours", "Voxels that touch: 6 (faces), 18 (edges too), 26 (corners too).", "6", ("6", Connectivity.Faces), ("18", Connectivity.Edges), ("26", Connectivity.Corners));
-    private static readonly Option<string?> Atlas = new("--atlas") { Description = "Labels in the maps' space, to name the peaks.", HelpName = "LABELS.nii.gz" };
-    private static readonly Option<string?> AtlasNames = new("--atlas-names") { Description = "Table of their numbers and names.", HelpName = "TSV" };
+    private static readonly Option<string?> Atlas =
+        new("--atlas")
+        {
+            Description =
+        $"Atlas that names the peaks: {EmbeddedAtlas.Name}, a TemplateFlow name on this machine, or an image of labels in the maps' space. Default: {EmbeddedAtlas.Name} for maps in its space.",
+            HelpName = "NAME|PATH"
+        };
+    private static readonly Option<string?> AtlasNames =
+        new("--atlas-names") { Description = "Table of the atlas's numbers and names. Default: the one beside it.", HelpName = "TSV" };
     private static readonly Option<ulong> Seed = new("--seed") { Description = "Seed of the permutations. Default: 1.", HelpName = "N", DefaultValueFactory = _ => 1UL };
     private static readonly Option<double> Memory = new("--mem-gb") { Description = "Memory to stay within; larger cohorts are kept in a temporary file. Default: 2.", HelpName = "G", DefaultValueFactory = _ => 2.0 };
 
@@ -57,7 +65,7 @@ internal static class VbmCommand
         [
             "pial vbm derivatives out --design participants.tsv --formula \"age + sex\" --contrast age",
             "pial vbm bids out --design bids/participants.tsv --formula \"age + sex\" --contrast age",
-            "pial vbm derivatives out --design participants.tsv --columns group age sex --contrast \"group[patient]-group[control]\" --atlas labels.nii.gz --atlas-names labels.tsv",
+            "pial vbm derivatives out --design participants.tsv --columns group age sex --contrast \"group[patient]-group[control]\" --atlas AAL",
             "pial vbm derivatives out --design participants.tsv --formula \"site + age\" --contrast age --blocks site --cluster-threshold p=0.001",
         ],
         [
@@ -72,17 +80,18 @@ internal static class VbmCommand
         foreach (var column in Formula.Parse(options.Formula).Columns.Where(c => c != "TIV"))
             _ = table[column]; // an unknown column is said before folders are searched
         var wantTiv = !table.Has("TIV") && (options.Tiv || options.Formula.Contains("TIV", StringComparison.Ordinal));
-        if (options.Mask is { } mask && !File.Exists(mask)) throw new InputException($"{mask} does not exist; expected a mask.");
         var derivatives = run.Get(Derivatives);
         if (VbmInputs.HoldsScans(derivatives))
         {
-            VbmPipeline.Check(table, options);
-            derivatives = Process(run, derivatives, table);
+            var template = TemplateProvider.Default().Resolve(run.Get(Template));
+            VbmPipeline.Check(table, run.Get(Output), options, template.Space);
+            derivatives = Process(run, derivatives, table, template);
         }
 
         var participants = VbmInputs.Find(derivatives, table, options.Map, run.Get(Session), wantTiv);
         using var progress = new StageProgress(run, "", live: true);
-        var result = VbmPipeline.Run(participants, table, run.Get(Output), options, progress, run.Parallel);
+        var result = VbmPipeline.Run(participants, table, run.Wrote(run.Get(Output)), options, progress,
+            warning => run.Error.WriteLine($"pial: warning: {warning}"), run.Parallel);
         if (run.Json)
         {
             run.Out.WriteLine(JsonText.Of(result));
@@ -99,15 +108,17 @@ internal static class VbmCommand
     }
 
     // Scans first, as 'pial run' would: what is there already is not done again, so a stopped analysis goes on.
-    private static string Process(CommandRun run, string bids, SubjectTable table)
+    private static string Process(CommandRun run, string bids, SubjectTable table, TemplateSource template)
     {
         if (run.Get(VoxelMm) is not (>= 0.5 and <= 8)) throw new InputException("--voxel-size must be between 0.5 and 8 mm.");
         if (run.Get(Fwhm) is not (>= 0 and <= 50)) throw new InputException("--fwhm must be between 0 and 50 mm.");
-        var scans = BidsDataset.FindT1w(bids, [.. table.Ids.Select(VbmInputs.Label)], run.Get(Session) is { } session ? [session] : []);
+        var found = BidsDataset.FindT1w(bids, [.. table.Ids.Select(VbmInputs.Label)], run.Get(Session) is { } session ? [session] : []);
+        if (found.PassedOver.Any(p => p.WholeSubject))
+            throw new InputException($"{bids} has no T1w scan of everybody in the table: {string.Join(" ", found.Reasons())} Leave them out with --exclude.");
         var options = new HeadRunOptions { VoxelMm = run.Get(VoxelMm), SmoothingFwhmMm = run.Get(Fwhm), Outputs = HeadOutputs.Segment | HeadOutputs.Normalize | HeadOutputs.Vbm | HeadOutputs.Report };
         var output = Directory.CreateDirectory(Path.Combine(run.Get(Output), "derivatives")).FullName;
-        var setup = new HeadRunSetup(bids, output, TemplateProvider.Default().Resolve(run.Get(Template)), null, options, null, new Resources(run.Parallel.MaxDegreeOfParallelism, null));
-        if (HeadRunner.Run(run, setup, scans, bids, DatasetDescription.NameOf(bids)) != ExitCodes.Done)
+        var setup = new HeadRunSetup(bids, output, template, null, options, null, new Resources(run.Parallel.MaxDegreeOfParallelism, null)) { Found = found };
+        if (HeadRunner.Run(run, setup, found.Scans, bids, DatasetDescription.NameOf(bids)) != ExitCodes.Done)
             throw new InputException("Not every scan could be processed, so the group is not complete; leave the ones named out with --exclude, and run again.");
         return output;
     }

@@ -8,6 +8,9 @@ namespace Pial.Cli.Shell;
 /// <summary>One run of a command: its values, its threads, and the rules about inputs and outputs that every command keeps.</summary>
 internal sealed class CommandRun(ParseResult parse, CancellationToken cancellation)
 {
+    private readonly DateTime begun = DateTime.UtcNow;
+    private readonly List<string> outputs = [];
+
     /// <summary>Threads from <c>--threads</c> (default all cores) and Ctrl-C; hand it to every operation.</summary>
     public ParallelOptions Parallel { get; } = new()
     {
@@ -56,8 +59,24 @@ internal sealed class CommandRun(ParseResult parse, CancellationToken cancellati
     public LoadedImage Load(string path)
     {
         var loaded = ImageFile.Load(path, Parallel);
-        foreach (var finding in loaded.Findings)
-            Log($"{Path.GetFileName(path)}: {finding.Text}");
+        LogFindings(path, loaded.Findings);
+        return loaded;
+    }
+
+    /// <summary>As <see cref="Load(string)"/>, with its voxels as they are stored: for what moves them and calculates nothing.</summary>
+    public StoredImage LoadStored(string path, LoadOptions? options = null)
+    {
+        var stored = ImageFile.LoadStored(path, options, Parallel);
+        LogFindings(path, stored.Findings);
+        return stored;
+    }
+
+    /// <summary>As <see cref="Load(string)"/>; says when what is going to be averaged looks like label numbers.</summary>
+    public LoadedImage LoadToInterpolate(string path)
+    {
+        var loaded = Load(path);
+        if (loaded.Findings.Any(f => f.Code == "beyond-single-precision"))
+            Error.WriteLine($"pial: {Path.GetFileName(path)} holds whole numbers beyond 16777216, which are averaged here and kept to seven digits; if they are labels, use --interpolation nearest or vote.");
         return loaded;
     }
 
@@ -76,6 +95,12 @@ internal sealed class CommandRun(ParseResult parse, CancellationToken cancellati
         if (Verbose) Error.WriteLine(line);
     }
 
+    private void LogFindings(string path, IReadOnlyList<HeaderFinding> findings)
+    {
+        foreach (var finding in findings)
+            Log($"{Path.GetFileName(path)}: {finding.Text}");
+    }
+
     /// <summary>Refuses an output that exists (unless <c>--force</c>), is a directory, or is one of the inputs. Call it before the work.</summary>
     /// <exception cref="InputException">The output cannot be written there.</exception>
     public string Output(string path, params ReadOnlySpan<string?> inputs)
@@ -88,7 +113,21 @@ internal sealed class CommandRun(ParseResult parse, CancellationToken cancellati
         if (File.Exists(path) && !Force) throw new InputException($"{path} exists; add --force to replace it.");
         var folder = Path.GetDirectoryName(Path.GetFullPath(path));
         if (folder is not null && !Directory.Exists(folder)) throw new InputException($"{path}: the folder {folder} does not exist; make it first.");
+        return Wrote(path);
+    }
+
+    /// <summary>A file or folder that the command writes besides those it asked <see cref="Output(string, ReadOnlySpan{string?})"/> for.</summary>
+    public string Wrote(string path)
+    {
+        if (!outputs.Contains(path, StringComparer.Ordinal)) outputs.Add(path);
         return path;
+    }
+
+    /// <summary>One line on stderr that names what was written since the command began; none when nothing was. Of a command that failed in part, files alone: its folders may hold nothing.</summary>
+    public void SayWritten(int code)
+    {
+        string[] there = [.. outputs.Where(o => (code == ExitCodes.Done && Directory.Exists(o)) || (File.Exists(o) && File.GetLastWriteTimeUtc(o) >= begun.AddSeconds(-2)))]; // file systems round times
+        if (there.Length > 0) Error.WriteLine($"pial: wrote {string.Join(", ", there.Take(4))}{(there.Length > 4 ? $" and {there.Length - 4} more files" : "")}");
     }
 
     /// <summary>As <see cref="Output(string, ReadOnlySpan{string?})"/> for an optional output.</summary>

@@ -41,6 +41,7 @@ public static class PialApp
         PhantomCommand.Create,
         DatasetCommand.Create,
         BenchmarkCommand.Create,
+        CompletionCommand.Create,
     ];
 
     /// <summary>Parses and runs one command line.</summary>
@@ -54,9 +55,9 @@ public static class PialApp
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(error);
         var parse = Root().Parse(args);
-        if (parse.Errors.Count > 0 && parse.Action is not HelpWithExamples) // help without the required arguments is no mistake
+        var completes = args is [['[', 's', 'u', 'g', ..], ..]; // the shell asks what could come next
+        if (!completes && parse.Action is not HelpWithExamples && UsageText.Of(parse, args) is { } what) // help without the required arguments is no mistake
         {
-            var what = parse.UnmatchedTokens.Count > 0 ? $"'{parse.UnmatchedTokens[0]}' is not understood here." : parse.Errors[0].Message;
             await error.WriteLineAsync($"pial: {what} See '{CommandPath(parse)} --help'.");
             return ExitCodes.Usage;
         }
@@ -91,7 +92,8 @@ public static class PialApp
         return root;
     }
 
-    private static string CommandPath(ParseResult parse)
+    /// <summary>The command as it was called, <c>pial plot bars</c>.</summary>
+    internal static string CommandPath(ParseResult parse)
     {
         var path = "";
         for (var result = parse.CommandResult; result.Command is not RootCommand && result.Parent is CommandResult parent; result = parent)

@@ -5,8 +5,8 @@ using Spectre.Console;
 namespace Pial.Cli.Shell;
 
 /// <summary>
-/// Stages and their times on stderr: a line that counts seconds while a stage runs, replaced by its time when it is done. Quiet when stderr is
-/// no terminal, except that <c>--verbose</c> writes plain lines.
+/// Stages and their times on stderr: a line that counts seconds while a stage runs, replaced by its time when it is done. Plain lines, one a stage that is done, when
+/// stderr is no terminal.
 /// </summary>
 internal sealed class StageProgress : IStageListener, IDisposable
 {
@@ -31,7 +31,7 @@ internal sealed class StageProgress : IStageListener, IDisposable
             console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(run.Error) });
             if (live) timer = new Timer(_ => Tick(), null, 200, 200);
         }
-        else if (run.Verbose)
+        else
         {
             plain = run.Error;
         }

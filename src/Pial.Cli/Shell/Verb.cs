@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace Pial.Cli.Shell;
 
@@ -32,10 +33,29 @@ internal sealed class Verb : Command
         foreach (var symbol in symbols)
         {
             if (symbol is Argument argument) Arguments.Add(argument);
-            else if (symbol is Option option) Options.Add(option);
+            else if (symbol is Option option)
+            {
+                SayDefault(option);
+                Options.Add(option);
+            }
         }
 
-        SetAction((parse, cancellation) => Task.Run(() => work(new CommandRun(parse, cancellation)), CancellationToken.None));
+        SetAction((parse, cancellation) => Task.Run(
+            () =>
+            {
+                var run = new CommandRun(parse, cancellation);
+                var code = work(run);
+                run.SayWritten(code);
+                return code;
+            },
+            CancellationToken.None));
+    }
+
+    private static void SayDefault(Option option)
+    {
+        if (!option.HasDefaultValue || option.Description?.Contains("Default", StringComparison.Ordinal) == true) return;
+        if (option.GetDefaultValue() is string or int or double or float or ulong)
+            option.Description += string.Create(CultureInfo.InvariantCulture, $" Default: {option.GetDefaultValue()}.");
     }
 
     /// <summary>Whole command lines that the help shows.</summary>

@@ -75,19 +75,13 @@ internal sealed class StatsDraft(string path)
         columns = [.. found.Select(c => StatsReader.Shared(c))];
     }
 
-    // "id, alias, description, value, unit": the description may hold commas, a value of another locale does.
     private void Measure(ReadOnlySpan<char> text, int line)
     {
-        var parts = text.ToString().Split(", ");
-        if (parts.Length < 4 && !(parts.Length == 1 && text.Count(',') >= 4)) throw Bad($"line {line}, Measure", "id, alias, description, value, unit; the file may be cut off", $"'{text}'");
-        if (parts.Length == 1) parts = text.ToString().Split(',');
-        var hasUnit = parts.Length >= 5;
-        var value = Number(parts[hasUnit ? ^2 : ^1].AsSpan().Trim(), $"line {line}, {parts[1].Trim()}");
-        var description = string.Join(", ", parts[2..(hasUnit ? ^2 : ^1)]).Trim();
-        var alias = StatsReader.Shared(parts[1].AsSpan().Trim());
+        if (MeasureLine.Of(text.ToString()) is not { } found) throw Bad($"line {line}, Measure", "id, alias, description, value, unit; the file may be cut off", $"'{text}'");
+        var value = Number(found.Value, $"line {line}, {found.Alias}");
         foreach (var earlier in measures)
-            if (earlier.Alias == alias && !earlier.Value.Equals(value)) throw Bad($"line {line}, {alias}", $"one value (it was {earlier.Value.ToString(CultureInfo.InvariantCulture)} before)", value.ToString(CultureInfo.InvariantCulture));
-        measures.Add(new(StatsReader.Shared(parts[0].AsSpan().Trim()), alias, StatsReader.Shared(description), value, hasUnit ? StatsReader.Shared(parts[^1].AsSpan().Trim()) : ""));
+            if (earlier.Alias == found.Alias && !earlier.Value.Equals(value)) throw Bad($"line {line}, {found.Alias}", $"one value (it was {earlier.Value.ToString(CultureInfo.InvariantCulture)} before)", value.ToString(CultureInfo.InvariantCulture));
+        measures.Add(new(StatsReader.Shared(found.Id), StatsReader.Shared(found.Alias), StatsReader.Shared(found.Description), value, StatsReader.Shared(found.Unit)));
     }
 
     private double Number(ReadOnlySpan<char> word, string where)

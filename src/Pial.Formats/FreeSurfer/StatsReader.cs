@@ -5,7 +5,7 @@ using System.Text;
 namespace Pial.Formats.FreeSurfer;
 
 /// <summary>
-/// Reads stats files of FreeSurfer 5 to 8 and FastSurfer (<c>aseg</c>, <c>?h.aparc*</c>, <c>wmparc</c>, <c>?h.BA*</c>, <c>?h.w-g.pct</c>, <c>brainvol</c>,
+/// Reads stats files of FreeSurfer 5 to 8 and FastSurfer (<c>aseg</c>, <c>?h.aparc*</c>, <c>wmparc</c>, <c>?h.BA*</c>, <c>?h.w-g.pct</c>, <c>brainvol</c>, <c>samseg</c>, <c>sbtiv</c>,
 /// <c>hipposubfields.*</c>, …) and lists of name and volume (<c>?h.hippoSfVolumes*.txt</c>, <c>?h.amygNucVolumes*.txt</c>, <c>brainstemSsVolumes*.txt</c>).
 /// Columns are found by the names the file gives them, never by their place. <c>?h.curv.stats</c> is another form: <see cref="CurvatureStats"/>.
 /// </summary>

@@ -5,12 +5,21 @@ namespace Pial.Formats.Nifti;
 /// <summary>The three ways a NIfTI header can place its voxels.</summary>
 internal static class NiftiAffine
 {
-    /// <summary>Method 2: quaternion, voxel sizes and offset; <c>null</c> when the quaternion is longer than one or anything is not finite.</summary>
+    /// <summary>How much longer than 1 a quaternion may be: rounding of whoever wrote it, not damage.</summary>
+    private const double Longest = 1.1;
+
+    /// <summary>Length of b, c, d of the quaternion where it is more than single precision makes of 1; else 1.</summary>
+    public static double QuaternionLength(NiftiHeader h) => h.Quatern.Length is var length && length * length > 1 + (h.Version == 1 ? 1e-5 : 1e-9) ? length : 1;
+
+    /// <summary>
+    /// Method 2: quaternion, voxel sizes and offset. A quaternion a little longer than 1 is brought to that length with a = 0, as NIfTI's own library does;
+    /// <c>null</c> when it is much longer or anything is not finite.
+    /// </summary>
     public static Affine? Qform(NiftiHeader h)
     {
         var (b, c, d) = (h.Quatern.X, h.Quatern.Y, h.Quatern.Z);
         var a2 = 1 - ((b * b) + (c * c) + (d * d));
-        if (!(a2 > (h.Version == 1 ? -1e-5 : -1e-9))) return null; // stored in single precision: allow its rounding
+        if (!(a2 >= 1 - (Longest * Longest))) return null;
         var a = Math.Sqrt(Math.Max(0, a2));
         var s = 2 / ((a * a) + (b * b) + (c * c) + (d * d));
         var qfac = h.PixDim[0] < 0 ? -1 : 1;

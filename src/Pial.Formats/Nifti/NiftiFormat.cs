@@ -26,7 +26,7 @@ internal static class NiftiFormat
     }
 
     /// <summary>Reads and judges the header; <paramref name="head"/> is its first bytes.</summary>
-    public static OpenedImage Open(SourceFile file, ReadOnlySpan<byte> head, (int Version, bool BigEndian, bool IsPair) kind, int? volume)
+    public static OpenedImage Open(SourceFile file, ReadOnlySpan<byte> head, (int Version, bool BigEndian, bool IsPair) kind, LoadOptions options)
     {
         var header = NiftiHeaderCodec.Read(head, kind.Version, kind.BigEndian, kind.IsPair);
         var findings = new Findings();
@@ -34,11 +34,11 @@ internal static class NiftiFormat
         var voxels = kind.IsPair ? PairedFile.OpenVoxels(file.Path) : file;
         try
         {
-            var shape = NiftiPolicy.Shape(header, file.Path, findings, volume);
+            var shape = NiftiPolicy.Shape(header, file.Path, findings, options.Volume);
             var layout = NiftiPolicy.Layout(header, file.Path, voxels.Compressed ? null : voxels.StoredLength, shape, findings);
-            var (affine, source) = NiftiPolicy.Place(header, shape, findings);
+            var (affine, source) = NiftiPolicy.Place(header, shape, options.Unit, findings);
             header = header with { Extensions = ReadExtensions(file, header, layout.Offset, findings) };
-            layout = layout.OfVolume(volume, shape);
+            layout = layout.OfVolume(options.Volume, shape);
             return new(voxels, layout, new Grid(shape, affine), Describe(header, voxels, layout.Type, layout.Slope, layout.Intercept, source), findings);
         }
         catch

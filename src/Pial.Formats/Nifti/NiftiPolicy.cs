@@ -111,7 +111,7 @@ internal static class NiftiPolicy
     }
 
     /// <summary>The affine: sform, else qform, else voxel sizes; and every reason to doubt it.</summary>
-    public static (Affine Affine, AffineSource Source) Place(NiftiHeader h, Shape shape, Findings findings)
+    public static (Affine Affine, AffineSource Source) Place(NiftiHeader h, Shape shape, LengthUnit? unit, Findings findings)
     {
         CheckFields(h, findings);
         var sform = h.SformCode > 0 && NiftiAffine.IsUsable(h.Srow) ? h.Srow : (Affine?)null;
@@ -124,15 +124,20 @@ internal static class NiftiPolicy
         {
             if (qform is { } q)
                 Compare(s, q, shape, findings);
-            return (NiftiUnits.ToMm(s, h, findings), AffineSource.Sform);
+            return (NiftiUnits.ToMm(s, h, unit, findings), AffineSource.Sform);
         }
 
         if (h.PixDim.Skip(1).Take(3).Any(p => !(p > 0) || !double.IsFinite(p)))
             findings.Warn("pixdim", $"Voxel sizes {h.PixDim[1]:g6} {h.PixDim[2]:g6} {h.PixDim[3]:g6} are not all positive; the sign is dropped, and 0 is taken as 1 mm.");
         if (qform is { } only)
-            return (NiftiUnits.ToMm(only, h, findings), AffineSource.Qform);
+        {
+            if (NiftiAffine.QuaternionLength(h) is > 1 and var length)
+                findings.Warn("quaternion-long", $"The quaternion's b, c, d have the length {length:0.#####}, not at most 1; it is normalised, as NIfTI's own library does.");
+            return (NiftiUnits.ToMm(only, h, unit, findings), AffineSource.Qform);
+        }
+
         findings.Warn("no-orientation", "Neither sform nor qform is usable: voxel sizes only; the first axis is taken to run to the left, as nibabel does. Left and right cannot be told from this file.");
-        return (NiftiUnits.ToMm(NiftiAffine.FromVoxelSizes(shape, h.PixDim), h, findings), AffineSource.VoxelSizesOnly);
+        return (NiftiUnits.ToMm(NiftiAffine.FromVoxelSizes(shape, h.PixDim), h, unit, findings), AffineSource.VoxelSizesOnly);
     }
 
     private static void CheckFields(NiftiHeader h, Findings findings)

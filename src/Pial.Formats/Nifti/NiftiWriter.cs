@@ -11,8 +11,7 @@ internal static class NiftiWriter
     public static void Write<T>(string path, ReadOnlyMemory<T> voxels, Grid grid, StoredType type, SaveOptions options, ParallelOptions? parallel, int volumes = 1)
         where T : unmanaged, INumber<T>
     {
-        var canScale = typeof(T) == typeof(float);
-        var layout = VoxelWriter.Plan(voxels, type, canScale, path, parallel);
+        var layout = VoxelWriter.Plan(voxels, type, canScale: true, path, parallel);
         var header = Header(grid, layout, options, isPair: false, volumes);
         var compress = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
         VoxelWriter.Write(path, compress, Bytes(header), voxels, layout, ReadOnlyMemory<byte>.Empty, parallel);
@@ -22,7 +21,7 @@ internal static class NiftiWriter
     public static void WritePair<T>(string path, ReadOnlyMemory<T> voxels, Grid grid, StoredType type, SaveOptions options, ParallelOptions? parallel)
         where T : unmanaged, INumber<T>
     {
-        var layout = VoxelWriter.Plan(voxels, type, typeof(T) == typeof(float), path, parallel);
+        var layout = VoxelWriter.Plan(voxels, type, canScale: true, path, parallel);
         var gz = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? ".gz" : string.Empty;
         var stem = PairedFile.Stem(path);
         var nothing = ReadOnlyMemory<byte>.Empty;
@@ -47,8 +46,8 @@ internal static class NiftiWriter
             Dim = [volumes > 1 ? 4 : 3, shape.I, shape.J, shape.K, volumes, 1, 1, 1],
             DataType = NiftiTypes.Code(layout.Type),
             BitPix = layout.Type.ByteSize() * 8,
-            SclSlope = layout.Slope,
-            SclInter = layout.Intercept,
+            SclSlope = options.Scaling?.Slope ?? layout.Slope,
+            SclInter = options.Scaling?.Intercept ?? layout.Intercept,
             XyztUnits = (source.XyztUnits & ~7) | 2,
             Descrip = options.Description is { } text ? text[..Math.Min(text.Length, 79)] : source.Descrip,
         };

@@ -35,7 +35,7 @@ public static class ItkDisplacement
             throw new ImageFormatException(path, 40, "dim", $"at most {Array.MaxLength / 3} voxels", $"{one}");
         var three = new Shape(one.I, one.J, 3 * one.K);
         var layout = NiftiPolicy.Layout(header, path, file.Compressed ? null : file.StoredLength, three, findings);
-        var grid = new Grid(one, NiftiPolicy.Place(header, one, findings).Affine);
+        var grid = new Grid(one, NiftiPolicy.Place(header, one, null, findings).Affine);
         var all = VoxelReader.Read<float>(file, layout, grid with { Shape = three }, static (bytes, l, voxels, _) => VoxelDecoder.Decode(bytes, l, voxels), parallel);
         var odd = all.Span.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);
         if (odd >= 0)

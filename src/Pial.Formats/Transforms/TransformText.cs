@@ -10,14 +10,14 @@ internal static class TransformText
 {
     private const int MostBytes = 1 << 20; // a text transform has a few thousand
 
-    /// <summary>The whole file as Latin-1 text.</summary>
+    /// <summary>The whole file as Latin-1 text; lines end with LF, whatever the file has.</summary>
     public static string Load(string path)
     {
         using var file = new SourceFile(path);
         var bytes = new byte[MostBytes + 1];
         var n = file.Read(bytes);
         return n <= MostBytes
-            ? Encoding.Latin1.GetString(bytes, 0, n)
+            ? Encoding.Latin1.GetString(bytes, 0, n).Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n')
             : throw new ImageFormatException(path, -1, "file", "a small text file", $"more than {MostBytes} bytes");
     }
 

@@ -6,9 +6,34 @@ namespace Pial.Formats.Voxels;
 /// <summary>Numbers → stored bytes: <c>(value − intercept) / slope</c>, rounded to the nearest whole number (ties to even) and held in range for integer types.</summary>
 internal static class VoxelEncoder
 {
+    /// <summary>Whether values of a type are stored without any conversion.</summary>
+    public static bool IsOwn<T>(StoredType type) => type switch
+    {
+        StoredType.UInt8 => typeof(T) == typeof(byte),
+        StoredType.Int8 => typeof(T) == typeof(sbyte),
+        StoredType.Int16 => typeof(T) == typeof(short),
+        StoredType.UInt16 => typeof(T) == typeof(ushort),
+        StoredType.Int32 => typeof(T) == typeof(int),
+        StoredType.UInt32 => typeof(T) == typeof(uint),
+        StoredType.Int64 => typeof(T) == typeof(long),
+        StoredType.UInt64 => typeof(T) == typeof(ulong),
+        StoredType.Float32 => typeof(T) == typeof(float),
+        _ => typeof(T) == typeof(double),
+    };
+
+    /// <summary>Whether a type holds whole numbers only.</summary>
+    public static bool IsWhole<T>() => typeof(T) != typeof(float) && typeof(T) != typeof(double);
+
     public static void Encode<T>(ReadOnlySpan<T> values, VoxelLayout layout, Span<byte> bytes)
         where T : unmanaged, INumber<T>
     {
+        if (!layout.IsScaled && IsOwn<T>(layout.Type))
+        {
+            MemoryMarshal.AsBytes(values).CopyTo(bytes);
+            VoxelDecoder.ToNativeOrder(bytes, layout.Type.ByteSize(), layout.BigEndian);
+            return;
+        }
+
         switch (layout.Type)
         {
             case StoredType.UInt8: Integers<T, byte>(values, layout, bytes); break;
@@ -19,7 +44,6 @@ internal static class VoxelEncoder
             case StoredType.UInt32: Integers<T, uint>(values, layout, bytes); break;
             case StoredType.Int64: Integers<T, long>(values, layout, bytes); break;
             case StoredType.UInt64: Integers<T, ulong>(values, layout, bytes); break;
-            case StoredType.Float32 when typeof(T) == typeof(float): MemoryMarshal.AsBytes(values).CopyTo(bytes); break;
             case StoredType.Float32: Reals<T, float>(values, bytes); break;
             default: Reals<T, double>(values, bytes); break;
         }
@@ -33,6 +57,13 @@ internal static class VoxelEncoder
     {
         var stored = MemoryMarshal.Cast<byte, TStored>(bytes)[..values.Length];
         var (slope, intercept, scaled) = (layout.Slope, layout.Intercept, layout.IsScaled);
+        if (IsWhole<T>() && !scaled)
+        {
+            for (var m = 0; m < values.Length; m++)
+                stored[m] = TStored.CreateSaturating(values[m]);
+            return;
+        }
+
         var nan = TStored.CreateSaturating(Math.Round((0 - intercept) / slope));
         var n = 0;
         if (typeof(T) == typeof(float) && !scaled && (layout.Type is StoredType.Int16 or StoredType.UInt16))

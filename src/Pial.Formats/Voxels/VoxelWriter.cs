@@ -52,12 +52,22 @@ internal static class VoxelWriter
         output.Write(after.Span);
     }
 
-    /// <summary>Type and scaling for an image: float types as they are; integers unscaled when all values are whole and fit, else slope and intercept over the finite range.</summary>
+    /// <summary>
+    /// Type and scaling for an image: float types as they are; integers unscaled when all values are whole and fit, else, for an image of reals in a format
+    /// that has scaling, slope and intercept over the finite range.
+    /// </summary>
     public static VoxelLayout Plan<T>(ReadOnlyMemory<T> voxels, StoredType type, bool canScale, string path, ParallelOptions? parallel)
         where T : unmanaged, INumber<T>
     {
         var plain = new VoxelLayout(type, false, 1, 0, 0);
-        if (!type.IsInteger()) return plain;
+        if (!type.IsInteger() || VoxelEncoder.IsOwn<T>(type)) return plain;
+        if (VoxelEncoder.IsWhole<T>())
+        {
+            var (least, most, fit) = Extremes(voxels.Span, type);
+            return fit ? plain : throw new ArgumentException(
+                $"{Path.GetFileName(path)}: whole numbers from {least} to {most} do not fit {type.Name()}; choose a larger type (NIfTI and .npy have 64 bits).", nameof(type));
+        }
+
         var (low, high, whole) = Survey(voxels, parallel);
         var (min, max) = type.Range();
         if (whole && low >= min && high <= max) return plain;
@@ -71,6 +81,17 @@ internal static class VoxelWriter
         // The full range of the type; slope and intercept as float, which is what NIfTI-1 keeps.
         var slope = (double)(float)((high - low) / (max - min));
         return slope > 0 ? plain with { Slope = slope, Intercept = (float)(low - (min * slope)) } : plain with { Slope = 1 };
+    }
+
+    /// <summary>Smallest and largest of whole numbers, and whether an integer type holds both.</summary>
+    public static (T Least, T Most, bool Fit) Extremes<T>(ReadOnlySpan<T> voxels, StoredType type)
+        where T : unmanaged, INumber<T>
+    {
+        var (least, most) = (voxels[0], voxels[0]);
+        foreach (var voxel in voxels)
+            (least, most) = (voxel < least ? voxel : least, voxel > most ? voxel : most);
+        var (min, max) = type.WholeRange();
+        return (least, most, Int128.CreateTruncating(least) >= min && Int128.CreateTruncating(most) <= max);
     }
 
     // Order does not matter to minima, maxima and "all", so the parts can be taken on any thread.
@@ -107,6 +128,7 @@ internal static class VoxelWriter
 
         return (low, high, whole);
     }
+
     // A vector at a time; the last vector reaches back over values already seen, which changes no minimum, maximum or "all".
     private static (double Low, double High, bool Whole) SurveyFloats(ReadOnlySpan<float> voxels)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Pial.Analysis.Metrics;
+using Pial.Analysis.Metrics.Uncertainty;
 using Pial.Analysis.Splits;
 using Pial.Hub.Entries;
 using Pial.Hub.Records;
@@ -21,6 +22,7 @@ public static class BenchmarkRun
     {
         ArgumentNullException.ThrowIfNull(benchmark);
         ArgumentNullException.ThrowIfNull(options);
+        if (options.Repeats is { } repeats) benchmark = benchmark.Repeated(repeats);
         return benchmark.Task.IsTable ? OfTable(benchmark, options, parallel) : OfImages(benchmark, options, parallel);
     }
 
@@ -45,7 +47,7 @@ public static class BenchmarkRun
         var table = TaskTable.Of(task, loaded.Table, loaded.Maps, loaded.Notes);
         var plan = TaskSplit.Of(table);
         TaskSplit.MustTrainEveryClass(table, plan);
-        loaded.Maps?.MustNotHaveSeen(table, plan);
+        loaded.MustNotHaveSeen(table, plan);
         return (table, plan, loaded.Sha256);
     }
 
@@ -54,7 +56,9 @@ public static class BenchmarkRun
     {
         var (task, source) = (benchmark?.Task ?? throw new ArgumentNullException(nameof(benchmark)), DataOf(benchmark, data));
         var cases = source == PhantomHeads.Name ? PhantomHeads.Create(task, parallel) : ImageFolder.Load(source, task, parallel);
-        return (cases, TaskSplit.OfImages(task, [.. cases.Select(c => c.Id)]));
+        var plan = TaskSplit.OfImages(task, [.. cases.Select(c => c.Id)]);
+        TaskSplit.MustNotHaveSeen(cases, plan);
+        return (cases, plan);
     }
 
     private static RunResult OfTable(Benchmark benchmark, RunOptions options, ParallelOptions? parallel)
@@ -76,6 +80,8 @@ public static class BenchmarkRun
             DataCard = DataCards.Of(table),
             Confounds = confounds,
             ConfoundReport = report,
+            Warnings = table.Warnings,
+            Checked = LeakChecks.Of(table),
             BrainAge = AgeBiasCorrection.Of(table, plan, evaluation, result.Entries),
             Notes =
             [
@@ -100,6 +106,7 @@ public static class BenchmarkRun
         return result with
         {
             Classes = [.. task.Labels.Select(l => l.Name)],
+            Checked = LeakChecks.OfImages,
             DataSha256 = DataCards.Sha256(cases),
             DataCard = DataCards.Of(cases, data),
             Pictures = CasePictures.Of(task, cases, evaluation, result.Candidate.Outcome!, metrics[0]),
@@ -117,12 +124,15 @@ public static class BenchmarkRun
         where TEntry : IEntry
     {
         var thresholds = benchmark.Thresholds;
+        if (options.Intervals == IntervalKind.Splits && plan.Folds.Count < RepeatedSplits.Fewest)
+            throw new InputException($"intervals of splits need {RepeatedSplits.Fewest} of them or more, and {benchmark.Id} has {plan.Folds.Count} ({plan.Description}); add --repeats 20, or more seeds to the task's split.");
         // The model first: if it cannot be used nobody waits for the baselines.
         var results = new List<EntryResult> { evaluation.Run(candidate.Entry, isCandidate: true) };
         results.AddRange(baselines.Where(b => options.Baselines && b.Id != candidate.Entry.Id).Select(b => evaluation.Run(b, isCandidate: false)));
         options.Progress?.Invoke("intervals, groups, permutations");
         var levels = strata.Select(s => (s.Field, (IReadOnlyList<string>)[.. evaluation.Rows.Ids.Select(s.LevelOf)])).ToList();
-        var judged = new Judge(metrics, levels, benchmark.Task.Bootstrap, benchmark.Task.Permutations, parallel).All(results);
+        var judged = new Judge(metrics, levels, benchmark.Task.Bootstrap, benchmark.Task.Permutations, parallel,
+            options.Intervals).All(results);
         return new()
         {
             Benchmark = benchmark,
@@ -134,6 +144,7 @@ public static class BenchmarkRun
             Train = plan.Folds.Min(f => f.Train.Count),
             Test = evaluation.Rows.Ids.Distinct(StringComparer.Ordinal).Count(),
             Split = plan.Description,
+            Intervals = options.Intervals.Text(benchmark.Task.Bootstrap),
             Hardware = options.Hardware ?? "",
             Thresholds = [.. thresholds.Select(t => new ThresholdResult(t, judged.First(e => e.IsCandidate).Figures.FirstOrDefault(f => f.Key.Equals(t.Measure, StringComparison.OrdinalIgnoreCase), new("", double.NaN)).Value))],
             Notes = [.. plan.Notes, .. judged.SelectMany(e => e.Notes)],

@@ -19,7 +19,12 @@ public abstract class EntryEvaluation<TEntry>(SplitPlan plan, IReadOnlyList<stri
     protected SplitPlan Plan { get; } = plan;
 
     /// <summary>Who is tested.</summary>
-    public TestedRows Rows { get; } = new([.. plan.Folds.SelectMany(f => f.Test.Select(r => ids[r]))], [.. plan.Folds.SelectMany(f => f.Test.Select(_ => f.Repeat))]);
+    public TestedRows Rows { get; } = new([.. plan.Folds.SelectMany(f => f.Test.Select(r => ids[r]))],
+        [.. plan.Folds.SelectMany(f => f.Test.Select(_ => f.Repeat))])
+    {
+        Folds = [.. plan.Folds.SelectMany((f, n) => f.Test.Select(_ => n))],
+        TestOverTrain = plan.Folds.Average(f => f.Test.Count / (double)f.Train.Count),
+    };
 
     /// <summary>Runs an entry through all folds.</summary>
     /// <param name="entry">The entry.</param>

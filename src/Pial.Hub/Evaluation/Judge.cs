@@ -10,11 +10,15 @@ namespace Pial.Hub.Evaluation;
 /// <param name="samples">Bootstrap samples.</param>
 /// <param name="permutations">Permutations of a paired test.</param>
 /// <param name="parallel">Threads and cancellation.</param>
-public sealed class Judge(IReadOnlyList<Metric> metrics, IReadOnlyList<(string Field, IReadOnlyList<string> Levels)> strata, int samples, int permutations, ParallelOptions? parallel = null)
+/// <param name="intervals">What intervals of measures are of; those of groups and of differences are of persons drawn again in any
+/// case.</param>
+public sealed class Judge(
+    IReadOnlyList<Metric> metrics, IReadOnlyList<(string Field, IReadOnlyList<string> Levels)> strata, int samples, int permutations,
+        ParallelOptions? parallel = null, IntervalKind intervals = IntervalKind.Bca)
 {
     // A group's interval is read by eye; fewer samples do.
     private const int SamplesOfGroups = 200;
-    private readonly BootstrapOptions options = new() { Replicates = samples };
+    private readonly BootstrapOptions options = intervals.Draws(samples);
 
     private Metric Primary => metrics[0];
 
@@ -54,12 +58,23 @@ public sealed class Judge(IReadOnlyList<Metric> metrics, IReadOnlyList<(string F
     private EntryResult Measured(EntryResult entry)
     {
         var (outcome, persons) = (entry.Outcome!, entry.Outcome!.Rows.Persons);
-        var intervals = Bootstrap.Of(outcome.Predictions, metrics, persons, options, parallel);
+        var found = intervals == IntervalKind.Splits ? OfSplits(outcome)
+            : Bootstrap.Of(outcome.Predictions, metrics, persons, options, parallel);
         return entry with
         {
-            Metrics = intervals.ToDictionary(i => i.Metric, i => i.Value.Value, StringComparer.Ordinal),
-            Confidence = intervals.ToDictionary(i => i.Metric, i => new Interval95(i.Low, i.High), StringComparer.Ordinal),
+            Metrics = found.ToDictionary(i => i.Metric, i => i.Value.Value, StringComparer.Ordinal),
+            Confidence = found.ToDictionary(i => i.Metric, i => new Interval95(i.Low, i.High), StringComparer.Ordinal),
             Strata = [.. strata.SelectMany(s => StratifiedScores.Of(outcome.Predictions, metrics, s.Field, s.Levels, persons, options: options with { Replicates = Math.Min(samples, SamplesOfGroups) }, parallel: parallel))],
         };
+    }
+
+    // The measure itself stays that of all rows; its interval is about the mean of the splits.
+    private List<Interval> OfSplits(Outcome outcome)
+    {
+        var rows = outcome.Rows;
+        var splits = Enumerable.Range(0, rows.Ids.Count).GroupBy(r => rows.Folds[r]).OrderBy(g => g.Key).Select(g =>
+            outcome.Predictions.Take([.. g])).ToList();
+        return [.. metrics.Select(m => RepeatedSplits.Of(m.Id, [.. splits.Select(s => m.Of(s).Value)], rows.TestOverTrain,
+            rows.Persons.Distinct(StringComparer.Ordinal).Count()) with { Value = m.Of(outcome.Predictions) })];
     }
 }

@@ -10,6 +10,12 @@ public sealed record TestedRows(IReadOnlyList<string> Ids, IReadOnlyList<int> Re
 {
     /// <summary>The person behind each row: what is drawn and exchanged whole.</summary>
     public IReadOnlyList<string> Persons { get; } = [.. Ids.Select(SubjectKey.Of)];
+
+    /// <summary>The fold in which each row was tested, from 0.</summary>
+    public IReadOnlyList<int> Folds { get; init; } = [.. Repeats.Select(r => r - 1)];
+
+    /// <summary>Rows tested over rows trained on, mean of the folds.</summary>
+    public double TestOverTrain { get; init; } = 1;
 }
 
 /// <summary>What an entry gave for every tested row.</summary>

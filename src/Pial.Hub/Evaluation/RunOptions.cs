@@ -15,6 +15,12 @@ public sealed record RunOptions
     /// <summary>Whether the baselines run too.</summary>
     public bool Baselines { get; init; } = true;
 
+    /// <summary>What intervals are of.</summary>
+    public IntervalKind Intervals { get; init; }
+
+    /// <summary>How many times the split is made, with seeds 1, 2, …, instead of the task's seeds; null for those.</summary>
+    public int? Repeats { get; init; }
+
     /// <summary>Now, UTC: the name of the eval ends with it.</summary>
     public required DateTime Date { get; init; }
 

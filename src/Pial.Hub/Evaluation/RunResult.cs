@@ -42,6 +42,9 @@ public sealed record RunResult
     /// <summary>How train and test were told apart.</summary>
     public required string Split { get; init; }
 
+    /// <summary>How intervals were made, in words.</summary>
+    public string Intervals { get; init; } = "";
+
     /// <summary>SHA-256 of the data as they were read.</summary>
     public string DataSha256 { get; init; } = "";
 
@@ -65,6 +68,12 @@ public sealed record RunResult
 
     /// <summary>The candidate's worst, median and best case of a segmentation.</summary>
     public IReadOnlyList<CasePicture> Pictures { get; init; } = [];
+
+    /// <summary>Of the notes, what must be looked at before a score is believed.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>What was looked at to find people on both sides, and what no look can find.</summary>
+    public (string Done, string Unknown) Checked { get; init; } = ("", "");
 
     /// <summary>What a reader must know.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];

@@ -79,6 +79,9 @@ public sealed record EvalRecord
     /// <summary>How whom it saw was checked.</summary>
     public string FittedOn { get; init; } = "";
 
+    /// <summary>How intervals were made; empty where it is not said.</summary>
+    public string IntervalText { get; init; } = "";
+
     /// <summary>What a reader must know.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
@@ -119,6 +122,7 @@ public sealed record EvalRecord
             Probes = [.. (all["probes"]?.Fields ?? []).Select(EvalProbe.Read).OfType<EvalProbe>()],
             Seconds = all["cost"]?["seconds"]?.Number() ?? double.NaN,
             PeakMemoryMb = all["cost"]?["peak_memory_mb"]?.Number() ?? double.NaN,
+            IntervalText = all["intervals"] is { IsMap: false, IsList: false } made ? made.Text() : "",
             FittedOn = all["fitted_on"] is { IsMap: false, IsList: false } fitted ? fitted.Text() : "",
             Notes = [.. (all["notes"]?.Items ?? []).Select(n => n.Text())],
             Status = all["status"]?.Text() ?? "",

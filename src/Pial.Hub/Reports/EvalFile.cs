@@ -27,6 +27,7 @@ public static class EvalFile
             ("run_metadata", Metadata(run)),
             ("metrics", Metrics(best)),
             ("confidence", Confidence(best)),
+            ("intervals", run.Intervals.Length > 0 ? run.Intervals : null),
             ("entries", Map(run.Entries.Select(e => (e.Id, (object?)Entry(e, run))))),
             ("thresholds", run.Thresholds.Count == 0 ? null : Map(run.Thresholds.Select(t => (t.Asked.Measure, (object?)Map(
                 ("value", t.Value), ("min", t.Asked.Min), ("max", t.Asked.Max), ("passed", t.Passed), ("description", t.Asked.Description.Length > 0 ? t.Asked.Description : null)))))),

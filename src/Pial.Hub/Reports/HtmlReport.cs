@@ -23,7 +23,7 @@ public static class HtmlReport
             <ul class="numbers"><li><b>{Words.Number(run.Candidate.Metrics[run.Primary.Id])}</b><span>{run.Primary.Name} of {run.Candidate.Id}</span></li><li><b>{Words.Rank(run.Candidate.Rank)}<small> of {run.Entries.Count(e => e.Outcome is not null)}</small></b><span>place</span></li>
             <li><b>{run.Test}</b><span>tested</span></li><li><b>{run.Train}</b><span>trained on</span></li></ul>
             </header><nav><div><a href="#board">Board</a><a href="#groups">Groups</a>{new Raw(eval.Confounds.Count > 0 ? "<a href=\"#confounds\">Confounds</a>" : "")}{new Raw(eval.Probes.Count > 0 ? "<a href=\"#robustness\">Robustness</a>" : "")}{new Raw(run.Pictures.Count > 0 ? "<a href=\"#cases\">Cases</a>" : "")}<a href="#ai4h">AI4H</a><a href="#cards">Cards</a></div></nav><main>
-            <section id="board"><h2>Board</h2><p class="lead">All entries, on the same test subjects. {(eval.HigherIsBetter ? "Higher is better." : "Lower is better.")} Intervals are of persons drawn again; p is of the candidate against the entry.</p>
+            <section id="board"><h2>Board</h2><p class="lead">All entries, on the same test subjects. {(eval.HigherIsBetter ? "Higher is better." : "Lower is better.")} {(eval.IntervalText.Length > 0 ? $"95 % intervals: {eval.IntervalText}." : "Intervals are of persons drawn again.")} p is of the candidate against the entry.</p>
             """);
         EvalHtml.Board(page, eval);
         if (run.Notes.Count > 0) page.Add($"<h3>Notes</h3>");

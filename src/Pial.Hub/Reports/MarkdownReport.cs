@@ -21,7 +21,9 @@ public static class MarkdownReport
         foreach (var note in run.Notes)
             Line($"- {note}");
         if (run.Notes.Count > 0) Line();
-        Table(text, [("Eval", run.EvalId), ("Date", run.Date.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture)), ("Split", run.Split), ("Trained on", Words.Count(run.Train, "subject")), ("Tested on", Words.Count(run.Test, "subject")), ("Whom it was fitted on", run.Candidate.FittedOn), ("Made by", $"Pial {Software.Version}")]);
+        Table(text, [("Eval", run.EvalId), ("Date", run.Date.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture)),
+            ("Split", run.Split), ("Trained on", Words.Count(run.Train, "subject")), ("Tested on", Words.Count(run.Test, "subject")),
+            ("Whom it was fitted on", run.Candidate.FittedOn), ("Intervals", run.Intervals), ("Made by", $"Pial {Software.Version}")]);
         Line("## Board");
         Line();
         Line($"| rank | entry | {run.Primary.Name} | 95 % interval | places in 95 % | {string.Join(" | ", run.Metrics.Skip(1).Select(m => m.Name))} | candidate − entry | p | time |");

@@ -40,6 +40,12 @@ public sealed record Benchmark(RecordFile Record, RecordFile? Suite = null)
     public IReadOnlyList<Threshold> Thresholds => Suite?.Entry["thresholds"] is not { } asked ? []
         : Threshold.Read(asked, [Primary, .. Secondary, .. Task.Robustness.Select(p => $"{p.Name}_rAUC"), .. Task.Robustness.Count > 0 ? ["robustness_score"] : Array.Empty<string>()]);
 
+    /// <summary>The same with its split made again and again, with seeds 1, 2, ….</summary>
+    /// <exception cref="InputException">Its split has nothing that a seed changes.</exception>
+    public Benchmark Repeated(int times) => Task.Split.Scheme is "holdout" or "kfold"
+        ? this with { task = Task with { Split = Task.Split with { Seeds = [.. Enumerable.Range(1, times).Select(n => (ulong)n)] } } }
+        : throw new InputException($"{Id} is split by {Task.Split.Text()}, which no seed changes, so it cannot be repeated.");
+
     /// <summary>A text of the record, or null.</summary>
     public string? Text(string field) => Record.Entry[field] is { IsList: false, IsMap: false } entry ? entry.Text().Trim() : null;
 }

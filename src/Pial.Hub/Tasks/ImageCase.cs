@@ -1,3 +1,4 @@
+using Pial.Analysis.Splits;
 using Pial.Operations.Reconstruction;
 using Pial.Volumes;
 
@@ -28,6 +29,10 @@ public sealed record ImageCase(string Id, Volume<float> Image, Volume<bool>? Mas
 
     /// <summary>What was measured, of a reconstruction; <see cref="Image"/> is its zero-filled magnitude. Else null.</summary>
     public KSpaceData? KSpace { get; init; }
+
+    /// <summary>What was fitted on people before its images became what they are, as the JSON beside them says: a scale of
+    /// intensities.</summary>
+    public IReadOnlyList<(string What, FittedOn Seen)> Fits { get; init; } = [];
 
     /// <summary>How the image was spoilt, where the task says; else null.</summary>
     public Degraded? Degraded { get; init; }

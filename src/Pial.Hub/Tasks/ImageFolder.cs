@@ -1,5 +1,6 @@
 using Pial.Formats;
 using Pial.Pipelines;
+using Pial.Pipelines.Tables;
 using Pial.Volumes;
 
 namespace Pial.Hub.Tasks;
@@ -47,7 +48,13 @@ public static class ImageFolder
         var labels = task.Kind == TaskKind.Segmentation ? OnGrid(ImageFile.LoadLabels(reference, parallel), image, reference) : null;
         var clean = task.Kind.IsRestoration() ? OnGrid(ImageFile.Load(reference, parallel).Image, image, reference) : null;
         var region = task.Mask is null ? null : OnGrid(ImageFile.Load(paths[^1], parallel).Image, image, paths[^1]).Map(v => v > 0);
-        return new(Path.GetFileName(name), image, region, labels, clean, new Dictionary<string, string>(StringComparer.Ordinal)) { ImageName = channels[0].Name, Others = [.. channels.Skip(1)] };
+        return new(Path.GetFileName(name), image, region, labels, clean,
+            new Dictionary<string, string>(StringComparer.Ordinal))
+        {
+            ImageName = channels[0].Name,
+            Others = [.. channels.Skip(1)],
+            Fits = [.. paths.Take(channels.Count).SelectMany(p => RecordedFits.Beside(p).Known)],
+        };
     }
 
     // A task's number that stands nowhere is a mistake in the task: nobody could be right about it.

@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
+using Pial.Analysis.Splits;
 using Pial.Analysis.Tables;
 using Pial.Hub.Suites;
 using Pial.Pipelines;
+using Pial.Pipelines.Bids;
 using Pial.Pipelines.Tables;
 
 namespace Pial.Hub.Tasks;
@@ -21,6 +23,17 @@ public sealed record TaskData(SubjectTable Table, TaskMaps? Maps, string Sha256)
     /// <summary>What a reader must know: who was left out when the data were read.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
+    /// <summary>What was fitted on people before the tables became what they are, with what to do instead: a TIV correction.</summary>
+    public IReadOnlyList<(string What, string Instead, FittedOn Seen)> Fits { get; init; } = [];
+
+    /// <summary>Refuses data behind which lies a fit that saw somebody who is tested.</summary>
+    /// <exception cref="LeakException">It did; says what to do instead.</exception>
+    public void MustNotHaveSeen(TaskTable table, SplitPlan plan)
+    {
+        Maps?.MustNotHaveSeen(table, plan);
+        TaskMaps.MustNotHaveSeen(Fits, table, plan);
+    }
+
     /// <summary>Loads them.</summary>
     /// <param name="data">Table (CSV, TSV), folder of <c>pial run … group</c> or <c>pial export vbm</c>, or <see cref="SyntheticCohort.Name"/>.</param>
     /// <param name="id">Column of the subjects; null for participant_id or the first.</param>
@@ -35,7 +48,8 @@ public sealed record TaskData(SubjectTable Table, TaskMaps? Maps, string Sha256)
         if (Directory.Exists(data)) return OfFolder(data, id, participants, parallel);
         var table = TableFile.Read(data, id, dropRepeated);
         var more = participants is null ? null : TableFile.Read(participants, dropRepeated: dropRepeated);
-        return Of(more is null ? table : Join(table, more), null) with { Notes = [.. new[] { table.LeftOut, more?.LeftOut }.OfType<string>()] };
+        var read = Of(more is null ? table : Join(table, more), null);
+        return (read with { Notes = [.. new[] { table.LeftOut, more?.LeftOut }.OfType<string>()] }).With(data, participants);
     }
 
     /// <summary>These data to train on and others to test on, as one table of the columns that both have, with <see cref="SideColumn"/>.</summary>
@@ -46,10 +60,11 @@ public sealed record TaskData(SubjectTable Table, TaskMaps? Maps, string Sha256)
     {
         ArgumentNullException.ThrowIfNull(test);
         if (Maps is not null || test.Maps is not null) throw new InputException("a task that is tested on another table needs tables with columns, not matrices of maps.");
-        var tested = Analysis.Splits.SubjectKey.Set(test.Table.Ids);
-        var both = Table.Ids.Where(i => tested.Contains(Analysis.Splits.SubjectKey.Of(i))).ToList();
+        var tested = SubjectKey.Set(test.Table.Ids);
+        var alike = new SpelledAlike(test.Table.Ids, Table.Ids);
+        var both = Table.Ids.Where(i => tested.Contains(SubjectKey.Of(i)) || alike.Find(i) is not null).ToList();
         if (both.Count > 0 && !dropRepeated)
-            throw new InputException($"{both.Count} subjects of {Table.Name} are in {test.Table.Name} too: {TaskTable.Named(both)}. They would be trained on and tested; take them out of one, or say repeated_ids: drop in the task.");
+            throw new InputException($"{both.Count} subjects of {Table.Name} are in {test.Table.Name} too: {TaskTable.Named(both)}{(tested.Contains(SubjectKey.Of(both[0])) ? "" : $" ({both[0]} as {alike.Find(both[0])})")}. They would be trained on and tested; take them out of one, or say repeated_ids: drop in the task.");
         var columns = Table.Columns.Where(test.Table.Has).ToList();
         var text = new StringBuilder().AppendJoin('\t', columns.Prepend(Table.IdColumn).Append(SideColumn)).Append('\n');
         foreach (var (side, table) in new[] { ("train", Table), ("test", test.Table) })
@@ -68,7 +83,8 @@ public sealed record TaskData(SubjectTable Table, TaskMaps? Maps, string Sha256)
             both.Count > 0 ? $"{both.Count} subjects of {Table.Name} are in {test.Table.Name} too, and were not trained on: {TaskTable.Named(both)}." : null,
             alone.Count > 0 ? $"{alone.Count} columns that only one of {Table.Name} and {test.Table.Name} has are not used: {TaskTable.Named(alone)}." : null,
         ];
-        return Of(SubjectTable.Parse(text.ToString(), $"{Table.Name} with {test.Table.Name}", Table.IdColumn), null) with { Notes = [.. Notes, .. test.Notes, .. told.OfType<string>()] };
+        var joined = Of(SubjectTable.Parse(text.ToString(), $"{Table.Name} with {test.Table.Name}", Table.IdColumn), null);
+        return joined with { Notes = [.. Notes, .. test.Notes, .. told.OfType<string>()], Fits = [.. Fits, .. test.Fits] };
     }
 
     /// <summary>The first table with the columns of another that it does not have, by subject (<c>sub-01</c> and <c>01</c> are one); who is not in the other has nothing there.</summary>
@@ -76,11 +92,19 @@ public sealed record TaskData(SubjectTable Table, TaskMaps? Maps, string Sha256)
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(other);
-        var rows = new Dictionary<string, int>(StringComparer.Ordinal);
-        for (var r = 0; r < other.Ids.Count; r++)
-            rows[Analysis.Splits.SubjectKey.Of(other.Ids[r])] = r;
+        // By the id itself first, so that visits find their own rows; by the person where the other table has one row of it.
+        var exact = other.Ids.Select((id, r) => (id, r)).ToDictionary(p => p.id, p => p.r, StringComparer.Ordinal);
+        var persons = other.Ids.Select((id, r) => (Person: SubjectKey.Of(id), r)).ToLookup(p => p.Person, p => p.r, StringComparer.Ordinal);
         var more = other.Columns.Where(c => !table.Has(c) && c != table.IdColumn).ToList();
-        int[] at = [.. table.Ids.Select(i => rows.GetValueOrDefault(Analysis.Splits.SubjectKey.Of(i), -1))];
+        int[] at = [.. table.Ids.Select(Row)];
+        int Row(string id)
+        {
+            if (exact.TryGetValue(id, out var own)) return own;
+            int[] rows = [.. persons[SubjectKey.Of(id)]];
+            return rows.Length < 2 ? rows.FirstOrDefault(-1)
+                : throw new InputException($"{other.Name} has {rows.Length} rows of {id} ({TaskTable.Named(rows.Select(r => other.Ids[r]))}) and none of that very id; which one is meant cannot be known.");
+        }
+
         if (at.All(a => a < 0)) throw new InputException($"{other.Name} has none of the subjects of {table.Name}: {TaskTable.Named(table.Ids)} there, {TaskTable.Named(other.Ids)} here.");
         var text = new StringBuilder().AppendJoin('\t', table.Columns.Concat(more).Prepend(table.IdColumn)).Append('\n');
         for (var r = 0; r < table.Ids.Count; r++)
@@ -104,7 +128,28 @@ public sealed record TaskData(SubjectTable Table, TaskMaps? Maps, string Sha256)
         var table = TableFile.Read(tables[0], id);
         foreach (var next in tables.Skip(1))
             table = Join(table, TableFile.Read(next, id));
-        return Of(more is null ? table : Join(table, TableFile.Read(more)), null);
+        var made = DatasetDescription.TemplateOf(folder) is { Scans.Count: > 0 } template
+            ? new FittedOn(template.Scans.Select(SubjectKey.Of), template.Name, "scans of the template") : null;
+        var seen = made?.SeenAmong(table.Ids).Count ?? 0;
+        return (Of(more is null ? table : Join(table, TableFile.Read(more)), null) with
+        {
+            Notes = seen == 0 ? []
+                : [$"The volumes were measured with a template ({made!.Table}) that is made of {seen} of these {table.Ids.Count} subjects, tested ones too."],
+        }).With([.. tables, more]);
+    }
+
+    // What the JSON beside tables says of fits.
+    private TaskData With(params IReadOnlyList<string?> paths)
+    {
+        var fits = paths.OfType<string>().Select(RecordedFits.Beside).ToList();
+        const string Instead =
+            "correct with a model of the training subjects alone (pial tiv fit --split, and a task whose split is scheme: column), or leave the column to the model";
+        return this with
+        {
+            Fits = [.. Fits, .. fits.SelectMany(f => f.Known).Select(k => (k.What, Instead, k.Seen))],
+            Notes = [.. Notes, .. fits.SelectMany(f => f.Unknown).Select(u =>
+                $"Not known: whom {u} saw. Its record keeps no ids; make it again, and every run will check them.")],
+        };
     }
 
     private static TaskData OfMatrix(string path, SubjectTable subjects, string? participants, ParallelOptions? parallel)

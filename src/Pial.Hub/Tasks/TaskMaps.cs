@@ -32,9 +32,15 @@ public sealed record TaskMaps(FeatureMatrix Features, int Voxels, IReadOnlyList<
     /// <exception cref="LeakException">It did; says what to do instead.</exception>
     public void MustNotHaveSeen(TaskTable table, SplitPlan plan)
     {
+        MustNotHaveSeen(Fits, table, plan);
+    }
+
+    /// <summary>Refuses fits that saw somebody who is tested.</summary>
+    internal static void MustNotHaveSeen(IReadOnlyList<(string What, string Instead, FittedOn Seen)> fits, TaskTable table, SplitPlan plan)
+    {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(plan);
-        foreach (var (what, instead, fit) in Fits)
+        foreach (var (what, instead, fit) in fits)
             foreach (var fold in plan.Folds)
                 if (fit.SeenAmong(fold.Test.Select(r => table.Ids[r])) is { Count: > 0 } seen)
                     throw new LeakException(seen, $"Leak: {what} saw {seen.Count} of {fold.Test.Count} test subjects of fold {fold.Name} ({string.Join(", ", seen.Take(3))}{(seen.Count > 3 ? ", …" : "")}); {instead}.");

@@ -16,7 +16,7 @@ public static class TaskSplit
         SplitRows rows;
         try
         {
-            rows = split.By is { } by ? SplitRows.Of(table.Ids, new Tie(by, table.Columns[by])) : SplitRows.Of(table.Ids);
+            rows = SplitRows.Of(table.Ids, table.Ties.Ties);
             return split.Scheme switch
             {
                 "kfold" => SplitPlan.Repeated(split.Seeds, seed => SplitPlan.KFold(rows, split.Folds, seed, Strata(table))),
@@ -41,13 +41,24 @@ public static class TaskSplit
         var split = task.Split;
         try
         {
-            var rows = SplitRows.Of(ids);
+            var rows = SplitRows.Of(ids, TaskTies.Spelled(ids).Tie);
             return SplitPlan.Repeated(split.Seeds, seed => split.Scheme == "holdout" ? SplitPlan.HoldOut(rows, split.TestFraction, seed) : SplitPlan.KFold(rows, Math.Min(split.Folds, ids.Count), seed));
         }
         catch (ArgumentException e) when (e is not LeakException)
         {
             throw new InputException($"the cases cannot be split: {e.Message.Split(" (Parameter", StringSplitOptions.None)[0]}", e);
         }
+    }
+
+    /// <summary>Refuses images behind which lies a fit that saw somebody who is tested.</summary>
+    /// <exception cref="LeakException">Names the model and whom it saw.</exception>
+    public static void MustNotHaveSeen(IReadOnlyList<ImageCase> cases, SplitPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(cases);
+        ArgumentNullException.ThrowIfNull(plan);
+        foreach (var fold in plan.Folds)
+            foreach (var (what, fit) in cases.SelectMany(c => c.Fits))
+                fit.MustNotHaveSeen(plan.TestIds(fold), $"the test cases of fold {fold.Name} ({what.TrimEnd(',')})");
     }
 
     /// <summary>Refuses a split that leaves a class untrained: no entry could predict it.</summary>

@@ -11,8 +11,13 @@ public sealed class TaskTable
 {
     private readonly SubjectTable table;
 
-    private TaskTable(TaskDefinition task, SubjectTable table, double[] truth, IReadOnlyList<string> classes, FeatureMatrix features, IReadOnlyList<string> notes) =>
-        (Task, this.table, Truth, Classes, Features, Notes) = (task, table, truth, classes, features, notes);
+    private TaskTable(TaskDefinition task, SubjectTable table, double[] truth, IReadOnlyList<string> classes, FeatureMatrix features,
+        IReadOnlyList<string> notes)
+    {
+        (Task, this.table, Truth, Classes, Features, Ties) = (task, table, truth, classes, features, TaskTies.Of(task, table, features));
+        Warnings = [.. TaskChecks.Of(task, table, features, truth, classes), .. Ties.Notes];
+        Notes = [.. notes, .. Warnings];
+    }
 
     /// <summary>What is asked.</summary>
     public TaskDefinition Task { get; }
@@ -31,6 +36,13 @@ public sealed class TaskTable
 
     /// <summary>What a reader must know: who was dropped, what is missing.</summary>
     public IReadOnlyList<string> Notes { get; }
+
+    /// <summary>What of these must be looked at before a score is believed: suspicious columns, codes for missing, people who may be
+    /// one.</summary>
+    public IReadOnlyList<string> Warnings { get; }
+
+    /// <summary>What ties rows besides the person.</summary>
+    public TaskTies Ties { get; }
 
     /// <summary>The columns as they stand in the file.</summary>
     public SubjectTable Columns => table;
@@ -133,7 +145,8 @@ public sealed class TaskTable
 
     private static FeatureMatrix Select(TaskDefinition task, SubjectTable table)
     {
-        string?[] roles = [task.Target, task.Age, task.Sex, task.Site, task.Split.By, task.Split.Scheme == "column" ? task.Split.Column : null];
+        string?[] roles = [task.Target, task.Age, task.Sex, task.Site, task.Split.By,
+            task.Split.Scheme == "column" ? task.Split.Column : null, FamilyColumn.Of(table.Columns, c => table[c])];
         bool Excluded(string c) => task.Exclude.Any(p => Matches(c, p)) || c == task.Target;
         IEnumerable<string> columns = task.Features.Count == 0 ? table.Columns.Where(c => !roles.Contains(c, StringComparer.Ordinal) && table.IsNumeric(c)) : task.Features.SelectMany(p =>
             table.Columns.Where(c => Matches(c, p)).ToList() is { Count: > 0 } found ? found : throw new InputException($"{table.Name}: no column is '{p}', which the task's features name.{NearestName.Hint(p, [.. table.Columns])}"));

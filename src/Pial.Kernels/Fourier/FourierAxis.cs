@@ -23,17 +23,32 @@ public static partial class FourierAxis
     /// <param name="parallel">Threads and cancellation.</param>
     public static void Magnitude(
         IReadOnlyList<ReadOnlyMemory<float>> sources, int ni, int nj, int nk, int axis, IReadOnlyList<Filter> filters, Memory<float> destination,
-        ParallelOptions? parallel = null) => Run(sources, ni, nj, nk, axis, filters, destination, magnitude: true, parallel);
+        ParallelOptions? parallel = null) => Run(sources, ni, nj, nk, axis, filters, destination, Part.Magnitude, parallel);
+
+    /// <summary>
+    /// As <see cref="Magnitude"/>, with the real part of the result in place of its magnitude: for images whose sign means something.
+    /// </summary>
+    /// <inheritdoc cref="Magnitude"/>
+    public static void RealPart(
+        IReadOnlyList<ReadOnlyMemory<float>> sources, int ni, int nj, int nk, int axis, IReadOnlyList<Filter> filters, Memory<float> destination,
+        ParallelOptions? parallel = null) => Run(sources, ni, nj, nk, axis, filters, destination, Part.Real, parallel);
 
     /// <summary>As <see cref="Magnitude"/>, for filters that multiply both signs of a frequency with the same real number: the result is real, and is given with its sign.</summary>
     /// <inheritdoc cref="Magnitude"/>
     public static void Real(
         IReadOnlyList<ReadOnlyMemory<float>> sources, int ni, int nj, int nk, int axis, IReadOnlyList<Filter> filters, Memory<float> destination,
-        ParallelOptions? parallel = null) => Run(sources, ni, nj, nk, axis, filters, destination, magnitude: false, parallel);
+        ParallelOptions? parallel = null) => Run(sources, ni, nj, nk, axis, filters, destination, Part.All, parallel);
+
+    private enum Part
+    {
+        Magnitude,
+        Real,
+        All, // real lines two by two: both parts of the result are images
+    }
 
     private static void Run(
         IReadOnlyList<ReadOnlyMemory<float>> sources, int ni, int nj, int nk, int axis, IReadOnlyList<Filter> filters, Memory<float> destination,
-        bool magnitude, ParallelOptions? parallel)
+        Part kept, ParallelOptions? parallel)
     {
         ArgumentNullException.ThrowIfNull(sources);
         ArgumentNullException.ThrowIfNull(filters);
@@ -47,7 +62,8 @@ public static partial class FourierAxis
         var (slices, sliceStep) = axis == 2 ? (nj, ni) : (nk, ni * nj);
         var fourier = new FourierLines(length);
         var part = length * Lanes;
-        var apart = magnitude ? 1 : 2; // without phases two lines go through as one complex line
+        var paired = kept == Part.All;
+        var apart = paired ? 2 : 1; // without phases two lines go through as one complex line
         Slices.For(slices, parallel, () => new float[(4 * part) + fourier.ScratchLength(Lanes)], (slice, scratch) =>
         {
             var re = scratch.AsSpan(0, part);
@@ -63,7 +79,7 @@ public static partial class FourierAxis
                 for (var s = 0; s < sources.Count; s++)
                 {
                     Gather(sources[s].Span[start..], length, step, lines, besideStep, re);
-                    if (magnitude || others == 0) im.Clear();
+                    if (!paired || others == 0) im.Clear();
                     else Gather(sources[s].Span[(start + (Lanes * besideStep))..], length, step, others, besideStep, im);
                     fourier.Forward(re, im, Lanes, work);
                     filters[s](re, im, Lanes);
@@ -72,10 +88,10 @@ public static partial class FourierAxis
                 }
 
                 fourier.Inverse(sumRe, sumIm, Lanes, work);
-                for (var n = 0; magnitude && n < part; n++)
+                for (var n = 0; kept == Part.Magnitude && n < part; n++)
                     sumRe[n] = MathF.Sqrt((sumRe[n] * sumRe[n]) + (sumIm[n] * sumIm[n]));
                 Scatter(sumRe, length, step, lines, besideStep, destination.Span[start..]);
-                if (!magnitude && others > 0) Scatter(sumIm, length, step, others, besideStep, destination.Span[(start + (Lanes * besideStep))..]);
+                if (paired && others > 0) Scatter(sumIm, length, step, others, besideStep, destination.Span[(start + (Lanes * besideStep))..]);
             }
         });
     }

@@ -4,10 +4,14 @@ using Pial.Volumes;
 
 namespace Pial.Operations.Augmentation;
 
-/// <summary>Scales, turns and shifts what the image shows: <c>p → c + R S (p − c) + t</c>, RAS+ mm.</summary>
+/// <summary>Turns, shifts and scales what the image shows, composed as TorchIO's <c>Affine</c>: <c>p → c + S (R (p − c) + t)</c>, RAS+ mm.</summary>
+/// <remarks>
+/// R is <c>Rz·Rx·Ry</c>, ITK's Euler angles: about the y axis first, then x, then z. The shift is scaled with the head. Of an image of one slice (one voxel along its third axis)
+/// the third scale and the first two angles do not count.
+/// </remarks>
 /// <param name="Scales">Factors along x, y, z: above 1 the head looks larger.</param>
-/// <param name="Degrees">Rotation about the x, then the y, then the z axis.</param>
-/// <param name="Translation">Shift, mm.</param>
+/// <param name="Degrees">Angles about the x, y and z axis.</param>
+/// <param name="Translation">Shift before scaling, mm.</param>
 public sealed record AffineTransform(Point Scales, Point Degrees, Point Translation) : SpatialTransform
 {
     /// <summary>What is scaled and turned about: the middle of the field of view, or RAS+ mm 0. Default the middle.</summary>
@@ -21,8 +25,11 @@ public sealed record AffineTransform(Point Scales, Point Degrees, Point Translat
         if (!(Scales.X > 0 && Scales.Y > 0 && Scales.Z > 0) || !double.IsFinite(Scales.Length)) throw new ArgumentOutOfRangeException(nameof(Scales), Scales, "Scales must be finite and above 0.");
         if (!double.IsFinite(Degrees.Length) || !double.IsFinite(Translation.Length)) throw new ArgumentOutOfRangeException(nameof(Degrees), Degrees, "Rotation and shift must be finite.");
         const double radian = Math.PI / 180;
-        var turned = Affine.Rotation(Degrees.X * radian, Degrees.Y * radian, Degrees.Z * radian) * Affine.Scaling(Scales.X, Scales.Y, Scales.Z);
-        return Affine.Translation(Translation) * turned.About(Center == TurnCentre.Image ? first.Centre : default);
+        var flat = first.Shape.K == 1;
+        var (x, y) = flat ? (0, 0) : (Degrees.X * radian, Degrees.Y * radian);
+        var turned = Affine.Rotation(0, 0, Degrees.Z * radian) * Affine.Rotation(x, 0, 0) * Affine.Rotation(0, y, 0);
+        var map = Affine.Scaling(Scales.X, Scales.Y, flat ? 1 : Scales.Z) * Affine.Translation(Translation) * turned;
+        return map.About(Center == TurnCentre.Image ? first.Centre : default);
     }
 
     /// <inheritdoc/>

@@ -28,7 +28,7 @@ public sealed record Ghosting(int Ghosts, int Axis, double Intensity) : Intensit
     {
         ArgumentNullException.ThrowIfNull(image);
         Check();
-        var (s, length) = (image.Shape, image.Shape[Axis]);
+        var length = image.Shape[Axis];
         var weights = new float[length];
         for (var k = 0; k < length; k++)
         {
@@ -37,8 +37,8 @@ public sealed record Ghosting(int Ghosts, int Axis, double Intensity) : Intensit
             weights[k] = place % Ghosts == 0 && !kept ? (float)(1 - Intensity) : 1;
         }
 
-        return Volume.CreateParallel<float>(image.Grid, voxels => FourierAxis.Magnitude(
-            [Finite.OrZero(image, parallel)], s.I, s.J, s.K, Axis, [(re, im, lanes) => PlaneWeights.Apply(weights, re, im, lanes)], voxels, parallel));
+        return Volume.CreateParallel<float>(image.Grid, voxels => KSpaceImage.Filter(
+            image, [Finite.OrZero(image, parallel)], Axis, [(re, im, lanes) => PlaneWeights.Apply(weights, re, im, lanes)], voxels, parallel));
     }
 }
 

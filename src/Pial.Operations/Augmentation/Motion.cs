@@ -15,7 +15,8 @@ public readonly record struct MotionPose(double Time, Point Degrees, Point Trans
 /// <param name="Poses">The poses in the order of their times; before the first the head lies as in the image.</param>
 /// <remarks>
 /// After Shaw et al. 2019 (doi 10.48550/arXiv.1906.08670), as TorchIO: lines are measured from one end of k-space to the other, and the pose at its centre, which decides
-/// where the head appears, is that of the image, so that labels stay right. Positions are pulled linearly. The magnitude is kept, as scanners do; TorchIO keeps the real part.
+/// where the head appears, is that of the image, so that labels stay right. Positions are pulled linearly. The magnitude is kept, as
+/// scanners do, and of signed images the real part; TorchIO keeps the real part of all.
 /// </remarks>
 public sealed record Motion(ImmutableArray<MotionPose> Poses) : IntensityTransform
 {
@@ -28,7 +29,7 @@ public sealed record Motion(ImmutableArray<MotionPose> Poses) : IntensityTransfo
         ArgumentNullException.ThrowIfNull(image);
         Check();
         if (Poses.IsEmpty) return image;
-        var (s, length, grid) = (image.Shape, image.Shape[Axis], image.Grid);
+        var (length, grid) = (image.Shape[Axis], image.Grid);
         var finite = Finite.OrZero(image, parallel);
         var still = finite.Equals(image.Memory) ? image : Volume.Create(grid, finite.Span);
         var images = new List<Volume<float>> { still };
@@ -43,8 +44,8 @@ public sealed record Motion(ImmutableArray<MotionPose> Poses) : IntensityTransfo
         (images[0], images[central]) = (images[central], images[0]);
         double[] starts = [0, .. Poses.Select(p => p.Time), 2];
         var filters = Enumerable.Range(0, images.Count).Select(n => Part(length, starts[n], starts[n + 1])).ToArray();
-        return Volume.CreateParallel<float>(grid, voxels => FourierAxis.Magnitude(
-            [.. images.Select(v => v.Memory)], s.I, s.J, s.K, Axis, filters, voxels, parallel));
+        return Volume.CreateParallel<float>(grid, voxels => KSpaceImage.Filter(
+            still, [.. images.Select(v => v.Memory)], Axis, filters, voxels, parallel));
     }
 
     private static double Radians(double degrees) => degrees * Math.PI / 180;

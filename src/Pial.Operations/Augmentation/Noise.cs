@@ -1,4 +1,5 @@
 using Pial.Kernels;
+using Pial.Operations.Intensity;
 using Pial.Volumes;
 
 namespace Pial.Operations.Augmentation;
@@ -51,6 +52,8 @@ public sealed record Noise(double Std, ulong Seed) : IntensityTransform
     {
         ArgumentNullException.ThrowIfNull(image);
         Check();
+        if (Model != NoiseModel.Gaussian && PositiveUnits.IsSigned(image, parallel))
+            throw new ArgumentException("Noise of magnitudes (Rician, several coils) needs an image without a sign, and this one has negative values, as after a z-score: add it before that, or take gaussian noise.", nameof(image));
         var random = new CounterRandom(Seed, RandomStreams.Noise);
         var scale = Relative ? (float)Moments.Of(image, parallel).StandardDeviation : 1;
         var slice = image.Shape.SliceCount;

@@ -22,10 +22,10 @@ public sealed record PartialFourier(int Axis, double Fraction) : IntensityTransf
     {
         ArgumentNullException.ThrowIfNull(image);
         Check();
-        var (s, length) = (image.Shape, image.Shape[Axis]);
+        var length = image.Shape[Axis];
         float[] weights = [.. Enumerable.Range(0, length).Select(k => (k + (length / 2)) % length < Math.Ceiling(Fraction * length) || k == 0 ? 1f : 0f)];
-        return Volume.CreateParallel<float>(image.Grid, voxels => FourierAxis.Magnitude(
-            [Finite.OrZero(image, parallel)], s.I, s.J, s.K, Axis, [(re, im, lanes) => PlaneWeights.Apply(weights, re, im, lanes)], voxels, parallel));
+        return Volume.CreateParallel<float>(image.Grid, voxels => KSpaceImage.Filter(
+            image, [Finite.OrZero(image, parallel)], Axis, [(re, im, lanes) => PlaneWeights.Apply(weights, re, im, lanes)], voxels, parallel));
     }
 }
 

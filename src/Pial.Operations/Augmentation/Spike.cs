@@ -1,13 +1,18 @@
 using System.Collections.Immutable;
 using Pial.Kernels;
+using Pial.Operations.Intensity;
 using Pial.Volumes;
 
 namespace Pial.Operations.Augmentation;
 
 /// <summary>Spikes in k-space (herringbone): a wrong value at a point becomes a wave across the whole image.</summary>
 /// <param name="Positions">Points of k-space, each coordinate 0 to 1 along a voxel axis, 0.5 the centre.</param>
-/// <param name="Intensity">Height relative to the largest value of the spectrum, which for an image without negative values is that of its mean.</param>
-/// <remarks>A point of k-space is a plane wave, so no transform is needed. The magnitude is kept, as scanners do; TorchIO keeps the real part.</remarks>
+/// <param name="Intensity">Height relative to the largest value of the spectrum, which for an image without negative values is that of its
+/// mean; for a signed one the sum of the absolute values stands for it.</param>
+/// <remarks>
+/// A point of k-space is a plane wave, so no transform is needed. The magnitude is kept, as scanners do, and of signed images the real
+/// part; TorchIO keeps the real part of all.
+/// </remarks>
 public sealed record Spike(ImmutableArray<Point> Positions, double Intensity) : IntensityTransform
 {
     /// <inheritdoc/>
@@ -29,10 +34,11 @@ public sealed record Spike(ImmutableArray<Point> Positions, double Intensity) : 
         Check();
         var s = image.Shape;
         var finite = Finite.OrZero(image, parallel);
+        var signed = PositiveUnits.IsSigned(image, parallel);
         var sum = Slices.Sum(s.K, parallel, k =>
         {
             var total = 0.0;
-            foreach (var v in finite.Span.Slice(k * s.SliceCount, s.SliceCount)) total += v;
+            foreach (var v in finite.Span.Slice(k * s.SliceCount, s.SliceCount)) total += signed ? Math.Abs(v) : v;
             return total;
         });
         var height = Intensity * Math.Abs(sum) / s.Count;
@@ -58,7 +64,7 @@ public sealed record Spike(ImmutableArray<Point> Positions, double Intensity) : 
 
                 var row = voxels.Span.Slice(s.Index(0, j, k), s.I);
                 for (var i = 0; i < s.I; i++)
-                    row[i] = MathF.Sqrt((re[i] * re[i]) + (im[i] * im[i]));
+                    row[i] = signed ? re[i] : MathF.Sqrt((re[i] * re[i]) + (im[i] * im[i]));
             }
         }));
     }

@@ -1,4 +1,5 @@
 using Pial.Kernels;
+using Pial.Operations.Intensity;
 using Pial.Operations.Masks;
 using Pial.Operations.Registration;
 using Pial.Operations.Registration.Diffeomorphic;
@@ -55,7 +56,7 @@ public static class BrainExtraction
     private const float EvidenceLimit = 4; // log odds beyond e⁴ say no more: they would overrule the surface
 
     /// <summary>Runs brain extraction.</summary>
-    /// <param name="image">Head of any contrast, any grid.</param>
+    /// <param name="image">Head of any contrast, any grid, any units; signed ones are brought to positive units first.</param>
     /// <param name="template">A whole-head template with priors.</param>
     /// <param name="options">Defaults suit most heads.</param>
     /// <param name="parallel">Threads and cancellation; the result does not depend on them.</param>
@@ -66,6 +67,7 @@ public static class BrainExtraction
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(template);
         options ??= new();
+        image = PositiveUnits.Of(image, parallel).Image;
         if (StrippedInput.Find(image, template, options, parallel) is { } stripped) return stripped;
         var affine = options.TemplateToImage
             ?? AffineRegistration.Run(image, template.T1w, new() { ReferenceMask = Morphology.Dilate(template.BrainMask, 10, parallel) }, parallel).ReferenceToMoving;

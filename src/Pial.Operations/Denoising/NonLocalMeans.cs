@@ -1,4 +1,5 @@
 using Pial.Kernels;
+using Pial.Operations.Intensity;
 using Pial.Operations.Masks;
 using Pial.Volumes;
 
@@ -18,7 +19,8 @@ public static class NonLocalMeans
     /// <param name="mask">Where to work, on the same grid; outside the image stays as it is. Null: everywhere.</param>
     /// <param name="options">Settings; null for the defaults.</param>
     /// <param name="parallel">Threads and cancellation; the result does not depend on the threads.</param>
-    /// <exception cref="ArgumentException">The mask lies on another grid or is empty, or the noise given is negative or not finite.</exception>
+    /// <exception cref="ArgumentException">The mask lies on another grid or is empty, the noise given is negative or not finite, or the
+    /// image is signed and the noise is to be Rician.</exception>
     public static DenoisingResult Denoise(Volume<float> image, Volume<bool>? mask = null, DenoisingOptions? options = null, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -26,6 +28,8 @@ public static class NonLocalMeans
         options.Check();
         if (mask is not null && !mask.Grid.Matches(image.Grid)) throw new ArgumentException($"The mask ({mask.Grid}) does not lie on the image's grid ({image.Grid}).", nameof(mask));
         if (mask is not null && !mask.Span.Contains(true)) throw new ArgumentException("The mask is empty.", nameof(mask));
+        if (options.Rician && PositiveUnits.IsSigned(image, parallel))
+            throw new ArgumentException("Rician noise is that of magnitude images, and this image has negative values, as after a z-score: denoise before it, or take the noise as gaussian.", nameof(image));
         var level = options.Sigma is null ? NoiseLevel.Of(image, options.Rician) : null;
         var sigma = options.Sigma ?? level!.Sigma;
         if (sigma <= 0) return new(image, 0, null);
@@ -34,7 +38,9 @@ public static class NonLocalMeans
         var frame = new MaskFrame(Voxelwise(image.Grid, n => image.Span[n] / NoiseAt(n), parallel), mask ?? Volume.Filled(image.Grid, true));
         var clean = GuidedFilter.Apply(frame, 1, parallel, options.Rician);
         var inside = frame.ToVolume(float.NaN, n => clean[n]);
-        return new(Voxelwise(image.Grid, n => float.IsNaN(inside.Span[n]) ? image.Span[n] : inside.Span[n] * NoiseAt(n), parallel), sigma, map);
+        // a little ringing below 0 keeps its sign
+        float Value(int n) => float.IsNaN(inside.Span[n]) ? image.Span[n] : inside.Span[n] * NoiseAt(n) * (options.Rician && image.Span[n] < 0 ? -1 : 1);
+        return new(Voxelwise(image.Grid, Value, parallel), sigma, map);
     }
 
     private static Volume<float> Voxelwise(Grid grid, Func<int, float> value, ParallelOptions? parallel) => Volume.CreateParallel<float>(grid, memory => Slices.For(grid.Shape.K, parallel, k =>

@@ -56,7 +56,7 @@ public static class LabelTransfer
     {
         private readonly double[] positions = new double[3 * shifts * MaskRows.Most];
 
-        public LabelVotes Votes { get; } = new();
+        public LabelVotes<int> Votes { get; } = new(0);
 
         public Span<double> X(int shift, int length) => positions.AsSpan(3 * shift * MaskRows.Most, length);
 

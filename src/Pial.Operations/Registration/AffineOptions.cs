@@ -48,7 +48,8 @@ public sealed record AffineOptions
 
     /// <summary>
     /// A first guess, reference RAS+ mm → moving RAS+ mm. When given, the global search is left out and only the neighbourhood of the guess is
-    /// searched. Null: search rotations up to 40°, every position of the moving foreground, and scales.
+    /// searched. Null: search rotations up to 40°, every position of the moving foreground, and scales; and all rotations where that leaves
+    /// a poor likeness.
     /// </summary>
     public Affine? Initial { get; init; }
 

@@ -11,7 +11,21 @@ namespace Pial.Operations.Registration;
 /// <param name="Converged">Whether the last level came to rest before its iterations ran out; false too where an image has no contrast.</param>
 /// <param name="Levels">What each level did, in the order they ran.</param>
 public sealed record AffineResult(
-    Affine ReferenceToMoving, double Similarity, double Overlap, bool Converged, IReadOnlyList<AffineLevel> Levels);
+    Affine ReferenceToMoving, double Similarity, double Overlap, bool Converged, IReadOnlyList<AffineLevel> Levels)
+{
+    /// <summary>
+    /// Likeness over the largest one that the reference has when it is turned on the spot by quarter and half turns: 2 and more for heads
+    /// in their place, near 1 where one order of the axes fits as well as
+    /// another; 0 where an image has no contrast. By the options' metric, times the overlap, at about 4 mm.
+    /// </summary>
+    public double Margin { get; init; }
+
+    /// <summary>
+    /// Whether the likeness is no better than chance: hardly above that of poses that cannot be right. Symmetric objects count as such,
+    /// since their pose is not to be told.
+    /// </summary>
+    public bool IsChance => Margin < 1.5;
+}
 
 /// <summary>One level of a registration.</summary>
 /// <param name="SpacingMm">Spacing of the compared images, mm.</param>

@@ -59,9 +59,13 @@ internal sealed class PoseSearch
     public static int PointLimit => MaxPoints;
 
     /// <summary>The best poses, best first, as parameters of <see cref="AffineModel"/>.</summary>
-    public List<double[]> Best(int count, bool scales, ParallelOptions? parallel)
+    public List<double[]> Best(int count, bool scales, ParallelOptions? parallel) => Best(Poses(scales), count, parallel);
+
+    /// <summary>The same about every order of the axes, for headers that lie: all rotations, no scales.</summary>
+    public List<double[]> BestTurned(int count, ParallelOptions? parallel) => Best(TurnedPoses(), count, parallel);
+
+    private List<double[]> Best(List<double[]> poses, int count, ParallelOptions? parallel)
     {
-        var poses = Poses(scales);
         var found = new (double Cost, double[] Parameters)[poses.Count][];
         Slices.For(poses.Count, parallel, () => new int[points.Count], (n, offsets) => found[n] = Search(poses[n], offsets));
         var all = found.SelectMany(f => f).ToArray();
@@ -83,6 +87,28 @@ internal sealed class PoseSearch
                     foreach (var s in logs)
                         poses.Add([0, 0, 0, x * StepRadians, y * StepRadians, z * StepRadians, s, s, s, 0, 0, 0]);
                 }
+            }
+        }
+
+        return poses;
+    }
+
+    // 30° along each axis, and 25° along all three, about each of the 24 quarter turns: no rotation is further than 28° from one of them,
+    // and most within 17°.
+    private static List<double[]> TurnedPoses()
+    {
+        const double Face = 30 * Math.PI / 180;
+        const double Corner = 25 * Math.PI / 180;
+        var poses = new List<double[]>();
+        foreach (var turn in QuarterTurns.All)
+        {
+            for (var n = 0; n < 27; n++)
+            {
+                var (x, y, z) = ((n % 3) - 1, (n / 3 % 3) - 1, (n / 9) - 1);
+                var step = (Math.Abs(x) + Math.Abs(y) + Math.Abs(z)) switch { 0 => 0, 1 => Face, 3 => Corner, _ => double.NaN };
+                if (double.IsNaN(step)) continue;
+                var tilt = AffineModel.Linear([0, 0, 0, x * step, y * step, z * step, 0, 0, 0, 0, 0, 0]);
+                poses.Add(AffineModel.FromAffine(tilt * turn, new(0, 0, 0), AffineDegrees.Rigid6));
             }
         }
 

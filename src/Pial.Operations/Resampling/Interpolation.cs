@@ -10,7 +10,7 @@ public enum Interpolation
     Linear,
 
     /// <summary>
-    /// Cubic B-spline through the voxels (prefiltered), as scipy's order 3 and nilearn's <c>continuous</c>; sharpest, but may overshoot the input's range.
+    /// Cubic B-spline through the voxels (prefiltered), as scipy's order 3; sharpest, but may overshoot the input's range. nilearn's <c>continuous</c> is this with <see cref="ResampleOptions.ClipToInput"/>.
     /// </summary>
     Cubic,
 }

@@ -1,11 +1,14 @@
+using System.Numerics;
 using Pial.Volumes;
 
 namespace Pial.Operations.Resampling;
 
-/// <summary>Counts the votes for the label of one voxel: the labels around each position count with their trilinear weights, 0 beyond the image; equal votes go to the smaller label.</summary>
-internal sealed class LabelVotes
+/// <summary>Counts the votes for the label of one voxel: the labels around each position count with their trilinear weights, another one beyond the image; equal votes go to the smaller label.</summary>
+/// <param name="outside">Label beyond the image.</param>
+internal sealed class LabelVotes<T>(T outside)
+    where T : unmanaged, INumber<T>
 {
-    private readonly List<(int Label, double Weight)> votes = new(16);
+    private readonly List<(T Label, double Weight)> votes = new(16);
 
     /// <summary>Forgets the votes.</summary>
     public void Clear() => votes.Clear();
@@ -15,7 +18,7 @@ internal sealed class LabelVotes
     /// <param name="x">First voxel index.</param>
     /// <param name="y">Second voxel index.</param>
     /// <param name="z">Third voxel index.</param>
-    public void Cast(Volume<int> labels, double x, double y, double z)
+    public void Cast(Volume<T> labels, double x, double y, double z)
     {
         if (!double.IsFinite(x + y + z)) return;
         var s = labels.Shape;
@@ -27,20 +30,20 @@ internal sealed class LabelVotes
             if (weight <= 0) continue;
             var (i, j, k) = (fx + di, fy + dj, fz + dk);
             var inside = i >= 0 && j >= 0 && k >= 0 && i < s.I && j < s.J && k < s.K;
-            Add(inside ? labels.Span[s.Index((int)i, (int)j, (int)k)] : 0, weight);
+            Add(inside ? labels.Span[s.Index((int)i, (int)j, (int)k)] : outside, weight);
         }
     }
 
-    /// <summary>The label with most votes; 0 when nobody voted.</summary>
-    public int Winner()
+    /// <summary>The label with most votes; that beyond the image when nobody voted.</summary>
+    public T Winner()
     {
-        var best = (Label: 0, Weight: 0.0);
+        var best = (Label: outside, Weight: 0.0);
         foreach (var vote in votes)
             if (vote.Weight > best.Weight + 1e-9 || (vote.Weight > best.Weight - 1e-9 && vote.Label < best.Label)) best = vote;
         return best.Label;
     }
 
-    private void Add(int label, double weight)
+    private void Add(T label, double weight)
     {
         for (var n = 0; n < votes.Count; n++)
         {

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Pial.Kernels;
 using Pial.Volumes;
 
@@ -28,14 +29,20 @@ public static partial class Resample
     public static Volume<int> Labels(
         Volume<int> labels, Grid reference, PointMap? referenceToMoving = null, LabelInterpolation interpolation = LabelInterpolation.Nearest,
         ParallelOptions? parallel = null)
+        => Labels(labels, reference, referenceToMoving, interpolation, 0, parallel);
+
+    /// <summary>As <see cref="Labels(Volume{int}, Grid, PointMap?, LabelInterpolation, ParallelOptions?)"/>, for labels of any type and with any label outside.</summary>
+    public static Volume<T> Labels<T>(
+        Volume<T> labels, Grid reference, PointMap? referenceToMoving, LabelInterpolation interpolation, T outside, ParallelOptions? parallel = null)
+        where T : unmanaged, INumber<T>
     {
         ArgumentNullException.ThrowIfNull(labels);
         var pull = new Pull(labels.Grid, reference, referenceToMoving ?? PointMap.Identity);
         if (pull.IsIdentity) return labels.WithGrid(reference);
-        if (interpolation == LabelInterpolation.Nearest) return Nearest(labels, pull, 0, SampleLine.Rounding, parallel);
+        if (interpolation == LabelInterpolation.Nearest) return Nearest(labels, pull, outside, SampleLine.Rounding, parallel);
 
         var shape = reference.Shape;
-        return Volume.CreateParallel<int>(reference, voxels => Slices.For(shape.K, parallel, () => new LabelLattice(labels, pull, referenceToMoving), (k, lattice) =>
+        return Volume.CreateParallel<T>(reference, voxels => Slices.For(shape.K, parallel, () => new LabelLattice<T>(labels, pull, referenceToMoving, outside), (k, lattice) =>
         {
             var slice = voxels.Span.Slice(k * shape.SliceCount, shape.SliceCount);
             for (var j = 0; j < shape.J; j++)
@@ -47,16 +54,17 @@ public static partial class Resample
     }
 
     /// <summary>Samples one voxel of the reference at a time on a fine lattice.</summary>
-    private sealed class LabelLattice(Volume<int> labels, Pull pull, PointMap? map)
+    private sealed class LabelLattice<T>(Volume<T> labels, Pull pull, PointMap? map, T outside)
+        where T : unmanaged, INumber<T>
     {
         private readonly Affine toVoxel = labels.Grid.WorldToVoxel;
-        private readonly LabelVotes votes = new();
+        private readonly LabelVotes<T> votes = new(outside);
 
         // Samples per axis of a reference voxel: one where it is as fine as the image, else about one for each image voxel it covers.
         private readonly int[] samples =
             [.. Enumerable.Range(0, 3).Select(a => Math.Clamp((int)Math.Ceiling(pull.Linear.Column(a).Length - 0.01), 1, 8))];
 
-        public int Winner(int i, int j, int k)
+        public T Winner(int i, int j, int k)
         {
             votes.Clear();
             for (var c = 0; c < samples[2]; c++)

@@ -28,8 +28,10 @@ public static partial class Resample
         options ??= ResampleOptions.Default;
         var pull = new Pull(image.Grid, reference, referenceToMoving ?? PointMap.Identity);
         if (pull.IsIdentity) return image.WithGrid(reference);
+        if (options.ClipToInput)
+            return Clipped(image, ToGrid(image, reference, referenceToMoving, interpolation, options with { ClipToInput = false }, parallel));
         if (options.AntiAlias && interpolation != Interpolation.Nearest) image = AntiAlias(image, pull.Linear, parallel);
-        var margin = options.ExtendEdge ? double.PositiveInfinity : options.HalfVoxelEdge ? 0.5 : SampleLine.Rounding;
+        var margin = Margin(options);
 
         // A crop, a flip or a permutation moves values unchanged, whatever the interpolation.
         if (pull.HitsCentres) interpolation = Interpolation.Nearest;
@@ -77,6 +79,23 @@ public static partial class Resample
         ParallelOptions? parallel = null)
         => ToVoxelSize(image, new Point(voxelSizeMm, voxelSizeMm, voxelSizeMm), interpolation, options, parallel);
 
+    /// <summary>
+    /// The grid along the world's axes (right, anterior, superior) that begins at the lowest voxel centre and reaches the highest: the one that nilearn's
+    /// <c>resample_img</c> makes for a diagonal <c>target_affine</c>.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">A size is not a positive number, or the grid would not fit an array.</exception>
+    public static Grid WorldGrid(Grid grid, Point voxelSize)
+    {
+        ReadOnlySpan<double> size = [voxelSize.X, voxelSize.Y, voxelSize.Z];
+        foreach (var s in size)
+            if (!(s > 0) || !double.IsFinite(s)) throw new ArgumentOutOfRangeException(nameof(voxelSize), s, "A voxel size must be a positive number of mm.");
+        // In new voxels, and in nilearn's order of arithmetic, since rounding decides about the last voxel.
+        var corners = new Grid(grid.Shape, Affine.Scaling(1 / size[0], 1 / size[1], 1 / size[2]) * grid.Affine).Corners();
+        int Extent(Func<Point, double> along) => (int)Math.Min(Math.Ceiling(corners.Max(along) - corners.Min(along)) + 1, Array.MaxLength);
+        var lowest = new Point(corners.Min(p => p.X) * size[0], corners.Min(p => p.Y) * size[1], corners.Min(p => p.Z) * size[2]);
+        return new(new(Extent(p => p.X), Extent(p => p.Y), Extent(p => p.Z)), Affine.Scaling(size[0], size[1], size[2]).WithOffset(lowest));
+    }
+
     /// <summary>The grid that covers the same field of view, about the same centre and in the same directions, with another voxel size.</summary>
     /// <remarks>Each extent is rounded to whole voxels, so the field of view changes by at most half a new voxel along an axis.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">A size is not a positive number, or the grid would not fit an array.</exception>
@@ -99,6 +118,36 @@ public static partial class Resample
         var halfway = affine.ApplyVector(new((shape.I - 1) / 2.0, (shape.J - 1) / 2.0, (shape.K - 1) / 2.0));
         return new(shape, affine.WithOffset(grid.Centre - halfway));
     }
+
+    /// <summary>An image of any voxel type on another grid by nearest voxel: no value is made that the input does not hold.</summary>
+    /// <param name="image">Input.</param>
+    /// <param name="reference">The grid of the result.</param>
+    /// <param name="referenceToMoving">Reference RAS+ mm → image RAS+ mm; the identity when null.</param>
+    /// <param name="outside">Value outside the image.</param>
+    /// <param name="options">Edge; its fill value is not used.</param>
+    /// <param name="parallel">Threads and cancellation.</param>
+    /// <exception cref="ArgumentException">The transform or a grid is singular or not finite.</exception>
+    public static Volume<T> Nearest<T>(Volume<T> image, Grid reference, PointMap? referenceToMoving, T outside, ResampleOptions? options = null, ParallelOptions? parallel = null)
+        where T : unmanaged
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        var pull = new Pull(image.Grid, reference, referenceToMoving ?? PointMap.Identity);
+        return pull.IsIdentity ? image.WithGrid(reference) : Nearest(image, pull, outside, Margin(options ?? ResampleOptions.Default), parallel);
+    }
+
+    private static Volume<float> Clipped(Volume<float> image, Volume<float> result)
+    {
+        var (low, high) = (0f, 0f);
+        foreach (var v in image.Span)
+            if (float.IsFinite(v)) (low, high) = (Math.Min(low, v), Math.Max(high, v));
+        return Volume.Create(result.Grid, (result, low, high), static (Span<float> to, (Volume<float> From, float Low, float High) s) =>
+        {
+            for (var n = 0; n < to.Length; n++)
+                to[n] = s.From.Span[n] is var v && float.IsNaN(v) ? v : Math.Clamp(v, s.Low, s.High);
+        });
+    }
+
+    private static double Margin(ResampleOptions options) => options.ExtendEdge ? double.PositiveInfinity : options.HalfVoxelEdge ? 0.5 : SampleLine.Rounding;
 
     private static Volume<T> Nearest<T>(Volume<T> image, Pull pull, T fill, double margin, ParallelOptions? parallel)
         where T : unmanaged

@@ -22,6 +22,12 @@ public sealed record ResampleOptions
     /// <summary>Whether every position outside takes the value at the nearest position on the image's edge instead of the fill value. Default false; for priors, which must not end at their field of view.</summary>
     public bool ExtendEdge { get; init; }
 
+    /// <summary>
+    /// Whether values are held within the input's range, 0 included, as nilearn's <c>resample_img</c> does unless told otherwise. Default false. What is not finite
+    /// does not count for the range.
+    /// </summary>
+    public bool ClipToInput { get; init; }
+
     /// <summary>The defaults.</summary>
     public static ResampleOptions Default { get; } = new();
 }

@@ -1,3 +1,4 @@
+using Pial.Operations.Intensity;
 using Pial.Volumes;
 
 namespace Pial.Operations.Segmentation;
@@ -54,4 +55,29 @@ public sealed record TissueResult
 
     /// <summary>Whether the model had stopped changing before the rounds ran out.</summary>
     public required bool Converged { get; init; }
+
+    /// <summary>Whether the model ever took hold of the intensities.</summary>
+    internal bool Started => double.IsFinite(Csf.Mean + Gm.Mean + Wm.Mean + Gm.StandardDeviation + Wm.StandardDeviation);
+
+    /// <summary>
+    /// Whether the three tissues came out as three: one brighter than the other, and a share of white matter that a brain can have. Where
+    /// not, the maps are not to be used.
+    /// </summary>
+    public bool Parted
+    {
+        get
+        {
+            var white = Wm.VolumeMl / Math.Max(1e-9, Csf.VolumeMl + Gm.VolumeMl + Wm.VolumeMl);
+            var gap = 0.02 * (Wm.Mean - Csf.Mean);
+            return Started && Gm.Mean - Csf.Mean > gap && Wm.Mean - Gm.Mean > gap && white is > 0.1 and < 0.6;
+        }
+    }
+
+    // Back to the units the image had.
+    internal TissueResult InUnitsOf(PositiveUnits units)
+    {
+        if (!units.Changed) return this;
+        TissueStatistics Back(TissueStatistics t) => t with { Mean = (t.Mean / units.Scale) - units.Offset, StandardDeviation = t.StandardDeviation / units.Scale };
+        return this with { Csf = Back(Csf), Gm = Back(Gm), Wm = Back(Wm), NoiseLevel = NoiseLevel / units.Scale };
+    }
 }

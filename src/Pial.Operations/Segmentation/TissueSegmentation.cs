@@ -1,4 +1,5 @@
 using Pial.Operations.Denoising;
+using Pial.Operations.Intensity;
 using Pial.Operations.Masks;
 using Pial.Operations.Smoothing;
 using Pial.Volumes;
@@ -23,13 +24,15 @@ public static class TissueSegmentation
     /// doi:10.1016/j.neuroimage.2005.02.018). No training data and, unless given, no template enter.</para>
     /// <para>Cost: about 25 passes over the mask's box; memory about 25 times the box in float32.</para>
     /// </remarks>
-    /// <param name="image">T1-weighted magnitude image, any grid and unit; not finite counts as 0.</param>
+    /// <param name="image">T1-weighted image, any grid and unit; signed values and offsets are brought to positive units first; not finite
+    /// counts as 0.</param>
     /// <param name="mask">Brain mask on the same grid; CSF around the brain may be in or out.</param>
     /// <param name="priors">Probabilities of the tissues on the same grid, blurry or rough is fine; null for none.</param>
     /// <param name="options">Settings; null for the defaults.</param>
     /// <param name="parallel">Threads and cancellation; the result does not depend on the threads.</param>
     /// <returns>Maps on the grid of the image.</returns>
-    /// <exception cref="ArgumentException">The grids differ or the mask is empty.</exception>
+    /// <exception cref="ArgumentException">The grids differ, the mask is empty, or the intensities inside it do not part into
+    /// tissues.</exception>
     public static TissueResult Run(
         Volume<float> image, Volume<bool> mask, TissueMaps? priors = null, TissueOptions? options = null, ParallelOptions? parallel = null)
         => Run(image, [], mask, priors, options, parallel);
@@ -46,7 +49,8 @@ public static class TissueSegmentation
     /// <param name="priors">Probabilities of the tissues on that grid; null for none.</param>
     /// <param name="options">Settings; null for the defaults.</param>
     /// <param name="parallel">Threads and cancellation; the result does not depend on the threads.</param>
-    /// <exception cref="ArgumentException">The grids differ, the mask is empty, there are more than two channels, or one has a single value inside the mask.</exception>
+    /// <exception cref="ArgumentException">The grids differ, the mask is empty, there are more than two channels, one has a single value
+    /// inside the mask, or the T1w's intensities do not part into tissues.</exception>
     public static TissueResult Run(
         Volume<float> image, IReadOnlyList<Volume<float>> channels, Volume<bool> mask, TissueMaps? priors = null, TissueOptions? options = null, ParallelOptions? parallel = null)
     {
@@ -63,6 +67,22 @@ public static class TissueSegmentation
         ChannelSegmentation.CheckChannels(channels, mask);
         options ??= new();
 
+        var units = PositiveUnits.Of(image, parallel);
+        var found = Estimate(units.Image, channels, mask, priors, options, parallel);
+        if (!found.Parted && BrightOutliers.Dimmed(units.Image, mask) is { } dimmed)
+        {
+            var again = Estimate(dimmed, channels, mask, priors, options, parallel);
+            if (again.Parted || !found.Started) found = again;
+        }
+
+        return found.Started
+            ? found.InUnitsOf(units)
+            : throw new ArgumentException("The intensities inside the mask do not part into three tissues: the tissue model could not start. Is this a T1w image of a brain, and does the mask lie on it?", nameof(image));
+    }
+
+    private static TissueResult Estimate(
+        Volume<float> image, IReadOnlyList<Volume<float>> channels, Volume<bool> mask, TissueMaps? priors, TissueOptions options, ParallelOptions? parallel)
+    {
         var frame = new MaskFrame(image, mask);
         var noise = GuidedFilter.NoiseLevel(frame);
         var values = options.Denoise && noise > 0 ? GuidedFilter.Apply(frame, noise, parallel) : (float[])frame.Image.Clone();

@@ -68,7 +68,7 @@ public sealed class AtlasProvider(IReadOnlyList<string> roots)
     }
 
     // MNI's own spaces share their coordinates to a few millimetres; any other pair has nothing in common.
-    private static List<string> SpaceNotes(AtlasSource source, string space)
+    internal static List<string> SpaceNotes(AtlasSource source, string space)
     {
         if (source.Space == space) return [];
         if (source.Space is null) return [$"its name tells no space; it was taken to lie in {space}"];

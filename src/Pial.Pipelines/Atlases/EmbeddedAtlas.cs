@@ -46,6 +46,10 @@ public static class EmbeddedAtlas
         return StructureAtlas.Create(ranks, Classes);
     }
 
+    /// <summary>The most probable label of every voxel.</summary>
+    public static Volume<int> MostProbable(ParallelOptions? parallel = null) =>
+        EmbeddedFile.With(RankFile(0, "dseg"), path => ImageFile.LoadLabels(path, parallel));
+
     /// <summary>Its labels.</summary>
     public static LabelTable Table() => EmbeddedFile.With(TableFile, LabelTableFile.Read);
 

@@ -12,6 +12,11 @@ public static class DatasetDescription
     /// <summary>How Pial writes JSON files: indented, UTF-8 as it is.</summary>
     internal static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private const string RawLink = "raw", TemplateLink = "template";
+
+    // What BIDS has no name for (yet): reports, transforms, tables of volumes and measures, regions of atlases, everything about groups.
+    private const string Ignored = "group_*\n*_report.*\n*_metrics.json\n*_xfm.*\n*_volumes.*\n*_atlas-*\n.pial/\n";
+
     /// <summary>Writes <c>dataset_description.json</c> and <c>.bidsignore</c>, unless they say the same already.</summary>
     /// <param name="outputDirectory">The derivative dataset.</param>
     /// <param name="sourceDirectory">The raw dataset, or the folder of the single scan; linked relative to the output.</param>
@@ -20,10 +25,14 @@ public static class DatasetDescription
     public static void Write(string outputDirectory, string sourceDirectory, string? sourceName, TemplateSource? template = null)
     {
         string Link(string to) => Path.GetRelativePath(Path.GetFullPath(outputDirectory), Path.GetFullPath(to)).Replace('\\', '/');
-        var link = Link(sourceDirectory);
-        var sources = new JsonArray(new JsonObject { ["URL"] = link });
+        var links = new JsonObject { [RawLink] = Link(sourceDirectory) };
+        var sources = new JsonArray(SourceOf(sourceDirectory));
         if (template?.MadeOf() is { Count: > 0 } scans)
-            sources.Add((JsonNode)new JsonObject { ["URL"] = Link(Path.GetDirectoryName(Path.GetFullPath(template.T1wPath))!), ["Scans"] = new JsonArray([.. scans.Select(s => JsonValue.Create(s))]) });
+        {
+            links[TemplateLink] = Link(Path.GetDirectoryName(Path.GetFullPath(template.T1wPath))!);
+            sources.Add((JsonNode)new JsonObject { ["URL"] = $"bids:{TemplateLink}:", ["Scans"] = new JsonArray([.. scans.Select(s => JsonValue.Create(s))]) });
+        }
+
         var json = new JsonObject
         {
             ["Name"] = sourceName is null ? "Pial derivatives" : $"Pial derivatives of {sourceName}",
@@ -36,21 +45,47 @@ public static class DatasetDescription
                 ["Description"] = "Structural MRI from the raw T1w to tissue maps in standard space.",
             }),
             ["SourceDatasets"] = sources,
-            ["DatasetLinks"] = new JsonObject { ["raw"] = link },
+            ["DatasetLinks"] = links,
         };
         WriteIfDifferent(Path.Combine(outputDirectory, "dataset_description.json"), json.ToJsonString(Indented) + "\n");
-        WriteIfDifferent(Path.Combine(outputDirectory, ".bidsignore"), "*_report.html\n*_log.json\n*_xfm.*\n*_volumes.*\n.pial/\n");
+        WriteIfDifferent(Path.Combine(outputDirectory, ".bidsignore"), Ignored);
+    }
+
+    /// <summary>Writes the description of a raw dataset, unless there is one.</summary>
+    public static void WriteRaw(string directory, string name)
+    {
+        var path = Path.Combine(directory, "dataset_description.json");
+        if (!File.Exists(path)) AtomicFile.WriteText(path, new JsonObject { ["Name"] = name, ["BIDSVersion"] = "1.9.0", ["DatasetType"] = "raw" }.ToJsonString(Indented) + "\n");
     }
 
     /// <summary>The <c>Name</c> of a dataset's description, or null.</summary>
-    public static string? NameOf(string directory)
+    public static string? NameOf(string directory) => Field(directory, d => (string?)d["Name"]);
+
+    /// <summary>The folder that a derivative dataset was made from, as <see cref="Write"/> left it; null when it does not say.</summary>
+    public static string? SourceOfDerivatives(string directory)
+    {
+        ArgumentNullException.ThrowIfNull(directory);
+        return Field(directory, d => (string?)d["DatasetLinks"]?[RawLink]) is { } link ? Path.GetFullPath(link, Path.GetFullPath(directory)) : null;
+    }
+
+    // A dataset with a DOI is named by it, wherever it lies; another by its link, which BIDS resolves.
+    private static JsonObject SourceOf(string directory)
+    {
+        var source = new JsonObject { ["URL"] = $"bids:{RawLink}:" };
+        if (Field(directory, d => (string?)d["DatasetDOI"]) is not { } doi || doi.IndexOf("10.", StringComparison.Ordinal) is not (>= 0 and var at)) return source;
+        source["URL"] = $"https://doi.org/{Uri.EscapeDataString(doi[at..].Trim()).Replace("%2F", "/", StringComparison.Ordinal)}";
+        source["DOI"] = doi;
+        return source;
+    }
+
+    private static string? Field(string directory, Func<JsonNode, string?> take)
     {
         var path = Path.Combine(directory, "dataset_description.json");
         try
         {
-            return File.Exists(path) ? (string?)JsonNode.Parse(File.ReadAllText(path))?["Name"] : null;
+            return File.Exists(path) && JsonNode.Parse(File.ReadAllText(path)) is { } description ? take(description) : null;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or IOException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
             return null;
         }
@@ -64,8 +99,10 @@ public static class DatasetDescription
         var path = Path.Combine(directory, "dataset_description.json");
         try
         {
-            if (!File.Exists(path) || JsonNode.Parse(File.ReadAllText(path))?["SourceDatasets"] is not JsonArray sources) return null;
-            return sources.FirstOrDefault(s => s?["Scans"] is JsonArray) is { } made ? (Path.GetFileName((string?)made["URL"] ?? ""), [.. made["Scans"]!.AsArray().Select(s => (string)s!)]) : null;
+            var description = File.Exists(path) ? JsonNode.Parse(File.ReadAllText(path)) : null;
+            if (description?["SourceDatasets"] is not JsonArray sources || sources.FirstOrDefault(s => s?["Scans"] is JsonArray) is not { } made) return null;
+            var folder = (string?)description["DatasetLinks"]?[TemplateLink] ?? (string?)made["URL"] ?? "";
+            return (Path.GetFileName(folder), [.. made["Scans"]!.AsArray().Select(s => (string)s!)]);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

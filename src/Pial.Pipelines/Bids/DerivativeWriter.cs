@@ -15,7 +15,8 @@ namespace Pial.Pipelines.Bids;
 /// <param name="prefix">Beginning of their names.</param>
 /// <param name="sources">BIDS URIs of the raw scan, and of others of the same head; of these a sidecar lists those that its file was made of.</param>
 /// <param name="parallel">Threads and cancellation.</param>
-public sealed class DerivativeWriter(string folder, string prefix, IReadOnlyList<string> sources, ParallelOptions parallel)
+/// <param name="scan">Key of the raw image of the head; a file that another run writes meanwhile of another head is not replaced. Null to replace any.</param>
+public sealed class DerivativeWriter(string folder, string prefix, IReadOnlyList<string> sources, ParallelOptions parallel, ArtifactKey? scan = null)
 {
     private readonly List<string> current = [];
     private readonly List<string> written = [];
@@ -69,6 +70,7 @@ public sealed class DerivativeWriter(string folder, string prefix, IReadOnlyList
             return;
         }
 
+        RefuseAnother(PathOf(name));
         var document = content();
         foreach (var (field, value) in Sidecar.Of(artifact, description, SourcesOf(artifact), []))
             document[field] = value?.DeepClone();
@@ -86,6 +88,11 @@ public sealed class DerivativeWriter(string folder, string prefix, IReadOnlyList
         return sources.Where((s, n) => n == 0 || raw.Contains(s));
     }
 
+    private void RefuseAnother(string path)
+    {
+        if (scan is { } raw && File.Exists(path) && EarlierOutputs.IsOfAnother(path, raw)) throw EarlierOutputs.Refusal(folder, prefix);
+    }
+
     private void Write(string name, Artifact artifact, string description, ReadOnlySpan<(string Name, JsonNode? Value)> fields, Action<string> save)
     {
         parallel.CancellationToken.ThrowIfCancellationRequested();
@@ -96,6 +103,7 @@ public sealed class DerivativeWriter(string folder, string prefix, IReadOnlyList
             return;
         }
 
+        RefuseAnother(path);
         var sidecar = Sidecar.Of(artifact, description, SourcesOf(artifact), fields);
         try
         {

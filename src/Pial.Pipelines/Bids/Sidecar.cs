@@ -50,11 +50,14 @@ public static class Sidecar
     }
 
     /// <summary>The step key a derivative's sidecar names, or null when there is no readable sidecar.</summary>
-    public static string? KeyOf(string file)
+    public static string? KeyOf(string file) => TextOf(file, "StepKey");
+
+    /// <summary>A text field of a derivative's sidecar, or null when there is no readable sidecar or no such field.</summary>
+    public static string? TextOf(string file, string field)
     {
         try
         {
-            return (string?)JsonNode.Parse(File.ReadAllText(PathOf(file)))?["StepKey"];
+            return (string?)JsonNode.Parse(File.ReadAllText(PathOf(file)))?[field];
         }
         catch (Exception e) when (e is IOException or JsonException or InvalidOperationException or UnauthorizedAccessException)
         {

@@ -10,9 +10,9 @@ internal sealed class CohortAnalysis
     {
         (Scans, Sites, Maps, RuleSet, Rules) = (scans, sites, maps, set, rules);
         var columns = new List<CohortColumn>();
-        foreach (var metric in CohortMetric.Ordered(scans.SelectMany(s => s.Values.Keys).Concat(maps is null ? [] : [CohortMetric.MapMetric]).Distinct(StringComparer.Ordinal)))
+        foreach (var metric in CohortMetric.Ordered(scans.SelectMany(s => s.Values.Keys.Concat(s.Volumes.Keys)).Concat(maps is null ? [] : [CohortMetric.MapMetric]).Distinct(StringComparer.Ordinal)))
         {
-            var values = metric.Name == CohortMetric.MapMetric ? OfMaps(maps!, scans.Length) : [.. scans.Select(s => s.Values.GetValueOrDefault(metric.Name) ?? double.NaN)];
+            var values = metric.Name == CohortMetric.MapMetric ? OfMaps(maps!, scans.Length) : [.. scans.Select(s => s.Values.GetValueOrDefault(metric.Name) ?? (s.Volumes.TryGetValue(metric.Name, out var v) ? v : double.NaN))];
             columns.Add(new(metric, values, DeviationsOf(metric, values, sites.Of)));
         }
 
@@ -61,9 +61,13 @@ internal sealed class CohortAnalysis
     /// <summary>Scans by verdict.</summary>
     public int Count(string word) => Verdicts.Count(v => v.Word == word);
 
+    /// <summary>Metrics that no rule could judge, of the scans whose verdict is that; with how many scans, the most first.</summary>
+    public IReadOnlyList<(string Metric, int Scans)> Unjudged => [.. Verdicts.Where(v => v.Word == CohortVerdict.NotJudgedWord).SelectMany(v => v.Unjudged)
+        .GroupBy(m => m, StringComparer.Ordinal).Select(g => (g.Key, g.Count())).OrderByDescending(g => g.Item2).ThenBy(g => g.Key, StringComparer.Ordinal)];
+
     /// <summary>Scans in the order of a page: the worst verdict first, then the farthest.</summary>
     public IEnumerable<int> WorstFirst() => Enumerable.Range(0, Scans.Count)
-        .OrderByDescending(n => Verdicts[n].Word switch { "exclude" => 2, "check" => 1, _ => 0 })
+        .OrderByDescending(n => Verdicts[n].Word switch { "exclude" => 3, "check" => 2, CohortVerdict.NotJudgedWord => 1, _ => 0 })
         .ThenByDescending(n => Distances.Deviations[n] is var d && double.IsNaN(d) ? double.MinValue : d);
 
     private static Deviation[] DeviationsOf(CohortMetric metric, double[] values, IReadOnlyList<string> sites)

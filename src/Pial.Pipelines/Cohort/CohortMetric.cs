@@ -47,6 +47,7 @@ public sealed record CohortMetric(string Name, string Group, Worse? Worse, Quali
         ("tpm_overlap_", "Tissues", Analysis.Outliers.Worse.Low),
         ("rpve_", "Tissues", null),
         (MapMetric, "Tissues", Analysis.Outliers.Worse.High),
+        .. VolumeMetrics.Names.Select(n => (n, VolumeMetrics.Group, (Worse?)null)),
         ("cat_iqr", "CAT12's rating", null), // of noise and resolution, which are rated themselves
         ("cat_", "CAT12's rating", Analysis.Outliers.Worse.High),
         ("summary_", "Intensities", null),
@@ -57,7 +58,7 @@ public sealed record CohortMetric(string Name, string Group, Worse? Worse, Quali
     /// <summary>Names of all measures there may be, for rules.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
-        Distance, MapMetric, "cjv", "cnr", "cnr_spec", .. Tissues("snr_"), "snr_total", "snr_spec", .. Tissues("snrd_"), "snrd_total", "qi_1", "qi_2", "efc", "fber", "fber_mean", "inu_range", "inu_med",
+        Distance, MapMetric, .. VolumeMetrics.Names, "cjv", "cnr", "cnr_spec", .. Tissues("snr_"), "snr_total", "snr_spec", .. Tissues("snrd_"), "snrd_total", "qi_1", "qi_2", "efc", "fber", "fber_mean", "inu_range", "inu_med",
         "wm2max", "wm2max_95", .. Axes("fwhm_"), "fwhm_avg", .. Tissues("icvs_"), .. Tissues("rpve_"), .. Tissues("tpm_overlap_"), "cat_ncr", "cat_icr", "cat_res_rms", "cat_iqr", "cat_iqr_percent",
         .. Axes("size_"), .. Axes("spacing_"), .. Tissues("summary_").Append("summary_bg").SelectMany(t => new[] { "mean", "median", "p05", "p95", "stdv", "mad", "k", "n" }.Select(p => $"{t}_{p}")),
     ];
@@ -83,7 +84,7 @@ public sealed record CohortMetric(string Name, string Group, Worse? Worse, Quali
         {
             MapMetric => Map,
             Distance => All,
-            _ => QualityDefinition.Of(name),
+            _ => VolumeMetrics.Definition(name) ?? QualityDefinition.Of(name),
         });
     }
 

@@ -16,7 +16,7 @@ internal static class CohortRules
     private static CohortVerdict Judge(CohortAnalysis cohort, int scan)
     {
         var broken = new List<(BrokenRule Rule, double Excess)>();
-        var open = new List<string>();
+        var open = new List<(QualityRule Rule, string Why)>();
         foreach (var rule in cohort.Rules)
         {
             var columns = rule.Metric == RuleVocabulary.Any
@@ -32,11 +32,17 @@ internal static class CohortRules
                 if (reason is null && Excess(rule, column, scan, compared) is > 0 and var excess) broken.Add((new(rule, column.Metric.Name, Say(cohort, rule, column, scan, compared)), excess));
             }
 
-            if (!applied) open.Add($"{rule.Name}: {why ?? $"no scan has {rule.Metric}"}");
+            if (!applied) open.Add((rule, why ?? $"no scan has {rule.Metric}"));
         }
 
-        return new([.. broken.OrderByDescending(b => b.Rule.Rule.Flag).ThenBy(b => b.Rule.Rule.Metric == RuleVocabulary.Any).ThenByDescending(b => b.Excess).Select(b => b.Rule)], open);
+        return new([.. broken.OrderByDescending(b => b.Rule.Rule.Flag).ThenBy(b => b.Rule.Rule.Metric == RuleVocabulary.Any).ThenByDescending(b => b.Excess).Select(b => b.Rule)], open, Unjudged(cohort, open));
     }
+
+    // A metric is judged when one of its rules could be applied: a limit on values stands in for a comparison that has too few scans. What the participants' runs did not make is nothing to judge.
+    private static string[] Unjudged(CohortAnalysis cohort, List<(QualityRule Rule, string Why)> open) =>
+        [.. cohort.Rules.GroupBy(r => r.Metric, StringComparer.Ordinal)
+            .Where(g => g.Key is RuleVocabulary.Any or CohortMetric.Distance || cohort[g.Key]?.Values.Any(double.IsFinite) == true)
+            .Where(g => g.All(r => open.Exists(o => o.Rule == r))).Select(g => g.Key == RuleVocabulary.Any ? "each measure among the others" : g.Key)];
 
     private static (double Compared, string? Why) Compare(QualityRule rule, CohortColumn column, int scan, CohortScan who)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Pial.Pipelines.Bids;
@@ -26,16 +25,14 @@ internal sealed record CohortScan(BidsName Name, IReadOnlyDictionary<string, dou
     public string Report => Path.Combine(Folder, $"{Name.Prefix}_report.html");
 
     /// <summary>Intracranial volume in mL; null where it was not measured.</summary>
-    public double? Tiv
-    {
-        get
-        {
-            var path = Path.Combine(Folder, $"{Name.Prefix}_desc-tissue_volumes.tsv");
-            var lines = File.Exists(path) ? File.ReadAllLines(path) : [];
-            var column = lines.Length > 1 ? Array.IndexOf(lines[0].Split('\t'), "TIV") : -1;
-            return column >= 0 && double.TryParse(lines[1].Split('\t')[column], NumberStyles.Float, CultureInfo.InvariantCulture, out var tiv) && tiv > 0 ? tiv : null;
-        }
-    }
+    public double? Tiv => Volumes.TryGetValue("tiv_ml", out var tiv) && tiv > 0 ? tiv : null;
+
+    /// <summary>What its table of tissue volumes says, by <see cref="VolumeMetrics.Names"/>; empty when there is none.</summary>
+    public IReadOnlyDictionary<string, double> Volumes { get; private init; } = new Dictionary<string, double>();
+
+    /// <summary>The whole head in the template's space, else as it was scanned; null where there is neither.</summary>
+    public string? Head => Directory.GetFiles(Folder, $"{Name.Prefix}_space-*_desc-preproc_*.nii.gz").Order(StringComparer.Ordinal).FirstOrDefault()
+        ?? Directory.GetFiles(Folder, $"{Name.Prefix}_desc-preproc_*.nii.gz").Order(StringComparer.Ordinal).FirstOrDefault();
 
     /// <summary>Smoothed, modulated grey matter; null where there is none.</summary>
     public string? Map => Directory.GetFiles(Folder, $"{Name.Prefix}_space-*_label-GM_desc-vbm_probseg.nii.gz").Order(StringComparer.Ordinal).FirstOrDefault();
@@ -54,6 +51,7 @@ internal sealed record CohortScan(BidsName Name, IReadOnlyDictionary<string, dou
             var values = root["definitions"]!.AsObject().ToDictionary(d => d.Key, d => (double?)root[d.Key], StringComparer.Ordinal);
             return new(BidsName.Of(file), values, Path.GetDirectoryName(file)!)
             {
+                Volumes = VolumeMetrics.Read(file[..^Ending.Length] + "_desc-tissue_volumes.tsv"),
                 Reasons = root["undefined"]?.AsObject().ToDictionary(d => d.Key, d => (string?)d.Value ?? "", StringComparer.Ordinal) ?? [],
                 Raw = (string?)root["Sources"]?.AsArray().FirstOrDefault() is { } source && source.StartsWith("bids:raw:", StringComparison.Ordinal) ? source["bids:raw:".Length..] : null,
             };

@@ -12,14 +12,15 @@ namespace Pial.Pipelines.Cohort;
 internal static class GroupPage
 {
     private const int Shown = 8, MostListed = 40;
-    private static readonly string[] TableColumns = [CohortMetric.Distance, CohortMetric.MapMetric, "cat_iqr_percent", "cjv", "cnr", "snr_total", "snrd_total", "efc", "fber", "qi_1", "inu_range", "fwhm_avg"];
+    private static readonly string[] TableColumns = [CohortMetric.Distance, CohortMetric.MapMetric, "gm_ml", "wm_ml", "csf_ml", "tiv_ml", "cat_iqr_percent", "cjv", "cnr", "snr_total", "snrd_total", "efc", "fber", "qi_1", "inu_range", "fwhm_avg"];
 
     /// <summary>Draws the page.</summary>
     /// <param name="cohort">The cohort.</param>
     /// <param name="differences">Tests between sites; empty with one site.</param>
     /// <param name="name">What the cohort is called.</param>
     /// <param name="folder">Where the page will be.</param>
-    public static string Write(CohortAnalysis cohort, IReadOnlyList<SiteDifference> differences, string name, string folder)
+    /// <param name="parallel">Threads and cancellation.</param>
+    public static string Write(CohortAnalysis cohort, IReadOnlyList<SiteDifference> differences, string name, string folder, ParallelOptions parallel)
     {
         var page = new HtmlText();
         page.Add($"""
@@ -31,6 +32,7 @@ internal static class GroupPage
             <style>{new Raw(HtmlPage.Style())}{new Raw(Resource("group.css"))}</style></head><body>
             """);
         Top(page, cohort, name, folder);
+        ScanThumbnails.Write(page, cohort, folder, parallel);
         Measures(page, cohort);
         Scatters(page, cohort);
         Table(page, cohort);
@@ -54,16 +56,17 @@ internal static class GroupPage
 
     private static void Top(HtmlText page, CohortAnalysis cohort, string name, string folder)
     {
-        var (accept, check, exclude) = (cohort.Count("accept"), cohort.Count("check"), cohort.Count("exclude"));
+        var (accept, check, exclude, open) = (cohort.Count("accept"), cohort.Count("check"), cohort.Count("exclude"), cohort.Count(CohortVerdict.NotJudgedWord));
         var sites = cohort.Sites.Names.Count;
-        var (mood, mark) = exclude > 0 ? ("bad", "✕") : check > 0 ? ("look", "!") : ("good", "✓");
+        var (mood, mark) = exclude > 0 ? ("bad", "✕") : check + open > 0 ? ("look", "!") : ("good", "✓");
         page.Add($"""
             <header class="top"><p class="eyebrow">Image quality of a cohort</p><h1>{name}</h1>
             <p class="source">{Count(cohort.Scans.Count, "scan")} · {(sites > 1 ? $"{sites} sites ({cohort.Sites.Source})" : sites == 1 ? $"one site ({cohort.Sites.Source})" : "one site")} · rules “{cohort.RuleSet}”</p>
-            <div class="verdict {mood}"><span aria-hidden="true">{mark}</span><span>{Line(cohort.Scans.Count, check, exclude)}</span></div>
+            <div class="verdict {mood}"><span aria-hidden="true">{mark}</span><span>{Line(cohort.Scans.Count, check, exclude, open)}</span></div>
             <ul class="numbers"><li><b>{accept}</b><span>accepted</span></li><li class="{(check > 0 ? "check" : "")}"><b>{check}</b><span>to check</span></li><li class="{(exclude > 0 ? "exclude" : "")}"><b>{exclude}</b><span>to exclude</span></li>
-            <li><b>{Math.Max(sites, 1)}</b><span>{(sites > 1 ? "sites" : "site")}</span></li></ul>
+            <li class="{(open > 0 ? "check" : "")}"><b>{open}</b><span>not judged</span></li><li><b>{Math.Max(sites, 1)}</b><span>{(sites > 1 ? "sites" : "site")}</span></li></ul>
             """);
+        if (open > 0) page.Add($"<p class=\"lead\">Not judged: no rule could be applied to {string.Join(", ", cohort.Unjudged.Select(u => u.Scans == open ? u.Metric : $"{u.Metric} ({u.Scans} of {open})"))}. What the other rules say of these scans is no reason to look; why a rule was not applied stands under Rules.</p>");
         int[] flagged = [.. cohort.WorstFirst().Where(n => cohort.Verdicts[n].Broken.Count > 0)];
         if (flagged.Length > 0) page.Add($"<ul class=\"who\">");
         for (var place = 0; place < Math.Min(flagged.Length, MostListed); place++)
@@ -75,7 +78,7 @@ internal static class GroupPage
         if (flagged.Length > 0) page.Add($"</ul>{new Raw(flagged.Length > Shown ? "</details>" : "")}");
         if (flagged.Length > MostListed) page.Add($"<p>{flagged.Length - MostListed} more are in the table.</p>");
         page.Add($"""
-            </header><nav><div><a href="#measures">Measures</a><a href="#scatters">Components</a><a href="#table">Table</a><a href="#differences">Sites</a><a href="#rules">Rules</a></div></nav><main>
+            </header><nav><div><a href="#scans">Scans</a><a href="#measures">Measures</a><a href="#scatters">Components</a><a href="#table">Table</a><a href="#differences">Sites</a><a href="#rules">Rules</a></div></nav><main>
             """);
     }
 
@@ -85,41 +88,46 @@ internal static class GroupPage
         var who = new HtmlText();
         if (GroupPageData.Link(scan, folder) is { } link) who.Add($"<a href=\"{link}\"><b>{scan.Label}</b></a>");
         else who.Add($"<b>{scan.Label}</b>");
-        page.Add($"<li><span class=\"badge {verdict.Word}\">{verdict.Word}</span><div><p>{new Raw(who.ToString())}{(cohort.Sites.Of[n].Length > 0 ? $" ({cohort.Sites.Of[n]})" : "")} {verdict.Broken[0].Text}</p>");
-        if (verdict.Broken.Count > 1)
+        var reasons = verdict.Reasons;
+        page.Add($"<li><span class=\"badge {verdict.Word}\">{verdict.Word}</span><div><p>{new Raw(who.ToString())}{(cohort.Sites.Of[n].Length > 0 ? $" ({cohort.Sites.Of[n]})" : "")} {reasons[0]}</p>");
+        if (reasons.Count > 1)
         {
-            page.Add($"<details><summary>{Count(verdict.Broken.Count - 1, "further reason")}</summary>");
-            foreach (var broken in verdict.Broken.Skip(1))
-                page.Add($"<p>{broken.Text}</p>");
+            page.Add($"<details><summary>{Count(reasons.Count - 1, "further reason")}</summary>");
+            foreach (var reason in reasons.Skip(1))
+                page.Add($"<p>{reason}</p>");
             page.Add($"</details>");
         }
 
         page.Add($"</div></li>");
     }
 
-    private static string Line(int scans, int check, int exclude)
+    private static string Line(int scans, int check, int exclude, int open)
     {
-        if (scans < new SiteOptions().Fewest) return $"{Count(scans, "scan")}: too few to compare with each other; only limits on values were applied.";
-        string?[] parts = [exclude > 0 ? $"{Count(exclude, "scan")} to exclude" : null, check > 0 ? $"{Count(check, "scan")} to look at" : null];
+        var few = scans < new SiteOptions().Fewest;
+        string?[] parts = [exclude > 0 ? $"{Count(exclude, "scan")} to exclude" : null, check > 0 ? $"{Count(check, "scan")} to look at" : null, open > 0 ? $"{Count(open, "scan")} not judged" : null];
         var said = string.Join(", ", parts.OfType<string>());
-        return said.Length > 0 ? $"{said}; the other {scans - check - exclude} are as the cohort is." : $"No scan stands out of these {scans}. That all are alike does not say that they are good: glance at a few.";
+        if (few) return $"{Count(scans, "scan")}: too few to compare with each other; only limits on values were applied{(said.Length > 0 ? $": {said}" : "")}.";
+        var rest = scans - check - exclude - open;
+        return said.Length > 0 ? $"{said}{(rest > 0 ? $"; the other {rest} are as the cohort is" : "")}." : $"No scan stands out of these {scans}. That all are alike does not say that they are good: glance at a few.";
     }
 
     private static void Measures(HtmlText page, CohortAnalysis cohort)
     {
+        var compared = cohort.Columns.Any(c => c.Metric.Name != CohortMetric.Distance && c.Deviations.Any(d => double.IsFinite(d.Z)));
         page.Add($"""
             <section id="measures"><h2>Measures</h2>
-            <p class="lead">A dot is a scan. Deviations are from the median of the scan's site, in units of its spread; far ones are drawn closer. Hover for the value, click for the scan's report; with the keyboard, arrows
-            go through the scans of a strip and Enter opens the report.</p>
+            <p class="lead">A dot is a scan. {new Raw(compared ? "Deviations are from the median of the scan's site, in units of its spread; far ones are drawn closer." : $"Below {new SiteOptions().Fewest} scans nothing is compared, so the strips show values.")}
+            Hover for the value, click for the scan's report; with the keyboard, arrows go through the scans of a strip and Enter opens the report.</p>
             <div class="tools"><label>Find a scan <input id="find" list="labels" autocomplete="off" size="14"></label>
-            <label>Show <select id="scale"><option value="z">deviations from the site</option><option value="value">values</option></select></label></div>
+            <label>Show <select id="scale">{new Raw(compared ? "<option value=\"z\">deviations from the site</option>" : "")}<option value="value">values</option></select></label></div>
             <datalist id="labels">{new Raw(string.Concat(cohort.Scans.Select(s => new HtmlText().Add($"<option value=\"{s.Label}\">").ToString())))}</datalist>
             <div class="sites" id="sites"></div>
             """);
-        foreach (var group in cohort.Columns.Where(c => c.Metric.Rated).GroupBy(c => c.Metric.Group))
+        bool First(CohortColumn c) => c.Metric.Rated || c.Metric.Group == VolumeMetrics.Group;
+        foreach (var group in cohort.Columns.Where(First).GroupBy(c => c.Metric.Group))
             Strips(page, group.Key, group);
         page.Add($"<details><summary>Measures that describe and do not rate</summary>");
-        foreach (var group in cohort.Columns.Where(c => !c.Metric.Rated).GroupBy(c => c.Metric.Group))
+        foreach (var group in cohort.Columns.Where(c => !First(c)).GroupBy(c => c.Metric.Group))
             Strips(page, group.Key, group);
         page.Add($"</details></section>");
     }
@@ -142,7 +150,7 @@ internal static class GroupPage
             var median = RobustScale.Median(column.Values.Where(double.IsFinite)).ToString("G4", CultureInfo.InvariantCulture);
             page.Add($"""
                 <div class="strip" tabindex="0" role="group" data-metric="{metric.Name}" aria-label="{metric.Definition.Label}, {Count(known, "scan")}, median {median}. Arrow keys go through the scans.">
-                <h4 title="{tip}">{metric.Name} <span>{bad}{(known < column.Values.Count ? $"{(bad.Length > 0 ? " · " : "")}{known} of {column.Values.Count}" : "")}</span></h4><div><canvas aria-hidden="true"></canvas></div></div>
+                <h4 title="{tip}">{metric.Name} <span>{bad}{(known < column.Values.Count ? $"{(bad.Length > 0 ? " · " : "")}{known} of {column.Values.Count}" : "")} <i hidden>values: nothing to compare with</i></span></h4><div><canvas aria-hidden="true"></canvas></div></div>
                 """);
         }
 
@@ -169,7 +177,7 @@ internal static class GroupPage
     {
         page.Add($"""
             <section id="table"><h2>Table</h2><div class="tools"><label>Filter <input id="filter" type="search" size="16" placeholder="scan, site, reason"></label>
-            <label>Verdict <select id="verdict"><option value="">all</option><option>exclude</option><option>check</option><option>accept</option></select></label><span id="count" role="status"></span></div>
+            <label>Verdict <select id="verdict"><option value="">all</option><option>exclude</option><option>check</option><option>not judged</option><option>accept</option></select></label><span id="count" role="status"></span></div>
             <div class="wide"><table><thead><tr><th scope="col" data-key="label"><button type="button">Scan</button></th>
             """);
         if (cohort.Sites.Names.Count > 0) page.Add($"<th scope=\"col\" data-key=\"site\"><button type=\"button\">Site</button></th>");
@@ -215,11 +223,14 @@ internal static class GroupPage
 
     private static void Rules(HtmlText page, CohortAnalysis cohort)
     {
-        page.Add($"<section id=\"rules\"><h2>Rules</h2><p class=\"lead\">The set “{cohort.RuleSet}”; another is given with <code>--rules</code>. Rules find what stands out; they do not replace looking.</p><div class=\"wide\"><table><thead><tr><th>Rule</th><th>Flags when</th><th>Verdict</th><th class=\"n\">Scans</th><th class=\"n\">Not judged</th><th>Means, and source</th></tr></thead><tbody>");
+        page.Add($"<section id=\"rules\"><h2>Rules</h2><p class=\"lead\">The set “{cohort.RuleSet}”; another is given with <code>--rules</code>. Rules find what stands out; they do not replace looking.</p><div class=\"wide\"><table><thead><tr><th>Rule</th><th>Flags when</th><th>Verdict</th><th class=\"n\">Scans</th><th>Not judged</th><th>Means, and source</th></tr></thead><tbody>");
         foreach (var rule in cohort.Rules)
         {
-            var open = cohort.Verdicts.Count(v => v.NotJudged.Any(n => n.StartsWith(rule.Name + ":", StringComparison.Ordinal)));
-            page.Add($"<tr><th>{rule.Name}</th><td>{rule.Limits}</td><td>{(rule.Flag == QualityFlag.Exclude ? "exclude" : "check")}</td><td class=\"n\">{cohort.Verdicts.Count(v => v.Broken.Any(b => b.Rule == rule))}</td><td class=\"n\">{open}</td><td>{rule.Means}<br><small>{rule.Source}</small></td></tr>");
+            var whys = cohort.Verdicts.SelectMany(v => v.NotJudged.Where(o => o.Rule == rule).Select(o => o.Why)).ToArray();
+            var open = new HtmlText().Add($"{whys.Length}");
+            foreach (var why in whys.GroupBy(w => w, StringComparer.Ordinal).OrderByDescending(g => g.Count()).Take(3))
+                open.Add($"<br><small>{why.Key}</small>");
+            page.Add($"<tr><th>{rule.Name}</th><td>{rule.Limits}</td><td>{(rule.Flag == QualityFlag.Exclude ? "exclude" : "check")}</td><td class=\"n\">{cohort.Verdicts.Count(v => v.Broken.Any(b => b.Rule == rule))}</td><td>{new Raw(open.ToString())}</td><td>{rule.Means}<br><small>{rule.Source}</small></td></tr>");
         }
 
         page.Add($"</tbody></table></div></section>");

@@ -20,7 +20,7 @@ internal static class ReportPlace
 
     private const string Style = """
         <style>.cohort { border: 1px solid var(--line); border-radius: 12px; padding: 4px 16px 8px; margin: 10px 0 16px; } .cohort svg { display: block; width: 160px; height: 24px; } .cohort td { white-space: nowrap; } @media (max-width: 560px) { .cohort svg { width: 110px; } .cohort { padding: 2px 10px 6px; } .cohort code { font-size: 13px; } } .cohort details { border: 0; padding: 0 0 6px; }
-        .cohort .badge { border-radius: 6px; padding: 1px 8px; font-weight: 600; background: var(--good-bg); color: var(--good); } .cohort .badge.check, .cohort .badge.exclude { background: var(--look-bg); color: var(--look); }
+        .cohort .badge { border-radius: 6px; padding: 1px 8px; font-weight: 600; background: var(--good-bg); color: var(--good); } .cohort .badge.check, .cohort .badge.exclude, .cohort .badge.not { background: var(--look-bg); color: var(--look); }
         .cohort .all { fill: var(--soft); opacity: .22; } .cohort .most { fill: var(--soft); opacity: .4; } .cohort .mid { stroke: var(--ink); stroke-width: 1.5; } .cohort .me { fill: var(--accent); stroke: var(--card); stroke-width: 1.5; } .cohort .me.far { fill: var(--look); }</style>
         """;
 
@@ -68,8 +68,9 @@ internal static class ReportPlace
             <div class="cohort">{new Raw(Style)}<h3>Place in the cohort</h3>
             <p><span class="badge {verdict.Word}">{verdict.Word}</span> among {cohort.Scans.Count} scans{(site.Length > 0 ? $", {cohort.Sites.Of.Count(s => s == site)} of them of {site}" : "")}. <a href="{back}">The cohort's page</a></p>
             """);
-        if (verdict.Broken.Count > 0) html.Add($"<p>{verdict.Broken[0].Text}</p>");
-        if (verdict.Broken.Count > 1) html.Add($"<details><summary>Further reasons: {verdict.Broken.Count - 1}</summary>{new Raw(string.Concat(verdict.Broken.Skip(1).Select(b => new HtmlText().Add($"<p>{b.Text}</p>").ToString())))}</details>");
+        if (verdict.Word == CohortVerdict.NotJudgedWord) html.Add($"<p>No rule could be applied to {string.Join(", ", verdict.Unjudged)}.</p>");
+        if (verdict.Broken.Count > 0) html.Add($"<p>{verdict.Reasons[0]}</p>");
+        if (verdict.Reasons.Count > 1) html.Add($"<details><summary>Further reasons: {verdict.Reasons.Count - 1}</summary>{new Raw(string.Concat(verdict.Reasons.Skip(1).Select(r => new HtmlText().Add($"<p>{r}</p>").ToString())))}</details>");
         html.Add($"<div class=\"wide\"><table><thead><tr><th>Measure</th><th>Among the others</th><th class=\"n\">Value</th><th class=\"n\">Deviations</th><th>In words</th></tr></thead><tbody>");
         foreach (var column in cohort.Columns.Where(c => double.IsFinite(c.Deviations[scan].Z) && (Array.IndexOf(Always, c.Metric.Name) >= 0 || c.Badness(scan) > 3)))
             Row(html, cohort, column, scan);
@@ -100,6 +101,6 @@ internal static class ReportPlace
         var (p05, p25, p75, p95) = (X(At(0.05)), X(At(0.25)), X(At(0.75)), X(At(0.95)));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"<svg viewBox=\"0 0 {Width} 24\" role=\"img\" aria-label=\"{z:0.0} deviations\"><rect class=\"all\" x=\"{p05:0.0}\" y=\"7\" width=\"{Math.Max(p95 - p05, 1):0.0}\" height=\"10\" rx=\"3\"/><rect class=\"most\" x=\"{p25:0.0}\" y=\"7\" width=\"{Math.Max(p75 - p25, 1):0.0}\" height=\"10\"/><line class=\"mid\" x1=\"{X(0):0.0}\" x2=\"{X(0):0.0}\" y1=\"4\" y2=\"20\"/><circle class=\"me{(far ? " far" : "")}\" cx=\"{X(z):0.0}\" cy=\"12\" r=\"6\"/></svg>");
+            $"<svg viewBox=\"0 0 {Width} 24\" role=\"img\" aria-label=\"{z:0.0;−0.0;0.0} deviations\"><rect class=\"all\" x=\"{p05:0.0}\" y=\"7\" width=\"{Math.Max(p95 - p05, 1):0.0}\" height=\"10\" rx=\"3\"/><rect class=\"most\" x=\"{p25:0.0}\" y=\"7\" width=\"{Math.Max(p75 - p25, 1):0.0}\" height=\"10\"/><line class=\"mid\" x1=\"{X(0):0.0}\" x2=\"{X(0):0.0}\" y1=\"4\" y2=\"20\"/><circle class=\"me{(far ? " far" : "")}\" cx=\"{X(z):0.0}\" cy=\"12\" r=\"6\"/></svg>");
     }
 }

@@ -5,8 +5,10 @@ namespace Pial.Pipelines.FreeSurfer;
 /// <summary>The stats files of many subjects.</summary>
 public sealed class FreeSurferCohort
 {
-    private FreeSurferCohort(string directory, FreeSurferOptions options, IReadOnlyList<SubjectMorphometry> subjects, IReadOnlyList<LeftOut> failed, IReadOnlyList<LeftOut> others, IReadOnlyDictionary<string, string> renamed)
-        => (Directory, Options, Subjects, Failed, Others, Renamed) = (directory, options, subjects, failed, others, renamed);
+    private FreeSurferCohort(string directory, FreeSurferOptions options, IReadOnlyList<SubjectMorphometry> subjects, IReadOnlyList<LeftOut> failed, SubjectsFound found, IReadOnlyDictionary<string, string> renamed)
+        => (Directory, Options, Subjects, Failed, this.found, Renamed) = (directory, options, subjects, failed, found, renamed);
+
+    private readonly SubjectsFound found;
 
     /// <summary>The SUBJECTS_DIR.</summary>
     public string Directory { get; }
@@ -21,7 +23,13 @@ public sealed class FreeSurferCohort
     public IReadOnlyList<LeftOut> Failed { get; }
 
     /// <summary>Folders that are no subjects, and why.</summary>
-    public IReadOnlyList<LeftOut> Others { get; }
+    public IReadOnlyList<LeftOut> Others => found.Others;
+
+    /// <summary>Runs of FreeSurfer's longitudinal stream that were left out, and what they are.</summary>
+    public IReadOnlyList<LeftOut> OtherRuns => found.OtherRuns;
+
+    /// <summary>How many of the folders that were read are of each kind of run.</summary>
+    public IReadOnlyDictionary<RunKind, int> Runs => found.Runs.GroupBy(r => r).OrderBy(g => g.Key).ToDictionary(g => g.Key, g => g.Count());
 
     /// <summary>Names that some of the subjects' versions spell otherwise than most, and the spelling they got.</summary>
     public IReadOnlyDictionary<string, string> Renamed { get; }
@@ -36,7 +44,8 @@ public sealed class FreeSurferCohort
     public static FreeSurferCohort Read(string directory, FreeSurferOptions options, IReadOnlyList<string>? wanted = null, Action<int, int>? progress = null, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var (folders, others) = SubjectsDirectory.Find(directory, wanted);
+        var there = SubjectsDirectory.Find(directory, wanted, options.Runs);
+        var folders = there.Subjects;
         var read = new SubjectMorphometry?[folders.Count];
         var failures = new LeftOut?[folders.Count];
         var done = 0;
@@ -54,19 +63,21 @@ public sealed class FreeSurferCohort
             progress?.Invoke(Interlocked.Increment(ref done), folders.Count);
         });
         SubjectMorphometry[] subjects = [.. read.OfType<SubjectMorphometry>()];
-        if (subjects.Length > 0 && subjects.All(s => s.AbsentFiles.Count(f => f.StartsWith("stats/", StringComparison.Ordinal) && f != "stats/aseg.stats") == 2)) throw NoAtlas(directory, folders, options.Atlas);
+        if (subjects.Length > 0 && subjects.All(s => s.AbsentFiles.Count(f => f.StartsWith("stats/", StringComparison.Ordinal) && f != "stats/aseg.stats") == 2)) CheckAtlas(directory, folders, options);
         var names = RegionSpelling.Of(subjects);
-        return new(directory, options, [.. subjects.Select(names.Apply)], [.. failures.OfType<LeftOut>()], others, names.Renamed);
+        return new(directory, options, [.. subjects.Select(names.Apply)], [.. failures.OfType<LeftOut>()], there, names.Renamed);
     }
 
     /// <summary>Subjects whose numbers are all those of an earlier subject: copies, or one person under two names.</summary>
     public IReadOnlyList<(string Id, string SameAs)> Copies() => TableSidecar.Copies(this);
 
-    private static InputException NoAtlas(string directory, IReadOnlyList<SubjectFolder> folders, string atlas)
+    // Segmentations without surfaces (samseg, FastSurfer's first part) have their structures' volumes to give.
+    private static void CheckAtlas(string directory, IReadOnlyList<SubjectFolder> folders, FreeSurferOptions options)
     {
-        var there = folders.Take(20).Where(f => System.IO.Directory.Exists(f.Stats("")))
+        var atlases = folders.Take(20).Where(f => System.IO.Directory.Exists(f.Stats("")))
             .SelectMany(f => System.IO.Directory.EnumerateFiles(f.Stats(""), "lh.*.stats")).Select(f => Path.GetFileName(f)[3..^6].Replace(".mapped", "", StringComparison.Ordinal))
             .Where(a => a is not ("curv" or "w-g.pct")).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
-        return new($"No subject of {directory} has ?h.{atlas}.stats; {(there.Length > 0 ? $"there are {string.Join(", ", there)}: choose one with --atlas" : "there are no surface statistics at all")}.");
+        if (atlases.Length > 0) throw new InputException($"No subject of {directory} has ?h.{options.Atlas}.stats; there are {string.Join(", ", atlases)}: choose one with --atlas.");
+        if (options.CortexOnly || !options.Measures.Contains(CorticalMeasure.Volume)) throw new InputException($"No subject of {directory} has ?h.{options.Atlas}.stats; there are no surface statistics at all.");
     }
 }

@@ -15,6 +15,9 @@ public sealed record FreeSurferOptions
     /// </summary>
     public IReadOnlyList<string> MoreStats { get; init; } = [];
 
+    /// <summary>Kinds of run to take from a directory with FreeSurfer's longitudinal stream; when empty, single scans, or longitudinal runs where there are no others.</summary>
+    public IReadOnlyList<RunKind> Runs { get; init; } = [];
+
     /// <summary>Whether only the atlas's regions are taken: no structures, no global measures.</summary>
     public bool CortexOnly { get; init; }
 }

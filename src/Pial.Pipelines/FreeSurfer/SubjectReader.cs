@@ -24,14 +24,15 @@ public static class SubjectReader
         if (aseg is null && left is null && right is null) throw new InputException(Nothing(subject, options.Atlas));
         var (eTiv, source) = ETiv(aseg, left, right);
         var structures = Structures(aseg, options).ToArray();
+        var globals = Globals(subject, aseg, options);
         var more = options.MoreStats.SelectMany(file => MoreVolumes(subject, file, absent)).ToArray();
-        if (more.Select(m => m.Name).Concat(structures.Select(s => s.Name)).GroupBy(n => n, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        if (more.Concat(globals).Select(m => m.Name).Concat(structures.Select(s => s.Name)).GroupBy(n => n, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new InputException($"{twice.Key} is in two of the files; leave one of them away");
         return new()
         {
             Id = subject.Id,
             Regions = [.. structures, .. Regions(left, "lh", options), .. Regions(right, "rh", options)],
-            Globals = options.CortexOnly || aseg is null ? [] : [.. aseg.Measures.Where(m => m.Alias is not ("eTIV" or "ICV")).DistinctBy(m => m.Alias).Select(m => new GlobalValue(m.Alias, m.Value, m.Unit))],
+            Globals = globals,
             CortexGlobals = [.. CortexGlobals(left, "lh", options), .. CortexGlobals(right, "rh", options)],
             MoreVolumes = more,
             ETiv = eTiv,
@@ -42,8 +43,9 @@ public static class SubjectReader
         };
     }
 
-    /// <summary>The statistics of the subject's volume segmentation; null when it has none.</summary>
-    public static StatsFile? Segmentation(SubjectFolder subject) => Segmentations.Select(subject.Stats).FirstOrDefault(File.Exists) is { } file ? StatsReader.Read(file) : null;
+    /// <summary>The statistics of the subject's volume segmentation: FreeSurfer's, FastSurfer's or samseg's; null when it has none.</summary>
+    public static StatsFile? Segmentation(SubjectFolder subject) =>
+        (Segmentations.Select(subject.Stats).FirstOrDefault(File.Exists) ?? SamsegFiles.Find(subject)) is { } file ? StatsReader.Read(file) : null;
 
     /// <summary>The statistics of a hemisphere's parcellation; null when the subject has none.</summary>
     /// <param name="subject">The subject.</param>
@@ -82,18 +84,29 @@ public static class SubjectReader
 
     private static IEnumerable<RegionValues> Structures(StatsFile? aseg, FreeSurferOptions options)
     {
-        var column = aseg?.ColumnOf("Volume_mm3") ?? -1;
-        if (aseg is null || column < 0 || options.CortexOnly || !options.Measures.Contains(CorticalMeasure.Volume)) yield break;
-        for (var r = 0; r < aseg.Regions.Count; r++)
-        {
-            var volume = aseg[r, column];
-            yield return new("", aseg.Regions[r], [.. options.Measures.Select(m => m == CorticalMeasure.Volume ? volume : double.NaN)]);
-        }
+        if (aseg is null || options.CortexOnly || !options.Measures.Contains(CorticalMeasure.Volume)) yield break;
+        foreach (var (name, volume) in Volumes(aseg).Where(v => !SamsegFiles.IsHeadSize(aseg, v.Name)))
+            yield return new("", name, [.. options.Measures.Select(m => m == CorticalMeasure.Volume ? volume : double.NaN)]);
+    }
+
+    // The rows of a table; the measures of a file without one (samseg, sbtiv, brainvol).
+    private static IEnumerable<(string Name, double Volume)> Volumes(StatsFile stats)
+    {
+        var column = stats.ColumnOf("Volume_mm3");
+        if (stats.Columns.Count == 0) return stats.Measures.Where(m => m.Unit == "mm^3").Select(m => (m.Alias, m.Value));
+        return column < 0 ? [] : stats.Regions.Select((name, r) => (name, stats[r, column]));
+    }
+
+    private static GlobalValue[] Globals(SubjectFolder subject, StatsFile? aseg, FreeSurferOptions options)
+    {
+        if (aseg is null || options.CortexOnly) return [];
+        if (SamsegFiles.Wrote(aseg)) return SamsegFiles.HeadSize(subject, aseg) is { } size ? [size] : [];
+        return [.. aseg.Measures.Where(m => m.Alias is not ("eTIV" or "ICV")).DistinctBy(m => m.Alias).Select(m => new GlobalValue(m.Alias, m.Value, m.Unit))];
     }
 
     private static IEnumerable<GlobalValue> MoreVolumes(SubjectFolder subject, string name, List<string> absent)
     {
-        string[] places = [subject.Stats(name), Path.Combine(subject.Path, "mri", name)];
+        string[] places = [subject.Stats(name), Path.Combine(subject.Path, "mri", name), Path.Combine(subject.Path, name)];
         if (places.FirstOrDefault(File.Exists) is not { } file)
         {
             absent.Add(name);
@@ -101,11 +114,10 @@ public static class SubjectReader
         }
 
         var stats = StatsReader.Read(file);
-        var column = stats.ColumnOf("Volume_mm3");
-        if (column < 0) throw new ImageFormatException(file, -1, "columns", "Volume_mm3", string.Join(", ", stats.Columns));
+        if (stats.Columns.Count > 0 && stats.ColumnOf("Volume_mm3") < 0) throw new ImageFormatException(file, -1, "columns", "Volume_mm3", string.Join(", ", stats.Columns));
         var side = name.Split('.').FirstOrDefault(w => w is "lh" or "rh");
-        for (var r = 0; r < stats.Regions.Count; r++)
-            yield return new(side is null ? stats.Regions[r] : $"{side}_{stats.Regions[r]}", stats[r, column], "mm^3");
+        foreach (var (region, volume) in Volumes(stats))
+            yield return new(side is null ? region : $"{side}_{region}", volume, "mm^3");
     }
 
     private static IEnumerable<RegionValues> Regions(StatsFile? cortex, string hemisphere, FreeSurferOptions options)

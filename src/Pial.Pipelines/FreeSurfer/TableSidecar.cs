@@ -68,8 +68,9 @@ internal static class TableSidecar
         ["Rows"] = new JsonObject
         {
             ["Count"] = rows,
-            ["Explanation"] = $"{cohort.Subjects.Count} of {cohort.Subjects.Count + cohort.Failed.Count} subjects could be read; {cohort.Failed.Count} failed and {cohort.Others.Count} folders are no subjects (both listed below).",
+            ["Explanation"] = $"{cohort.Subjects.Count} of {cohort.Subjects.Count + cohort.Failed.Count} subjects could be read; {cohort.Failed.Count} failed, {cohort.OtherRuns.Count} are other runs of the longitudinal stream and {cohort.Others.Count} folders are no subjects (all listed below).",
         },
+        ["Runs"] = new JsonObject(cohort.Runs.Select(r => KeyValuePair.Create(r.Key.ToString().ToLowerInvariant(), (JsonNode?)r.Value))),
     };
 
     private static JsonObject Columns(FreeSurferCohort cohort, FeatureTable table)
@@ -101,6 +102,7 @@ internal static class TableSidecar
         json["Failed"] = Named(cohort.Failed.Select(f => (f.Id, f.Why)));
         json["Incomplete"] = Named(cohort.Subjects.Where(s => s.AbsentFiles.Count > 0).Select(s => (s.Id, $"without {string.Join(", ", s.AbsentFiles)}")));
         json["SameNumbersAs"] = Named(Copies(cohort));
+        json["OtherRuns"] = Named(cohort.OtherRuns.Select(o => (o.Id, o.Why)));
         json["NotSubjects"] = Named(cohort.Others.Select(o => (o.Id, o.Why)));
         json["GeneratedBy"] = new JsonObject { ["Name"] = "Pial", ["Version"] = Software.Version };
         return json;

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Pial.Pipelines.Bids;
 using Pial.Pipelines.Store;
 using Pial.Volumes;
@@ -16,22 +17,38 @@ internal sealed class ContrastDerivatives(DerivativeWriter writer, ContrastGraph
         writer.Transform(
             $"from-{of}_to-{name}_mode-image_xfm.txt", graph.Place, () => graph.Place.Value.HeadToScan.Inverse(),
             $"ITK rigid transform that resamples the {of} scan into the {name} scan's space.");
-        writer.Mask($"space-{name}_desc-brain_mask.nii.gz", graph.Mask, $"The {of} scan's brain mask on the {name} scan's grid.", null, ("Type", "Brain"));
-        if (options.Outputs.HasFlag(HeadOutputs.Preproc))
+        writer.Mask($"space-{name}_desc-brain_mask.nii.gz", graph.Mask, $"The {of} scan's brain mask on the {name} scan's grid.", null, ("SpatialReference", name), ("Type", "Brain"));
+        if (options.Wants(HeadOutputs.Preproc))
         {
             Pair("", graph.Preproc, graph.Brain, "on its own grid", null, null);
             Pair($"space-{of}_", graph.InHead, graph.InHeadBrain, $"on the {of} scan's grid; 0 where it shows nothing", null, of);
         }
 
-        if (!options.Outputs.HasFlag(HeadOutputs.Normalize)) return;
+        if (!options.Wants(HeadOutputs.Normalize)) return;
         var space = head.Target.Value.Space;
         Pair($"space-{space}_", graph.InTemplate, graph.InTemplateBrain, "in the template's space, by the head's warp and the rigid transform, interpolated once", space, space);
     }
 
     private void Pair(string prefix, Artifact<Volume<float>> whole, Artifact<Volume<float>> brain, string where, string? space, string? reference)
     {
-        writer.Image($"{prefix}desc-preproc_{graph.Contrast}.nii.gz", whole, $"The {graph.Contrast} scan, divided by its bias field, {where}.", space, ("SpatialReference", reference), ("Units", "arbitrary"));
+        var file = $"{prefix}desc-preproc_{graph.Contrast}.nii.gz";
+        JsonNode? stripped = writer.IsCurrent(file, whole.Key) ? null : IsStripped(graph.Preproc.Value, graph.Mask.Value);
+        writer.Image(file, whole, $"The {graph.Contrast} scan, divided by its bias field, {where}.", space, ("SpatialReference", reference), ("SkullStripped", stripped), ("Units", "arbitrary"));
         writer.Image($"{prefix}desc-brain_{graph.Contrast}.nii.gz", brain, $"The same within the brain mask, {where}.", space, ("SpatialReference", reference), ("SkullStripped", true), ("Units", "arbitrary"));
         brain.Release();
+    }
+
+    // Of a whole head most voxels that hold something lie outside of the brain; of a brain few, where its mask and the head's differ.
+    private static bool IsStripped(Volume<float> scan, Volume<bool> mask)
+    {
+        var (inside, outside) = (0, 0);
+        for (var n = 0; n < scan.Span.Length; n++)
+        {
+            if (scan.Span[n] == 0) continue;
+            if (mask.Span[n]) inside++;
+            else outside++;
+        }
+
+        return outside < inside / 4;
     }
 }

@@ -16,7 +16,7 @@ internal static class GroupOutliers
     {
         var first = new ScanColumns([.. cohort.Scans.Select(s => s.Name)]);
         var rated = cohort.Columns.Where(c => c.Metric.Rated && c.Metric.Name != CohortMetric.Distance).ToArray();
-        var text = new StringBuilder(first.Header).Append("\tsite\tverdict\trules\treasons\toutlier_distance\tvbm_quartic_z");
+        var text = new StringBuilder(first.Header).Append("\tsite\tverdict\trules\treasons\tnot_judged\toutlier_distance\tvbm_quartic_z");
         foreach (var column in rated)
             text.Append("\tz_").Append(column.Metric.Name);
         text.Append('\n');
@@ -26,6 +26,7 @@ internal static class GroupOutliers
             text.Append(first.Of(cohort.Scans[n].Name)).Append('\t').Append(site.Length > 0 ? Plain(site) : "n/a").Append('\t').Append(verdict.Word)
                 .Append('\t').Append(verdict.Broken.Count > 0 ? string.Join(';', verdict.Broken.Select(b => b.Rule.Name).Distinct(StringComparer.Ordinal)) : "n/a")
                 .Append('\t').Append(verdict.Broken.Count > 0 ? Plain(string.Join(' ', verdict.Broken.Select(b => b.Text))) : "n/a")
+                .Append('\t').Append(verdict.NotJudged.Count > 0 ? string.Join(';', verdict.NotJudged.Select(o => o.Rule.Name)) : "n/a")
                 .Append('\t').Append(Cell(cohort.Distances.Deviations[n])).Append('\t').Append(Cell(cohort[CohortMetric.MapMetric]?.Values[n] ?? double.NaN));
             foreach (var column in rated)
                 text.Append('\t').Append(Cell(column.Deviations[n].Z));
@@ -48,7 +49,7 @@ internal static class GroupOutliers
         {
             ["Description"] = "Which scans stand out of the cohort, and why: one row a scan.",
             ["Rows"] = cohort.Scans.Count,
-            ["Verdicts"] = new JsonObject { ["accept"] = cohort.Count("accept"), ["check"] = cohort.Count("check"), ["exclude"] = cohort.Count("exclude") },
+            ["Verdicts"] = new JsonObject { ["accept"] = cohort.Count("accept"), ["check"] = cohort.Count("check"), ["exclude"] = cohort.Count("exclude"), [CohortVerdict.NotJudgedWord] = cohort.Count(CohortVerdict.NotJudgedWord) },
             ["Sites"] = cohort.Sites.Source,
             ["Rules"] = new JsonObject(cohort.Rules.Select(r => KeyValuePair.Create(r.Name, (JsonNode?)new JsonObject
             {
@@ -57,10 +58,12 @@ internal static class GroupOutliers
                 ["Means"] = r.Means,
                 ["Source"] = r.Source,
                 ["Scans"] = cohort.Verdicts.Count(v => v.Broken.Any(b => b.Rule == r)),
+                ["NotJudged"] = new JsonObject(cohort.Verdicts.SelectMany(v => v.NotJudged.Where(o => o.Rule == r)).GroupBy(o => o.Why, StringComparer.Ordinal).Select(g => KeyValuePair.Create(g.Key, (JsonNode?)g.Count()))),
             }))),
             ["RuleSet"] = cohort.RuleSet,
             ["site"] = Column("Where the scan was made; n/a where it is not known, and then it is compared with all scans."),
-            ["verdict"] = Column("accept, check (a person should look) or exclude."),
+            ["verdict"] = Column("accept, check (a person should look), exclude, or not judged: no rule is broken, but to one of the measures none could be applied."),
+            ["not_judged"] = Column("Rules that could not be applied to the scan; why stands under Rules."),
             ["rules"] = Column("Rules that the scan breaks."),
             ["reasons"] = Column("The same in words, with values and limits."),
             [CohortMetric.Distance] = Column(CohortMetric.Of(CohortMetric.Distance).Definition.Meaning),

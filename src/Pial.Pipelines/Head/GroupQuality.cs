@@ -8,7 +8,7 @@ using Pial.Pipelines.Store;
 
 namespace Pial.Pipelines.Head;
 
-/// <summary><c>group_quality.tsv</c>: one row a scan; MRIQC's columns first, under MRIQC's names and in its order, then Pial's own.</summary>
+/// <summary><c>group_quality.tsv</c>: one row a scan; whose it is, then MRIQC's columns under its names and in its order, then Pial's own.</summary>
 internal static class GroupQuality
 {
     private static readonly string[] Own = ["cat_", "cnr_spec", "fber_mean", "snr_spec", "wm2max_95"];
@@ -18,28 +18,29 @@ internal static class GroupQuality
     {
         var columns = scans.SelectMany(s => s.Values.Keys).Distinct(StringComparer.Ordinal)
             .OrderBy(c => Own.Any(o => c.StartsWith(o, StringComparison.Ordinal))).ThenBy(c => c, StringComparer.Ordinal).ToArray();
-        var text = new StringBuilder("bids_name\t").AppendJoin('\t', columns).Append("\tparticipant_id\n");
+        var first = new ScanColumns([.. scans.Select(s => s.Name)]);
+        var text = new StringBuilder(first.Header).Append("\tbids_name\t").AppendJoin('\t', columns).Append('\n');
         foreach (var scan in scans)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{scan.Label}_T1w");
+            text.Append(CultureInfo.InvariantCulture, $"{first.Of(scan.Name)}\t{scan.Label}_T1w");
             foreach (var column in columns)
                 text.Append('\t').Append(scan.Values.GetValueOrDefault(column) is { } v ? v.ToString("R", CultureInfo.InvariantCulture) : "n/a");
-            text.Append(CultureInfo.InvariantCulture, $"\tsub-{scan.Name.Subject}\n");
+            text.Append('\n');
         }
 
         var path = Path.Combine(outputDirectory, "group_quality.tsv");
-        AtomicFile.WriteText(Sidecar.PathOf(path), Describe(scans.Count, columns).ToJsonString(DatasetDescription.Indented) + "\n");
+        AtomicFile.WriteText(Sidecar.PathOf(path), Describe(scans.Count, first.Header.Split('\t').Length, columns).ToJsonString(DatasetDescription.Indented) + "\n");
         AtomicFile.WriteText(path, text.ToString());
         return path;
     }
 
-    private static JsonObject Describe(int rows, string[] columns)
+    private static JsonObject Describe(int rows, int keys, string[] columns)
     {
         var json = new JsonObject
         {
-            ["Description"] = "Image quality: one row a scan; MRIQC's columns first, then Pial's own. n/a where a measure is not defined for a scan; its own file says why.",
+            ["Description"] = "Image quality: one row a scan; whose it is, MRIQC's columns, then Pial's own. n/a where a measure is not defined for a scan; its own file says why.",
             ["Rows"] = rows,
-            ["Columns"] = columns.Length + 2,
+            ["Columns"] = keys + 1 + columns.Length,
         };
         foreach (var column in columns)
         {

@@ -12,6 +12,12 @@ namespace Pial.Pipelines.Head;
 /// <param name="Report">The page of the cohort; null when no scan has quality measures.</param>
 public sealed record GroupResult(IReadOnlyList<(string Path, int Scans)> Tables, IReadOnlyList<(string Label, CohortVerdict Verdict)> Flagged, string? Report)
 {
+    /// <summary>Scans by verdict: <c>accept</c>, <c>check</c>, <c>exclude</c>, <c>not judged</c>.</summary>
+    public IReadOnlyDictionary<string, int> Verdicts { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>What no rule could judge of the scans whose verdict is that, and of how many.</summary>
+    public IReadOnlyList<(string Metric, int Scans)> Unjudged { get; init; } = [];
+
     /// <summary>Subjects' reports whose place in the cohort was filled.</summary>
     public int Filled { get; init; }
 
@@ -44,9 +50,15 @@ public static class GroupTables
         tables.Add((GroupOutliers.Write(outputDirectory, cohort), scans.Length));
         if (GroupSites.Write(outputDirectory, cohort, differences) is { } path) tables.Add((path, scans.Length));
         var report = Path.Combine(outputDirectory, "group_report.html");
-        AtomicFile.WriteText(report, GroupPage.Write(cohort, differences, DatasetDescription.NameOf(source) ?? Path.GetFileName(Path.GetFullPath(source).TrimEnd(Path.DirectorySeparatorChar)), Path.GetFullPath(outputDirectory)));
+        AtomicFile.WriteText(report, GroupPage.Write(cohort, differences, DatasetDescription.NameOf(source) ?? Path.GetFileName(Path.GetFullPath(source).TrimEnd(Path.DirectorySeparatorChar)), Path.GetFullPath(outputDirectory), parallel ?? new()));
         var (filled, without) = ReportPlace.FillAll(cohort, report);
-        return new(tables, [.. cohort.WorstFirst().Where(n => cohort.Verdicts[n].Broken.Count > 0).Select(n => (scans[n].Label, cohort.Verdicts[n]))], report) { Filled = filled, Without = without };
+        return new(tables, [.. cohort.WorstFirst().Where(n => cohort.Verdicts[n].Broken.Count > 0).Select(n => (scans[n].Label, cohort.Verdicts[n]))], report)
+        {
+            Filled = filled,
+            Without = without,
+            Verdicts = new[] { "accept", "check", "exclude", CohortVerdict.NotJudgedWord }.ToDictionary(w => w, cohort.Count),
+            Unjudged = cohort.Unjudged,
+        };
     }
 
     /// <summary>Writes <c>group_volumes.tsv</c> from every <c>*_desc-tissue_volumes.tsv</c>.</summary>

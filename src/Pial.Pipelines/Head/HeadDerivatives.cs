@@ -29,16 +29,20 @@ internal sealed class HeadDerivatives(DerivativeWriter writer, HeadGraph graph, 
         if (Wanted(HeadOutputs.Regions) && graph.Regions is { } regions) Regions(regions, graph.Atlas!.Value);
     }
 
-    private bool Wanted(HeadOutputs output) => options.Outputs.HasFlag(output);
+    private bool Wanted(HeadOutputs output) => options.Wants(output);
 
     private void Mask() => writer.Mask(
         "desc-brain_mask.nii.gz", graph.Mask, "Everything inside the dura: cerebrum, cerebellum, brainstem, ventricles and sulcal CSF.", null, ("Type", "Brain"));
 
     private void Preproc()
     {
-        writer.Image($"desc-preproc_{Contrast}.nii.gz", graph.Preproc, $"The {Contrast} head, divided by its bias field.", null, ("SkullStripped", graph.Stripped()), ("Units", "arbitrary"));
+        Head($"desc-preproc_{Contrast}.nii.gz", graph.Preproc, $"The {Contrast} head, divided by its bias field.", null, ("Units", "arbitrary"));
         writer.Image($"desc-brain_{Contrast}.nii.gz", graph.BrainImage, $"The {Contrast} brain, divided by its bias field; 0 outside the mask.", null, ("SkullStripped", true), ("Units", "arbitrary"));
     }
+
+    // Whether a head is stripped is what brain extraction found, which a file that is there already does not ask for.
+    private void Head(string name, Artifact<Volume<float>> head, string description, string? space, (string Name, JsonNode? Value) field)
+        => writer.Image(name, head, description, space, ("SkullStripped", writer.IsCurrent(name, head.Key) ? null : graph.Stripped()), field);
 
     private void Segment()
     {
@@ -78,15 +82,10 @@ internal sealed class HeadDerivatives(DerivativeWriter writer, HeadGraph graph, 
         writer.Transform(
             $"from-{Space}_to-{Contrast}_mode-image_desc-affine_xfm.txt", graph.Affine, () => graph.Affine.Value.ReferenceToMoving.Inverse(),
             "ITK affine that resamples the template's space into the scan (it takes scan points to template points).");
-        writer.Transform(
-            $"from-{Contrast}_to-{Space}_mode-image_xfm.nii.gz", graph.Warp, () => graph.Warp.Value.TemplateToScan,
-            "The whole map, affine included, as an ITK displacement field: resamples the scan into the template's space.");
-        writer.Transform(
-            $"from-{Space}_to-{Contrast}_mode-image_xfm.nii.gz", graph.Warp, () => graph.Warp.Value.ScanToTemplate,
-            "The inverse of the whole map as an ITK displacement field: resamples the template's space into the scan.");
+        if (!options.Lean) Warps();
         if (Wanted(HeadOutputs.Normalize))
         {
-            writer.Image($"space-{Space}_desc-preproc_{Contrast}.nii.gz", graph.NormalisedPreproc, "The bias-corrected head in the template's space.", Space, ("SpatialReference", reference), ("SkullStripped", graph.Stripped()));
+            Head($"space-{Space}_desc-preproc_{Contrast}.nii.gz", graph.NormalisedPreproc, "The bias-corrected head in the template's space.", Space, ("SpatialReference", reference));
             writer.Mask($"space-{Space}_desc-brain_mask.nii.gz", graph.NormalisedMask, "The brain mask in the template's space.", Space, ("SpatialReference", reference), ("Type", "Brain"));
             writer.Image($"space-{Space}_desc-brain_{Contrast}.nii.gz", graph.NormalisedBrain, "The bias-corrected brain in the template's space.", Space, ("SpatialReference", reference), ("SkullStripped", true));
             graph.NormalisedPreproc.Release();
@@ -102,12 +101,26 @@ internal sealed class HeadDerivatives(DerivativeWriter writer, HeadGraph graph, 
         }
     }
 
+    private void Warps()
+    {
+        writer.Transform(
+            $"from-{Contrast}_to-{Space}_mode-image_xfm.nii.gz", graph.Warp, () => graph.Warp.Value.TemplateToScan,
+            "The whole map, affine included, as an ITK displacement field: resamples the scan into the template's space.");
+        writer.Transform(
+            $"from-{Space}_to-{Contrast}_mode-image_xfm.nii.gz", graph.Warp, () => graph.Warp.Value.ScanToTemplate,
+            "The inverse of the whole map as an ITK displacement field: resamples the template's space into the scan.");
+    }
+
     private void Vbm(int t, string reference)
     {
         var (label, modulated) = graph.Modulated[t];
-        writer.Image(
-            $"space-{Space}_label-{label}_desc-modulated_probseg.nii.gz", modulated, $"Share of {label} modulated: what of it lies in each voxel's part of the scan, so that totals are those of the scan.", Space,
-            ("SpatialReference", reference), ("Units", "native volume per template volume"));
+        if (!options.Lean)
+        {
+            writer.Image(
+                $"space-{Space}_label-{label}_desc-modulated_probseg.nii.gz", modulated, $"Share of {label} modulated: what of it lies in each voxel's part of the scan, so that totals are those of the scan.", Space,
+                ("SpatialReference", reference), ("Units", "native volume per template volume"));
+        }
+
         var vbm = graph.Vbm[t].Map;
         writer.Image(
             $"space-{Space}_label-{label}_desc-vbm_probseg.nii.gz", vbm,

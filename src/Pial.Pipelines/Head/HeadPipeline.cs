@@ -14,7 +14,7 @@ namespace Pial.Pipelines.Head;
 /// <param name="Label">Its name.</param>
 /// <param name="Folder">Where its derivatives are.</param>
 /// <param name="Report">Its report; null when none was asked for.</param>
-/// <param name="Verdict">The report's line; null when everything was there already.</param>
+/// <param name="Verdict">The report's line, also of a report that was there already; null when none was asked for.</param>
 /// <param name="Written">Files written now.</param>
 /// <param name="Current">Files that were there already.</param>
 public sealed record HeadResult(string Label, string Folder, string? Report, string? Verdict, int Written, int Current)
@@ -75,28 +75,54 @@ public sealed class HeadPipeline(HeadTemplates templates, HeadRunOptions options
 {
     private readonly StageLog log = new(listener);
 
+    /// <summary>Refuses, before anything is written, scans under whose names the outputs of others lie.</summary>
+    /// <param name="scans">The scans; one that cannot be read is left to its own run.</param>
+    /// <param name="outputDirectory">The derivative dataset.</param>
+    /// <param name="parallel">Threads and cancellation.</param>
+    /// <exception cref="InputException">There is such a scan.</exception>
+    public static void RefuseOthers(IReadOnlyList<BidsScan> scans, string outputDirectory, ParallelOptions parallel)
+    {
+        ArgumentNullException.ThrowIfNull(scans);
+        foreach (var scan in scans)
+        {
+            var folder = scan.FolderIn(outputDirectory);
+            if (!EarlierOutputs.Of(folder, scan.Name.Prefix).Any()) continue;
+            try
+            {
+                EarlierOutputs.MakeWay(folder, scan.Name.Prefix, ArtifactKey.Of(HeadScan.Load(scan.Path, parallel).Image), replace: false);
+            }
+            catch (Exception e) when (e is ImageFormatException or IOException)
+            {
+                continue;
+            }
+        }
+    }
+
     /// <summary>Runs one scan; what is there already is left alone.</summary>
     /// <param name="scan">The scan.</param>
     /// <param name="outputDirectory">The derivative dataset.</param>
+    /// <param name="replace">Whether outputs of another scan of the same name are removed; otherwise they are refused.</param>
     /// <exception cref="ImageFormatException">The scan cannot be read.</exception>
-    /// <exception cref="InputException">The scan holds no head: constant, or no finite voxel.</exception>
-    public HeadResult Run(BidsScan scan, string outputDirectory)
+    /// <exception cref="InputException">The scan holds no head: constant, or no finite voxel; or the outputs of another scan lie where its own would.</exception>
+    public HeadResult Run(BidsScan scan, string outputDirectory, bool replace = true)
     {
         ArgumentNullException.ThrowIfNull(scan);
         var runner = new StepRunner(store, parallel, log);
         LoadedImage? loaded = null;
-        runner.Stage("reading", () => loaded = HeadScan.Load(scan.Path, parallel));
+        runner.Stage("reading", () => loaded = HeadScan.LoadPositive(scan.Path, parallel));
         var raw = Artifact.FromOutside("raw", scan.Relative, ArtifactKey.Of(loaded!.Image), loaded.Image);
+        var folder = scan.FolderIn(outputDirectory);
+        EarlierOutputs.MakeWay(folder, scan.Name.Prefix, raw.Key, replace);
         var channels = scan.Channels.Select(c => (c.Contrast, OtherContrasts.Raw(runner, c, parallel))).ToArray();
-        var graph = new HeadGraph(runner, raw, templates.Head, templates.Target, options, scan.Contrast, channels, options.Outputs.HasFlag(HeadOutputs.Regions) ? templates.Atlas : null, templates.Structures);
-        var folder = Path.Combine(outputDirectory, scan.Name.AnatFolder.Replace('/', Path.DirectorySeparatorChar));
+        var regions = options.Outputs.HasFlag(HeadOutputs.Regions) ? templates.Atlas : null;
+        var graph = new HeadGraph(runner, raw, templates.Head, templates.Target, options, scan.Contrast, channels, regions, templates.Structures);
         for (var c = 0; c < channels.Length; c++)
         {
             if (!OtherContrasts.Placed(new(folder, scan.Channels[c].Name.Prefix, [], parallel), graph.Channels[c], graph))
                 graph.Channels[c].CheckChannel(Path.GetFileName(scan.Channels[c].Path), Path.GetFileName(scan.Path));
         }
 
-        var writer = new DerivativeWriter(folder, scan.Name.Prefix, [$"bids:raw:{scan.Relative}", .. scan.Channels.Select(c => $"bids:raw:{c.Relative}")], parallel);
+        var writer = new DerivativeWriter(folder, scan.Name.Prefix, [$"bids:raw:{scan.Relative}", .. scan.Channels.Select(c => $"bids:raw:{c.Relative}")], parallel, raw.Key);
         Leftovers.Remove(folder);
         if (store is not null) Leftovers.Remove(store.Directory);
         new HeadDerivatives(writer, graph, options).WriteAll();
@@ -115,11 +141,11 @@ public sealed class HeadPipeline(HeadTemplates templates, HeadRunOptions options
     private (string?, string?) Report(StepRunner runner, DerivativeWriter writer, HeadGraph graph, LoadedImage loaded, BidsScan scan, OtherContrasts others)
     {
         const string Name = "report.html";
-        var normalise = options.Outputs.HasFlag(HeadOutputs.Normalize);
+        var normalise = options.Wants(HeadOutputs.Normalize) || options.Wants(HeadOutputs.Vbm);
         var rated = options.Outputs.HasFlag(HeadOutputs.Quality) && ContrastName.IsT1(scan.Contrast);
         Artifact made = normalise ? graph.NormalisedBrain : graph.BrainImage;
         var last = others.Together(made, graph.Regions);
-        if (writer.IsCurrent(Name, last.Key)) return (writer.PathOf(Name), null);
+        if (writer.IsCurrent(Name, last.Key)) return (writer.PathOf(Name), Sidecar.TextOf(writer.PathOf(Name), "Verdict"));
         string? verdict = null;
         runner.Stage("report", () =>
         {

@@ -49,6 +49,14 @@ public sealed record HeadRunOptions
     /// <summary>What to write.</summary>
     public HeadOutputs Outputs { get; init; } = HeadOutputs.All;
 
+    /// <summary>
+    /// Whether the largest files are left out that neither VBM nor a table needs: maps between spaces, but for the affines; bias-corrected and normalised images; modulated maps before smoothing.
+    /// </summary>
+    public bool Lean { get; init; }
+
+    /// <summary>Whether an output is wanted.</summary>
+    public bool Wants(HeadOutputs output) => Outputs.HasFlag(output) && !(Lean && output is HeadOutputs.Preproc or HeadOutputs.Normalize);
+
     /// <summary>Seed of whatever draws random numbers; nothing in the pipeline does yet, so it changes no result.</summary>
     public int Seed { get; init; }
 }

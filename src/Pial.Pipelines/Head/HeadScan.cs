@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pial.Formats;
+using Pial.Operations.Intensity;
 
 namespace Pial.Pipelines.Head;
 
@@ -28,5 +29,24 @@ public static class HeadScan
         if (Math.Min(shape.I, Math.Min(shape.J, shape.K)) < 8)
             throw new InputException($"{name}: {shape} voxels are too few for a head; a volume of the head is needed (at least 8 along each axis).");
         return bad == 0 ? loaded : loaded with { Image = loaded.Image.Map(v => float.IsFinite(v) ? v : 0) };
+    }
+
+    /// <summary>
+    /// The same in positive units, as fields and tissue models need them: a z-scored scan, one from −½ to ½ or with an offset has its zero
+    /// put back, and the finding says so. Others stay as they are.
+    /// </summary>
+    /// <inheritdoc cref="Load"/>
+    public static LoadedImage LoadPositive(string path, ParallelOptions? parallel = null)
+    {
+        var loaded = Load(path, parallel);
+        var units = PositiveUnits.Of(loaded.Image, parallel);
+        if (!units.Changed) return loaded;
+        var times = units.Scale == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $", all times {units.Scale:g4}");
+        var finding = units.Offset == 0
+            ? new HeaderFinding("intensity-scale", FindingSeverity.Note, $"The intensities are unusually small or large{times} in what follows.")
+            : new HeaderFinding(
+                "intensity-zero", FindingSeverity.Warning,
+                string.Create(CultureInfo.InvariantCulture, $"The intensities are signed or lifted (a z-score, a ratio, an offset): {units.Offset:g4} was added so that the darkest are 0, as in a magnitude image{times}."));
+        return loaded with { Image = units.Image, Findings = [.. loaded.Findings, finding] };
     }
 }

@@ -33,8 +33,7 @@ internal sealed class OtherContrasts(StepRunner runner, HeadGraph head, HeadRunO
         {
             var raw = Raw(runner, scan, parallel);
             var graph = new ContrastGraph(runner, scan.Contrast, raw, head, options);
-            var folder = Path.Combine(outputDirectory, of.Name.AnatFolder.Replace('/', Path.DirectorySeparatorChar));
-            var writer = new DerivativeWriter(folder, scan.Name.Prefix, [$"bids:raw:{scan.Relative}", .. of.Channels.Prepend(of).Where(s => s.Path != scan.Path).Select(s => $"bids:raw:{s.Relative}")], parallel);
+            var writer = new DerivativeWriter(of.FolderIn(outputDirectory), scan.Name.Prefix, [$"bids:raw:{scan.Relative}", .. of.Channels.Prepend(of).Where(s => s.Path != scan.Path).Select(s => $"bids:raw:{s.Relative}")], parallel, head.Raw.Key);
             if (!Placed(writer, graph.Placement, head)) graph.Placement.Check(file, Path.GetFileName(of.Path));
             new ContrastDerivatives(writer, graph, head, options).WriteAll();
             (Written, Current) = (Written + writer.Written.Count, Current + writer.Current.Count);
@@ -51,7 +50,7 @@ internal sealed class OtherContrasts(StepRunner runner, HeadGraph head, HeadRunO
     public static Artifact<Volume<float>> Raw(StepRunner runner, BidsScan scan, ParallelOptions parallel)
     {
         LoadedImage? loaded = null;
-        runner.Stage($"reading {scan.Contrast}", () => loaded = HeadScan.Load(scan.Path, parallel));
+        runner.Stage($"reading {scan.Contrast}", () => loaded = HeadScan.LoadPositive(scan.Path, parallel));
         return Artifact.FromOutside("raw", scan.Relative, ArtifactKey.Of(loaded!.Image), loaded.Image);
     }
 

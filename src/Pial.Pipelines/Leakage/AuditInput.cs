@@ -1,15 +1,17 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Pial.Analysis.Splits;
 using Pial.Analysis.Tables;
 using Pial.Pipelines.Bids;
 using Pial.Pipelines.Datasets;
+using Pial.Pipelines.Tables;
 
 namespace Pial.Pipelines.Leakage;
 
 /// <summary>Which columns of a table an audit looks at.</summary>
 /// <param name="Id">Column of the ids; null for <c>participant_id</c>, another usual name, or the first.</param>
-/// <param name="Family">Column of families; null for one named <c>family</c>, <c>family_id</c> or <c>famid</c>.</param>
+/// <param name="Family">Column of families; null for one that is named so (<see cref="FamilyColumn"/>).</param>
 /// <param name="Aliases">Columns of other ids of the same persons.</param>
 public sealed record AuditColumns(string? Id, string? Family, IReadOnlyList<string> Aliases);
 
@@ -19,10 +21,14 @@ public sealed record AuditColumns(string? Id, string? Family, IReadOnlyList<stri
 /// <param name="Kind">What it was read from, in words.</param>
 public sealed record AuditInput(AuditSide Side, IReadOnlyList<(string Name, string Path)> Images, string Kind)
 {
-    private static readonly string[] IdNames = ["participant_id", "subject_id", "sub_id", "subject", "id", "eid", "participant"];
-    private static readonly string[] FamilyNames = ["family", "family_id", "famid"];
     private static readonly string[] FileNames = ["path", "image", "file", "filename", "t1w"];
     private static readonly string[] ImageEndings = [".nii.gz", ".nii", ".mgz", ".mgh"];
+
+    /// <summary>What a reader must know of the side: numbers that stand for missing, fits that do not say whom they saw.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>The table it was read from; null for other sides.</summary>
+    public ColumnTable? Table { get; init; }
 
     /// <summary>Reads a side.</summary>
     /// <param name="path">A table, a list of ids, a BIDS folder, a folder of images, a template's folder, or the JSON of a fitted model.</param>
@@ -50,7 +56,8 @@ public sealed record AuditInput(AuditSide Side, IReadOnlyList<(string Name, stri
         try
         {
             var json = JsonNode.Parse(text) as JsonObject;
-            if ((json?["fittedOn"] ?? json?["MaskFittedOn"]) is { } record) return new(new(name, FittedOn.FromJson(record).Ids), [], $"{(string?)json?["model"] ?? "fitted"} model, fitted on");
+            if ((json?["fittedOn"] ?? json?[RecordedFits.Field] ?? json?["MaskFittedOn"]) is { } record) return new(new(name,
+                FittedOn.FromJson(record).Ids), [], $"{(string?)json?["model"] ?? "fitted"} model, fitted on");
             if (json?["Scans"] is JsonArray scans) return new(new(name, [.. scans.Select(s => (string)s!)]), [], "template, made of");
             throw new InputException($"{name} does not say whom it was fitted on: it has no 'fittedOn'. Without it nobody can tell what it saw.");
         }
@@ -66,23 +73,68 @@ public sealed record AuditInput(AuditSide Side, IReadOnlyList<(string Name, stri
         var lines = SeparatedText.Read(text, name);
         if (lines.Count == 0) throw new InputException($"{name} is empty; expected a table or a list of ids.");
         var header = lines[0].Cells;
-        var isTable = header.Length > 1 || header[0] == columns.Id || IdNames.Contains(header[0], StringComparer.OrdinalIgnoreCase);
-        if (!isTable) return new(new(name, [.. lines.Select(l => l.Cells[0])]), [], "list");
-        var table = ColumnTable.Parse(text, name);
+        if (header.Length == 1 && header[0] != columns.Id)
+        {
+            List<string> ids = [.. lines.Select(l => l.Cells[0])];
+            var named = IdColumn.IsHeader(ids[0], ids[1..]);
+            return new(new(name, named ? ids[1..] : ids), [], named ? $"list, ids under '{ids[0]}'" : "list");
+        }
+
+        if (header.Length > 1 && header[0].StartsWith("sub-",
+            StringComparison.OrdinalIgnoreCase)) throw new InputException($"{name} begins with a row of {header[0]}; put the names of its columns above it.");
+        return OfColumns(path, ColumnTable.Parse(text, name), columns);
+    }
+
+    private static AuditInput OfColumns(string path, ColumnTable table, AuditColumns columns)
+    {
+        var name = Path.GetFileName(path);
         string Named(string column) => table.Has(column) ? column : throw new InputException($"{name} has no column '{column}'.{NearestName.Hint(column, [.. table.Columns])}");
-        string? Usual(string[] names) => table.Columns.FirstOrDefault(c => names.Contains(c, StringComparer.OrdinalIgnoreCase));
-        var id = columns.Id is { } given ? Named(given) : IdNames.Select(n => table.Columns.FirstOrDefault(c => string.Equals(c, n, StringComparison.OrdinalIgnoreCase))).FirstOrDefault(c => c is not null) ?? table.Columns[0];
+        var id = columns.Id is { } given ? Named(given) : IdColumn.Of(table.Columns) ?? table.Columns[0];
         for (var r = 0; r < table.Rows; r++)
             if (SubjectTable.IsMissing(table[id][r])) throw new InputException($"{name}: row {r + 1} has no '{id}'.");
-        var family = columns.Family is { } said ? (table.Has(said) ? said : null) : Usual(FamilyNames);
+        var family = columns.Family is { } said ? (table.Has(said) ? said : null) : FamilyColumn.Of(table.Columns, c => table[c]);
+        var measures = table.Columns.Where(c => c != id && c != family && !columns.Aliases.Contains(c)).Select(c =>
+            (c, Values: NumbersOf(table[c]))).Where(c => c.Values is not null).Select(c => (c.c, c.Values!)).ToList();
+        var fits = RecordedFits.Beside(path);
         var side = new AuditSide(name, table[id])
         {
             Families = family is null ? null : table[family],
             Aliases = [.. columns.Aliases.Where(table.Has).Select(a => table[a])],
+            Fits = fits.Known,
+            Measures = measures.Count > 0 ? measures : null,
         };
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        var files = Usual(FileNames) is { } file ? table[file].Where(f => !SubjectTable.IsMissing(f)).Select(f => (f, Path.Combine(folder, f))).ToList() : [];
-        return new(side, files, $"table, ids in '{id}'");
+        var file = table.Columns.FirstOrDefault(c => FileNames.Contains(c, StringComparer.OrdinalIgnoreCase) && c != id);
+        var files = file is null ? [] : table[file].Where(f => !SubjectTable.IsMissing(f)).Select(f =>
+            (f, Path.Combine(folder, f))).ToList();
+        return new(side, files, $"table, ids in '{id}'{(family is null ? "" : $", families in '{family}'")}")
+        {
+            Table = table,
+            Notes = [.. MissingNotes(name, measures),
+                .. fits.Unknown.Select(u => $"{u} does not say whom it was fitted on; nobody can tell what it saw")],
+        };
+    }
+
+    // A column whose known values are all numbers; null for words, and for a column that knows none.
+    private static double[]? NumbersOf(IReadOnlyList<string> cells)
+    {
+        var numbers = new double[cells.Count];
+        var known = false;
+        for (var r = 0; r < numbers.Length; r++)
+        {
+            if (SubjectTable.IsMissing(cells[r])) numbers[r] = double.NaN;
+            else if (!double.TryParse(cells[r], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[r])) return null;
+            else known = true;
+        }
+
+        return known ? numbers : null;
+    }
+
+    private static IEnumerable<string> MissingNotes(string name, List<(string Name, double[] Values)> measures)
+    {
+        var found = measures.Select(m => (m.Name, Codes: MissingCode.Find(m.Values))).Where(m => m.Codes.Count > 0).ToList();
+        if (found.Count == 0) yield break;
+        yield return $"{name}: numbers that look like codes for missing in {string.Join(", ", found.Take(6).Select(f => $"{f.Name} ({string.Join(", ", f.Codes)})"))}{(found.Count > 6 ? $" and {found.Count - 6} more columns" : "")}; write n/a";
     }
 
     private static AuditInput OfFolder(string path, AuditColumns columns)

@@ -7,14 +7,13 @@ namespace Pial.Pipelines.Loading;
 /// <summary>Subjects of a BIDS folder (scans, or what <c>pial run</c> wrote), with their rows of <c>participants.tsv</c>.</summary>
 public static class DerivativeSubjects
 {
-    // What a request that does not speak of them must not have: T1w is the scan itself, not the one in a template's space.
-    private static readonly string[] Telling = ["space", "desc", "label", "atlas", "res", "hemi", "from", "to", "mode"];
     private static readonly string[] Images = [".nii.gz", ".nii", ".mgz", ".mgh"];
 
     /// <summary>Finds them: every scan that has the first image is a subject, and must have the others.</summary>
     /// <param name="directory">The folder of <c>sub-*</c> folders.</param>
     /// <param name="images">
-    /// What is wanted, as the end of a BIDS name: <c>desc-preproc_T1w</c>, <c>space-MNI152NLin2009cAsym_label-GM_probseg</c>, <c>dseg</c>. Of space, desc, label, atlas and res those that are not named must be absent.
+    /// What is wanted, as the end of a BIDS name: <c>desc-preproc_T1w</c>, <c>space-MNI152NLin2009cAsym_label-GM_probseg</c>, <c>dseg</c>. Of the entities of derivatives (space, desc, label …) those that are not named must be
+    /// absent.
     /// </param>
     /// <param name="participants">The table; null for <c>participants.tsv</c> of the folder, where there is one.</param>
     /// <exception cref="InputException">No such folder or image; a scan lacks an image or has it twice; the table lacks a subject.</exception>
@@ -29,7 +28,8 @@ public static class DerivativeSubjects
             .Where(f => Images.Any(e => f.EndsWith(e, StringComparison.Ordinal)))
             .Select(f => (Path: f, Name: BidsName.Of(f))).ToList();
         if (files.Count == 0) throw new InputException($"{directory} holds no image of a subject; expected sub-<label>/anat/sub-<label>_T1w.nii.gz, or a table.");
-        var scans = files.GroupBy(f => f.Name.Prefix, StringComparer.Ordinal).Where(g => g.Any(f => Matches(f.Name, images[0].Source))).ToList();
+        var apart = Asked(images); // inv-1_MP2RAGE beside T1w: the request tells the files of a scan apart, not the scans
+        var scans = files.GroupBy(f => f.Name.PrefixWithout(apart), StringComparer.Ordinal).Where(g => g.Any(f => Matches(f.Name, images[0].Source))).ToList();
         if (scans.Count == 0)
         {
             var suffixes = files.Select(f => End(f.Name)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
@@ -51,6 +51,13 @@ public static class DerivativeSubjects
             if (subjects.Count > 0 && !subjects[0].Row.ContainsKey(column)) throw new InputException($"There is no column '{column}' to choose subjects by.{NearestName.Hint(column, [.. subjects[0].Row.Keys])}");
         var left = subjects.Where(s => conditions.All(c => s.Row[c.Column] == c.Value)).ToList();
         return left.Count > 0 ? left : throw new InputException($"No subject has {string.Join(" and ", conditions.Select(c => $"{c.Column} = {c.Value}"))}.");
+    }
+
+    // Entities that some requests name and others do not.
+    private static string[] Asked(IReadOnlyList<ImageRequest> images)
+    {
+        string[][] keys = [.. images.Select(i => i.Source.Split('_')[..^1].Select(p => p.Split('-', 2)[0]).ToArray())];
+        return [.. keys.SelectMany(k => k).Distinct(StringComparer.Ordinal).Where(k => !keys.All(all => all.Contains(k, StringComparer.Ordinal)))];
     }
 
     private static SubjectTable? TableOf(string directory, string? participants)
@@ -91,8 +98,9 @@ public static class DerivativeSubjects
         var parts = request.Split('_');
         if (name.Suffix != parts[^1]) return false;
         var asked = parts[..^1].Select(p => p.Split('-', 2)).ToArray();
-        return asked.All(p => p.Length == 2 && name[p[0]] == p[1]) && Telling.All(t => name[t] is null || asked.Any(p => p[0] == t));
+        var isAsked = asked.All(p => p.Length == 2 && name[p[0]] == p[1]);
+        return isAsked && BidsName.OfDerivatives.All(t => name[t] is null || asked.Any(p => p[0] == t)); // T1w is the scan itself, not the one in a template's space
     }
 
-    private static string End(BidsName name) => string.Join('_', [.. name.Entities.Where(e => Telling.Contains(e.Key)).Select(e => $"{e.Key}-{e.Value}"), name.Suffix]);
+    private static string End(BidsName name) => string.Join('_', [.. name.Entities.Where(e => BidsName.OfDerivatives.Contains(e.Key)).Select(e => $"{e.Key}-{e.Value}"), name.Suffix]);
 }

@@ -17,9 +17,9 @@ internal sealed record PopulationSubject(BidsScan Scan, Artifact<SubjectMaps> Ma
     /// <summary>Lays out the steps from the scan to its maps and makes them, unless the store has them.</summary>
     public static PopulationSubject Prepare(BidsScan scan, HeadTemplates templates, StepRunner runner)
     {
-        var key = ArtifactKey.Of(HeadScan.Load(scan.Path, runner.Parallel).Image);
+        var key = ArtifactKey.Of(HeadScan.LoadPositive(scan.Path, runner.Parallel).Image);
         var name = JsonSerializer.SerializeToElement(new { Name = scan.Relative });
-        var raw = new Artifact<Volume<float>>(new ProvenanceStep(key, "raw", name, []), [], () => HeadScan.Load(scan.Path, runner.Parallel).Image);
+        var raw = new Artifact<Volume<float>>(new ProvenanceStep(key, "raw", name, []), [], () => HeadScan.LoadPositive(scan.Path, runner.Parallel).Image);
         var graph = new HeadGraph(runner, raw, templates.Head, templates.Target, new());
         var maps = runner.Apply(
             "maps of the subject", new SubjectMapsStep(), SubjectMaps.Codec, () => new SubjectInput(raw.Value, graph.Preproc.Value, graph.Brain.Value, graph.Tissues.Value.Fractions),

@@ -79,7 +79,7 @@ public sealed class RegionCohort(Atlas atlas, string space, IReadOnlyList<string
     private Volume<int> Made(string prefix)
     {
         var inverse = Inverses(prefix).FirstOrDefault(f => From(f) == space)
-            ?? throw new InputException($"{Path.GetFileName(prefix)} has no map from {space}; run it without --steps that leave normalize out.");
+            ?? throw new InputException($"{Path.GetFileName(prefix)} has no map from {space}; run it again without --outputs lean, and without --steps that leave normalize out.");
         var contrast = BidsName.Of(inverse)["to"]!;
         var image = ImageFile.Load(Need($"{prefix}_desc-preproc_{contrast}.nii.gz"), parallel).Image;
         var mask = ImageFile.LoadMask(prefix + MaskEnding, parallel);

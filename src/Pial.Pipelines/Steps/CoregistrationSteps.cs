@@ -30,7 +30,7 @@ public sealed record CoregistrationMap(Affine HeadToScan, double Similarity, dou
 public sealed record CoregistrationStep : IStep<(Volume<float> Scan, Volume<float> Head, Volume<bool> Brain), CoregistrationMap>
 {
     /// <inheritdoc />
-    public string Id => "coregistration@1";
+    public string Id => "coregistration@2";
 
     /// <inheritdoc />
     public CoregistrationMap Run((Volume<float> Scan, Volume<float> Head, Volume<bool> Brain) input, ParallelOptions parallel)

@@ -17,8 +17,6 @@ public sealed record HeadSegmentationInput(TissueInput Head, Volume<float> Even,
 /// <summary>Segments structures and tissues of a T1w head by one model; where its intensities do not tell grey from white, the template's priors do.</summary>
 public sealed record HeadSegmentationStep : IStep<HeadSegmentationInput, Tissues>
 {
-    private const double LeastWhite = 0.1; // of the mask; heads have 0.25 to 0.45
-
     /// <inheritdoc />
     public string Id => "head-segmentation@1";
 
@@ -38,8 +36,8 @@ public sealed record HeadSegmentationStep : IStep<HeadSegmentationInput, Tissues
         var smooth = WarpField.Smoothed(exact, input.Affine.ReferenceToMoving.Inverse(), SmoothMm, parallel);
         var found = HeadSegmentation.Run(input.Even, [], mask, structures, exact, smooth, Options, parallel);
         var tissues = found.Tissues;
-        var white = tissues.Wm.VolumeMl / Math.Max(1e-9, tissues.Gm.VolumeMl + tissues.Wm.VolumeMl + tissues.Csf.VolumeMl);
-        if (white < LeastWhite) return new ChannelTissueStep().Run(input.Even, mask, TissueStep.Carried(input.Head, parallel), parallel) with { Structures = found.Labels };
+        if (!tissues.Parted)
+            return new ChannelTissueStep().Run(input.Even, mask, TissueStep.Carried(input.Head, parallel), parallel) with { Structures = found.Labels };
         return new(tissues.Fractions, tissues.Labels, tissues.BiasField, tissues.Converged) { Structures = found.Labels };
     }
 }

@@ -41,7 +41,7 @@ public sealed record AffineMap(Affine ReferenceToMoving, double Similarity, doub
 public sealed record AffineStep : IStep<(Volume<float> Brain, Volume<float> TemplateBrain, Affine? Initial), AffineMap>
 {
     /// <inheritdoc />
-    public string Id => "affine@1";
+    public string Id => "affine@2";
 
     /// <summary>Parameters of the registration.</summary>
     public AffineOptions Options { get; init; } = new();

@@ -52,10 +52,8 @@ public sealed record TissueInput(Volume<float> Image, Volume<float> Field, Extra
 /// </summary>
 public sealed record TissueStep : IStep<TissueInput, Tissues>
 {
-    private const double LeastWhite = 0.1; // of the mask; heads have 0.25 to 0.45
-
     /// <inheritdoc />
-    public string Id => "tissue-segmentation@3";
+    public string Id => "tissue-segmentation@4";
 
     /// <summary>Parameters of the operation.</summary>
     public TissueOptions Options { get; init; } = new();
@@ -76,11 +74,9 @@ public sealed record TissueStep : IStep<TissueInput, Tissues>
         });
         var priors = Priors ? Carried(input, parallel) : null;
         var found = TissueSegmentation.Run(corrected, input.Brain.Mask, priors, Options, parallel);
-        if (priors is not null && WhiteShare(found) < LeastWhite) return new ChannelTissueStep().Run(corrected, input.Brain.Mask, priors, parallel);
+        if (priors is not null && !found.Parted) return new ChannelTissueStep().Run(corrected, input.Brain.Mask, priors, parallel);
         return new(found.Fractions, found.Labels, found.BiasField, found.Converged);
     }
-
-    private static double WhiteShare(TissueResult found) => found.Wm.VolumeMl / Math.Max(1e-9, found.Gm.VolumeMl + found.Wm.VolumeMl + found.Csf.VolumeMl);
 
     internal static TissueMaps Carried(TissueInput input, ParallelOptions parallel)
     {

@@ -36,6 +36,7 @@ public sealed class ChartTable
         {
             if (with is not null) read = read.With(Read(with), key ?? (read.Has("participant_id") ? "participant_id" : read.Columns[0]));
             if (group is null) return new ChartTable(read, itself, null, [("", [.. Enumerable.Range(0, read.Rows)])]);
+            LevelSpelling.Check(read.Name, group, read[group]);
             var groups = Enumerable.Range(0, read.Rows).Where(r => !SubjectTable.IsMissing(read[group][r])).GroupBy(r => read[group][r], StringComparer.Ordinal).Select(g => (g.Key, g.ToArray())).ToArray();
             if (groups.Length is 0 or > 24) throw new FormatException($"{read.Name}: {group} has {groups.Length} groups; between 1 and 24 can be told apart.");
             return new ChartTable(read, itself, group, groups);
@@ -104,7 +105,7 @@ public sealed class ChartTable
         {
             return work();
         }
-        catch (FormatException e)
+        catch (Exception e) when (e is FormatException or ArgumentException)
         {
             throw new InputException(e.Message, e);
         }

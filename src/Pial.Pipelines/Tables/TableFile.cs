@@ -26,7 +26,8 @@ public static class TableFile
         }
     }
 
-    /// <summary>Reads a list of subjects: one id a line, or the first column of a table, whose head <c>participant_id</c>, <c>sub_id</c>, <c>subject</c> or <c>id</c> is passed over.</summary>
+    /// <summary>Reads a list of subjects: one id a line, or the first column of a table; a line that names the column is passed over (<see
+    /// cref="IdColumn"/>).</summary>
     /// <exception cref="InputException">There is no such file, or nobody in it.</exception>
     public static IReadOnlyList<string> ReadIds(string path)
     {
@@ -41,7 +42,7 @@ public static class TableFile
             throw new InputException(e.Message, e);
         }
 
-        if (ids.Count > 0 && ids[0].ToLowerInvariant() is "participant_id" or "sub_id" or "subject_id" or "subject" or "id") ids.RemoveAt(0);
+        if (ids.Count > 0 && IdColumn.IsHeader(ids[0], ids[1..])) ids.RemoveAt(0);
         return ids.Count > 0 ? ids : throw new InputException($"{path} lists nobody.");
     }
 

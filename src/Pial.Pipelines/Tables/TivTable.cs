@@ -32,6 +32,7 @@ public static class TivTable
         ["CorrectedColumns"] = Strings(model.Columns),
         ["FittedSubjects"] = model.FittedOn.Ids.Count,
         ["FittedRows"] = model.FittedOn.Rows,
+        [RecordedFits.Field] = model.FittedOn.ToJson(),
         ["SubjectsSeenByFit"] = result.SeenByFit.Count,
         ["HeldOutSubjectsSeenByFit"] = Strings(leaked),
         ["SubjectsWithoutTiv"] = Strings(result.WithoutTiv),

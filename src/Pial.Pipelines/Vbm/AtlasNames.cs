@@ -1,6 +1,8 @@
 using System.Globalization;
 using Pial.Formats;
 using Pial.Formats.LabelTables;
+using Pial.Pipelines.Atlases;
+using Pial.Pipelines.Templates;
 using Pial.Volumes;
 
 namespace Pial.Pipelines.Vbm;
@@ -20,9 +22,35 @@ internal sealed class AtlasNames
     {
         if (!File.Exists(path)) throw new InputException($"{path} does not exist; expected an image of labels.");
         if (table is not null && !File.Exists(table)) throw new InputException($"{table} does not exist; expected a table of index and name.");
-        var read = table is null ? [] : LabelTableFile.Read(table).Labels.ToDictionary(static l => l.Id, static l => l.Name);
+        var read = table is null ? [] : NamesOf(LabelTableFile.Read(table));
         return new(ImageFile.LoadLabels(path, parallel), read);
     }
+
+    /// <summary>The atlas that names places: the one asked for, by name or path, else Pial's own for maps in its space; null for
+    /// none.</summary>
+    /// <param name="options">What is asked for.</param>
+    /// <param name="space">Space of the maps; null when it is not known.</param>
+    /// <exception cref="InputException">It is nowhere, its table is missing, or it lies in another space.</exception>
+    public static AtlasSource? Find(VbmOptions options, string? space)
+    {
+        if (options.Atlas is null) return space == EmbeddedTemplate.Space ? AtlasProvider.Embedded : null;
+        var source = AtlasProvider.Default().Resolve(options.Atlas, options.AtlasNames, space ?? EmbeddedTemplate.Space);
+        if (space is not null) _ = AtlasProvider.SpaceNotes(source, space);
+        if (source.Kind != AtlasKind.Embedded) _ = ImageFile.Describe(source.Path);
+        if (source.TablePath is { } table) _ = LabelTableFile.Read(table);
+        return source;
+    }
+
+    /// <summary>Reads an atlas, and says what is odd about it.</summary>
+    public static (AtlasNames Names, IReadOnlyList<string> Notes) Load(AtlasSource source, string? space, ParallelOptions parallel)
+    {
+        if (source.Kind == AtlasKind.Embedded) return (new(EmbeddedAtlas.MostProbable(parallel), NamesOf(EmbeddedAtlas.Table())), []);
+        // A name that tells no space is the person's word that it is the maps'.
+        IReadOnlyList<string> notes = source.Space is null || space is null ? [] : AtlasProvider.SpaceNotes(source, space);
+        return (Load(source.Path, source.TablePath, parallel), [.. notes.Select(n => $"the atlas {source.Name}: {n}")]);
+    }
+
+    private static Dictionary<int, string> NamesOf(LabelTable table) => table.Labels.ToDictionary(static l => l.Id, static l => l.Name);
 
     /// <summary>The region at a place; the nearest within 5 mm, marked with ~, when the place itself has none; else n/a.</summary>
     public string At(Point mm)

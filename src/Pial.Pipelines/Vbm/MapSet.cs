@@ -11,6 +11,9 @@ namespace Pial.Pipelines.Vbm;
 /// <param name="Table">Their values.</param>
 internal sealed record MapSet(Volume<bool> Mask, Volume<float> Mean, int[] Places, IVoxelTable Table) : IDisposable
 {
+    /// <summary>What is odd about single maps, one sentence each.</summary>
+    public IReadOnlyList<string> Warnings { get; private init; } = [];
+
     public void Dispose() => (Table as IDisposable)?.Dispose();
 
     /// <summary>
@@ -21,15 +24,20 @@ internal sealed record MapSet(Volume<bool> Mask, Volume<float> Mean, int[] Place
         var garbage = new Garbage();
         var shape = plan.Grid.Shape;
         var (sum, least, most) = (new double[shape.Count], new float[shape.Count], new float[shape.Count]);
+        var facts = new List<MapFacts>();
+        int[]? holes = null; // at every voxel, maps that hold no number
         var kept = (long)shape.Count * 4 * plan.Participants.Count <= Math.Min(options.MemoryBytes / 2, 400L << 20) ? new List<Volume<float>>() : null;
         for (var s = 0; s < plan.Participants.Count; s++)
         {
             var image = Read(plan, s, garbage, parallel);
             Gather(image.Span, s == 0, sum, least, most);
+            facts.Add(MapFacts.Of(image));
+            if (facts[^1].NotFinite > 0) Holes(image.Span, holes ??= new int[shape.Count]);
             kept?.Add(image);
             progress?.Invoke(s + 1);
         }
 
+        MapChecks.MustHoldNumbers(plan, facts);
         var mean = Volume.Create<float, double[]>(plan.Grid, sum, (to, total) =>
         {
             for (var n = 0; n < to.Length; n++)
@@ -39,7 +47,34 @@ internal sealed record MapSet(Volume<bool> Mask, Volume<float> Mean, int[] Place
         int[] places = [.. Enumerable.Range(0, shape.Count).Where(n => mask.Span[n])];
         if (places.Length == 0)
             throw new InputException($"No voxel is left to test: the mean of the maps is nowhere above {options.Threshold:0.###} within the mask. Are these {options.Map} maps? See --threshold and --mask.");
-        return new(mask, mean, places, Tabulate(plan, kept, places, options.MemoryBytes, folder, garbage, parallel));
+        var maps = new MapSet(mask, mean, places, Tabulate(plan, kept, places, options.MemoryBytes, folder, garbage, parallel));
+        return maps with
+        {
+            Warnings = MapChecks.Of(plan, facts, maps,
+            holes is null ? 0 : Lost(plan, kept, holes, options, garbage, parallel))
+        };
+    }
+
+    private static void Holes(ReadOnlySpan<float> image, int[] holes)
+    {
+        for (var n = 0; n < image.Length; n++)
+            if (!float.IsFinite(image[n])) holes[n]++;
+    }
+
+    // Voxels where the mean of the maps that hold a number would be tested.
+    private static int Lost(VbmPlan plan, List<Volume<float>>? kept, int[] holes, VbmOptions options, Garbage garbage,
+        ParallelOptions parallel)
+    {
+        var (subjects, sum) = (plan.Participants.Count, new double[holes.Length]);
+        for (var s = 0; s < subjects; s++)
+        {
+            var image = kept is null ? Read(plan, s, garbage, parallel) : kept[s];
+            for (var n = 0; n < holes.Length; n++)
+                if (holes[n] > 0 && float.IsFinite(image.Span[n])) sum[n] += image.Span[n];
+        }
+
+        return Enumerable.Range(0, holes.Length).Count(n => holes[n] > 0 && holes[n] < subjects
+            && sum[n] / (subjects - holes[n]) > (options.Threshold ?? 0));
     }
 
     /// <summary>Tested voxels back in their places; <paramref name="outside"/> elsewhere.</summary>

@@ -53,7 +53,7 @@ internal static class PeakTable
     public static string ToTsv(IReadOnlyList<Peak> peaks, ContrastResult result, MapSet maps)
     {
         var text = new StringBuilder($"cluster\tpeak\tx\ty\tz\t{result.Letter}");
-        if (!result.Fit.Model.Contrast.IsF) text.Append("\teffect\tcohens_d");
+        if (!result.Fit.Model.Contrast.IsF) text.Append("\teffect\t").Append(EffectSize.Of(result.Fit.Model).Column);
         text.Append("\tp_uncorrected\tp_fdr").Append(result.VoxelFwe is null ? "" : "\tp_fwe_voxel").Append(result.TfceFwe is null ? "" : "\tp_fwe_tfce")
             .Append(result.ExtentFwe is null ? "" : "\tp_fwe_cluster_extent\tp_fwe_cluster_mass").Append("\tsize_voxels\tsize_mm3\tregion\n");
         var d = result.Fit.Model.Contrast.IsF ? [] : result.Fit.CohensD();

@@ -23,7 +23,7 @@ internal sealed class VbmMaps(string folder, string prefix, string? space, MapSe
         {
             Save(result, "stat-effect", fit.Effect, 0, "The contrast of the fitted weights, in the units of the maps.");
             Save(result, "stat-se", fit.StandardError, 0, "Standard error of the effect.");
-            Save(result, "stat-d", fit.CohensD(), 0, "Cohen's d: the effect in units of the residual standard deviation.");
+            Save(result, "stat-d", fit.CohensD(), 0, EffectSize.Of(fit.Model).Description);
             Save(result, "stat-r", fit.PartialR(), 0, "Partial correlation with the contrast.");
             Save(result, "stat-z", Z(result), 0, "z with the same tail probability as t.");
         }

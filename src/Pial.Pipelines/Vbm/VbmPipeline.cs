@@ -32,7 +32,11 @@ public sealed record VbmFinding(
 /// <param name="Subjects">Subjects analysed.</param>
 /// <param name="Voxels">Voxels tested.</param>
 /// <param name="Findings">One a contrast.</param>
-public sealed record VbmResult(string Folder, string Report, int Subjects, int Voxels, IReadOnlyList<VbmFinding> Findings);
+public sealed record VbmResult(string Folder, string Report, int Subjects, int Voxels, IReadOnlyList<VbmFinding> Findings)
+{
+    /// <summary>Maps that do not look like the others, and what is odd about the atlas; one sentence each.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}
 
 /// <summary>
 /// Voxel-based morphometry of a group (Ashburner and Friston 2000, doi 10.1006/nimg.2000.0582): a linear model at every voxel of modulated, smoothed tissue maps, permutation
@@ -43,15 +47,31 @@ public static class VbmPipeline
     private const double ExploratoryP = 0.001;
     private const int ExploratoryVoxels = 10;
 
-    /// <summary>Refuses an impossible design, contrast or permutation before the subjects' scans are processed.</summary>
+    /// <summary>Refuses what can be refused before the subjects' scans are processed: an impossible design, contrast or permutation,
+    /// results that are there, a mask or an atlas that is not.</summary>
     /// <param name="table">The subjects and their variables; TIV, when it is no column, is taken to be known later.</param>
+    /// <param name="outDir">Where results will go.</param>
     /// <param name="options">The model and the tests.</param>
+    /// <param name="space">The space that the maps will be in.</param>
+    /// <exception cref="InputException">Results are there already; the mask or the atlas is missing.</exception>
     /// <exception cref="ArgumentException">The design, a contrast or the permutations are impossible.</exception>
-    public static void Check(SubjectTable table, VbmOptions options)
+    public static void Check(SubjectTable table, string outDir, VbmOptions options, string? space)
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(options);
+        CheckFiles(outDir, options);
         VbmPlan.Check(table, options);
+        _ = AtlasNames.Find(options, space);
+    }
+
+    private static void CheckFiles(string outDir, VbmOptions options)
+    {
+        if (File.Exists(outDir)) throw new InputException($"{outDir} is a file; give a folder.");
+        if (File.Exists(Path.Combine(outDir, "vbm.json"))
+            && !options.Force) throw new InputException($"{outDir} holds the results of another analysis; add --force to replace them, or give another folder.");
+        if (options.Mask is not { } mask) return;
+        if (!File.Exists(mask)) throw new InputException($"{mask} does not exist; expected a mask.");
+        _ = ImageFile.Describe(mask);
     }
 
     /// <summary>Runs the analysis.</summary>
@@ -60,32 +80,35 @@ public static class VbmPipeline
     /// <param name="outDir">Receives the results; made when missing.</param>
     /// <param name="options">The model and the tests.</param>
     /// <param name="listener">Told what is being done.</param>
+    /// <param name="warned">Told at once what <see cref="VbmResult.Warnings"/> holds in the end.</param>
     /// <param name="parallel">Threads and cancellation; the results have the same bits at any count.</param>
     /// <exception cref="InputException">Results are there already; an input is missing; maps are on different grids; no voxel is left.</exception>
     /// <exception cref="ArgumentException">The design, a contrast or the permutations are impossible.</exception>
     public static VbmResult Run(
-        IReadOnlyList<VbmParticipant> participants, SubjectTable table, string outDir, VbmOptions options, IStageListener? listener = null, ParallelOptions? parallel = null)
+        IReadOnlyList<VbmParticipant> participants, SubjectTable table, string outDir, VbmOptions options, IStageListener? listener = null,
+            Action<string>? warned = null, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(participants);
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentException.ThrowIfNullOrEmpty(outDir);
         parallel ??= new();
-        if (File.Exists(outDir)) throw new InputException($"{outDir} is a file; give a folder.");
-        if (File.Exists(Path.Combine(outDir, "vbm.json")) && !options.Force) throw new InputException($"{outDir} holds the results of another analysis; add --force to replace them, or give another folder.");
+        CheckFiles(outDir, options);
         var stages = new Stages(listener, parallel.CancellationToken);
         var plan = VbmPlan.Make(participants, table, options);
-        var atlas = options.Atlas is { } path ? AtlasNames.Load(path, options.AtlasNames, parallel) : null;
-        if (options.Mask is { } mask && !File.Exists(mask)) throw new InputException($"{mask} does not exist; expected a mask.");
+        var space = BidsName.Of(participants[0].MapPath)["space"];
+        var (atlas, about) = AtlasNames.Find(options, space) is { } source ? AtlasNames.Load(source, space, parallel) : default;
         Directory.CreateDirectory(outDir);
         using var maps = stages.Do($"Read {participants.Count} maps", () => MapSet.Load(plan, options, outDir, null, parallel));
+        IReadOnlyList<string> warnings = [.. about ?? [], .. maps.Warnings];
+        foreach (var warning in warnings)
+            warned?.Invoke(warning);
         var shape = maps.Mask.Shape;
         var lattice = new Lattice(shape.I, shape.J, shape.K, maps.Mask.Span, options.Connectivity);
         var fits = stages.Do("Fit", () => VoxelwiseFit.Of(maps.Table, plan.Models, parallel));
-        var space = BidsName.Of(participants[0].MapPath)["space"];
         var writer = new VbmMaps(outDir, space is null ? "" : $"space-{space}_", space, maps, parallel);
         var findings = new List<VbmFinding>();
-        var report = new VbmReport(plan, maps, options, space);
+        var report = new VbmReport(plan, maps, options, space) { Warnings = warnings };
         foreach (var fit in fits)
         {
             var name = fit.Model.Contrast.Name;
@@ -113,8 +136,8 @@ public static class VbmPipeline
         var page = Path.Combine(outDir, "report.html");
         AtomicFile.WriteText(page, report.Write());
         AtomicFile.WriteText(Path.Combine(outDir, "dataset_description.json"), VbmText.Dataset());
-        AtomicFile.WriteText(Path.Combine(outDir, "vbm.json"), VbmText.Record(plan, maps, options, findings));
-        return new(outDir, page, participants.Count, maps.Places.Length, findings);
+        AtomicFile.WriteText(Path.Combine(outDir, "vbm.json"), VbmText.Record(plan, maps, options, findings, warnings));
+        return new(outDir, page, participants.Count, maps.Places.Length, findings) { Warnings = warnings };
     }
 
     private static VbmFinding Finding(ContrastResult result, IReadOnlyList<Peak> significant, VbmOptions options)

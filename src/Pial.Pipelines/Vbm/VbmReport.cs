@@ -31,6 +31,9 @@ internal sealed partial class VbmReport
             [.. plan.Models.SelectMany(m => m.Contrast.Rows.Select(row => (m.Contrast.Name, (IReadOnlyList<double>)row)))]).ToPng(150);
     }
 
+    /// <summary>Maps that do not look like the others.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>The design matrix, PNG.</summary>
     public byte[] DesignPicture { get; }
 
@@ -73,11 +76,11 @@ internal sealed partial class VbmReport
             <style>{new Raw(HtmlPage.Style())}</style></head><body>
             <header class="top"><p class="eyebrow">Voxel-based morphometry</p><h1>{Map()} ~ {plan.Formula.ToString()}</h1>
             <p class="source">{plan.Participants.Count} subjects · {maps.Places.Length} voxels · {maps.Mask.Grid.ToString()}</p>
-            <div class="verdict {(hits > 0 ? "good" : "look")}"><span aria-hidden="true">{(hits > 0 ? "✓" : "–")}</span><span>{Verdict(hits)}</span></div>
+            <div class="verdict {(hits > 0 && Warnings.Count == 0 ? "good" : "look")}"><span aria-hidden="true">{(hits > 0 && Warnings.Count == 0 ? "✓" : "–")}</span><span>{(Warnings.Count == 0 ? "" : "Some maps do not look like the others, see below. ")}{Verdict(hits)}</span></div>
             <ul class="numbers"><li><b>{plan.Participants.Count}</b><span>subjects</span></li><li><b>{plan.Design.ResidualDof}</b><span>residual degrees of freedom</span></li>
             <li><b>{findings.Max(f => f.Permutations)}</b><span>permutations</span></li><li><b>{maps.Places.Length * maps.Mask.Grid.VoxelVolume / 1000:0} <small>mL</small></b><span>tested</span></li></ul></header>
             <nav><div>{new Raw(string.Concat(findings.Select(f => new HtmlText().Add($"<a href=\"#{f.Name}\">{f.Expression}</a>").ToString())))}<a href="#design">Design</a><a href="#methods">Methods</a><a href="#subjects">Subjects</a><a href="#cite">Cite</a></div></nav><main>
-            {new Raw(body.ToString())}
+            {new Raw(WarningSection())}{new Raw(body.ToString())}
             """);
         Design(page);
         Methods(page);
@@ -85,6 +88,11 @@ internal sealed partial class VbmReport
         page.Add($"</main><footer>Made by Pial {Software.Version}. This page is complete in itself: it loads nothing, and can be kept, printed and sent.</footer></body></html>");
         return page.ToString();
     }
+
+    private string WarningSection() => Warnings.Count == 0 ? "" : new HtmlText().Add($"""
+        <section id="look"><h2>Look at these maps first</h2><p class="lead">They were analysed as they are. What is wrong with them is in every number below; mend them, or leave them out with --exclude.</p>
+        <ul>{new Raw(string.Concat(Warnings.Select(w => new HtmlText().Add($"<li>{w}</li>").ToString())))}</ul></section>
+        """).ToString();
 
     private string Map() => options.Map.Length <= 3 ? options.Map : "map";
 

@@ -26,7 +26,8 @@ internal static class VbmText
     }
 
     /// <summary>What was done with what; nothing in it depends on clock, machine or threads.</summary>
-    public static string Record(VbmPlan plan, MapSet maps, VbmOptions options, IReadOnlyList<VbmFinding> findings)
+    public static string Record(VbmPlan plan, MapSet maps, VbmOptions options, IReadOnlyList<VbmFinding> findings,
+        IReadOnlyList<string> warnings)
     {
         var json = new JsonObject
         {
@@ -67,6 +68,7 @@ internal static class VbmText
                 ["LargestByChance"] = f.LargestByChance,
                 ["CriticalStatistic"] = f.CriticalStatistic,
             })]),
+            ["Warnings"] = Words(warnings),
             ["Subjects"] = new JsonArray([.. plan.Participants.Select(p => (JsonNode)new JsonObject { ["Id"] = p.Id, ["Map"] = Path.GetFileName(p.MapPath), ["TIV"] = p.TivMl })]),
         };
         return json.ToJsonString(DatasetDescription.Indented) + "\n";

@@ -36,6 +36,25 @@ public class LeakAuditTests
     }
 
     [Fact]
+    public void Visits_spellings_numbers_and_fits_are_found()
+    {
+        Assert.Equal(LeakKind.Session, Assert.Single(LeakAudit.Of(new("a", ["OAS30001_MR_d0129"]),
+            new("b", ["OAS30001_MR_d2430", "OAS30002_MR_d0001"])).Leaks).Kind);
+        Assert.Equal(LeakKind.Session, Assert.Single(LeakAudit.Of(new("a", ["002_S_0295_bl"]),
+            new("b", ["sub-ADNI002S0295_ses-M12"])).Leaks).Kind);
+        Assert.Equal(LeakKind.Spelling, Assert.Single(LeakAudit.Of(new("a", ["sub-0001", "sub-0002"]),
+            new("b", ["sub-1", "sub-3"])).Leaks).Kind);
+        Assert.Empty(LeakAudit.Of(new("a", ["sub-ds000115_03"]), new("b", ["sub-ds000115_04", "sub-ds000116_03"])).Leaks);
+        double[] train = [2.5121, 2.7734, 2.9317], test = [2.1, 2.7734, 2.2], other = [1432.11, 1501.72, 1377.4],
+            same = [1400.2, 1501.72, 1399.9];
+        var twins = LeakAudit.Of(new("a", ["a1", "a2", "a3"]) { Measures = [("t", train), ("v", other)] },
+            new("b", ["b1", "b2", "b3"]) { Measures = [("v", same), ("t", test)] });
+        Assert.Equal((LeakKind.Values, "a2", "b2"), twins.Leaks.Select(l => (l.Kind, l.Train, l.Test)).Single());
+        var fitted = LeakAudit.Of(new("a", ["a1"]) { Fits = [("tiv.json", new FittedOn(["b01"], "t", "all"))] }, new("b", ["b1", "b2"]));
+        Assert.Equal((LeakKind.Fit, "b1"), fitted.Leaks.Select(l => (l.Kind, l.Test)).Single());
+    }
+
+    [Fact]
     public void A_hundred_thousand_against_a_hundred_thousand_takes_seconds_at_most()
     {
         string[] families = [.. Enumerable.Range(0, 100_000).Select(n => n % 3 == 0 ? $"f{n}" : "n/a")];

@@ -28,7 +28,7 @@ public sealed class RegisterAndApplyTests : IDisposable
     {
         var (reference, moving, truth) = Heads();
         var (code, output, error) = await PialLine.Run("register", moving, reference, In("out.nii.gz"), "--type", "rigid", "--transform", In("map.txt"));
-        Assert.Equal("", error);
+        Assert.StartsWith("register: likeness 0.", Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
         Assert.Equal(0, code);
         Assert.Contains("likeness", output, StringComparison.Ordinal);
         var map = ItkTransform.Read(In("map.txt"));
@@ -60,7 +60,7 @@ public sealed class RegisterAndApplyTests : IDisposable
         ImageFile.Save(In("bent.nii.gz"), Pial.Operations.Resampling.Resample.ToGrid(bent, bent.Grid, new Warp(x, field, field)));
         var (code, output, error) = await PialLine.Run(
             "register", In("bent.nii.gz"), reference, In("out.nii.gz"), "--type", "nonlinear", "--quality", "fast", "--transform", In("warp.nii.gz"));
-        Assert.Equal("", error);
+        Assert.DoesNotContain("WARNING", error, StringComparison.Ordinal);
         Assert.Equal(0, code);
         Assert.Contains("smallest Jacobian", output, StringComparison.Ordinal);
         var (there, back) = (TransformFile.Read(In("warp.nii.gz")), TransformFile.Read(In("warp_inverse.nii.gz")));

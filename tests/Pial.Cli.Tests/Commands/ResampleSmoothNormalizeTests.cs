@@ -30,6 +30,23 @@ public sealed class ResampleSmoothNormalizeTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("convert")]
+    [InlineData("resample", "--voxel", "1.5", "--interpolation", "nearest")]
+    [InlineData("resample", "--voxel", "3", "--interpolation", "vote")]
+    public async Task Label_numbers_above_two_to_the_24_stay(string verb, params string[] options)
+    {
+        var labels = Volume.Create(new Grid(new(8, 8, 8), Affine.Scaling(2, 2, 2)), 0, static (Span<int> v, int _) =>
+        {
+            for (var n = 0; n < v.Length; n++)
+                v[n] = n % 8 < 4 ? 614454277 : 16777217;
+        });
+        ImageFile.Save(In("labels.nii.gz"), labels);
+        Assert.Equal(0, (await PialLine.Run([verb, In("labels.nii.gz"), In("out.nii.gz"), .. options])).Code);
+        Assert.Equal([16777217, 614454277], ImageFile.LoadLabels(In("out.nii.gz")).Span.ToArray().Distinct().Order().Where(l => l != 0));
+        if (verb == "resample") Assert.Contains("seven digits", (await PialLine.Run("resample", In("labels.nii.gz"), In("linear.nii.gz"), "--voxel", "3")).Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Resample_to_the_grid_of_another_image_at_any_thread_count()
     {
@@ -113,6 +130,8 @@ public sealed class ResampleSmoothNormalizeTests : IDisposable
         Assert.Equal("sub-01", model.RootElement.GetProperty("fittedOn").GetProperty("ids")[0].GetString());
         (code, _, error) = await PialLine.Run("normalize", method, In("sub-03_T1w.nii.gz"), In("n.nii"), "--model", In("m.json"));
         Assert.Equal((0, ""), (code, error));
+        using var beside = JsonDocument.Parse(await File.ReadAllTextAsync(In("n.json")));
+        Assert.Equal("sub-02", beside.RootElement.GetProperty("FittedOn").GetProperty("ids")[1].GetString());
         (code, _, error) = await PialLine.Run("normalize", method, In("sub-03_T1w.nii.gz"), In("alone.nii"));
         Assert.Equal(0, code);
         Assert.Contains("this image alone", error, StringComparison.Ordinal);

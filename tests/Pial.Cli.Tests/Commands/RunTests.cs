@@ -45,14 +45,67 @@ public sealed class RunTests : IDisposable
             Assert.False(Directory.Exists(Path.Combine(place, ".pial")));
         }
 
-
-        (code, output, _) = await PialLine.Run("run", head, whole);
-        Assert.Equal(0, code);
-        Assert.Contains("everything was there already", output, StringComparison.Ordinal);
+        await AgainItSaysTheSame(head, whole, output.Split('\n')[0]);
+        await AnotherScanOfTheNameIsRefused(head, whole);
+        Assert.Equal(0, (await PialLine.Run("run", folder, whole, "group")).Code);
+        Assert.Empty(BidsValidators.Errors(whole));
         (code, output, _) = await PialLine.Run("explain", Path.Combine(whole, "sub-01", "anat", $"sub-01_space-{Space}_label-GM_desc-vbm_probseg.nii.gz"));
         Assert.Equal(0, code);
-        foreach (var step in (string[])["smoothing@1", "modulation@2", "warp@1", "affine@1", "tissue-segmentation@3", "n4@1", "brain-extraction@3", "raw sub-01_T1w.nii.gz"])
+        foreach (var step in (string[])["smoothing@1", "modulation@2", "warp@1", "affine@2", "tissue-segmentation@4", "n4@1", "brain-extraction@4", "raw sub-01_T1w.nii.gz"])
             Assert.Contains(step, output, StringComparison.Ordinal);
+        await LeanAsksForNoLargeFile(head, whole);
+    }
+
+    private static async Task AgainItSaysTheSame(string head, string done, string verdict)
+    {
+        var (code, output, error) = await PialLine.Run("run", head, done, "--verbose");
+        Assert.Equal(0, code);
+        Assert.StartsWith($"{verdict} (everything was there already)\n", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("brain extraction", error, StringComparison.Ordinal); // nothing is computed to find that nothing is to be done
+        (code, output, _) = await PialLine.Run("run", head, done, "--json");
+        Assert.Equal((0, verdict), (code, (string?)JsonNode.Parse(output)![0]!["verdict"]));
+    }
+
+    private async Task AnotherScanOfTheNameIsRefused(string head, string done)
+    {
+        var other = Directory.CreateDirectory(Path.Combine(folder, "other")).FullName;
+        ImageFile.Save(Path.Combine(other, Path.GetFileName(head)), ImageFile.Load(head).Image.Map(v => v + 1));
+        var before = Directory.GetFiles(done, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(f => (f, File.GetLastWriteTimeUtc(f))).ToArray();
+        var (code, _, error) = await PialLine.Run("run", Path.Combine(other, Path.GetFileName(head)), done, "--steps", "segment");
+        Assert.Equal(2, code);
+        Assert.Contains($"{head}; give another OUT_DIR", error, StringComparison.Ordinal);
+        Assert.Single(error.TrimEnd().Split('\n'));
+        Assert.Equal(before, Directory.GetFiles(done, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(f => (f, File.GetLastWriteTimeUtc(f))));
+    }
+
+    // What VBM and tables need is what is left when everything large is taken away.
+    private static async Task LeanAsksForNoLargeFile(string head, string done)
+    {
+        string[] large = ["_xfm.nii.gz", "_T1w.nii.gz", "_desc-modulated_probseg.nii.gz", $"_space-{Space}_desc-brain_mask.nii.gz", $"_space-{Space}_label-GM_probseg.nii.gz", $"_space-{Space}_label-WM_probseg.nii.gz", $"_space-{Space}_label-CSF_probseg.nii.gz"];
+        foreach (var file in Directory.GetFiles(done, "sub-*.nii.gz", SearchOption.AllDirectories).Where(f => large.Any(e => f.EndsWith(e, StringComparison.Ordinal))))
+            File.Delete(file);
+        string[] left = ["atlas-PialStructures_dseg", "desc-brain_mask", "dseg", "label-CSF_probseg", "label-GM_probseg", "label-WM_probseg", $"space-{Space}_label-GM_desc-vbm_probseg", $"space-{Space}_label-WM_desc-vbm_probseg"];
+        var (code, output, _) = await PialLine.Run("run", head, done, "--outputs", "lean");
+        Assert.Equal(0, code);
+        Assert.Contains("everything was there already", output, StringComparison.Ordinal);
+        Assert.Equal(left.Select(l => $"sub-01_{l}.nii.gz"), Directory.GetFiles(done, "*.nii.gz", SearchOption.AllDirectories).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
+        var error = (await PialLine.Run("run", head, done, "--outputs", "lean", "--steps", "normalize")).Error;
+        Assert.Contains("lean leaves normalize out", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("sub-10", 1)]
+    [InlineData("10", 1)]
+    [InlineData(null, 2)]
+    public async Task A_subject_that_is_passed_over_is_named_and_counts_when_it_was_asked_for(string? label, int expected)
+    {
+        Directory.CreateDirectory(Path.Combine(folder, "bids", "sub-10", "anat"));
+        await File.WriteAllTextAsync(Path.Combine(folder, "bids", "sub-10", "anat", "sub-10_UNIT1.nii.gz"), "x");
+        var (code, output, error) = await PialLine.Run(["run", Path.Combine(folder, "bids"), Path.Combine(folder, "out"), "participant", "--json", .. label is null ? Array.Empty<string>() : ["--participant-label", label]]);
+        Assert.Equal(expected, code);
+        Assert.Contains("assed over sub-10: its anat folder holds UNIT1 alone", error, StringComparison.Ordinal);
+        if (label is not null) Assert.Contains("UNIT1", (string?)JsonNode.Parse(output)![0]!["passedOver"], StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(folder, "out", "dataset_description.json")));
     }
 
     [Fact]
@@ -62,6 +115,8 @@ public sealed class RunTests : IDisposable
         Head("bids/sub-02/ses-a/anat/sub-02_ses-a_T1w.nii.gz");
         Directory.CreateDirectory(Path.Combine(bids, "sub-01", "anat"));
         await File.WriteAllTextAsync(Path.Combine(bids, "sub-01", "anat", "sub-01_T1w.nii.gz"), "no image");
+        Directory.CreateDirectory(Path.Combine(bids, "sub-03", "anat"));
+        await File.WriteAllTextAsync(Path.Combine(bids, "sub-03", "anat", "sub-03_UNIT1.nii.gz"), "never read");
         await File.WriteAllTextAsync(Path.Combine(bids, "dataset_description.json"), "{ \"Name\": \"Two heads\", \"BIDSVersion\": \"1.9.0\" }");
         var output = Path.Combine(folder, "out");
         var (code, said, error) = await PialLine.Run("run", bids, output, "participant", "--skip", "vbm,normalize", "--skip-bids-validation", "--n-cpus", "2", "--mem-gb", "4");
@@ -69,6 +124,7 @@ public sealed class RunTests : IDisposable
         Assert.Contains("sub-01 failed: sub-01_T1w.nii.gz", error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
         Assert.Contains("sub-02_ses-a", said, StringComparison.Ordinal);
+        Assert.Contains("passed over sub-03: its anat folder holds UNIT1 alone", error, StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(output, "sub-02", "ses-a", "anat", "sub-02_ses-a_report.html")));
         Assert.Empty(Directory.GetFiles(output, "*space-*", SearchOption.AllDirectories));
         var description = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(output, "dataset_description.json")))!;
@@ -128,8 +184,9 @@ public sealed class RunTests : IDisposable
         Assert.Contains("T1w and T2w together", await File.ReadAllTextAsync(At("report.html")), StringComparison.Ordinal);
         (code, var chain, _) = await PialLine.Run("explain", At("label-GM_probseg.nii.gz"));
         Assert.Equal(0, code);
-        foreach (var step in (string[])["joint-segmentation@1", "coregistration@1", "sub-01_T2w.nii.gz"])
+        foreach (var step in (string[])["joint-segmentation@1", "coregistration@2", "sub-01_T2w.nii.gz"])
             Assert.Contains(step, chain, StringComparison.Ordinal);
+        Assert.Empty(BidsValidators.Errors(output));
         (code, var said, _) = await PialLine.Run("run", bids, output, "participant", "--skip", "vbm,normalize", "--channels", "T1w,T2w");
         Assert.Equal(0, code);
         Assert.Contains("everything was there already", said, StringComparison.Ordinal);

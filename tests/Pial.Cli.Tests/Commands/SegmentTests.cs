@@ -1,4 +1,5 @@
 using Pial.Formats;
+using Pial.Volumes;
 
 namespace Pial.Cli.Tests.Commands;
 
@@ -33,6 +34,33 @@ public sealed class SegmentTests : IDisposable
         (code, _, error) = await PialLine.Run("segment", $"{prefix}_T1w.nii.gz", outputs, "--mask", $"{prefix}_mask.nii.gz");
         Assert.Equal(2, code);
         Assert.Contains("--force", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_z_scored_brain_has_the_volumes_of_the_same_brain_and_what_is_no_head_leaves_no_files()
+    {
+        var prefix = Path.Combine(folder, "sub-8");
+        Assert.Equal(0, (await PialLine.Run("phantom", "--analytic", prefix, "--voxel", "3")).Code);
+        var (image, mask) = (ImageFile.Load($"{prefix}_T1w.nii.gz").Image, ImageFile.LoadMask($"{prefix}_mask.nii.gz"));
+        Volume<float> Made(Func<float, float> value) => Volume.Create<float>(image.Grid, [.. Enumerable.Range(0, image.Shape.Count).Select(n => mask.Span[n] ? value(image.Span[n]) : 0)]);
+        async Task<(int Code, string Error, double[] Volumes)> Segmented(string name, Volume<float> volume)
+        {
+            ImageFile.Save(Path.Combine(folder, $"sub-{name}_T1w.nii.gz"), volume);
+            var to = Path.Combine(folder, name);
+            var (code, _, error) = await PialLine.Run("segment", Path.Combine(folder, $"sub-{name}_T1w.nii.gz"), to, "--mask", $"{prefix}_mask.nii.gz");
+            var table = Path.Combine(to, $"sub-{name}_desc-tissue_volumes.tsv");
+            Assert.Equal(code == 0, Directory.Exists(to));
+            return (code, error, code == 0 ? [.. File.ReadLines(table).Last().Split('\t').Select(v => double.Parse(v, System.Globalization.CultureInfo.InvariantCulture))] : []);
+        }
+
+        var plain = await Segmented("plain", Made(v => v));
+        var scored = await Segmented("scored", Made(v => (v - 700) / 250));
+        Assert.Equal((0, 0), (plain.Code, scored.Code));
+        for (var t = 0; t < 4; t++)
+            Assert.InRange(scored.Volumes[t] / plain.Volumes[t], 0.95, 1.05);
+        var flat = await Segmented("flat", Made(_ => -3));
+        Assert.Equal(2, flat.Code);
+        Assert.Single(flat.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
     [Fact]

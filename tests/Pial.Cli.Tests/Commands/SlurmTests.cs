@@ -7,19 +7,21 @@ namespace Pial.Cli.Tests.Commands;
 /// <summary>The array that SLURM is given, run here by a script that stands for sbatch.</summary>
 public sealed class SlurmTests : IDisposable
 {
-    // Reads the number of tasks from the script, as sbatch would, and runs them one after another.
+    // Runs the tasks of the array one after another.
     private const string Sbatch = """
         #!/bin/bash
-        echo "$@" > "$(dirname "$0")/called"
-        script="${@: -1}"
-        tasks=$(sed -n 's/^#SBATCH --array=1-//p' "$script")
-        log=$(sed -n 's/^#SBATCH --output="\(.*\)"/\1/p' "$script")
+        printf '%s\n' "$@" > "$(dirname "$0")/called"
+        for word in "$@"; do
+          case "$word" in
+            --array=1-*) tasks=${word#--array=1-} ;;
+            --output=*) log=${word#--output=} ;;
+          esac
+        done
         for n in $(seq "$tasks"); do
           file=${log/\%A/4242}
-          SLURM_ARRAY_TASK_ID=$n bash "$script" > "${file/\%a/$n}" 2>&1 || failed=1
+          SLURM_ARRAY_TASK_ID=$n bash "${@: -2:1}" "${@: -1}" > "${file/\%a/$n}" 2>&1
         done
         echo "4242;cluster"
-        exit ${failed:-0}
         """;
 
     private readonly string folder = Directory.CreateTempSubdirectory("pial slurm-").FullName;
@@ -46,26 +48,43 @@ public sealed class SlurmTests : IDisposable
         using (var run = PialProcess.Start(bin, call))
         {
             Assert.Equal(1, run.Exit());
-            Assert.Contains("Job 4242: 3 subjects", run.Output, StringComparison.Ordinal);
-            Assert.Contains("some tasks of job 4242 failed", run.Error, StringComparison.Ordinal);
+            Assert.Contains("Job 4242: 3 subjects, a task each.", run.Output, StringComparison.Ordinal);
+            Assert.Contains("1 of 3 subjects failed: sub-03", run.Error, StringComparison.Ordinal);
         }
 
-        var job = Path.Combine(output, ".pial", "slurm");
-        Assert.Equal($"--parsable --partition=long --wait --comment=a b {Path.Combine(job, "run.sbatch")}", File.ReadAllText(Path.Combine(bin, "called")).Trim());
+        var job = Path.Combine(output, ".pial", "slurm", "0001");
+        Assert.Equal(
+            ["--parsable", $"--output={job}/%A_%a.log", "--partition=long", "--comment=a b", "--array=1-3", Path.Combine(job, "run.sbatch"), "0"],
+            File.ReadAllText(Path.Combine(bin, "called")).TrimEnd().Split('\n'));
         var script = File.ReadAllText(Path.Combine(job, "run.sbatch"));
         Assert.Contains("#SBATCH --mem=3072M", script, StringComparison.Ordinal);
         Assert.Contains("--skip", script, StringComparison.Ordinal);
         foreach (var subject in (string[])["01", "02"])
             Assert.True(File.Exists(Path.Combine(output, $"sub-{subject}", "anat", $"sub-{subject}_dseg.nii.gz")));
         Assert.Contains("sub-03_T1w.nii.gz", File.ReadAllText(Path.Combine(job, "4242_3.log")), StringComparison.Ordinal);
-        File.Copy(Path.Combine(bids, "sub-01", "anat", "sub-01_T1w.nii.gz"), Path.Combine(broken, "sub-03_T1w.nii.gz"), overwrite: true);
-        using (var again = PialProcess.Start(bin, [.. call, "--participant-label", "02", "sub-03"]))
+        var before = Directory.GetFiles(job, "*", SearchOption.AllDirectories).ToDictionary(f => f, File.GetLastWriteTimeUtc);
+        using (var status = PialProcess.Start(bin, ["run", bids, output, "status"]))
         {
-            Assert.Equal(0, again.Exit());
-            Assert.Contains("Job 4242: 2 subjects", again.Output, StringComparison.Ordinal);
+            Assert.Equal(1, status.Exit());
+            Assert.Matches("(?m)^sub-03: failed, exit code [12]; log: .*4242_3.log$", status.Output);
+            Assert.Contains("3 subjects: 2 done, 1 failed", status.Output, StringComparison.Ordinal);
         }
 
-        Assert.Contains("everything was there already", File.ReadAllText(Path.Combine(job, "4242_1.log")), StringComparison.Ordinal);
+        File.Copy(Path.Combine(bids, "sub-01", "anat", "sub-01_T1w.nii.gz"), Path.Combine(broken, "sub-03_T1w.nii.gz"), overwrite: true);
+        using (var again = PialProcess.Start(bin, ["run", bids, output, "resume", "--mem-gb", "5", "--slurm-args=--wait"]))
+        {
+            Assert.Equal(0, again.Exit());
+            Assert.Contains("Job 4242: 1 subject, a task each.", again.Output, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("#SBATCH --mem=5120M", File.ReadAllText(Path.Combine(output, ".pial", "slurm", "0002", "run.sbatch")), StringComparison.Ordinal);
+        Assert.Equal(before, Directory.GetFiles(job, "*", SearchOption.AllDirectories).ToDictionary(f => f, File.GetLastWriteTimeUtc));
+        using (var nothing = PialProcess.Start(bin, ["run", bids, output, "resume"]))
+        {
+            Assert.Equal(0, nothing.Exit());
+            Assert.Contains("Nothing to submit again: of 3 subjects 3 are done", nothing.Output, StringComparison.Ordinal);
+        }
+
         using var group = PialProcess.Start("run", bids, output, "group");
         Assert.Equal(0, group.Exit());
         Assert.Equal(4, File.ReadAllLines(Path.Combine(output, "group_volumes.tsv")).Length);
@@ -85,21 +104,30 @@ public sealed class SlurmTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_sbatch_one_line_says_so()
+    public void Without_sbatch_one_line_says_so()
     {
         var bids = Path.Combine(folder, "bids");
         Directory.CreateDirectory(Path.Combine(bids, "sub-01", "anat"));
-        await File.WriteAllTextAsync(Path.Combine(bids, "sub-01", "anat", "sub-01_T1w.nii.gz"), "");
-        var (code, _, error) = await PialLine.Run("run", bids, Path.Combine(folder, "out"), "participant", "--engine", "slurm");
+        File.WriteAllText(Path.Combine(bids, "sub-01", "anat", "sub-01_T1w.nii.gz"), "");
+        using var run = PialProcess.StartWith(new() { ["PATH"] = folder }, ["run", bids, Path.Combine(folder, "out"), "participant", "--engine", "slurm"]);
+        Assert.Equal(2, run.Exit());
+        Assert.Contains("needs SLURM's sbatch on the PATH", Assert.Single(run.Error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_never_submitted_has_no_status()
+    {
+        var (code, _, error) = await PialLine.Run("run", folder, Path.Combine(folder, "out"), "status");
         Assert.Equal(2, code);
-        Assert.Contains("needs SLURM's sbatch on the PATH", Assert.Single(error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+        Assert.Contains("holds no submission", Assert.Single(error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(folder, "out")));
     }
 
     [Theory]
     [InlineData("", new string[0])]
     [InlineData(" --a=1  --b ", new[] { "--a=1", "--b" })]
     [InlineData("--comment='two words' --x=\"it's\" ''", new[] { "--comment=two words", "--x=it's", "" })]
-    public void Arguments_are_split_as_a_shell_does(string text, string[] expected) => Assert.Equal(expected, SlurmEngine.Split(text));
+    public void Arguments_are_split_as_a_shell_does(string text, string[] expected) => Assert.Equal(expected, SlurmArguments.Split(text));
 
     private string Program(string name, string text)
     {

@@ -25,6 +25,9 @@ public sealed class TivTests : IDisposable
         Assert.Equal("participant_id,split,sex,TIV,hippocampus_volume,memory", lines[0]);
         using var sidecar = JsonDocument.Parse(await File.ReadAllTextAsync(In("out.json")));
         Assert.Equal((40, 6, 30), (Int(sidecar, "Rows"), Int(sidecar, "Columns"), Int(sidecar, "SubjectsSeenByFit")));
+        Assert.Equal(30, sidecar.RootElement.GetProperty("FittedOn").GetProperty("ids").GetArrayLength());
+        var audited = await PialLine.Run("benchmark", "audit", In("out.csv"), Write("tested.tsv", 29, 33));
+        Assert.Equal(1, audited.Code);
         Assert.Equal(2, (await PialLine.Run("tiv", "apply", table, In("tiv.json"), "-o", In("out.csv"))).Code);
         Assert.Equal(2, (await PialLine.Run("tiv", "apply", table, In("tiv.json"), "-o", In("tiv.tsv"))).Code); // its JSON would replace the model
     }

@@ -34,6 +34,11 @@ public sealed class VbmTests : IDisposable
         var refused = await PialLine.Run("vbm", bids, Out, "--design", Table, "--formula", "age + years", "--contrast", "age", "--no-tiv");
         Assert.Equal(2, refused.Code);
         Assert.False(Directory.Exists(Path.Combine(Out, "derivatives")));
+        var missing = await PialLine.Run("vbm", bids, Out, "--design", Table, "--formula", "age", "--no-tiv", "--permutations", "0",
+            "--atlas", "missing.nii");
+        Assert.Equal(2, missing.Code);
+        Assert.Contains("missing.nii", missing.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(Out, "derivatives")));
         var (code, output, _) = await PialLine.Run("vbm", bids, Out, "--design", Table, "--formula", "age", "--no-tiv", "--permutations", "0", "--voxel-size", "3");
         Assert.Equal(0, code);
         Assert.Contains("report.html", output, StringComparison.Ordinal);
@@ -66,10 +71,12 @@ public sealed class VbmTests : IDisposable
         Assert.True(p[3, 6, 5] <= 0.05);
         Assert.True(p[12, 6, 5] > 0.05);
         var lines = File.ReadAllLines(Path.Combine(Out, "space-MNITest_contrast-age_clusters.tsv"));
-        Assert.StartsWith("cluster\tpeak\tx\ty\tz\tt\teffect\tcohens_d\tp_uncorrected\tp_fdr\tp_fwe_voxel\tp_fwe_tfce\tp_fwe_cluster_extent\tp_fwe_cluster_mass\tsize_voxels\tsize_mm3\tregion", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("cluster\tpeak\tx\ty\tz\tt\teffect\teffect_per_residual_sd\tp_uncorrected\tp_fdr\tp_fwe_voxel\tp_fwe_tfce\tp_fwe_cluster_extent\tp_fwe_cluster_mass\tsize_voxels\tsize_mm3\tregion", lines[0], StringComparison.Ordinal);
         Assert.True(lines.Length > 1);
         Assert.True(double.Parse(lines[1].Split('\t')[2], CultureInfo.InvariantCulture) < 0);
         Assert.EndsWith("\tleft half", lines[1], StringComparison.Ordinal);
+        Assert.Contains("\teffect\tcohens_d\t", File.ReadLines(Path.Combine(Out, "space-MNITest_contrast-patients_clusters.tsv")).First(),
+            StringComparison.Ordinal);
         var page = File.ReadAllText(Path.Combine(Out, "report.html"));
         Assert.Contains("10.1016/j.neuroimage.2008.03.061", page, StringComparison.Ordinal);
         Assert.DoesNotContain("src=\"http", page, StringComparison.Ordinal);
@@ -118,6 +125,7 @@ public sealed class VbmTests : IDisposable
     [InlineData("cluster", "--columns age --cluster-threshold big", "--cluster-threshold big")]
     [InlineData("threshold", "--columns age --threshold 5", "No voxel is left to test")]
     [InlineData("mask", "--columns age --mask none.nii.gz", "none.nii.gz does not exist")]
+    [InlineData("atlas", "--columns age --atlas none.nii.gz", "none.nii.gz")]
     [InlineData("names", "--columns age --atlas-names t.tsv", "--atlas-names needs --atlas")]
     public async Task What_cannot_be_done_is_refused_in_one_line(string what, string arguments, string says)
     {

@@ -61,6 +61,37 @@ public sealed class StatsReaderTests
         Assert.Empty(stats.Regions);
     }
 
+    [Theory]
+    [InlineData("Cortex, CortexVol Total cortical gray matter volume, 487041.964762, mm^3", "CortexVol", "Total cortical gray matter volume", 487041.964762, "mm^3")] // FreeSurfer 6.0, 7.1
+    [InlineData("BrainSeg BrainSegVol, Brain Segmentation Volume, 1218061.0, mm^3", "BrainSegVol", "Brain Segmentation Volume", 1218061, "mm^3")]
+    [InlineData("BrainSeg, BrainSegVol, Brain Segmentation Volume 1218061.0, mm^3", "BrainSegVol", "Brain Segmentation Volume", 1218061, "mm^3")]
+    [InlineData("BrainSeg, BrainSegVol, Brain Segmentation Volume, 1218061.0 mm^3", "BrainSegVol", "Brain Segmentation Volume", 1218061, "mm^3")]
+    [InlineData("BrainSeg,BrainSegVol,Brain Segmentation Volume,1218061.0,mm^3", "BrainSegVol", "Brain Segmentation Volume", 1218061, "mm^3")]
+    [InlineData("X, XVol, Of this, and of that, 12.5, mm^3", "XVol", "Of this, and of that", 12.5, "mm^3")]
+    [InlineData("lhSurfaceHoles, lhSurfaceHoles, Number of defect holes, 24, unitless", "lhSurfaceHoles", "Number of defect holes", 24, "unitless")]
+    [InlineData("Intra-Cranial, 1452345.600000, mm^3", "Intra-Cranial", "", 1452345.6, "mm^3")] // samseg, sbtiv
+    [InlineData("Left-Hippocampus,4000.5,mm^3", "Left-Hippocampus", "", 4000.5, "mm^3")]
+    public void Measures_of_every_version(string line, string alias, string description, double value, string unit)
+    {
+        var measure = StatsReader.Parse($"# Measure {line}\n", "x.stats").Measures.Single();
+        Assert.Equal((alias, description, value, unit), (measure.Alias, measure.Description, measure.Value, measure.Unit));
+    }
+
+    [Theory]
+    [InlineData("BrainSeg, BrainSegVol, Brain Segmentation Volume")]
+    [InlineData("BrainSeg, BrainSegVol, Brain Segmentation Volume,")]
+    [InlineData("BrainSeg, BrainSegVol")]
+    [InlineData("Left-Hippocampus, 4000.5")]
+    [InlineData("Left-Hippocampus")]
+    [InlineData("4000.5, mm^3")]
+    [InlineData(", 4000.5, mm^3")]
+    public void Measures_without_a_name_or_value_are_cut_off(string line) =>
+        Assert.Contains("cut off", Assert.Throws<ImageFormatException>(() => StatsReader.Parse($"# Measure {line}\n", "x.stats")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_decimal_comma_without_spaces_is_no_further_field() =>
+        Assert.Contains("decimal commas", Assert.Throws<ImageFormatException>(() => StatsReader.Parse("# Measure A,B,c,1520021,264474,mm^3\n", "x.stats")).Message, StringComparison.Ordinal);
+
     [Fact]
     public void A_list_of_volumes_has_no_header()
     {

@@ -73,6 +73,22 @@ public sealed class HeaderPolicyTests : IDisposable
     }
 
     [Theory]
+    [InlineData(1.0005)]
+    [InlineData(1.001)]
+    [InlineData(1.05)]
+    public void A_quaternion_a_little_too_long_is_normalised_and_said(double length)
+    {
+        double[] turn = [0.02, 0.999, 0.0399];
+        var size = Math.Sqrt(turn.Sum(v => v * v));
+        var loaded = Load(new NiftiBytes().Sform(0, Half).Qform(1, turn[0] / size * length, turn[1] / size * length, turn[2] / size * length, 1, 2, 3));
+        Assert.Equal(AffineSource.Qform, loaded.Header.AffineSource);
+        Assert.Contains("normalised", Text(loaded, "quaternion-long"), StringComparison.Ordinal);
+        var affine = loaded.Image.Grid.Affine;
+        Assert.Equal(new(1, 1, 1), new Point(Math.Round(affine.VoxelSize.X, 5), Math.Round(affine.VoxelSize.Y, 5), Math.Round(affine.VoxelSize.Z, 5)));
+        Assert.Equal(2 * turn[0] * turn[1] / (size * size), affine.M01, 5); // a half turn about the axis: 2 u uᵀ − 1
+    }
+
+    [Theory]
     [InlineData(0, 1)]
     [InlineData(-2, 2)]
     [InlineData(double.NaN, 1)]
@@ -108,11 +124,28 @@ public sealed class HeaderPolicyTests : IDisposable
     [InlineData(1, 0.001, 1)]
     [InlineData(3, 1, 1)]
     [InlineData(1, 1, 1)]
+    [InlineData(3, 25, 0.025)]
+    [InlineData(3, 43, 0.043)]
+    [InlineData(1, 0.00003, 0.00003 * 1000)]
     public void Units_are_believed_only_where_they_make_sense(int unit, double stored, double mm)
     {
         var loaded = Load(new NiftiBytes().Units(unit).Sform(1, [stored, 0, 0, 0, 0, stored, 0, 0, 0, 0, stored, 0]));
         Assert.Equal(mm, loaded.Image.Grid.VoxelSize.X, 4);
         Assert.NotNull(Text(loaded, stored == mm ? "units-ignored" : "units-converted"));
+    }
+
+    [Theory]
+    [InlineData(2, 25, LengthUnit.Micrometre, 0.025)]
+    [InlineData(0, 43, LengthUnit.Micrometre, 0.043)]
+    [InlineData(3, 15, LengthUnit.Micrometre, 0.015)]
+    [InlineData(2, 0.03, LengthUnit.Millimetre, 0.03)]
+    [InlineData(3, 1000, LengthUnit.Millimetre, 1000)]
+    public void A_unit_that_somebody_gives_is_believed(int code, double stored, LengthUnit unit, double mm)
+    {
+        var path = new NiftiBytes().Units(code).Sform(1, [stored, 0, 0, 0, 0, stored, 0, 0, 0, 0, stored, 0]).Save(folder["unit.nii"]);
+        var loaded = ImageFile.Load(path, new LoadOptions { Unit = unit });
+        Assert.Equal(mm, loaded.Image.Grid.VoxelSize.Y, 6);
+        Assert.Empty(loaded.Findings);
     }
 
     [Fact]

@@ -21,11 +21,32 @@ public sealed class IntensityTransformTests
     [MemberData(nameof(All))]
     public void One_thread_and_many_give_the_same_bits(IntensityTransform transform)
     {
-        var image = Noise(Awkward);
+        var image = Noise(Awkward).Map(MathF.Abs); // Rician noise has no negative images
         var one = transform.Apply(image, One);
         AssertSameBits(one.Span, transform.Apply(image, Seven).Span);
         Assert.Equal(image.Grid, one.Grid);
         Assert.NotEqual(image.Span.ToArray(), one.Span.ToArray());
+    }
+
+    [Fact]
+    public void Signed_images_keep_their_sign_or_are_refused()
+    {
+        var scored = OfWorld(Cube(24), p => p.Length < 6 ? 2f : p.Length < 10 ? 0.5f : -1f);
+        foreach (var transform in new IntensityTransform[]
+        {
+            new Motion([new(0.4, new(2, 0, 0), new(1, 0, 0))]), new Ghosting(4, 1, 0.3), new Spike([new(0.3, 0.6, 0.8)], 0.1), new PartialFourier(1, 0.7),
+        })
+        {
+            var made = transform.Apply(scored);
+            var (mean, _) = MeanAndSd(made.Span);
+            Assert.InRange(mean, MeanAndSd(scored.Span).Item1 - 0.15, MeanAndSd(scored.Span).Item1 + 0.15);
+            Assert.True(made[2, 2, 2] < -0.5, $"{transform}: {made[2, 2, 2]}");
+            Assert.True(made[12, 12, 12] > 1, $"{transform}: {made[12, 12, 12]}");
+            Assert.NotEqual(scored.Span.ToArray(), made.Span.ToArray());
+        }
+
+        foreach (var model in new[] { NoiseModel.Rician, NoiseModel.NonCentralChi })
+            Assert.Contains("negative", Assert.Throws<ArgumentException>(() => new Noise(0.1, 1) { Model = model }.Apply(scored)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

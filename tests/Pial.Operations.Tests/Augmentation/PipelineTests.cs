@@ -93,6 +93,35 @@ public sealed class PipelineTests
         Assert.Equal(new(7, -2, 5), Peak(new AffineTransform(new(1, 1, 1), default, new(3, -2, 5))));
     }
 
+    /// <summary>
+    /// TorchIO composes <c>ScaleTransform</c> and <c>Euler3DTransform</c> of ITK, both about the centre, the second applied first, with angles and shift given in RAS+ and the
+    /// composite inverted for resampling: c + S (Rz Rx Ry (p − c) + t). The numbers here are that product by hand.
+    /// </summary>
+    [Fact]
+    public void An_affine_is_composed_as_TorchIO_composes_it()
+    {
+        var grid = new Grid(new(11, 21, 31), new(-1, 0, 0, 7, 0, 2, 0, -30, 0, 0, 1.5, 12)); // LAS, centre (2, −10, 34.5)
+        var map = new AffineTransform(new(1.2, 0.8, 1.1), new(90, 0, 90), new(5, -3, 2)).Map(grid);
+
+        // Ry = 1; Rx(90): (x, y, z) → (x, −z, y); Rz(90): (x, y, z) → (−y, x, z). Together (x, y, z) → (z, x, y).
+        var q = new Point(7, 11, 13);
+        var expected = new Point(2 + (1.2 * (13 + 5)), -10 + (0.8 * (7 - 3)), 34.5 + (1.1 * (11 + 2)));
+        Assert.True((map.Apply(new Point(2, -10, 34.5) + q) - expected).Length < 1e-9);
+
+        // About y first: Ry(90): (x, y, z) → (z, y, −x), then Rx(90): → (z, x, y).
+        map = new AffineTransform(new(1, 1, 1), new(90, 90, 0), default) { Center = TurnCentre.Origin }.Map(grid);
+        Assert.True((map.Apply(q) - new Point(13, 7, 11)).Length < 1e-9);
+    }
+
+    [Fact]
+    public void One_slice_is_turned_and_scaled_within_its_plane()
+    {
+        var flat = new Grid(new(11, 21, 1), Affine.Identity);
+        var map = new AffineTransform(new(1.2, 0.8, 3), new(40, 50, 90), default).Map(flat);
+        Assert.True((map.Apply(new(5, 10, 1)) - new Point(5, 10, 1)).Length < 1e-9);
+        Assert.True((map.Apply(new(6, 10, 0)) - new Point(5, 10.8, 0)).Length < 1e-9);
+    }
+
     [Fact]
     public void Consecutive_movements_are_interpolated_once()
     {

@@ -45,6 +45,25 @@ public class NonLocalMeansTests
     }
 
     [Fact]
+    public void The_sign_is_kept_or_the_image_refused()
+    {
+        var balls = TestImages.OfWorld(TestImages.Cube(32), p => p.Length < 8 ? 900f : p.Length < 14 ? 300f : 0f);
+        var noise = Noise(balls.Grid, 5);
+        var noisy = Volume.CreateParallel<float>(balls.Grid, m =>
+        {
+            for (var n = 0; n < m.Length; n++)
+                m.Span[n] = balls.Span[n] + (2 * noise.Item1[n]);
+        });
+        var ringing = NonLocalMeans.Denoise(noisy, options: new() { Sigma = 2 }).Denoised;
+        for (var n = 0; n < noisy.Shape.Count; n++)
+            Assert.False(ringing.Span[n] * noisy.Span[n] < 0, $"{noisy.Span[n]} became {ringing.Span[n]}");
+        var scored = noisy.Map(v => (v - 300) / 250);
+        Assert.Contains("negative", Assert.Throws<ArgumentException>(() => NonLocalMeans.Denoise(scored)).Message, StringComparison.Ordinal);
+        var gaussian = NonLocalMeans.Denoise(scored, options: new() { Rician = false, Sigma = 2 / 250.0 }).Denoised;
+        Assert.InRange(gaussian[0, 0, 0], -1.25, -1.15);
+    }
+
+    [Fact]
     public void Air_is_not_left_bright()
     {
         var grid = new Grid(new(24, 24, 24), Affine.Identity);

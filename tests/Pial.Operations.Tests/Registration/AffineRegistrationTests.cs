@@ -42,6 +42,40 @@ public sealed class AffineRegistrationTests
     }
 
     [Theory]
+    [InlineData(Math.PI, 0, 0)]
+    [InlineData(0.1, -0.2, Math.PI)]
+    [InlineData(1.1, 0, 0.2)]
+    [InlineData(0.7, 0.7, 0.7)]
+    public void A_header_that_turns_the_head_is_not_believed(double x, double y, double z)
+    {
+        var truth = Affine.Rotation(x, y, z).About(new(0, -20, 5));
+        var scan = RegistrationScene.Scan(truth, RegistrationScene.Around(truth, new(3, 3, 3), extent: new(250, 250, 250)));
+        var result = Check(truth, scan, Options(AffineDegrees.Similarity7), mm: 1.5, degrees: 1);
+        Assert.InRange(result.Margin, 1.5, 100);
+        Assert.False(result.IsChance);
+    }
+
+    [Fact]
+    public void A_mirrored_head_is_laid_on_by_the_turn_that_fits()
+    {
+        var truth = Affine.Scaling(1, -1, 1).About(new(0, -20, 5));
+        var scan = RegistrationScene.Scan(truth, RegistrationScene.Around(truth, new(3, 3, 3), extent: new(250, 250, 250)));
+        var found = AffineRegistration.Run(scan, RegistrationScene.Reference.Value, Options(AffineDegrees.Rigid6)).ReferenceToMoving;
+        Assert.Equal(1, found.Determinant, 9);
+        Assert.InRange(RegistrationScene.Degrees(truth * Affine.Scaling(-1, 1, 1), found), 0, 3);
+    }
+
+    [Fact]
+    public void A_likeness_no_better_than_chance_is_called_so()
+    {
+        var random = new Pial.Kernels.CounterRandom(3, 1);
+        var noise = Volume.Create<float>(RegistrationScene.Reference.Value.Grid, [.. Enumerable.Range(0, RegistrationScene.Reference.Value.Shape.Count).Select(n => (float)random.Normals((ulong)n).A)]);
+        var lost = AffineRegistration.Run(Pial.Operations.Smoothing.GaussianSmoothing.Apply(noise, 20), RegistrationScene.Reference.Value, Options());
+        Assert.True(lost.IsChance, $"{lost.Margin}");
+        Assert.Equal(0, AffineRegistration.Run(noise.Map(_ => 1f), RegistrationScene.Reference.Value, Options()).Margin);
+    }
+
+    [Theory]
     [InlineData(0.85)]
     [InlineData(1.15)]
     public void A_scale_is_found_by_a_similarity(double scale)

@@ -117,12 +117,49 @@ public class TissueSegmentationTests
     }
 
     [Fact]
-    public void ConstantImageGivesFiniteMaps()
+    public void WhatDoesNotPartIntoTissuesIsRefused()
     {
         var head = new NestedEllipsoids(Isotropic, 0, 0);
-        var result = TissueSegmentation.Run(Volume.Filled(Isotropic, 5f), head.Mask);
-        Assert.All(result.Fractions.Gm.Span.ToArray(), static v => Assert.True(float.IsFinite(v)));
+        Assert.Throws<ArgumentException>(() => TissueSegmentation.Run(Volume.Filled(Isotropic, 5f), head.Mask));
     }
+
+    [Theory]
+    [InlineData(0.004, -2.5, false)] // a z-score
+    [InlineData(0.004, -2.5, true)]  // of a brain alone, 0 outside
+    [InlineData(0.001, -0.5, false)] // a ratio
+    [InlineData(1, -1024, false)]
+    [InlineData(1, 3000, false)]
+    [InlineData(1e-11, 0, false)]
+    public void OffsetsAndUnitsDoNotMatter(double scale, double offset, bool stripped)
+    {
+        var head = new NestedEllipsoids(Isotropic, 0.1, 40);
+        var plain = TissueSegmentation.Run(head.Image, head.Mask);
+        var image = Volume.Create<float>(Isotropic, [.. Enumerable.Range(0, head.Image.Shape.Count).Select(n => stripped && !head.Mask.Span[n] ? 0 : (float)((head.Image.Span[n] * scale) + offset))]);
+        var other = TissueSegmentation.Run(image, head.Mask);
+        Assert.InRange(other.Gm.VolumeMl / plain.Gm.VolumeMl, 0.95, 1.05);
+        Assert.InRange(other.Wm.VolumeMl / plain.Wm.VolumeMl, 0.95, 1.05);
+        Assert.InRange(other.Csf.VolumeMl / plain.Csf.VolumeMl, 0.95, 1.05);
+        Assert.Equal((plain.Wm.Mean * scale) + offset, other.Wm.Mean, 60 * scale);
+    }
+
+    [Theory]
+    [InlineData(1.5)]
+    [InlineData(2.5)]
+    [InlineData(4.6)]
+    public void ContrastAgentDoesNotHideTheTissues(double brightness)
+    {
+        var head = new NestedEllipsoids(Isotropic, 0.05, 30);
+        var plain = TissueSegmentation.Run(head.Image, head.Mask);
+        var lesion = Isotropic.Centre + new Point(0, 15, 0);
+        var image = Volume.Create<float>(Isotropic, [.. Enumerable.Range(0, head.Image.Shape.Count).Select(n => Distance(n, lesion) < 9 ? (float)(brightness * (1000 + (n % 50))) : head.Image.Span[n])]);
+        var other = TissueSegmentation.Run(image, head.Mask);
+        Assert.True(other.Parted);
+        Assert.InRange(other.Gm.VolumeMl / plain.Gm.VolumeMl, 0.93, 1.07);
+        Assert.InRange(other.Wm.VolumeMl / plain.Wm.VolumeMl, 0.93, 1.07);
+    }
+
+    private static double Distance(int n, Point from) =>
+        Isotropic.Affine.Apply(new(n % Isotropic.Shape.I, n / Isotropic.Shape.I % Isotropic.Shape.J, n / Isotropic.Shape.SliceCount)).DistanceTo(from);
 
     [Fact]
     public void CallersMistakesAreNamed()

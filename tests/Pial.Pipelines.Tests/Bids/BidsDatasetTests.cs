@@ -46,7 +46,7 @@ public sealed class BidsDatasetTests : IDisposable
         var scan = Assert.Single(BidsDataset.FindHeads(folder.Path, ["04"], []));
         Assert.Equal("T2w", scan.Contrast);
         Assert.Equal(["FLAIR", "inplaneT2"], scan.Also.Select(s => s.Contrast));
-        Assert.Throws<InputException>(() => BidsDataset.FindHeads(folder.Path, ["05"], []));
+        Assert.Contains("inplaneT2 alone", Assert.Throws<InputException>(() => BidsDataset.FindHeads(folder.Path, ["05"], [])).Message, StringComparison.Ordinal);
         Assert.Throws<InputException>(() => BidsDataset.FindT1w(folder.Path, ["04"], []));
     }
 

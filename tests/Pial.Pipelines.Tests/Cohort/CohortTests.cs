@@ -79,7 +79,14 @@ public sealed class CohortTests : IDisposable
     public void Too_few_scans_are_judged_by_their_values_alone()
     {
         Cohort(3, bad: 2);
-        Assert.Empty(GroupTables.WriteAll(folder.Path, folder.Path).Flagged);
+        var few = GroupTables.WriteAll(folder.Path, folder.Path);
+        Assert.Empty(few.Flagged);
+        Assert.Equal((0, 3), (few.Verdicts["accept"], few.Verdicts["not judged"]));
+        Assert.Contains(few.Unjudged, u => u == ("outlier_distance", 3));
+        Assert.All(TableFile.Read(folder["group_outliers.tsv"])["verdict"], v => Assert.Equal("not judged", v));
+        var page = File.ReadAllText(few.Report!);
+        Assert.Contains("too few to compare with each other; only limits on values were applied: 3 scans not judged.", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("deviations from the site</option>", page, StringComparison.Ordinal);
         var mine = folder.Touch("mine.yaml", "ours:\n  - {rule: joint, metric: cjv, above: 0.8, flag: exclude, means: too much, source: us}\n");
         var (label, verdict) = Assert.Single(GroupTables.WriteAll(folder.Path, folder.Path, new() { Rules = mine }).Flagged);
         Assert.Equal(("sub-02", "exclude"), (label, verdict.Word));
@@ -103,6 +110,36 @@ public sealed class CohortTests : IDisposable
         Assert.Null((string?)data["scans"]![0]!["report"]);
         Assert.Equal(12, data["metrics"]!.AsArray().Single(m => (string?)m!["name"] == "cjv")!["v"]!.AsArray().Count);
         Assert.Equal(12, data["plots"]!["maps"]!["x"]!.AsArray().Count);
+    }
+
+    [Fact]
+    public void Volumes_are_judged_and_shown_and_so_are_pictures_of_the_scans()
+    {
+        Cohort(12, bad: 0);
+        folder.Touch("sub-02/anat/sub-02_desc-tissue_volumes.tsv", "GM\tWM\tCSF\tTIV\n300\t200\t100\t600\n");
+        folder.Touch("sub-03/anat/sub-03_desc-tissue_volumes.tsv", "GM\tWM\tCSF\tTIV\n0\t500\t300\t1400\n");
+        folder.Touch("sub-04/anat/sub-04_desc-tissue_volumes.tsv", "GM\tWM\tCSF\tTIV\n900\t700\t300\t1400\n");
+        ImageFile.Save(folder["sub-05/anat/sub-05_desc-preproc_T1w.nii.gz"], Ramp.Image(Ramp.Grid(20, 24, 18)));
+        var result = GroupTables.WriteAll(folder.Path, folder.Path);
+        string[] Rules(string label) => [.. result.Flagged.Single(f => f.Label == label).Verdict.Broken.Select(b => b.Rule.Name)];
+        Assert.Contains("tiv-out-of-band", Rules("sub-02"));
+        Assert.Contains("impossible-volumes", Rules("sub-03"));
+        Assert.Contains("impossible-volumes", Rules("sub-04"));
+        var page = File.ReadAllText(result.Report!);
+        Assert.Contains("data-metric=\"tiv_ml\"", page, StringComparison.Ordinal);
+        Assert.Contains("data-key=\"gm_ml\"", page, StringComparison.Ordinal);
+        Assert.Equal(3, System.Text.RegularExpressions.Regex.Count(page, "<img alt=\"(Axial|Coronal|Sagittal) cut of sub-05\"", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(5)));
+        Assert.DoesNotContain("tiv_ml", File.ReadAllLines(folder["group_quality.tsv"])[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Measures_that_break_one_rule_are_one_reason()
+    {
+        Cohort(20, bad: 7);
+        var verdict = GroupTables.WriteAll(folder.Path, folder.Path).Flagged.Single().Verdict;
+        Assert.True(verdict.Broken.Count(b => b.Rule.Name == "measure-far-from-site") > 1);
+        Assert.Equal(verdict.Broken.Select(b => b.Rule.Name).Distinct(StringComparer.Ordinal).Count(), verdict.Reasons.Count);
+        Assert.Contains(verdict.Reasons, r => r.Contains("Beyond that limit too:", StringComparison.Ordinal));
     }
 
     [Fact]

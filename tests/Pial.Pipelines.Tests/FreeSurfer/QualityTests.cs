@@ -63,6 +63,51 @@ public sealed class QualityTests : IDisposable
     }
 
     [Fact]
+    public void Keep_needs_a_judgement_on_every_metric_and_an_absolute_band_is_one()
+    {
+        new FakeSubject("sub-01").Write(folder.Path);
+        new FakeSubject("sub-02") { Holes = false }.Write(folder.Path);
+        new FakeSubject("sub-03") { LeftHoles = 250, RightHoles = 250 }.Write(folder.Path);
+        var verdicts = QualityControl.Judge(Cohort(), Rules("default"));
+        Assert.Equal(["keep", "not judged", "look"], verdicts.Select(v => v.Word));
+        Assert.Equal(["sqrt_defects"], verdicts[1].Unjudged);
+        Assert.Equal("euler-out-of-band", Assert.Single(verdicts[2].Flags).Rule.Name);
+
+        var aseg = Path.Combine(folder["sub-01"], "stats", "aseg.stats");
+        File.WriteAllText(aseg, File.ReadAllText(aseg).Replace("mri_segstats\n", "segstats.py\n# FastSurfer_version 2.4.2\n", StringComparison.Ordinal));
+        Assert.Equal("not judged", QualityControl.Judge(Cohort(), Rules("rosen2018"))[0].Word);
+    }
+
+    [Theory]
+    [InlineData("CortexVol, Total cortical gray matter volume, 487042.964762", "CortexVol, Total cortical gray matter volume, -1", "exclude", "CortexVol is -1")]
+    [InlineData("BrainSegVol, Brain Segmentation Volume, 1218061", "BrainSegVol, Brain Segmentation Volume, 0", "exclude", "BrainSegVol is 0")]
+    [InlineData("BrainSegVol, Brain Segmentation Volume, 1218061", "BrainSegVol, Brain Segmentation Volume, 1100000", "exclude", "BrainSegVolNotVent 1203020 is above BrainSegVol 1100000")]
+    [InlineData("Estimated Total Intracranial Volume, 1520021.264474", "Estimated Total Intracranial Volume, 1210000", "look", "eTIV 1210 mL is below BrainSegVol, 1218.1 mL")]
+    [InlineData("Estimated Total Intracranial Volume, 1520021.264474", "Estimated Total Intracranial Volume, 0", "exclude", "eTIV is 0")]
+    [InlineData("  1675.7  Left-Hippocampus", "     0.0  Left-Hippocampus", "look", "Left-Hippocampus has no volume")]
+    [InlineData("  1675.7  Left-Hippocampus", "   -12.0  Left-Hippocampus", "exclude", "Left-Hippocampus has a negative number")]
+    public void Numbers_that_cannot_be_are_flagged_and_said(string was, string becomes, string word, string says)
+    {
+        var aseg = Path.Combine(new FakeSubject("sub-01").Write(folder.Path), "stats", "aseg.stats");
+        var text = File.ReadAllText(aseg);
+        Assert.Contains(was, text, StringComparison.Ordinal);
+        File.WriteAllText(aseg, text.Replace(was, becomes, StringComparison.Ordinal));
+        var verdict = QualityControl.Judge(Cohort(), Rules("default")).Single();
+        Assert.Equal(word, verdict.Word);
+        Assert.Contains(says, verdict.Impossible);
+    }
+
+    [DataFact]
+    public void A_real_subject_whose_head_is_smaller_than_its_brain_is_looked_at()
+    {
+        var cohort = FreeSurferCohort.Read(Path.Combine(DataFactAttribute.Folder!, "freesurfer"), ReconstructionMetric.Options("aparc"), ["bert", "visualqc_id_001"]);
+        var verdicts = QualityControl.Judge(cohort, Rules("default"));
+        Assert.Equal(["keep", "look"], verdicts.Select(v => v.Word));
+        Assert.Equal(["eTIV 964.3 mL is below SupraTentorialVol, 1007.5 mL"], verdicts[1].Impossible);
+        Assert.Contains("sqrt_defects", verdicts[1].Unjudged);
+    }
+
+    [Fact]
     public void Surfaces_without_defects_do_not_break_the_square_root()
     {
         new FakeSubject("sub-01") { LeftHoles = 0, RightHoles = 0 }.Write(folder.Path);

@@ -42,6 +42,41 @@ public sealed class AuditInputTests : IDisposable
     }
 
     [Theory]
+    [InlineData("FILE_ID\nPitt_0050003\nPitt_0050004\n", 2)]
+    [InlineData("Subjects\nsub-01\nsub-02\n", 2)]
+    [InlineData("PTID\n002_S_0295\n", 1)]
+    [InlineData("MR ID\nOAS30001_MR_d0129\nOAS30001_MR_d2430\n", 1)]
+    [InlineData("anna\nben\n", 2)]
+    [InlineData("P001\nP002\n", 2)]
+    [InlineData("\uFEFFid\n1\n2\n", 2)]
+    public void A_line_that_names_the_column_is_nobody(string text, int persons)
+    {
+        folder.Touch("list", text);
+        Assert.Equal(persons, AuditInput.Read(folder["list"], Usual).Side.Persons);
+        Assert.Equal(persons, SubjectKey.Set(Pial.Pipelines.Tables.TableFile.ReadIds(folder["list"])).Count);
+    }
+
+    [Fact]
+    public void Tables_bring_families_fits_measures_and_codes_for_missing()
+    {
+        folder.Touch("t.csv", "FILE_ID,FamilyID,volume\na1,F1,3001\na2,F1,2955\na3,F2,3110\na4,F3,2800\na5,F4,2901\na6,F5,-9999\n");
+        folder.Touch("t.json",
+            $$"""{"Sources": ["raw.csv", "tiv.json"], "FittedOn": {{new FittedOn(["b1"], "raw.csv", "all").ToJson().ToJsonString()}}}""");
+        var read = AuditInput.Read(folder["t.csv"], Usual);
+        Assert.Equal(["F1", "F1", "F2", "F3", "F4", "F5"], read.Side.Families!);
+        Assert.Equal("volume", Assert.Single(read.Side.Measures!).Name);
+        Assert.Contains("volume (-9999)", Assert.Single(read.Notes), StringComparison.Ordinal);
+        var audit = LeakAudit.Of(read.Side, new("test", ["b1", "b2"]));
+        Assert.Equal((LeakKind.Fit, "b1"), (Assert.Single(audit.Leaks).Kind, audit.Leaks[0].Test));
+        folder.Touch("t.json", """{"Sources": ["raw.csv", "tiv.json"], "FittedSubjects": 3}""");
+        Assert.Contains(AuditInput.Read(folder["t.csv"], Usual).Notes,
+            n => n.StartsWith("tiv.json, which t.csv was made with, does not say whom", StringComparison.Ordinal));
+        folder.Touch("rows.csv", "sub-01,3001\nsub-02,2955\n");
+        Assert.Contains("begins with a row", Assert.Throws<InputException>(() => AuditInput.Read(folder["rows.csv"], Usual)).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("{\"model\": \"tiv\"}", "does not say whom it was fitted on")]
     [InlineData("{\"model\": ", "cannot be read as a fitted model")]
     [InlineData("", "is empty")]

@@ -53,6 +53,34 @@ public sealed class HeadReportTests
     }
 
     [Fact]
+    public void A_brain_that_the_field_of_view_cuts_is_said_with_its_area_and_the_face()
+    {
+        var data = Data();
+        Assert.True(HeadReport.Judge(data).Checks.Single(c => c.Name == "Field of view").Passed);
+        var (raw, mask) = (data.Raw.Crop(0, 0, 0, new(40, 48, 32)), data.Brain.Mask.Crop(0, 0, 0, new(40, 48, 32))); // 20 mm of a ball of 68 mm
+        var cut = HeadReport.Judge(data with { Raw = raw, Brain = data.Brain with { Mask = mask } }).Checks.Single(c => c.Name == "Field of view");
+        Assert.False(cut.Passed);
+        Assert.Matches("cut by the field of view: 7[0-9]\\.[0-9] cm² of it lie at the top face", cut.Found);
+        var turned = Affine.Scaling(1, -1, -1);
+        var below = HeadReport.Judge(data with { Raw = raw, Brain = data.Brain with { Mask = mask, TemplateToImage = turned } }).Checks.Single(c => c.Name == "Field of view");
+        Assert.Contains("bottom face", below.Found, StringComparison.Ordinal);
+        var alone = HeadReport.Judge(data with { Raw = raw, Brain = data.Brain with { Mask = mask, AlreadyStripped = true } }).Checks.Single(c => c.Name == "Field of view");
+        Assert.False(alone.Passed);
+        Assert.True(HeadReport.Judge(data with { Brain = data.Brain with { AlreadyStripped = true } }).Checks.Single(c => c.Name == "Field of view").Passed);
+    }
+
+    [Fact]
+    public void A_header_that_was_not_believed_and_a_poor_likeness_are_in_the_verdict()
+    {
+        var data = Data();
+        var turned = HeadReport.Judge(data with { Brain = data.Brain with { TemplateToImage = Affine.Scaling(1, -1, -1) } });
+        Assert.Contains("the header was not believed: right, front and top of the head lie where it has right, back and bottom", turned.Line, StringComparison.Ordinal);
+        Assert.Contains("left and right cannot be vouched for", turned.Line, StringComparison.Ordinal);
+        Assert.DoesNotContain("header was not believed", HeadReport.Judge(data with { Brain = data.Brain with { TemplateToImage = Affine.Rotation(0.6, 0.2, 0) } }).Line, StringComparison.Ordinal);
+        Assert.Contains("local correlation 0.41", HeadReport.Judge(data with { Brain = data.Brain with { Similarity = 0.41 } }).Line, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Other_contrasts_are_shown_under_the_heads_outline_and_those_not_used_are_named()
     {
         var data = Data();

@@ -25,6 +25,13 @@ public sealed record BootstrapOptions
     /// <summary>How the ends are found.</summary>
     public IntervalMethod Method { get; init; } = IntervalMethod.Percentile;
 
+    /// <summary>
+    /// Whether the ends lie as far out as Student's t with one degree of freedom less than there are subjects, and an unbiased variance,
+    /// ask for (Hesterberg 2015, doi 10.1080/00031305.2015.1089789). Percentiles of few
+    /// subjects are too narrow without: 0.91 for 0.95 with 24. Default false.
+    /// </summary>
+    public bool Expanded { get; init; }
+
     /// <summary>Seed of the draws.</summary>
     public ulong Seed { get; init; } = 1;
 }
@@ -64,16 +71,22 @@ public static class Bootstrap
             for (var m = 0; m < metrics.Count; m++)
                 replicates[m][b] = metrics[m].Of(taken).Value;
         });
-        var left = how.Method == IntervalMethod.BiasCorrectedAccelerated ? Jackknife(predictions, metrics, draws, parallel) : null;
+        var left = how.Method == IntervalMethod.BiasCorrectedAccelerated
+            ? Jackknife(predictions, metrics, draws, Math.Min(how.Replicates, MostLeftOut), parallel) : null;
         return [.. metrics.Select((metric, m) => Ends(metric, metric.Of(predictions), replicates[m], left?[m], how, draws.Subjects))];
     }
 
-    private static double[][] Jackknife(Predictions predictions, IReadOnlyList<Metric> metrics, SubjectDraws draws, ParallelOptions? parallel)
+    // Leaving out some of very many tells the skewness as well, and must not cost more than the draws do.
+    private const int MostLeftOut = 1000;
+
+    private static double[][] Jackknife(
+        Predictions predictions, IReadOnlyList<Metric> metrics, SubjectDraws draws, int most, ParallelOptions? parallel)
     {
-        var values = metrics.Select(_ => new double[draws.Subjects]).ToArray();
-        Slices.For(draws.Subjects, parallel, s =>
+        var count = Math.Min(draws.Subjects, most);
+        var values = metrics.Select(_ => new double[count]).ToArray();
+        Slices.For(count, parallel, s =>
         {
-            var rest = predictions.Take(draws.Without(s));
+            var rest = predictions.Take(draws.Without((int)((long)s * draws.Subjects / count)));
             for (var m = 0; m < metrics.Count; m++)
                 values[m][s] = metrics[m].Of(rest).Value;
         });
@@ -88,11 +101,17 @@ public static class Bootstrap
         var mean = known.Average();
         var error = Math.Sqrt(known.Sum(v => (v - mean) * (v - mean)) / (known.Length - 1));
         var (low, high) = ((1 - how.Level) / 2, (1 + how.Level) / 2);
-        if (left is not null) (low, high) = Shifted(value.Value, known, left, low, high);
+        if (how.Expanded && subjects > 1)
+        {
+            var far = StudentT.InvCDF(0, 1, subjects - 1, high) * Math.Sqrt(subjects / (subjects - 1.0));
+            (low, high) = (Normal.CDF(0, 1, -far), Normal.CDF(0, 1, far));
+        }
+
+        if (left is not null) (low, high) = Shifted(value.Value, known, left, subjects, low, high);
         return new(metric.Id, value, Quantile(known, low), Quantile(known, high), error, subjects, missing);
     }
 
-    private static (double Low, double High) Shifted(double value, double[] known, double[] left, double low, double high)
+    private static (double Low, double High) Shifted(double value, double[] known, double[] left, int subjects, double low, double high)
     {
         var below = (known.Count(v => v < value) + (0.5 * known.Count(v => v == value))) / known.Length;
         var bias = Normal.InvCDF(0, 1, Math.Clamp(below, 0.5 / known.Length, 1 - (0.5 / known.Length)));
@@ -100,6 +119,7 @@ public static class Bootstrap
         var mean = finite.Length > 0 ? finite.Average() : 0;
         var (cubes, squares) = (finite.Sum(v => Math.Pow(mean - v, 3)), finite.Sum(v => (mean - v) * (mean - v)));
         var acceleration = squares > 0 ? cubes / (6 * Math.Pow(squares, 1.5)) : 0;
+        if (left.Length < subjects) acceleration *= Math.Sqrt(left.Length / (double)subjects);
         return (At(low), At(high));
 
         double At(double level)

@@ -77,6 +77,7 @@ public static class DesignBuilder
 
         private static Coded Categorical(SubjectTable table, string column, IReadOnlyList<string> values)
         {
+            LevelSpelling.Check(table.Name, column, values);
             var levels = values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
             if (levels.Length == 1) throw new ArgumentException($"{table.Name}: '{column}' is '{levels[0]}' for every subject; there is nothing to compare.");
             if (levels.Length > MostLevels || levels.Length == values.Count)

@@ -36,7 +36,8 @@ public sealed record VoxelwiseFit(TestedModel Model, float[] Statistic, float[] 
         return fits;
     }
 
-    /// <summary>Cohen's d: the effect in units of the residual standard deviation; 0 where that is 0.</summary>
+    /// <summary>The effect in units of the residual standard deviation, 0 where that is 0: Cohen's d when the contrast is a difference of
+    /// groups; of a column of numbers the change per unit.</summary>
     public float[] CohensD() => Map(n => ResidualSquares[n] > 0 ? Effect[n] / Math.Sqrt(ResidualSquares[n] / Model.Dof) : 0);
 
     /// <summary>Partial correlation of the data with the contrast, from t: <c>t / √(t² + dof)</c>; for F, the partial R², <c>rank·F / (rank·F + dof)</c>.</summary>

@@ -8,9 +8,17 @@
   const css = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const text = (tag, words, name) => { const e = document.createElement(tag); if (words !== undefined) e.textContent = words; if (name) e.className = name; return e; };
   const num = (v, d = 3) => v === null || v === undefined ? "–" : Math.abs(v) >= 1e5 || (v !== 0 && Math.abs(v) < 1e-3) ? v.toExponential(2) : String(Number(v.toPrecision(d)));
-  const signed = z => z === null ? "" : (z < 0 ? "−" : "+") + Math.abs(z).toFixed(1);
+  const signed = z => z === null ? "" : Math.abs(z) < 0.05 ? "0.0" : (z < 0 ? "−" : "+") + Math.abs(z).toFixed(1);
+  // Ticks: no minus nothing, and powers of ten as people write them. What is far below the axis's reach is 0.
+  const tick = (v, reach) => {
+    if (Math.abs(v) < 1e-9 * reach) return "0";
+    const a = Math.abs(v), s = Number(a.toPrecision(6));
+    const [m, e] = reach >= 1e6 || reach < 1e-3 ? s.toExponential().split("e") : [String(s), ""];
+    return (v < 0 ? "−" : "") + (e === "" ? m : (m === "1" ? "" : m + "·") + "10" + [...String(Number(e))].map(c => c === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c]).join(""));
+  };
+  const flagged = s => s.verdict === "check" || s.verdict === "exclude";
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  let chosen = -1, byValue = false;
+  let chosen = -1, byValue = document.getElementById("scale").value === "value";
   const charts = new Map();
 
   // Deviations are drawn on an inverse hyperbolic sine, so that one far scan does not squeeze the rest.
@@ -29,7 +37,8 @@
       const z = metric.z[n];
       tip.append(text("div", `${metric.name} ${num(metric.v[n], 4)}${metric.unit ? " " + metric.unit : ""}${z === null || metric.name === "outlier_distance" ? "" : ` (${signed(z)} deviations from its site)`}`), text("em", `${metric.label}: ${metric.meaning}`));
     }
-    if (s.verdict !== "accept") tip.append(text("div", `${s.verdict}: ${s.reasons[0]}`));
+    if (flagged(s)) tip.append(text("div", `${s.verdict}: ${s.reasons[0]}`));
+    else if (s.open) tip.append(text("div", `not judged: ${s.open}`));
     if (s.report) tip.append(text("em", "click or Enter opens the report"));
     tip.hidden = false;
     const box = tip.getBoundingClientRect();
@@ -43,14 +52,14 @@
   // ---- points
   const look = points => ({
     pointStyle: points.map(p => shapes[Math.max(0, scans[p.n].site) % shapes.length]),
-    pointRadius: points.map(p => p.n === chosen ? 8 : scans[p.n].verdict === "accept" ? (scans.length > 300 ? 2.5 : 4) : 6),
+    pointRadius: points.map(p => p.n === chosen ? 8 : flagged(scans[p.n]) ? 6 : scans.length > 300 ? 2.5 : 4),
     pointHoverRadius: points.map(p => p.n === chosen ? 9 : 7),
-    pointBackgroundColor: points.map(p => css("--s" + (Math.max(0, scans[p.n].site) % 8)) + (scans.length > 300 && scans[p.n].verdict === "accept" ? "80" : "c0")),
+    pointBackgroundColor: points.map(p => css("--s" + (Math.max(0, scans[p.n].site) % 8)) + (scans.length > 300 && !flagged(scans[p.n]) ? "80" : "c0")),
     pointBorderColor: points.map(p => p.n === chosen ? css("--ink") : scans[p.n].verdict === "exclude" ? css("--bad") : scans[p.n].verdict === "check" ? css("--look") : "transparent"),
-    pointBorderWidth: points.map(p => p.n === chosen ? 3 : scans[p.n].verdict === "accept" ? 0 : 2.5),
+    pointBorderWidth: points.map(p => p.n === chosen ? 3 : flagged(scans[p.n]) ? 2.5 : 0),
   });
   // Flagged scans are drawn last, over the others.
-  const order = points => points.sort((a, b) => (scans[a.n].verdict !== "accept") - (scans[b.n].verdict !== "accept"));
+  const order = points => points.sort((a, b) => flagged(scans[a.n]) - flagged(scans[b.n]));
 
   function draw(canvas, points, metric, axes) {
     charts.get(canvas)?.destroy();
@@ -70,7 +79,7 @@
     charts.set(canvas, chart);
     return chart;
   }
-  const axis = extra => ({ grid: { color: css("--line") }, border: { display: false }, ticks: { color: css("--soft"), maxRotation: 0, autoSkipPadding: 12, font: { size: 11 } }, ...extra });
+  const axis = extra => ({ grid: { color: css("--line") }, border: { display: false }, ticks: { color: css("--soft"), maxRotation: 0, autoSkipPadding: 12, font: { size: 11 }, callback(v) { return tick(v, Math.max(Math.abs(this.min), Math.abs(this.max))); } }, ...extra });
 
   // ---- strips
   // Equal values stay visible: a fixed low-discrepancy sequence spreads them over the height.
@@ -78,6 +87,8 @@
   function strip(box, metric) {
     const canvas = box.querySelector("canvas");
     const bent = !byValue && metric.z.some(z => z !== null);
+    // What does not vary, or too few scans have, has no deviations; its strip says that it shows values.
+    box.querySelector("h4 i").hidden = bent || byValue;
     const of = n => bent ? (metric.z[n] === null ? null : bend(metric.z[n])) : metric.v[n];
     const points = order(scans.map((_, n) => ({ x: of(n), y: spread(n), n })).filter(p => p.x !== null));
     const reach = bent ? Math.max(bend(6), ...points.map(p => Math.abs(p.x))) * 1.05 : 0;
@@ -160,7 +171,7 @@
   // ---- table
   const body = document.getElementById("rows"), more = document.getElementById("more"), count = document.getElementById("count");
   const filter = document.getElementById("filter"), verdict = document.getElementById("verdict");
-  const rank = { exclude: 0, check: 1, accept: 2 };
+  const rank = { exclude: 0, check: 1, "not judged": 2, accept: 3 };
   const heads = [...document.querySelectorAll("#table thead th")];
   let key = "verdict", up = true, shown = 100;
   const value = (n, k) => k === "label" ? scans[n].label : k === "site" ? (sites[scans[n].site] ?? "") : k === "verdict" ? rank[scans[n].verdict] : byName.get(k).v[n];
@@ -184,7 +195,7 @@
       tr.append(th);
       for (const h of heads.slice(1)) {
         const k = h.dataset.key, td = text("td");
-        if (k === "verdict") { td.append(text("span", s.verdict, "badge " + s.verdict)); td.title = s.reasons.join(" "); }
+        if (k === "verdict") { td.append(text("span", s.verdict, "badge " + s.verdict)); td.title = s.reasons.join(" ") || (s.open ? `no rule could be applied to ${s.open}` : ""); }
         else if (k === "site") td.textContent = sites[s.site] ?? "–";
         else { const m = byName.get(k); td.className = "n"; td.textContent = num(m.v[n]); if (m.z[n] !== null && k !== "outlier_distance") td.title = `${signed(m.z[n])} deviations from its site`; }
         tr.append(td);

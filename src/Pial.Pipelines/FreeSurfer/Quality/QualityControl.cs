@@ -10,19 +10,41 @@ namespace Pial.Pipelines.FreeSurfer.Quality;
 /// <param name="Values">The metrics, in the order of <see cref="ReconstructionMetric.All"/>.</param>
 /// <param name="Flags">Rules that it breaks, and what was compared with their limits.</param>
 /// <param name="NotJudged">Rules that could not be applied, and why.</param>
+/// <param name="Unjudged">Metrics that the rules speak of and none of them could judge; without them the subject cannot be called as expected.</param>
 public sealed record QualityVerdict(
-    SubjectMorphometry Subject, string Site, IReadOnlyList<double> Values, IReadOnlyList<(QualityRule Rule, double Compared)> Flags, IReadOnlyList<(QualityRule Rule, string Why)> NotJudged)
+    SubjectMorphometry Subject, string Site, IReadOnlyList<double> Values, IReadOnlyList<(QualityRule Rule, double Compared)> Flags, IReadOnlyList<(QualityRule Rule, string Why)> NotJudged,
+    IReadOnlyList<string> Unjudged)
 {
     /// <summary>The worst flag; null when there is none.</summary>
     public QualityFlag? Worst => Flags.Count == 0 ? null : Flags.Max(f => f.Rule.Flag);
 
-    /// <summary><c>keep</c>, <c>look</c> or <c>exclude</c>.</summary>
+    /// <summary>
+    /// <c>exclude</c> or <c>look</c> for one that is flagged; <c>not judged</c> when no rule could be applied to one of the metrics that they speak of; else <c>keep</c>.
+    /// </summary>
     public string Word => Worst switch
     {
         QualityFlag.Exclude => "exclude",
         QualityFlag.Look => "look",
-        _ => "keep",
+        _ => Unjudged.Count > 0 ? NotJudgedWord : "keep",
     };
+
+    /// <summary>The verdict on a subject that the rules cannot judge.</summary>
+    public const string NotJudgedWord = "not judged";
+
+    /// <summary>Sentences about numbers that cannot be; empty for nearly everybody.</summary>
+    public IReadOnlyList<string> Impossible
+    {
+        get
+        {
+            var (name, share) = ImpossibleNumbers.LargestInHead(Subject);
+            return
+            [
+                .. ImpossibleNumbers.Of(Subject),
+                .. share > 1 ? new[] { string.Create(CultureInfo.InvariantCulture, $"eTIV {Subject.ETiv / 1000:0.#} mL is below {name}, {Subject.ETiv * share / 1000:0.#} mL") } : [],
+                .. (ImpossibleNumbers.Empty(Subject) ?? []).Select(s => $"{s} has no volume"),
+            ];
+        }
+    }
 
     /// <summary>A metric.</summary>
     public double this[string metric]
@@ -77,7 +99,15 @@ public static class QualityControl
             }
         }
 
-        return [.. subjects.Select((s, n) => new QualityVerdict(s, site[n], values[n], flags[n], open[n]))];
+        return [.. subjects.Select((s, n) => new QualityVerdict(s, site[n], values[n], flags[n], open[n], Unjudged(rules, open[n], group[n].Program)))];
+    }
+
+    // A metric is judged when one of its rules could be applied: an absolute band stands in for a relative rule that has too few subjects.
+    private static string[] Unjudged(IReadOnlyList<QualityRule> rules, List<(QualityRule Rule, string Why)> open, string program)
+    {
+        var meant = rules.Where(r => r.Only is null || r.Only == program).ToArray();
+        if (meant.Length == 0) meant = [.. rules];
+        return [.. meant.GroupBy(r => r.Metric, StringComparer.Ordinal).Where(g => g.All(r => open.Exists(o => o.Rule == r))).Select(g => g.Key)];
     }
 
     private static (double Compared, string? Why) Compare(QualityRule rule, double value, (int Count, double Median, double Deviation) site)

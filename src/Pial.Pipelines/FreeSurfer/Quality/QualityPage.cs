@@ -13,7 +13,8 @@ internal static class QualityPage
     public static string Write(QualityReport report)
     {
         var verdicts = report.Verdicts;
-        var (exclude, look) = (report.Count("exclude"), report.Count("look"));
+        var (exclude, look, open) = (report.Count("exclude"), report.Count("look"), report.Count(QualityVerdict.NotJudgedWord));
+        var good = exclude + look + open == 0;
         var page = new HtmlText();
         page.Add($"""
             <!doctype html>
@@ -24,9 +25,9 @@ internal static class QualityPage
             <style>{new Raw(HtmlPage.Style())}</style></head><body>
             <header class="top"><p class="eyebrow">FreeSurfer quality control</p><h1>{Path.GetFileName(Path.GetFullPath(report.Cohort.Directory).TrimEnd('/'))}</h1>
             <p class="source">{verdicts.Count} subjects · {Sites(verdicts)} · {Programs(verdicts)} · thresholds “{report.Set}”</p>
-            <div class="verdict {(exclude + look > 0 ? "look" : "good")}"><span aria-hidden="true">{(exclude + look > 0 ? "!" : "✓")}</span><span>{Line(exclude, look, report.Cohort.Failed.Count)}</span></div>
-            <ul class="numbers"><li><b>{verdicts.Count - exclude - look}</b><span>as expected</span></li><li><b>{look}</b><span>to look at</span></li>
-            <li><b>{exclude}</b><span>to exclude</span></li><li><b>{report.Cohort.Failed.Count}</b><span>could not be read</span></li></ul></header>
+            <div class="verdict {(good ? "good" : "look")}"><span aria-hidden="true">{(good ? "✓" : "!")}</span><span>{Line(exclude, look, open, report.Cohort.Failed.Count)}</span></div>
+            <ul class="numbers"><li><b>{report.Count("keep")}</b><span>as expected</span></li><li><b>{look}</b><span>to look at</span></li>
+            <li><b>{exclude}</b><span>to exclude</span></li><li><b>{open}</b><span>not judged</span></li><li><b>{report.Cohort.Failed.Count}</b><span>could not be read</span></li></ul></header>
             <nav><div><a href="#euler">Euler numbers</a><a href="#subjects">Subjects</a><a href="#rules">Thresholds</a><a href="#failed">Not read</a></div></nav><main>
             """);
         page.Add($"""
@@ -41,10 +42,10 @@ internal static class QualityPage
         return page.ToString();
     }
 
-    private static string Line(int exclude, int look, int failed)
+    private static string Line(int exclude, int look, int open, int failed)
     {
         string People(int n) => n == 1 ? "1 subject" : $"{n} subjects";
-        string?[] parts = [exclude > 0 ? $"{People(exclude)} to exclude" : null, look > 0 ? $"{People(look)} to look at" : null, failed > 0 ? $"{People(failed)} could not be read" : null];
+        string?[] parts = [exclude > 0 ? $"{People(exclude)} to exclude" : null, look > 0 ? $"{People(look)} to look at" : null, open > 0 ? $"{People(open)} not judged" : null, failed > 0 ? $"{People(failed)} could not be read" : null];
         var said = string.Join(", ", parts.OfType<string>());
         return said.Length > 0 ? char.ToUpperInvariant(said[0]) + said[1..] + "." : "No subject is flagged. Flags find gross failures; they do not replace looking at surfaces.";
     }
@@ -61,7 +62,7 @@ internal static class QualityPage
     {
         var sites = report.Verdicts.Any(v => v.Site.Length > 0);
         var flagged = report.Verdicts.Where(v => v.Flags.Count > 0).OrderByDescending(v => v.Worst).ThenByDescending(v => v.Flags.Count).ThenByDescending(v => v["sqrt_defects"]).ThenBy(v => v.Subject.Id, StringComparer.Ordinal);
-        var kept = report.Verdicts.Where(v => v.Flags.Count == 0).ToArray();
+        var kept = report.Verdicts.Where(v => v.Flags.Count == 0).OrderBy(v => v.Word == "keep").ToArray();
         page.Add($"""
             <section id="subjects"><h2>Subjects</h2><p class="lead">Those that are flagged first. The small number is what the rule compared; what each rule means stands under Thresholds.</p>
             <div class="wide"><table><thead><tr><th>Subject</th>{new Raw(sites ? "<th>Site</th>" : "")}<th>Verdict</th><th>Flags</th><th class="n">Holes lh, rh</th><th class="n">Euler lh</th><th class="n">Euler rh</th><th class="n">mean</th>
@@ -70,7 +71,7 @@ internal static class QualityPage
         foreach (var verdict in flagged.Concat(kept.Take(MostKept)))
             Row(page, verdict, sites);
         page.Add($"</tbody></table></div>");
-        if (kept.Length > MostKept) page.Add($"<p>{kept.Length - MostKept} more subjects are as expected; the table file has them.</p>");
+        if (kept.Length > MostKept) page.Add($"<p>{kept.Length - MostKept} more subjects are not flagged; the table file has them.</p>");
         page.Add($"</section>");
     }
 
@@ -79,11 +80,13 @@ internal static class QualityPage
         var flags = new HtmlText();
         foreach (var (rule, compared) in verdict.Flags)
             flags.Add($"<span title=\"{rule.Means} ({rule.Limits}; here {compared.ToString("0.###", CultureInfo.InvariantCulture)})\">{rule.Name}</span> <small>{compared.ToString("0.##", CultureInfo.InvariantCulture)}</small><br>");
+        foreach (var impossible in verdict.Impossible)
+            flags.Add($"{impossible}<br>");
         foreach (var open in verdict.NotJudged.GroupBy(n => n.Why, StringComparer.Ordinal))
             flags.Add($"<small title=\"{string.Join(", ", open.Select(o => o.Rule.Name))}\">{open.Count()} not judged: {open.Key}</small><br>");
         string Cell(string metric, string format) => verdict[metric] is var v && double.IsNaN(v) ? "–" : v.ToString(format, CultureInfo.InvariantCulture);
         page.Add($"""
-            <tr><th>{verdict.Subject.Id}</th>{new Raw(sites ? new HtmlText().Add($"<td>{verdict.Site}</td>").ToString() : "")}<td class="{(verdict.Worst is null ? "ok" : "no")}">{verdict.Word}</td><td>{new Raw(flags.ToString())}</td>
+            <tr><th>{verdict.Subject.Id}</th>{new Raw(sites ? new HtmlText().Add($"<td>{verdict.Site}</td>").ToString() : "")}<td class="{(verdict.Word == "keep" ? "ok" : "no")}">{verdict.Word}</td><td>{new Raw(flags.ToString())}</td>
             <td class="n">{Cell("lh_holes", "0")}, {Cell("rh_holes", "0")}</td><td class="n">{Cell("lh_euler", "0")}</td><td class="n">{Cell("rh_euler", "0")}</td><td class="n">{Cell("euler_mean", "0.#")}</td><td class="n">{Cell("mean_thickness_mm", "0.00")}</td>
             <td class="n">{Cell("brain_volume_ml", "0")}</td><td class="n">{Cell("etiv_ml", "0")}</td><td class="n">{Cell("brain_to_etiv", "0.000")}</td></tr>
             """);

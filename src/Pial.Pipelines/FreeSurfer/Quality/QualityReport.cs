@@ -33,7 +33,7 @@ public sealed record QualityReport(FreeSurferCohort Cohort, string Set, IReadOnl
     public string Table()
     {
         var style = TableStyle.Tsv;
-        var text = new StringBuilder($"participant_id\tsite\tsoftware\t{string.Join('\t', ReconstructionMetric.All.Select(m => m.Name))}\teuler_source\tverdict\tflags\tnot_judged\n");
+        var text = new StringBuilder($"participant_id\tsite\tsoftware\t{string.Join('\t', ReconstructionMetric.All.Select(m => m.Name))}\teuler_source\tverdict\tflags\tnot_judged\timpossible_numbers\n");
         string Words(IEnumerable<string> words) => string.Join(';', words) is { Length: > 0 } all ? all : style.Missing;
         foreach (var verdict in Verdicts)
         {
@@ -41,7 +41,7 @@ public sealed record QualityReport(FreeSurferCohort Cohort, string Set, IReadOnl
             foreach (var value in verdict.Values)
                 text.Append('\t').Append(style.Number(Math.Round(value, 6)));
             text.Append('\t').Append(verdict.Subject.Euler.Source ?? style.Missing).Append('\t').Append(verdict.Word)
-                .Append('\t').Append(Words(verdict.Flags.Select(f => f.Rule.Name))).Append('\t').Append(Words(verdict.NotJudged.Select(f => f.Rule.Name))).Append('\n');
+                .Append('\t').Append(Words(verdict.Flags.Select(f => f.Rule.Name))).Append('\t').Append(Words(verdict.NotJudged.Select(f => f.Rule.Name))).Append('\t').Append(Words(verdict.Impossible)).Append('\n');
         }
 
         return text.ToString();
@@ -55,7 +55,7 @@ public sealed record QualityReport(FreeSurferCohort Cohort, string Set, IReadOnl
             ["Count"] = Verdicts.Count,
             ["Explanation"] = $"{Verdicts.Count} of {Verdicts.Count + Cohort.Failed.Count} subjects could be read; those that failed and folders that are no subjects are listed below.",
         },
-        ["Verdicts"] = new JsonObject { ["keep"] = Count("keep"), ["look"] = Count("look"), ["exclude"] = Count("exclude") },
+        ["Verdicts"] = new JsonObject { ["keep"] = Count("keep"), ["look"] = Count("look"), ["exclude"] = Count("exclude"), [QualityVerdict.NotJudgedWord] = Count(QualityVerdict.NotJudgedWord) },
         ["Thresholds"] = new JsonObject
         {
             ["Set"] = Set,
@@ -73,6 +73,9 @@ public sealed record QualityReport(FreeSurferCohort Cohort, string Set, IReadOnl
         ["Flagged"] = new JsonObject(Verdicts.Where(v => v.Flags.Count > 0).Select(v => KeyValuePair.Create(v.Subject.Id, (JsonNode?)new JsonObject(
             v.Flags.Select(f => KeyValuePair.Create(f.Rule.Name, (JsonNode?)string.Create(CultureInfo.InvariantCulture, $"{f.Rule.Limits}: {f.Compared:0.####}"))))))),
         ["Failed"] = new JsonObject(Cohort.Failed.Select(f => KeyValuePair.Create(f.Id, (JsonNode?)f.Why))),
+        ["NotJudged"] = new JsonObject(Verdicts.Where(v => v.Word == QualityVerdict.NotJudgedWord).Select(v => KeyValuePair.Create(v.Subject.Id, (JsonNode?)string.Join(", ", v.Unjudged)))),
+        ["ImpossibleNumbers"] = new JsonObject(Verdicts.Where(v => v.Impossible.Count > 0).Select(v => KeyValuePair.Create(v.Subject.Id, (JsonNode?)string.Join("; ", v.Impossible)))),
+        ["OtherRuns"] = new JsonObject(Cohort.OtherRuns.Select(f => KeyValuePair.Create(f.Id, (JsonNode?)f.Why))),
         ["NotSubjects"] = new JsonObject(Cohort.Others.Select(f => KeyValuePair.Create(f.Id, (JsonNode?)f.Why))),
         ["GeneratedBy"] = new JsonObject { ["Name"] = "Pial", ["Version"] = Software.Version },
     };

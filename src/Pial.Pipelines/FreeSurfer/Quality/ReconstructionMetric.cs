@@ -27,19 +27,22 @@ public sealed record ReconstructionMetric(string Name, string Unit, string Defin
         new("etiv_ml", "mL", "Estimated total intracranial volume (eTIV).", s => s.ETiv / 1000),
         new("brain_to_etiv", "unitless", "brain_volume_ml / etiv_ml.", s => Measure(s, "BrainSegVolNotVent") / s.ETiv),
         new("cortex_to_etiv", "unitless", "Cortical grey matter (CortexVol) / eTIV.", s => Measure(s, "CortexVol") / s.ETiv),
+        new("largest_to_etiv", "unitless", "The largest of BrainSegVol, SupraTentorialVol, TotalGrayVol and CortexVol / eTIV; above 1 is impossible.", s => ImpossibleNumbers.LargestInHead(s).Share),
+        new("impossible", "unitless", "Numbers that cannot be: negative or empty totals, parts above their whole, hemispheres that do not add up.", s => ImpossibleNumbers.Of(s).Count),
+        new("empty_structures", "unitless", "Structures that everybody has, with a volume of 0.", s => ImpossibleNumbers.Empty(s)?.Count ?? double.NaN),
     ];
 
     /// <summary>What rules about them may say.</summary>
     public static RuleVocabulary Vocabulary { get; } = new("thresholds.yaml", "freesurfer-thresholds.yaml", [.. All.Select(m => m.Name)], "look", ["FreeSurfer", "FastSurfer"], false);
 
     /// <summary>What has to be read for them.</summary>
-    public static FreeSurferOptions Options(string atlas) => new() { Atlas = atlas, Measures = [CorticalMeasure.Thickness, CorticalMeasure.Area] };
+    public static FreeSurferOptions Options(string atlas) => new() { Atlas = atlas, Measures = [CorticalMeasure.Thickness, CorticalMeasure.Area, CorticalMeasure.Volume] };
 
     private static double Cortex(SubjectMorphometry subject, string name) => Value(subject.CortexGlobals, name);
 
     private static double Measure(SubjectMorphometry subject, string name) => Value(subject.Globals, name);
 
-    private static double Value(IReadOnlyList<GlobalValue> values, string name)
+    internal static double Value(IReadOnlyList<GlobalValue> values, string name)
     {
         foreach (var value in values)
             if (value.Name == name) return value.Value;

@@ -6,7 +6,7 @@ namespace Pial.Pipelines.FreeSurfer.Quality;
 /// <summary>Which site each subject is of, from a table such as <c>participants.tsv</c>.</summary>
 public static class SiteTable
 {
-    /// <summary>Reads the sites of subjects; names count with and without <c>sub-</c>.</summary>
+    /// <summary>Reads the sites of subjects; names count with and without <c>sub-</c>, and a longitudinal run has its time point's.</summary>
     /// <param name="path">The table.</param>
     /// <param name="column">Its column of sites.</param>
     /// <param name="ids">The subjects.</param>
@@ -19,9 +19,10 @@ public static class SiteTable
         var known = new Dictionary<string, string>(StringComparer.Ordinal);
         for (var n = 0; n < table.Ids.Count; n++)
             if (!SubjectTable.IsMissing(values[n])) known[VbmInputs.Label(table.Ids[n])] = values[n];
-        string[] without = [.. ids.Where(id => !known.ContainsKey(VbmInputs.Label(id)))];
+        string? Site(string id) => known.GetValueOrDefault(VbmInputs.Label(id)) ?? known.GetValueOrDefault(VbmInputs.Label(LongitudinalRuns.TimePoint(id)));
+        string[] without = [.. ids.Where(id => Site(id) is null)];
         if (without.Length > 0)
             throw new InputException($"{Path.GetFileName(path)} gives no {column} for {without.Length} of {ids.Count} subjects: {string.Join(", ", without.Take(8))}{(without.Length > 8 ? ", …" : "")}; complete it, or choose subjects with --subjects.");
-        return ids.ToDictionary(id => id, id => known[VbmInputs.Label(id)], StringComparer.Ordinal);
+        return ids.ToDictionary(id => id, id => Site(id)!, StringComparer.Ordinal);
     }
 }
