@@ -84,7 +84,7 @@ internal static class AtlasBuild
             ImageFile.Save(Path.Combine(output, EmbeddedAtlas.RankFile(r, "shares")), shares.Map(s => (int)Math.Round(s * 255)), new() { Space = EmbeddedTemplate.Space });
         }
 
-        File.WriteAllText(Path.Combine(output, EmbeddedAtlas.TableFile), LabelTableFile.Tsv(new([.. atlas.Ids.Select(PhantomLabels.Label)])));
+        File.WriteAllText(Path.Combine(output, EmbeddedAtlas.TableFile), LabelTableFile.Tsv(new([.. atlas.Ids.Where(id => PhantomLabels.Surroundings.All(s => s.Id != id)).Select(PhantomLabels.Label)])));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{atlas.Ids.Count} structures, {Directory.GetFiles(output).Sum(f => new FileInfo(f).Length) / 1e6:0.00} MB"));
         return 0;
     }

@@ -25,10 +25,10 @@ internal static class ThreeMeans
             counts[Math.Clamp((int)((v - low) / (high - low) * Bins), 0, Bins - 1)]++;
         double At(int bin) => low + ((bin + 0.5) / Bins * (high - low));
         double[] centres = [Quantile(0.05), Quantile(0.45), Quantile(0.8)];
+        var sums = new double[6];
         for (var round = 0; round < Rounds; round++)
         {
-            Span<double> sums = stackalloc double[6];
-            sums.Clear();
+            Array.Clear(sums);
             var (first, second) = ((centres[0] + centres[1]) / 2, (centres[1] + centres[2]) / 2);
             for (var b = 0; b < Bins; b++)
             {

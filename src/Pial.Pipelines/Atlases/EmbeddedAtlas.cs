@@ -9,7 +9,7 @@ using Pial.Volumes;
 namespace Pial.Pipelines.Atlases;
 
 /// <summary>
-/// The atlas of structures that is part of Pial: FreeSurfer's aseg names and numbers, probabilities of four labelled heads and their mirror images in the coordinates of the
+/// The atlas of structures that is part of Pial: FreeSurfer's aseg names and numbers, probabilities of 13 labelled heads and their mirror images in the coordinates of the
 /// embedded template (<c>atlases/PialStructures</c>).
 /// </summary>
 public static class EmbeddedAtlas
