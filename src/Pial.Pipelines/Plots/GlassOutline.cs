@@ -1,5 +1,5 @@
-using Pial.Operations.Regions;
 using Pial.Formats;
+using Pial.Operations.Regions;
 using Pial.Operations.Resampling;
 using Pial.Pipelines.Atlases;
 using Pial.Pipelines.Plots.Canvas;
