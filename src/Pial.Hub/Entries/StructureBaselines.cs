@@ -103,6 +103,13 @@ internal static class StructureBaselines
         int Number(string name) => fold.Task.Labels.First(l => l.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Number;
         int[] numbers = [0, Number("GM"), Number("WM"), Number("CSF")];
         var mask = one.Mask ?? one.Image.Map(v => v > 0);
-        return TissueSegmentation.Run(one.Image, mask, null, null, parallel).Labels.Map(v => numbers[v]);
+        try
+        {
+            return TissueSegmentation.Run(one.Image, mask, null, null, parallel).Labels.Map(v => numbers[v]);
+        }
+        catch (ArgumentException)
+        {
+            return one.Image.Map(static _ => 0); // nothing to tell the tissues by, as in pure noise: no label, and the score says so
+        }
     }
 }

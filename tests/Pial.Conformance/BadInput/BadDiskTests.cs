@@ -51,8 +51,7 @@ public sealed class BadDiskTests : IDisposable
         var (output, error) = (new StringWriter(), new StringWriter());
         var code = await PialApp.Run(args, output, error);
         Assert.Equal(1, code);
-        var line = Assert.Single(error.ToString().TrimEnd().Split('\n'));
-        Assert.StartsWith("pial: ", line, StringComparison.Ordinal);
+        var line = Assert.Single(error.ToString().TrimEnd().Split('\n'), l => l.StartsWith("pial: ", StringComparison.Ordinal)); // beside the stages
         Assert.Contains(place, line, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(place, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
             .Select(Path.GetFileName).Except(["dataset_description.json", ".bidsignore"], StringComparer.Ordinal));
