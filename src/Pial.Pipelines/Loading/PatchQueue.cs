@@ -69,7 +69,10 @@ public sealed class PatchQueue
         try
         {
             await foreach (var batch in run.Collect())
+            {
+                stop.Token.ThrowIfCancellationRequested(); // a batch that was ready is not handed out any more
                 yield return batch;
+            }
         }
         finally
         {
