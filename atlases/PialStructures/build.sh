@@ -3,7 +3,7 @@
 #
 #   atlases/PialStructures/build.sh TRAINING_SEGS OUT
 #
-# TRAINING_SEGS  folder with training_seg_01.nii.gz … training_seg_04.nii.gz of SynthSeg
+# TRAINING_SEGS  folder with SynthSeg's training_seg_01.nii.gz … training_seg_16.nii.gz, all that are there
 set -eu
 [ $# -eq 2 ] || { sed -n '2,6s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 here=$(cd "$(dirname "$0")/../.." && pwd)
@@ -12,7 +12,8 @@ dotnet build "$here/bench/Pial.Evaluation" -c Release
 pial=$here/artifacts/bin/Pial.Cli/release/pial
 evaluation=$here/artifacts/bin/Pial.Evaluation/release/Pial.Evaluation
 mkdir -p "$2/phantoms" "$2/runs"
-for n in 01 02 03 04; do
+for map in "$1"/training_seg_*.nii.gz; do
+  n=$(basename "$map" .nii.gz | sed 's/training_seg_//')
   [ -e "$2/phantoms/sub-${n}_T1w.nii.gz" ] || "$pial" phantom "$1/training_seg_$n.nii.gz" "$2/phantoms/sub-$n" --noise 3 --inu 20 --seed "1$n"
 done
 "$evaluation" atlas mirror "$2/phantoms" "$2/heads"

@@ -65,6 +65,15 @@ internal static class AtlasBuild
         return [.. builders.Select(b => b.Build(EmbeddedAtlas.Classes, levels: Levels))];
     }
 
+    /// <summary>An atlas that was written to a folder.</summary>
+    public static StructureAtlas Load(string folder)
+    {
+        var ranks = Enumerable.Range(0, StructureAtlas.MostRanks).TakeWhile(r => File.Exists(Path.Combine(folder, EmbeddedAtlas.RankFile(r, "dseg"))));
+        return StructureAtlas.Create(
+            [.. ranks.Select(r => (ImageFile.LoadLabels(Path.Combine(folder, EmbeddedAtlas.RankFile(r, "dseg"))), ImageFile.Load(Path.Combine(folder, EmbeddedAtlas.RankFile(r, "shares"))).Image.Map(static s => s / 255)))],
+            EmbeddedAtlas.Classes);
+    }
+
     private static int Write(StructureAtlas atlas, string output)
     {
         Directory.CreateDirectory(output);
@@ -75,7 +84,7 @@ internal static class AtlasBuild
             ImageFile.Save(Path.Combine(output, EmbeddedAtlas.RankFile(r, "shares")), shares.Map(s => (int)Math.Round(s * 255)), new() { Space = EmbeddedTemplate.Space });
         }
 
-        File.WriteAllText(Path.Combine(output, EmbeddedAtlas.TableFile), LabelTableFile.Tsv(new([.. atlas.Ids.Select(PhantomLabels.Label)])));
+        File.WriteAllText(Path.Combine(output, EmbeddedAtlas.TableFile), LabelTableFile.Tsv(new([.. atlas.Ids.Where(id => PhantomLabels.Surroundings.All(s => s.Id != id)).Select(PhantomLabels.Label)])));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{atlas.Ids.Count} structures, {Directory.GetFiles(output).Sum(f => new FileInfo(f).Length) / 1e6:0.00} MB"));
         return 0;
     }

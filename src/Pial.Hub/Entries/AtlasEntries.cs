@@ -40,7 +40,7 @@ internal sealed class RegionEntry : IImageEntry
     private static Volume<int> Regions(ImageCase one, HeadTemplates templates, ParallelOptions? parallel)
     {
         var raw = Artifact.FromOutside("raw", one.Id, ArtifactKey.Of(one.Image), one.Image);
-        return new HeadGraph(new StepRunner(null, parallel ?? new()), raw, templates.Head, templates.Target, new(), atlas: templates.Atlas).Regions!.Value;
+        return new HeadGraph(new StepRunner(null, parallel ?? new()), raw, templates.Head, templates.Target, new(), atlas: templates.Atlas, structures: templates.Structures).Regions!.Value;
     }
 }
 

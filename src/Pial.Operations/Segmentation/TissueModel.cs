@@ -11,6 +11,7 @@ internal sealed class TissueModel
     private const double Cap = 12;         // an intensity about five deviations off is an outlier and says nothing more
     private const double Balance = 1.2;    // grey and white matter's deviations differ by at most this from their pooled one
     private const double CsfNarrow = 0.8;  // CSF's may be this much of the pooled one ...
+    private const double StartDeviation = 0.06; // of white matter, where the tissues' means are known beforehand
     private const double CsfWide = 2;      // ... to this much: pulsation, vessels and dura widen it
 
     // Share of voxels on a boundary, CSF/GM, GM/WM and CSF/WM (the ventricles' walls), about as an adult head at 1 mm has them. Fixed: left free, a mixture can swallow grey matter.
@@ -28,11 +29,27 @@ internal sealed class TissueModel
     /// <summary>Smallest standard deviation of a tissue.</summary>
     public double Floor { get; set; }
 
+    /// <summary>Mean of CSF where it is known beforehand; null to estimate it.</summary>
+    public double? FixedCsf { get; set; }
+
+    // Edges against CSF are as high as the darkest CSF makes them, and CSF between the banks of a sulcus is nowhere flat.
+    private double[] edgeMean = new double[Tissues];
+
     /// <summary>Mean and deviation of the local spread of a mixed voxel over the gap between its tissues: an edge one voxel wide.</summary>
     public (double Mean, double Sd) EdgeSpread { get; set; } = (0.36, 0.09);
 
     /// <summary>Root mean square local spread of pure voxels.</summary>
     public double[] PureSpread { get; } = new double[Tissues];
+
+    /// <summary>A model whose tissues' intensities are known, CSF's for good.</summary>
+    public static TissueModel From((double Csf, double Gm, double Wm) known, double floor)
+    {
+        var model = new TissueModel { Floor = floor, FixedCsf = known.Csf };
+        (model.Mean[0], model.Mean[1], model.Mean[2]) = known;
+        model.edgeMean = [.. model.Mean];
+        Array.Fill(model.Sd, Math.Max(floor, StartDeviation * known.Wm));
+        return model;
+    }
 
     /// <summary>The states for a neighbourhood term of a given strength.</summary>
     public FractionState[] ToStates(double beta, bool spread)
@@ -50,7 +67,7 @@ internal sealed class TissueModel
                 Bias = (float)(Math.Log(Weight[t]) - Math.Log(Sd[t]) - beta + (spread ? Math.Log(2 / PureSpread[t]) : 0)),
                 SpreadPrecision = spread ? (float)(1 / (PureSpread[t] * PureSpread[t])) : 0,
                 Cap = (float)Cap,
-                LogPrecision = (float)(Mean[t] * Mean[t] / (Sd[t] * Sd[t])),
+                LogPrecision = t == 0 && FixedCsf is not null ? 0 : (float)(Mean[t] * Mean[t] / (Sd[t] * Sd[t])), // darker than sulcal CSF is no sign of a field
                 LogMean = (float)Math.Log(Math.Max(Mean[t], 1e-6)),
             };
         }
@@ -92,9 +109,11 @@ internal sealed class TissueModel
             if (m[0] < 1e-6 * total) continue;
             Mean[t] = m[1] / m[0];
             Sd[t] = Math.Max(Floor, Math.Sqrt(Math.Max(0, (m[2] / m[0]) - (Mean[t] * Mean[t]))));
-            PureSpread[t] = Math.Clamp(Math.Sqrt(m[4] / m[0]), 0.02 * Mean[2], 0.1 * Mean[2]);
+            PureSpread[t] = Math.Clamp(Math.Sqrt(m[4] / m[0]), 0.02 * Mean[2], (t == 0 && FixedCsf is not null ? 0.3 : 0.1) * Mean[2]);
         }
 
+        edgeMean = [.. Mean];
+        if (FixedCsf is { } csf) (Mean[0], edgeMean[0]) = (csf, Math.Min(csf, Mean[0]));
         BalanceDeviations();
     }
 
@@ -114,7 +133,7 @@ internal sealed class TissueModel
         for (var k = Tissues; k < States; k++)
         {
             var (a, b) = Edges[(k - Tissues) / Steps];
-            var gap = Math.Max(Mean[b] - Mean[a], 1e-6);
+            var gap = Math.Max(edgeMean[b] - edgeMean[a], 1e-6);
             var m = moments.Slice(k * FractionMixture.Moments, FractionMixture.Moments);
             weight += m[0];
             first += m[3] / gap;
@@ -136,7 +155,9 @@ internal sealed class TissueModel
         var tissue = ((1 - bright) * (1 - bright) * Sd[a] * Sd[a]) + (bright * bright * Sd[b] * Sd[b]);
         var variance = tissue + (width * width);
         var slope = gap > 0 ? (float)(width * width / variance / gap) : 0;
-        var deviation = EdgeSpread.Sd * gap;
+        var height = edgeMean[b] - edgeMean[a];
+        if (height <= 0) height = gap;
+        var deviation = EdgeSpread.Sd * height;
         var f = new float[Tissues];
         (f[a], f[b]) = ((float)(1 - bright), (float)bright);
         var s = new float[Tissues];
@@ -151,7 +172,7 @@ internal sealed class TissueModel
             Precision = (float)(1 / variance),
             Bias = (float)(Math.Log(Weight[Tissues + edge] / Steps) - (0.5 * Math.Log(variance)) - (beta * (((1 - bright) * (1 - bright)) + (bright * bright))) + (spread ? -Math.Log(deviation) : 0)),
             Cap = (float)Cap,
-            Spread = (float)(EdgeSpread.Mean * gap),
+            Spread = (float)(EdgeSpread.Mean * height),
             SpreadPrecision = spread ? (float)(1 / Math.Max(1e-12, deviation * deviation)) : 0,
         };
     }

@@ -24,6 +24,12 @@ public sealed record TissueOptions
     /// <summary>Gaussian, full width at half maximum in mm, that blurs the priors first: a single head's folds are not another's. 0 leaves them as they are.</summary>
     public double PriorBlurMm { get; init; } = 8;
 
+    /// <summary>
+    /// Intensities of the tissues that are known beforehand, in the image's units; null to find them from the histogram. CSF's is that between the banks of sulci, where meninges and vessels make it
+    /// brighter than in the ventricles: it is kept, voxels are mixed from it, and what is darker counts as CSF. Grey and white matter's are where the estimation begins.
+    /// </summary>
+    public (double Csf, double Gm, double Wm)? Known { get; init; }
+
     /// <summary>Most rounds of expectation and maximisation.</summary>
     public int MaxIterations { get; init; } = 20;
 

@@ -86,7 +86,7 @@ public static class TissueSegmentation
         var frame = new MaskFrame(image, mask);
         var noise = GuidedFilter.NoiseLevel(frame);
         var values = options.Denoise && noise > 0 ? GuidedFilter.Apply(frame, noise, parallel) : (float[])frame.Image.Clone();
-        var model = HistogramStart.Fit(frame, values, 0.3 * noise);
+        var model = options.Known is { } known ? TissueModel.From(known, 0.3 * noise) : HistogramStart.Fit(frame, values, 0.3 * noise);
         var evidence = channels.Count == 0 ? null : new ChannelEvidence(frame, [.. channels.Select(c => Denoised(c, mask, options, parallel))]);
         var work = new TissueEstimation(frame, values, model, priors is null ? null : LogPriors(frame, priors, options, parallel), options, parallel) { Channels = evidence };
         var (iterations, converged) = (0, false);

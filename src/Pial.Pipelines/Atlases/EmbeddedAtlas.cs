@@ -9,16 +9,13 @@ using Pial.Volumes;
 namespace Pial.Pipelines.Atlases;
 
 /// <summary>
-/// The atlas of structures that is part of Pial: FreeSurfer's aseg names and numbers, probabilities of four labelled heads and their mirror images in the coordinates of the
+/// The atlas of structures that is part of Pial: FreeSurfer's aseg names and numbers, probabilities of 13 labelled heads and their mirror images in the coordinates of the
 /// embedded template (<c>atlases/PialStructures</c>).
 /// </summary>
 public static class EmbeddedAtlas
 {
     /// <summary>Its name in file names.</summary>
     public const string Name = "PialStructures";
-
-    /// <summary>Label of CSF outside the ventricles.</summary>
-    public const int OuterCsf = 24;
 
     private const int Ranks = 6;
 
@@ -30,7 +27,7 @@ public static class EmbeddedAtlas
     /// them, as most of its voxels are mixed with others.
     /// </summary>
     public static IReadOnlyDictionary<int, int> Classes { get; } = ClassesOf(
-        [2, 41], [3, 42], [4, 43, 5, 44, 14, 15], [OuterCsf], [7, 46], [8, 47], [10, 49], [11, 50, 26, 58], [12, 51], [13, 52], [16], [17, 53, 18, 54], [28, 60]);
+        [2, 41], [3, 42], [4, 43, 5, 44, 14, 15], [StructureTissues.OuterCsf], [7, 46], [8, 47], [10, 49], [11, 50, 26, 58], [12, 51], [13, 52], [16], [17, 53, 18, 54], [28, 60], [StructureTissues.Dura], [StructureTissues.SoftTissue], [StructureTissues.Bone]);
 
     /// <summary>File of a rank: labels are <c>dseg</c>, shares (of 255) are <c>shares</c>.</summary>
     public static string RankFile(int rank, string suffix) => string.Create(CultureInfo.InvariantCulture, $"tpl-{EmbeddedTemplate.Name}_atlas-{Name}_rank-{rank + 1}_{suffix}.nii.gz");

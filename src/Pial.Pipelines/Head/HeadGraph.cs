@@ -26,9 +26,11 @@ public sealed class HeadGraph
     /// <param name="contrast">Contrast of the head, its BIDS suffix.</param>
     /// <param name="channels">Scans of the same head, by contrast, that are segmented together with it.</param>
     /// <param name="atlas">Atlas in the target's space; null for none.</param>
+    /// <param name="structures">Probabilities of structures in the target's space that a T1w is segmented by; null where they do not lie there.</param>
     public HeadGraph(
         StepRunner runner, Artifact<Volume<float>> raw, Artifact<HeadTemplate> head, Artifact<Template> target, HeadRunOptions options, string contrast = ContrastName.T1w,
-        IReadOnlyList<(string Contrast, Artifact<Volume<float>> Raw)>? channels = null, Artifact<Atlas>? atlas = null)
+        IReadOnlyList<(string Contrast, Artifact<Volume<float>> Raw)>? channels = null, Artifact<Atlas>? atlas = null,
+        Artifact<Atlas>? structures = null)
     {
         ArgumentNullException.ThrowIfNull(runner);
         ArgumentNullException.ThrowIfNull(options);
@@ -37,9 +39,26 @@ public sealed class HeadGraph
         Mask = Part(Brain, "Mask", b => b.Mask);
         Field = runner.Apply("bias field", new BiasFieldStep(), ArtifactCodec.Image, () => (raw.Value, Brain.Value.Mask), raw, Brain);
         var together = channels is { Count: > 0 };
-        var even = together ? runner.Apply("field division", new FieldDivisionStep(), null, () => (raw.Value, Field.Value), raw, Field) : null;
-        Channels = even is null ? [] : [.. channels!.Select(c => new ContrastPlacement(runner, c.Contrast, c.Raw, new(contrast, raw, even, Brain, Mask)))];
+        var model = !together && ContrastName.IsT1(contrast) ? structures : null;
+        var even = together || model is not null ? runner.Apply("field division", new FieldDivisionStep(), null, () => (raw.Value, Field.Value), raw, Field) : null;
+        Channels = !together ? [] : [.. channels!.Select(c => new ContrastPlacement(runner, c.Contrast, c.Raw, new(contrast, raw, even!, Brain, Mask)))];
+        void Place(Artifact<Volume<float>> brain)
+        {
+            var sameHead = target.Value.Space == head.Value.Space;
+            Affine = runner.Apply(
+                $"affine to {target.Value.Space}",
+                new AffineStep(),
+                AffineMap.Codec,
+                () => (brain.Value, target.Value.Brain(), sameHead ? Brain.Value.TemplateToImage : null),
+                [brain, target, .. sameHead ? [Brain] : (Artifact[])[]]);
+            Warp = runner.Apply(
+                $"warp to {target.Value.Space}", new WarpStep(options.VoxelMm, options.Quality) { Metric = MetricOf(contrast) }, WarpMap.Codec,
+                () => (brain.Value, target.Value.Brain(), Affine.Value.ReferenceToMoving), brain, target, Affine);
+        }
+
         TissueInput Gathered() => new(raw.Value, Field.Value, Brain.Value, head.Value);
+        // The atlas is carried by the warp, so a head that is segmented by it is laid on the template as N4 left it.
+        if (model is not null) Place(runner.Apply("masking without field", new MaskingStep(), null, () => (even!.Value, Brain.Value.Mask), even!, Mask));
         Tissues = together
             ? runner.Apply(
                 $"tissue segmentation with {string.Join(" and ", Channels.Select(c => c.Contrast))}",
@@ -47,6 +66,9 @@ public sealed class HeadGraph
                 Steps.Tissues.Codec,
                 () => new JointTissueInput(Gathered(), [.. Channels.Select(c => c.InHead.Value)]),
                 [raw, Field, Brain, head, .. Channels.Select(c => c.InHead)])
+            : model is not null ? runner.Apply(
+                "structures and tissues", new HeadSegmentationStep(), Steps.Tissues.Codec,
+                () => new HeadSegmentationInput(Gathered(), even!.Value, Affine!.Value, Warp!.Value, model.Value), raw, Field, Brain, head, even!, Affine!, Warp!, model)
             : runner.Apply(
                 "tissue segmentation", ContrastName.IsT1(contrast) ? new TissueStep() : new ChannelTissueStep(), Steps.Tissues.Codec, Gathered, raw, Field, Brain, head);
         Labels = Part(Tissues, "Labels", t => t.Labels);
@@ -59,22 +81,12 @@ public sealed class HeadGraph
         Quality = runner.Apply(
             "image quality", new QualityStep(), null, () => new QualityScan(raw.Value, Preproc.Value, TotalField(), Gathered(), Tissues.Value.Fractions, Surroundings.Value, State.Value),
             raw, Preproc, Field, Brain, Tissues, head, Surroundings, State);
-        ForPlacement = new(contrast, raw, even ?? Preproc, Brain, Mask);
+        ForPlacement = new(contrast, raw, together ? even! : Preproc, Brain, Mask);
         BrainImage = runner.Apply("masking", new MaskingStep(), null, () => (Preproc.Value, Brain.Value.Mask), Preproc, Mask);
-        var sameHead = target.Value.Space == head.Value.Space;
-        Affine = runner.Apply(
-            $"affine to {target.Value.Space}",
-            new AffineStep(),
-            AffineMap.Codec,
-            () => (BrainImage.Value, target.Value.Brain(), sameHead ? Brain.Value.TemplateToImage : null),
-            [BrainImage, target, .. sameHead ? [Brain] : (Artifact[])[]]);
+        if (model is null) Place(BrainImage);
         LeftRight = ContrastName.IsT1(contrast) && target.Value.Key == EmbeddedTemplate.TargetKey()
-            ? runner.Apply("left and right", new LeftRightStep(), null, () => (BrainImage.Value, target.Value.Brain(), Affine.Value.ReferenceToMoving), BrainImage, target, Affine)
+            ? runner.Apply("left and right", new LeftRightStep(), null, () => (BrainImage.Value, target.Value.Brain(), Affine!.Value.ReferenceToMoving), BrainImage, target, Affine!)
             : null;
-        Warp = runner.Apply(
-            $"warp to {target.Value.Space}", new WarpStep(options.VoxelMm, options.Quality) { Metric = MetricOf(contrast) }, WarpMap.Codec,
-            () => (BrainImage.Value, target.Value.Brain(), Affine.Value.ReferenceToMoving), BrainImage, target, Affine);
-
         Artifact<Volume<float>> Normalised(string what, Artifact<Volume<float>> image, Interpolation interpolation) => runner.Apply(
             $"normalising {what}",
             new NormalisationStep(options.VoxelMm, interpolation),
@@ -90,7 +102,7 @@ public sealed class HeadGraph
         Modulated = [.. tissues.Take(2).Select(t => (t.Label, runner.Apply(
             $"modulating {t.Label}", new ModulationStep(options.VoxelMm), null, () => (t.Map.Value, target.Value.T1w.Grid, Warp.Value.TemplateToScan), t.Map, target, Warp)))];
         Vbm = [.. Modulated.Select(t => (t.Label, runner.Apply($"smoothing {t.Label}", new SmoothingStep(options.SmoothingFwhmMm), null, () => t.Map.Value, t.Map)))];
-        Regions = atlas is null ? null : runner.Apply(
+        Regions = atlas is null ? null : model is not null && atlas.Key == model.Key ? Part(Tissues, "Structures", t => t.Structures!) : runner.Apply(
             $"regions of {atlas.Value.Name}", new RegionStep(), null,
             () => new RegionInput(Preproc.Value, Brain.Value.Mask, Tissues.Value.Labels, Warp.Value.ScanToTemplate, atlas.Value), Preproc, Mask, Labels, Warp, atlas);
     }
@@ -153,10 +165,10 @@ public sealed class HeadGraph
     public Artifact<Volume<float>> BrainImage { get; }
 
     /// <summary>Template → scan.</summary>
-    public Artifact<AffineMap> Affine { get; }
+    public Artifact<AffineMap> Affine { get; private set; } = null!;
 
     /// <summary>Template → scan and back, bent.</summary>
-    public Artifact<WarpMap> Warp { get; }
+    public Artifact<WarpMap> Warp { get; private set; } = null!;
 
     /// <summary>The head in the template's space.</summary>
     public Artifact<Volume<float>> NormalisedPreproc { get; }

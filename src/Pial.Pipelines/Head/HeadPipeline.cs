@@ -31,6 +31,9 @@ public sealed record HeadTemplates(Artifact<HeadTemplate> Head, Artifact<Templat
     /// <summary>Atlas in the target's space; null for none.</summary>
     public Artifact<Atlas>? Atlas { get; init; }
 
+    /// <summary>Probabilities of structures in the target's space, by which a T1w is segmented; null where the target is in another space than the embedded atlas.</summary>
+    public Artifact<Atlas>? Structures { get; init; }
+
     /// <summary>Reads what a person named, so that it is refused at once; what is part of Pial is read when first needed.</summary>
     /// <param name="target">The template to normalise to.</param>
     /// <param name="atlas">The atlas; null for none.</param>
@@ -42,13 +45,16 @@ public sealed record HeadTemplates(Artifact<HeadTemplate> Head, Artifact<Templat
         var template = target.Kind == TemplateKind.Embedded
             ? Artifact.FromOutside("template", target.Space, EmbeddedTemplate.TargetKey(), () => EmbeddedTemplate.Target(parallel))
             : Read(TemplateProvider.Load(target, parallel));
+        var embedded = template.Value.Space == EmbeddedTemplate.Space
+            ? Artifact.FromOutside("atlas", EmbeddedAtlas.Name, EmbeddedAtlas.Key(), () => AtlasProvider.Load(AtlasProvider.Embedded, template.Value, parallel))
+            : null;
         return new(Artifact.FromOutside("head-template", EmbeddedTemplate.Space, EmbeddedTemplate.Key(), () => EmbeddedTemplate.Head(parallel)), template)
         {
+            Structures = embedded,
             Atlas = atlas switch
             {
                 null => null,
-                { Kind: AtlasKind.Embedded } when target.Kind == TemplateKind.Embedded =>
-                    Artifact.FromOutside("atlas", atlas.Name, EmbeddedAtlas.Key(), () => AtlasProvider.Load(atlas, template.Value, parallel)),
+                { Kind: AtlasKind.Embedded } when embedded is not null => embedded,
                 _ => Read(AtlasProvider.Load(atlas, template.Value, parallel)),
             },
         };
@@ -108,7 +114,8 @@ public sealed class HeadPipeline(HeadTemplates templates, HeadRunOptions options
         var folder = scan.FolderIn(outputDirectory);
         EarlierOutputs.MakeWay(folder, scan.Name.Prefix, raw.Key, replace);
         var channels = scan.Channels.Select(c => (c.Contrast, OtherContrasts.Raw(runner, c, parallel))).ToArray();
-        var graph = new HeadGraph(runner, raw, templates.Head, templates.Target, options, scan.Contrast, channels, options.Outputs.HasFlag(HeadOutputs.Regions) ? templates.Atlas : null);
+        var regions = options.Outputs.HasFlag(HeadOutputs.Regions) ? templates.Atlas : null;
+        var graph = new HeadGraph(runner, raw, templates.Head, templates.Target, options, scan.Contrast, channels, regions, templates.Structures);
         for (var c = 0; c < channels.Length; c++)
         {
             if (!OtherContrasts.Placed(new(folder, scan.Channels[c].Name.Prefix, [], parallel), graph.Channels[c], graph))

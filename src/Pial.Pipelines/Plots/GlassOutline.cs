@@ -1,4 +1,5 @@
 using Pial.Formats;
+using Pial.Operations.Regions;
 using Pial.Operations.Resampling;
 using Pial.Pipelines.Atlases;
 using Pial.Pipelines.Plots.Canvas;
@@ -41,7 +42,7 @@ public sealed class GlassOutline
                 to[n] = s.Within.Span[n] ? s.Labels.Span[n] : 0;
         });
         var left = LeftOf(labels);
-        bool IsCerebrum(int l) => l != 0 && l != EmbeddedAtlas.OuterCsf && !Cerebellum.Contains(l) && !BrainStem.Contains(l);
+        bool IsCerebrum(int l) => l != 0 && l != StructureTissues.OuterCsf && !Cerebellum.Contains(l) && !BrainStem.Contains(l);
         outline.Add(labels.Map(l => IsCerebrum(l)), 0, false, [Plane.Sagittal]);
         outline.Add(Both(labels.Map(l => IsCerebrum(l)), left), 0, false, [Plane.Coronal, Plane.Axial]);
         outline.Add(Both(labels.Map(l => IsCerebrum(l)), left.Map(static l => !l)), 0, false, [Plane.Coronal, Plane.Axial]);

@@ -17,6 +17,9 @@ public sealed record Tissues(TissueMaps Fractions, Volume<int> Labels, Volume<fl
     /// <summary>How many standard deviations grey and white matter lie apart, where priors had to tell the tissues; not a number where the intensities told them.</summary>
     public double GreyWhite { get; init; } = double.NaN;
 
+    /// <summary>Structures that agree with the tissues in every voxel (FreeSurfer's numbers); null where the tissues were found without them.</summary>
+    public Volume<int>? Structures { get; init; }
+
     /// <summary>How it is kept.</summary>
     public static ArtifactCodec<Tissues> Codec { get; } = new(
         (w, t) =>
@@ -26,8 +29,14 @@ public sealed record Tissues(TissueMaps Fractions, Volume<int> Labels, Volume<fl
             w.Write(t.Residual);
             w.Write(t.Converged);
             w.Write(t.GreyWhite);
+            w.Write(t.Structures is not null);
+            if (t.Structures is { } structures) w.Write(structures);
         },
-        r => new(r.ReadTissueMaps(), r.ReadVolume<int>(), r.ReadVolume<float>(), r.ReadBoolean()) { GreyWhite = r.ReadDouble() });
+        r => new(r.ReadTissueMaps(), r.ReadVolume<int>(), r.ReadVolume<float>(), r.ReadBoolean())
+        {
+            GreyWhite = r.ReadDouble(),
+            Structures = r.ReadBoolean() ? r.ReadVolume<int>() : null,
+        });
 }
 
 /// <summary>What tissue segmentation needs.</summary>

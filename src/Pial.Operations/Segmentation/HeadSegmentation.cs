@@ -1,0 +1,97 @@
+using Pial.Kernels;
+using Pial.Operations.Regions;
+using Pial.Volumes;
+
+namespace Pial.Operations.Segmentation;
+
+/// <summary>How a head is segmented.</summary>
+public sealed record HeadSegmentationOptions
+{
+    /// <summary>Structures.</summary>
+    public StructureOptions Structures { get; init; } = new();
+
+    /// <summary>Tissues between them. The atlas's priors are neither blurred nor much mixed with a flat share: a warp of the whole brain carried them.</summary>
+    public TissueOptions Tissues { get; init; } = new() { PriorBlurMm = 0, PriorFloor = 0.1 };
+
+    /// <summary>How local grey and white matter's brightness is taken, full width at half maximum in mm; 0 for one brightness in the whole brain.</summary>
+    public double LocalMm { get; init; } = 12;
+}
+
+/// <summary>What segmentation of a head found; maps, labels and structures agree in every voxel.</summary>
+/// <param name="Tissues">Fractions, hard tissues and field.</param>
+/// <param name="Labels">Structures (FreeSurfer's numbers); 0 outside of the mask.</param>
+/// <param name="Intensities">What the classes of structures look like.</param>
+public sealed record HeadSegmentationResult(TissueResult Tissues, Volume<int> Labels, IReadOnlyList<ClassIntensity> Intensities);
+
+/// <summary>One model of the head: structures, what is not brain, and the tissues' fractions, from one atlas and one scan.</summary>
+public static class HeadSegmentation
+{
+    private const int Ventricle = 4;
+
+    /// <summary>Segments the voxels of a mask.</summary>
+    /// <param name="image">T1-weighted head, its field roughly removed.</param>
+    /// <param name="channels">Further images on the same grid; 0 where they show nothing.</param>
+    /// <param name="mask">Brain mask on that grid.</param>
+    /// <param name="atlas">Probabilities of structures and of what is not brain.</param>
+    /// <param name="imageToAtlas">Scan RAS+ mm → atlas RAS+ mm, as exact as it can be had: it carries cortex and sulci.</param>
+    /// <param name="deepToAtlas">
+    /// The same, smooth: it carries the structures. Deep in the brain a warp follows edges that are not there (a thalamus as bright as white matter, a saturated scan), so less of it is believed.
+    /// </param>
+    /// <param name="options">Settings.</param>
+    /// <param name="parallel">Threads and cancellation; the result does not depend on the threads.</param>
+    public static HeadSegmentationResult Run(
+        Volume<float> image, IReadOnlyList<Volume<float>> channels, Volume<bool> mask, StructureAtlas atlas, PointMap imageToAtlas, PointMap deepToAtlas,
+        HeadSegmentationOptions? options = null, ParallelOptions? parallel = null)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(mask);
+        ArgumentNullException.ThrowIfNull(atlas);
+        options ??= new();
+        var priors = StructurePriors.Carry(mask, atlas, deepToAtlas, parallel);
+        var near = StructurePriors.Carry(mask, atlas, imageToAtlas, parallel);
+        var first = new StructureModel(image, priors, atlas, options.Structures);
+        StructureLabelling.Learn(first, options.Structures, parallel);
+        var tissuePriors = StructureTissueMaps.Priors(image.Grid, near, parallel);
+        var settings = options.Tissues with { Known = Known(image, mask, first.Intensities()) };
+        var tissues = TissueSegmentation.Run(image, channels, mask, tissuePriors, settings, parallel);
+        var even = Divided(image, tissues.BiasField, parallel);
+        if (options.LocalMm > 0 && settings.Known is not null)
+        {
+            var local = LocalContrast.Even(
+                even, tissues, StructureTissueMaps.Cortex(image.Grid, near, parallel), StructureTissueMaps.Ventricles(image.Grid, near, parallel),
+                Math.Min(tissues.Csf.Mean, first.Intensities().FirstOrDefault(c => c.Class == Ventricle).Low), options.LocalMm, parallel);
+            var again = TissueSegmentation.Run(
+                local, channels, mask, tissuePriors, settings with { Known = (tissues.Csf.Mean, tissues.Gm.Mean, tissues.Wm.Mean), CorrectBias = false }, parallel);
+            tissues = again with { BiasField = tissues.BiasField, NoiseLevel = tissues.NoiseLevel };
+        }
+
+        var model = new StructureModel(even, priors, atlas, options.Structures);
+        StructureLabelling.Learn(model, options.Structures, parallel);
+        var likely = StructureLabelling.Decide(image.Grid, priors, model, options.Structures, parallel);
+        var (maps, hard, labels) = StructureTissueMaps.Combine(tissues, likely, priors, model, options.Structures, parallel);
+        TissueStatistics Sum(TissueStatistics of, Volume<float> map) => of with { VolumeMl = Slices.Sum(map.Shape.K, parallel, k => map.Slice(k).ToArray().Sum(v => (double)v)) * map.Grid.VoxelVolume / 1000 };
+        return new(
+            tissues with { Fractions = maps, Labels = hard, Gm = Sum(tissues.Gm, maps.Gm), Wm = Sum(tissues.Wm, maps.Wm), Csf = Sum(tissues.Csf, maps.Csf) },
+            labels, model.Intensities());
+    }
+
+    // Where the estimation of tissues begins; null where the order of the classes is not a T1w's. CSF in the sulci is darker than most of what the atlas calls so (mixed voxels, vessels, meninges) and
+    // brighter than the dark class of k-means (ventricles, cisterns): half way between. Where CSF is one intensity all three are the same.
+    private static (double Csf, double Gm, double Wm)? Known(Volume<float> image, Volume<bool> mask, IReadOnlyList<ClassIntensity> classes)
+    {
+        if (ThreeMeans.Of(image, mask) is not { } means) return null;
+        var outer = classes.FirstOrDefault(c => c.Class == StructureTissues.OuterCsf).Median;
+        var csf = Math.Min(outer, (outer + means.Dark) / 2);
+        return csf > 0 && means.Middle > 1.1 * csf && means.Bright > 1.05 * means.Middle ? (csf, means.Middle, means.Bright) : null;
+    }
+
+    private static Volume<float> Divided(Volume<float> image, Volume<float> field, ParallelOptions? parallel) =>
+        Volume.CreateParallel<float>(image.Grid, voxels => Slices.For(image.Shape.K, parallel, k =>
+        {
+            var to = voxels.Span.Slice(k * image.Shape.SliceCount, image.Shape.SliceCount);
+            var from = image.Slice(k);
+            var by = field.Slice(k);
+            for (var n = 0; n < to.Length; n++)
+                to[n] = float.IsFinite(from[n]) && by[n] > 0 ? from[n] / by[n] : 0;
+        }));
+}

@@ -1,0 +1,43 @@
+using Pial.Operations.Regions;
+using Pial.Operations.Segmentation;
+using Pial.Operations.Warps;
+using Pial.Pipelines.Atlases;
+using Pial.Volumes;
+
+namespace Pial.Pipelines.Steps;
+
+/// <summary>What segmentation by an atlas of structures needs.</summary>
+/// <param name="Head">As for tissues alone.</param>
+/// <param name="Even">The head without its field.</param>
+/// <param name="Affine">How the atlas's space lies over the scan.</param>
+/// <param name="Warp">The same, bent.</param>
+/// <param name="Atlas">The structures, in that space.</param>
+public sealed record HeadSegmentationInput(TissueInput Head, Volume<float> Even, AffineMap Affine, WarpMap Warp, Atlas Atlas);
+
+/// <summary>Segments structures and tissues of a T1w head by one model; where its intensities do not tell grey from white, the template's priors do.</summary>
+public sealed record HeadSegmentationStep : IStep<HeadSegmentationInput, Tissues>
+{
+    /// <inheritdoc />
+    public string Id => "head-segmentation@1";
+
+    /// <summary>How far the warp is smoothed before it carries structures, full width at half maximum, mm.</summary>
+    public double SmoothMm { get; init; } = 12;
+
+    /// <summary>Parameters of the operation.</summary>
+    public HeadSegmentationOptions Options { get; init; } = new();
+
+    /// <inheritdoc />
+    public Tissues Run(HeadSegmentationInput input, ParallelOptions parallel)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var mask = input.Head.Brain.Mask;
+        var structures = input.Atlas.Structures ?? throw new InputException($"The atlas {input.Atlas.Name} has labels, not probabilities of structures.");
+        var exact = input.Warp.ScanToTemplate;
+        var smooth = WarpField.Smoothed(exact, input.Affine.ReferenceToMoving.Inverse(), SmoothMm, parallel);
+        var found = HeadSegmentation.Run(input.Even, [], mask, structures, exact, smooth, Options, parallel);
+        var tissues = found.Tissues;
+        if (!tissues.Parted)
+            return new ChannelTissueStep().Run(input.Even, mask, TissueStep.Carried(input.Head, parallel), parallel) with { Structures = found.Labels };
+        return new(tissues.Fractions, tissues.Labels, tissues.BiasField, tissues.Converged) { Structures = found.Labels };
+    }
+}
