@@ -58,7 +58,8 @@ internal static class AtlasBuild
                         TensorPrimitives.Add(to, each[n].Span, to);
                     TensorPrimitives.Multiply(to, 1f / set.Length, to);
                 });
-                builders[b].Add(id, GaussianSmoothing.Apply(mean, SmoothMm * GaussianSmoothing.FwhmPerSigma));
+                var smooth = GaussianSmoothing.Apply(mean, SmoothMm * GaussianSmoothing.FwhmPerSigma);
+                builders[b].Add(id, leaveOut.Count == 0 ? FreeSurferProtocol.Apply(id, smooth) : smooth); // left-out maps are compared with maps of their own protocol
             }
         }
 

@@ -5,7 +5,6 @@ using Pial.Operations.Regions;
 using Pial.Operations.Segmentation;
 using Pial.Operations.Warps;
 using Pial.Pipelines.Atlases;
-using Pial.Pipelines.Steps;
 using Pial.Volumes;
 
 namespace Pial.Evaluation.Regions;
@@ -28,15 +27,15 @@ internal static class HeadExperiment
             var mask = ImageFile.LoadMask(In("_desc-brain_mask.nii.gz"));
             var exact = ItkDisplacement.Read(In("from-MNI152NLin2009cAsym_to-T1w_mode-image_xfm.nii.gz"));
             var affine = ItkTransform.Read(In("from-MNI152NLin2009cAsym_to-T1w_mode-image_desc-affine_xfm.txt"));
-            var smooth = WarpField.Smoothed(exact, affine, new HeadSegmentationStep().SmoothMm);
             var watch = System.Diagnostics.Stopwatch.StartNew();
-            var found = HeadSegmentation.Run(image, [], mask, atlas, exact, smooth);
+            var found = HeadSegmentation.Run(image, [], mask, atlas, exact, affine);
             var (gm, wm, csf) = (found.Tissues.Gm, found.Tissues.Wm, found.Tissues.Csf);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{head} {watch.Elapsed.TotalSeconds:0.0} s, mL {gm.VolumeMl:0} {wm.VolumeMl:0} {csf.VolumeMl:0}, means {gm.Mean:0.0} {wm.Mean:0.0} {csf.Mean:0.0}"));
 
-            if (Labels.TryGetValue(head, out var reference)) tables.Add((head, HeadScores.Of(found, ImageFile.LoadLabels(Path.Combine(Workspace.Data, reference)))));
+            var truth = Labels.TryGetValue(head, out var reference) ? Path.Combine(Workspace.Data, reference) : Path.Combine(work, "..", "heads", $"{head}_labels.nii.gz");
+            if (File.Exists(truth)) tables.Add((head, HeadScores.Of(found, ImageFile.LoadLabels(truth))));
             if (output == "-") continue;
             var to = Path.Combine(output, head, "anat");
             Directory.CreateDirectory(to);
@@ -47,7 +46,7 @@ internal static class HeadExperiment
 
         if (tables.Count == 0) return 0;
         static string Cell(double value) => value.ToString("0.000", CultureInfo.InvariantCulture).PadLeft(9);
-        Console.WriteLine($"{"",-34}{string.Concat(tables.Select(t => $"{t.Head[4..^3],9}"))}     mean");
+        Console.WriteLine($"{"",-34}{string.Concat(tables.Select(t => $"{t.Head.Replace("sub-", "", StringComparison.Ordinal).Replace("T1w", "", StringComparison.Ordinal),9}"))}     mean");
         for (var r = 0; r < tables[0].Rows.Count; r++)
             Console.WriteLine($"{tables[0].Rows[r].Name,-34}{string.Concat(tables.Select(t => Cell(t.Rows[r].Value)))}{Cell(tables.Average(t => t.Rows[r].Value))}");
         return 0;

@@ -92,7 +92,8 @@ internal sealed class MaskFrame
             }
         });
 
-    private static ((int I, int J, int K) Low, (int I, int J, int K) High) Bounds(Volume<bool> mask)
+    /// <summary>First and last voxels of a mask along the axes.</summary>
+    public static ((int I, int J, int K) Low, (int I, int J, int K) High) Bounds(Volume<bool> mask)
     {
         var (low, high) = ((I: int.MaxValue, J: int.MaxValue, K: int.MaxValue), (I: -1, J: -1, K: -1));
         var shape = mask.Shape;

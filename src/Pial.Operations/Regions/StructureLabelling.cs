@@ -22,10 +22,7 @@ public sealed record StructureOptions
     /// Weight of a voxel's intensity beside the atlas, 0 to 1. Neighbouring voxels err together (noise apart, partial volume and texture), so each counts for less than the
     /// independent observation that 1 would take it for.
     /// </summary>
-    public double IntensityWeight { get; init; } = 0.4;
-
-    /// <summary>The same while the classes' intensities are learned: below 1, a class keeps more of what lies where the atlas has it, however bright.</summary>
-    public double LearningWeight { get; init; } = 1;
+    public double IntensityWeight { get; init; } = 0.35;
 }
 
 /// <summary>Intensities of one class of labels.</summary>

@@ -16,7 +16,7 @@ internal sealed class StructureModel
     private readonly float[] share = new float[256];
     private readonly float[] likelihood, logLikelihood;
     private readonly ClassDensity[] classes;
-    private readonly double weight, learning, scale;
+    private readonly double weight, scale;
     private readonly double[] previous;
 
     /// <param name="image">The scan without shading.</param>
@@ -25,7 +25,7 @@ internal sealed class StructureModel
     /// <param name="options">Weights of the intensities.</param>
     public StructureModel(Volume<float> image, StructurePriors priors, StructureAtlas atlas, StructureOptions options)
     {
-        (this.image, this.priors, weight, learning) = (image, priors, options.IntensityWeight, options.LearningWeight);
+        (this.image, this.priors, weight) = (image, priors, options.IntensityWeight);
         numbers = [.. atlas.Ids.Select(id => atlas.Classes.GetValueOrDefault(id, id)).Distinct().Order()];
         foreach (var id in atlas.Ids)
             classOf[id] = (byte)Array.IndexOf(numbers, atlas.Classes.GetValueOrDefault(id, id));
@@ -66,7 +66,7 @@ internal sealed class StructureModel
             for (var b = 0; b < Bins; b++)
             {
                 var p = ((1 - Outliers) * density[b] * Bins) + Outliers;
-                likelihood[(c * Bins) + b] = (float)Math.Pow(p, learning);
+                likelihood[(c * Bins) + b] = (float)p;
                 logLikelihood[(c * Bins) + b] = (float)(weight * Math.Log(p));
             }
         }

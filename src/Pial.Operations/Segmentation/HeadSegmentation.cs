@@ -1,4 +1,5 @@
 using Pial.Kernels;
+using Pial.Operations.Masks;
 using Pial.Operations.Regions;
 using Pial.Volumes;
 
@@ -12,6 +13,9 @@ public sealed record HeadSegmentationOptions
 
     /// <summary>Tissues between them. The atlas's priors are neither blurred nor much mixed with a flat share: a warp of the whole brain carried them.</summary>
     public TissueOptions Tissues { get; init; } = new() { PriorBlurMm = 0, PriorFloor = 0.1 };
+
+    /// <summary>How far the map to the atlas is smoothed in and around the deep nuclei, full width at half maximum in mm; 0 takes it as it is.</summary>
+    public double SteadyMm { get; init; } = 24;
 
     /// <summary>How local grey and white matter's brightness is taken, full width at half maximum in mm; 0 for one brightness in the whole brain.</summary>
     public double LocalMm { get; init; } = 12;
@@ -27,38 +31,60 @@ public sealed record HeadSegmentationResult(TissueResult Tissues, Volume<int> La
 public static class HeadSegmentation
 {
     private const int Ventricle = 4;
+    private const double SulcalShare = 0.48; // of the way from the ventricles' CSF to grey matter
+    private const int Margin = 12; // voxels around the mask that denoising and smoothing look at
 
     /// <summary>Segments the voxels of a mask.</summary>
     /// <param name="image">T1-weighted head, its field roughly removed.</param>
     /// <param name="channels">Further images on the same grid; 0 where they show nothing.</param>
     /// <param name="mask">Brain mask on that grid.</param>
     /// <param name="atlas">Probabilities of structures and of what is not brain.</param>
-    /// <param name="imageToAtlas">Scan RAS+ mm → atlas RAS+ mm, as exact as it can be had: it carries cortex and sulci.</param>
-    /// <param name="deepToAtlas">
-    /// The same, smooth: it carries the structures. Deep in the brain a warp follows edges that are not there (a thalamus as bright as white matter, a saturated scan), so less of it is believed.
-    /// </param>
+    /// <param name="imageToAtlas">Scan RAS+ mm → atlas RAS+ mm.</param>
+    /// <param name="affine">The affine that this map bends.</param>
     /// <param name="options">Settings.</param>
     /// <param name="parallel">Threads and cancellation; the result does not depend on the threads.</param>
     public static HeadSegmentationResult Run(
-        Volume<float> image, IReadOnlyList<Volume<float>> channels, Volume<bool> mask, StructureAtlas atlas, PointMap imageToAtlas, PointMap deepToAtlas,
+        Volume<float> image, IReadOnlyList<Volume<float>> channels, Volume<bool> mask, StructureAtlas atlas, PointMap imageToAtlas, Affine affine,
         HeadSegmentationOptions? options = null, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(channels);
         ArgumentNullException.ThrowIfNull(mask);
         ArgumentNullException.ThrowIfNull(atlas);
-        options ??= new();
-        var priors = StructurePriors.Carry(mask, atlas, deepToAtlas, parallel);
-        var near = StructurePriors.Carry(mask, atlas, imageToAtlas, parallel);
+        ArgumentNullException.ThrowIfNull(imageToAtlas);
+        if (!image.Grid.Matches(mask.Grid)) throw new ArgumentException("The image and the mask lie on different grids.", nameof(mask));
+        if (!mask.Span.Contains(true)) throw new ArgumentException("The mask is empty.", nameof(mask));
+        var box = new MaskBox(mask, Margin);
+        var found = InBox(box.Cut(image), [.. channels.Select(box.Cut)], box.Cut(mask), atlas, imageToAtlas, affine, options ?? new(), parallel);
+        TissueMaps Whole(TissueMaps maps) => new(box.Back(maps.Gm, parallel), box.Back(maps.Wm, parallel), box.Back(maps.Csf, parallel));
+        var tissues = found.Tissues;
+        return found with
+        {
+            Labels = box.Back(found.Labels, parallel),
+            Tissues = tissues with
+            {
+                Fractions = Whole(tissues.Fractions), Posteriors = Whole(tissues.Posteriors), Labels = box.Back(tissues.Labels, parallel),
+                BiasField = box.Continued(tissues.BiasField, parallel),
+            },
+        };
+    }
+
+    private static HeadSegmentationResult InBox(
+        Volume<float> image, IReadOnlyList<Volume<float>> channels, Volume<bool> mask, StructureAtlas atlas, PointMap imageToAtlas, Affine affine,
+        HeadSegmentationOptions options, ParallelOptions? parallel)
+    {
+        var map = SteadyWarp.Make(imageToAtlas, affine, atlas, image.Grid, options.SteadyMm, parallel);
+        var priors = StructurePriors.Carry(mask, atlas, map, parallel);
         var first = new StructureModel(image, priors, atlas, options.Structures);
         StructureLabelling.Learn(first, options.Structures, parallel);
-        var tissuePriors = StructureTissueMaps.Priors(image.Grid, near, parallel);
+        var tissuePriors = StructureTissueMaps.Priors(image.Grid, priors, parallel);
         var settings = options.Tissues with { Known = Known(image, mask, first.Intensities()) };
         var tissues = TissueSegmentation.Run(image, channels, mask, tissuePriors, settings, parallel);
         var even = Divided(image, tissues.BiasField, parallel);
         if (options.LocalMm > 0 && settings.Known is not null)
         {
             var local = LocalContrast.Even(
-                even, tissues, StructureTissueMaps.Cortex(image.Grid, near, parallel), StructureTissueMaps.Ventricles(image.Grid, near, parallel),
+                even, tissues, StructureTissueMaps.Cortex(image.Grid, priors, parallel), StructureTissueMaps.Ventricles(image.Grid, priors, parallel),
                 Math.Min(tissues.Csf.Mean, first.Intensities().FirstOrDefault(c => c.Class == Ventricle).Low), options.LocalMm, parallel);
             var again = TissueSegmentation.Run(
                 local, channels, mask, tissuePriors, settings with { Known = (tissues.Csf.Mean, tissues.Gm.Mean, tissues.Wm.Mean), CorrectBias = false }, parallel);
@@ -75,13 +101,17 @@ public static class HeadSegmentation
             labels, model.Intensities());
     }
 
-    // Where the estimation of tissues begins; null where the order of the classes is not a T1w's. CSF in the sulci is darker than most of what the atlas calls so (mixed voxels, vessels, meninges) and
-    // brighter than the dark class of k-means (ventricles, cisterns): half way between. Where CSF is one intensity all three are the same.
+    // Where the estimation of tissues begins; null where the order of the classes is not a T1w's. How bright CSF is between the banks of sulci has two signs, of which the mean is taken. It is darker than most of
+    // what the atlas calls so (mixed voxels, vessels, meninges) and brighter than the dark class of k-means (ventricles, cisterns). And the pial border, which is half way to grey matter, lies three
+    // quarters of the way from the ventricles' dark end to it. Where CSF is one intensity, the first caps both.
     private static (double Csf, double Gm, double Wm)? Known(Volume<float> image, Volume<bool> mask, IReadOnlyList<ClassIntensity> classes)
     {
         if (ThreeMeans.Of(image, mask) is not { } means) return null;
         var outer = classes.FirstOrDefault(c => c.Class == StructureTissues.OuterCsf).Median;
-        var csf = Math.Min(outer, (outer + means.Dark) / 2);
+        var ventricle = classes.FirstOrDefault(c => c.Class == Ventricle).Low;
+        var between = (outer + means.Dark) / 2;
+        var below = ventricle + (SulcalShare * (means.Middle - ventricle));
+        var csf = Math.Min(outer, (between + below) / 2);
         return csf > 0 && means.Middle > 1.1 * csf && means.Bright > 1.05 * means.Middle ? (csf, means.Middle, means.Bright) : null;
     }
 

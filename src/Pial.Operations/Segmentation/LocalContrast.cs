@@ -12,6 +12,7 @@ internal static class LocalContrast
 {
     private const float Sure = 0.9f;        // fraction from which a voxel speaks for its tissue
     private const double Least = 0.3;       // of a contrast over the brain that is left of it anywhere
+    private const double Bend = 0.25;
     private const double Prior = 0.02;      // weight of the mean over the brain, in units of a place full of such voxels
 
     /// <summary>The image with its local contrasts evened out: linear between the tissues. Ventricles' CSF becomes as bright as that of the sulci.</summary>
@@ -40,10 +41,13 @@ internal static class LocalContrast
                 var lc = csf + (inside[n] * (dark - csf));
                 var lg = Math.Max(g[n], csf + (Least * (gm - csf)));
                 var lw = Math.Max(w[n], lg + (Least * (wm - gm)));
-                to[n] = (float)(v <= lc ? csf + v - lc : v <= lg ? csf + ((v - lc) / (lg - lc) * (gm - csf)) : v <= lw ? gm + ((v - lg) / (lw - lg) * (wm - gm)) : wm + v - lw);
+                to[n] = (float)(v <= lc ? csf + v - lc : v <= lg ? csf + ((v - lc) / (lg - lc) * (gm - csf)) : v <= lw ? gm + (Bent((v - lg) / (lw - lg)) * (wm - gm)) : wm + v - lw);
             }
         }));
     }
+
+    // White matter under the cortex is darker than the rest: its border, as FreeSurfer draws it, lies at 0.44 of the way between the means, not at half.
+    private static double Bent(double t) => t + (Bend * t * (1 - t));
 
     private static Volume<float> Local(Volume<float> image, Volume<float> fraction, Volume<bool>? counts, double mean, double fwhmMm, ParallelOptions? parallel)
     {

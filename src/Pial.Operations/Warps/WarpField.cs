@@ -84,35 +84,4 @@ public static class WarpField
     }
 
     private static int Step(int extent) => (extent + MostFitPoints - 1) / MostFitPoints;
-
-    /// <summary>A warp whose departure from an affine is smoothed.</summary>
-    /// <param name="warp">The warp.</param>
-    /// <param name="affine">What it departs from.</param>
-    /// <param name="fwhmMm">Gaussian, full width at half maximum, mm.</param>
-    /// <param name="parallel">Threads and cancellation.</param>
-    public static Warp Smoothed(Warp warp, Affine affine, double fwhmMm, ParallelOptions? parallel = null)
-    {
-        ArgumentNullException.ThrowIfNull(warp);
-        var (grid, shape) = (warp.Grid, warp.Grid.Shape);
-        Volume<float> Component(Volume<float> field, Func<Point, double> of)
-        {
-            Volume<float> Added(Volume<float> to, int sign) => Volume.CreateParallel<float>(grid, voxels => Slices.For(shape.K, parallel, k =>
-            {
-                var from = to.Slice(k);
-                var n = 0;
-                var row = voxels.Span.Slice(k * shape.SliceCount, shape.SliceCount);
-                for (var j = 0; j < shape.J; j++)
-                {
-                    for (var i = 0; i < shape.I; i++, n++)
-                    {
-                        var p = grid.Affine.Apply(new Point(i, j, k));
-                        row[n] = (float)(from[n] + (sign * of(affine.Apply(p) - p)));
-                    }
-                }
-            }));
-            return Added(Smoothing.GaussianSmoothing.Apply(Added(field, -1), fwhmMm, parallel), 1);
-        }
-
-        return new(Component(warp.X, static p => p.X), Component(warp.Y, static p => p.Y), Component(warp.Z, static p => p.Z));
-    }
 }

@@ -20,9 +20,6 @@ public sealed record HeadSegmentationStep : IStep<HeadSegmentationInput, Tissues
     /// <inheritdoc />
     public string Id => "head-segmentation@1";
 
-    /// <summary>How far the warp is smoothed before it carries structures, full width at half maximum, mm.</summary>
-    public double SmoothMm { get; init; } = 12;
-
     /// <summary>Parameters of the operation.</summary>
     public HeadSegmentationOptions Options { get; init; } = new();
 
@@ -32,9 +29,7 @@ public sealed record HeadSegmentationStep : IStep<HeadSegmentationInput, Tissues
         ArgumentNullException.ThrowIfNull(input);
         var mask = input.Head.Brain.Mask;
         var structures = input.Atlas.Structures ?? throw new InputException($"The atlas {input.Atlas.Name} has labels, not probabilities of structures.");
-        var exact = input.Warp.ScanToTemplate;
-        var smooth = WarpField.Smoothed(exact, input.Affine.ReferenceToMoving.Inverse(), SmoothMm, parallel);
-        var found = HeadSegmentation.Run(input.Even, [], mask, structures, exact, smooth, Options, parallel);
+        var found = HeadSegmentation.Run(input.Even, [], mask, structures, input.Warp.ScanToTemplate, input.Affine.ReferenceToMoving.Inverse(), Options, parallel);
         var tissues = found.Tissues;
         if (!tissues.Parted)
             return new ChannelTissueStep().Run(input.Even, mask, TissueStep.Carried(input.Head, parallel), parallel) with { Structures = found.Labels };
