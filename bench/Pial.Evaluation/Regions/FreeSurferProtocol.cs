@@ -12,17 +12,17 @@ internal static class FreeSurferProtocol
     // Left label: shift in RAS+ mm (mirrored on the right), factor of its probability.
     private static readonly Dictionary<int, (Point Shift, float Factor)> Left = new()
     {
-        [4] = (default, 0.5f),
-        [5] = (default, 0.2f),
+        [4] = (default, 0.2f),
+        [5] = (default, 0.15f),
         [10] = (new(-1, 0.25, -0.5), 2.5f),
         [11] = (new(-0.75, -0.25, 0.5), 1),
-        [12] = (new(0.25, -0.25, 0.5), 1.75f),
-        [13] = (new(0, -1.5, 0), 5),
+        [12] = (new(0.25, -0.25, 0.5), 1.4f),
+        [13] = (new(0, -1.5, 0), 5.5f),
         [14] = (default, 0.8f),
-        [15] = (default, 0.45f),
-        [17] = (new(0.5, 0, 0.5), 1.25f),
-        [18] = (new(1.25, -0.5, 0), 1.25f),
-        [26] = (new(0.75, 0, 1.25), 1.3f),
+        [15] = (default, 0.27f),
+        [17] = (new(0.5, 0, 0.5), 1),
+        [18] = (new(1.25, -0.5, 0), 0.85f),
+        [26] = (new(0.75, 0, 1.25), 1),
     };
 
     /// <summary>A structure's mean probability as FreeSurfer would have it; what is not in the table stays.</summary>

@@ -22,7 +22,7 @@ public sealed record StructureOptions
     /// Weight of a voxel's intensity beside the atlas, 0 to 1. Neighbouring voxels err together (noise apart, partial volume and texture), so each counts for less than the
     /// independent observation that 1 would take it for.
     /// </summary>
-    public double IntensityWeight { get; init; } = 0.35;
+    public double IntensityWeight { get; init; } = 0.2;
 }
 
 /// <summary>Intensities of one class of labels.</summary>

@@ -80,15 +80,19 @@ public static class HeadSegmentation
         var tissuePriors = StructureTissueMaps.Priors(image.Grid, priors, parallel);
         var settings = options.Tissues with { Known = Known(image, mask, first.Intensities()) };
         var tissues = TissueSegmentation.Run(image, channels, mask, tissuePriors, settings, parallel);
+        GC.Collect(); // the estimation's arrays, some 25 times the box, make room for the next
         var even = Divided(image, tissues.BiasField, parallel);
         if (options.LocalMm > 0 && settings.Known is not null)
         {
+            var dark = Math.Min(tissues.Csf.Mean, first.Intensities().FirstOrDefault(c => c.Class == Ventricle).Low);
+            var (field, noise) = (tissues.BiasField, tissues.NoiseLevel);
+            settings = settings with { Known = (tissues.Csf.Mean, tissues.Gm.Mean, tissues.Wm.Mean), CorrectBias = false };
             var local = LocalContrast.Even(
-                even, tissues, StructureTissueMaps.Cortex(image.Grid, priors, parallel), StructureTissueMaps.Ventricles(image.Grid, priors, parallel),
-                Math.Min(tissues.Csf.Mean, first.Intensities().FirstOrDefault(c => c.Class == Ventricle).Low), options.LocalMm, parallel);
-            var again = TissueSegmentation.Run(
-                local, channels, mask, tissuePriors, settings with { Known = (tissues.Csf.Mean, tissues.Gm.Mean, tissues.Wm.Mean), CorrectBias = false }, parallel);
-            tissues = again with { BiasField = tissues.BiasField, NoiseLevel = tissues.NoiseLevel };
+                even, tissues, StructureTissueMaps.Cortex(image.Grid, priors, parallel), StructureTissueMaps.Ventricles(image.Grid, priors, parallel), dark, options.LocalMm, parallel);
+            tissues = null!; // the first maps are not needed any more
+            GC.Collect();
+            tissues = TissueSegmentation.Run(local, channels, mask, tissuePriors, settings, parallel) with { BiasField = field, NoiseLevel = noise };
+            GC.Collect();
         }
 
         var model = new StructureModel(even, priors, atlas, options.Structures);
