@@ -1,9 +1,11 @@
 using Pial.Formats;
 using Pial.Operations.BrainExtraction;
+using Pial.Operations.Quality;
 using Pial.Operations.Regions;
 using Pial.Pipelines.Atlases;
 using Pial.Pipelines.Bids;
 using Pial.Pipelines.Reports;
+using Pial.Pipelines.Steps;
 using Pial.Pipelines.Store;
 using Pial.Pipelines.Templates;
 using Pial.Volumes;
@@ -164,6 +166,8 @@ public sealed class HeadPipeline(HeadTemplates templates, HeadRunOptions options
                 State = rated ? graph.State.Value : null,
                 Sides = rated ? graph.LeftRight?.Value : null,
                 Surroundings = rated ? graph.Surroundings.Value : null,
+                WhyNoSides = graph.LeftRight is null ? "the limits are those of a T1w and Pial's own template" : rated ? null : "it is measured with the image's quality, which the steps leave out",
+                Plausibility = Plausibility(graph),
                 Volumes = TissueVolumes.Of(graph.Tissues.Value.Fractions),
                 Affine = graph.Affine.Value,
                 Warp = normalise ? graph.Warp.Value : null,
@@ -184,6 +188,14 @@ public sealed class HeadPipeline(HeadTemplates templates, HeadRunOptions options
             writer.Text(Name, last, () => page, "Report for people.", ("Verdict", verdict));
         });
         return (writer.PathOf(Name), verdict);
+    }
+
+    // Against the head template, as brain extraction laid it on the whole head: the warp that the segmentation follows was made with the mask, and would hide its errors.
+    private SegmentationPlausibility Plausibility(HeadGraph graph)
+    {
+        var (brain, tissues) = (graph.Brain.Value, graph.Tissues.Value);
+        var structures = tissues.Structures ?? (graph.Atlas?.Value.Structures is null ? null : graph.Regions?.Value);
+        return SegmentationPlausibility.Of(graph.Preproc.Value, brain.Mask, tissues.Labels, structures, templates.Head.Value.Tissues, TissueStep.ImageToTemplate(brain), parallel);
     }
 
     private static RegionReportData RegionsOf(HeadGraph graph)

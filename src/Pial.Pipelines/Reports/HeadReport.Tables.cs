@@ -10,12 +10,30 @@ public static partial class HeadReport
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    private static void Checks(HtmlText page, Verdict verdict)
+    private static void Checks(HtmlText page, HeadReportData data, Verdict verdict)
     {
         page.Add($"<section id=\"checks\"><h2>Checks</h2><p class=\"lead\">What the numbers alone can tell. The limits are wide: they catch failures, they do not grade scans.</p><div class=\"wide\"><table class=\"checks\"><thead><tr><th></th><th>What</th><th>Found</th><th>Expected</th></tr></thead><tbody>");
         foreach (var check in verdict.Checks)
-            page.Add($"<tr><td class=\"{(check.Passed ? "ok" : "no")}\" aria-label=\"{(check.Passed ? "passed" : "look closer")}\">{(check.Passed ? "✓" : "!")}</td><th>{check.Name}</th><td>{check.Found}</td><td>{check.Expected}</td></tr>");
-        page.Add($"</tbody></table></div></section>");
+        {
+            var (style, mark, word) = check.Passed switch { true => ("ok", "✓", "passed"), false => ("no", "!", "look closer"), null => ("open", "?", "not judged") };
+            page.Add($"<tr><td class=\"{style}\" aria-label=\"{word}\">{mark}</td><th>{check.Name}</th><td>{(check.Passed is null ? "not judged: " : "")}{check.Found}</td><td>{check.Expected}</td></tr>");
+        }
+
+        page.Add($"</tbody></table></div>");
+        if (SegmentationChecks.Structures(data) is { } structures) Adults(page, structures);
+        page.Add($"</section>");
+    }
+
+    private static void Adults(HtmlText page, IReadOnlyList<StructureFound> structures)
+    {
+        page.Add($"<h3>Structures beside those of adults</h3><div class=\"wide\"><table><thead><tr><th></th><th>Both sides together</th><th class=\"n\">mL</th><th class=\"n\">adults</th><th class=\"n\">grey matter</th></tr></thead><tbody>");
+        foreach (var s in structures)
+        {
+            var grey = s.Range.IsNucleus && !double.IsNaN(s.GreyShare) ? string.Create(CultureInfo.InvariantCulture, $"{100 * s.GreyShare:0} %") : "";
+            page.Add($"<tr><td class=\"{(s.Possible ? "ok" : "no")}\">{(s.Possible ? "✓" : "!")}</td><th>{s.Range.Name}</th><td class=\"n\">{SegmentationChecks.Ml(s.Ml)}</td><td class=\"n\">{SegmentationChecks.Ml(s.Range.Low)} to {SegmentationChecks.Ml(s.Range.High)}</td><td class=\"n\">{grey}</td></tr>");
+        }
+
+        page.Add($"</tbody></table></div><p class=\"lead\">Adults: {StructureRange.Source}.</p>");
     }
 
     private static void Scan(HtmlText page, HeadReportData data)

@@ -37,7 +37,7 @@ public static partial class HeadReport
         OtherContrasts(page, data);
         Bias(page, data);
         Quality(page, data);
-        Checks(page, verdict);
+        Checks(page, data, verdict);
         Scan(page, data);
         Work(page, data);
         Cite(page, data);
@@ -51,7 +51,7 @@ public static partial class HeadReport
         page.Add($"""
             <header class="top"><p class="eyebrow">Structural MRI report</p><h1>{data.Label}</h1>
             <p class="source">{data.SourceName} · {data.Raw.Grid.ToString()}</p>
-            <div class="verdict {(verdict.LooksGood ? "good" : "look")}"><span aria-hidden="true">{(verdict.LooksGood ? "✓" : "!")}</span><span>{verdict.Line}</span></div>
+            <div class="verdict {(verdict.LooksGood ? "good" : verdict.Failed.Count > 0 ? "look" : "open")}"><span aria-hidden="true">{(verdict.LooksGood ? "✓" : verdict.Failed.Count > 0 ? "!" : "?")}</span><span>{verdict.Line}</span></div>
             """);
         if (data.Brain.AlreadyStripped)
             page.Add($"<p class=\"note\">The input was already skull-stripped (exact zeros around the brain), so it was not stripped again: the mask is what was left of it.</p>");

@@ -75,6 +75,12 @@ public sealed record HeadReportData
     /// <summary>How the brain and its mirror image fit the template; null when nobody looked.</summary>
     public LeftRight? Sides { get; init; }
 
+    /// <summary>Why <see cref="Sides"/> is null, as the end of a sentence.</summary>
+    public string? WhyNoSides { get; init; }
+
+    /// <summary>Measures of the segmentation against the head template; null when nobody looked.</summary>
+    public SegmentationPlausibility? Plausibility { get; init; }
+
     /// <summary>Bias-corrected head.</summary>
     public required Volume<float> Preproc { get; init; }
 
