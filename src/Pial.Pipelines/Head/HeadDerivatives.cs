@@ -14,6 +14,9 @@ namespace Pial.Pipelines.Head;
 /// <summary>The files of one head, in the order that keeps the least in memory.</summary>
 internal sealed class HeadDerivatives(DerivativeWriter writer, HeadGraph graph, HeadRunOptions options)
 {
+    /// <summary>End of the name of the brain mask, which every run writes.</summary>
+    public const string MaskName = "desc-brain_mask.nii.gz";
+
     private string Contrast => graph.Contrast;
 
     private string Space => graph.Target.Value.Space;
@@ -32,7 +35,7 @@ internal sealed class HeadDerivatives(DerivativeWriter writer, HeadGraph graph, 
     private bool Wanted(HeadOutputs output) => options.Wants(output);
 
     private void Mask() => writer.Mask(
-        "desc-brain_mask.nii.gz", graph.Mask, "Everything inside the dura: cerebrum, cerebellum, brainstem, ventricles and sulcal CSF.", null, ("Type", "Brain"));
+        MaskName, graph.Mask, $"Everything inside the dura: cerebrum, cerebellum, brainstem, ventricles and sulcal CSF{(graph.Lesion is null ? "" : ", and the lesion")}.", null, ("Type", "Brain"));
 
     private void Preproc()
     {
@@ -46,19 +49,26 @@ internal sealed class HeadDerivatives(DerivativeWriter writer, HeadGraph graph, 
 
     private void Segment()
     {
-        writer.Labels("dseg.nii.gz", graph.Labels, LabelTable.Tissues, "Most probable tissue: 1 grey matter, 2 white matter, 3 CSF.", null, ("Manual", false));
+        var lesion = graph.Lesion is not null;
+        writer.Labels(
+            "dseg.nii.gz", graph.Labels, lesion ? LabelTable.TissuesAndLesion : LabelTable.Tissues,
+            $"Most probable tissue: 1 grey matter, 2 white matter, 3 CSF{(lesion ? "; 7 the lesion, as its mask has it" : "")}.", null, ("Manual", false));
         foreach (var (label, map) in (ReadOnlySpan<(string, Artifact<Volume<float>>)>)[("GM", graph.Gm), ("WM", graph.Wm), ("CSF", graph.Csf)])
-            writer.Image($"label-{label}_probseg.nii.gz", map, $"Share of {label} in each voxel; GM, WM and CSF sum to 1 inside the mask.", null, ("Units", "fraction"));
+            writer.Image($"label-{label}_probseg.nii.gz", map, $"Share of {label} in each voxel; GM, WM and CSF sum to 1 inside the mask{(lesion ? ", and are 0 in the lesion" : "")}.", null, ("Units", "fraction"));
         writer.Text(
             "desc-tissue_volumes.tsv",
             graph.Labels,
             () =>
             {
-                var v = TissueVolumes.Of(graph.Tissues.Value.Fractions);
-                return string.Create(CultureInfo.InvariantCulture, $"GM\tWM\tCSF\tTIV\n{v.Gm:0.###}\t{v.Wm:0.###}\t{v.Csf:0.###}\t{v.Tiv:0.###}\n");
+                var v = TissueVolumes.Of(graph.Tissues.Value.Fractions, graph.Lesion?.Value);
+                var table = string.Create(CultureInfo.InvariantCulture, $"GM\tWM\tCSF\tTIV\n{v.Gm:0.###}\t{v.Wm:0.###}\t{v.Csf:0.###}\t{v.Tiv:0.###}\n");
+                return v.Lesion is not { } ml ? table : string.Create(CultureInfo.InvariantCulture, $"{table.Replace("TIV\n", "TIV\tLesion\n", StringComparison.Ordinal).TrimEnd()}\t{ml:0.###}\n");
             },
             "Volumes of the tissues in the native scan; TIV is everything inside the mask.",
-            ("GM", Column("Grey matter")), ("WM", Column("White matter")), ("CSF", Column("Cerebrospinal fluid")), ("TIV", Column("Total intracranial volume")));
+            [
+                ("GM", Column("Grey matter")), ("WM", Column("White matter")), ("CSF", Column("Cerebrospinal fluid")), ("TIV", Column("Total intracranial volume")),
+                .. lesion ? [("Lesion", Column("Lesion"))] : ((string, JsonNode?)[])[],
+            ]);
     }
 
     private void Regions(Artifact<Volume<int>> regions, Atlas atlas)
@@ -90,6 +100,11 @@ internal sealed class HeadDerivatives(DerivativeWriter writer, HeadGraph graph, 
             writer.Image($"space-{Space}_desc-brain_{Contrast}.nii.gz", graph.NormalisedBrain, "The bias-corrected brain in the template's space.", Space, ("SpatialReference", reference), ("SkullStripped", true));
             graph.NormalisedPreproc.Release();
         }
+
+        if (graph.NormalisedLesion is { } lesion)
+            writer.Mask($"space-{Space}_label-lesion_mask.nii.gz", lesion, "The lesion in the template's space.", Space, ("SpatialReference", reference), ("Type", "Lesion"));
+        else
+            writer.Remove($"space-{Space}_label-lesion_mask.nii.gz"); // of a run that had a mask
 
         for (var t = 0; t < graph.NormalisedTissues.Count; t++)
         {

@@ -117,14 +117,17 @@ public sealed class HeadPipeline(HeadTemplates templates, HeadRunOptions options
         EarlierOutputs.MakeWay(folder, scan.Name.Prefix, raw.Key, replace);
         var channels = scan.Channels.Select(c => (c.Contrast, OtherContrasts.Raw(runner, c, parallel))).ToArray();
         var regions = options.Outputs.HasFlag(HeadOutputs.Regions) ? templates.Atlas : null;
-        var graph = new HeadGraph(runner, raw, templates.Head, templates.Target, options, scan.Contrast, channels, regions, templates.Structures);
+        var mask = scan.Lesion?.Load(loaded.Image.Grid, parallel);
+        var lesion = mask is null ? null : Artifact.FromOutside("raw", scan.Lesion!.Relative, ArtifactKey.Of(mask), mask);
+        var graph = new HeadGraph(runner, raw, templates.Head, templates.Target, options, scan.Contrast, channels, regions, templates.Structures, lesion);
         for (var c = 0; c < channels.Length; c++)
         {
             if (!OtherContrasts.Placed(new(folder, scan.Channels[c].Name.Prefix, [], parallel), graph.Channels[c], graph))
                 graph.Channels[c].CheckChannel(Path.GetFileName(scan.Channels[c].Path), Path.GetFileName(scan.Path));
         }
 
-        var writer = new DerivativeWriter(folder, scan.Name.Prefix, [$"bids:raw:{scan.Relative}", .. scan.Channels.Select(c => $"bids:raw:{c.Relative}")], parallel, raw.Key);
+        var writer = new DerivativeWriter(folder, scan.Name.Prefix, [$"bids:raw:{scan.Relative}", .. scan.Channels.Select(c => $"bids:raw:{c.Relative}"), .. lesion is null ? (string[])[] : [$"bids:raw:{scan.Lesion!.Relative}"]], parallel, raw.Key);
+        if (lesion is not null && !writer.IsCurrent(HeadDerivatives.MaskName, graph.Mask.Key)) _ = graph.Mask.Value; // a lesion that cannot be one of this brain is refused before a folder is made
         Leftovers.Remove(folder);
         if (store is not null) Leftovers.Remove(store.Directory);
         new HeadDerivatives(writer, graph, options).WriteAll();
@@ -168,7 +171,9 @@ public sealed class HeadPipeline(HeadTemplates templates, HeadRunOptions options
                 Surroundings = rated ? graph.Surroundings.Value : null,
                 WhyNoSides = graph.LeftRight is null ? "the limits are those of a T1w and Pial's own template" : rated ? null : "it is measured with the image's quality, which the steps leave out",
                 Plausibility = Plausibility(graph),
-                Volumes = TissueVolumes.Of(graph.Tissues.Value.Fractions),
+                Volumes = TissueVolumes.Of(graph.Tissues.Value.Fractions, graph.Lesion?.Value),
+                Lesion = graph.Lesion?.Value,
+                LesionName = scan.Lesion is null ? null : Path.GetFileName(scan.Lesion.Path),
                 Affine = graph.Affine.Value,
                 Warp = normalise ? graph.Warp.Value : null,
                 Normalised = normalise ? graph.NormalisedBrain.Value : null,

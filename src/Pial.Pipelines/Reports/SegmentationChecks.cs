@@ -31,6 +31,7 @@ internal static class SegmentationChecks
         yield return Volumes(found);
         yield return Agree(data);
         yield return GreyInWhite(data);
+        if (data.LesionName is not null) yield return Lesion(data);
     }
 
     /// <summary>The structures of the scan beside those of adults; null where there are none.</summary>
@@ -140,6 +141,15 @@ internal static class SegmentationChecks
         var good = grey.Ml <= MostGreyInWhiteMl;
         var where = grey.At is null ? "" : Text($", the largest part {grey.LargestMl:0.0} mL at {Place(grey)}");
         return new(good, Name, Text($"{grey.Ml:0.0} mL deep in the white matter are called grey{where}{(good ? "" : ": lesions, or a segmentation that failed there")}"), expected);
+    }
+
+    private static Check Lesion(HeadReportData data)
+    {
+        const string Name = "Lesion";
+        const string Expected = "the mask shows the lesion";
+        return data.Volumes.Lesion is { } ml
+            ? new(true, Name, Text($"{data.LesionName} has {Ml(ml)} mL, {100 * ml / data.Volumes.Tiv:0.0} % of the intracranial volume; tissues and registration leave it out"), Expected)
+            : new(null, Name, $"{data.LesionName} is empty, and nothing was left out", Expected);
     }
 
     private static string Place(OddVolume odd) => odd.At is { } p ? Text($"x = {Math.Round(p.X) + 0.0:0}, y = {Math.Round(p.Y) + 0.0:0}, z = {Math.Round(p.Z) + 0.0:0} mm") : "";
