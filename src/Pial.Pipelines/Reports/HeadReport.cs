@@ -42,7 +42,7 @@ public static partial class HeadReport
         Scan(page, data);
         Work(page, data);
         Cite(page, data);
-        page.Add($"</main><footer>Made by Pial {Software.Version}. This page is complete in itself: it loads nothing, and can be kept, printed and sent.</footer></body></html>");
+        page.Add($"</main><footer>Made by Pial {Software.Version}. This page is complete in itself: it loads nothing, and can be kept, printed and sent.</footer><script>{new Raw(HtmlPage.Script())}</script></body></html>");
         return page.ToString();
     }
 
@@ -74,6 +74,7 @@ public static partial class HeadReport
         page.Add($"""
             <section id="mask"><h2>Brain mask</h2>
             <p class="lead">The line should follow the inside of the skull: all of the brain, its sulci and the cerebellum within, no eye, muscle or skull.</p>
+            <p class="hint">Click a picture, or press Enter on it, to see it large; ← and → go on, + and − zoom, O shows and hides what is drawn over the pictures.</p>
             <ul class="legend"><li><i class="stroke" style="border-color:var(--outline)"></i>mask</li>{new Raw(LesionLegend(data))}<li><label class="toggle"><input class="overlay" type="checkbox" checked>show the outline</label></li></ul>
             {new Raw(mosaic.Rows([""], [("brain", mosaic.Of(data.Brain.Mask), 0.5), .. LesionOutline(mosaic, data)]))}</section>
             <section id="tissues"><h2>Tissues</h2>
@@ -135,7 +136,7 @@ public static partial class HeadReport
     private static double PixelMm(Grid grid)
     {
         var size = grid.VoxelSize;
-        return Math.Clamp(Math.Min(size.X, Math.Min(size.Y, size.Z)), 0.8, 2);
+        return Math.Clamp(Math.Min(size.X, Math.Min(size.Y, size.Z)), 0.5, 2); // a pixel a voxel: enlarged pictures hold all there is
     }
 
     private static byte[] FieldColours()

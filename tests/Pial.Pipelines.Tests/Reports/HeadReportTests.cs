@@ -15,7 +15,9 @@ public sealed class HeadReportTests
     public void The_page_is_complete_in_itself()
     {
         var page = HeadReport.Write(Data());
-        Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
+        Assert.Single(System.Text.RegularExpressions.Regex.Matches(page, "<script")); // its own, which loads nothing
+        Assert.DoesNotContain("<script src", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("fetch(", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<link", page, StringComparison.Ordinal);
         Assert.DoesNotContain("url(", page, StringComparison.Ordinal);
         Assert.Contains("prefers-color-scheme: dark", page, StringComparison.Ordinal);
@@ -175,6 +177,15 @@ public sealed class HeadReportTests
         var contradicting = Named(data with { Volumes = data.Volumes with { Csf = data.Volumes.Csf - 100, Gm = data.Volumes.Gm + 100 } }, "Tissues and regions agree");
         Assert.False(contradicting.Passed);
         Assert.Contains("CSF 3", contradicting.Found, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Pictures_can_be_enlarged_and_a_picture_without_a_base_is_no_overlay()
+    {
+        var page = HeadReport.Write(Whole());
+        Assert.Contains("showModal", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<use href=\"#b-a0f\" class=\"layer\"", page, StringComparison.Ordinal); // the field stands alone
+        Assert.Contains("t\" class=\"layer\"", page, StringComparison.Ordinal);
     }
 
     private static Check Named(HeadReportData data, string name) => HeadReport.Judge(data).Checks.Single(c => c.Name == name);
