@@ -44,8 +44,15 @@ internal sealed class HeadDerivatives(DerivativeWriter writer, HeadGraph graph, 
     }
 
     // Whether a head is stripped is what brain extraction found, which a file that is there already does not ask for.
-    private void Head(string name, Artifact<Volume<float>> head, string description, string? space, (string Name, JsonNode? Value) field)
-        => writer.Image(name, head, description, space, ("SkullStripped", writer.IsCurrent(name, head.Key) ? null : graph.Stripped()), field);
+    private void Head(string name, Artifact<Volume<float>> head, string description, string? space, params ReadOnlySpan<(string Name, JsonNode? Value)> fields)
+        => writer.Image(name, head, description, space, [("SkullStripped", writer.IsCurrent(name, head.Key) ? null : graph.Stripped()), .. fields]);
+
+    /// <summary>Which template a file in its space, or a map to it, is of: several share a space.</summary>
+    internal static (string Name, JsonNode? Value) Template(HeadGraph graph)
+    {
+        var target = graph.Target.Value;
+        return ("Template", new JsonObject { ["Name"] = target.Identity.Name, ["Space"] = target.Space, ["Key"] = target.Key.Value, ["Description"] = target.Identity.Words });
+    }
 
     private void Segment()
     {
@@ -88,21 +95,21 @@ internal sealed class HeadDerivatives(DerivativeWriter writer, HeadGraph graph, 
         var reference = Space;
         writer.Transform(
             $"from-{Contrast}_to-{Space}_mode-image_desc-affine_xfm.txt", graph.Affine, () => graph.Affine.Value.ReferenceToMoving,
-            "The affine the warp begins with: ITK affine that resamples the scan into the template's space (it takes template points to scan points).");
+            "The affine the warp begins with: ITK affine that resamples the scan into the template's space (it takes template points to scan points).", Template(graph));
         writer.Transform(
             $"from-{Space}_to-{Contrast}_mode-image_desc-affine_xfm.txt", graph.Affine, () => graph.Affine.Value.ReferenceToMoving.Inverse(),
-            "ITK affine that resamples the template's space into the scan (it takes scan points to template points).");
+            "ITK affine that resamples the template's space into the scan (it takes scan points to template points).", Template(graph));
         if (!options.Lean) Warps();
         if (Wanted(HeadOutputs.Normalize))
         {
-            Head($"space-{Space}_desc-preproc_{Contrast}.nii.gz", graph.NormalisedPreproc, "The bias-corrected head in the template's space.", Space, ("SpatialReference", reference));
-            writer.Mask($"space-{Space}_desc-brain_mask.nii.gz", graph.NormalisedMask, "The brain mask in the template's space.", Space, ("SpatialReference", reference), ("Type", "Brain"));
-            writer.Image($"space-{Space}_desc-brain_{Contrast}.nii.gz", graph.NormalisedBrain, "The bias-corrected brain in the template's space.", Space, ("SpatialReference", reference), ("SkullStripped", true));
+            Head($"space-{Space}_desc-preproc_{Contrast}.nii.gz", graph.NormalisedPreproc, "The bias-corrected head in the template's space.", Space, ("SpatialReference", reference), Template(graph));
+            writer.Mask($"space-{Space}_desc-brain_mask.nii.gz", graph.NormalisedMask, "The brain mask in the template's space.", Space, ("SpatialReference", reference), Template(graph), ("Type", "Brain"));
+            writer.Image($"space-{Space}_desc-brain_{Contrast}.nii.gz", graph.NormalisedBrain, "The bias-corrected brain in the template's space.", Space, ("SpatialReference", reference), Template(graph), ("SkullStripped", true));
             graph.NormalisedPreproc.Release();
         }
 
         if (graph.NormalisedLesion is { } lesion)
-            writer.Mask($"space-{Space}_label-lesion_mask.nii.gz", lesion, "The lesion in the template's space.", Space, ("SpatialReference", reference), ("Type", "Lesion"));
+            writer.Mask($"space-{Space}_label-lesion_mask.nii.gz", lesion, "The lesion in the template's space.", Space, ("SpatialReference", reference), Template(graph), ("Type", "Lesion"));
         else
             writer.Remove($"space-{Space}_label-lesion_mask.nii.gz"); // of a run that had a mask
 
@@ -110,7 +117,7 @@ internal sealed class HeadDerivatives(DerivativeWriter writer, HeadGraph graph, 
         {
             var (label, map) = graph.NormalisedTissues[t];
             if (Wanted(HeadOutputs.Normalize))
-                writer.Image($"space-{Space}_label-{label}_probseg.nii.gz", map, $"Share of {label} in the template's space.", Space, ("SpatialReference", reference), ("Units", "fraction"));
+                writer.Image($"space-{Space}_label-{label}_probseg.nii.gz", map, $"Share of {label} in the template's space.", Space, ("SpatialReference", reference), Template(graph), ("Units", "fraction"));
             if (Wanted(HeadOutputs.Vbm) && t < graph.Modulated.Count) Vbm(t, reference);
             map.Release();
         }
@@ -120,10 +127,10 @@ internal sealed class HeadDerivatives(DerivativeWriter writer, HeadGraph graph, 
     {
         writer.Transform(
             $"from-{Contrast}_to-{Space}_mode-image_xfm.nii.gz", graph.Warp, () => graph.Warp.Value.TemplateToScan,
-            "The whole map, affine included, as an ITK displacement field: resamples the scan into the template's space.");
+            "The whole map, affine included, as an ITK displacement field: resamples the scan into the template's space.", Template(graph));
         writer.Transform(
             $"from-{Space}_to-{Contrast}_mode-image_xfm.nii.gz", graph.Warp, () => graph.Warp.Value.ScanToTemplate,
-            "The inverse of the whole map as an ITK displacement field: resamples the template's space into the scan.");
+            "The inverse of the whole map as an ITK displacement field: resamples the template's space into the scan.", Template(graph));
     }
 
     private void Vbm(int t, string reference)
@@ -133,14 +140,14 @@ internal sealed class HeadDerivatives(DerivativeWriter writer, HeadGraph graph, 
         {
             writer.Image(
                 $"space-{Space}_label-{label}_desc-modulated_probseg.nii.gz", modulated, $"Share of {label} modulated: what of it lies in each voxel's part of the scan, so that totals are those of the scan.", Space,
-                ("SpatialReference", reference), ("Units", "native volume per template volume"));
+                ("SpatialReference", reference), Template(graph), ("Units", "native volume per template volume"));
         }
 
         var vbm = graph.Vbm[t].Map;
         writer.Image(
             $"space-{Space}_label-{label}_desc-vbm_probseg.nii.gz", vbm,
             string.Create(CultureInfo.InvariantCulture, $"Modulated {label}, smoothed with a Gaussian of {options.SmoothingFwhmMm:0.##} mm FWHM."), Space,
-            ("SpatialReference", reference), ("FWHM", options.SmoothingFwhmMm), ("Units", "native volume per template volume"));
+            ("SpatialReference", reference), Template(graph), ("FWHM", options.SmoothingFwhmMm), ("Units", "native volume per template volume"));
         modulated.Release();
         vbm.Release();
     }

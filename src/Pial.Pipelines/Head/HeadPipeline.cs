@@ -45,12 +45,12 @@ public sealed record HeadTemplates(Artifact<HeadTemplate> Head, Artifact<Templat
     {
         ArgumentNullException.ThrowIfNull(target);
         var template = target.Kind == TemplateKind.Embedded
-            ? Artifact.FromOutside("template", target.Space, EmbeddedTemplate.TargetKey(), () => EmbeddedTemplate.Target(parallel))
+            ? Artifact.FromOutside("template", EmbeddedTemplate.Name, EmbeddedTemplate.TargetKey(), () => EmbeddedTemplate.Target(parallel))
             : Read(TemplateProvider.Load(target, parallel));
         var embedded = template.Value.Space == EmbeddedTemplate.Space
             ? Artifact.FromOutside("atlas", EmbeddedAtlas.Name, EmbeddedAtlas.Key(), () => AtlasProvider.Load(AtlasProvider.Embedded, template.Value, parallel))
             : null;
-        return new(Artifact.FromOutside("head-template", EmbeddedTemplate.Space, EmbeddedTemplate.Key(), () => EmbeddedTemplate.Head(parallel)), template)
+        return new(Artifact.FromOutside("head-template", EmbeddedTemplate.Name, EmbeddedTemplate.Key(), () => EmbeddedTemplate.Head(parallel)), template)
         {
             Structures = embedded,
             Atlas = atlas switch
@@ -62,7 +62,7 @@ public sealed record HeadTemplates(Artifact<HeadTemplate> Head, Artifact<Templat
         };
     }
 
-    private static Artifact<Template> Read(Template template) => Artifact.FromOutside("template", template.Space, template.Key, template);
+    private static Artifact<Template> Read(Template template) => Artifact.FromOutside("template", template.Identity.Name, template.Key, template);
 
     private static Artifact<Atlas> Read(Atlas atlas) => Artifact.FromOutside("atlas", atlas.Name, atlas.Key, atlas);
 }
@@ -175,7 +175,7 @@ public sealed class HeadPipeline(HeadTemplates templates, HeadRunOptions options
                 Lesion = graph.Lesion?.Value,
                 LesionName = scan.Lesion is null ? null : Path.GetFileName(scan.Lesion.Path),
                 Affine = graph.Affine.Value,
-                Warp = normalise ? graph.Warp.Value : null,
+                Warp = normalise || graph.Regions is not null || graph.Tissues.Value.Structures is not null ? graph.Warp.Value : null,
                 Normalised = normalise ? graph.NormalisedBrain.Value : null,
                 Target = graph.Target.Value,
                 Contrast = scan.Contrast,

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Pial.Formats;
-using Pial.Pipelines.Bids;
 using Raw = Pial.Pipelines.Reports.HtmlText.Raw;
 
 namespace Pial.Pipelines.Reports;
@@ -78,34 +77,4 @@ public static partial class HeadReport
             page.Add($"<details><summary>{step.Id} · {step.Key.Short}</summary><pre>{JsonSerializer.Serialize(step.Parameters, Indented)}</pre></details>");
         page.Add($"</section>");
     }
-
-    private static void Cite(HtmlText page, HeadReportData data)
-    {
-        var citations = new List<Citation> { Citations.Boundary, Citations.N4, Citations.Segmentation, Citations.Markov, Citations.Registration, Citations.Warp };
-        if (data.Normalised is not null) citations.AddRange([Citations.Vbm, Citations.Modulation]);
-        if (data.Regions?.Atlas.Structures is not null) citations.AddRange([Citations.Structures, Citations.SynthSeg]);
-        citations.AddRange(Citations.OfSpace(data.Target.Space));
-        citations.Add(Citations.Bids);
-        var stripped = data.Brain.AlreadyStripped
-            ? "The input was already skull-stripped."
-            : "The brain was extracted with a head template, a tissue model and a minimal surface (Chan 2006).";
-        var tissues = ContrastName.IsT1(data.Contrast)
-            ? "by expectation-maximisation with spatial priors, a Markov random field and partial volume (after Ashburner 2005, Zhang 2001), which also estimated the remaining field"
-            : "by expectation-maximisation with spatial priors that tell the classes, a neighbourhood term and partial volume (after Ashburner 2005, Tohka 2004)";
-        var seen = data.Channels.Count == 0 ? "" : $"in {data.Contrast} and {string.Join(" and ", data.Channels)} images together, ";
-        page.Add($"""
-            <section id="cite"><h2>How to cite</h2>
-            <p>{data.Contrast} images were processed with Pial {Software.Version}. {stripped} Intensity non-uniformity was corrected with N4 (Tustison 2010); grey matter, white matter and CSF were segmented
-            {seen}{tissues}; an affine map
-            to {data.Target.Space} was found by maximising mutual information (Mattes 2003){(data.Normalised is null ? "" : string.Create(CultureInfo.InvariantCulture, $"; tissue maps were modulated (Good 2001) and smoothed with a Gaussian of {data.Options.SmoothingFwhmMm:0.#} mm FWHM (Ashburner 2000)"))}.{RegionsText(data)}</p>
-            <ol class="refs">
-            """);
-        foreach (var citation in citations)
-            page.Add($"<li>{citation.Text} <a href=\"https://doi.org/{new Raw(citation.Doi)}\">doi:{citation.Doi}</a></li>");
-        page.Add($"</ol></section>");
-    }
-
-    private static string RegionsText(HeadReportData data) => data.Regions?.Atlas is not { } atlas ? ""
-        : atlas.Structures is not null ? $" Structures were labelled with the atlas {atlas.Name}, of SynthSeg's training maps (Billot 2023), and the scan's intensities (after Fischl 2002)."
-        : $" Regions are those of the atlas {atlas.Name}, carried over by the warp; cite its authors.";
 }

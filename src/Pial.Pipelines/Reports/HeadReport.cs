@@ -104,7 +104,7 @@ public static partial class HeadReport
         page.Add($"<svg width=\"0\" height=\"0\" style=\"position:absolute\" aria-hidden=\"true\"><defs>{new Raw(mosaic.Define(normalised, Window.Of(normalised.Span) with { Low = 0 }))}</defs></svg>");
         page.Add($"""
             <section id="space"><h2>Standard space</h2>
-            <p class="lead">The brain in the space <b>{target.Space}</b>, with the template's outlines over it. The warp matches shapes, not every fold: the red line should
+            <p class="lead">The brain in the space <b>{target.Space}</b>, with the outlines of the template over it: {target.Identity.Words}. The warp matches shapes, not every fold: the red line should
             hug the brain, and the yellow one, the edge of the template's white matter, should follow the scan's.</p>
             <ul class="legend"><li><i class="stroke" style="border-color:var(--outline)"></i>template's brain</li><li><i class="stroke" style="border-color:#ffd34d"></i>template's white matter</li>
             <li><label class="toggle"><input class="overlay" type="checkbox" checked>show the outlines</label></li></ul>

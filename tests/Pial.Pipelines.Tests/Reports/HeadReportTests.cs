@@ -1,6 +1,7 @@
 using System.Xml.Linq;
 using Pial.Formats;
 using Pial.Operations.Quality;
+using Pial.Pipelines.Head;
 using Pial.Pipelines.Reports;
 using Pial.Pipelines.Steps;
 using Pial.Pipelines.Store;
@@ -186,6 +187,65 @@ public sealed class HeadReportTests
         Assert.Contains("showModal", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<use href=\"#b-a0f\" class=\"layer\"", page, StringComparison.Ordinal); // the field stands alone
         Assert.Contains("t\" class=\"layer\"", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_paragraph_on_methods_says_what_was_done_and_nothing_else()
+    {
+        var warp = Still(Whole().Raw.Grid);
+        string Text(HeadOutputs outputs, Func<HeadReportData, HeadReportData>? change = null)
+        {
+            var data = Whole() with { Warp = warp, Options = new() { Outputs = outputs, SmoothingFwhmMm = 6, VoxelMm = 1.5 } };
+            return HeadReport.Methods(change?.Invoke(data) ?? data).Text;
+        }
+
+        var all = Text(HeadOutputs.All);
+        foreach (var said in (string[])["extracted", "N4", "together with the brain's structures", "affine map", "symmetric diffeomorphic warp by local correlation", "resampled into its space at 1.5 mm", "modulated (Good 2001) and smoothed with a Gaussian of 6 mm FWHM"])
+            Assert.Contains(said, all, StringComparison.Ordinal);
+        Assert.DoesNotContain("nothing was normalised", all, StringComparison.Ordinal);
+
+        var normalised = Text(HeadOutputs.Normalize);
+        Assert.Contains("resampled", normalised, StringComparison.Ordinal);
+        Assert.DoesNotContain("smoothed", normalised, StringComparison.Ordinal);
+        Assert.DoesNotContain("modulated", normalised, StringComparison.Ordinal);
+
+        var segmented = Text(HeadOutputs.Segment);
+        Assert.Contains("diffeomorphic warp", segmented, StringComparison.Ordinal); // the atlas is carried by it
+        Assert.EndsWith("nothing was normalised.", segmented, StringComparison.Ordinal);
+        var alone = Text(HeadOutputs.Segment, d => d with { Warp = null, Tissues = d.Tissues with { Structures = null }, Contrast = "FLAIR" });
+        Assert.Contains("priors that tell the classes", alone, StringComparison.Ordinal);
+        Assert.Contains("to check its place; nothing was normalised", alone, StringComparison.Ordinal);
+        Assert.DoesNotContain("diffeomorphic", alone, StringComparison.Ordinal);
+
+        Assert.Contains("already skull-stripped", Text(HeadOutputs.All, d => d with { Brain = d.Brain with { AlreadyStripped = true } }), StringComparison.Ordinal);
+        Assert.DoesNotContain("lesion", all, StringComparison.Ordinal);
+        Assert.Contains("A mask of a lesion was kept out", Text(HeadOutputs.All, d => d with { Lesion = d.Brain.Mask }), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_cited_is_what_the_paragraph_names_and_the_template_is_the_real_one()
+    {
+        var data = Whole() with { Options = new() { Outputs = HeadOutputs.Segment } };
+        string[] Cited(HeadReportData d) => [.. HeadReport.Methods(d).Citations.Select(c => c.Text.Split(' ')[0])];
+        Assert.DoesNotContain("Good", Cited(data));
+        Assert.DoesNotContain("Avants", Cited(data));
+        var warp = Still(data.Raw.Grid);
+        var embedded = data with { Warp = warp, Target = EmbeddedTemplate.Target() };
+        Assert.Contains("PialMNI (mean of 31 people, part of Pial, in the coordinates of MNI152NLin2009cAsym)", HeadReport.Methods(embedded).Text, StringComparison.Ordinal);
+        Assert.Contains("Fonov", Cited(embedded));
+        Assert.DoesNotContain("Ciric", Cited(embedded)); // TemplateFlow was not used
+        var flow = new TemplateSource("MNI152NLin2009cAsym", TemplateKind.TemplateFlow, "/somewhere/tpl-MNI152NLin2009cAsym_res-01_T1w.nii.gz", null, null);
+        var real = data with { Warp = warp, Target = data.Target with { Identity = TemplateIdentity.Of(flow) } };
+        Assert.Contains("MNI152NLin2009cAsym (TemplateFlow's tpl-MNI152NLin2009cAsym_res-01_T1w.nii.gz)", HeadReport.Methods(real).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("PialMNI (mean", HeadReport.Write(real), StringComparison.Ordinal);
+        Assert.Contains("Ciric", Cited(real));
+        Assert.Contains("PialMNI (mean of 31 people", HeadReport.Write(embedded), StringComparison.Ordinal);
+    }
+
+    private static WarpMap Still(Grid grid)
+    {
+        var warp = Warp.Create(grid, static _ => default);
+        return new(warp, warp, new(1, 1, 0, 1, true), 0.5);
     }
 
     private static Check Named(HeadReportData data, string name) => HeadReport.Judge(data).Checks.Single(c => c.Name == name);
