@@ -96,6 +96,12 @@ public sealed record LabelTable
         new(3, "Cerebrospinal Fluid", "CSF", 0x0072B2),
     ]);
 
+    /// <summary>The number of a lesion among BIDS's labels of tissues.</summary>
+    public const int LesionId = 7;
+
+    /// <summary><see cref="Tissues"/> with BIDS's label of a lesion, 7.</summary>
+    public static LabelTable TissuesAndLesion { get; } = new([.. Tissues.Labels, new(LesionId, "Lesion", "L", 0xCC79A7)]);
+
     /// <summary>The label of a number; null when the table has none.</summary>
     public Label? Find(int id) => byId.GetValueOrDefault(id);
 

@@ -33,6 +33,7 @@ internal static class RunCommand
         var channels = Labels("--channels", "Segment the tissues from these contrasts together, as T1w T2w; the others are laid on the T1w first. Default: the T1w alone.");
         channels.HelpName = "CONTRAST …";
         var contrast = SingleScan.ContrastOption();
+        var lesion = new Option<string?>("--lesion") { Description = "Mask of a lesion on INPUT's grid: kept out of the tissues and of the registration, and measured. Default: one named …_label-lesion_roi or _mask beside the scan; none for no mask.", HelpName = "FILE|none" };
         var template = new Option<string?>("--template") { Description = "TemplateFlow identifier on this machine, or a path. Default: Pial's own, in the coordinates of MNI152NLin2009cAsym.", HelpName = "NAME|PATH" };
         var steps = Labels("--steps", $"Write only these: {string.Join(", ", Stages)}.");
         var skip = Labels("--skip", "Do not write these.");
@@ -59,8 +60,8 @@ internal static class RunCommand
         var group = new GroupRunner();
         return new Verb(
             "run", "From the raw T1w to brain, tissues, standard space and a report; one image, or a BIDS directory.",
-            ["pial run T1w.nii.gz out", "pial run bids out participant --participant-label 01 02", "pial run bids out group", "pial run bids out group --rules mine.yaml --site scanner", "pial run bids out participant --engine slurm --slurm-args \"--partition=long --time=1:00:00\"", "pial run bids out status", "pial run bids out resume --mem-gb 8", "pial run T1w.nii.gz out --also T2w.nii.gz FLAIR=sag_dark_fluid.nii.gz", "pial run bids out participant --channels T1w T2w", "pial run sub-01_FLAIR.nii.gz out", "pial run T1w.nii.gz out --template MNI152NLin2009cAsym --voxel 2", "pial run T1w.nii.gz out --atlas Schaefer2018:desc-400Parcels7Networks"],
-            [inputArgument, outputArgument, levelArgument, participants, sessions, also, channels, contrast, template, atlas, atlasNames, steps, skip, lean, voxel, quality, seed, work, cpus, memory, engine, slurm, perTask, validation, .. group.Options],
+            ["pial run T1w.nii.gz out", "pial run bids out participant --participant-label 01 02", "pial run bids out group", "pial run bids out group --rules mine.yaml --site scanner", "pial run bids out participant --engine slurm --slurm-args \"--partition=long --time=1:00:00\"", "pial run bids out status", "pial run bids out resume --mem-gb 8", "pial run T1w.nii.gz out --also T2w.nii.gz FLAIR=sag_dark_fluid.nii.gz", "pial run T1w.nii.gz out --lesion lesion.nii.gz", "pial run bids out participant --channels T1w T2w", "pial run sub-01_FLAIR.nii.gz out", "pial run T1w.nii.gz out --template MNI152NLin2009cAsym --voxel 2", "pial run T1w.nii.gz out --atlas Schaefer2018:desc-400Parcels7Networks"],
+            [inputArgument, outputArgument, levelArgument, participants, sessions, also, channels, contrast, lesion, template, atlas, atlasNames, steps, skip, lean, voxel, quality, seed, work, cpus, memory, engine, slurm, perTask, validation, .. group.Options],
             run =>
             {
                 Refuse(run, engine, voxel, cpus, memory, perTask);
@@ -83,9 +84,13 @@ internal static class RunCommand
                 var outputs = Wanted(run.Get(steps)!, run.Get(skip)!, isLean);
                 var options = new HeadRunOptions { VoxelMm = run.Get(voxel), Quality = run.Get(quality), Seed = run.Get(seed), Outputs = outputs, Lean = isLean };
                 var target = TemplateProvider.Default().Resolve(run.Get(template));
+                if (!single && run.Get(lesion) is not (null or "none")) throw new InputException("--lesion FILE belongs to a single image; in a BIDS directory the masks are found beside the scans.");
                 var found = single
                     ? new([SingleScan.Of(input, run.Get(contrast), run.Get(also)!)], [])
                     : BidsDataset.Find(input, run.Get(participants)!, run.Get(sessions)!);
+                found = found with { Scans = [.. found.Scans.Select(s => s with { Lesion = single ? LesionMask.Of(s, run.Get(lesion)) : run.Get(lesion) is null ? s.Lesion : null })] };
+                foreach (var s in found.Scans.Where(s => s.Lesion is { Asked: false }))
+                    run.Note($"{s.Name.Prefix}: lesion mask {s.Lesion!.Relative} found; --lesion none leaves it out.");
                 var asked = run.Given(participants) && found.PassedOver.Any(p => p.WholeSubject);
                 if (found.Scans.Count == 0 && !asked) throw BidsDataset.Nothing(input, found);
                 var chosen = ChannelChoice.Apply(found.Scans, run.Get(channels)!);

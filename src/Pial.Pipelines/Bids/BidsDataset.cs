@@ -91,7 +91,7 @@ public static class BidsDataset
         if (heads.Count == 0) heads = [.. all.Where(s => ContrastName.StandsAlone(s.Contrast)).OrderBy(s => ContrastName.All.ToList().IndexOf(s.Contrast)).Take(1)];
         if (heads.Count == 0) return [];
         heads[0] = heads[0] with { Also = all.FindAll(s => s.Contrast != ContrastName.T1w && s.Path != heads[0].Path) };
-        return heads;
+        return heads.ConvertAll(h => h with { Lesion = LesionMask.Find(h, directory, heads.Count == 1) });
     }
 
     // The folders say whose scan it is; a name that says otherwise is somebody else's, or a mistake that only a person can tell.

@@ -15,6 +15,9 @@ public sealed record BidsScan(string Path, BidsName Name, string Relative)
     /// <summary>Those among <see cref="Also"/> that are segmented together with this one.</summary>
     public IReadOnlyList<BidsScan> Channels { get; init; } = [];
 
+    /// <summary>The mask of its lesion; null for none.</summary>
+    public LesionMask? Lesion { get; init; }
+
     /// <summary>Folder of its derivatives.</summary>
     /// <param name="outputDirectory">The derivative dataset.</param>
     public string FolderIn(string outputDirectory) => System.IO.Path.Combine(outputDirectory, Name.AnatFolder.Replace('/', System.IO.Path.DirectorySeparatorChar));

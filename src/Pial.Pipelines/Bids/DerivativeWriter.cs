@@ -33,6 +33,14 @@ public sealed class DerivativeWriter(string folder, string prefix, IReadOnlyList
     /// <summary>Whether a derivative is there and was made by exactly this work.</summary>
     public bool IsCurrent(string name, ArtifactKey key) => File.Exists(PathOf(name)) && Sidecar.KeyOf(PathOf(name)) == key.Value;
 
+    /// <summary>Removes a derivative of an earlier run that is not to be there any more.</summary>
+    public void Remove(string name)
+    {
+        if (!File.Exists(PathOf(name))) return;
+        File.Delete(PathOf(name));
+        File.Delete(Sidecar.PathOf(PathOf(name)));
+    }
+
     /// <summary>Writes an image of intensities or probabilities.</summary>
     public void Image(string name, Artifact<Volume<float>> artifact, string description, string? space, params ReadOnlySpan<(string Name, JsonNode? Value)> fields)
         => Write(name, artifact, description, fields, path => ImageFile.Save(path, artifact.Value, Options(space), parallel));

@@ -33,8 +33,9 @@ internal sealed class ContrastDerivatives(DerivativeWriter writer, ContrastGraph
     {
         var file = $"{prefix}desc-preproc_{graph.Contrast}.nii.gz";
         JsonNode? stripped = writer.IsCurrent(file, whole.Key) ? null : IsStripped(graph.Preproc.Value, graph.Mask.Value);
-        writer.Image(file, whole, $"The {graph.Contrast} scan, divided by its bias field, {where}.", space, ("SpatialReference", reference), ("SkullStripped", stripped), ("Units", "arbitrary"));
-        writer.Image($"{prefix}desc-brain_{graph.Contrast}.nii.gz", brain, $"The same within the brain mask, {where}.", space, ("SpatialReference", reference), ("SkullStripped", true), ("Units", "arbitrary"));
+        (string, JsonNode?)[] template = space is null ? [] : [HeadDerivatives.Template(head)];
+        writer.Image(file, whole, $"The {graph.Contrast} scan, divided by its bias field, {where}.", space, [("SpatialReference", reference), ("SkullStripped", stripped), ("Units", "arbitrary"), .. template]);
+        writer.Image($"{prefix}desc-brain_{graph.Contrast}.nii.gz", brain, $"The same within the brain mask, {where}.", space, [("SpatialReference", reference), ("SkullStripped", true), ("Units", "arbitrary"), .. template.Select(t => (t.Item1, t.Item2?.DeepClone()))]);
         brain.Release();
     }
 

@@ -71,12 +71,15 @@ public static class GroupTables
         if (files.Length == 0) throw new InputException($"{outputDirectory} holds no *_desc-tissue_volumes.tsv; run the participants first.");
         var names = files.Select(BidsName.Of).ToArray();
         var columns = new ScanColumns(names);
-        var text = new StringBuilder(columns.Header).Append("\tGM\tWM\tCSF\tTIV\n");
+        const string Head = "GM\tWM\tCSF\tTIV", WithLesion = Head + "\tLesion";
+        var tables = files.Select(File.ReadAllLines).ToArray();
+        var lesions = tables.Any(t => t.Length > 0 && t[0] == WithLesion);
+        var text = new StringBuilder(columns.Header).Append('\t').Append(lesions ? WithLesion : Head).Append('\n');
         for (var f = 0; f < files.Length; f++)
         {
-            var lines = File.ReadAllLines(files[f]);
-            if (lines.Length < 2 || lines[0] != "GM\tWM\tCSF\tTIV") throw new InputException($"{files[f]} is not a table of tissue volumes (GM, WM, CSF, TIV).");
-            text.Append(columns.Of(names[f])).Append('\t').Append(lines[1]).Append('\n');
+            var lines = tables[f];
+            if (lines.Length < 2 || lines[0] is not (Head or WithLesion)) throw new InputException($"{files[f]} is not a table of tissue volumes (GM, WM, CSF, TIV).");
+            text.Append(columns.Of(names[f])).Append('\t').Append(lines[1]).Append(lesions && lines[0] == Head ? "\tn/a\n" : "\n");
         }
 
         var path = Path.Combine(outputDirectory, "group_volumes.tsv");

@@ -27,17 +27,21 @@ public sealed class HeadGraph
     /// <param name="channels">Scans of the same head, by contrast, that are segmented together with it.</param>
     /// <param name="atlas">Atlas in the target's space; null for none.</param>
     /// <param name="structures">Probabilities of structures in the target's space that a T1w is segmented by; null where they do not lie there.</param>
+    /// <param name="lesion">The head's lesion, which neither tissues nor registration are to follow; null for none.</param>
     public HeadGraph(
         StepRunner runner, Artifact<Volume<float>> raw, Artifact<HeadTemplate> head, Artifact<Template> target, HeadRunOptions options, string contrast = ContrastName.T1w,
         IReadOnlyList<(string Contrast, Artifact<Volume<float>> Raw)>? channels = null, Artifact<Atlas>? atlas = null,
-        Artifact<Atlas>? structures = null)
+        Artifact<Atlas>? structures = null, Artifact<Volume<bool>>? lesion = null)
     {
         ArgumentNullException.ThrowIfNull(runner);
         ArgumentNullException.ThrowIfNull(options);
-        (Raw, Target, Contrast, Atlas) = (raw, target, contrast, atlas);
-        Brain = runner.Apply("brain extraction", new BrainExtractionStep(), ExtractedBrain.Codec, () => (raw.Value, head.Value), raw, head);
+        (Raw, Target, Contrast, Atlas, Lesion) = (raw, target, contrast, atlas, lesion);
+        extracted = runner.Apply("brain extraction", new BrainExtractionStep(), ExtractedBrain.Codec, () => (raw.Value, head.Value), raw, head);
+        Brain = lesion is null ? extracted : runner.Apply("lesion in the mask", new LesionBrainStep(), null, () => (extracted.Value, lesion.Value), extracted, lesion);
         Mask = Part(Brain, "Mask", b => b.Mask);
-        Field = runner.Apply("bias field", new BiasFieldStep(), ArtifactCodec.Image, () => (raw.Value, Brain.Value.Mask), raw, Brain);
+        // What is estimated from the intensities of healthy tissue is estimated there.
+        var sound = lesion is null ? Brain : runner.Apply("mask without the lesion", new LesionFreeStep(), null, () => (Brain.Value, lesion.Value), Brain, lesion);
+        Field = runner.Apply("bias field", new BiasFieldStep(), ArtifactCodec.Image, () => (raw.Value, sound.Value.Mask), raw, sound);
         var together = channels is { Count: > 0 };
         var model = !together && ContrastName.IsT1(contrast) ? structures : null;
         var even = together || model is not null ? runner.Apply("field division", new FieldDivisionStep(), null, () => (raw.Value, Field.Value), raw, Field) : null;
@@ -45,6 +49,18 @@ public sealed class HeadGraph
         void Place(Artifact<Volume<float>> brain)
         {
             var sameHead = target.Value.Space == head.Value.Space;
+            if (lesion is not null)
+            {
+                Affine = runner.Apply(
+                    $"affine to {target.Value.Space}, lesion left out", new LesionAffineStep(), AffineMap.Codec,
+                    () => (brain.Value, target.Value.Brain(), sameHead ? Brain.Value.TemplateToImage : null, lesion.Value),
+                    [brain, target, lesion, .. sameHead ? [Brain] : (Artifact[])[]]);
+                Warp = runner.Apply(
+                    $"warp to {target.Value.Space}, lesion left out", new LesionWarpStep(options.VoxelMm, options.Quality) { Metric = MetricOf(contrast) }, WarpMap.Codec,
+                    () => (brain.Value, target.Value.Brain(), Affine.Value.ReferenceToMoving, lesion.Value), brain, target, Affine, lesion);
+                return;
+            }
+
             Affine = runner.Apply(
                 $"affine to {target.Value.Space}",
                 new AffineStep(),
@@ -56,21 +72,22 @@ public sealed class HeadGraph
                 () => (brain.Value, target.Value.Brain(), Affine.Value.ReferenceToMoving), brain, target, Affine);
         }
 
-        TissueInput Gathered() => new(raw.Value, Field.Value, Brain.Value, head.Value);
+        TissueInput Gathered() => new(raw.Value, Field.Value, sound.Value, head.Value);
         // The atlas is carried by the warp, so a head that is segmented by it is laid on the template as N4 left it.
         if (model is not null) Place(runner.Apply("masking without field", new MaskingStep(), null, () => (even!.Value, Brain.Value.Mask), even!, Mask));
-        Tissues = together
+        found = together
             ? runner.Apply(
                 $"tissue segmentation with {string.Join(" and ", Channels.Select(c => c.Contrast))}",
                 new JointTissueStep { Contrasts = [contrast, .. Channels.Select(c => c.Contrast)] },
                 Steps.Tissues.Codec,
                 () => new JointTissueInput(Gathered(), [.. Channels.Select(c => c.InHead.Value)]),
-                [raw, Field, Brain, head, .. Channels.Select(c => c.InHead)])
+                [raw, Field, sound, head, .. Channels.Select(c => c.InHead)])
             : model is not null ? runner.Apply(
                 "structures and tissues", new HeadSegmentationStep(), Steps.Tissues.Codec,
-                () => new HeadSegmentationInput(Gathered(), even!.Value, Affine!.Value, Warp!.Value, model.Value), raw, Field, Brain, head, even!, Affine!, Warp!, model)
+                () => new HeadSegmentationInput(Gathered(), even!.Value, Affine!.Value, Warp!.Value, model.Value), raw, Field, sound, head, even!, Affine!, Warp!, model)
             : runner.Apply(
-                "tissue segmentation", ContrastName.IsT1(contrast) ? new TissueStep() : new ChannelTissueStep(), Steps.Tissues.Codec, Gathered, raw, Field, Brain, head);
+                "tissue segmentation", ContrastName.IsT1(contrast) ? new TissueStep() : new ChannelTissueStep(), Steps.Tissues.Codec, Gathered, raw, Field, sound, head);
+        Tissues = lesion is null ? found : runner.Apply("lesion among the tissues", new LesionTissueStep(), null, () => (found.Value, lesion.Value), found, lesion);
         Labels = Part(Tissues, "Labels", t => t.Labels);
         Gm = Part(Tissues, "GM", t => t.Fractions.Gm);
         Wm = Part(Tissues, "WM", t => t.Fractions.Wm);
@@ -80,7 +97,7 @@ public sealed class HeadGraph
         State = runner.Apply("face", new HeadStateStep(), null, () => (raw.Value, Brain.Value.Mask, Surroundings.Value), raw, Mask, Surroundings);
         Quality = runner.Apply(
             "image quality", new QualityStep(), null, () => new QualityScan(raw.Value, Preproc.Value, TotalField(), Gathered(), Tissues.Value.Fractions, Surroundings.Value, State.Value),
-            raw, Preproc, Field, Brain, Tissues, head, Surroundings, State);
+            raw, Preproc, Field, sound, Tissues, head, Surroundings, State);
         ForPlacement = new(contrast, raw, together ? even! : Preproc, Brain, Mask);
         BrainImage = runner.Apply("masking", new MaskingStep(), null, () => (Preproc.Value, Brain.Value.Mask), Preproc, Mask);
         if (model is null) Place(BrainImage);
@@ -96,6 +113,8 @@ public sealed class HeadGraph
         NormalisedPreproc = Normalised("the head", Preproc, Interpolation.Cubic);
         NormalisedMask = runner.Apply(
             "normalising the mask", new MaskNormalisationStep(options.VoxelMm), null, () => (Brain.Value.Mask, target.Value.T1w.Grid, Warp.Value.TemplateToScan), Mask, target, Warp);
+        NormalisedLesion = lesion is null ? null : runner.Apply(
+            "normalising the lesion", new MaskNormalisationStep(options.VoxelMm), null, () => (lesion.Value, target.Value.T1w.Grid, Warp.Value.TemplateToScan), lesion, target, Warp);
         NormalisedBrain = runner.Apply("masking in the template's space", new MaskingStep(), null, () => (NormalisedPreproc.Value, NormalisedMask.Value), NormalisedPreproc, NormalisedMask);
         (string Label, Artifact<Volume<float>> Map)[] tissues = [("GM", Gm), ("WM", Wm), ("CSF", Csf)];
         NormalisedTissues = [.. tissues.Select(t => (t.Label, Normalised(t.Label, t.Map, Interpolation.Linear)))];
@@ -104,8 +123,17 @@ public sealed class HeadGraph
         Vbm = [.. Modulated.Select(t => (t.Label, runner.Apply($"smoothing {t.Label}", new SmoothingStep(options.SmoothingFwhmMm), null, () => t.Map.Value, t.Map)))];
         Regions = atlas is null ? null : model is not null && atlas.Key == model.Key ? Part(Tissues, "Structures", t => t.Structures!) : runner.Apply(
             $"regions of {atlas.Value.Name}", new RegionStep(), null,
-            () => new RegionInput(Preproc.Value, Brain.Value.Mask, Tissues.Value.Labels, Warp.Value.ScanToTemplate, atlas.Value), Preproc, Mask, Labels, Warp, atlas);
+            () => new RegionInput(Preproc.Value, sound.Value.Mask, Tissues.Value.Labels, Warp.Value.ScanToTemplate, atlas.Value), Preproc, lesion is null ? Mask : sound, Labels, Warp, atlas);
     }
+
+    private readonly Artifact<ExtractedBrain> extracted;
+    private readonly Artifact<Tissues> found;
+
+    /// <summary>The lesion; null when there is none.</summary>
+    public Artifact<Volume<bool>>? Lesion { get; }
+
+    /// <summary>The lesion in the template's space.</summary>
+    public Artifact<Volume<bool>>? NormalisedLesion { get; }
 
     /// <summary>The head as read.</summary>
     public Artifact<Volume<float>> Raw { get; }
@@ -195,7 +223,7 @@ public sealed class HeadGraph
     public Artifact<Volume<int>>? Regions { get; }
 
     /// <summary>Keys of what the store keeps of this scan.</summary>
-    public IReadOnlyList<ArtifactKey> Kept => [Brain.Key, Field.Key, Tissues.Key, Affine.Key, Warp.Key];
+    public IReadOnlyList<ArtifactKey> Kept => [extracted.Key, Field.Key, found.Key, Affine.Key, Warp.Key];
 
     /// <summary>Whether the input held a brain alone.</summary>
     public bool Stripped() => Brain.Value.AlreadyStripped;

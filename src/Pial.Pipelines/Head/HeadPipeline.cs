@@ -1,9 +1,11 @@
 using Pial.Formats;
 using Pial.Operations.BrainExtraction;
+using Pial.Operations.Quality;
 using Pial.Operations.Regions;
 using Pial.Pipelines.Atlases;
 using Pial.Pipelines.Bids;
 using Pial.Pipelines.Reports;
+using Pial.Pipelines.Steps;
 using Pial.Pipelines.Store;
 using Pial.Pipelines.Templates;
 using Pial.Volumes;
@@ -43,12 +45,12 @@ public sealed record HeadTemplates(Artifact<HeadTemplate> Head, Artifact<Templat
     {
         ArgumentNullException.ThrowIfNull(target);
         var template = target.Kind == TemplateKind.Embedded
-            ? Artifact.FromOutside("template", target.Space, EmbeddedTemplate.TargetKey(), () => EmbeddedTemplate.Target(parallel))
+            ? Artifact.FromOutside("template", EmbeddedTemplate.Name, EmbeddedTemplate.TargetKey(), () => EmbeddedTemplate.Target(parallel))
             : Read(TemplateProvider.Load(target, parallel));
         var embedded = template.Value.Space == EmbeddedTemplate.Space
             ? Artifact.FromOutside("atlas", EmbeddedAtlas.Name, EmbeddedAtlas.Key(), () => AtlasProvider.Load(AtlasProvider.Embedded, template.Value, parallel))
             : null;
-        return new(Artifact.FromOutside("head-template", EmbeddedTemplate.Space, EmbeddedTemplate.Key(), () => EmbeddedTemplate.Head(parallel)), template)
+        return new(Artifact.FromOutside("head-template", EmbeddedTemplate.Name, EmbeddedTemplate.Key(), () => EmbeddedTemplate.Head(parallel)), template)
         {
             Structures = embedded,
             Atlas = atlas switch
@@ -60,7 +62,7 @@ public sealed record HeadTemplates(Artifact<HeadTemplate> Head, Artifact<Templat
         };
     }
 
-    private static Artifact<Template> Read(Template template) => Artifact.FromOutside("template", template.Space, template.Key, template);
+    private static Artifact<Template> Read(Template template) => Artifact.FromOutside("template", template.Identity.Name, template.Key, template);
 
     private static Artifact<Atlas> Read(Atlas atlas) => Artifact.FromOutside("atlas", atlas.Name, atlas.Key, atlas);
 }
@@ -115,14 +117,17 @@ public sealed class HeadPipeline(HeadTemplates templates, HeadRunOptions options
         EarlierOutputs.MakeWay(folder, scan.Name.Prefix, raw.Key, replace);
         var channels = scan.Channels.Select(c => (c.Contrast, OtherContrasts.Raw(runner, c, parallel))).ToArray();
         var regions = options.Outputs.HasFlag(HeadOutputs.Regions) ? templates.Atlas : null;
-        var graph = new HeadGraph(runner, raw, templates.Head, templates.Target, options, scan.Contrast, channels, regions, templates.Structures);
+        var mask = scan.Lesion?.Load(loaded.Image.Grid, parallel);
+        var lesion = mask is null ? null : Artifact.FromOutside("raw", scan.Lesion!.Relative, ArtifactKey.Of(mask), mask);
+        var graph = new HeadGraph(runner, raw, templates.Head, templates.Target, options, scan.Contrast, channels, regions, templates.Structures, lesion);
         for (var c = 0; c < channels.Length; c++)
         {
             if (!OtherContrasts.Placed(new(folder, scan.Channels[c].Name.Prefix, [], parallel), graph.Channels[c], graph))
                 graph.Channels[c].CheckChannel(Path.GetFileName(scan.Channels[c].Path), Path.GetFileName(scan.Path));
         }
 
-        var writer = new DerivativeWriter(folder, scan.Name.Prefix, [$"bids:raw:{scan.Relative}", .. scan.Channels.Select(c => $"bids:raw:{c.Relative}")], parallel, raw.Key);
+        var writer = new DerivativeWriter(folder, scan.Name.Prefix, [$"bids:raw:{scan.Relative}", .. scan.Channels.Select(c => $"bids:raw:{c.Relative}"), .. lesion is null ? (string[])[] : [$"bids:raw:{scan.Lesion!.Relative}"]], parallel, raw.Key);
+        if (lesion is not null && !writer.IsCurrent(HeadDerivatives.MaskName, graph.Mask.Key)) _ = graph.Mask.Value; // a lesion that cannot be one of this brain is refused before a folder is made
         Leftovers.Remove(folder);
         if (store is not null) Leftovers.Remove(store.Directory);
         new HeadDerivatives(writer, graph, options).WriteAll();
@@ -164,9 +169,13 @@ public sealed class HeadPipeline(HeadTemplates templates, HeadRunOptions options
                 State = rated ? graph.State.Value : null,
                 Sides = rated ? graph.LeftRight?.Value : null,
                 Surroundings = rated ? graph.Surroundings.Value : null,
-                Volumes = TissueVolumes.Of(graph.Tissues.Value.Fractions),
+                WhyNoSides = graph.LeftRight is null ? "the limits are those of a T1w and Pial's own template" : rated ? null : "it is measured with the image's quality, which the steps leave out",
+                Plausibility = Plausibility(graph),
+                Volumes = TissueVolumes.Of(graph.Tissues.Value.Fractions, graph.Lesion?.Value),
+                Lesion = graph.Lesion?.Value,
+                LesionName = scan.Lesion is null ? null : Path.GetFileName(scan.Lesion.Path),
                 Affine = graph.Affine.Value,
-                Warp = normalise ? graph.Warp.Value : null,
+                Warp = normalise || graph.Regions is not null || graph.Tissues.Value.Structures is not null ? graph.Warp.Value : null,
                 Normalised = normalise ? graph.NormalisedBrain.Value : null,
                 Target = graph.Target.Value,
                 Contrast = scan.Contrast,
@@ -184,6 +193,14 @@ public sealed class HeadPipeline(HeadTemplates templates, HeadRunOptions options
             writer.Text(Name, last, () => page, "Report for people.", ("Verdict", verdict));
         });
         return (writer.PathOf(Name), verdict);
+    }
+
+    // Against the head template, as brain extraction laid it on the whole head: the warp that the segmentation follows was made with the mask, and would hide its errors.
+    private SegmentationPlausibility Plausibility(HeadGraph graph)
+    {
+        var (brain, tissues) = (graph.Brain.Value, graph.Tissues.Value);
+        var structures = tissues.Structures ?? (graph.Atlas?.Value.Structures is null ? null : graph.Regions?.Value);
+        return SegmentationPlausibility.Of(graph.Preproc.Value, brain.Mask, tissues.Labels, structures, templates.Head.Value.Tissues, TissueStep.ImageToTemplate(brain), parallel);
     }
 
     private static RegionReportData RegionsOf(HeadGraph graph)

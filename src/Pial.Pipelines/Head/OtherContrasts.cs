@@ -58,12 +58,13 @@ internal sealed class OtherContrasts(StepRunner runner, HeadGraph head, HeadRunO
     public static bool Placed(DerivativeWriter writer, ContrastPlacement placement, HeadGraph head) =>
         writer.IsCurrent($"from-{placement.Contrast}_to-{head.Contrast}_mode-image_xfm.txt", placement.Place.Key);
 
-    /// <summary>What a report stands for when it shows all of them: <paramref name="last"/> itself when there is nothing else.</summary>
+    private const int ReportVersion = 2; // raised when a report of the same data says other things than before, so that it is written again
+
+    /// <summary>What a report stands for: everything that it shows.</summary>
     public Artifact Together(Artifact last, Artifact? regions)
     {
         Artifact[] inputs = [last, .. regions is null ? Array.Empty<Artifact>() : [regions], .. done.Select(d => d.Graph.InHead)];
-        if (inputs.Length == 1 && problems.Count == 0) return last;
-        var parameters = JsonSerializer.SerializeToElement(new { Problems = problems });
+        var parameters = JsonSerializer.SerializeToElement(new { Version = ReportVersion, Problems = problems });
         var keys = inputs.Select(i => i.Key).ToArray();
         return Artifact.Derived(new(ArtifactKey.Of("report", parameters, keys), "report", parameters, keys), inputs, () => 0);
     }

@@ -5,6 +5,7 @@ using Pial.Operations.Regions;
 using Pial.Operations.Resampling;
 using Pial.Pipelines.Atlases;
 using Pial.Pipelines.Bids;
+using Pial.Pipelines.Steps;
 using Pial.Volumes;
 
 namespace Pial.Pipelines.Regions;
@@ -84,6 +85,7 @@ public sealed class RegionCohort(Atlas atlas, string space, IReadOnlyList<string
         var image = ImageFile.Load(Need($"{prefix}_desc-preproc_{contrast}.nii.gz"), parallel).Image;
         var mask = ImageFile.LoadMask(prefix + MaskEnding, parallel);
         var tissues = ImageFile.LoadLabels(Need($"{prefix}_dseg.nii.gz"), parallel);
+        if (tissues.Span.Contains(LabelTable.LesionId)) mask = LesionFreeStep.Combine(mask, tissues.Map(static t => t == LabelTable.LesionId), static (m, l) => m && !l); // as pial run leaves it out
         return new RegionStep().Run(new(image, mask, tissues, ItkDisplacement.Read(inverse, parallel), atlas), parallel);
     }
 

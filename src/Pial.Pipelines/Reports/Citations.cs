@@ -1,3 +1,5 @@
+using Pial.Pipelines.Templates;
+
 namespace Pial.Pipelines.Reports;
 
 /// <summary>A paper to cite.</summary>
@@ -17,6 +19,12 @@ internal static class Citations
     public static Citation Segmentation { get; } = new("Ashburner J, Friston KJ. Unified segmentation. NeuroImage 26:839–851, 2005.", "10.1016/j.neuroimage.2005.02.018");
 
     public static Citation Markov { get; } = new("Zhang Y, Brady M, Smith S. Segmentation of brain MR images through a hidden Markov random field model and the expectation-maximization algorithm. IEEE Trans Med Imaging 20:45–57, 2001.", "10.1109/42.906424");
+
+    public static Citation Partial { get; } = new("Tohka J, Zijdenbos A, Evans A. Fast and robust parameter estimation for statistical partial volume models in brain MRI. NeuroImage 23:84–97, 2004.", "10.1016/j.neuroimage.2004.05.007");
+
+    public static Citation CostMasking { get; } = new("Brett M, Leff AP, Rorden C, Ashburner J. Spatial normalization of brain images with focal lesions using cost function masking. NeuroImage 14:486–500, 2001.", "10.1006/nimg.2001.0845");
+
+    public static Citation Mriqc { get; } = new("Esteban O, Birman D, Schaer M, et al. MRIQC: advancing the automatic prediction of image quality in MRI from unseen sites. PLoS One 12:e0184661, 2017.", "10.1371/journal.pone.0184661");
 
     public static Citation Boundary { get; } = new("Chan TF, Esedoglu S, Nikolova M. Algorithms for finding global minimizers of image segmentation and denoising models. SIAM J Appl Math 66:1632–1648, 2006.", "10.1137/040615286");
 
@@ -40,7 +48,16 @@ internal static class Citations
 
     private static readonly Citation TemplateFlow = new("Ciric R, Thompson WH, Lorenz R, et al. TemplateFlow: FAIR-sharing of multi-scale, multi-species brain models. Nat Methods 19:1568–1571, 2022.", "10.1038/s41592-022-01681-2");
 
-    /// <summary>What to cite for a template.</summary>
+    /// <summary>What to cite for the template that was used: Pial's own has the coordinates of MNI152NLin2009cAsym, and is not of TemplateFlow.</summary>
+    public static IEnumerable<Citation> Of(Template template) => (template.Identity.Kind, template.Space.StartsWith("MNI152NLin2009", StringComparison.Ordinal)) switch
+    {
+        (TemplateKind.TemplateFlow, true) => [Mni2009, TemplateFlow],
+        (TemplateKind.TemplateFlow, false) => [TemplateFlow],
+        (_, true) => [Mni2009],
+        _ => [],
+    };
+
+    /// <summary>What to cite for a space, where no more is known of the template.</summary>
     public static IEnumerable<Citation> OfSpace(string space) => space switch
     {
         _ when space.StartsWith("MNI152NLin2009", StringComparison.Ordinal) => [Mni2009, TemplateFlow],

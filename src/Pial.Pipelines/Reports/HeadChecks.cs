@@ -23,7 +23,7 @@ internal static class HeadChecks
             new(volumes.Gm / volumes.Tiv is > 0.3 and < 0.62, "Grey matter", Text($"grey matter is {100 * volumes.Gm / volumes.Tiv:0} % of it"), "30 to 62 %"),
             new(volumes.Wm / volumes.Tiv is > 0.2 and < 0.5, "White matter", Text($"white matter is {100 * volumes.Wm / volumes.Tiv:0} % of it"), "20 to 50 %"),
             Brightness(data, gm, wm),
-PlaceChecks.FieldOfView(data),
+            PlaceChecks.FieldOfView(data),
             new(data.Affine.Overlap > 0.9, "Place in the template", Text($"{100 * data.Affine.Overlap:0} % of the template's brain falls inside the image"), "more than 90 %"),
             new(data.Tissues.Converged, "Segmentation", data.Tissues.Converged ? "the tissue maps came to rest" : "the tissue maps were still changing at the last iteration", "the maps come to rest"),
             new(odd.Length == 0, "Header", odd.Length == 0 ? "the header is consistent" : Decided(odd), "nothing doubtful"),
@@ -46,7 +46,12 @@ PlaceChecks.FieldOfView(data),
             var found = Text($"the brain fits the template with {sides.Likeness:0.000}, its mirror image with {sides.Mirrored:0.000}{(sides.SuspectedFlip ? ": left and right may be swapped" : "")}");
             checks.Add(new(!sides.SuspectedFlip, "Left and right", found, Text($"the mirror image fits no better by {LeftRight.LeastDifference} or more; a suspicion, since some brains are the other way round")));
         }
+        else
+        {
+            checks.Add(new(null, "Left and right", data.WhyNoSides ?? "nobody looked", "the mirror image fits the template no better"));
+        }
 
+        checks.AddRange(SegmentationChecks.Of(data));
         checks.AddRange(data.Others.Select(Placed));
         checks.AddRange(data.Problems.Select(p => new Check(false, "Other contrasts", p, "every scan can be used")));
         return new(checks);

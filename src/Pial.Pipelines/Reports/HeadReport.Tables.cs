@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Pial.Formats;
-using Pial.Pipelines.Bids;
 using Raw = Pial.Pipelines.Reports.HtmlText.Raw;
 
 namespace Pial.Pipelines.Reports;
@@ -10,12 +9,30 @@ public static partial class HeadReport
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    private static void Checks(HtmlText page, Verdict verdict)
+    private static void Checks(HtmlText page, HeadReportData data, Verdict verdict)
     {
         page.Add($"<section id=\"checks\"><h2>Checks</h2><p class=\"lead\">What the numbers alone can tell. The limits are wide: they catch failures, they do not grade scans.</p><div class=\"wide\"><table class=\"checks\"><thead><tr><th></th><th>What</th><th>Found</th><th>Expected</th></tr></thead><tbody>");
         foreach (var check in verdict.Checks)
-            page.Add($"<tr><td class=\"{(check.Passed ? "ok" : "no")}\" aria-label=\"{(check.Passed ? "passed" : "look closer")}\">{(check.Passed ? "✓" : "!")}</td><th>{check.Name}</th><td>{check.Found}</td><td>{check.Expected}</td></tr>");
-        page.Add($"</tbody></table></div></section>");
+        {
+            var (style, mark, word) = check.Passed switch { true => ("ok", "✓", "passed"), false => ("no", "!", "look closer"), null => ("open", "?", "not judged") };
+            page.Add($"<tr><td class=\"{style}\" aria-label=\"{word}\">{mark}</td><th>{check.Name}</th><td>{(check.Passed is null ? "not judged: " : "")}{check.Found}</td><td>{check.Expected}</td></tr>");
+        }
+
+        page.Add($"</tbody></table></div>");
+        if (SegmentationChecks.Structures(data) is { } structures) Adults(page, structures);
+        page.Add($"</section>");
+    }
+
+    private static void Adults(HtmlText page, IReadOnlyList<StructureFound> structures)
+    {
+        page.Add($"<h3>Structures beside those of adults</h3><div class=\"wide\"><table><thead><tr><th></th><th>Both sides together</th><th class=\"n\">mL</th><th class=\"n\">adults</th><th class=\"n\">grey matter</th></tr></thead><tbody>");
+        foreach (var s in structures)
+        {
+            var grey = s.Range.IsNucleus && !double.IsNaN(s.GreyShare) ? string.Create(CultureInfo.InvariantCulture, $"{100 * s.GreyShare:0} %") : "";
+            page.Add($"<tr><td class=\"{(s.Possible ? "ok" : "no")}\">{(s.Possible ? "✓" : "!")}</td><th>{s.Range.Name}</th><td class=\"n\">{SegmentationChecks.Ml(s.Ml)}</td><td class=\"n\">{SegmentationChecks.Ml(s.Range.Low)} to {SegmentationChecks.Ml(s.Range.High)}</td><td class=\"n\">{grey}</td></tr>");
+        }
+
+        page.Add($"</tbody></table></div><p class=\"lead\">Adults: {StructureRange.Source}.</p>");
     }
 
     private static void Scan(HtmlText page, HeadReportData data)
@@ -60,34 +77,4 @@ public static partial class HeadReport
             page.Add($"<details><summary>{step.Id} · {step.Key.Short}</summary><pre>{JsonSerializer.Serialize(step.Parameters, Indented)}</pre></details>");
         page.Add($"</section>");
     }
-
-    private static void Cite(HtmlText page, HeadReportData data)
-    {
-        var citations = new List<Citation> { Citations.Boundary, Citations.N4, Citations.Segmentation, Citations.Markov, Citations.Registration, Citations.Warp };
-        if (data.Normalised is not null) citations.AddRange([Citations.Vbm, Citations.Modulation]);
-        if (data.Regions?.Atlas.Structures is not null) citations.AddRange([Citations.Structures, Citations.SynthSeg]);
-        citations.AddRange(Citations.OfSpace(data.Target.Space));
-        citations.Add(Citations.Bids);
-        var stripped = data.Brain.AlreadyStripped
-            ? "The input was already skull-stripped."
-            : "The brain was extracted with a head template, a tissue model and a minimal surface (Chan 2006).";
-        var tissues = ContrastName.IsT1(data.Contrast)
-            ? "by expectation-maximisation with spatial priors, a Markov random field and partial volume (after Ashburner 2005, Zhang 2001), which also estimated the remaining field"
-            : "by expectation-maximisation with spatial priors that tell the classes, a neighbourhood term and partial volume (after Ashburner 2005, Tohka 2004)";
-        var seen = data.Channels.Count == 0 ? "" : $"in {data.Contrast} and {string.Join(" and ", data.Channels)} images together, ";
-        page.Add($"""
-            <section id="cite"><h2>How to cite</h2>
-            <p>{data.Contrast} images were processed with Pial {Software.Version}. {stripped} Intensity non-uniformity was corrected with N4 (Tustison 2010); grey matter, white matter and CSF were segmented
-            {seen}{tissues}; an affine map
-            to {data.Target.Space} was found by maximising mutual information (Mattes 2003){(data.Normalised is null ? "" : string.Create(CultureInfo.InvariantCulture, $"; tissue maps were modulated (Good 2001) and smoothed with a Gaussian of {data.Options.SmoothingFwhmMm:0.#} mm FWHM (Ashburner 2000)"))}.{RegionsText(data)}</p>
-            <ol class="refs">
-            """);
-        foreach (var citation in citations)
-            page.Add($"<li>{citation.Text} <a href=\"https://doi.org/{new Raw(citation.Doi)}\">doi:{citation.Doi}</a></li>");
-        page.Add($"</ol></section>");
-    }
-
-    private static string RegionsText(HeadReportData data) => data.Regions?.Atlas is not { } atlas ? ""
-        : atlas.Structures is not null ? $" Structures were labelled with the atlas {atlas.Name}, of SynthSeg's training maps (Billot 2023), and the scan's intensities (after Fischl 2002)."
-        : $" Regions are those of the atlas {atlas.Name}, carried over by the warp; cite its authors.";
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Pial.Pipelines.Plots;
 using Pial.Volumes;
 using Raw = Pial.Pipelines.Reports.HtmlText.Raw;
@@ -37,11 +38,11 @@ public static partial class HeadReport
         OtherContrasts(page, data);
         Bias(page, data);
         Quality(page, data);
-        Checks(page, verdict);
+        Checks(page, data, verdict);
         Scan(page, data);
         Work(page, data);
         Cite(page, data);
-        page.Add($"</main><footer>Made by Pial {Software.Version}. This page is complete in itself: it loads nothing, and can be kept, printed and sent.</footer></body></html>");
+        page.Add($"</main><footer>Made by Pial {Software.Version}. This page is complete in itself: it loads nothing, and can be kept, printed and sent.</footer><script>{new Raw(HtmlPage.Script())}</script></body></html>");
         return page.ToString();
     }
 
@@ -51,16 +52,16 @@ public static partial class HeadReport
         page.Add($"""
             <header class="top"><p class="eyebrow">Structural MRI report</p><h1>{data.Label}</h1>
             <p class="source">{data.SourceName} · {data.Raw.Grid.ToString()}</p>
-            <div class="verdict {(verdict.LooksGood ? "good" : "look")}"><span aria-hidden="true">{(verdict.LooksGood ? "✓" : "!")}</span><span>{verdict.Line}</span></div>
+            <div class="verdict {(verdict.LooksGood ? "good" : verdict.Failed.Count > 0 ? "look" : "open")}"><span aria-hidden="true">{(verdict.LooksGood ? "✓" : verdict.Failed.Count > 0 ? "!" : "?")}</span><span>{verdict.Line}</span></div>
             """);
         if (data.Brain.AlreadyStripped)
             page.Add($"<p class=\"note\">The input was already skull-stripped (exact zeros around the brain), so it was not stripped again: the mask is what was left of it.</p>");
         page.Add($"""
             <ul class="numbers">
             <li><b>{v.Gm:0} <small>mL</small></b><span>Grey matter</span></li><li><b>{v.Wm:0} <small>mL</small></b><span>White matter</span></li>
-            <li><b>{v.Csf:0} <small>mL</small></b><span>Cerebrospinal fluid</span></li><li><b>{v.Tiv:0} <small>mL</small></b><span>Intracranial volume</span></li></ul>
+            <li><b>{v.Csf:0} <small>mL</small></b><span>Cerebrospinal fluid</span></li>{new Raw(v.Lesion is { } ml ? $"<li><b>{SegmentationChecks.Ml(ml)} <small>mL</small></b><span>Lesion</span></li>" : "")}<li><b>{v.Tiv:0} <small>mL</small></b><span>Intracranial volume</span></li></ul>
             <div class="share" role="img" aria-label="Shares of grey matter, white matter and CSF">
-            <i style="background:var(--gm);flex:{v.Gm:0.##}"></i><i style="background:var(--wm);flex:{v.Wm:0.##}"></i><i style="background:var(--csf);flex:{v.Csf:0.##}"></i></div>
+            <i style="background:var(--gm);flex:{v.Gm:0.##}"></i><i style="background:var(--wm);flex:{v.Wm:0.##}"></i><i style="background:var(--csf);flex:{v.Csf:0.##}"></i>{new Raw(v.Lesion is { } share ? string.Create(CultureInfo.InvariantCulture, $"<i style=\"background:var(--lesion);flex:{share:0.##}\"></i>") : "")}</div>
             </header>
             """);
     }
@@ -69,17 +70,18 @@ public static partial class HeadReport
     {
         var inner = WorldBox.Of(data.Brain.Mask, 0);
         var mosaic = new Mosaic("n", WorldBox.Of(data.Brain.Mask, 14), inner, 6, PixelMm(data.Preproc.Grid));
-        page.Add($"<svg width=\"0\" height=\"0\" style=\"position:absolute\" aria-hidden=\"true\"><defs>{new Raw(mosaic.Define(data.Preproc, Window.Of(data.Preproc, data.Brain.Mask)))}{new Raw(mosaic.DefineLabels("t", data.Tissues.Labels, TissueColours, 120))}</defs></svg>");
+        page.Add($"<svg width=\"0\" height=\"0\" style=\"position:absolute\" aria-hidden=\"true\"><defs>{new Raw(mosaic.Define(data.Preproc, Window.Of(data.Preproc, data.Brain.Mask)))}{new Raw(mosaic.DefineLabels("t", data.Tissues.Labels.Map(static t => t <= 3 ? t : 0), TissueColours, 120))}</defs></svg>");
         page.Add($"""
             <section id="mask"><h2>Brain mask</h2>
             <p class="lead">The line should follow the inside of the skull: all of the brain, its sulci and the cerebellum within, no eye, muscle or skull.</p>
-            <ul class="legend"><li><i class="stroke" style="border-color:var(--outline)"></i>mask</li><li><label class="toggle"><input class="overlay" type="checkbox" checked>show the outline</label></li></ul>
-            {new Raw(mosaic.Rows([""], ("brain", mosaic.Of(data.Brain.Mask), 0.5)))}</section>
+            <p class="hint">Click a picture, or press Enter on it, to see it large; ← and → go on, + and − zoom, O shows and hides what is drawn over the pictures.</p>
+            <ul class="legend"><li><i class="stroke" style="border-color:var(--outline)"></i>mask</li>{new Raw(LesionLegend(data))}<li><label class="toggle"><input class="overlay" type="checkbox" checked>show the outline</label></li></ul>
+            {new Raw(mosaic.Rows([""], [("brain", mosaic.Of(data.Brain.Mask), 0.5), .. LesionOutline(mosaic, data)]))}</section>
             <section id="tissues"><h2>Tissues</h2>
             <p class="lead">Orange should cover the cortex and the deep nuclei, green the white matter, blue the ventricles and sulci.{(data.Channels.Count == 0 ? "" : $" Found in {data.Contrast} and {string.Join(" and ", data.Channels)} together.")}</p>
-            <ul class="legend"><li><i style="background:#e69f00"></i>grey matter</li><li><i style="background:#009e73"></i>white matter</li><li><i style="background:#0072b2"></i>CSF</li>
+            <ul class="legend"><li><i style="background:#e69f00"></i>grey matter</li><li><i style="background:#009e73"></i>white matter</li><li><i style="background:#0072b2"></i>CSF</li>{new Raw(LesionLegend(data))}
             <li><label class="toggle"><input class="overlay" type="checkbox" checked>show the tissues</label></li></ul>
-            {new Raw(mosaic.Rows(["", "t"]))}
+            {new Raw(mosaic.Rows(["", "t"], [.. LesionOutline(mosaic, data)]))}
             <h3>Intensities by tissue, after bias correction</h3>
             {new Raw(TissueHistogram.Draw(data.Preproc, data.Tissues.Labels))}
             <ul class="legend"><li><i style="background:var(--csf)"></i>CSF</li><li><i style="background:var(--gm)"></i>grey matter</li><li><i style="background:var(--wm)"></i>white matter</li>
@@ -87,6 +89,11 @@ public static partial class HeadReport
             <h3>Volumes</h3>{new Raw(VolumesTable(data))}</section>
             """);
     }
+
+    private static string LesionLegend(HeadReportData data) => data.Lesion is null ? "" : "<li><i class=\"stroke\" style=\"border-color:var(--lesion)\"></i>lesion, as its mask has it</li>";
+
+    private static IEnumerable<(string Class, Func<Plane, double, Cut> Cut, double Level)> LesionOutline(Mosaic mosaic, HeadReportData data) =>
+        data.Lesion is { } lesion ? [("lesion", mosaic.Of(lesion), 0.5)] : [];
 
     private static void Standard(HtmlText page, HeadReportData data, Volume<float> normalised)
     {
@@ -97,7 +104,7 @@ public static partial class HeadReport
         page.Add($"<svg width=\"0\" height=\"0\" style=\"position:absolute\" aria-hidden=\"true\"><defs>{new Raw(mosaic.Define(normalised, Window.Of(normalised.Span) with { Low = 0 }))}</defs></svg>");
         page.Add($"""
             <section id="space"><h2>Standard space</h2>
-            <p class="lead">The brain in the space <b>{target.Space}</b>, with the template's outlines over it. The warp matches shapes, not every fold: the red line should
+            <p class="lead">The brain in the space <b>{target.Space}</b>, with the outlines of the template over it: {target.Identity.Words}. The warp matches shapes, not every fold: the red line should
             hug the brain, and the yellow one, the edge of the template's white matter, should follow the scan's.</p>
             <ul class="legend"><li><i class="stroke" style="border-color:var(--outline)"></i>template's brain</li><li><i class="stroke" style="border-color:#ffd34d"></i>template's white matter</li>
             <li><label class="toggle"><input class="overlay" type="checkbox" checked>show the outlines</label></li></ul>
@@ -129,7 +136,7 @@ public static partial class HeadReport
     private static double PixelMm(Grid grid)
     {
         var size = grid.VoxelSize;
-        return Math.Clamp(Math.Min(size.X, Math.Min(size.Y, size.Z)), 0.8, 2);
+        return Math.Clamp(Math.Min(size.X, Math.Min(size.Y, size.Z)), 0.5, 2); // a pixel a voxel: enlarged pictures hold all there is
     }
 
     private static byte[] FieldColours()
@@ -171,7 +178,7 @@ public static partial class HeadReport
         var v = data.Volumes;
         var table = new HtmlText();
         table.Add($"<div class=\"wide\"><table><thead><tr><th>Tissue</th><th class=\"n\">mL</th><th class=\"n\">share</th></tr></thead><tbody>");
-        foreach (var (name, ml) in (ReadOnlySpan<(string, double)>)[("Grey matter", v.Gm), ("White matter", v.Wm), ("Cerebrospinal fluid", v.Csf), ("Intracranial volume (the mask)", v.Tiv)])
+        foreach (var (name, ml) in ((string, double)[])[("Grey matter", v.Gm), ("White matter", v.Wm), ("Cerebrospinal fluid", v.Csf), .. v.Lesion is { } lesion ? [("Lesion", lesion)] : ((string, double)[])[], ("Intracranial volume (the mask)", v.Tiv)])
             table.Add($"<tr><th>{name}</th><td class=\"n\">{ml:0.0}</td><td class=\"n\">{100 * ml / Math.Max(v.Tiv, 1e-9):0.0} %</td></tr>");
         return table.Add($"</tbody></table></div>").ToString();
     }

@@ -19,11 +19,16 @@ namespace Pial.Pipelines.Reports;
 /// <param name="Csf">Cerebrospinal fluid.</param>
 public sealed record TissueVolumes(double Gm, double Wm, double Csf)
 {
+    /// <summary>The lesion; null when no mask of one was given.</summary>
+    public double? Lesion { get; init; }
+
     /// <summary>Total intracranial volume: everything inside the mask.</summary>
-    public double Tiv => Gm + Wm + Csf;
+    public double Tiv => Gm + Wm + Csf + (Lesion ?? 0);
 
     /// <summary>Sums of the fractions times the voxel's volume.</summary>
-    public static TissueVolumes Of(TissueMaps maps)
+    /// <param name="maps">The fractions.</param>
+    /// <param name="lesion">The lesion, where the fractions are 0; null for none.</param>
+    public static TissueVolumes Of(TissueMaps maps, Volume<bool>? lesion = null)
     {
         ArgumentNullException.ThrowIfNull(maps);
         double Ml(Volume<float> map)
@@ -34,7 +39,7 @@ public sealed record TissueVolumes(double Gm, double Wm, double Csf)
             return sum * map.Grid.VoxelVolume / 1000;
         }
 
-        return new(Ml(maps.Gm), Ml(maps.Wm), Ml(maps.Csf));
+        return new(Ml(maps.Gm), Ml(maps.Wm), Ml(maps.Csf)) { Lesion = lesion is null ? null : lesion.Span.Count(true) * lesion.Grid.VoxelVolume / 1000 };
     }
 }
 
@@ -75,6 +80,12 @@ public sealed record HeadReportData
     /// <summary>How the brain and its mirror image fit the template; null when nobody looked.</summary>
     public LeftRight? Sides { get; init; }
 
+    /// <summary>Why <see cref="Sides"/> is null, as the end of a sentence.</summary>
+    public string? WhyNoSides { get; init; }
+
+    /// <summary>Measures of the segmentation against the head template; null when nobody looked.</summary>
+    public SegmentationPlausibility? Plausibility { get; init; }
+
     /// <summary>Bias-corrected head.</summary>
     public required Volume<float> Preproc { get; init; }
 
@@ -104,6 +115,12 @@ public sealed record HeadReportData
 
     /// <summary>The brain in the template's space; null when it was not asked for.</summary>
     public required Volume<float>? Normalised { get; init; }
+
+    /// <summary>The lesion; null when there is none.</summary>
+    public Volume<bool>? Lesion { get; init; }
+
+    /// <summary>Name of the lesion's mask; also of one that is empty.</summary>
+    public string? LesionName { get; init; }
 
     /// <summary>The template.</summary>
     public required Template Target { get; init; }

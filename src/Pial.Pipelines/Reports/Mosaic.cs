@@ -116,7 +116,7 @@ internal sealed class Mosaic
     }
 
     /// <summary>The rows: a heading for each plane and its cuts, with layers and outlines drawn over them.</summary>
-    /// <param name="layers">Suffixes of pictures defined before, drawn in order; the empty one is the base.</param>
+    /// <param name="layers">Suffixes of pictures defined before, drawn in order; the first is the base, the others can be hidden.</param>
     /// <param name="outlines">Class of the path, mask or map, and level.</param>
     public string Rows(IReadOnlyList<string> layers, params IReadOnlyList<(string Class, Func<Plane, double, Cut> Cut, double Level)> outlines)
     {
@@ -164,8 +164,8 @@ internal sealed class Mosaic
         var svg = new StringBuilder();
         var title = string.Create(CultureInfo.InvariantCulture, $"{cut.Plane} cut at {axis} = {cut.PositionMm:0} mm");
         svg.Append(CultureInfo.InvariantCulture, $"<svg class=\"cut\" role=\"img\" aria-label=\"{title}\" viewBox=\"0 0 {cut.Width} {cut.Height + Caption}\">");
-        foreach (var layer in layers)
-            svg.Append(CultureInfo.InvariantCulture, $"<use href=\"#{cut.Id}{layer}\"{(layer.Length > 0 ? " class=\"layer\"" : "")}/>");
+        for (var n = 0; n < layers.Count; n++)
+            svg.Append(CultureInfo.InvariantCulture, $"<use href=\"#{cut.Id}{layers[n]}\"{(n > 0 ? " class=\"layer\"" : "")}/>");
         foreach (var (name, sample, level) in outlines)
             svg.Append(CultureInfo.InvariantCulture, $"<path class=\"{name}\" d=\"{Contour.ToSvgPath(sample(cut.Plane, cut.PositionMm), level)}\"/>");
         var middle = (cut.Height / 2) + 4;

@@ -78,10 +78,16 @@ public sealed record TissueStep : IStep<TissueInput, Tissues>
         return new(found.Fractions, found.Labels, found.BiasField, found.Converged);
     }
 
+    /// <summary>Scan RAS+ mm → head template RAS+ mm, as brain extraction found it.</summary>
+    internal static PointMap ImageToTemplate(ExtractedBrain brain)
+    {
+        PointMap affine = brain.TemplateToImage.Inverse();
+        return brain.TemplateWarp is { } warp ? affine.Then(warp) : affine;
+    }
+
     internal static TissueMaps Carried(TissueInput input, ParallelOptions parallel)
     {
-        PointMap imageToTemplate = input.Brain.TemplateToImage.Inverse();
-        if (input.Brain.TemplateWarp is { } warp) imageToTemplate = imageToTemplate.Then(warp);
+        var imageToTemplate = ImageToTemplate(input.Brain);
         Volume<float> Carry(Volume<float> map) => Resample.ToGrid(map, input.Image.Grid, imageToTemplate, Interpolation.Linear, null, parallel);
         var tissues = input.Template.Tissues;
         return new(Carry(tissues.Gm), Carry(tissues.Wm), Carry(tissues.Csf));

@@ -42,9 +42,12 @@ public sealed record WarpStep(double VoxelMm, RegistrationQuality Quality) : ISt
     public DiffeomorphicMetric Metric { get; init; } = DiffeomorphicMetric.LocalCorrelation;
 
     /// <inheritdoc />
-    public WarpMap Run((Volume<float> Brain, Volume<float> TemplateBrain, Affine Affine) input, ParallelOptions parallel)
+    public WarpMap Run((Volume<float> Brain, Volume<float> TemplateBrain, Affine Affine) input, ParallelOptions parallel) => Run(input, null, parallel);
+
+    internal WarpMap Run((Volume<float> Brain, Volume<float> TemplateBrain, Affine Affine) input, Volume<bool>? counts, ParallelOptions parallel)
     {
-        var found = DiffeomorphicRegistration.Run([new(input.Brain, input.TemplateBrain) { Metric = Metric }], input.Affine, DiffeomorphicOptions.Of(Quality), parallel);
+        var options = DiffeomorphicOptions.Of(Quality) with { MovingMask = counts };
+        var found = DiffeomorphicRegistration.Run([new(input.Brain, input.TemplateBrain) { Metric = Metric }], input.Affine, options, parallel);
         var grid = OutputGrid.Of(input.TemplateBrain.Grid, VoxelMm);
         var there = grid == found.ReferenceToMoving.Grid ? found.ReferenceToMoving : WarpField.Of(found.ReferenceToMoving, grid, parallel);
         return new(there, found.MovingToReference, found.Levels[^1], found.SmallestJacobian);

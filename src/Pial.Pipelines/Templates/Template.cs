@@ -11,6 +11,9 @@ namespace Pial.Pipelines.Templates;
 /// <param name="Key">Hash of its voxels.</param>
 public sealed record Template(string Space, Volume<float> T1w, Volume<bool>? BrainMask, string Origin, ArtifactKey Key)
 {
+    /// <summary>Which template it really is.</summary>
+    public TemplateIdentity Identity { get; init; } = new(TemplateKind.Path, Space, Space);
+
     /// <summary>The T1w image with everything outside the mask set to 0; the image itself when there is no mask.</summary>
     public Volume<float> Brain()
     {
