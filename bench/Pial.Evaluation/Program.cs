@@ -27,6 +27,7 @@ Dictionary<string, (string What, Func<IReadOnlyList<string>, int> Run)> experime
     ["template"] = ("the embedded template beside the true one of its space", TemplateExperiment.Run),
     ["contrasts"] = ("other contrasts laid on the T1w from random starts, and stripped alone; optional: --starts N", ContrastExperiment.Run),
     ["channels"] = ("tissues of phantoms from T1w alone and with a T2w; optional: which of the label maps", ChannelExperiment.Run),
+    ["alone"] = ("phantoms in one contrast alone, from the raw image; optional: which of the label maps, --contrasts T2w,PDw,FLAIR, --hard, --noise PERCENT, --save FOLDER", AloneExperiment.Run),
     ["tissues"] = ("tissue segmentation of phantoms beside the peers; needs the folder of phantoms", TissueExperiment.Run),
     ["atlas"] = ("the embedded atlas of structures, of labelled phantoms: mirror PHANTOMS HEADS, build WORK OUT", AtlasBuild.Run),
     ["heads"] = ("segments heads that were run already by an atlas, for choosing settings: RUNS OUT ATLAS HEAD …", HeadExperiment.Run),

@@ -33,19 +33,21 @@ internal sealed class PhantomCommand
         HelpName = "N",
     };
 
-    private readonly Option<PhantomContrast> Contrast = Choice.Option("--contrast", "Weighting; names the image too.", "T1w", ("T1w", PhantomContrast.T1w), ("T2w", PhantomContrast.T2w), ("FLAIR", PhantomContrast.FLAIR));
+    private readonly Option<PhantomContrast> Contrast = Choice.Option("--contrast", "Weighting; names the image too.", "T1w", ("T1w", PhantomContrast.T1w), ("T2w", PhantomContrast.T2w), ("FLAIR", PhantomContrast.FLAIR), ("PDw", PhantomContrast.PDw));
+    private readonly Option<bool> Hard = new("--hard") { Description = "As hard to segment as a real head: meninges, sinuses, marrow, vessels, graded nuclei, CSF of varying brightness." };
 
     public static Command Create() => new PhantomCommand().Verb();
 
     private Verb Verb() => new(
         "phantom",
-        "A synthetic T1w or T2w head with known truth (tissue fractions, masks, bias field), from a label map or from formulas.",
+        "A synthetic T1w, T2w, FLAIR or PDw head with known truth (tissue fractions, masks, bias field), from a label map or from formulas.",
         [
             "pial phantom training_seg_01.nii.gz phantoms/sub-01 --noise 3 --inu 40 --seed 101",
             "pial phantom training_seg_01.nii.gz phantoms/sub-01t2 --contrast T2w --seed 101",
+            "pial phantom training_seg_01.nii.gz phantoms/sub-01hard --hard --seed 101",
             "pial phantom --analytic phantoms/sub-formula --voxel 2",
         ],
-        [Paths, Analytic, Contrast, Voxel, Noise, Inu, Seed, Fwhm, Jitter, Neck],
+        [Paths, Analytic, Contrast, Hard, Voxel, Noise, Inu, Seed, Fwhm, Jitter, Neck],
         Run);
 
     private void Run(CommandRun run)
@@ -77,6 +79,7 @@ internal sealed class PhantomCommand
     private PhantomOptions Options(CommandRun run) => new()
     {
         Contrast = run.Get(Contrast),
+        Hard = run.Get(Hard),
         NoisePercent = run.Get(Noise),
         InuPercent = run.Get(Inu),
         Seed = run.Get(Seed),

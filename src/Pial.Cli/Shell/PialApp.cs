@@ -26,6 +26,7 @@ public static class PialApp
         TemplateCommand.Create,
         AtlasCommand.Create,
         N4Command.Create,
+        Mp2rageCommand.Create,
         RegisterCommand.Create,
         ApplyCommand.Create,
         ApplyPointsCommand.Create,

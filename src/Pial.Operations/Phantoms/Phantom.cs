@@ -3,7 +3,7 @@ using Pial.Volumes;
 
 namespace Pial.Operations.Phantoms;
 
-/// <summary>A synthetic T1-weighted, T2-weighted or FLAIR head with known truth.</summary>
+/// <summary>A synthetic T1-weighted, T2-weighted, proton-density-weighted or FLAIR head with known truth.</summary>
 /// <remarks>
 /// <para>
 /// Made from a whole-head label map (FreeSurfer's numbers for the brain, 24 for CSF outside the ventricles, 502 to 530 for the rest of the head, as in the
@@ -12,7 +12,8 @@ namespace Pial.Operations.Phantoms;
 /// → texture (2 % in the brain, 8 % elsewhere, 4 mm) → smooth field → Rician noise (Gudbjartsson and Patz 1995, doi 10.1002/mrm.1910340618).
 /// </para>
 /// <para>
-/// It has no vessels inside the brain, no gradual transition from cortex to white matter, no motion and no ringing: compare methods on it, not with published figures.
+/// It has no vessels inside the brain, no motion and no ringing, and unless <see cref="PhantomOptions.Hard"/> neither meninges nor sinuses, CSF of one intensity and flat nuclei: compare methods on it, not with
+/// published figures.
 /// </para>
 /// </remarks>
 public sealed record Phantom
@@ -29,7 +30,7 @@ public sealed record Phantom
     /// <summary>What it was made with.</summary>
     public PhantomOptions Options { get; private init; }
 
-    /// <summary>The image as a scanner would store it, T2-weighted or FLAIR when that was asked for: whole numbers 0 to 32767, white matter about 1000 before field and noise.</summary>
+    /// <summary>The image as a scanner would store it, of another weighting when that was asked for: whole numbers 0 to 32767, white matter about 1000 before field and noise.</summary>
     public Volume<float> T1w { get; private init; }
 
     /// <summary>The true multiplicative field.</summary>
@@ -67,7 +68,9 @@ public sealed record Phantom
         if (strange.Length > 0)
             throw new ArgumentException($"Labels that stand for no tissue here: {string.Join(", ", strange.Take(10))}{(strange.Length > 10 ? " …" : "")}.", nameof(labels));
         var cropped = HeadCrop.Apply(labels, options);
-        var image = PhantomImage.Create(SoftTissue.Classes(cropped, options.Seed, parallel), options, parallel);
+        var classes = SoftTissue.Classes(cropped, options.Seed, parallel);
+        var hard = options.Hard ? HardHead.Create(cropped, classes, options.Seed, parallel) : null;
+        var image = PhantomImage.Create(hard?.Classes ?? classes, hard, options, parallel);
         var masks = PhantomMasks.Create(cropped, image.Fractions, parallel);
         var phantom = new Phantom(options, cropped, image, masks, Largest(image.Fractions, masks.Mask));
         return phantom.Acquire(options.NoisePercent, options.InuPercent, parallel);
@@ -82,7 +85,7 @@ public sealed record Phantom
         var options = Options with { NoisePercent = noisePercent, InuPercent = inuPercent };
         options.Check();
         var field = Acquisition.Field(fieldRegion, inuPercent, options.Seed, parallel);
-        return this with { Options = options, BiasField = field, T1w = Acquisition.Scan(Noiseless, field, noisePercent, options.Seed, options.Contrast switch { PhantomContrast.T2w => Streams.NoiseT2, PhantomContrast.FLAIR => Streams.NoiseFlair, _ => Streams.Noise }, parallel) };
+        return this with { Options = options, BiasField = field, T1w = Acquisition.Scan(Noiseless, field, noisePercent, options.Seed, options.Contrast switch { PhantomContrast.T2w => Streams.NoiseT2, PhantomContrast.FLAIR => Streams.NoiseFlair, PhantomContrast.PDw => Streams.NoisePd, _ => Streams.Noise }, parallel) };
     }
 
     private static Volume<int> Largest(TissueMaps maps, Volume<bool> mask) =>

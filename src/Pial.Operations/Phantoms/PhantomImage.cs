@@ -17,7 +17,7 @@ internal sealed class PhantomImage
 
     public TissueMaps Fractions { get; }
 
-    public static PhantomImage Create(Volume<byte> classes, PhantomOptions options, ParallelOptions? parallel)
+    public static PhantomImage Create(Volume<byte> classes, HardHead? hard, PhantomOptions options, ParallelOptions? parallel)
     {
         var grid = classes.Grid;
         var tables = Tables(Means(options));
@@ -29,7 +29,7 @@ internal sealed class PhantomImage
         float[]?[] fractions = [null, gm, wm, csf]; // by Tissue
         var chunks = (grid.Shape.K + Chunk - 1) / Chunk;
         Slices.For(chunks, parallel, () => new Worker(classes, options.FwhmMm, textures), (c, worker) =>
-            worker.Run(c * Chunk, Math.Min(grid.Shape.K, (c + 1) * Chunk) - 1, tables, image, fractions));
+            worker.Run(c * Chunk, Math.Min(grid.Shape.K, (c + 1) * Chunk) - 1, tables, hard, image, fractions));
         return new(
             Volume.Create<float>(grid, image),
             new(Volume.Create<float>(grid, gm), Volume.Create<float>(grid, wm), Volume.Create<float>(grid, csf)));
@@ -40,7 +40,7 @@ internal sealed class PhantomImage
     {
         var normal = new float[TissueClass.All.Count];
         new CounterRandom((ulong)options.Seed, Streams.Contrast).FillNormals(normal);
-        var means = TissueClass.All.Select((c, n) => (options.Contrast switch { PhantomContrast.T2w => c.T2, PhantomContrast.FLAIR => c.Flair, _ => c.Mean }) * (1 + (options.ContrastJitter * normal[n]))).ToArray();
+        var means = TissueClass.All.Select((c, n) => (options.Contrast switch { PhantomContrast.T2w => c.T2, PhantomContrast.FLAIR => c.Flair, PhantomContrast.PDw => c.Pd, _ => c.Mean }) * (1 + (options.ContrastJitter * normal[n]))).ToArray();
         means[TissueClass.WhiteMatter] = 1;
         return means;
     }
@@ -62,7 +62,7 @@ internal sealed class PhantomImage
         private readonly float[] texture = new float[classes.Shape.SliceCount];
         private readonly float[] part = new float[classes.Shape.SliceCount * Chunk];
 
-        public void Run(int first, int last, (float[] Intensity, float[] Fraction)[] tables, float[] image, float[]?[] fractions)
+        public void Run(int first, int last, (float[] Intensity, float[] Fraction)[] tables, HardHead? hard, float[] image, float[]?[] fractions)
         {
             var size = classes.Shape.SliceCount;
             slab.Fill(first - spread.Halo, last + spread.Halo);
@@ -75,6 +75,7 @@ internal sealed class PhantomImage
                     textures[t].Evaluate(k, scratch[t], texture);
                     TensorPrimitives.Multiply(texture, (float)(t == (int)Tissue.Rest ? HeadTexture : BrainTexture), texture);
                     TensorPrimitives.Add(texture, 1, texture);
+                    if (hard?.Gain((Tissue)t) is { } gain) TensorPrimitives.Multiply(texture, gain.Slice(k), texture);
                     var target = image.AsSpan(k * size, size);
                     TensorPrimitives.MultiplyAdd(part.AsSpan((k - first) * size, size), texture, target, target);
                 }

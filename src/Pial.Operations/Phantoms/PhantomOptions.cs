@@ -11,6 +11,9 @@ public enum PhantomContrast
 
     /// <summary>CSF dark, grey matter brighter than white, lesions of white matter brightest.</summary>
     FLAIR,
+
+    /// <summary>CSF brighter than grey matter and that than white, all of them close together, as a spin echo with TR 3300 and TE 35 ms shows them.</summary>
+    PDw,
 }
 
 /// <summary>What a phantom looks like. The seed alone decides texture, shape of the field, contrast and pattern of the noise: phantoms that differ in noise, field or contrast only are twins.</summary>
@@ -18,6 +21,12 @@ public sealed record PhantomOptions
 {
     /// <summary>Weighting. Default T1w. Twins of several weightings have the same anatomy, texture and field, and noise of their own.</summary>
     public PhantomContrast Contrast { get; init; } = PhantomContrast.T1w;
+
+    /// <summary>
+    /// Whether the head is as hard to segment as a real one: dura, falx, tentorium and venous sinuses, marrow in the skull, vessels and meninges in CSF that is brighter in sulci than in ventricles, nuclei that are
+    /// graded and textured, cortex brighter where it is rich in myelin. Default false; such a head is the same bit for bit as before there was this choice.
+    /// </summary>
+    public bool Hard { get; init; }
 
     /// <summary>Standard deviation of the Rician noise, % of the white-matter mean; 0 for none. Default 3.</summary>
     public double NoisePercent { get; init; } = 3;

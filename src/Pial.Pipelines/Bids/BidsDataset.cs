@@ -4,7 +4,7 @@ namespace Pial.Pipelines.Bids;
 public static class BidsDataset
 {
     /// <summary>
-    /// The T1w scans under <c>sub-*/[ses-*/]anat/</c>, in order of name; the other contrasts of a folder come with its first T1w. Where a folder has none, its first T2w, PDw or
+    /// The T1w scans under <c>sub-*/[ses-*/]anat/</c>, in order of name, or the UNIT1 of an MP2RAGE where there is none; the other contrasts of a folder come with its first T1w. Where a folder has none, its first T2w, PDw or
     /// FLAIR stands for it.
     /// </summary>
     /// <param name="directory">The dataset.</param>
@@ -87,6 +87,8 @@ public static class BidsDataset
             .Where(f => UnusedScans.IsNifti(f) && ContrastName.Of(f) is not null)
             .Select(f => new BidsScan(f, NameIn(directory, f, subject, session), Path.GetRelativePath(directory, f).Replace('\\', '/')) { Contrast = ContrastName.Of(f)! })
             .ToList();
+        bool IsUniform(BidsScan scan) => scan.Name.Suffix == ContrastName.UniformT1;
+        if (all.Exists(s => s.Contrast == ContrastName.T1w && !IsUniform(s))) all.RemoveAll(IsUniform); // their outputs would have the same names
         var heads = all.FindAll(s => s.Contrast == ContrastName.T1w);
         if (heads.Count == 0) heads = [.. all.Where(s => ContrastName.StandsAlone(s.Contrast)).OrderBy(s => ContrastName.All.ToList().IndexOf(s.Contrast)).Take(1)];
         if (heads.Count == 0) return [];

@@ -17,6 +17,8 @@ namespace Pial.Pipelines.Head;
 /// <summary>From a raw T1w head to its maps in standard space: which step takes what. Nothing runs before a value is asked for.</summary>
 public sealed class HeadGraph
 {
+    private readonly Artifact<ExtractedBrain> extracted;
+
     /// <summary>Lays out the steps.</summary>
     /// <param name="runner">Runs them.</param>
     /// <param name="raw">The head as read.</param>
@@ -26,7 +28,7 @@ public sealed class HeadGraph
     /// <param name="contrast">Contrast of the head, its BIDS suffix.</param>
     /// <param name="channels">Scans of the same head, by contrast, that are segmented together with it.</param>
     /// <param name="atlas">Atlas in the target's space; null for none.</param>
-    /// <param name="structures">Probabilities of structures in the target's space that a T1w is segmented by; null where they do not lie there.</param>
+    /// <param name="structures">Probabilities of structures in the target's space that a head alone is segmented by; null where they do not lie there.</param>
     /// <param name="lesion">The head's lesion, which neither tissues nor registration are to follow; null for none.</param>
     public HeadGraph(
         StepRunner runner, Artifact<Volume<float>> raw, Artifact<HeadTemplate> head, Artifact<Template> target, HeadRunOptions options, string contrast = ContrastName.T1w,
@@ -38,12 +40,14 @@ public sealed class HeadGraph
         (Raw, Target, Contrast, Atlas, Lesion) = (raw, target, contrast, atlas, lesion);
         extracted = runner.Apply("brain extraction", new BrainExtractionStep(), ExtractedBrain.Codec, () => (raw.Value, head.Value), raw, head);
         Brain = lesion is null ? extracted : runner.Apply("lesion in the mask", new LesionBrainStep(), null, () => (extracted.Value, lesion.Value), extracted, lesion);
-        Mask = Part(Brain, "Mask", b => b.Mask);
+        var within = Part(Brain, "Mask", b => b.Mask);
+        Mask = within;
         // What is estimated from the intensities of healthy tissue is estimated there.
         var sound = lesion is null ? Brain : runner.Apply("mask without the lesion", new LesionFreeStep(), null, () => (Brain.Value, lesion.Value), Brain, lesion);
         Field = runner.Apply("bias field", new BiasFieldStep(), ArtifactCodec.Image, () => (raw.Value, sound.Value.Mask), raw, sound);
         var together = channels is { Count: > 0 };
-        var model = !together && ContrastName.IsT1(contrast) ? structures : null;
+        var model = together ? null : structures;
+        var known = ContrastName.IsT1(contrast); // which tissue is bright
         var even = together || model is not null ? runner.Apply("field division", new FieldDivisionStep(), null, () => (raw.Value, Field.Value), raw, Field) : null;
         Channels = !together ? [] : [.. channels!.Select(c => new ContrastPlacement(runner, c.Contrast, c.Raw, new(contrast, raw, even!, Brain, Mask)))];
         void Place(Artifact<Volume<float>> brain)
@@ -65,16 +69,31 @@ public sealed class HeadGraph
                 $"affine to {target.Value.Space}",
                 new AffineStep(),
                 AffineMap.Codec,
-                () => (brain.Value, target.Value.Brain(), sameHead ? Brain.Value.TemplateToImage : null),
-                [brain, target, .. sameHead ? [Brain] : (Artifact[])[]]);
-            Warp = runner.Apply(
+                () => (brain.Value, target.Value.Brain(), sameHead ? extracted.Value.TemplateToImage : null),
+                [brain, target, .. sameHead ? [extracted] : (Artifact[])[]]);
+            Warp = model is not null && !known ? runner.Apply(
+                $"warp to {target.Value.Space}", new PaintedWarpStep(options.VoxelMm, options.Quality), WarpMap.Codec,
+                () => (brain.Value, within.Value, target.Value, Affine.Value, model.Value), brain, within, target, Affine, model)
+            : runner.Apply(
                 $"warp to {target.Value.Space}", new WarpStep(options.VoxelMm, options.Quality) { Metric = MetricOf(contrast) }, WarpMap.Codec,
                 () => (brain.Value, target.Value.Brain(), Affine.Value.ReferenceToMoving), brain, target, Affine);
         }
 
         TissueInput Gathered() => new(raw.Value, Field.Value, sound.Value, head.Value);
         // The atlas is carried by the warp, so a head that is segmented by it is laid on the template as N4 left it.
-        if (model is not null) Place(runner.Apply("masking without field", new MaskingStep(), null, () => (even!.Value, Brain.Value.Mask), even!, Mask));
+        // In another contrast than T1w it is denoised too, because its tissues lie close together.
+        var alone = model is null ? null : known
+            ? runner.Apply("masking without field", new MaskingStep(), null, () => (even!.Value, within.Value), even!, within)
+            : runner.Apply("denoising", new BrainDenoisingStep(), null, () => (even!.Value, within.Value), even!, within);
+        if (alone is not null) Place(alone);
+        if (model is not null && !known && lesion is null)
+        {
+            Brain = runner.Apply("mask trimming", new MaskTrimmingStep(), ExtractedBrain.Codec, () => (alone!.Value, extracted.Value, Warp!.Value, model.Value), alone!, extracted, Warp!, model);
+            Mask = Part(Brain, "Mask", b => b.Mask);
+            sound = Brain;
+        }
+
+        var healthy = Part(sound, "Mask", b => b.Mask);
         found = together
             ? runner.Apply(
                 $"tissue segmentation with {string.Join(" and ", Channels.Select(c => c.Contrast))}",
@@ -82,11 +101,14 @@ public sealed class HeadGraph
                 Steps.Tissues.Codec,
                 () => new JointTissueInput(Gathered(), [.. Channels.Select(c => c.InHead.Value)]),
                 [raw, Field, sound, head, .. Channels.Select(c => c.InHead)])
+            : model is not null && !known ? runner.Apply(
+                "structures and tissues", new ContrastSegmentationStep(), Steps.Tissues.Codec,
+                () => (alone!.Value, healthy.Value, Affine!.Value, Warp!.Value, model.Value), alone!, healthy, Affine!, Warp!, model)
             : model is not null ? runner.Apply(
                 "structures and tissues", new HeadSegmentationStep(), Steps.Tissues.Codec,
                 () => new HeadSegmentationInput(Gathered(), even!.Value, Affine!.Value, Warp!.Value, model.Value), raw, Field, sound, head, even!, Affine!, Warp!, model)
             : runner.Apply(
-                "tissue segmentation", ContrastName.IsT1(contrast) ? new TissueStep() : new ChannelTissueStep(), Steps.Tissues.Codec, Gathered, raw, Field, sound, head);
+                "tissue segmentation", known ? new TissueStep() : new ChannelTissueStep(), Steps.Tissues.Codec, Gathered, raw, Field, sound, head);
         Tissues = lesion is null ? found : runner.Apply("lesion among the tissues", new LesionTissueStep(), null, () => (found.Value, lesion.Value), found, lesion);
         Labels = Part(Tissues, "Labels", t => t.Labels);
         Gm = Part(Tissues, "GM", t => t.Fractions.Gm);
@@ -126,7 +148,6 @@ public sealed class HeadGraph
             () => new RegionInput(Preproc.Value, sound.Value.Mask, Tissues.Value.Labels, Warp.Value.ScanToTemplate, atlas.Value), Preproc, lesion is null ? Mask : sound, Labels, Warp, atlas);
     }
 
-    private readonly Artifact<ExtractedBrain> extracted;
     private readonly Artifact<Tissues> found;
 
     /// <summary>The lesion; null when there is none.</summary>
@@ -145,10 +166,10 @@ public sealed class HeadGraph
     public Artifact<Template> Target { get; }
 
     /// <summary>What brain extraction found.</summary>
-    public Artifact<ExtractedBrain> Brain { get; }
+    public Artifact<ExtractedBrain> Brain { get; private set; }
 
     /// <summary>The brain mask.</summary>
-    public Artifact<Volume<bool>> Mask { get; }
+    public Artifact<Volume<bool>> Mask { get; private set; }
 
     /// <summary>Scans that are segmented together with the head.</summary>
     public IReadOnlyList<ContrastPlacement> Channels { get; }
@@ -223,7 +244,7 @@ public sealed class HeadGraph
     public Artifact<Volume<int>>? Regions { get; }
 
     /// <summary>Keys of what the store keeps of this scan.</summary>
-    public IReadOnlyList<ArtifactKey> Kept => [extracted.Key, Field.Key, found.Key, Affine.Key, Warp.Key];
+    public IReadOnlyList<ArtifactKey> Kept => [extracted.Key, .. Brain.Key == extracted.Key ? (ArtifactKey[])[] : [Brain.Key], Field.Key, found.Key, Affine.Key, Warp.Key];
 
     /// <summary>Whether the input held a brain alone.</summary>
     public bool Stripped() => Brain.Value.AlreadyStripped;

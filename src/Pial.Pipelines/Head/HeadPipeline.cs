@@ -91,7 +91,7 @@ public sealed class HeadPipeline(HeadTemplates templates, HeadRunOptions options
             if (!EarlierOutputs.Of(folder, scan.Name.Prefix).Any()) continue;
             try
             {
-                EarlierOutputs.MakeWay(folder, scan.Name.Prefix, ArtifactKey.Of(HeadScan.Load(scan.Path, parallel).Image), replace: false);
+                EarlierOutputs.MakeWay(folder, scan.Name.Prefix, ArtifactKey.Of(HeadScan.LoadPositive(scan.Path, parallel).Image), replace: false);
             }
             catch (Exception e) when (e is ImageFormatException or IOException)
             {

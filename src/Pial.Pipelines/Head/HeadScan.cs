@@ -33,12 +33,12 @@ public static class HeadScan
 
     /// <summary>
     /// The same in positive units, as fields and tissue models need them: a z-scored scan, one from −½ to ½ or with an offset has its zero
-    /// put back, and the finding says so. Others stay as they are.
+    /// put back, and the finding says so. The uniform image of an MP2RAGE loses its salt-and-pepper background, as the finding says too. Others stay as they are.
     /// </summary>
     /// <inheritdoc cref="Load"/>
     public static LoadedImage LoadPositive(string path, ParallelOptions? parallel = null)
     {
-        var loaded = Load(path, parallel);
+        var loaded = Mp2rageScan.Clean(path, Load(path, parallel), parallel);
         var units = PositiveUnits.Of(loaded.Image, parallel);
         if (!units.Changed) return loaded;
         var times = units.Scale == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $", all times {units.Scale:g4}");

@@ -14,11 +14,11 @@ namespace Pial.Pipelines.Steps;
 /// <param name="Atlas">The structures, in that space.</param>
 public sealed record HeadSegmentationInput(TissueInput Head, Volume<float> Even, AffineMap Affine, WarpMap Warp, Atlas Atlas);
 
-/// <summary>Segments structures and tissues of a T1w head by one model; where its intensities do not tell grey from white, the template's priors do.</summary>
+/// <summary>Segments structures and tissues of a T1w head by one model; where its intensities do not tell grey from white, as in any other contrast, the atlas does.</summary>
 public sealed record HeadSegmentationStep : IStep<HeadSegmentationInput, Tissues>
 {
     /// <inheritdoc />
-    public string Id => "head-segmentation@1";
+    public string Id => "head-segmentation@2";
 
     /// <summary>Parameters of the operation.</summary>
     public HeadSegmentationOptions Options { get; init; } = new();
@@ -28,11 +28,15 @@ public sealed record HeadSegmentationStep : IStep<HeadSegmentationInput, Tissues
     {
         ArgumentNullException.ThrowIfNull(input);
         var mask = input.Head.Brain.Mask;
-        var structures = input.Atlas.Structures ?? throw new InputException($"The atlas {input.Atlas.Name} has labels, not probabilities of structures.");
-        var found = HeadSegmentation.Run(input.Even, [], mask, structures, input.Warp.ScanToTemplate, input.Affine.ReferenceToMoving.Inverse(), Options, parallel);
+        var structures = StructuresOf(input.Atlas);
+        var (exact, affine) = (input.Warp.ScanToTemplate, input.Affine.ReferenceToMoving.Inverse());
+        var found = HeadSegmentation.Run(input.Even, [], mask, structures, exact, affine, Options, parallel);
         var tissues = found.Tissues;
         if (!tissues.Parted)
-            return new ChannelTissueStep().Run(input.Even, mask, TissueStep.Carried(input.Head, parallel), parallel) with { Structures = found.Labels };
+            return ContrastSegmentationStep.Run(new BrainDenoisingStep().Run((input.Even, mask), parallel), mask, structures, exact, affine, parallel);
         return new(tissues.Fractions, tissues.Labels, tissues.BiasField, tissues.Converged) { Structures = found.Labels };
     }
+
+    internal static StructureAtlas StructuresOf(Atlas atlas) =>
+        atlas.Structures ?? throw new InputException($"The atlas {atlas.Name} has labels, not probabilities of structures.");
 }

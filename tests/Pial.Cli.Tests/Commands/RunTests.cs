@@ -100,11 +100,11 @@ public sealed class RunTests : IDisposable
     public async Task A_subject_that_is_passed_over_is_named_and_counts_when_it_was_asked_for(string? label, int expected)
     {
         Directory.CreateDirectory(Path.Combine(folder, "bids", "sub-10", "anat"));
-        await File.WriteAllTextAsync(Path.Combine(folder, "bids", "sub-10", "anat", "sub-10_UNIT1.nii.gz"), "x");
+        await File.WriteAllTextAsync(Path.Combine(folder, "bids", "sub-10", "anat", "sub-10_T1map.nii.gz"), "x");
         var (code, output, error) = await PialLine.Run(["run", Path.Combine(folder, "bids"), Path.Combine(folder, "out"), "participant", "--json", .. label is null ? Array.Empty<string>() : ["--participant-label", label]]);
         Assert.Equal(expected, code);
-        Assert.Contains("assed over sub-10: its anat folder holds UNIT1 alone", error, StringComparison.Ordinal);
-        if (label is not null) Assert.Contains("UNIT1", (string?)JsonNode.Parse(output)![0]!["passedOver"], StringComparison.Ordinal);
+        Assert.Contains("assed over sub-10: its anat folder holds T1map alone", error, StringComparison.Ordinal);
+        if (label is not null) Assert.Contains("T1map", (string?)JsonNode.Parse(output)![0]!["passedOver"], StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(folder, "out", "dataset_description.json")));
     }
 
@@ -116,7 +116,7 @@ public sealed class RunTests : IDisposable
         Directory.CreateDirectory(Path.Combine(bids, "sub-01", "anat"));
         await File.WriteAllTextAsync(Path.Combine(bids, "sub-01", "anat", "sub-01_T1w.nii.gz"), "no image");
         Directory.CreateDirectory(Path.Combine(bids, "sub-03", "anat"));
-        await File.WriteAllTextAsync(Path.Combine(bids, "sub-03", "anat", "sub-03_UNIT1.nii.gz"), "never read");
+        await File.WriteAllTextAsync(Path.Combine(bids, "sub-03", "anat", "sub-03_T1map.nii.gz"), "never read");
         await File.WriteAllTextAsync(Path.Combine(bids, "dataset_description.json"), "{ \"Name\": \"Two heads\", \"BIDSVersion\": \"1.9.0\" }");
         var output = Path.Combine(folder, "out");
         var (code, said, error) = await PialLine.Run("run", bids, output, "participant", "--skip", "vbm,normalize", "--skip-bids-validation", "--n-cpus", "2", "--mem-gb", "4");
@@ -124,7 +124,7 @@ public sealed class RunTests : IDisposable
         Assert.Contains("sub-01 failed: sub-01_T1w.nii.gz", error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
         Assert.Contains("sub-02_ses-a", said, StringComparison.Ordinal);
-        Assert.Contains("passed over sub-03: its anat folder holds UNIT1 alone", error, StringComparison.Ordinal);
+        Assert.Contains("passed over sub-03: its anat folder holds T1map alone", error, StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(output, "sub-02", "ses-a", "anat", "sub-02_ses-a_report.html")));
         Assert.Empty(Directory.GetFiles(output, "*space-*", SearchOption.AllDirectories));
         var description = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(output, "dataset_description.json")))!;

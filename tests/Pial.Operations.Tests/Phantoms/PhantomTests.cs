@@ -124,6 +124,80 @@ public sealed class PhantomTests
         Assert.NotEqual(a.Noiseless.Span.ToArray(), Phantom.Create(labels, Plain with { Seed = 6 }).Noiseless.Span.ToArray());
     }
 
+    [Theory]
+    [InlineData(PhantomContrast.T1w, "8FB3891CCB038841")]
+    [InlineData(PhantomContrast.T2w, "972C09F6B396335F")]
+    [InlineData(PhantomContrast.FLAIR, "6A74E500CE5DD323")]
+    public void Heads_that_are_not_hard_are_those_of_before_bit_by_bit(PhantomContrast contrast, string hash)
+    {
+        var phantom = Phantom.Create(AnalyticHead.Create(5), new() { Contrast = contrast, Seed = 7 });
+        var bytes = new[] { phantom.T1w, phantom.Fractions.Gm, phantom.Fractions.Wm, phantom.Fractions.Csf }.SelectMany(v => System.Runtime.InteropServices.MemoryMarshal.AsBytes(v.Span).ToArray()).ToArray();
+        Assert.Equal(hash, Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(bytes))[..16]);
+    }
+
+    private static readonly Lazy<(Volume<int> Labels, Phantom Easy, Phantom Hard)> Hardness = new(() =>
+    {
+        var (labels, options) = (AnalyticHead.Create(2), new PhantomOptions { NoisePercent = 0, InuPercent = 0, Seed = 5, ContrastJitter = 0 });
+        var (easy, hard) = (Phantom.Create(labels, options), Phantom.Create(labels, options with { Hard = true }));
+        return (easy.Labels, easy, hard);
+    });
+
+    [Fact]
+    public void Sulci_and_ventricles_of_a_hard_head_differ_and_sulcal_CSF_varies()
+    {
+        var (labels, easy, hard) = Hardness.Value;
+        var (ventricle, sulcus) = (Values(hard, n => labels.Span[n] is 4 or 43 && hard.Fractions.Csf.Span[n] > 0.98f), Values(hard, n => labels.Span[n] == 24 && hard.Fractions.Csf.Span[n] > 0.98f && hard.Mask.Span[n]));
+        Assert.InRange(ventricle.Average(), 0.2, 0.27);
+        Assert.InRange(sulcus.Average(), 0.36, 0.55);
+        Assert.InRange(Quantile(sulcus, 0.9) - Quantile(sulcus, 0.1), 0.1, 0.5);
+        Assert.True(sulcus.Max() > 0.57, $"No vessel shines in the CSF: {sulcus.Max():f2}."); // twice the voxel's size blurs an artery of 1.05
+        var flat = Values(easy, n => labels.Span[n] == 24 && easy.Fractions.Csf.Span[n] > 0.98f);
+        Assert.InRange(Quantile(flat, 0.9) - Quantile(flat, 0.1), 0, 0.05);
+        Assert.InRange(flat.Max(), 0.25, 0.5);
+    }
+
+    [Fact]
+    public void A_hard_head_has_graded_nuclei_and_things_as_bright_as_cortex_around_the_brain()
+    {
+        var (labels, _, hard) = Hardness.Value;
+        double X(int n) => labels.Grid.Affine.Apply(new(n % labels.Shape.I, n / labels.Shape.I % labels.Shape.J, n / labels.Shape.SliceCount)).X;
+        bool Thalamus(int n) => labels.Span[n] is 10 or 49 && hard.Fractions.Gm.Span[n] > 0.95f;
+        // The built-in thalamus lies in white matter all around, so it is darkest in its middle.
+        var white = Pial.Operations.Masks.EuclideanDistance.Compute(labels.Map(static l => l is 2 or 41 or 13 or 52));
+        var (inner, outer) = (Values(hard, n => Thalamus(n) && Math.Abs(X(n)) < 13 && white.Span[n] > 6).Average(), Values(hard, n => Thalamus(n) && Math.Abs(X(n)) > 15 && white.Span[n] < 3).Average());
+        Assert.True(outer > 1.02 * inner, $"inner {inner:f3}, outer {outer:f3}");
+        Assert.InRange(Values(hard, n => labels.Span[n] is 13 or 52 && hard.Fractions.Gm.Span[n] > 0.95f).Average(), 0.92, 1);
+        var marrow = Values(hard, n => labels.Span[n] == 516);
+        Assert.True(Quantile(marrow, 0.8) > 1, $"{Quantile(marrow, 0.8)}");
+        // Dura: what is neither tissue nor air nor bone within 3 mm of the mask.
+        var near = Pial.Operations.Masks.EuclideanDistance.Compute(hard.Mask);
+        var dura = Values(hard, n => !hard.Mask.Span[n] && near.Span[n] <= 2 && labels.Span[n] is 514 or 515);
+        Assert.InRange(Quantile(dura, 0.5), 0.3, 0.6);
+    }
+
+    [Fact]
+    public void A_hard_head_is_the_same_at_any_thread_count_and_another_with_another_seed()
+    {
+        var (labels, options) = (AnalyticHead.Create(4), Plain with { Hard = true });
+        var one = Phantom.Create(labels, options, new() { MaxDegreeOfParallelism = 1 });
+        Assert.Equal(one.T1w.Span.ToArray(), Phantom.Create(labels, options, new() { MaxDegreeOfParallelism = 4 }).T1w.Span.ToArray());
+        Assert.NotEqual(one.Noiseless.Span.ToArray(), Phantom.Create(labels, options with { Seed = 6 }).Noiseless.Span.ToArray());
+    }
+
+    [Fact]
+    public void Proton_density_weighting_has_CSF_above_grey_above_white()
+    {
+        var phantom = Phantom.Create(AnalyticHead.Create(3), Plain with { Contrast = PhantomContrast.PDw });
+        double Mean(Volume<float> fraction) => Values(phantom, n => fraction.Span[n] > 0.98f).Average();
+        var (csf, gm, wm) = (Mean(phantom.Fractions.Csf), Mean(phantom.Fractions.Gm), Mean(phantom.Fractions.Wm));
+        Assert.True(csf > 1.1 * gm && gm > 1.1 * wm, $"{csf:f3} {gm:f3} {wm:f3}");
+    }
+
+    private static double[] Values(Phantom phantom, Func<int, bool> counts) =>
+        [.. Enumerable.Range(0, phantom.Noiseless.Shape.Count).Where(counts).Select(n => (double)phantom.Noiseless.Span[n])];
+
+    private static double Quantile(double[] values, double q) => values.Order().ElementAt((int)(q * (values.Length - 1)));
+
     [Fact]
     public void Bad_labels_are_named()
     {

@@ -37,6 +37,18 @@ public sealed class BidsDatasetTests : IDisposable
     }
 
     [Fact]
+    public void The_uniform_image_of_an_MP2RAGE_is_a_T1w_where_there_is_no_other()
+    {
+        folder.Touch("sub-06/anat/sub-06_UNIT1.nii.gz");
+        folder.Touch("sub-06/anat/sub-06_inv-1_MP2RAGE.nii.gz");
+        folder.Touch("sub-06/anat/sub-06_inv-2_MP2RAGE.nii.gz");
+        folder.Touch("sub-01/anat/sub-01_UNIT1.nii.gz");
+        var scan = Assert.Single(BidsDataset.FindHeads(folder.Path, ["06"], []));
+        Assert.Equal(("T1w", "sub-06_UNIT1.nii.gz"), (scan.Contrast, Path.GetFileName(scan.Path)));
+        Assert.EndsWith("sub-01_T1w.nii.gz", Assert.Single(BidsDataset.FindHeads(folder.Path, ["01"], [])).Path, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Where_there_is_no_t1w_another_whole_head_stands_for_it()
     {
         folder.Touch("sub-04/anat/sub-04_FLAIR.nii.gz");

@@ -12,7 +12,7 @@ public sealed class PassedOverTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Theory]
-    [InlineData("sub-10/anat/sub-10_UNIT1.nii.gz", "UNIT1 alone")]
+    [InlineData("sub-10/anat/sub-10_T1map.nii.gz", "T1map alone")]
     [InlineData("sub-10/anat/sub-10_T1w.mgz", "sub-10_T1w.mgz is not .nii.gz or .nii")]
     [InlineData("sub-10/anat/sub-10_T1w.NII.GZ", "sub-10_T1w.NII.GZ ends in capitals")]
     [InlineData("sub-10/anat/sub-10_T2w.nii.bz2", "sub-10_T2w.nii.bz2 is not .nii.gz or .nii")]
@@ -37,7 +37,7 @@ public sealed class PassedOverTests : IDisposable
     public void A_session_and_a_run_are_named_and_their_subject_counts_as_found()
     {
         folder.Touch("sub-02/ses-1/anat/sub-02_ses-1_T1w.nii.gz");
-        folder.Touch("sub-02/ses-2/anat/sub-02_ses-2_UNIT1.nii.gz");
+        folder.Touch("sub-02/ses-2/anat/sub-02_ses-2_T1map.nii.gz");
         folder.Touch("sub-01/anat/sub-01_run-2_T1w.mgz");
         folder.Touch("sub-01/anat/sub-01_T1w.mgz");
         var found = BidsDataset.Find(folder.Path, [], []);

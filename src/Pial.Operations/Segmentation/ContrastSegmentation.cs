@@ -1,0 +1,79 @@
+using Pial.Kernels;
+using Pial.Operations.Masks;
+using Pial.Operations.Regions;
+using Pial.Volumes;
+
+namespace Pial.Operations.Segmentation;
+
+/// <summary>What segmentation of a head in any contrast found; maps, labels and structures agree in every voxel.</summary>
+/// <param name="Fractions">Partial-volume fractions; they sum to one inside the mask.</param>
+/// <param name="Tissues">Most probable tissue: 0 outside, 1 GM, 2 WM, 3 CSF.</param>
+/// <param name="Labels">Structures (FreeSurfer's numbers); 0 outside of the mask.</param>
+/// <param name="Intensities">What the classes of structures look like.</param>
+/// <param name="GreyWhite">As <see cref="ChannelResult.GreyWhite"/>.</param>
+/// <param name="Converged">Whether the tissues' means had come to rest.</param>
+public sealed record ContrastSegmentationResult(
+    TissueMaps Fractions, Volume<int> Tissues, Volume<int> Labels, IReadOnlyList<ClassIntensity> Intensities, double GreyWhite, bool Converged);
+
+/// <summary>
+/// The model of <see cref="HeadSegmentation"/> for a head in any contrast: T2w, PD, FLAIR, or T1w whose tissues do not lie in their usual order. The atlas of structures is the prior; no order of the classes is
+/// assumed, each has the intensities that the scan shows where the atlas is sure.
+/// </summary>
+public static class ContrastSegmentation
+{
+    private const double SteadyMm = 24; // as for a T1w
+    private const double RimMm = 1.5;   // of the mask's edge: there CSF is mixed with bone, which on its way to dark passes every tissue's intensity
+    private const float RimShare = 0.1f; // what is left of the priors of grey and white matter there
+
+    /// <summary>Settings of the tissues: the atlas's priors are as sharp as the warp that carries them; tissues that lie close together ask for more of their neighbours than a T1w's.</summary>
+    public static TissueOptions Tissues { get; } = new() { PriorBlurMm = 0, PriorFloor = 0.05, Smoothness = 2 };
+
+    /// <summary>Settings of the structures: the intensities say less than a T1w's.</summary>
+    public static StructureOptions Structures { get; } = new() { IntensityWeight = 0.2 };
+
+    /// <summary>Segments the voxels of a mask.</summary>
+    /// <param name="image">The head, denoised and without its field.</param>
+    /// <param name="mask">Brain mask on that grid.</param>
+    /// <param name="atlas">Probabilities of structures and of what is not brain.</param>
+    /// <param name="imageToAtlas">Scan RAS+ mm → atlas RAS+ mm, as exact as it can be had.</param>
+    /// <param name="affine">The affine that this map bends.</param>
+    /// <param name="tissueOptions">Settings of the tissues; null for <see cref="Tissues"/>.</param>
+    /// <param name="options">Settings of the structures; null for <see cref="Structures"/>.</param>
+    /// <param name="parallel">Threads and cancellation; the result does not depend on the threads.</param>
+    public static ContrastSegmentationResult Run(
+        Volume<float> image, Volume<bool> mask, StructureAtlas atlas, PointMap imageToAtlas, Affine affine, TissueOptions? tissueOptions = null, StructureOptions? options = null,
+        ParallelOptions? parallel = null)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(mask);
+        ArgumentNullException.ThrowIfNull(atlas);
+        options ??= Structures;
+        var priors = StructurePriors.Carry(mask, atlas, SteadyWarp.Make(imageToAtlas, affine, atlas, image.Grid, SteadyMm, parallel), parallel);
+        var found = ChannelSegmentation.Run([image], mask, Rim(StructureTissueMaps.Priors(image.Grid, priors, parallel), mask, parallel), tissueOptions ?? Tissues, parallel);
+        var model = new StructureModel(image, priors, atlas, options);
+        StructureLabelling.Learn(model, options, parallel);
+        var likely = StructureLabelling.Decide(image.Grid, priors, model, options, parallel);
+        var none = new TissueStatistics(0, 0, 0);
+        var tissues = new TissueResult
+        {
+            Fractions = found.Fractions, Posteriors = found.Fractions, Labels = found.Labels, BiasField = found.Fractions.Csf, Gm = none, Wm = none, Csf = none, NoiseLevel = 0,
+            Iterations = found.Iterations, Converged = found.Converged,
+        };
+        var (maps, hard, labels) = StructureTissueMaps.Combine(tissues, likely, priors, model, options, parallel);
+        return new(maps, hard, labels, model.Intensities(), found.GreyWhite, found.Converged);
+    }
+
+    private static TissueMaps Rim(TissueMaps priors, Volume<bool> mask, ParallelOptions? parallel)
+    {
+        var depth = EuclideanDistance.Inside(mask, parallel);
+        Volume<float> Less(Volume<float> map) => Volume.CreateParallel<float>(map.Grid, voxels => Slices.For(map.Shape.K, parallel, k =>
+        {
+            var to = voxels.Span.Slice(k * map.Shape.SliceCount, map.Shape.SliceCount);
+            var from = map.Slice(k);
+            var deep = depth.Slice(k);
+            for (var n = 0; n < to.Length; n++)
+                to[n] = deep[n] <= RimMm ? RimShare * from[n] : from[n];
+        }));
+        return new(Less(priors.Gm), Less(priors.Wm), priors.Csf);
+    }
+}
