@@ -72,7 +72,7 @@ internal sealed class HardHead
             case 516:
                 return TissueClass.Diploe;
             case TissueClass.Bone:
-                return d.ToBrainOrCsf.Span[v] <= DuraMm ? TissueClass.Dura : d.InBone.Span[v] > TableMm && f[Field.Patches, n] > -1 ? TissueClass.Diploe : 0;
+                return d.ToBrainOrCsf.Span[v] <= Math.Max(DuraMm, d.VoxelMm) ? TissueClass.Dura : d.InBone.Span[v] > Math.Max(TableMm, d.VoxelMm) && f[Field.Patches, n] > -1 ? TissueClass.Diploe : 0;
             case TissueClass.Csf:
                 return Outer(v, d, f, n);
             default:
@@ -94,7 +94,7 @@ internal sealed class HardHead
         var (a, b, c, e) = (f[Field.VeinA, n], f[Field.VeinB, n], f[Field.ArteryA, n], f[Field.ArteryB, n]);
         if ((c * c) + (e * e) < 0.035) return TissueClass.Artery;
         if ((a * a) + (b * b) < 0.06) return TissueClass.Vein;
-        return skull <= MeningesMm && f[Field.Meninges, n] > -0.5 ? TissueClass.Meninges : TissueClass.OuterCsf;
+        return skull <= Math.Max(MeningesMm, d.VoxelMm) && f[Field.Meninges, n] > -0.5 ? TissueClass.Meninges : TissueClass.OuterCsf;
     }
 
     // A thalamus that brightens from the third ventricle outwards, a pallidum near white matter, all nuclei textured; cortex brighter towards white matter and where it is rich in myelin.
@@ -149,6 +149,9 @@ internal sealed class HardHead
     // How far each voxel is from parts of the head, mm; +∞ from what is not there.
     private sealed class Distances(Volume<int> labels, ParallelOptions? parallel)
     {
+        /// <summary>A little more than the largest side of a voxel: what is thinner has one voxel.</summary>
+        public double VoxelMm { get; } = 1.05 * Math.Max(labels.Grid.VoxelSize.X, Math.Max(labels.Grid.VoxelSize.Y, labels.Grid.VoxelSize.Z));
+
         public Volume<float> ToLeft { get; } = To(labels, static l => l is 2 or 3, parallel);
 
         public Volume<float> ToRight { get; } = To(labels, static l => l is 41 or 42, parallel);
