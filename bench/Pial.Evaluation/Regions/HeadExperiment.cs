@@ -29,7 +29,7 @@ internal static class HeadExperiment
             var affine = ItkTransform.Read(In("from-MNI152NLin2009cAsym_to-T1w_mode-image_desc-affine_xfm.txt"));
             var watch = System.Diagnostics.Stopwatch.StartNew();
             var found = HeadSegmentation.Run(image, [], mask, atlas, exact, affine);
-            var (gm, wm, csf) = (found.Tissues.Gm, found.Tissues.Wm, found.Tissues.Csf);
+            var (gm, wm, csf) = (found.Gm, found.Wm, found.Csf);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{head} {watch.Elapsed.TotalSeconds:0.0} s, mL {gm.VolumeMl:0} {wm.VolumeMl:0} {csf.VolumeMl:0}, means {gm.Mean:0.0} {wm.Mean:0.0} {csf.Mean:0.0}"));
@@ -39,8 +39,8 @@ internal static class HeadExperiment
             if (output == "-") continue;
             var to = Path.Combine(output, head, "anat");
             Directory.CreateDirectory(to);
-            ImageFile.Save(Path.Combine(to, $"{head}_dseg.nii.gz"), found.Tissues.Labels);
-            ImageFile.Save(Path.Combine(to, $"{head}_label-GM_probseg.nii.gz"), found.Tissues.Fractions.Gm);
+            ImageFile.Save(Path.Combine(to, $"{head}_dseg.nii.gz"), found.Tissues);
+            ImageFile.Save(Path.Combine(to, $"{head}_label-GM_probseg.nii.gz"), found.Fractions.Gm);
             ImageFile.Save(Path.Combine(to, $"{head}_atlas-PialStructures_dseg.nii.gz"), found.Labels);
         }
 

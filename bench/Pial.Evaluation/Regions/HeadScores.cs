@@ -22,11 +22,11 @@ internal static class HeadScores
         foreach (var l in White) isWhite[l] = true;
         for (var n = 0; n < truth.Shape.Count; n++)
         {
-            var (t, o, tissue) = (truth.Span[n], found.Labels.Span[n], found.Tissues.Labels.Span[n]);
+            var (t, o, tissue) = (truth.Span[n], found.Labels.Span[n], found.Tissues.Span[n]);
             theirs[t]++;
             ours[o]++;
             if (t == o) both[t]++;
-            sum += found.Tissues.Fractions.Gm.Span[n];
+            sum += found.Fractions.Gm.Span[n];
             if (tissue != 0) all++;
             if (tissue == 3) csf++;
             if (tissue == 1) greyOurs++;

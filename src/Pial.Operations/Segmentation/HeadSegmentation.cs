@@ -22,10 +22,28 @@ public sealed record HeadSegmentationOptions
 }
 
 /// <summary>What segmentation of a head found; maps, labels and structures agree in every voxel.</summary>
-/// <param name="Tissues">Fractions, hard tissues and field.</param>
+/// <param name="Fractions">Partial-volume fractions; they sum to one inside the mask.</param>
+/// <param name="Tissues">Most probable tissue: 0 outside, 1 GM, 2 WM, 3 CSF.</param>
 /// <param name="Labels">Structures (FreeSurfer's numbers); 0 outside of the mask.</param>
+/// <param name="BiasField">Multiplicative field of the whole grid, geometric mean 1 inside the mask: corrected = image / field. Around the mask's box its edge values continue.</param>
 /// <param name="Intensities">What the classes of structures look like.</param>
-public sealed record HeadSegmentationResult(TissueResult Tissues, Volume<int> Labels, IReadOnlyList<ClassIntensity> Intensities);
+public sealed record HeadSegmentationResult(TissueMaps Fractions, Volume<int> Tissues, Volume<int> Labels, Volume<float> BiasField, IReadOnlyList<ClassIntensity> Intensities)
+{
+    /// <summary>Grey matter's intensity and amount.</summary>
+    public required TissueStatistics Gm { get; init; }
+
+    /// <summary>White matter's.</summary>
+    public required TissueStatistics Wm { get; init; }
+
+    /// <summary>That of CSF, its intensity that of the sulci.</summary>
+    public required TissueStatistics Csf { get; init; }
+
+    /// <summary>As <see cref="TissueResult.Parted"/>.</summary>
+    public required bool Parted { get; init; }
+
+    /// <summary>Whether the tissues' model had stopped changing before the rounds ran out.</summary>
+    public required bool Converged { get; init; }
+}
 
 /// <summary>One model of the head: structures, what is not brain, and the tissues' fractions, from one atlas and one scan.</summary>
 public static class HeadSegmentation
@@ -54,18 +72,14 @@ public static class HeadSegmentation
         ArgumentNullException.ThrowIfNull(imageToAtlas);
         if (!image.Grid.Matches(mask.Grid)) throw new ArgumentException("The image and the mask lie on different grids.", nameof(mask));
         if (!mask.Span.Contains(true)) throw new ArgumentException("The mask is empty.", nameof(mask));
+        GC.Collect(); // what registration left behind
         var box = new MaskBox(mask, Margin);
         var found = InBox(box.Cut(image), [.. channels.Select(box.Cut)], box.Cut(mask), atlas, imageToAtlas, affine, options ?? new(), parallel);
-        TissueMaps Whole(TissueMaps maps) => new(box.Back(maps.Gm, parallel), box.Back(maps.Wm, parallel), box.Back(maps.Csf, parallel));
-        var tissues = found.Tissues;
+        var (gm, wm, csf) = (found.Fractions.Gm, found.Fractions.Wm, found.Fractions.Csf);
         return found with
         {
-            Labels = box.Back(found.Labels, parallel),
-            Tissues = tissues with
-            {
-                Fractions = Whole(tissues.Fractions), Posteriors = Whole(tissues.Posteriors), Labels = box.Back(tissues.Labels, parallel),
-                BiasField = box.Continued(tissues.BiasField, parallel),
-            },
+            Fractions = new(box.Back(gm, parallel), box.Back(wm, parallel), box.Back(csf, parallel)),
+            Tissues = box.Back(found.Tissues, parallel), Labels = box.Back(found.Labels, parallel), BiasField = box.Continued(found.BiasField, parallel),
         };
     }
 
@@ -100,9 +114,8 @@ public static class HeadSegmentation
         var likely = StructureLabelling.Decide(image.Grid, priors, model, options.Structures, parallel);
         var (maps, hard, labels) = StructureTissueMaps.Combine(tissues, likely, priors, model, options.Structures, parallel);
         TissueStatistics Sum(TissueStatistics of, Volume<float> map) => of with { VolumeMl = Slices.Sum(map.Shape.K, parallel, k => map.Slice(k).ToArray().Sum(v => (double)v)) * map.Grid.VoxelVolume / 1000 };
-        return new(
-            tissues with { Fractions = maps, Labels = hard, Gm = Sum(tissues.Gm, maps.Gm), Wm = Sum(tissues.Wm, maps.Wm), Csf = Sum(tissues.Csf, maps.Csf) },
-            labels, model.Intensities());
+        var sums = tissues with { Gm = Sum(tissues.Gm, maps.Gm), Wm = Sum(tissues.Wm, maps.Wm), Csf = Sum(tissues.Csf, maps.Csf) };
+        return new(maps, hard, labels, tissues.BiasField, model.Intensities()) { Gm = sums.Gm, Wm = sums.Wm, Csf = sums.Csf, Parted = sums.Parted, Converged = sums.Converged };
     }
 
     // Where the estimation of tissues begins; null where the order of the classes is not a T1w's. How bright CSF is between the banks of sulci has two signs, of which the mean is taken. It is darker than most of

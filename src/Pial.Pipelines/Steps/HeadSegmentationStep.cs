@@ -31,10 +31,9 @@ public sealed record HeadSegmentationStep : IStep<HeadSegmentationInput, Tissues
         var structures = StructuresOf(input.Atlas);
         var (exact, affine) = (input.Warp.ScanToTemplate, input.Affine.ReferenceToMoving.Inverse());
         var found = HeadSegmentation.Run(input.Even, [], mask, structures, exact, affine, Options, parallel);
-        var tissues = found.Tissues;
-        if (!tissues.Parted)
+        if (!found.Parted)
             return ContrastSegmentationStep.Run(new BrainDenoisingStep().Run((input.Even, mask), parallel), mask, structures, exact, affine, parallel);
-        return new(tissues.Fractions, tissues.Labels, tissues.BiasField, tissues.Converged) { Structures = found.Labels };
+        return new(found.Fractions, found.Tissues, found.BiasField, found.Converged) { Structures = found.Labels };
     }
 
     internal static StructureAtlas StructuresOf(Atlas atlas) =>

@@ -21,22 +21,22 @@ public class HeadSegmentationTests
     {
         Assert.InRange(Dice(Found.Value.Labels, 10), 0.85, 1);
         var inside = LabelTransferTests.Fill(Scan, p => p.DistanceTo(Nucleus) < 4 ? 1 : 0);
-        Assert.InRange(Mean(Found.Value.Tissues.Fractions.Gm, inside), 0.9, 1);
+        Assert.InRange(Mean(Found.Value.Fractions.Gm, inside), 0.9, 1);
     }
 
     [Fact]
     public void Dura_as_bright_as_cortex_is_no_grey_matter()
     {
         var far = LabelTransferTests.Fill(Scan, p => LabelAt(p) == 98 && p.DistanceTo(default) > 31 ? 1 : 0);
-        Assert.InRange(Mean(Found.Value.Tissues.Fractions.Gm, far), 0, 0.15);
+        Assert.InRange(Mean(Found.Value.Fractions.Gm, far), 0, 0.15);
         var cortex = LabelTransferTests.Fill(Scan, p => p.DistanceTo(default) is > 20 and < 22 ? 1 : 0);
-        Assert.InRange(Mean(Found.Value.Tissues.Fractions.Gm, cortex), 0.9, 1);
+        Assert.InRange(Mean(Found.Value.Fractions.Gm, cortex), 0.9, 1);
     }
 
     [Fact]
     public void Maps_tissues_and_structures_agree_in_every_voxel()
     {
-        var (tissues, labels) = (Found.Value.Tissues, Found.Value.Labels);
+        var (tissues, labels) = (Found.Value, Found.Value.Labels);
         for (var n = 0; n < Mask.Shape.Count; n++)
         {
             var sum = tissues.Fractions.Gm.Span[n] + tissues.Fractions.Wm.Span[n] + tissues.Fractions.Csf.Span[n];
@@ -48,7 +48,7 @@ public class HeadSegmentationTests
                 StructureTissue.White => 2,
                 _ => 1,
             };
-            Assert.Equal(expected, tissues.Labels.Span[n]);
+            Assert.Equal(expected, tissues.Tissues.Span[n]);
         }
     }
 
@@ -57,7 +57,7 @@ public class HeadSegmentationTests
     {
         var one = Run(1);
         Assert.Equal(one.Labels.Span, Found.Value.Labels.Span);
-        Assert.Equal(one.Tissues.Fractions.Gm.Span, Found.Value.Tissues.Fractions.Gm.Span);
+        Assert.Equal(one.Fractions.Gm.Span, Found.Value.Fractions.Gm.Span);
     }
 
     private static HeadSegmentationResult Run(int threads) =>
