@@ -1,6 +1,7 @@
 using Pial.Evaluation;
 using Pial.Evaluation.Affine;
 using Pial.Evaluation.Augmentation;
+using Pial.Evaluation.BrainMasks;
 using Pial.Evaluation.Contrasts;
 using Pial.Evaluation.Denoising;
 using Pial.Evaluation.Leakage;
@@ -22,6 +23,7 @@ using Pial.Evaluation.Vbm;
 Dictionary<string, (string What, Func<IReadOnlyList<string>, int> Run)> experiments = new(StringComparer.Ordinal)
 {
     ["run"] = ("pial run as a process: brain masks, tissues of phantoms, time and memory; optional: folder of phantoms", RunExperiment.Run),
+    ["masks"] = ("brain extraction alone beside reference masks; optional: heads, NAME=HEAD,MASK, --keep FOLDER", MaskExperiment.Run),
     ["affine"] = ("registration of every head to the template from random starts; optional: heads to run, --starts N", AffineExperiment.Run),
     ["registration"] = ("nonlinear registration of phantoms, all pairs, and of heads with FreeSurfer's labels; needs the folder of phantoms, optional: quality", RegistrationExperiment.Run),
     ["template"] = ("the embedded template beside the true one of its space", TemplateExperiment.Run),

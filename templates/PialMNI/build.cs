@@ -1,8 +1,8 @@
 // Packs a template made by 'pial template build' as the embedded one: the brain and its mask at 1 mm to normalise to, the whole head with its priors at 2 mm to find the brain with.
 //
-//   dotnet run templates/PialMNI/build.cs -- FOLDER_OF_TEMPLATE src/Pial.Pipelines/Templates/Embedded
+//   dotnet run templates/PialMNI/build.cs -- FOLDER_OF_TEMPLATE OUT_DIR
 //
-// templates/PialMNI/build.sh does all of it, from the scans on.
+// dura.cs then gives the priors at 2 mm their final shape. templates/PialMNI/build.sh does all of it, from the scans on.
 #:project ../../src/Pial.Formats/Pial.Formats.csproj
 #:project ../../src/Pial.Operations/Pial.Operations.csproj
 using Pial.Formats;

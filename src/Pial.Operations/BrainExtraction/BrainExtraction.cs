@@ -30,6 +30,14 @@ public sealed record BrainExtractionOptions
     /// <summary>How often bias correction and evidence are made anew inside the mask found.</summary>
     public int Rounds { get; init; } = 1;
 
+    /// <summary>
+    /// Weight of a voxel's intensity against the priors', 0 to 1. Not 1: neighbouring voxels tell the same thing again, and outer CSF is nearly as dark as bone, so that intensities trusted fully cut it away.
+    /// </summary>
+    public double Evidence { get; init; } = 0.3;
+
+    /// <summary>Odds (log) in favour of inside at every voxel: on the dura, where nothing tells, the mask is drawn to its outer side.</summary>
+    public double Outward { get; init; } = 0.35;
+
     /// <summary>Cost of the mask's surface, against the evidence of one voxel; larger is smoother.</summary>
     public double Smoothness { get; init; } = 1.0;
 }
@@ -131,7 +139,8 @@ public static class BrainExtraction
         {
             for (var n = k * shape.SliceCount; n < (k + 1) * shape.SliceCount; n++)
             {
-                region[n] = near.Span[n] > 0 ? model.LogOddsOutside(n, EvidenceLimit) : EvidenceLimit;
+                var odds = model.LogOddsOutside(n, options.Evidence) - options.Outward;
+                region[n] = near.Span[n] > 0 ? Math.Clamp((float)odds, -EvidenceLimit, EvidenceLimit) : EvidenceLimit;
                 edge[n] = (float)options.Smoothness;
             }
         });

@@ -47,19 +47,19 @@ internal sealed class HeadModel
         return model;
     }
 
-    /// <summary>log of the odds of lying outside the brain mask, from prior and intensity; clamped to ± limit.</summary>
-    public float LogOddsOutside(int n, float limit)
+    /// <summary>log of the odds of lying outside the brain mask, by the priors alone and by priors and intensity: the mean of both, with the weight of the second.</summary>
+    public double LogOddsOutside(int n, double evidence)
     {
         var bin = Bin(n);
-        double inside = 1e-12, outside = 1e-12;
+        double inside = 1e-12, outside = 1e-12, insidePrior = 1e-12, outsidePrior = 1e-12;
         for (var c = 0; c < Classes; c++)
         {
             var p = priors[c][n] * density[c][bin];
-            if (c < Inside) inside += p;
-            else outside += p;
+            if (c < Inside) (inside, insidePrior) = (inside + p, insidePrior + priors[c][n]);
+            else (outside, outsidePrior) = (outside + p, outsidePrior + priors[c][n]);
         }
 
-        return Math.Clamp((float)Math.Log(outside / inside), -limit, limit);
+        return (evidence * Math.Log(outside / inside)) + ((1 - evidence) * Math.Log(outsidePrior / insidePrior));
     }
 
     /// <summary>Mean intensity of a class.</summary>

@@ -57,6 +57,22 @@ public sealed class BrainExtractionTests
         Assert.True(one.TemplateWarp!.X.Span.SequenceEqual(seven.TemplateWarp!.X.Span));
     }
 
+    [Fact]
+    public void The_mask_grows_with_the_odds_given_to_the_inside()
+    {
+        int Volume(double outward) => Operations.BrainExtraction.BrainExtraction.Run(Person.T1w, Template, new() { Outward = outward, Rounds = 0 }).Mask.Span.Count(true);
+        Assert.True(Volume(-0.5) < Volume(0.5));
+    }
+
+    [Fact]
+    public void Without_evidence_the_mask_is_that_of_the_warped_priors()
+    {
+        var dark = Operations.BrainExtraction.BrainExtraction.Run(Person.T1w, Template, new() { Evidence = 0, Outward = 0, Rounds = 0 });
+        var later = Operations.BrainExtraction.BrainExtraction.Run(Person.T1w, Template, new() { Evidence = 0, Outward = 0 });
+        Assert.True(dark.Mask.Span.SequenceEqual(later.Mask.Span)); // intensities corrected once more change nothing
+        Assert.InRange(Dice(dark.Mask, Person.Mask), 0.9, 1);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(100)]

@@ -20,5 +20,8 @@ public sealed class RealHeadTests
         for (var n = 0; n < head.Shape.Count; n++)
             Assert.False(reference.Span[n] && result.Removed.Span[n]);
         Assert.InRange(result.Removed.Span.Count(true) * head.Grid.VoxelVolume / 1000, 300, 1500);
+
+        // The brain that was kept: its volume is the total intracranial volume of what follows.
+        Assert.InRange((double)found.Mask.Span.Count(true) / reference.Span.Count(true), 0.97, 1.03);
     }
 }

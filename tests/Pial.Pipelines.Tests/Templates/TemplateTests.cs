@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using Pial.Formats;
+using Pial.Operations.Masks;
 using Pial.Pipelines.Templates;
 
 namespace Pial.Pipelines.Tests.Templates;
@@ -86,6 +87,27 @@ public sealed class TemplateTests : IDisposable
 
         EmbeddedTemplate.WriteDemoHead(folder["demo.nii.gz"]);
         Assert.InRange(ImageFile.Load(folder["demo.nii.gz"]).Image.Grid.VoxelSize.X, 0.9, 1.1);
+    }
+
+    [Fact]
+    public void The_mask_of_the_embedded_head_is_one_smooth_piece_that_agrees_with_its_priors()
+    {
+        var head = EmbeddedTemplate.Head();
+        var mask = head.BrainMask;
+        var (all, both, likely, mirrored) = (mask.Span.Count(true), 0, 0, 0);
+        var shape = mask.Shape;
+        for (var n = 0; n < shape.Count; n++)
+        {
+            var inside = head.Tissues.Gm.Span[n] + head.Tissues.Wm.Span[n] + head.Tissues.Csf.Span[n] >= 0.5f;
+            likely += inside ? 1 : 0;
+            both += inside && mask.Span[n] ? 1 : 0;
+            mirrored += mask.Span[n] && mask.Span[n - (n % shape.I) + (shape.I - 1 - (n % shape.I))] ? 1 : 0;
+        }
+
+        Assert.Equal(all, ConnectedComponents.Largest(mask).Span.Count(true));
+        Assert.InRange(Morphology.Open(mask, 6).Span.Count(true), 0.999 * all, all); // no spurs at orbits, ethmoid and sella
+        Assert.InRange(2.0 * both / (all + likely), 0.99, 1);
+        Assert.InRange((double)mirrored / all, 0.985, 1); // half of the prior is of mirrored people
     }
 
     [Fact]
