@@ -39,12 +39,12 @@ public sealed class HeadGraph
         ArgumentNullException.ThrowIfNull(options);
         (Raw, Target, Contrast, Atlas, Lesion) = (raw, target, contrast, atlas, lesion);
         extracted = runner.Apply("brain extraction", new BrainExtractionStep(), ExtractedBrain.Codec, () => (raw.Value, head.Value), raw, head);
-        Brain = lesion is null ? extracted : runner.Apply("lesion in the mask", new LesionBrainStep(), null, () => (extracted.Value, lesion.Value), extracted, lesion);
-        var within = Part(Brain, "Mask", b => b.Mask);
-        Mask = within;
+        var whole = lesion is null ? extracted : runner.Apply("lesion in the mask", new LesionBrainStep(), null, () => (extracted.Value, lesion.Value), extracted, lesion);
+        var within = Part(whole, "Mask", b => b.Mask);
+        (Brain, Mask) = (whole, within);
         // What is estimated from the intensities of healthy tissue is estimated there.
-        var sound = lesion is null ? Brain : runner.Apply("mask without the lesion", new LesionFreeStep(), null, () => (Brain.Value, lesion.Value), Brain, lesion);
-        Field = runner.Apply("bias field", new BiasFieldStep(), ArtifactCodec.Image, () => (raw.Value, sound.Value.Mask), raw, sound);
+        var first = lesion is null ? whole : runner.Apply("mask without the lesion", new LesionFreeStep(), null, () => (whole.Value, lesion.Value), whole, lesion);
+        Field = runner.Apply("bias field", new BiasFieldStep(), ArtifactCodec.Image, () => (raw.Value, first.Value.Mask), raw, first);
         var together = channels is { Count: > 0 };
         var model = together ? null : structures;
         var known = ContrastName.IsT1(contrast); // which tissue is bright
@@ -79,21 +79,22 @@ public sealed class HeadGraph
                 () => (brain.Value, target.Value.Brain(), Affine.Value.ReferenceToMoving), brain, target, Affine);
         }
 
-        TissueInput Gathered() => new(raw.Value, Field.Value, sound.Value, head.Value);
         // The atlas is carried by the warp, so a head that is segmented by it is laid on the template as N4 left it.
         // In another contrast than T1w it is denoised too, because its tissues lie close together.
         var alone = model is null ? null : known
             ? runner.Apply("masking without field", new MaskingStep(), null, () => (even!.Value, within.Value), even!, within)
             : runner.Apply("denoising", new BrainDenoisingStep(), null, () => (even!.Value, within.Value), even!, within);
         if (alone is not null) Place(alone);
-        if (model is not null && !known && lesion is null)
+        var trimmed = model is not null && !known && lesion is null;
+        if (trimmed)
         {
-            Brain = runner.Apply("mask trimming", new MaskTrimmingStep(), ExtractedBrain.Codec, () => (alone!.Value, extracted.Value, Warp!.Value, model.Value), alone!, extracted, Warp!, model);
+            Brain = runner.Apply("mask trimming", new MaskTrimmingStep(), ExtractedBrain.Codec, () => (alone!.Value, extracted.Value, Warp!.Value, model!.Value), alone!, extracted, Warp!, model!);
             Mask = Part(Brain, "Mask", b => b.Mask);
-            sound = Brain;
         }
 
+        var sound = trimmed ? Brain : first;
         var healthy = Part(sound, "Mask", b => b.Mask);
+        TissueInput Gathered() => new(raw.Value, Field.Value, sound.Value, head.Value);
         found = together
             ? runner.Apply(
                 $"tissue segmentation with {string.Join(" and ", Channels.Select(c => c.Contrast))}",
