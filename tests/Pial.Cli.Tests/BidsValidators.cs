@@ -20,7 +20,7 @@ internal static class BidsValidators
             foreach (var file in issue!["files"]!.AsArray())
             {
                 var path = (string?)file!["file"]?["relativePath"] ?? "";
-                var isDerivative = path.StartsWith("/sub-", StringComparison.Ordinal) && (path.Contains("_desc-", StringComparison.Ordinal) || path.Contains("_dseg.", StringComparison.Ordinal) || path.Contains("_probseg.", StringComparison.Ordinal));
+                var isDerivative = path.StartsWith("/sub-", StringComparison.Ordinal) && (path.Contains("_desc-", StringComparison.Ordinal) || path.Contains("_dseg.", StringComparison.Ordinal) || path.Contains("_probseg.", StringComparison.Ordinal) || path.Contains("_mask.", StringComparison.Ordinal));
                 var unknown = (string?)issue["key"] == "NOT_INCLUDED" && isDerivative;
                 var empty = (string?)issue["key"] == "NO_VALID_DATA_FOUND_FOR_SUBJECT" && Directory.EnumerateFiles(dataset, "sub-*_desc-*", SearchOption.AllDirectories).Any();
                 if (!unknown && !empty) yield return $"legacy: {issue["key"]} {path} {file["evidence"]}";
