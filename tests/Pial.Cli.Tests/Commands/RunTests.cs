@@ -19,7 +19,7 @@ public sealed class RunTests : IDisposable
     {
         var head = Head("sub-01_T1w.nii.gz");
         var interrupted = Path.Combine(folder, "interrupted");
-        foreach (var point in (string[])["brain extraction:", "tissue segmentation:", "modulating GM:"])
+        foreach (var point in (string[])["brain extraction:", "structures and tissues:", "modulating GM:"])
         {
             using var run = PialProcess.Start("run", head, interrupted, "--verbose", "--threads", "2");
             Assert.True(run.WaitFor(point), $"no '{point}' in: {run.Error}{run.Output}");
@@ -29,7 +29,7 @@ public sealed class RunTests : IDisposable
         using (var last = PialProcess.Start("run", head, interrupted, "--verbose", "--threads", "2"))
         {
             Assert.Equal(0, last.Exit());
-            foreach (var stage in (string[])["brain extraction", "bias field", "tissue segmentation", "affine to MNI152NLin2009cAsym"])
+            foreach (var stage in (string[])["brain extraction", "bias field", "structures and tissues", "affine to MNI152NLin2009cAsym"])
                 Assert.DoesNotContain($"{stage}: 0", last.Error.Replace($"{stage}: kept", "", StringComparison.Ordinal), StringComparison.Ordinal);
         }
 
