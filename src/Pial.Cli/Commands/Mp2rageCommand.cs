@@ -17,7 +17,9 @@ internal static class Mp2rageCommand
         var second = new Option<string?>("--inv2") { Description = "Magnitude of the second inversion image; without it the noise of UNI tells where the background is.", HelpName = "FILE" };
         var strength = new Option<double>("--strength")
         {
-            Description = "How much is removed: O'Brien's β over the mean energy of the background.", DefaultValueFactory = _ => Mp2rage.Strength, HelpName = "X",
+            Description = "How much is removed: O'Brien's β over the mean energy of the background.",
+            DefaultValueFactory = _ => Mp2rage.Strength,
+            HelpName = "X",
         };
         return new Verb(
             "mp2rage", "The uniform image of an MP2RAGE without its salt-and-pepper background.",

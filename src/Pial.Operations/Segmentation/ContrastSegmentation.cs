@@ -56,8 +56,16 @@ public static class ContrastSegmentation
         var none = new TissueStatistics(0, 0, 0);
         var tissues = new TissueResult
         {
-            Fractions = found.Fractions, Posteriors = found.Fractions, Labels = found.Labels, BiasField = found.Fractions.Csf, Gm = none, Wm = none, Csf = none, NoiseLevel = 0,
-            Iterations = found.Iterations, Converged = found.Converged,
+            Fractions = found.Fractions,
+            Posteriors = found.Fractions,
+            Labels = found.Labels,
+            BiasField = found.Fractions.Csf,
+            Gm = none,
+            Wm = none,
+            Csf = none,
+            NoiseLevel = 0,
+            Iterations = found.Iterations,
+            Converged = found.Converged,
         };
         var (maps, hard, labels) = StructureTissueMaps.Combine(tissues, likely, priors, model, options, parallel);
         return new(maps, hard, labels, model.Intensities(), found.GreyWhite, found.Converged);

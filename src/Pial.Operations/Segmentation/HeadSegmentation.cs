@@ -79,7 +79,9 @@ public static class HeadSegmentation
         return found with
         {
             Fractions = new(box.Back(gm, parallel), box.Back(wm, parallel), box.Back(csf, parallel)),
-            Tissues = box.Back(found.Tissues, parallel), Labels = box.Back(found.Labels, parallel), BiasField = box.Continued(found.BiasField, parallel),
+            Tissues = box.Back(found.Tissues, parallel),
+            Labels = box.Back(found.Labels, parallel),
+            BiasField = box.Continued(found.BiasField, parallel),
         };
     }
 

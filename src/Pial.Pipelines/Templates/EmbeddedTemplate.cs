@@ -48,7 +48,8 @@ public static class EmbeddedTemplate
         Space,
         EmbeddedFile.With(TargetPrefix + "desc-brain_T1w.nii.gz", path => ImageFile.Load(path, parallel).Image),
         EmbeddedFile.With(TargetPrefix + "desc-brain_mask.nii.gz", path => ImageFile.LoadMask(path, parallel)),
-        "part of Pial", TargetKey()) { Identity = TemplateIdentity.Of(TemplateProvider.Embedded) };
+        "part of Pial", TargetKey())
+    { Identity = TemplateIdentity.Of(TemplateProvider.Embedded) };
 
     /// <summary>Writes the demonstration head.</summary>
     public static void WriteDemoHead(string path) => AtomicFile.Write(path, stream => stream.Write(EmbeddedFile.Bytes(DemoHead)));

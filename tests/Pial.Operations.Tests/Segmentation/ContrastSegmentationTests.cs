@@ -1,5 +1,5 @@
-using Pial.Operations.Registration.Diffeomorphic;
 using Pial.Operations.Regions;
+using Pial.Operations.Registration.Diffeomorphic;
 using Pial.Operations.Segmentation;
 using Pial.Operations.Smoothing;
 using Pial.Operations.Tests.Regions;
@@ -18,7 +18,9 @@ public class ContrastSegmentationTests
     // White matter, grey matter, nucleus, CSF, bone: three orders that a T1w does not have.
     private static readonly Dictionary<string, float[]> Contrasts = new(StringComparer.Ordinal)
     {
-        ["T2w"] = [100, 140, 120, 240, 10], ["PDw"] = [100, 118, 110, 138, 20], ["FLAIR"] = [100, 118, 110, 25, 10],
+        ["T2w"] = [100, 140, 120, 240, 10],
+        ["PDw"] = [100, 118, 110, 138, 20],
+        ["FLAIR"] = [100, 118, 110, 25, 10],
     };
 
     [Theory]
