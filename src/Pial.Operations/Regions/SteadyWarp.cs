@@ -11,6 +11,9 @@ namespace Pial.Operations.Regions;
 /// </summary>
 internal static class SteadyWarp
 {
+    /// <summary>Full width at half maximum of the smoothing in the deep structures, mm.</summary>
+    public const double DefaultMm = 24;
+
     private const double SpacingMm = 3;    // of the smoothed field
     private const double PlaceMm = 12;     // smoothing of the field that tells where the deep structures lie
     private const double EdgeMm = 6;       // from exact to smooth

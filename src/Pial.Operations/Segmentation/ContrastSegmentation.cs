@@ -21,7 +21,6 @@ public sealed record ContrastSegmentationResult(
 /// </summary>
 public static class ContrastSegmentation
 {
-    private const double SteadyMm = 24; // as for a T1w
     private const double RimMm = 1.5;   // of the mask's edge: there CSF is mixed with bone, which on its way to dark passes every tissue's intensity
     private const float RimShare = 0.1f; // what is left of the priors of grey and white matter there
 
@@ -48,26 +47,12 @@ public static class ContrastSegmentation
         ArgumentNullException.ThrowIfNull(mask);
         ArgumentNullException.ThrowIfNull(atlas);
         options ??= Structures;
-        var priors = StructurePriors.Carry(mask, atlas, SteadyWarp.Make(imageToAtlas, affine, atlas, image.Grid, SteadyMm, parallel), parallel);
+        var priors = StructurePriors.Carry(mask, atlas, SteadyWarp.Make(imageToAtlas, affine, atlas, image.Grid, SteadyWarp.DefaultMm, parallel), parallel);
         var found = ChannelSegmentation.Run([image], mask, Rim(StructureTissueMaps.Priors(image.Grid, priors, parallel), mask, parallel), tissueOptions ?? Tissues, parallel);
         var model = new StructureModel(image, priors, atlas, options);
         StructureLabelling.Learn(model, options, parallel);
         var likely = StructureLabelling.Decide(image.Grid, priors, model, options, parallel);
-        var none = new TissueStatistics(0, 0, 0);
-        var tissues = new TissueResult
-        {
-            Fractions = found.Fractions,
-            Posteriors = found.Fractions,
-            Labels = found.Labels,
-            BiasField = found.Fractions.Csf,
-            Gm = none,
-            Wm = none,
-            Csf = none,
-            NoiseLevel = 0,
-            Iterations = found.Iterations,
-            Converged = found.Converged,
-        };
-        var (maps, hard, labels) = StructureTissueMaps.Combine(tissues, likely, priors, model, options, parallel);
+        var (maps, hard, labels) = StructureTissueMaps.Combine(found.Fractions, found.Fractions, likely, priors, model, options, parallel);
         return new(maps, hard, labels, model.Intensities(), found.GreyWhite, found.Converged);
     }
 

@@ -15,7 +15,7 @@ public sealed record HeadSegmentationOptions
     public TissueOptions Tissues { get; init; } = new() { PriorBlurMm = 0, PriorFloor = 0.1 };
 
     /// <summary>How far the map to the atlas is smoothed in and around the deep nuclei, full width at half maximum in mm; 0 takes it as it is.</summary>
-    public double SteadyMm { get; init; } = 24;
+    public double SteadyMm { get; init; } = SteadyWarp.DefaultMm;
 
     /// <summary>How local grey and white matter's brightness is taken, full width at half maximum in mm; 0 for one brightness in the whole brain.</summary>
     public double LocalMm { get; init; } = 12;
@@ -54,7 +54,6 @@ public static class HeadSegmentation
 
     /// <summary>Segments the voxels of a mask.</summary>
     /// <param name="image">T1-weighted head, its field roughly removed.</param>
-    /// <param name="channels">Further images on the same grid; 0 where they show nothing.</param>
     /// <param name="mask">Brain mask on that grid.</param>
     /// <param name="atlas">Probabilities of structures and of what is not brain.</param>
     /// <param name="imageToAtlas">Scan RAS+ mm → atlas RAS+ mm.</param>
@@ -62,11 +61,9 @@ public static class HeadSegmentation
     /// <param name="options">Settings.</param>
     /// <param name="parallel">Threads and cancellation; the result does not depend on the threads.</param>
     public static HeadSegmentationResult Run(
-        Volume<float> image, IReadOnlyList<Volume<float>> channels, Volume<bool> mask, StructureAtlas atlas, PointMap imageToAtlas, Affine affine,
-        HeadSegmentationOptions? options = null, ParallelOptions? parallel = null)
+        Volume<float> image, Volume<bool> mask, StructureAtlas atlas, PointMap imageToAtlas, Affine affine, HeadSegmentationOptions? options = null, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(image);
-        ArgumentNullException.ThrowIfNull(channels);
         ArgumentNullException.ThrowIfNull(mask);
         ArgumentNullException.ThrowIfNull(atlas);
         ArgumentNullException.ThrowIfNull(imageToAtlas);
@@ -74,7 +71,7 @@ public static class HeadSegmentation
         if (!mask.Span.Contains(true)) throw new ArgumentException("The mask is empty.", nameof(mask));
         GC.Collect(); // what registration left behind
         var box = new MaskBox(mask, Margin);
-        var found = InBox(box.Cut(image), [.. channels.Select(box.Cut)], box.Cut(mask), atlas, imageToAtlas, affine, options ?? new(), parallel);
+        var found = InBox(box.Cut(image), box.Cut(mask), atlas, imageToAtlas, affine, options ?? new(), parallel);
         var (gm, wm, csf) = (found.Fractions.Gm, found.Fractions.Wm, found.Fractions.Csf);
         return found with
         {
@@ -86,8 +83,7 @@ public static class HeadSegmentation
     }
 
     private static HeadSegmentationResult InBox(
-        Volume<float> image, IReadOnlyList<Volume<float>> channels, Volume<bool> mask, StructureAtlas atlas, PointMap imageToAtlas, Affine affine,
-        HeadSegmentationOptions options, ParallelOptions? parallel)
+        Volume<float> image, Volume<bool> mask, StructureAtlas atlas, PointMap imageToAtlas, Affine affine, HeadSegmentationOptions options, ParallelOptions? parallel)
     {
         var map = SteadyWarp.Make(imageToAtlas, affine, atlas, image.Grid, options.SteadyMm, parallel);
         var priors = StructurePriors.Carry(mask, atlas, map, parallel);
@@ -95,7 +91,7 @@ public static class HeadSegmentation
         StructureLabelling.Learn(first, options.Structures, parallel);
         var tissuePriors = StructureTissueMaps.Priors(image.Grid, priors, parallel);
         var settings = options.Tissues with { Known = Known(image, mask, first.Intensities()) };
-        var tissues = TissueSegmentation.Run(image, channels, mask, tissuePriors, settings, parallel);
+        var tissues = TissueSegmentation.Run(image, mask, tissuePriors, settings, parallel);
         GC.Collect(); // the estimation's arrays, some 25 times the box, make room for the next
         var even = Divided(image, tissues.BiasField, parallel);
         if (options.LocalMm > 0 && settings.Known is not null)
@@ -107,14 +103,14 @@ public static class HeadSegmentation
                 even, tissues, StructureTissueMaps.Cortex(image.Grid, priors, parallel), StructureTissueMaps.Ventricles(image.Grid, priors, parallel), dark, options.LocalMm, parallel);
             tissues = null!; // the first maps are not needed any more
             GC.Collect();
-            tissues = TissueSegmentation.Run(local, channels, mask, tissuePriors, settings, parallel) with { BiasField = field, NoiseLevel = noise };
+            tissues = TissueSegmentation.Run(local, mask, tissuePriors, settings, parallel) with { BiasField = field, NoiseLevel = noise };
             GC.Collect();
         }
 
         var model = new StructureModel(even, priors, atlas, options.Structures);
         StructureLabelling.Learn(model, options.Structures, parallel);
         var likely = StructureLabelling.Decide(image.Grid, priors, model, options.Structures, parallel);
-        var (maps, hard, labels) = StructureTissueMaps.Combine(tissues, likely, priors, model, options.Structures, parallel);
+        var (maps, hard, labels) = StructureTissueMaps.Combine(tissues.Fractions, tissues.Posteriors, likely, priors, model, options.Structures, parallel);
         TissueStatistics Sum(TissueStatistics of, Volume<float> map) => of with { VolumeMl = Slices.Sum(map.Shape.K, parallel, k => map.Slice(k).ToArray().Sum(v => (double)v)) * map.Grid.VoxelVolume / 1000 };
         var sums = tissues with { Gm = Sum(tissues.Gm, maps.Gm), Wm = Sum(tissues.Wm, maps.Wm), Csf = Sum(tissues.Csf, maps.Csf) };
         return new(maps, hard, labels, tissues.BiasField, model.Intensities()) { Gm = sums.Gm, Wm = sums.Wm, Csf = sums.Csf, Parted = sums.Parted, Converged = sums.Converged };

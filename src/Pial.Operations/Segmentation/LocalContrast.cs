@@ -65,7 +65,7 @@ internal static class LocalContrast
         }));
     }
 
-    internal static Volume<float> Product(Volume<float> one, Volume<float> other, ParallelOptions? parallel) =>
+    private static Volume<float> Product(Volume<float> one, Volume<float> other, ParallelOptions? parallel) =>
         Volume.CreateParallel<float>(one.Grid, voxels => Slices.For(one.Shape.K, parallel, k =>
         {
             var to = voxels.Span.Slice(k * one.Shape.SliceCount, one.Shape.SliceCount);

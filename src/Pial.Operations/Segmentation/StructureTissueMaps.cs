@@ -63,7 +63,7 @@ internal static class StructureTissueMaps
     /// The label is the most probable of those whose tissue is the voxel's.
     /// </remarks>
     public static (TissueMaps Maps, Volume<int> Tissues, Volume<int> Labels) Combine(
-        TissueResult found, Volume<int> likely, StructurePriors priors, StructureModel model, StructureOptions options, ParallelOptions? parallel)
+        TissueMaps fractions, TissueMaps posteriors, Volume<int> likely, StructurePriors priors, StructureModel model, StructureOptions options, ParallelOptions? parallel)
     {
         var grid = likely.Grid;
         var neighbours = new LabelNeighbours(grid, options.Smoothness);
@@ -78,8 +78,8 @@ internal static class StructureTissueMaps
             {
                 var v = slice.Voxels[n];
                 var own = new Voxel(slice.Labels.AsSpan(n * StructurePriors.Kept, StructurePriors.Kept), Posterior(slice, n, v, likely.Span, model, neighbours, p));
-                var (g, w, c) = (found.Fractions.Gm.Span[v], found.Fractions.Wm.Span[v], found.Fractions.Csf.Span[v]);
-                var (hg, hw, hc) = (found.Posteriors.Gm.Span[v], found.Posteriors.Wm.Span[v], found.Posteriors.Csf.Span[v]);
+                var (g, w, c) = (fractions.Gm.Span[v], fractions.Wm.Span[v], fractions.Csf.Span[v]);
+                var (hg, hw, hc) = (posteriors.Gm.Span[v], posteriors.Wm.Span[v], posteriors.Csf.Span[v]);
                 (gm[v], wm[v], csf[v]) = own.Mix(g, w, c);
                 (hg, hw, hc) = own.Mix(hg, hw, hc);
                 tissues[v] = hg >= hw ? (hg >= hc ? 1 : 3) : (hw >= hc ? 2 : 3);

@@ -30,7 +30,7 @@ public sealed record HeadSegmentationStep : IStep<HeadSegmentationInput, Tissues
         var mask = input.Head.Brain.Mask;
         var structures = StructuresOf(input.Atlas);
         var (exact, affine) = (input.Warp.ScanToTemplate, input.Affine.ReferenceToMoving.Inverse());
-        var found = HeadSegmentation.Run(input.Even, [], mask, structures, exact, affine, Options, parallel);
+        var found = HeadSegmentation.Run(input.Even, mask, structures, exact, affine, Options, parallel);
         if (!found.Parted)
             return ContrastSegmentationStep.Run(new BrainDenoisingStep().Run((input.Even, mask), parallel), mask, structures, exact, affine, parallel);
         return new(found.Fractions, found.Tissues, found.BiasField, found.Converged) { Structures = found.Labels };
