@@ -34,7 +34,7 @@ internal static class AloneExperiment
                     new(null, new() { MaxDegreeOfParallelism = Environment.ProcessorCount }, null), raw, templates.Head, templates.Target, new(), contrast.ToString(), structures: templates.Structures);
                 var tissues = graph.Tissues.Value;
                 var seconds = clock.Elapsed.TotalSeconds;
-                cells.Add([Overlap(graph.Mask.Value, phantom.Mask), .. Dice(tissues.Labels, phantom.Dseg, [1, 2, 3]), Deep(tissues.Structures!, phantom.Labels, out var each), tissues.GreyWhite, seconds]);
+                cells.Add([Overlap.Of(graph.Mask.Value.Map(v => v ? 1 : 0), phantom.Mask.Map(v => v ? 1 : 0))[1], .. Overlap.Of(tissues.Labels, phantom.Dseg)[1..4], Deep(tissues.Structures!, phantom.Labels, out var each), tissues.GreyWhite, seconds]);
                 rows.Add(Row($"sub-{subject:00} | {contrast}", cells[^1]) + $" <!-- {each} -->");
                 Console.WriteLine(rows[^1]);
                 if (save is not null) Save(save, $"sub-{subject:00}_{contrast}", phantom, graph);
@@ -53,33 +53,12 @@ internal static class AloneExperiment
         return 0;
     }
 
-    private static double Overlap(Volume<bool> a, Volume<bool> b)
-    {
-        var (both, sum) = (0.0, 0.0);
-        for (var n = 0; n < a.Shape.Count; n++)
-            (both, sum) = (both + (a.Span[n] && b.Span[n] ? 1 : 0), sum + (a.Span[n] ? 1 : 0) + (b.Span[n] ? 1 : 0));
-        return 2 * both / sum;
-    }
-
-    private static double[] Dice(Volume<int> found, Volume<int> truth, int[] ids)
-    {
-        var (both, sum) = (new double[256], new double[256]);
-        for (var n = 0; n < truth.Shape.Count; n++)
-        {
-            sum[found.Span[n]]++;
-            sum[truth.Span[n]]++;
-            if (found.Span[n] == truth.Span[n]) both[truth.Span[n]]++;
-        }
-
-        return [.. ids.Select(i => 2 * both[i] / Math.Max(1, sum[i]))];
-    }
-
     private static double Deep(Volume<int> found, Volume<int> labels, out string each)
     {
         var pairs = PhantomLabels.Pairs.Where(p => PhantomLabels.Subcortical.Contains(p.Name)).ToArray();
-        var dice = Dice(found, PhantomLabels.Reduce(labels), [.. pairs.SelectMany(p => new[] { p.Left, p.Right })]);
-        each = string.Join(", ", pairs.Select((p, n) => string.Create(CultureInfo.InvariantCulture, $"{p.Name} {(dice[2 * n] + dice[(2 * n) + 1]) / 2:0.00}")));
-        return dice.Average();
+        var dice = Overlap.Of(found, PhantomLabels.Reduce(labels));
+        each = string.Join(", ", pairs.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Name} {(dice[p.Left] + dice[p.Right]) / 2:0.00}")));
+        return pairs.Average(p => (dice[p.Left] + dice[p.Right]) / 2);
     }
 
     private static void Save(string folder, string name, Phantom phantom, HeadGraph graph)

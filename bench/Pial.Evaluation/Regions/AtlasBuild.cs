@@ -59,7 +59,7 @@ internal static class AtlasBuild
                     TensorPrimitives.Multiply(to, 1f / set.Length, to);
                 });
                 var smooth = GaussianSmoothing.Apply(mean, SmoothMm * GaussianSmoothing.FwhmPerSigma);
-                builders[b].Add(id, leaveOut.Count == 0 ? FreeSurferProtocol.Apply(id, smooth) : smooth); // left-out maps are compared with maps of their own protocol
+                builders[b].Add(id, smooth);
             }
         }
 

@@ -28,7 +28,7 @@ internal static class HeadExperiment
             var exact = ItkDisplacement.Read(In("from-MNI152NLin2009cAsym_to-T1w_mode-image_xfm.nii.gz"));
             var affine = ItkTransform.Read(In("from-MNI152NLin2009cAsym_to-T1w_mode-image_desc-affine_xfm.txt"));
             var watch = System.Diagnostics.Stopwatch.StartNew();
-            var found = HeadSegmentation.Run(image, mask, atlas, exact, affine);
+            var found = HeadSegmentation.Run(image, mask, atlas, exact, affine, new() { FreeSurferBorders = Labels.ContainsKey(head) });
             var (gm, wm, csf) = (found.Gm, found.Wm, found.Csf);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,

@@ -7,7 +7,6 @@ namespace Pial.Operations.Masks;
 internal sealed class MaskBox
 {
     private readonly Grid whole;
-    private readonly (int I, int J, int K) origin;
 
     /// <param name="mask">A mask that is not empty.</param>
     /// <param name="margin">Voxels around it, where the image has them.</param>
@@ -15,11 +14,14 @@ internal sealed class MaskBox
     {
         whole = mask.Grid;
         var (low, high) = MaskFrame.Bounds(mask);
-        origin = (Math.Max(0, low.I - margin), Math.Max(0, low.J - margin), Math.Max(0, low.K - margin));
+        Origin = (Math.Max(0, low.I - margin), Math.Max(0, low.J - margin), Math.Max(0, low.K - margin));
         static int Extent(int from, int last, int margin, int extent) => Math.Min(extent - 1, last + margin) - from + 1;
         var shape = whole.Shape;
-        Shape = new(Extent(origin.I, high.I, margin, shape.I), Extent(origin.J, high.J, margin, shape.J), Extent(origin.K, high.K, margin, shape.K));
+        Shape = new(Extent(Origin.I, high.I, margin, shape.I), Extent(Origin.J, high.J, margin, shape.J), Extent(Origin.K, high.K, margin, shape.K));
     }
+
+    /// <summary>Its first voxel.</summary>
+    public (int I, int J, int K) Origin { get; }
 
     /// <summary>Voxels of the box.</summary>
     public Shape Shape { get; }
@@ -27,7 +29,7 @@ internal sealed class MaskBox
     /// <summary>Cuts the box out.</summary>
     public Volume<T> Cut<T>(Volume<T> image)
         where T : unmanaged
-        => image.Crop(origin.I, origin.J, origin.K, Shape);
+        => image.Crop(Origin.I, Origin.J, Origin.K, Shape);
 
     /// <summary>Puts a box back into the whole grid, 0 around it.</summary>
     public Volume<T> Back<T>(Volume<T> box, ParallelOptions? parallel)
@@ -35,7 +37,7 @@ internal sealed class MaskBox
         => Volume.CreateParallel<T>(whole, voxels => Slices.For(Shape.K, parallel, k =>
         {
             for (var j = 0; j < Shape.J; j++)
-                box.Span.Slice(Shape.Index(0, j, k), Shape.I).CopyTo(voxels.Span[whole.Shape.Index(origin.I, origin.J + j, origin.K + k)..]);
+                box.Span.Slice(Shape.Index(0, j, k), Shape.I).CopyTo(voxels.Span[whole.Shape.Index(Origin.I, Origin.J + j, Origin.K + k)..]);
         }));
 
     /// <summary>Puts a box back; its edge values continue around it.</summary>
@@ -46,11 +48,11 @@ internal sealed class MaskBox
         {
             for (var j = 0; j < whole.Shape.J; j++)
             {
-                var from = box.Span.Slice(Shape.Index(0, Inside(j, origin.J, Shape.J), Inside(k, origin.K, Shape.K)), Shape.I);
+                var from = box.Span.Slice(Shape.Index(0, Inside(j, Origin.J, Shape.J), Inside(k, Origin.K, Shape.K)), Shape.I);
                 var to = voxels.Span.Slice(whole.Shape.Index(0, j, k), whole.Shape.I);
-                to[..origin.I].Fill(from[0]);
-                from.CopyTo(to[origin.I..]);
-                to[(origin.I + Shape.I)..].Fill(from[^1]);
+                to[..Origin.I].Fill(from[0]);
+                from.CopyTo(to[Origin.I..]);
+                to[(Origin.I + Shape.I)..].Fill(from[^1]);
             }
         }));
     }

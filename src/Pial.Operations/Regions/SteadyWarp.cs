@@ -19,8 +19,8 @@ internal static class SteadyWarp
     private const double EdgeMm = 6;       // from exact to smooth
     private const float Gain = 1.6f;       // full smoothing up to the structures' borders
 
-    // Thalamus, putamen, pallidum, ventral diencephalon.
-    private static readonly int[] Deep = [10, 12, 13, 28, 49, 51, 52, 60];
+    // Thalamus, putamen, pallidum, amygdala, ventral diencephalon.
+    private static readonly int[] Deep = [10, 12, 13, 18, 28, 49, 51, 52, 54, 60];
 
     /// <summary>The steadied map on a grid of the scan.</summary>
     /// <param name="exact">Scan RAS+ mm → atlas RAS+ mm.</param>
@@ -37,7 +37,7 @@ internal static class SteadyWarp
         bend = new(Less(bend.X, affine, static p => p.X), Less(bend.Y, affine, static p => p.Y), Less(bend.Z, affine, static p => p.Z));
         Warp Smooth(double mm) => new(GaussianSmoothing.Apply(bend.X, mm, parallel), GaussianSmoothing.Apply(bend.Y, mm, parallel), GaussianSmoothing.Apply(bend.Z, mm, parallel));
         var place = Smooth(PlaceMm);
-        var deep = Where(atlas, parallel);
+        var deep = atlas.Probability(Deep.Contains, parallel);
         var weight = Volume.CreateParallel<float>(coarse, voxels => Slices.For(coarse.Shape.K, parallel, k =>
         {
             for (var (j, n) = (0, k * coarse.Shape.SliceCount); j < coarse.Shape.J; j++)
@@ -73,21 +73,6 @@ internal static class SteadyWarp
                 to[n] = (float)(displacement.Span[n] - part(affine.Apply(p) - p));
             }
         });
-
-    // Probability of the deep structures in the atlas.
-    private static Volume<float> Where(StructureAtlas atlas, ParallelOptions? parallel) =>
-        Volume.CreateParallel<float>(atlas.Grid, voxels => Slices.For(atlas.Grid.Shape.K, parallel, k =>
-        {
-            var (labels, shares) = atlas.All;
-            var count = atlas.Grid.Shape.SliceCount;
-            for (var n = k * count; n < (k + 1) * count; n++)
-            {
-                var sum = 0;
-                for (var r = n * atlas.Ranks; r < (n + 1) * atlas.Ranks && shares.Span[r] > 0; r++)
-                    if (Deep.Contains(labels.Span[r])) sum += shares.Span[r];
-                voxels.Span[n] = sum / 255f;
-            }
-        }));
 
     private static float At(Volume<float> map, Point mm)
     {

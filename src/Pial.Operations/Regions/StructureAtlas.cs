@@ -1,3 +1,5 @@
+using Pial.Kernels;
+using Pial.Operations.Masks;
 using Pial.Volumes;
 
 namespace Pial.Operations.Regions;
@@ -73,6 +75,53 @@ public sealed class StructureAtlas
                     to[n] = of((n * Ranks) + rank);
             });
         return (Plane(n => shares[n] > 0 ? (int)labels[n] : 0), Plane(n => shares[n] / 255f));
+    }
+
+    /// <summary>Probability of a set of labels in every voxel.</summary>
+    internal Volume<float> Probability(Func<int, bool> of, ParallelOptions? parallel)
+    {
+        var wanted = new bool[256];
+        foreach (var id in Ids) wanted[id] = of(id);
+        return Volume.CreateParallel<float>(Grid, voxels => Slices.For(Grid.Shape.K, parallel, k =>
+        {
+            var to = voxels.Span.Slice(k * Grid.Shape.SliceCount, Grid.Shape.SliceCount);
+            for (var n = 0; n < to.Length; n++)
+            {
+                var from = ((k * Grid.Shape.SliceCount) + n) * Ranks;
+                var sum = 0;
+                for (var r = from; r < from + Ranks && shares[r] > 0; r++)
+                    if (wanted[labels[r]]) sum += shares[r];
+                to[n] = sum / 255f;
+            }
+        }));
+    }
+
+    /// <summary>The part that lies in a box of its grid.</summary>
+    internal StructureAtlas Cut(MaskBox box)
+    {
+        var grid = box.Cut(Volume.Filled(Grid, (byte)0)).Grid;
+        var part = new StructureAtlas(grid, Ranks, new byte[grid.Shape.Count * Ranks], new byte[grid.Shape.Count * Ranks], Classes);
+        Rows(box, part, static (whole, part) => whole.CopyTo(part));
+        return new(grid, Ranks, part.labels, part.shares, Classes);
+    }
+
+    /// <summary>A copy in which a box looks otherwise.</summary>
+    internal StructureAtlas With(StructureAtlas part, MaskBox box)
+    {
+        var copy = new StructureAtlas(Grid, Ranks, [.. labels], [.. shares], Classes);
+        copy.Rows(box, part, static (whole, part) => part.CopyTo(whole));
+        return new(Grid, Ranks, copy.labels, copy.shares, Classes);
+    }
+
+    private void Rows(MaskBox box, StructureAtlas part, Action<Memory<byte>, Memory<byte>> copy)
+    {
+        var (s, (i, j, k)) = (box.Shape, box.Origin);
+        for (var row = 0; row < s.J * s.K; row++)
+        {
+            var (here, there) = (Grid.Shape.Index(i, j + (row % s.J), k + (row / s.J)) * Ranks, row * s.I * Ranks);
+            copy(labels.AsMemory(here, s.I * Ranks), part.labels.AsMemory(there, s.I * Ranks));
+            copy(shares.AsMemory(here, s.I * Ranks), part.shares.AsMemory(there, s.I * Ranks));
+        }
     }
 
     /// <summary>Labels and shares of a voxel, rank after rank.</summary>

@@ -13,7 +13,7 @@ public sealed record StructureOptions
     public double Tolerance { get; init; } = 5e-4;
 
     /// <summary>Weight of a neighbour with the same label, in units of log probability; 0 leaves each voxel alone.</summary>
-    public double Smoothness { get; init; } = 0.3;
+    public double Smoothness { get; init; } = 0.5;
 
     /// <summary>Sweeps in which neighbours are listened to.</summary>
     public int Sweeps { get; init; } = 4;

@@ -21,14 +21,12 @@ public sealed record ContrastSegmentationResult(
 /// </summary>
 public static class ContrastSegmentation
 {
+    private const double SteadyMm = 12; // a warp to a template painted as the scan is misled less than a T1w's
     private const double RimMm = 1.5;   // of the mask's edge: there CSF is mixed with bone, which on its way to dark passes every tissue's intensity
     private const float RimShare = 0.1f; // what is left of the priors of grey and white matter there
 
     /// <summary>Settings of the tissues: the atlas's priors are as sharp as the warp that carries them; tissues that lie close together ask for more of their neighbours than a T1w's.</summary>
     public static TissueOptions Tissues { get; } = new() { PriorBlurMm = 0, PriorFloor = 0.05, Smoothness = 2 };
-
-    /// <summary>Settings of the structures: the intensities say less than a T1w's.</summary>
-    public static StructureOptions Structures { get; } = new() { IntensityWeight = 0.2 };
 
     /// <summary>Segments the voxels of a mask.</summary>
     /// <param name="image">The head, denoised and without its field.</param>
@@ -37,7 +35,7 @@ public static class ContrastSegmentation
     /// <param name="imageToAtlas">Scan RAS+ mm → atlas RAS+ mm, as exact as it can be had.</param>
     /// <param name="affine">The affine that this map bends.</param>
     /// <param name="tissueOptions">Settings of the tissues; null for <see cref="Tissues"/>.</param>
-    /// <param name="options">Settings of the structures; null for <see cref="Structures"/>.</param>
+    /// <param name="options">Settings of the structures; null for the defaults.</param>
     /// <param name="parallel">Threads and cancellation; the result does not depend on the threads.</param>
     public static ContrastSegmentationResult Run(
         Volume<float> image, Volume<bool> mask, StructureAtlas atlas, PointMap imageToAtlas, Affine affine, TissueOptions? tissueOptions = null, StructureOptions? options = null,
@@ -46,8 +44,11 @@ public static class ContrastSegmentation
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(mask);
         ArgumentNullException.ThrowIfNull(atlas);
-        options ??= Structures;
-        var priors = StructurePriors.Carry(mask, atlas, SteadyWarp.Make(imageToAtlas, affine, atlas, image.Grid, SteadyWarp.DefaultMm, parallel), parallel);
+        ArgumentNullException.ThrowIfNull(imageToAtlas);
+        if (!image.Grid.Matches(mask.Grid)) throw new ArgumentException("The image and the mask lie on different grids.", nameof(mask));
+        if (!mask.Span.Contains(true)) throw new ArgumentException("The mask is empty.", nameof(mask));
+        options ??= new();
+        var priors = StructurePriors.Carry(mask, atlas, SteadyWarp.Make(imageToAtlas, affine, atlas, image.Grid, SteadyMm, parallel), parallel);
         var found = ChannelSegmentation.Run([image], mask, Rim(StructureTissueMaps.Priors(image.Grid, priors, parallel), mask, parallel), tissueOptions ?? Tissues, parallel);
         var model = new StructureModel(image, priors, atlas, options);
         StructureLabelling.Learn(model, options, parallel);

@@ -17,6 +17,9 @@ public sealed record HeadSegmentationOptions
     /// <summary>How far the map to the atlas is smoothed in and around the deep nuclei, full width at half maximum in mm; 0 takes it as it is.</summary>
     public double SteadyMm { get; init; } = SteadyWarp.DefaultMm;
 
+    /// <summary>Whether structures end where FreeSurfer's do, or where those of the maps that the atlas was made of do.</summary>
+    public bool FreeSurferBorders { get; init; } = true;
+
     /// <summary>How local grey and white matter's brightness is taken, full width at half maximum in mm; 0 for one brightness in the whole brain.</summary>
     public double LocalMm { get; init; } = 12;
 }
@@ -71,7 +74,9 @@ public static class HeadSegmentation
         if (!mask.Span.Contains(true)) throw new ArgumentException("The mask is empty.", nameof(mask));
         GC.Collect(); // what registration left behind
         var box = new MaskBox(mask, Margin);
-        var found = InBox(box.Cut(image), box.Cut(mask), atlas, imageToAtlas, affine, options ?? new(), parallel);
+        options ??= new();
+        if (options.FreeSurferBorders) atlas = FreeSurferBorders.Of(atlas, parallel);
+        var found = InBox(box.Cut(image), box.Cut(mask), atlas, imageToAtlas, affine, options, parallel);
         var (gm, wm, csf) = (found.Fractions.Gm, found.Fractions.Wm, found.Fractions.Csf);
         return found with
         {

@@ -19,6 +19,9 @@ public static class EmbeddedAtlas
 
     private const int Ranks = 6;
 
+    /// <summary>The label maps it was made of, as their publisher names them; on scans made of them it knows the truth.</summary>
+    public static IReadOnlyList<string> People { get; } = [.. Enumerable.Range(1, 6).Concat(Enumerable.Range(10, 7)).Select(static n => string.Create(CultureInfo.InvariantCulture, $"training_seg_{n:00}"))];
+
     /// <summary>Name of its table of labels.</summary>
     public static string TableFile => $"tpl-{EmbeddedTemplate.Name}_atlas-{Name}_dseg.tsv";
 

@@ -65,7 +65,7 @@ public sealed record MaskTrimmingStep : IStep<(Volume<float> Image, ExtractedBra
 public sealed record ContrastSegmentationStep : IStep<(Volume<float> Brain, Volume<bool> Mask, AffineMap Affine, WarpMap Warp, Atlas Atlas), Tissues>
 {
     /// <inheritdoc />
-    public string Id => "contrast-segmentation@1";
+    public string Id => "contrast-segmentation@2";
 
     /// <inheritdoc />
     public Tissues Run((Volume<float> Brain, Volume<bool> Mask, AffineMap Affine, WarpMap Warp, Atlas Atlas) input, ParallelOptions parallel) => Run(
