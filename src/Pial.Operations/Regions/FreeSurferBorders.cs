@@ -8,7 +8,7 @@ namespace Pial.Operations.Regions;
 /// Where FreeSurfer draws a structure otherwise than the label maps of an atlas do, on average over T1w heads that have its labels: the maps' pallidum is a third smaller, their accumbens lies lower and further out, their
 /// thalamus ends before its bright lateral rim. And what the average of few people does to a structure: ventricles of the old are wide, thin horns are everywhere a little.
 /// </summary>
-internal static class FreeSurferBorders
+public static class FreeSurferBorders
 {
     private const int Margin = 2; // voxels around the structures, more than the largest shift
 
@@ -31,8 +31,9 @@ internal static class FreeSurferBorders
     /// <summary>The atlas with borders as FreeSurfer draws them; labels that are not in the table give way or stay.</summary>
     /// <param name="atlas">FreeSurfer's numbers, borders of its own.</param>
     /// <param name="parallel">Threads and cancellation.</param>
-    public static StructureAtlas Of(StructureAtlas atlas, ParallelOptions? parallel)
+    public static StructureAtlas Of(StructureAtlas atlas, ParallelOptions? parallel = null)
     {
+        ArgumentNullException.ThrowIfNull(atlas);
         var changes = Changes.SelectMany(static c => new[] { (Label: c.Left, c.Shift, c.Factor), (Label: c.Right, Shift: new Point(-c.Shift.X, c.Shift.Y, c.Shift.Z), c.Factor) })
             .DistinctBy(static c => c.Label).ToDictionary(static c => c.Label);
         var where = atlas.Probability(changes.ContainsKey, parallel).Map(static p => p > 0);

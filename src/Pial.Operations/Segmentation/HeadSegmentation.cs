@@ -52,7 +52,7 @@ public sealed record HeadSegmentationResult(TissueMaps Fractions, Volume<int> Ti
 public static class HeadSegmentation
 {
     private const int Ventricle = 4;
-    private const double SulcalShare = 0.48; // of the way from the ventricles' CSF to grey matter
+    private const double SulcalShare = 0.5; // of the way from the ventricles' CSF to grey matter
     private const int Margin = 12; // voxels around the mask that denoising and smoothing look at
 
     /// <summary>Segments the voxels of a mask.</summary>

@@ -17,13 +17,14 @@ public static class StructureLabels
     /// <param name="image">The scan without shading.</param>
     /// <param name="mask">Its brain.</param>
     /// <param name="tissues">Its tissue labels: 1 GM, 2 WM, 3 CSF.</param>
-    /// <param name="atlas">The atlas, with aseg's numbers.</param>
+    /// <param name="atlas">The atlas, with aseg's numbers; its borders are brought to FreeSurfer's.</param>
     /// <param name="imageToAtlas">Scan RAS+ mm → atlas RAS+ mm.</param>
     /// <param name="parallel">Threads and cancellation.</param>
     public static StructureResult Of(Volume<float> image, Volume<bool> mask, Volume<int> tissues, StructureAtlas atlas, PointMap imageToAtlas, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(tissues);
-        var found = StructureLabelling.Run(image, mask, atlas, imageToAtlas, null, parallel);
+        ArgumentNullException.ThrowIfNull(atlas);
+        var found = StructureLabelling.Run(image, mask, FreeSurferBorders.Of(atlas, parallel), imageToAtlas, null, parallel);
         if (!tissues.Grid.Matches(found.Labels.Grid)) throw new ArgumentException("The tissue labels lie on another grid than the image.", nameof(tissues));
         var shape = image.Shape;
         var labels = Volume.CreateParallel<int>(image.Grid, voxels => Slices.For(shape.K, parallel, k =>
