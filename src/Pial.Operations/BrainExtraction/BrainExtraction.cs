@@ -61,6 +61,9 @@ public sealed record BrainExtractionResult(Volume<bool> Mask, Affine TemplateToI
 public static class BrainExtraction
 {
     internal static readonly BiasCorrection.N4Options RoughBias = BiasCorrection.N4Options.Ants with { ShrinkFactor = 2 };
+    private const double AffineMarginMm = 10; // of the head around the template's brain, that the affine looks at
+    private const double WideMarginMm = 20;   // where that went wrong: with the scalp in view, brain is not laid on head
+    private const double PoorLikeness = 0.4;  // heads that lie right have 0.41 to 0.7 whatever their contrast; a template a tenth too large 0.28
     private const float EvidenceLimit = 4; // log odds beyond e⁴ say no more: they would overrule the surface
 
     /// <summary>Runs brain extraction.</summary>
@@ -77,27 +80,40 @@ public static class BrainExtraction
         options ??= new();
         image = PositiveUnits.Of(image, parallel).Image;
         if (StrippedInput.Find(image, template, options, parallel) is { } stripped) return stripped;
-        var affine = options.TemplateToImage
-            ?? AffineRegistration.Run(image, template.T1w, new() { ReferenceMask = Morphology.Dilate(template.BrainMask, 10, parallel) }, parallel).ReferenceToMoving;
-        var head = Resample.ToGrid(image, template.Grid, affine, Interpolation.Linear, new() { AntiAlias = true }, parallel);
         var near = Nearness(template.BrainMask, parallel);
-        var even = BiasCorrection.N4.Correct(head, Morphology.Erode(template.BrainMask, 4, parallel), null, RoughBias, parallel).Corrected;
-        var scaled = Scaled(even, near);
-        var (shown, places) = (Scaled(template.T1w, near), options.Deformation with { ReferenceMask = near.Map(v => v > 0) });
-        var warp = DiffeomorphicRegistration.Run(shown, scaled, Affine.Identity, places, parallel);
+        var (affine, head, scaled, warp) = Place(image, template, near, AffineMarginMm, options, parallel);
+        if (options.TemplateToImage is null && warp.Levels[^1].After < PoorLikeness)
+        {
+            var again = Place(image, template, near, WideMarginMm, options, parallel);
+            if (again.Warp.Levels[^1].After > warp.Levels[^1].After) (affine, head, scaled, warp) = again;
+        }
+
         var priors = WarpedPriors(template, warp.ReferenceToMoving, options.PriorBlurMm, parallel);
         var inside = Solve(scaled, priors, near, options, parallel);
         for (var round = 0; round < options.Rounds; round++)
         {
             if (!inside.Span.ContainsAnyInRange(0.5f, 1f))
                 throw new ArgumentException("No brain was found: the image does not look like a head.", nameof(image));
-            even = BiasCorrection.N4.Correct(head, inside.Map(v => v > 0.5f), null, RoughBias, parallel).Corrected;
+            var even = BiasCorrection.N4.Correct(head, inside.Map(v => v > 0.5f), null, RoughBias, parallel).Corrected;
             scaled = Scaled(even, near);
             inside = Solve(scaled, priors, near, options, parallel);
         }
 
         var mask = ToImage(inside, image.Grid, affine, parallel);
         return new(mask, affine, warp.ReferenceToMoving, false, warp.Levels[^1].After);
+    }
+
+    // Lays the template over the head: an affine that looks at the brain and a margin around it, then a warp.
+    private static (Affine Affine, Volume<float> Head, Volume<float> Scaled, DiffeomorphicResult Warp) Place(
+        Volume<float> image, HeadTemplate template, Volume<float> near, double marginMm, BrainExtractionOptions options, ParallelOptions? parallel)
+    {
+        var affine = options.TemplateToImage
+            ?? AffineRegistration.Run(image, template.T1w, new() { ReferenceMask = Morphology.Dilate(template.BrainMask, marginMm, parallel) }, parallel).ReferenceToMoving;
+        var head = Resample.ToGrid(image, template.Grid, affine, Interpolation.Linear, new() { AntiAlias = true }, parallel);
+        var even = BiasCorrection.N4.Correct(head, Morphology.Erode(template.BrainMask, 4, parallel), null, RoughBias, parallel).Corrected;
+        var scaled = Scaled(even, near);
+        var (shown, places) = (Scaled(template.T1w, near), options.Deformation with { ReferenceMask = near.Map(static v => v > 0) });
+        return (affine, head, scaled, DiffeomorphicRegistration.Run(shown, scaled, Affine.Identity, places, parallel));
     }
 
     // 1 on the template's brain, falling to 0 at 24 mm from it: skull and scalp help to place the brain, face and neck do not.

@@ -35,7 +35,7 @@ public sealed record ExtractedBrain(Volume<bool> Mask, Affine TemplateToImage, W
 public sealed record BrainExtractionStep : IStep<(Volume<float> Image, HeadTemplate Template), ExtractedBrain>
 {
     /// <inheritdoc />
-    public string Id => "brain-extraction@5";
+    public string Id => "brain-extraction@6";
 
     /// <summary>Parameters of the operation.</summary>
     public BrainExtractionOptions Options { get; init; } = new();
