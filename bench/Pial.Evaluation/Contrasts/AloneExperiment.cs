@@ -34,7 +34,8 @@ internal static class AloneExperiment
                     new(null, new() { MaxDegreeOfParallelism = Environment.ProcessorCount }, null), raw, templates.Head, templates.Target, new(), contrast.ToString(), structures: templates.Structures);
                 var tissues = graph.Tissues.Value;
                 var seconds = clock.Elapsed.TotalSeconds;
-                cells.Add([Overlap.Of(graph.Mask.Value.Map(v => v ? 1 : 0), phantom.Mask.Map(v => v ? 1 : 0))[1], .. Overlap.Of(tissues.Labels, phantom.Dseg)[1..4], Deep(tissues.Structures!, phantom.Labels, out var each), tissues.GreyWhite, seconds]);
+                var deep = Deep(tissues.Structures!, phantom.Labels, out var each);
+                cells.Add([Overlap.Of(graph.Mask.Value, phantom.Mask), .. Overlap.Of(tissues.Labels, phantom.Dseg)[1..4], deep, tissues.GreyWhite, seconds]);
                 rows.Add(Row($"sub-{subject:00} | {contrast}", cells[^1]) + $" <!-- {each} -->");
                 Console.WriteLine(rows[^1]);
                 if (save is not null) Save(save, $"sub-{subject:00}_{contrast}", phantom, graph);

@@ -2,7 +2,7 @@ using Pial.Volumes;
 
 namespace Pial.Evaluation.Regions;
 
-/// <summary>Overlap of two label images.</summary>
+/// <summary>Overlap of two images of labels, or of two masks.</summary>
 internal static class Overlap
 {
     /// <summary>Dice of each label from 0 to 255; 0 where neither has it.</summary>
@@ -18,4 +18,7 @@ internal static class Overlap
 
         return [.. both.Select((b, l) => 2 * b / Math.Max(1, sum[l]))];
     }
+
+    /// <summary>Dice of two masks.</summary>
+    public static double Of(Volume<bool> found, Volume<bool> truth) => Of(found.Map(static v => v ? 1 : 0), truth.Map(static v => v ? 1 : 0))[1];
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pial.Evaluation.Regions;
 using Pial.Formats;
 using Pial.Volumes;
 
@@ -31,7 +32,7 @@ internal static class RunExperiment
     {
         var (cost, anat) = Execute(head.Path);
         var mask = ImageFile.LoadMask(Only(anat, "_desc-brain_mask.nii.gz", native: true));
-        var dice = head.ReferenceMask is { } path ? Dice(mask.Map(b => b ? 1 : 0), ImageFile.LoadMask(path).Map(b => b ? 1 : 0), 1) : double.NaN;
+        var dice = head.ReferenceMask is { } path ? Overlap.Of(mask, ImageFile.LoadMask(path)) : double.NaN;
         var mL = mask.Span.Count(true) * mask.Grid.VoxelVolume / 1000;
         Directory.Delete(Path.GetDirectoryName(Path.GetDirectoryName(anat))!, true);
         return Print(Line($"| {head.Name} | {mask.Grid.Shape} | {Number(dice)} | {mL:0} | {cost.WallSeconds:0.0} | {cost.CpuSeconds:0.0} | {cost.PeakMiB:0} |"));
@@ -58,9 +59,11 @@ internal static class RunExperiment
         var (cost, anat) = Execute(In($"noise-{noise}_inu-{field}_T1w"));
         var found = ImageFile.LoadLabels(Only(anat, "_dseg.nii.gz", native: true));
         var truth = ImageFile.LoadLabels(In("dseg"));
-        var mask = Dice(found.Map(l => l > 0 ? 1 : 0), ImageFile.LoadMask(In("mask")).Map(b => b ? 1 : 0), 1);
+        var mask = Overlap.Of(found.Map(l => l > 0), ImageFile.LoadMask(In("mask")));
         Directory.Delete(Path.GetDirectoryName(Path.GetDirectoryName(anat))!, true);
-        return Print(Line($"| {subject} | {noise} % | {field} % | {mask:0.0000} | {Dice(found, truth, 1):0.0000} | {Dice(found, truth, 2):0.0000} | {Dice(found, truth, 3):0.0000} | {cost.WallSeconds:0.0} | {cost.CpuSeconds:0.0} | {cost.PeakMiB:0} |"));
+        var dice = Overlap.Of(found, truth);
+        return Print(Line(
+            $"| {subject} | {noise} % | {field} % | {mask:0.0000} | {dice[1]:0.0000} | {dice[2]:0.0000} | {dice[3]:0.0000} | {cost.WallSeconds:0.0} | {cost.CpuSeconds:0.0} | {cost.PeakMiB:0} |"));
     }
 
     private static (MeasuredProcess Cost, string Anat) Execute(string image)
@@ -74,14 +77,6 @@ internal static class RunExperiment
 
     private static string Only(string folder, string suffix, bool native) => Directory.GetFiles(folder, "*" + suffix)
         .Single(f => native != Path.GetFileName(f).Contains("_space-", StringComparison.Ordinal));
-
-    private static double Dice(Volume<int> a, Volume<int> b, int label)
-    {
-        var both = 0;
-        for (var n = 0; n < a.Shape.Count; n++)
-            both += a.Span[n] == label && b.Span[n] == label ? 1 : 0;
-        return 2.0 * both / (a.Span.Count(label) + b.Span.Count(label));
-    }
 
     private static string Text(List<string> heads, List<string> phantoms) => Line($"""
         # `pial run`, whole process

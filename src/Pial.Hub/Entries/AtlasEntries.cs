@@ -18,20 +18,28 @@ internal sealed class RegionEntry : IImageEntry
 {
     public string Id => "pial-regions";
 
-    public string What => $"pial run's labels by the atlas {EmbeddedAtlas.Name} ({EmbeddedAtlas.People.Count} of SynthSeg's training maps) and the scan's intensities, without training";
+    public string What =>
+        $"pial run's labels by the atlas {EmbeddedAtlas.Name} ({EmbeddedAtlas.People.Count} of SynthSeg's training maps) and the scan's "
+        + "intensities, without training";
 
-    public IReadOnlyList<string> Notes => [$"{Id} rests on an atlas of SynthSeg's maps {string.Join(", ", EmbeddedAtlas.People)}; on scans made of them it would know the truth, which their names alone can tell."];
+    public IReadOnlyList<string> Notes =>
+    [
+        $"{Id} rests on an atlas of SynthSeg's maps {string.Join(", ", EmbeddedAtlas.People)}; on scans made of them it would know the truth, "
+        + "which their names alone can tell.",
+    ];
 
     /// <summary>Whether all structures of a task are the atlas's, by number and name.</summary>
     public static bool Suits(TaskDefinition task) => EmbeddedAtlas.Table() is var table && task.Labels.All(l => table.Find(l.Number) is { } known && known.Name.Equals(l.Name, StringComparison.OrdinalIgnoreCase));
 
     public ImageAnswer Predict(ImageFold fold, ParallelOptions? parallel = null)
     {
-        var inAtlas = fold.Test.Where(c => EmbeddedAtlas.People.Any(p => c.Id.Contains(p, StringComparison.OrdinalIgnoreCase))).Select(c => c.Id).ToList();
+        var inAtlas = fold.Test.Select(c => c.Id).Where(id => EmbeddedAtlas.People.Any(p => id.Contains(p, StringComparison.OrdinalIgnoreCase))).ToList();
         if (inAtlas.Count > 0) throw new InputException($"{EmbeddedAtlas.Name} was made of {TaskTable.Named(inAtlas)}: it knows their truth.");
         var templates = HeadTemplates.Load(TemplateProvider.Embedded, parallel, AtlasProvider.Embedded);
         var numbers = fold.Task.Labels.Select(l => l.Number).ToHashSet();
-        return new([.. fold.Test.Select(c => new PredictedImage(null, Regions(c, templates, parallel).Map(v => numbers.Contains(v) ? v : 0)))], new FittedOn(EmbeddedAtlas.People, EmbeddedAtlas.Name, "all"));
+        return new(
+            [.. fold.Test.Select(c => new PredictedImage(null, Regions(c, templates, parallel).Map(v => numbers.Contains(v) ? v : 0)))],
+            new FittedOn(EmbeddedAtlas.People, EmbeddedAtlas.Name, "all"));
     }
 
     private static Volume<int> Regions(ImageCase one, HeadTemplates templates, ParallelOptions? parallel)

@@ -26,6 +26,9 @@ internal sealed class MaskBox
     /// <summary>Voxels of the box.</summary>
     public Shape Shape { get; }
 
+    /// <summary>Where they lie.</summary>
+    public Grid Grid => whole.Crop(Origin.I, Origin.J, Origin.K, Shape);
+
     /// <summary>Cuts the box out.</summary>
     public Volume<T> Cut<T>(Volume<T> image)
         where T : unmanaged

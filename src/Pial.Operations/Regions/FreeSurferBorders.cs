@@ -5,8 +5,9 @@ using Pial.Volumes;
 namespace Pial.Operations.Regions;
 
 /// <summary>
-/// Where FreeSurfer draws a structure otherwise than the label maps of an atlas do, on average over T1w heads that have its labels: the maps' pallidum is a third smaller, their accumbens lies lower and further out, their
-/// thalamus ends before its bright lateral rim. And what the average of few people does to a structure: ventricles of the old are wide, thin horns are everywhere a little.
+/// Where FreeSurfer draws a structure otherwise than the label maps of an atlas do, on average over T1w heads that have its labels: the maps'
+/// pallidum is a third smaller, their accumbens lies lower and further out, their thalamus ends before its bright lateral rim. And what the
+/// average of few people does to a structure: ventricles of the old are wide, thin horns are everywhere a little.
 /// </summary>
 public static class FreeSurferBorders
 {
@@ -34,8 +35,13 @@ public static class FreeSurferBorders
     public static StructureAtlas Of(StructureAtlas atlas, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(atlas);
-        var changes = Changes.SelectMany(static c => new[] { (Label: c.Left, c.Shift, c.Factor), (Label: c.Right, Shift: new Point(-c.Shift.X, c.Shift.Y, c.Shift.Z), c.Factor) })
-            .DistinctBy(static c => c.Label).ToDictionary(static c => c.Label);
+        var changes = new Dictionary<int, (Point Shift, float Factor)>();
+        foreach (var (left, right, shift, factor) in Changes)
+        {
+            changes[right] = (new(-shift.X, shift.Y, shift.Z), factor);
+            changes[left] = (shift, factor);
+        }
+
         var where = atlas.Probability(changes.ContainsKey, parallel).Map(static p => p > 0);
         if (!where.Span.Contains(true)) return atlas;
         var box = new MaskBox(where, Margin);

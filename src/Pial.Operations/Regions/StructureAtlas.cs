@@ -99,29 +99,34 @@ public sealed class StructureAtlas
     /// <summary>The part that lies in a box of its grid.</summary>
     internal StructureAtlas Cut(MaskBox box)
     {
-        var grid = box.Cut(Volume.Filled(Grid, (byte)0)).Grid;
-        var part = new StructureAtlas(grid, Ranks, new byte[grid.Shape.Count * Ranks], new byte[grid.Shape.Count * Ranks], Classes);
-        Rows(box, part, static (whole, part) => whole.CopyTo(part));
-        return new(grid, Ranks, part.labels, part.shares, Classes);
+        var (ids, parts) = (new byte[box.Shape.Count * Ranks], new byte[box.Shape.Count * Ranks]);
+        foreach (var (here, there) in Rows(box))
+        {
+            labels.AsSpan(here, box.Shape.I * Ranks).CopyTo(ids.AsSpan(there));
+            shares.AsSpan(here, box.Shape.I * Ranks).CopyTo(parts.AsSpan(there));
+        }
+
+        return new(box.Grid, Ranks, ids, parts, Classes);
     }
 
     /// <summary>A copy in which a box looks otherwise.</summary>
     internal StructureAtlas With(StructureAtlas part, MaskBox box)
     {
-        var copy = new StructureAtlas(Grid, Ranks, [.. labels], [.. shares], Classes);
-        copy.Rows(box, part, static (whole, part) => part.CopyTo(whole));
-        return new(Grid, Ranks, copy.labels, copy.shares, Classes);
+        byte[] ids = [.. labels], parts = [.. shares];
+        foreach (var (here, there) in Rows(box))
+        {
+            part.labels.AsSpan(there, box.Shape.I * Ranks).CopyTo(ids.AsSpan(here));
+            part.shares.AsSpan(there, box.Shape.I * Ranks).CopyTo(parts.AsSpan(here));
+        }
+
+        return new(Grid, Ranks, ids, parts, Classes);
     }
 
-    private void Rows(MaskBox box, StructureAtlas part, Action<Memory<byte>, Memory<byte>> copy)
+    // Where the rows of a box begin, in this atlas and in the box.
+    private IEnumerable<(int Here, int There)> Rows(MaskBox box)
     {
         var (s, (i, j, k)) = (box.Shape, box.Origin);
-        for (var row = 0; row < s.J * s.K; row++)
-        {
-            var (here, there) = (Grid.Shape.Index(i, j + (row % s.J), k + (row / s.J)) * Ranks, row * s.I * Ranks);
-            copy(labels.AsMemory(here, s.I * Ranks), part.labels.AsMemory(there, s.I * Ranks));
-            copy(shares.AsMemory(here, s.I * Ranks), part.shares.AsMemory(there, s.I * Ranks));
-        }
+        return Enumerable.Range(0, s.J * s.K).Select(row => (Grid.Shape.Index(i, j + (row % s.J), k + (row / s.J)) * Ranks, row * s.I * Ranks));
     }
 
     /// <summary>Labels and shares of a voxel, rank after rank.</summary>

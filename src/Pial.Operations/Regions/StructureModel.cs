@@ -96,13 +96,13 @@ internal sealed class StructureModel
         }
     }
 
-    // What lies around the brain has no shape of its own, nor have lentiform nuclei, in which white matter runs. Other nuclei and white matter are graded: two Gaussians each; the rest has one.
+    // What lies around the brain has no shape of its own, nor have putamen and pallidum, in which white matter runs. Other nuclei and white
+    // matter are graded: two Gaussians each; the rest has one.
     private static int Gaussians(int number) => StructureTissues.Of(number) switch
     {
         StructureTissue.Outside => 0,
         StructureTissue.Csf => number == StructureTissues.OuterCsf ? 0 : 1,
-        _ when number is 12 or 13 => 0,
-        _ => number is 2 or 3 or 10 or 16 or 28 ? 2 : 1,
+        _ => number is 12 or 13 ? 0 : number is 2 or 3 or 10 or 16 or 28 ? 2 : 1,
     };
 
     private int Bin(float value) => float.IsFinite(value) ? (int)Math.Clamp(value * scale, 0, Bins - 1) : 0;

@@ -29,7 +29,7 @@ public sealed record BrainDenoisingStep : IStep<(Volume<float> Even, Volume<bool
 public sealed record PaintedWarpStep(double VoxelMm, RegistrationQuality Quality) : IStep<(Volume<float> Brain, Volume<bool> Mask, Template Target, AffineMap Affine, Atlas Atlas), WarpMap>
 {
     /// <inheritdoc />
-    public string Id => "painted-warp@1";
+    public string Id => "painted-warp@2";
 
     /// <inheritdoc />
     public WarpMap Run((Volume<float> Brain, Volume<bool> Mask, Template Target, AffineMap Affine, Atlas Atlas) input, ParallelOptions parallel)
@@ -54,7 +54,7 @@ public sealed record PaintedWarpStep(double VoxelMm, RegistrationQuality Quality
 public sealed record MaskTrimmingStep : IStep<(Volume<float> Image, ExtractedBrain Brain, WarpMap Warp, Atlas Atlas), ExtractedBrain>
 {
     /// <inheritdoc />
-    public string Id => "mask-trimming@1";
+    public string Id => "mask-trimming@2";
 
     /// <inheritdoc />
     public ExtractedBrain Run((Volume<float> Image, ExtractedBrain Brain, WarpMap Warp, Atlas Atlas) input, ParallelOptions parallel) =>

@@ -21,7 +21,7 @@ public class FreeSurferBordersTests
     [Fact]
     public void A_shift_to_the_right_is_one_to_the_left_on_the_other_side()
     {
-        // What is shifted is where the probability is read: by +0.75 mm the left one moves outwards.
+        // By +0.75 mm the left one, at x = -14, moves towards the midline.
         Assert.Equal(0.75, Middle(Moved, 26).X - Middle(Atlas, 26).X, 0.3);
         Assert.Equal(-0.75, Middle(Moved, 58).X - Middle(Atlas, 58).X, 0.3);
         Assert.InRange(Middle(Moved, 26).Z - Middle(Atlas, 26).Z, 0.6, 1.5); // 1.25, less what stays where white matter is sure
