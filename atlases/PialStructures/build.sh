@@ -14,10 +14,10 @@ evaluation=$here/artifacts/bin/Pial.Evaluation/release/Pial.Evaluation
 mkdir -p "$2/phantoms" "$2/runs"
 for map in "$1"/training_seg_*.nii.gz; do
   n=$(basename "$map" .nii.gz | sed 's/training_seg_//')
-  [ -e "$2/phantoms/sub-${n}_T1w.nii.gz" ] || "$pial" phantom "$1/training_seg_$n.nii.gz" "$2/phantoms/sub-$n" --noise 3 --inu 20 --seed "1$n"
+  [ -e "$2/phantoms/sub-${n}_T1w.nii.gz" ] || "$pial" phantom "$1/training_seg_$n.nii.gz" "$2/phantoms/sub-$n" --hard --noise 3 --inu 20 --seed "2$n"
 done
 "$evaluation" atlas mirror "$2/phantoms" "$2/heads"
 for head in "$2"/heads/*_T1w.nii.gz; do
-  "$pial" run "$head" "$2/runs" --steps normalize segment preproc
+  "$pial" run "$head" "$2/runs" --steps normalize preproc
 done
 "$evaluation" atlas build "$2" "$here/src/Pial.Pipelines/Atlases/Embedded"

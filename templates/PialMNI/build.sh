@@ -15,7 +15,7 @@ for scan in "$2"/sub-*/anat/sub-*_T1w.nii.gz; do add "$scan" "ds000011x$(basenam
 add "$3" ds002608x01
 dotnet build "$here/src/Pial.Cli" -c Release
 "$here/artifacts/bin/Pial.Cli/release/pial" template build "$cohort" -o "$5/template" --space PialMNI --space-reference "$4" \
-  --iterations 2 --quality "${QUALITY:-fast}" -w "$5/work" --force
+  --iterations 3 --quality standard -w "$5/work" --force
 dotnet run "$here/templates/PialMNI/build.cs" -- "$5/template" "$5/packed"
 cp "$5/packed"/tpl-PialMNI_* "$here/src/Pial.Pipelines/Templates/Embedded/"
 dotnet run "$here/templates/PialMNI/dura.cs" -- "$5/packed" "$here/src/Pial.Pipelines/Atlases/Embedded" "$here/src/Pial.Pipelines/Templates/Embedded"

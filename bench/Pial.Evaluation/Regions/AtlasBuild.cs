@@ -42,29 +42,32 @@ internal static class AtlasBuild
         var heads = Heads(work);
         var grid = Resample.GridOf(EmbeddedTemplate.Target().T1w.Grid, new(VoxelMm, VoxelMm, VoxelMm));
         var labels = heads.Select(h => PhantomLabels.Reduce(ImageFile.LoadLabels(Path.Combine(work, "heads", $"{h}_labels.nii.gz")))).ToArray();
-        var maps = heads.Select(h => ItkDisplacement.Read(HeadFiles.Find(work, h, "from-T1w_to-MNI152NLin2009cAsym_mode-image_xfm.nii.gz"))).ToArray();
+        string Transform(string head, string ending) => HeadFiles.Find(work, head, $"from-T1w_to-MNI152NLin2009cAsym_mode-image_{ending}");
+        var exact = heads.Select(h => ItkDisplacement.Read(Transform(h, "xfm.nii.gz"))).ToArray();
+        var deep = Mean(grid, [.. heads.Select((_, n) => Carried(labels[n], SteadyWarp.IsDeep, grid, exact[n]))]);
+        var maps = heads.Select((h, n) => SteadyWarp.FromAtlas(exact[n], ItkTransform.Read(Transform(h, "desc-affine_xfm.txt")), deep, grid)).ToArray();
         var sets = leaveOut.Count == 0
             ? [Enumerable.Range(0, heads.Count).ToArray()]
             : leaveOut.Select(out_ => Enumerable.Range(0, heads.Count).Where(n => !heads[n].StartsWith(out_, StringComparison.Ordinal)).ToArray()).ToArray();
         var builders = sets.Select(_ => new StructureAtlasBuilder(grid)).ToArray();
         foreach (var id in PhantomLabels.Ids)
         {
-            var each = heads.Select((_, n) => Resample.ToGrid(labels[n].Map(l => l == id ? 1f : 0f), grid, maps[n], Interpolation.Linear, new() { AntiAlias = true })).ToArray();
+            var each = heads.Select((_, n) => Carried(labels[n], l => l == id, grid, maps[n])).ToArray();
             for (var b = 0; b < sets.Length; b++)
-            {
-                var mean = Volume.Create<float, int[]>(grid, sets[b], (to, set) =>
-                {
-                    foreach (var n in set)
-                        TensorPrimitives.Add(to, each[n].Span, to);
-                    TensorPrimitives.Multiply(to, 1f / set.Length, to);
-                });
-                var smooth = GaussianSmoothing.Apply(mean, SmoothMm * GaussianSmoothing.FwhmPerSigma);
-                builders[b].Add(id, smooth);
-            }
+                builders[b].Add(id, GaussianSmoothing.Apply(Mean(grid, [.. sets[b].Select(n => each[n])]), SmoothMm * GaussianSmoothing.FwhmPerSigma));
         }
 
         return [.. builders.Select(b => b.Build(EmbeddedAtlas.Classes, levels: Levels))];
     }
+
+    private static Volume<float> Carried(Volume<int> labels, Func<int, bool> of, Grid grid, PointMap map) =>
+        Resample.ToGrid(labels.Map(l => of(l) ? 1f : 0f), grid, map, Interpolation.Linear, new() { AntiAlias = true });
+
+    private static Volume<float> Mean(Grid grid, IReadOnlyList<Volume<float>> maps) => Volume.Create<float, IReadOnlyList<Volume<float>>>(grid, maps, static (to, all) =>
+    {
+        foreach (var map in all) TensorPrimitives.Add(to, map.Span, to);
+        TensorPrimitives.Multiply(to, 1f / all.Count, to);
+    });
 
     /// <summary>An atlas that was written to a folder.</summary>
     public static StructureAtlas Load(string folder)

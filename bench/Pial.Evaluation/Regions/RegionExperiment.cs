@@ -22,7 +22,7 @@ internal static class RegionExperiment
         foreach (var folder in arguments)
         {
             var rows = heads.Select((h, n) => Scores(work, folder, h, atlases[n])).ToArray();
-            ResultSection.Replace("regions.md", folder == work ? "Phantoms" : "Hard phantoms", Text(heads, rows));
+            ResultSection.Replace("regions.md", folder == work ? "Hard phantoms" : "Phantoms", Text(heads, rows));
         }
 
         return 0;

@@ -9,7 +9,7 @@ namespace Pial.Operations.Regions;
 /// A warp that is steady where edges mislead it. The lateral thalamus, the pallidum and the capsules between are nearly as bright as white matter, and how nearly differs between scanners: a registration
 /// takes the difference for a difference of shape. There the map follows what lies around, by its smoothed departure from the affine; elsewhere it stays as it is.
 /// </summary>
-internal static class SteadyWarp
+public static class SteadyWarp
 {
     /// <summary>Full width at half maximum of the smoothing in the deep structures, mm.</summary>
     public const double DefaultMm = 24;
@@ -22,22 +22,43 @@ internal static class SteadyWarp
     // Thalamus, putamen, pallidum, amygdala, ventral diencephalon.
     private static readonly int[] Deep = [10, 12, 13, 18, 28, 49, 51, 52, 54, 60];
 
-    /// <summary>The steadied map on a grid of the scan.</summary>
+    /// <summary>Whether a label is one of the structures around which the map is steadied.</summary>
+    /// <param name="label">FreeSurfer's number.</param>
+    public static bool IsDeep(int label) => Deep.Contains(label);
+
+    /// <summary>The steadied map from a scan to an atlas, on a grid of the scan.</summary>
     /// <param name="exact">Scan RAS+ mm → atlas RAS+ mm.</param>
     /// <param name="affine">The affine that it bends.</param>
     /// <param name="atlas">Tells where the deep structures lie.</param>
     /// <param name="grid">Where the map is wanted.</param>
     /// <param name="smoothMm">Full width at half maximum of the smoothing there; 0 leaves the map alone.</param>
     /// <param name="parallel">Threads and cancellation.</param>
-    public static PointMap Make(PointMap exact, Affine affine, StructureAtlas atlas, Grid grid, double smoothMm, ParallelOptions? parallel)
+    public static PointMap ToAtlas(PointMap exact, Affine affine, StructureAtlas atlas, Grid grid, double smoothMm = DefaultMm, ParallelOptions? parallel = null)
     {
-        if (smoothMm <= 0 || exact.IsAffine || !atlas.Ids.Any(Deep.Contains)) return exact;
+        ArgumentNullException.ThrowIfNull(atlas);
+        return atlas.Ids.Any(IsDeep) ? Make(exact, affine, atlas.Probability(IsDeep, parallel), inAtlas: false, grid, smoothMm, parallel) : exact;
+    }
+
+    /// <summary>The steadied map from an atlas to a scan, on a grid of the atlas: how the label maps that an atlas is made of are to be carried, since so it will be carried itself.</summary>
+    /// <param name="exact">Atlas RAS+ mm → scan RAS+ mm.</param>
+    /// <param name="affine">The affine that it bends.</param>
+    /// <param name="deep">Probability of the deep structures (<see cref="IsDeep"/>) in the atlas's space.</param>
+    /// <param name="grid">Where the map is wanted.</param>
+    /// <param name="smoothMm">As in <see cref="ToAtlas"/>.</param>
+    /// <param name="parallel">Threads and cancellation.</param>
+    public static PointMap FromAtlas(PointMap exact, Affine affine, Volume<float> deep, Grid grid, double smoothMm = DefaultMm, ParallelOptions? parallel = null) =>
+        Make(exact, affine, deep, inAtlas: true, grid, smoothMm, parallel);
+
+    private static PointMap Make(PointMap exact, Affine affine, Volume<float> deep, bool inAtlas, Grid grid, double smoothMm, ParallelOptions? parallel)
+    {
+        ArgumentNullException.ThrowIfNull(exact);
+        ArgumentNullException.ThrowIfNull(deep);
+        if (smoothMm <= 0 || exact.IsAffine) return exact;
         var coarse = Coarse(grid);
         var bend = WarpField.Of(exact, coarse, parallel);
         bend = new(Less(bend.X, affine, static p => p.X), Less(bend.Y, affine, static p => p.Y), Less(bend.Z, affine, static p => p.Z));
         Warp Smooth(double mm) => new(GaussianSmoothing.Apply(bend.X, mm, parallel), GaussianSmoothing.Apply(bend.Y, mm, parallel), GaussianSmoothing.Apply(bend.Z, mm, parallel));
-        var place = Smooth(PlaceMm);
-        var deep = atlas.Probability(Deep.Contains, parallel);
+        var place = inAtlas ? null : Smooth(PlaceMm);
         var weight = Volume.CreateParallel<float>(coarse, voxels => Slices.For(coarse.Shape.K, parallel, k =>
         {
             for (var (j, n) = (0, k * coarse.Shape.SliceCount); j < coarse.Shape.J; j++)
@@ -45,7 +66,7 @@ internal static class SteadyWarp
                 for (var i = 0; i < coarse.Shape.I; i++, n++)
                 {
                     var p = coarse.Affine.Apply(new Point(i, j, k));
-                    voxels.Span[n] = At(deep, affine.Apply(p) + new Point(place.X.Span[n], place.Y.Span[n], place.Z.Span[n]));
+                    voxels.Span[n] = At(deep, place is null ? p : affine.Apply(p) + new Point(place.X.Span[n], place.Y.Span[n], place.Z.Span[n]));
                 }
             }
         }));

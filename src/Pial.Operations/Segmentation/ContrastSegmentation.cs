@@ -48,7 +48,7 @@ public static class ContrastSegmentation
         if (!image.Grid.Matches(mask.Grid)) throw new ArgumentException("The image and the mask lie on different grids.", nameof(mask));
         if (!mask.Span.Contains(true)) throw new ArgumentException("The mask is empty.", nameof(mask));
         options ??= new();
-        var priors = StructurePriors.Carry(mask, atlas, SteadyWarp.Make(imageToAtlas, affine, atlas, image.Grid, SteadyMm, parallel), parallel);
+        var priors = StructurePriors.Carry(mask, atlas, SteadyWarp.ToAtlas(imageToAtlas, affine, atlas, image.Grid, SteadyMm, parallel), parallel);
         var found = ChannelSegmentation.Run([image], mask, Rim(StructureTissueMaps.Priors(image.Grid, priors, parallel), mask, parallel), tissueOptions ?? Tissues, parallel);
         var model = new StructureModel(image, priors, atlas, options);
         StructureLabelling.Learn(model, options, parallel);

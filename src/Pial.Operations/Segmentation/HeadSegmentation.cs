@@ -52,7 +52,7 @@ public sealed record HeadSegmentationResult(TissueMaps Fractions, Volume<int> Ti
 public static class HeadSegmentation
 {
     private const int Ventricle = 4;
-    private const double SulcalShare = 0.5; // of the way from the ventricles' CSF to grey matter
+    private const double SulcalShare = 0.46; // of the way from the ventricles' CSF to grey matter
     private const int Margin = 12; // voxels around the mask that denoising and smoothing look at
 
     /// <summary>Segments the voxels of a mask.</summary>
@@ -90,7 +90,7 @@ public static class HeadSegmentation
     private static HeadSegmentationResult InBox(
         Volume<float> image, Volume<bool> mask, StructureAtlas atlas, PointMap imageToAtlas, Affine affine, HeadSegmentationOptions options, ParallelOptions? parallel)
     {
-        var map = SteadyWarp.Make(imageToAtlas, affine, atlas, image.Grid, options.SteadyMm, parallel);
+        var map = SteadyWarp.ToAtlas(imageToAtlas, affine, atlas, image.Grid, options.SteadyMm, parallel);
         var priors = StructurePriors.Carry(mask, atlas, map, parallel);
         var first = new StructureModel(image, priors, atlas, options.Structures);
         StructureLabelling.Learn(first, options.Structures, parallel);

@@ -17,7 +17,7 @@ public sealed record RegionInput(Volume<float> Image, Volume<bool> Mask, Volume<
 public sealed record RegionStep : IStep<RegionInput, Volume<int>>
 {
     /// <inheritdoc />
-    public string Id => "regions@3";
+    public string Id => "regions@4";
 
     /// <inheritdoc />
     public Volume<int> Run(RegionInput input, ParallelOptions parallel)

@@ -29,7 +29,7 @@ public static partial class HeadReport
         foreach (var s in structures)
         {
             var grey = s.Range.IsNucleus && !double.IsNaN(s.GreyShare) ? string.Create(CultureInfo.InvariantCulture, $"{100 * s.GreyShare:0} %") : "";
-            page.Add($"<tr><td class=\"{(s.Possible ? "ok" : "no")}\">{(s.Possible ? "✓" : "!")}</td><th>{s.Range.Name}</th><td class=\"n\">{SegmentationChecks.Ml(s.Ml)}</td><td class=\"n\">{SegmentationChecks.Ml(s.Range.Low)} to {SegmentationChecks.Ml(s.Range.High)}</td><td class=\"n\">{grey}</td></tr>");
+            page.Add($"<tr><td class=\"{(s.Possible ? "ok" : "no")}\">{(s.Possible ? "✓" : "!")}</td><th>{s.Range.Name}</th><td class=\"n\">{SegmentationChecks.Ml(s.Ml)}</td><td class=\"n\">{SegmentationChecks.Ml(s.Low)} to {SegmentationChecks.Ml(s.High)}</td><td class=\"n\">{grey}</td></tr>");
         }
 
         page.Add($"</tbody></table></div><p class=\"lead\">Adults: {StructureRange.Source}.</p>");

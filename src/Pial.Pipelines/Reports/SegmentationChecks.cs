@@ -40,11 +40,12 @@ internal static class SegmentationChecks
         if (Labels(data) is not { } labels) return null;
         int[] ids = [.. StructureRange.All.SelectMany(r => r.Ids)];
         var volumes = RegionStatistics.Volumes(labels, ids, data.Tissues.Fractions).ToDictionary(v => v.Id);
+        var tiv = data.Brain.AlreadyStripped ? double.NaN : data.Volumes.Tiv;
         return [.. StructureRange.All.Select(r =>
         {
             var parts = r.Ids.Select(id => volumes[id]).ToArray();
             var all = parts.Sum(p => p.VolumeMm3);
-            return new StructureFound(r, all / 1000, all > 0 ? parts.Sum(p => p.GmMm3) / all : double.NaN);
+            return new StructureFound(r, all / 1000, all > 0 ? parts.Sum(p => p.GmMm3) / all : double.NaN, tiv);
         })];
     }
 
@@ -104,7 +105,7 @@ internal static class SegmentationChecks
         var odd = structures.Where(s => !s.Possible).ToArray();
         return new(odd.Length == 0, Name, odd.Length == 0
             ? $"all {structures.Count} structures have volumes that adults have"
-            : $"volumes that adults do not have: {string.Join(", ", odd.Select(s => Text($"{s.Range.Name} {Ml(s.Ml)} mL ({Ml(s.Range.Low)} to {Ml(s.Range.High)})")))}", Expected);
+            : $"volumes that adults do not have: {string.Join(", ", odd.Select(s => Text($"{s.Range.Name} {Ml(s.Ml)} mL ({Ml(s.Low)} to {Ml(s.High)})")))}", Expected);
     }
 
     private static Check Agree(HeadReportData data)

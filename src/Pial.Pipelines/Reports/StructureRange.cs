@@ -12,7 +12,7 @@ internal sealed record StructureRange(string Name, IReadOnlyList<int> Ids, doubl
     /// <summary>Where the figures come from.</summary>
     public const string Source =
         "0.1st to 99.9th percentile of FreeSurfer's aseg volumes, both sides together, of 1,043 people of 18 to 85 years at 23 sites (1000 Functional Connectomes, Biswal 2010, doi:10.1073/pnas.0911855107), "
-        + "a tenth wider, and the ventricles' upper limit doubled, since only 57 of them were 60 or older. They are no norms for one person; for those see Potvin 2016, doi:10.1016/j.neuroimage.2016.05.016";
+        + "a tenth wider, and the ventricles' upper limit doubled, since only 57 of them were 60 or older; a large head's upper and a small head's lower limits are moved by the square root of its size. They are no norms for one person; for those see Potvin 2016, doi:10.1016/j.neuroimage.2016.05.016";
 
     /// <summary>The structures that are looked at.</summary>
     public static IReadOnlyList<StructureRange> All { get; } =
@@ -44,8 +44,20 @@ internal sealed record StructureRange(string Name, IReadOnlyList<int> Ids, doubl
 /// <param name="Range">The structure.</param>
 /// <param name="Ml">Its volume, both sides.</param>
 /// <param name="GreyShare">Share of it that is grey matter, by partial volume; not a number when it has no voxel.</param>
-internal sealed record StructureFound(StructureRange Range, double Ml, double GreyShare)
+/// <param name="TivMl">Intracranial volume of the head, mL; not a number where it is not known.</param>
+internal sealed record StructureFound(StructureRange Range, double Ml, double GreyShare, double TivMl)
 {
+    private const double UsualTivMl = 1500; // median of the people the limits come from
+
+    /// <summary>Least volume that is possible in a head of this size.</summary>
+    public double Low => Range.Low * Math.Min(1, Size);
+
+    /// <summary>Largest volume that is.</summary>
+    public double High => Range.High * Math.Max(1, Size);
+
     /// <summary>Whether its volume is possible.</summary>
-    public bool Possible => Ml >= Range.Low && Ml <= Range.High;
+    public bool Possible => Ml >= Low && Ml <= High;
+
+    // Structures grow with about the square root of the head (exponents of 0.32 to 0.71 in those people, 1.07 in the lateral ventricles).
+    private double Size => double.IsNaN(TivMl) ? 1 : Math.Sqrt(TivMl / UsualTivMl);
 }

@@ -18,7 +18,7 @@ public sealed record HeadSegmentationInput(TissueInput Head, Volume<float> Even,
 public sealed record HeadSegmentationStep : IStep<HeadSegmentationInput, Tissues>
 {
     /// <inheritdoc />
-    public string Id => "head-segmentation@3";
+    public string Id => "head-segmentation@4";
 
     /// <summary>Parameters of the operation.</summary>
     public HeadSegmentationOptions Options { get; init; } = new();

@@ -51,7 +51,7 @@ public sealed class RunTests : IDisposable
         Assert.Empty(BidsValidators.Errors(whole));
         (code, output, _) = await PialLine.Run("explain", Path.Combine(whole, "sub-01", "anat", $"sub-01_space-{Space}_label-GM_desc-vbm_probseg.nii.gz"));
         Assert.Equal(0, code);
-        foreach (var step in (string[])["smoothing@1", "modulation@2", "warp@1", "affine@2", "head-segmentation@3", "n4@1", "brain-extraction@6", "raw sub-01_T1w.nii.gz"])
+        foreach (var step in (string[])["smoothing@1", "modulation@2", "warp@1", "affine@2", "head-segmentation@4", "n4@1", "brain-extraction@6", "raw sub-01_T1w.nii.gz"])
             Assert.Contains(step, output, StringComparison.Ordinal);
         await LeanAsksForNoLargeFile(head, whole);
     }

@@ -15,10 +15,10 @@ public class SteadyWarpTests
     public void A_bump_deep_in_the_brain_is_smoothed_away_and_one_at_its_surface_stays()
     {
         var bump = Bent(default);
-        var deep = SteadyWarp.Make(bump, Shifted, Atlas, Scan, 24, null);
+        var deep = SteadyWarp.ToAtlas(bump, Shifted, Atlas, Scan);
         Assert.InRange(Departure(deep, default), 0, 1);
         var far = new Point(44, 0, 0);
-        var surface = SteadyWarp.Make(Bent(far), Shifted, Atlas, Scan, 24, null);
+        var surface = SteadyWarp.ToAtlas(Bent(far), Shifted, Atlas, Scan);
         Assert.Equal(Departure(Bent(far), far), Departure(surface, far), 3);
         Assert.InRange(Departure(Bent(far), far), 3, 4);
     }
@@ -27,17 +27,31 @@ public class SteadyWarpTests
     public void The_affine_is_kept_and_no_smoothing_is_no_change()
     {
         var straight = Warp.Create(Scan, p => Shifted.Apply(p) - p);
-        var steady = SteadyWarp.Make(straight, Shifted, Atlas, Scan, 24, null);
+        var steady = SteadyWarp.ToAtlas(straight, Shifted, Atlas, Scan);
         foreach (var p in new[] { default, new Point(7, 3, -9), new Point(40, 40, 40) })
             Assert.Equal(0, steady.Apply(p).DistanceTo(Shifted.Apply(p)), 4);
         PointMap bump = Bent(default);
-        Assert.Same(bump, SteadyWarp.Make(bump, Shifted, Atlas, Scan, 0, null));
+        Assert.Same(bump, SteadyWarp.ToAtlas(bump, Shifted, Atlas, Scan, 0, null));
+    }
+
+    [Fact]
+    public void From_the_atlas_the_same_places_are_steadied()
+    {
+        var back = Shifted.Inverse();
+        var centre = Shifted.Apply(default); // of the thalamus, in the atlas
+        Warp Bump(Point at) => Warp.Create(Scan, p => back.Apply(p) - p + new Point(p.DistanceTo(at) < 4 ? 4 : 0, 0, 0));
+        double From(PointMap map, Point p) => map.Apply(p).DistanceTo(back.Apply(p));
+        var deep = Atlas.Probability(SteadyWarp.IsDeep);
+        Assert.InRange(From(SteadyWarp.FromAtlas(Bump(centre), back, deep, Scan), centre), 0, 1);
+        var far = centre + new Point(44, 0, 0);
+        Assert.Equal(From(Bump(far), far), From(SteadyWarp.FromAtlas(Bump(far), back, deep, Scan), far), 3);
+        Assert.InRange(From(Bump(far), far), 3, 4);
     }
 
     [Fact]
     public void One_thread_gives_the_bits_of_many()
     {
-        Warp Of(int threads) => SteadyWarp.Make(Bent(default), Shifted, Atlas, Scan, 24, new() { MaxDegreeOfParallelism = threads }).Links[0].Warp!;
+        Warp Of(int threads) => SteadyWarp.ToAtlas(Bent(default), Shifted, Atlas, Scan, 24, new() { MaxDegreeOfParallelism = threads }).Links[0].Warp!;
         var (one, many) = (Of(1), Of(3));
         Assert.Equal(one.X.Span, many.X.Span);
         Assert.Equal(one.Z.Span, many.Z.Span);
