@@ -41,7 +41,7 @@ public class SteadyWarpTests
         var centre = Shifted.Apply(default); // of the thalamus, in the atlas
         Warp Bump(Point at) => Warp.Create(Scan, p => back.Apply(p) - p + new Point(p.DistanceTo(at) < 4 ? 4 : 0, 0, 0));
         double From(PointMap map, Point p) => map.Apply(p).DistanceTo(back.Apply(p));
-        var deep = Atlas.Probability(SteadyWarp.IsDeep);
+        var deep = Atlas.Probability(SteadyWarp.IsDeep, null);
         Assert.InRange(From(SteadyWarp.FromAtlas(Bump(centre), back, deep, Scan), centre), 0, 1);
         var far = centre + new Point(44, 0, 0);
         Assert.Equal(From(Bump(far), far), From(SteadyWarp.FromAtlas(Bump(far), back, deep, Scan), far), 3);
