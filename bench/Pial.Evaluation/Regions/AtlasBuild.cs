@@ -45,7 +45,8 @@ internal static class AtlasBuild
         string Transform(string head, string ending) => HeadFiles.Find(work, head, $"from-T1w_to-MNI152NLin2009cAsym_mode-image_{ending}");
         var exact = heads.Select(h => ItkDisplacement.Read(Transform(h, "xfm.nii.gz"))).ToArray();
         var deep = Mean(grid, [.. heads.Select((_, n) => Carried(labels[n], SteadyWarp.IsDeep, grid, exact[n]))]);
-        var maps = heads.Select((h, n) => SteadyWarp.FromAtlas(exact[n], ItkTransform.Read(Transform(h, "desc-affine_xfm.txt")), deep, grid)).ToArray();
+        var affines = heads.Select(h => ItkTransform.Read(Transform(h, "desc-affine_xfm.txt"))).ToArray();
+        var maps = heads.Select((_, n) => SteadyWarp.FromAtlas(exact[n], affines[n], deep, grid)).ToArray();
         var sets = leaveOut.Count == 0
             ? [Enumerable.Range(0, heads.Count).ToArray()]
             : leaveOut.Select(out_ => Enumerable.Range(0, heads.Count).Where(n => !heads[n].StartsWith(out_, StringComparison.Ordinal)).ToArray()).ToArray();
@@ -54,7 +55,10 @@ internal static class AtlasBuild
         {
             var each = heads.Select((_, n) => Carried(labels[n], l => l == id, grid, maps[n])).ToArray();
             for (var b = 0; b < sets.Length; b++)
-                builders[b].Add(id, GaussianSmoothing.Apply(Mean(grid, [.. sets[b].Select(n => each[n])]), SmoothMm * GaussianSmoothing.FwhmPerSigma));
+            {
+                var mean = Mean(grid, [.. sets[b].Select(n => each[n])]);
+                builders[b].Add(id, GaussianSmoothing.Apply(mean, SmoothMm * GaussianSmoothing.FwhmPerSigma));
+            }
         }
 
         return [.. builders.Select(b => b.Build(EmbeddedAtlas.Classes, levels: Levels))];
@@ -63,11 +67,12 @@ internal static class AtlasBuild
     private static Volume<float> Carried(Volume<int> labels, Func<int, bool> of, Grid grid, PointMap map) =>
         Resample.ToGrid(labels.Map(l => of(l) ? 1f : 0f), grid, map, Interpolation.Linear, new() { AntiAlias = true });
 
-    private static Volume<float> Mean(Grid grid, IReadOnlyList<Volume<float>> maps) => Volume.Create<float, IReadOnlyList<Volume<float>>>(grid, maps, static (to, all) =>
-    {
-        foreach (var map in all) TensorPrimitives.Add(to, map.Span, to);
-        TensorPrimitives.Multiply(to, 1f / all.Count, to);
-    });
+    private static Volume<float> Mean(Grid grid, IReadOnlyList<Volume<float>> maps) =>
+        Volume.Create<float, IReadOnlyList<Volume<float>>>(grid, maps, static (to, all) =>
+        {
+            foreach (var map in all) TensorPrimitives.Add(to, map.Span, to);
+            TensorPrimitives.Multiply(to, 1f / all.Count, to);
+        });
 
     /// <summary>An atlas that was written to a folder.</summary>
     public static StructureAtlas Load(string folder)

@@ -6,8 +6,9 @@ using Pial.Volumes;
 namespace Pial.Operations.Regions;
 
 /// <summary>
-/// A warp that is steady where edges mislead it. The lateral thalamus, the pallidum and the capsules between are nearly as bright as white matter, and how nearly differs between scanners: a registration
-/// takes the difference for a difference of shape. There the map follows what lies around, by its smoothed departure from the affine; elsewhere it stays as it is.
+/// A warp that is steady where edges mislead it. The lateral thalamus, the pallidum and the capsules between are nearly as bright as
+/// white matter, and how nearly differs between scanners: a registration takes the difference for a difference of shape. There the map
+/// follows what lies around, by its smoothed departure from the affine; elsewhere it stays as it is.
 /// </summary>
 public static class SteadyWarp
 {
@@ -33,23 +34,30 @@ public static class SteadyWarp
     /// <param name="grid">Where the map is wanted.</param>
     /// <param name="smoothMm">Full width at half maximum of the smoothing there; 0 leaves the map alone.</param>
     /// <param name="parallel">Threads and cancellation.</param>
-    public static PointMap ToAtlas(PointMap exact, Affine affine, StructureAtlas atlas, Grid grid, double smoothMm = DefaultMm, ParallelOptions? parallel = null)
+    public static PointMap ToAtlas(
+        PointMap exact, Affine affine, StructureAtlas atlas, Grid grid, double smoothMm = DefaultMm, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(atlas);
-        return atlas.Ids.Any(IsDeep) ? Make(exact, affine, atlas.Probability(IsDeep, parallel), inAtlas: false, grid, smoothMm, parallel) : exact;
+        if (smoothMm <= 0 || !atlas.Ids.Any(IsDeep)) return exact;
+        return Make(exact, affine, atlas.Probability(IsDeep, parallel), inAtlas: false, grid, smoothMm, parallel);
     }
 
-    /// <summary>The steadied map from an atlas to a scan, on a grid of the atlas: how the label maps that an atlas is made of are to be carried, since so it will be carried itself.</summary>
+    /// <summary>
+    /// The steadied map from an atlas to a scan, on a grid of the atlas: how the label maps that an atlas is made of are to be carried,
+    /// since so it will be carried itself.
+    /// </summary>
     /// <param name="exact">Atlas RAS+ mm → scan RAS+ mm.</param>
     /// <param name="affine">The affine that it bends.</param>
     /// <param name="deep">Probability of the deep structures (<see cref="IsDeep"/>) in the atlas's space.</param>
     /// <param name="grid">Where the map is wanted.</param>
     /// <param name="smoothMm">As in <see cref="ToAtlas"/>.</param>
     /// <param name="parallel">Threads and cancellation.</param>
-    public static PointMap FromAtlas(PointMap exact, Affine affine, Volume<float> deep, Grid grid, double smoothMm = DefaultMm, ParallelOptions? parallel = null) =>
+    public static PointMap FromAtlas(
+        PointMap exact, Affine affine, Volume<float> deep, Grid grid, double smoothMm = DefaultMm, ParallelOptions? parallel = null) =>
         Make(exact, affine, deep, inAtlas: true, grid, smoothMm, parallel);
 
-    private static PointMap Make(PointMap exact, Affine affine, Volume<float> deep, bool inAtlas, Grid grid, double smoothMm, ParallelOptions? parallel)
+    private static PointMap Make(
+        PointMap exact, Affine affine, Volume<float> deep, bool inAtlas, Grid grid, double smoothMm, ParallelOptions? parallel)
     {
         ArgumentNullException.ThrowIfNull(exact);
         ArgumentNullException.ThrowIfNull(deep);
@@ -57,7 +65,8 @@ public static class SteadyWarp
         var coarse = Coarse(grid);
         var bend = WarpField.Of(exact, coarse, parallel);
         bend = new(Less(bend.X, affine, static p => p.X), Less(bend.Y, affine, static p => p.Y), Less(bend.Z, affine, static p => p.Z));
-        Warp Smooth(double mm) => new(GaussianSmoothing.Apply(bend.X, mm, parallel), GaussianSmoothing.Apply(bend.Y, mm, parallel), GaussianSmoothing.Apply(bend.Z, mm, parallel));
+        Volume<float> Blurred(Volume<float> part, double mm) => GaussianSmoothing.Apply(part, mm, parallel);
+        Warp Smooth(double mm) => new(Blurred(bend.X, mm), Blurred(bend.Y, mm), Blurred(bend.Z, mm));
         var place = inAtlas ? null : Smooth(PlaceMm);
         var weight = Volume.CreateParallel<float>(coarse, voxels => Slices.For(coarse.Shape.K, parallel, k =>
         {
@@ -66,7 +75,8 @@ public static class SteadyWarp
                 for (var i = 0; i < coarse.Shape.I; i++, n++)
                 {
                     var p = coarse.Affine.Apply(new Point(i, j, k));
-                    voxels.Span[n] = At(deep, place is null ? p : affine.Apply(p) + new Point(place.X.Span[n], place.Y.Span[n], place.Z.Span[n]));
+                    var there = place is null ? p : affine.Apply(p) + new Point(place.X.Span[n], place.Y.Span[n], place.Z.Span[n]);
+                    voxels.Span[n] = At(deep, there);
                 }
             }
         }));

@@ -7,12 +7,15 @@ namespace Pial.Pipelines.Reports;
 /// <param name="MostMl">What one adult in a thousand has more of.</param>
 /// <param name="IsNucleus">Whether it is a deep grey nucleus.</param>
 /// <param name="GrowsWithAge">Whether it is a ventricle.</param>
-internal sealed record StructureRange(string Name, IReadOnlyList<int> Ids, double LeastMl, double MostMl, bool IsNucleus = false, bool GrowsWithAge = false)
+internal sealed record StructureRange(
+    string Name, IReadOnlyList<int> Ids, double LeastMl, double MostMl, bool IsNucleus = false, bool GrowsWithAge = false)
 {
     /// <summary>Where the figures come from.</summary>
     public const string Source =
-        "0.1st to 99.9th percentile of FreeSurfer's aseg volumes, both sides together, of 1,043 people of 18 to 85 years at 23 sites (1000 Functional Connectomes, Biswal 2010, doi:10.1073/pnas.0911855107), "
-        + "a tenth wider, and the ventricles' upper limit doubled, since only 57 of them were 60 or older; a large head's upper and a small head's lower limits are moved by the square root of its size. They are no norms for one person; for those see Potvin 2016, doi:10.1016/j.neuroimage.2016.05.016";
+        "0.1st to 99.9th percentile of FreeSurfer's aseg volumes, both sides together, of 1,043 people of 18 to 85 years at 23 sites "
+        + "(1000 Functional Connectomes, Biswal 2010, doi:10.1073/pnas.0911855107), a tenth wider, and the ventricles' upper limit doubled, "
+        + "since only 57 of them were 60 or older; a large head's upper and a small head's lower limits are moved by the square root of its size. "
+        + "They are no norms for one person; for those see Potvin 2016, doi:10.1016/j.neuroimage.2016.05.016";
 
     /// <summary>The structures that are looked at.</summary>
     public static IReadOnlyList<StructureRange> All { get; } =

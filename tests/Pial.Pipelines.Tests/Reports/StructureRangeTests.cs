@@ -14,6 +14,6 @@ public class StructureRangeTests
     [InlineData(4.8, 1200, true)]
     [InlineData(11.9, 1000, true)] // a small head narrows nothing
     [InlineData(12.1, double.NaN, false)]
-    public void ALargeHeadMayHaveLargerStructuresAndASmallOneSmaller(double ml, double tiv, bool possible) =>
+    public void A_large_head_may_have_larger_structures_and_a_small_one_smaller(double ml, double tiv, bool possible) =>
         Assert.Equal(possible, new StructureFound(Hippocampus, ml, 0.9, tiv).Possible);
 }
