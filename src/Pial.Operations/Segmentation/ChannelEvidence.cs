@@ -72,14 +72,14 @@ internal sealed class ChannelEvidence
     });
 
     /// <summary>Adds the linear terms to the external field of a slice. Where a channel shows nothing, or no tissue, the fractions of the last round stand for what it would have shown.</summary>
-    public void Add(int from, int end, float[][] fractions, float[][] external)
+    public void Add(int from, float[][] fractions, Span<float> csf, Span<float> gm, Span<float> wm)
     {
         for (var c = 0; c < values.Length; c++)
         {
             var (m, middle, precision) = (mean[c], Middle(c), 1 / (deviation[c] * deviation[c]));
             var (a, b, d) = ((float)((m[0] - middle) * precision), (float)((m[1] - middle) * precision), (float)((m[2] - middle) * precision));
             var (low, high) = ((float)(m.Min() - (Reach * deviation[c]) - middle), (float)(m.Max() + (Reach * deviation[c]) - middle));
-            for (var n = from; n < end; n++)
+            for (var n = from; n < from + csf.Length; n++)
             {
                 if (!frame.Mask[n]) continue;
                 var v = values[c][n] - (float)middle;
@@ -87,9 +87,9 @@ internal sealed class ChannelEvidence
                 var y = values[c][n] != 0 && v >= low && v <= high && Math.Abs(v - told) < Gate * (m.Max() - m.Min())
                     ? v
                     : (float)((fractions[0][n] * (m[0] - middle)) + (fractions[1][n] * (m[1] - middle)) + (fractions[2][n] * (m[2] - middle)));
-                external[0][n] += y * a;
-                external[1][n] += y * b;
-                external[2][n] += y * d;
+                csf[n - from] += y * a;
+                gm[n - from] += y * b;
+                wm[n - from] += y * d;
             }
         }
     }

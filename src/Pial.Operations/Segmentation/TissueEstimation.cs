@@ -1,3 +1,4 @@
+using System.Buffers;
 using Pial.Kernels;
 using Pial.Kernels.Mixtures;
 using Pial.Operations.Masks;
@@ -10,8 +11,9 @@ internal sealed class TissueEstimation
     private readonly MaskFrame frame;
     private readonly TissueOptions options;
     private readonly ParallelOptions? parallel;
-    private readonly float[] values, logarithm, corrected, inside, spread, localSpread, precision, target;
-    private readonly float[][] external = new float[3][];
+    private const int Rows = 6; // a slice's scratch: field, corrected values, their spread, and the external field of three tissues
+    private readonly float smallest;
+    private readonly float[] values, inside, localSpread, precision, target, aroundGm, aroundWm;
     private readonly float[][]? logPriors;
     private readonly Neighbourhood neighbours;
     private bool useContext;
@@ -21,17 +23,14 @@ internal sealed class TissueEstimation
         (this.frame, this.values, this.options, this.parallel, Model) = (frame, values, options, parallel, model);
         this.logPriors = logPriors;
         var length = values.Length;
-        (logarithm, corrected, spread, localSpread) = (new float[length], new float[length], new float[length], new float[length]);
-        (precision, target, inside) = (new float[length], new float[length], new float[length]);
+        (localSpread, precision, target, inside) = (new float[length], new float[length], new float[length], new float[length]);
+        (aroundGm, aroundWm) = (new float[length], new float[length]);
         Field = new(frame, options.FieldCutoffMm);
         for (var t = 0; t < 3; t++)
-            (Fractions[t], external[t]) = (new float[length], new float[length]);
-        var smallest = (float)Math.Max(1e-3 * model.Mean[^1], 1e-30);
+            Fractions[t] = new float[length];
+        smallest = (float)Math.Max(1e-3 * model.Mean[^1], 1e-30);
         for (var n = 0; n < length; n++)
-        {
             inside[n] = frame.Mask[n] ? 1 : 0;
-            logarithm[n] = MathF.Log(Math.Max(values[n], smallest));
-        }
 
         neighbours = new(frame, inside, parallel);
         MeasureSpread();
@@ -65,13 +64,18 @@ internal sealed class TissueEstimation
     /// <summary>One expectation over the frame, which reports fractions or the probability of being the largest part; returns the states' moments.</summary>
     public double[] Expect(bool dominant)
     {
-        ApplyField();
-        Surround(useContext ? options.Smoothness : 0);
-        var states = Model.ToStates(useContext ? options.Smoothness : 0, useContext);
+        var beta = useContext ? options.Smoothness : 0;
+        if (beta > 0)
+        {
+            neighbours.Mean(Fractions[1], aroundGm, parallel);
+            neighbours.Mean(Fractions[2], aroundWm, parallel);
+        }
+
+        var states = Model.ToStates(beta, useContext);
         if (Channels is { Ready: true } channels) states = channels.Weighed(states);
         if (dominant) states = TissueModel.Dominant(states);
         var moments = new double[TissueModel.States * FractionMixture.Moments];
-        Slices.Sum(frame.SliceCount, parallel, (k, part) => ExpectSlice(k + frame.FirstSlice, states, part), moments);
+        Slices.Sum(frame.SliceCount, parallel, (k, part) => ExpectSlice(k + frame.FirstSlice, states, (float)(2 * beta), part), moments);
         return moments;
     }
 
@@ -81,28 +85,36 @@ internal sealed class TissueEstimation
         {
             var z = k + frame.FirstSlice;
             for (var n = z * frame.Slice; n < (z + 1) * frame.Slice; n++)
-                target[n] = precision[n] > 0 ? logarithm[n] - (target[n] / precision[n]) : 0;
+                target[n] = precision[n] > 0 ? MathF.Log(Math.Max(values[n], smallest)) - (target[n] / precision[n]) : 0;
         });
         return Field.Fit(precision, target, options.FieldBending, parallel);
     }
 
-    private void ExpectSlice(int z, FractionState[] states, ArraySegment<double> part)
+    // What a slice needs beside the frame's arrays is computed for it alone: whole arrays of it would be a quarter of the memory.
+    private void ExpectSlice(int z, FractionState[] states, float strength, ArraySegment<double> part)
     {
+        var scratch = ArrayPool<float>.Shared.Rent(Rows * frame.Slice);
+        Span<float> Row(int n) => scratch.AsSpan(n * frame.Slice, frame.Slice);
+        Span<float> corrected = Row(1), spread = Row(2), first = Row(3), second = Row(4), third = Row(5);
+        var from = z * frame.Slice;
+        ApplyField(z, Row(0), corrected, spread);
+        Surround(from, strength, first, second, third);
         for (var y = frame.FirstRow; y < frame.FirstRow + frame.RowCount; y++)
         {
             var r = (z * frame.Ny) + y;
-            var (first, end) = (frame.FirstOfRow[r], frame.EndOfRow[r]);
-            if (first == end) continue;
-            var count = (end - first + 7) / 8 * 8;
-            var at = (r * frame.Nx) + first;
+            var (start, end) = (frame.FirstOfRow[r], frame.EndOfRow[r]);
+            if (start == end) continue;
+            var count = (end - start + 7) / 8 * 8;
+            var at = (r * frame.Nx) + start;
+            var here = at - from;
             var input = new FractionMixture.Input
             {
-                Values = corrected.AsSpan(at, count),
-                Spread = spread.AsSpan(at, count),
+                Values = corrected.Slice(here, count),
+                Spread = spread.Slice(here, count),
                 Inside = inside.AsSpan(at, count),
-                First = external[0].AsSpan(at, count),
-                Second = external[1].AsSpan(at, count),
-                Third = external[2].AsSpan(at, count),
+                First = first.Slice(here, count),
+                Second = second.Slice(here, count),
+                Third = third.Slice(here, count),
             };
             var output = new FractionMixture.Output
             {
@@ -114,51 +126,42 @@ internal sealed class TissueEstimation
             };
             FractionMixture.Expect(input, states, count, output, part);
         }
+
+        ArrayPool<float>.Shared.Return(scratch);
     }
 
-    private void ApplyField() => Slices.For(frame.SliceCount, parallel, () => new float[frame.Slice], (k, field) =>
+    private void ApplyField(int z, Span<float> field, Span<float> corrected, Span<float> spread)
     {
-        var z = k + frame.FirstSlice;
         Field.Evaluate(z, field);
         var from = z * frame.Slice;
         for (var n = 0; n < frame.Slice; n++)
         {
             var gain = MathF.Exp(-field[n]);
-            corrected[from + n] = values[from + n] * gain;
-            spread[from + n] = localSpread[from + n] * gain;
+            corrected[n] = values[from + n] * gain;
+            spread[n] = localSpread[from + n] * gain;
         }
-    });
-
-    private void Surround(double beta)
-    {
-        var strength = (float)(2 * beta);
-        if (beta > 0)
-        {
-            neighbours.Mean(Fractions[1], external[1], parallel);
-            neighbours.Mean(Fractions[2], external[2], parallel);
-        }
-
-        Slices.For(frame.SliceCount, parallel, k =>
-        {
-            var from = (k + frame.FirstSlice) * frame.Slice;
-            for (var n = from; n < from + frame.Slice; n++)
-            {
-                var (g, w) = (external[1][n], external[2][n]);
-                (external[0][n], external[1][n], external[2][n]) = (strength * (1 - g - w), strength * g, strength * w);
-                if (logPriors is null) continue;
-                for (var t = 0; t < 3; t++)
-                    external[t][n] += logPriors[t][n];
-            }
-
-            if (Channels is { Ready: true } channels) channels.Add(from, from + frame.Slice, Fractions, external);
-        });
     }
 
-    // Standard deviation over the voxel and its neighbours in the mask.
+    // What neighbours, priors and channels say of a slice's voxels, as logarithms.
+    private void Surround(int from, float strength, Span<float> csf, Span<float> gm, Span<float> wm)
+    {
+        for (var n = 0; n < frame.Slice; n++)
+        {
+            var (g, w) = (aroundGm[from + n], aroundWm[from + n]);
+            (csf[n], gm[n], wm[n]) = (strength * (1 - g - w), strength * g, strength * w);
+            if (logPriors is null) continue;
+            csf[n] += logPriors[0][from + n];
+            gm[n] += logPriors[1][from + n];
+            wm[n] += logPriors[2][from + n];
+        }
+
+        if (Channels is { Ready: true } channels) channels.Add(from, Fractions, csf, gm, wm);
+    }
+
+    // Standard deviation over the voxel and its neighbours in the mask. The fractions, not found yet, lend their arrays.
     private void MeasureSpread()
     {
-        var (first, second) = (external[0], external[1]);
-        var (masked, squares) = (external[2], spread);
+        var (masked, squares, first, second) = (Fractions[0], Fractions[1], Fractions[2], localSpread);
         for (var n = 0; n < values.Length; n++)
         {
             masked[n] = values[n] * inside[n];
@@ -169,8 +172,7 @@ internal sealed class TissueEstimation
         neighbours.Mean(squares, second, parallel);
         for (var n = 0; n < values.Length; n++)
             localSpread[n] = MathF.Sqrt(Math.Max(0, second[n] - (first[n] * first[n])));
-        Array.Clear(first);
-        Array.Clear(second);
-        Array.Clear(masked);
+        foreach (var lent in Fractions)
+            Array.Clear(lent);
     }
 }
