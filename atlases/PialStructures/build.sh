@@ -11,13 +11,22 @@ dotnet build "$here/src/Pial.Cli" -c Release
 dotnet build "$here/bench/Pial.Evaluation" -c Release
 pial=$here/artifacts/bin/Pial.Cli/release/pial
 evaluation=$here/artifacts/bin/Pial.Evaluation/release/Pial.Evaluation
-mkdir -p "$2/phantoms" "$2/runs"
-for map in "$1"/training_seg_*.nii.gz; do
-  n=$(basename "$map" .nii.gz | sed 's/training_seg_//')
-  [ -e "$2/phantoms/sub-${n}_T1w.nii.gz" ] || "$pial" phantom "$1/training_seg_$n.nii.gz" "$2/phantoms/sub-$n" --hard --noise 3 --inu 20 --seed "2$n"
-done
-"$evaluation" atlas mirror "$2/phantoms" "$2/heads"
-for head in "$2"/heads/*_T1w.nii.gz; do
-  "$pial" run "$head" "$2/runs" --steps normalize preproc
-done
-"$evaluation" atlas build "$2" "$here/src/Pial.Pipelines/Atlases/Embedded"
+maps=$1
+out=$2
+
+# phantoms KIND SEED [OPTION]: heads of that kind of each label map, their mirror images, and the runs of both
+phantoms() {
+  mkdir -p "$out/$1/phantoms" "$out/$1/runs"
+  for map in "$maps"/training_seg_*.nii.gz; do
+    n=$(basename "$map" .nii.gz | sed 's/training_seg_//')
+    [ -e "$out/$1/phantoms/sub-${n}_T1w.nii.gz" ] || "$pial" phantom "$map" "$out/$1/phantoms/sub-$n" $3 --noise 3 --inu 20 --seed "$2$n"
+  done
+  "$evaluation" atlas mirror "$out/$1/phantoms" "$out/$1/heads"
+  for head in "$out/$1"/heads/*_T1w.nii.gz; do
+    "$pial" run "$head" "$out/$1/runs" --steps normalize preproc
+  done
+}
+
+phantoms plain 1 ""
+phantoms hard 2 --hard
+"$evaluation" atlas build "$out" "$here/src/Pial.Pipelines/Atlases/Embedded"

@@ -34,7 +34,7 @@ Dictionary<string, (string What, Func<IReadOnlyList<string>, int> Run)> experime
     ["atlas"] = ("the embedded atlas of structures, of labelled phantoms: mirror PHANTOMS HEADS, build WORK OUT", AtlasBuild.Run),
     ["heads"] = ("segments heads that were run already by an atlas, for choosing settings: RUNS OUT ATLAS HEAD …", HeadExperiment.Run),
     ["rescans"] = ("tissue volumes of heads turned, resampled and noised; needs a folder for them, optional: heads", RescanExperiment.Run),
-    ["regions"] = ("structures of phantoms by atlases of the others; needs the work folder of the atlas, optional: a folder of plain phantoms and their runs", RegionExperiment.Run),
+    ["regions"] = ("structures of phantoms by atlases of the others; needs the work folder of the atlas", RegionExperiment.Run),
     ["sensitivity"] = ("quality measures of heads with graded noise, blur, motion, ghosting and bias; needs a folder for what is kept", SensitivityExperiment.Run),
     ["lesions"] = ("lesions of two people beside a consensus of raters, without training and learned from the other", LesionExperiment.Run),
     ["denoising"] = ("phantoms with 3, 5 and 9 % of Rician noise beside their noiseless twins", DenoisingExperiment.Run),

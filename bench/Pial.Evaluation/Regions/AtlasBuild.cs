@@ -24,6 +24,9 @@ internal static class AtlasBuild
     /// <summary>Steps of a share from 0 to 1.</summary>
     private const int Levels = 51;
 
+    /// <summary>Folders of a work folder: phantoms with even nuclei and nothing around the brain, and those as hard as heads.</summary>
+    private static readonly string[] Kinds = ["plain", "hard"];
+
     public static int Run(IReadOnlyList<string> arguments)
     {
         if (arguments is ["mirror", var from, var to]) return Mirror(from, to);
@@ -32,43 +35,52 @@ internal static class AtlasBuild
         return 2;
     }
 
-    /// <summary>The heads of a work folder: names, so that <c>heads/NAME_labels.nii.gz</c> and <c>runs/NAME/</c> exist.</summary>
-    public static IReadOnlyList<string> Heads(string work) =>
-        [.. Directory.GetFiles(Path.Combine(work, "heads"), "*_labels.nii.gz").Select(f => Path.GetFileName(f).Replace("_labels.nii.gz", "", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+    /// <summary>The phantoms of one kind: names, so that <c>heads/NAME_labels.nii.gz</c> and <c>runs/NAME/</c> exist.</summary>
+    public static IReadOnlyList<string> Heads(string kind) =>
+        [.. Directory.GetFiles(Path.Combine(kind, "heads"), "*_labels.nii.gz")
+            .Select(f => Path.GetFileName(f).Replace("_labels.nii.gz", "", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 
-    /// <summary>One atlas of everybody, or several, each without those named.</summary>
+    /// <summary>
+    /// One atlas of everybody, or several, each without those named. The seven deep nuclei are those of hard phantoms, whose warps err there as those
+    /// of heads do; all else is that of plain ones, whose cortex is carried to where it belongs.
+    /// </summary>
     public static StructureAtlas[] Build(string work, IReadOnlyList<string> leaveOut)
     {
-        var heads = Heads(work);
+        var heads = Heads(Path.Combine(work, Kinds[0]));
+        if (!heads.SequenceEqual(Heads(Path.Combine(work, Kinds[1])))) throw new InvalidOperationException("The two kinds of phantoms are not of the same label maps.");
         var grid = Resample.GridOf(EmbeddedTemplate.Target().T1w.Grid, new(VoxelMm, VoxelMm, VoxelMm));
-        var labels = heads.Select(h => PhantomLabels.Reduce(ImageFile.LoadLabels(Path.Combine(work, "heads", $"{h}_labels.nii.gz")))).ToArray();
-        string Transform(string head, string ending) => HeadFiles.Find(work, head, $"from-T1w_to-MNI152NLin2009cAsym_mode-image_{ending}");
-        var exact = heads.Select(h => ItkDisplacement.Read(Transform(h, "xfm.nii.gz"))).ToArray();
-        var deep = Mean(grid, [.. heads.Select((_, n) => Carried(labels[n], SteadyWarp.IsDeep, grid, exact[n]))]);
-        var affines = heads.Select(h => ItkTransform.Read(Transform(h, "desc-affine_xfm.txt"))).ToArray();
-        var maps = heads.Select((_, n) => SteadyWarp.FromAtlas(exact[n], affines[n], deep, grid)).ToArray();
+        var labels = heads.Select(h => PhantomLabels.Reduce(ImageFile.LoadLabels(Path.Combine(work, Kinds[0], "heads", $"{h}_labels.nii.gz")))).ToArray();
+        var (plain, hard) = (Maps(Path.Combine(work, Kinds[0]), heads, labels, grid), Maps(Path.Combine(work, Kinds[1]), heads, labels, grid));
         var sets = leaveOut.Count == 0
             ? [Enumerable.Range(0, heads.Count).ToArray()]
             : leaveOut.Select(out_ => Enumerable.Range(0, heads.Count).Where(n => !heads[n].StartsWith(out_, StringComparison.Ordinal)).ToArray()).ToArray();
         var builders = sets.Select(_ => new StructureAtlasBuilder(grid)).ToArray();
+        var nuclei = PhantomLabels.Pairs.Where(p => PhantomLabels.Subcortical.Contains(p.Name)).SelectMany(p => new[] { p.Left, p.Right }).ToHashSet();
         foreach (var id in PhantomLabels.Ids)
         {
+            var maps = nuclei.Contains(id) ? hard : plain;
             var each = heads.Select((_, n) => Carried(labels[n], l => l == id, grid, maps[n])).ToArray();
             for (var b = 0; b < sets.Length; b++)
-            {
-                var mean = Mean(grid, [.. sets[b].Select(n => each[n])]);
-                builders[b].Add(id, GaussianSmoothing.Apply(mean, SmoothMm * GaussianSmoothing.FwhmPerSigma));
-            }
+                builders[b].Add(id, GaussianSmoothing.Apply(Mean([.. sets[b].Select(n => each[n])]), SmoothMm * GaussianSmoothing.FwhmPerSigma));
         }
 
         return [.. builders.Select(b => b.Build(EmbeddedAtlas.Classes, levels: Levels))];
     }
 
+    // From the atlas to each phantom of a kind, as a scan's map is steadied later.
+    private static PointMap[] Maps(string kind, IReadOnlyList<string> heads, Volume<int>[] labels, Grid grid)
+    {
+        string Transform(string head, string ending) => HeadFiles.Find(kind, head, $"from-T1w_to-MNI152NLin2009cAsym_mode-image_{ending}");
+        PointMap Exact(int n) => ItkDisplacement.Read(Transform(heads[n], "xfm.nii.gz"));
+        var deep = Mean([.. heads.Select((_, n) => Carried(labels[n], SteadyWarp.IsDeep, grid, Exact(n)))]);
+        return [.. heads.Select((h, n) => SteadyWarp.FromAtlas(Exact(n), ItkTransform.Read(Transform(h, "desc-affine_xfm.txt")), deep, grid))];
+    }
+
     private static Volume<float> Carried(Volume<int> labels, Func<int, bool> of, Grid grid, PointMap map) =>
         Resample.ToGrid(labels.Map(l => of(l) ? 1f : 0f), grid, map, Interpolation.Linear, new() { AntiAlias = true });
 
-    private static Volume<float> Mean(Grid grid, IReadOnlyList<Volume<float>> maps) =>
-        Volume.Create<float, IReadOnlyList<Volume<float>>>(grid, maps, static (to, all) =>
+    private static Volume<float> Mean(IReadOnlyList<Volume<float>> maps) =>
+        Volume.Create<float, IReadOnlyList<Volume<float>>>(maps[0].Grid, maps, static (to, all) =>
         {
             foreach (var map in all) TensorPrimitives.Add(to, map.Span, to);
             TensorPrimitives.Multiply(to, 1f / all.Count, to);

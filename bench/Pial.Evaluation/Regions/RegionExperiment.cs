@@ -16,20 +16,17 @@ internal static class RegionExperiment
 
     public static int Run(IReadOnlyList<string> arguments)
     {
-        var work = arguments[0];
-        var heads = AtlasBuild.Heads(work).Where(h => !h.EndsWith('m')).ToArray();
-        var atlases = AtlasBuild.Build(work, heads);
-        foreach (var folder in arguments)
-        {
-            var rows = heads.Select((h, n) => Scores(work, folder, h, atlases[n])).ToArray();
-            ResultSection.Replace("regions.md", folder == work ? "Hard phantoms" : "Phantoms", Text(heads, rows));
-        }
+        var kinds = new[] { ("hard", "Hard phantoms"), ("plain", "Phantoms") }.Select(k => (Folder: Path.Combine(arguments[0], k.Item1), Title: k.Item2)).ToArray();
+        var heads = AtlasBuild.Heads(kinds[0].Folder).Where(h => !h.EndsWith('m')).ToArray();
+        var atlases = AtlasBuild.Build(arguments[0], heads);
+        foreach (var (folder, title) in kinds)
+            ResultSection.Replace("regions.md", title, Text(heads, [.. heads.Select((h, n) => Scores(folder, h, atlases[n]))]));
 
         return 0;
     }
 
     // Segments a head of a folder of runs anew by an atlas.
-    private static Dictionary<string, double> Scores(string work, string folder, string head, StructureAtlas atlas)
+    private static Dictionary<string, double> Scores(string folder, string head, StructureAtlas atlas)
     {
         string In(string ending) => HeadFiles.Find(folder, head, ending);
         var image = ImageFile.Load(In("_desc-preproc_T1w.nii.gz")).Image;
@@ -37,7 +34,7 @@ internal static class RegionExperiment
         var exact = ItkDisplacement.Read(In("from-MNI152NLin2009cAsym_to-T1w_mode-image_xfm.nii.gz"));
         var affine = ItkTransform.Read(In("from-MNI152NLin2009cAsym_to-T1w_mode-image_desc-affine_xfm.txt"));
         var found = HeadSegmentation.Run(image, mask, atlas, exact, affine, new() { FreeSurferBorders = false });
-        var truth = PhantomLabels.Reduce(ImageFile.LoadLabels(Path.Combine(work, "heads", $"{head}_labels.nii.gz")));
+        var truth = PhantomLabels.Reduce(ImageFile.LoadLabels(Path.Combine(folder, "heads", $"{head}_labels.nii.gz")));
         var rows = new Dictionary<string, double>(StringComparer.Ordinal);
         var (tissues, structures) = (Overlap.Of(found.Tissues, ImageFile.LoadLabels(Path.Combine(folder, "phantoms", $"{head}_dseg.nii.gz"))), Overlap.Of(found.Labels, truth));
         rows["**mean of the deep nuclei**"] = PhantomLabels.Subcortical.Average(s => Both(s));
