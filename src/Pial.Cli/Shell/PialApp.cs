@@ -35,6 +35,7 @@ public static class PialApp
         QualityCommand.Create,
         FeaturesCommand.Create,
         TivCommand.Create,
+        HarmonizeCommand.Create,
         VbmCommand.Create,
         ExportCommand.Create,
         AugmentCommand.Create,
