@@ -66,8 +66,6 @@ internal static class HarmonisationChecks
     {
         var odd = Array.FindIndex(values, double.IsInfinity);
         if (odd >= 0) throw new ArgumentException($"{people.Name}: {column} of {people.Ids[odd]} is infinite.");
-        if (MissingCode.Find(values) is { Count: > 0 } codes)
-            throw new ArgumentException($"{people.Name}: {column} is {string.Join(" or ", codes)} in some rows, which stands for missing; write n/a there.");
         if (rows.Length == values.Length) return;
         var counts = new int[sites.Count];
         foreach (var r in rows)

@@ -74,7 +74,7 @@ public static class HarmonisationFit
             Sites = sites,
             Effects = effects,
             LeftOut = [.. people.Ids.Except(used.Ids, StringComparer.Ordinal)],
-            Notes = [.. Notes(sites, fits)],
+            Notes = [.. Notes(sites, fits), .. Codes(columns, work.Values)],
             FittedOn = seen(used.Ids),
         };
         return options.Method != HarmonisationMethod.CovBat ? model
@@ -177,6 +177,14 @@ public static class HarmonisationFit
             yield return $"the same for everybody, left as they are: {string.Join(", ", constant)}";
         if (sites.Where(s => s.Rows < FewPeople).ToList() is { Count: > 0 } small)
             yield return $"sites of fewer than {FewPeople} people, whose effects are hardly known: {string.Join(", ", small.Select(s => $"{s.Name} ({s.Rows})"))}";
+    }
+
+    // Taken as measured, as a benchmark does: a structure may really be absent.
+    private static IEnumerable<string> Codes(IReadOnlyList<string> columns, double[][] values)
+    {
+        var found = columns.Zip(values, (c, v) => (c, Codes: MissingCode.Find(v))).Where(f => f.Codes.Count > 0).Select(f => $"{f.c} {string.Join(" and ", f.Codes)} ({f.Codes.Sum(k => k.Count)} times)").ToList();
+        if (found.Count > 0)
+            yield return $"numbers that look like codes for missing and are taken as measured (write n/a where nothing was): {string.Join(", ", found.Take(6))}{(found.Count > 6 ? $" and {found.Count - 6} more columns" : "")}";
     }
 
     internal static SiteMoments Moments(double[] values)

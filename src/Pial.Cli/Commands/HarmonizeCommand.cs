@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.IO.Enumeration;
 using Pial.Analysis.Harmonisation;
 using Pial.Analysis.Splits;
 using Pial.Analysis.Tables;
@@ -61,9 +60,9 @@ internal static class HarmonizeCommand
                     Person = run.Get(person),
                     Keep = [.. Parts(run.Get(keep)).Except(Parts(run.Get(smooth)), StringComparer.Ordinal)],
                     Smooth = Parts(run.Get(smooth)),
-                    SmoothBounds = run.Given(range) ? [.. Parts(run.Get(range)).Select(Range)] : null,
+                    SmoothBounds = run.Given(range) ? [.. Parts(run.Get(range)).Select(r => NumberRange.Parse("--smooth-range", r))] : null,
                     Smoothing = run.Given(weight) ? run.Get(weight) : null,
-                    Columns = run.Given(columns) ? Chosen(table, Parts(run.Get(columns))) : null,
+                    Columns = run.Given(columns) ? MeasureColumns.Of(table, run.Get(columns), []) : null,
                 };
                 var training = rows.Of(run, table);
                 var model = HarmonisationFit.Fit(table, training, options, run.Parallel);
@@ -110,23 +109,6 @@ internal static class HarmonizeCommand
     private static Option<string[]?> Names(string name, string description, string help = "NAME") => new(name) { Description = description, HelpName = help, AllowMultipleArgumentsPerToken = true };
 
     private static string[] Parts(string[]? words) => [.. (words ?? []).SelectMany(w => w.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
-
-    private static (double Low, double High) Range(string text) =>
-        text.Split("..") is [var a, var b] && double.TryParse(a, out var low) && double.TryParse(b, out var high) && low < high ? (low, high)
-            : throw new InputException($"--smooth-range {text}: write the ends as LOW..HIGH, for example 5..90.");
-
-    private static List<string> Chosen(SubjectTable table, string[] wanted)
-    {
-        var found = new List<string>();
-        foreach (var name in wanted)
-        {
-            string[] matches = table.Has(name) ? [name] : [.. table.Columns.Where(c => FileSystemName.MatchesSimpleExpression(name, c, ignoreCase: false) && table.IsNumeric(c))];
-            if (matches.Length == 0) throw new InputException($"{table.Name} has no column of numbers '{name}'.{NearestName.Hint(name, [.. table.Columns])}");
-            found.AddRange(matches.Except(found, StringComparer.Ordinal));
-        }
-
-        return found;
-    }
 
     private static HashSet<string> Teachers(SubjectTable table, string from)
     {

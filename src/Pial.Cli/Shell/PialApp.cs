@@ -36,6 +36,7 @@ public static class PialApp
         FeaturesCommand.Create,
         TivCommand.Create,
         HarmonizeCommand.Create,
+        LmCommand.Create,
         VbmCommand.Create,
         ExportCommand.Create,
         AugmentCommand.Create,

@@ -72,13 +72,14 @@ public sealed class HarmonisationRefusalTests
     }
 
     [Fact]
-    public void A_code_for_missing_is_not_taken_as_a_value()
+    public void A_code_for_missing_is_named()
     {
         var table = Cohort.Make([20, 20], change: static (n, cells) =>
         {
             if (n < 3) cells["r02_thickness"] = "-9999";
         });
-        Refused(table, Standard, "which stands for missing; write n/a there");
+        Assert.Contains(HarmonisationFit.Fit(table, TrainingRows.All(table), Standard).Notes, n => n.Contains("r02_thickness -9999 (3 times)", StringComparison.Ordinal));
+        Refused(Cohort.Make([20, 20], change: static (n, cells) => cells["age"] = n < 3 ? "-9999" : cells["age"]), Standard, "'age' is -9999 in some rows, which stands for missing");
     }
 
     [Fact]
