@@ -60,7 +60,7 @@ public static class HarmonisationFit
         var fits = new ColumnFit[columns.Count];
         work.Prepare();
         Slices.For(columns.Count, parallel, c => fits[c] = work.Fit(c));
-        var effects = Effects(fits, sites.Count, options, parallel);
+        var effects = Effects(fits, [.. sites.Select(s => s.Name)], options, parallel);
         var model = new HarmonisationModel
         {
             Method = options.Method,
@@ -135,14 +135,14 @@ public static class HarmonisationFit
         return new(allShift, allScale);
     }
 
-    private static List<SiteEffect> Effects(ColumnFit[] fits, int sites, HarmonisationOptions options, ParallelOptions? parallel)
+    private static List<SiteEffect> Effects(ColumnFit[] fits, string[] names, HarmonisationOptions options, ParallelOptions? parallel)
     {
         int[] varying = [.. Enumerable.Range(0, fits.Length).Where(c => fits[c].Column.Deviation > 0)];
         if (varying.Length == 0) throw new ArgumentException("Every column is the same for everybody; there is nothing to harmonise.");
         if (varying.Length < 2 && options.Prior != SitePrior.None)
             throw new ArgumentException($"One column ({fits[varying[0]].Column.Column}) gives a site nothing to be shrunken towards; use --prior none, or harmonise more columns.");
-        var effects = new SiteEffect[sites];
-        Slices.For(sites, parallel, s =>
+        var effects = new SiteEffect[names.Length];
+        Slices.For(names.Length, parallel, s =>
         {
             if (fits[varying[0]].Reference == s)
             {
@@ -151,6 +151,7 @@ public static class HarmonisationFit
             }
 
             SiteMoments[] moments = [.. varying.Select(c => fits[c].Sites[s])];
+            if (!options.MeanOnly && Array.TrueForAll(moments, m => m.Squares <= 1e-20)) throw new ArgumentException($"Everybody of site '{names[s]}' has the same measures; it has no scale. Leave it out, or use --mean-only.");
             var (shift, scale) = SiteShrinkage.Of(moments, options.Prior == SitePrior.NonParametric ? [.. varying.Select(c => fits[c].Standardised(s))] : [], options.Prior, options.MeanOnly);
             effects[s] = Spread(fits.Length, varying, shift, scale);
         });

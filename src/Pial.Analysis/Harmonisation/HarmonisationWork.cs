@@ -120,8 +120,8 @@ internal sealed class HarmonisationWork
         for (var s = 0; s < moments.Length; s++)
         {
             moments[s] = HarmonisationFit.Moments([.. z.Where((_, n) => design.Site[n] == s)]);
-            if (!options.MeanOnly && s != reference && moments[s].Squares <= 1e-20)
-                throw new ArgumentException($"{people.Name}: {columns[c]} is the same for everybody of site '{sites[s].Name}', so its scale is not known; use --mean-only, or leave column or site out.");
+            if (!options.MeanOnly && s != reference && options.Prior != SitePrior.Parametric && moments[s].Squares <= 1e-20)
+                throw new ArgumentException($"{people.Name}: {columns[c]} is the same for everybody of site '{sites[s].Name}', so its scale is not known; use --prior parametric or --mean-only, or leave column or site out.");
         }
 
         return new(new(columns[c], grand, deviation, coefficients, weights, between), moments, reference, options.Prior == SitePrior.NonParametric ? z : [], design.Site);

@@ -110,7 +110,7 @@ internal static class HarmonizeCommand
 
     private static string[] Parts(string[]? words) => [.. (words ?? []).SelectMany(w => w.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
 
-    private static HashSet<string> Teachers(SubjectTable table, string from)
+    internal static HashSet<string> Teachers(SubjectTable table, string from)
     {
         if (File.Exists(from)) return [.. table.Ids.Where(SubjectKey.Set(TableFile.ReadIds(from)) is var listed ? id => listed.Contains(SubjectKey.Of(id)) : null!)];
         if (from.Split('=', 2) is not [var column, var value]) throw new InputException($"--learn-from {from}: no such file; write COLUMN=VALUE, for example group=control, or the name of a list of ids.");
