@@ -28,13 +28,16 @@ internal static class HarmonisationExperiment
     {
         var table = SubjectTable.Parse(File.ReadAllText(Path.Combine(Workspace.Data, "tables", "fcon1000.csv")), "fcon1000.csv");
         string[] columns = [.. table.Columns.Where(c => c.EndsWith("_thickness", StringComparison.Ordinal)).Concat(VolumeColumns.Of(table, [])).Where(c => table.Numbers(c).Distinct().Count() > 100)];
-        var text = new StringBuilder($"\n{table.Ids.Count} people of {table["site"].Distinct().Count()} sites, {columns.Length} thicknesses and volumes; nothing was chosen on these data, all settings are the defaults. Nobody whose figures stand here was seen by the fit.\n");
-        text.Append("Made by `dotnet run -c Release --project bench/Pial.Evaluation -- harmonise`.\n");
-        Within(table, columns, text);
-        Apart(table, columns, text);
-        Age(table, columns, text);
-        ResultSection.Replace("harmonise.md", "fcon1000", text.ToString());
-        Console.Error.Write(text);
+        (string Name, string Heading, Action<SubjectTable, string[], StringBuilder> Run)[] parts = [("within", "Sites known", Within), ("apart", "Sites held apart", Apart), ("age", "Age", Age)];
+        foreach (var (name, heading, part) in parts.Where(p => arguments.Count == 0 || arguments.Contains(p.Name, StringComparer.Ordinal)))
+        {
+            var text = new StringBuilder($"\nfcon1000: {table.Ids.Count} people of {table["site"].Distinct().Count()} sites, {columns.Length} thicknesses and volumes. Nothing was chosen on these data, all settings are the defaults; nobody whose figures stand here was seen by the fit.\n");
+            text.Append(CultureInfo.InvariantCulture, $"Made by `dotnet run -c Release --project bench/Pial.Evaluation -- harmonise {name}`.\n");
+            part(table, columns, text);
+            ResultSection.Replace("harmonise.md", heading, text.ToString());
+            Console.Error.Write(text);
+        }
+
         return 0;
     }
 
@@ -43,7 +46,7 @@ internal static class HarmonisationExperiment
     {
         var half = Spread(table["site"], 2);
         var rows = Rows(table, half, 1);
-        text.Append("\n### Sites known\n\nEvery site is halved; fitted on one half, measured on the other. Balanced accuracy of telling the site with its 95 % interval: over five folds of the unseen half, and by a logistic regression trained on the fitted half.\n\n");
+        text.Append("\nEvery site is halved; fitted on one half, measured on the other. Balanced accuracy of telling the site with its 95 % interval: over five folds of the unseen half, and by a logistic regression trained on the fitted half.\n\n");
         text.Append("| method | logistic regression | random forest | chance | trained on the fitted half | chance |\n|---|---|---|---|---|---|\n");
         foreach (var (name, options) in Methods)
         {
@@ -63,7 +66,7 @@ internal static class HarmonisationExperiment
         var fold = people["site"].Select(s => Array.IndexOf(large, s) % Folds).ToArray();
         var teachers = large.SelectMany(s => people.Ids.Where((_, r) => people["site"][r] == s).Take(Teachers)).ToHashSet(StringComparer.Ordinal);
         string[] measured = [.. people.Ids.Where(id => !teachers.Contains(id))];
-        text.Append(CultureInfo.InvariantCulture, $"\n### Sites held apart\n\n{large.Length} sites of {Teachers + 5} people or more in {Folds} folds of whole sites; a held-out site is learned from its first {Teachers} people (`--new-site learn`), and its others, {measured.Length} in all, are measured.\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"\n{large.Length} sites of {Teachers + 5} people or more in {Folds} folds of whole sites; a held-out site is learned from its first {Teachers} people (`--new-site learn`), and its others, {measured.Length} in all, are measured.\n\n");
         text.Append("| method | logistic regression | random forest | chance |\n|---|---|---|---|\n");
         foreach (var (name, options) in Methods.Take(4))
         {
@@ -78,7 +81,7 @@ internal static class HarmonisationExperiment
     private static void Age(SubjectTable table, string[] columns, StringBuilder text)
     {
         var (age, fold) = (table.Numbers("age"), Spread(table["site"], Folds));
-        text.Append("\n### Age\n\nRidge regression over five folds, each a fifth of every site; the correction is fitted on the training folds, as `prepare: combat` does. Mean absolute error, years; within sites is the error beside each site's mean age known.\n\n");
+        text.Append("\nRidge regression over five folds, each a fifth of every site; the correction is fitted on the training folds, as `prepare: combat` does. Mean absolute error, years; within sites is the error beside each site's mean age known.\n\n");
         text.Append("| features | MAE | R² within sites |\n|---|---|---|\n");
         foreach (var (name, options) in new[] { Methods[0], Methods[4], Methods[5], ("combat, age kept: a leak, for comparison", Methods[1].Options) })
         {

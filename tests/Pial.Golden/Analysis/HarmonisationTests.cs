@@ -77,9 +77,9 @@ public sealed class HarmonisationTests
             var mean = raw.Average();
             var deviation = Math.Sqrt(raw.Average(v => (v - mean) * (v - mean)));
             double[] apart = [.. mine.Zip(theirs, (m, t) => Math.Abs(m - t) / deviation)];
-            // Two of these knots coincide (many people are 21). There statsmodels' Simpson rule misjudges the roughness, by up to 9 % of an element; with its matrix the values are equal to 2e-7.
-            Assert.InRange(apart.Max(), 0, 1.5e-3);
-            Assert.InRange(apart.Average(), 0, 2e-4);
+            // Two of these knots coincide (many people are 21). There statsmodels' Simpson rule misjudges the roughness, by up to 9 % of an element, which moves the curve at ages of few people.
+            Assert.InRange(apart.Max(), 0, 6e-3);
+            Assert.InRange(apart.Average(), 0, 1e-3);
         }
     }
 
