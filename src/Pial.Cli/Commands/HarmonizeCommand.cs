@@ -128,8 +128,17 @@ internal static class HarmonizeCommand
         {
             run.Out.WriteLine(JsonText.Of(new
             {
-                method = HarmonisationText.WordOf(model.Method), prior = HarmonisationText.WordOf(model.Prior), rows = rows.Rows, subjects = model.FittedOn.Ids.Count,
-                sites = model.Sites.ToDictionary(s => s.Name, s => s.Rows), columns = columns.Count, kept = model.Keep, curves, notHarmonised = left, model.LeftOut, model.Notes,
+                method = HarmonisationText.WordOf(model.Method),
+                prior = HarmonisationText.WordOf(model.Prior),
+                rows = rows.Rows,
+                subjects = model.FittedOn.Ids.Count,
+                sites = model.Sites.ToDictionary(s => s.Name, s => s.Rows),
+                columns = columns.Count,
+                kept = model.Keep,
+                curves,
+                notHarmonised = left,
+                model.LeftOut,
+                model.Notes,
             }));
             return;
         }
@@ -148,8 +157,14 @@ internal static class HarmonizeCommand
         {
             run.Out.WriteLine(JsonText.Of(new
             {
-                path, subjects = result.Table.Ids.Count, columns = result.Model.Columns.Count, seenByFit = result.SeenByFit.Count,
-                learnedSites = result.Learned.ToDictionary(l => l.Site, l => l.People), leftAsTheyAre = result.Left, withoutSiteOrKeptValue = result.Unknown, result.MissingValues,
+                path,
+                subjects = result.Table.Ids.Count,
+                columns = result.Model.Columns.Count,
+                seenByFit = result.SeenByFit.Count,
+                learnedSites = result.Learned.ToDictionary(l => l.Site, l => l.People),
+                leftAsTheyAre = result.Left,
+                withoutSiteOrKeptValue = result.Unknown,
+                result.MissingValues,
                 outsideRange = result.Outside.Select(o => o.Id).Distinct(StringComparer.Ordinal),
             }));
             return;

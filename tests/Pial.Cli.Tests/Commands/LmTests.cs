@@ -12,7 +12,7 @@ public sealed class LmTests : IDisposable
     [Fact]
     public async Task Effects_of_many_measures_go_to_a_table()
     {
-        var (code, said, error) = await PialLine.Run("lm", Table(), "--formula", "age + sex", "--contrast", "age", "--errors", "hc3", "--equivalence", "-0.002..0.002", "-o", In("out.tsv"));
+        var (code, said, error) = await PialLine.Run("lm", Table(), "--formula", "age + sex", "--contrast", "age", "--columns", "follows", "free", "--errors", "hc3", "--equivalence", "-0.002..0.002", "-o", In("out.tsv"));
         Assert.Equal((0, ""), (code, error));
         Assert.Contains("age + sex: 2 tests, 1 at a false discovery rate of 0.05", said, StringComparison.Ordinal);
         var lines = await File.ReadAllLinesAsync(In("out.tsv"));

@@ -64,7 +64,10 @@ public sealed class HarmonisationTests
         {
             options = options with
             {
-                Method = HarmonisationMethod.ComBatGam, Smooth = ["age"], Smoothing = PeerWeights, SmoothBounds = [(Math.Floor(ages.Min()), Math.Ceiling(ages.Max()))],
+                Method = HarmonisationMethod.ComBatGam,
+                Smooth = ["age"],
+                Smoothing = PeerWeights,
+                SmoothBounds = [(Math.Floor(ages.Min()), Math.Ceiling(ages.Max()))],
             };
         }
 
