@@ -21,10 +21,13 @@ for name, between in (("family", 0.8), ("weak", 0.4), ("none", 0.0)):
         except np.linalg.LinAlgError:  # on the boundary, where gradients lead nowhere
             pass
     mixed = max(fits, key=lambda f: f.llf)
+    # The errors of theory, (X' V^-1 X)^-1 at statsmodels' variances; its bse_fe comes from the observed information of all parameters together.
+    V = mixed.scale * np.eye(n) + float(np.asarray(mixed.cov_re)[0, 0]) * (groups[:, None] == groups[None, :])
+    error = np.sqrt(np.diag(np.linalg.inv(X.T @ np.linalg.solve(V, X))))
     cases[name] = dict(
         y=y.tolist(), ols=ols.params.tolist(), classical=ols.bse.tolist(),
         hc3=sm.OLS(y, X).fit(cov_type="HC3").bse.tolist(),
-        mixed=mixed.fe_params.tolist(), mixedError=mixed.bse_fe.tolist(), residual=float(mixed.scale),
+        mixed=mixed.fe_params.tolist(), mixedError=error.tolist(), joint=mixed.bse_fe.tolist(), residual=float(mixed.scale),
         group=float(np.asarray(mixed.cov_re)[0, 0]), likelihood=float(mixed.llf),
     )
 one = DescrStatsW(np.asarray(cases["none"]["y"]) - 2.2)
