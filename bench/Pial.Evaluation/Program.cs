@@ -4,6 +4,7 @@ using Pial.Evaluation.Augmentation;
 using Pial.Evaluation.BrainMasks;
 using Pial.Evaluation.Contrasts;
 using Pial.Evaluation.Denoising;
+using Pial.Evaluation.Harmonisation;
 using Pial.Evaluation.Leakage;
 using Pial.Evaluation.Learning;
 using Pial.Evaluation.Lesions;
@@ -46,6 +47,7 @@ Dictionary<string, (string What, Func<IReadOnlyList<string>, int> Run)> experime
     ["coverage"] = ("how often 95 % intervals hold the truth; optional: simulated data sets of each kind", CoverageExperiment.Run),
     ["learning-speed"] = ("nested cross-validation of 10,000 rows by 300 columns; optional: models to run", NestedSpeedExperiment.Run),
     ["tiv"] = ("what head size still explains in held-out sites after each correction", TivExperiment.Run),
+    ["harmonise"] = ("what of fcon1000's sites is left in people whom a harmonisation did not see, and what it does to age; optional: within, apart, age", HarmonisationExperiment.Run),
     ["null"] = ("false positives of pial vbm's tests on maps without effects, --maps FOLDER for a cohort's; --designs N, --permutations N", NullExperiment.Run),
     ["outliers"] = ("false alarms among the 24 scans of ds002748, and four of them degraded found; needs their derivatives and a folder to work in", OutlierExperiment.Run),
     ["left-right"] = ("scans and their mirrored copies told apart; needs scans as NAME=BRAIN or NAME=HEAD,MASK", LeftRightExperiment.Run),

@@ -18,8 +18,10 @@ public sealed record SitePredictability(Interval BalancedAccuracy, double Chance
     /// <param name="c">Inverse penalty of the logistic regression, not tuned.</param>
     /// <param name="seed">Seed of folds and replicates.</param>
     /// <param name="parallel">Threads and cancellation.</param>
+    /// <param name="probe">Another classifier in place of the logistic regression: what a linear probe misses.</param>
     /// <exception cref="ArgumentException">Fewer than two sites have as many subjects as there are folds.</exception>
-    public static SitePredictability Of(FeatureMatrix x, IReadOnlyList<string> sites, int folds = 5, double c = 0.1, ulong seed = 1, ParallelOptions? parallel = null)
+    public static SitePredictability Of(FeatureMatrix x, IReadOnlyList<string> sites, int folds = 5, double c = 0.1, ulong seed = 1, ParallelOptions? parallel = null,
+        IClassifier? probe = null)
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(sites);
@@ -32,7 +34,7 @@ public sealed record SitePredictability(Interval BalancedAccuracy, double Chance
         if (names.Count < 2) throw new ArgumentException($"Fewer than two sites have {folds} subjects or more.", nameof(sites));
         var taken = x.Take(rows);
         var plan = InnerFolds.Sides(taken, [.. site.Select(s => (double)s)], new() { Folds = folds }, seed) ?? throw new ArgumentException("Too few rows for folds.", nameof(x));
-        var results = NestedValidation.Run(new PreparedClassifier(new LogisticRegression(c, balanced: true)), taken, site, names.Count, [.. plan.Select(p => new Fold(p.Train, p.Test))], seed, parallel);
+        var results = NestedValidation.Run(new PreparedClassifier(probe ?? new LogisticRegression(c, balanced: true)), taken, site, names.Count, [.. plan.Select(p => new Fold(p.Train, p.Test))], seed, parallel);
         var (order, predictions) = NestedValidation.Gather(results, site);
         var groups = taken.Groups is { } all ? order.Select(r => all[r]).ToArray() : null;
         return new(Bootstrap.Of(predictions, [MetricCatalog.Get("balanced_accuracy")], groups, new() { Seed = seed }, parallel)[0], 1.0 / names.Count, names, small);

@@ -35,6 +35,8 @@ public static class PialApp
         QualityCommand.Create,
         FeaturesCommand.Create,
         TivCommand.Create,
+        HarmonizeCommand.Create,
+        LmCommand.Create,
         VbmCommand.Create,
         ExportCommand.Create,
         AugmentCommand.Create,

@@ -25,7 +25,7 @@ public static class FoldFolder
         ArgumentNullException.ThrowIfNull(fold);
         ArgumentNullException.ThrowIfNull(limits);
         var (task, classes) = (fold.Table.Task, fold.Table.Classes);
-        File.WriteAllText(Path.Combine(folder, "train.tsv"), Table(fold.TrainIds, task.Target!, r => classes.Count > 0 ? classes[(int)fold.TrainTruth[r]] : Number(fold.TrainTruth[r]), fold.Table.Features.Take(fold.Fold.Train)));
+        File.WriteAllText(Path.Combine(folder, "train.tsv"), Table(fold.TrainIds, task.Target!, r => classes.Count > 0 ? classes[(int)fold.TrainTruth[r]] : Number(fold.TrainTruth[r]), fold.Train));
         File.WriteAllText(Path.Combine(folder, "test.tsv"), Table(fold.TestIds, null, _ => "", fold.Tests[0]));
         File.WriteAllText(Path.Combine(folder, "manifest.json"), JsonSerializer.Serialize(new
         {

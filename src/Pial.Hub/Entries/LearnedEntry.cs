@@ -30,7 +30,7 @@ public sealed class LearnedEntry(string id, string what, string model, FeatureMa
         var all = columns ?? fold.Table.Features;
         // Artefacts are those of the task's features; other columns do not have them.
         IReadOnlyList<FeatureMatrix> tests = columns is null ? fold.Tests : [all.Take(fold.Fold.Test)];
-        var train = all.Take(fold.Fold.Train);
+        var train = columns is null ? fold.Train : all.Take(fold.Fold.Train);
         var seen = new FittedOn(fold.TrainIds, fold.Table.Columns.Name, $"training rows of fold {fold.Fold.Name}", fold.TestIds);
         if (fold.Table.Classes.Count == 0)
         {

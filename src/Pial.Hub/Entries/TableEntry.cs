@@ -20,6 +20,9 @@ public interface ITableEntry : IEntry
 /// <param name="Tests">Features of the test rows, as they are and then with every strength of every artefact.</param>
 public sealed record TableFold(TaskTable Table, Fold Fold, ulong Seed, IReadOnlyList<FeatureMatrix> Tests)
 {
+    /// <summary>Features of the training rows, prepared as those of <see cref="Tests"/> are.</summary>
+    public FeatureMatrix Train { get; init; } = Table.Features.Take(Fold.Train);
+
     /// <summary>Ids of the training rows.</summary>
     public IReadOnlyList<string> TrainIds { get; } = [.. Fold.Train.Select(r => Table.Ids[r])];
 

@@ -44,6 +44,7 @@ public static class BenchmarkRun
         TaskData Load(string from) => TaskData.Load(from, task.Id, participants, task.DropRepeated, parallel);
         var loaded = Load(path);
         if (task.Split is { Scheme: "test-table", Test: { } other }) loaded = loaded.TestedOn(Load(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, other)), task.DropRepeated);
+        loaded.MustNotHaveUsed(task.Target);
         var table = TaskTable.Of(task, loaded.Table, loaded.Maps, loaded.Notes);
         var plan = TaskSplit.Of(table);
         TaskSplit.MustTrainEveryClass(table, plan);

@@ -14,7 +14,7 @@ namespace Pial.Hub.Evaluation;
 /// <param name="parallel">Threads and cancellation.</param>
 public sealed class TableEvaluation(TaskTable table, SplitPlan plan, IReadOnlyList<Metric> metrics, ParallelOptions? parallel = null) : EntryEvaluation<ITableEntry>(plan, table.Ids)
 {
-    private readonly IReadOnlyList<TableFold> folds = [.. plan.Folds.Select(f => FoldOf(table, f, table.Task.Robustness))];
+    private readonly IReadOnlyList<TableFold> folds = [.. plan.Folds.Select(f => FoldOf(table, f, table.Task.Robustness, parallel))];
 
     /// <summary>Predictions of training subjects out of fold, of the entries that give them: true and predicted, for the correction of the age bias.</summary>
     public Dictionary<string, List<(Fold Fold, IReadOnlyList<double> Predicted)>> OutOfFold { get; } = new(StringComparer.Ordinal);
@@ -40,9 +40,13 @@ public sealed class TableEvaluation(TaskTable table, SplitPlan plan, IReadOnlyLi
         };
     }
 
-    /// <summary>A fold as entries see it, its test rows with every strength of some artefacts.</summary>
-    internal static TableFold FoldOf(TaskTable table, Fold fold, IReadOnlyList<Probe> probes) => new(table, fold, table.Task.Split.Seeds[Math.Min(fold.Repeat, table.Task.Split.Seeds.Count) - 1],
-        TableArtefacts.Of(table.Features.Take(fold.Test), table.Features.Take(fold.Train), probes, 1));
+    /// <summary>A fold as entries see it, its test rows with every strength of some artefacts; where the task says so, without sites.</summary>
+    internal static TableFold FoldOf(TaskTable table, Fold fold, IReadOnlyList<Probe> probes, ParallelOptions? parallel = null)
+    {
+        var made = new TableFold(table, fold, table.Task.Split.Seeds[Math.Min(fold.Repeat, table.Task.Split.Seeds.Count) - 1],
+            TableArtefacts.Of(table.Features.Take(fold.Test), table.Features.Take(fold.Train), probes, 1));
+        return table.Task.Harmonisation?.Of(made, parallel) ?? made;
+    }
 
     private static string Counted(IEnumerable<string> words, int of) => string.Join("; ", words.GroupBy(w => w, StringComparer.Ordinal).OrderByDescending(g => g.Count()).Select(g => of == 1 ? g.Key : $"{g.Key} ({g.Count()} of {of})"));
 

@@ -81,6 +81,16 @@ internal static class BenchmarkFields
         new("overlap_voxels", Whole, "How many voxels a lesion must share with the other mask to be found. Default 1."),
     ];
 
+    private static readonly YamlField[] Combat =
+    [
+        new("keep", Texts, "Columns whose effects are kept, such as sex. Never the target: the correction would carry it into the test rows' features."),
+        new("smooth", Texts, "Kept columns that are curves, of combat-gam. Default: kept columns with more than 12 different numbers."),
+        new("new_site", OneOf(["refuse", "leave"]), "Test rows of a site without training rows: refuse the run (default), or leave their features as they are. Learning from test rows is not on offer."),
+        new("prior", OneOf(["parametric", "nonparametric", "none"]), "How a site's effects are shrunken. Default parametric."),
+        new("mean_only", Flag, "Correct the shift of a site alone. Default false."),
+        new("reference", Text, "A site that all others are brought to. Default: the mean of all."),
+    ];
+
     private static readonly YamlField[] Task =
     [
         new("kind", OneOf(Kinds), "What is predicted.") { Required = true },
@@ -96,6 +106,8 @@ internal static class BenchmarkFields
         new("sex", Text, "Column of the sex."),
         new("site", Text, "Column of site or scanner."),
         new("head_size", Text, "Column of the head's size (eTIV, TIV)."),
+        new("prepare", OneOf(["none", "combat", "combat-gam", "covbat"]), "Of tables: what is done to the features inside of each fold, fitted on its training rows alone. combat takes the sites of 'site' out. Default none."),
+        new("combat", Map(Combat), "Of prepare: how sites are taken out."),
         new("missing_labels", OneOf(["refuse", "drop"]), "What to do with subjects without a target: refuse the run and name them (default), or drop them and say how many."),
         new("repeated_ids", OneOf(["refuse", "drop"]), "What to do with subjects that are listed several times, or in both tables: refuse the run and name them (default), or drop them: equal rows are kept once, subjects with different rows are left out, and those in both tables not trained on."),
         new("images", Text, "Of image tasks: which files are the input images: an ending such as _T1w.nii.gz, or a path with {case} such as {case}/anat/{case}_T1w.nii.gz."),

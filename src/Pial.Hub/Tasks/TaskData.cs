@@ -26,6 +26,17 @@ public sealed record TaskData(SubjectTable Table, TaskMaps? Maps, string Sha256)
     /// <summary>What was fitted on people before the tables became what they are, with what to do instead: a TIV correction.</summary>
     public IReadOnlyList<(string What, string Instead, FittedOn Seen)> Fits { get; init; } = [];
 
+    /// <summary>Columns that a harmonisation of the data has kept, with what it was.</summary>
+    public IReadOnlyList<(string What, IReadOnlyList<string> Columns)> Kept { get; init; } = [];
+
+    /// <summary>Refuses data whose harmonisation has used the target: its correction carries it into everybody's features.</summary>
+    /// <exception cref="LeakException">It did.</exception>
+    public void MustNotHaveUsed(string? target)
+    {
+        var (what, _) = Kept.FirstOrDefault(k => target is not null && k.Columns.Contains(target, StringComparer.Ordinal));
+        if (what is not null) throw new LeakException([], $"Leak: {what} has kept the effect of '{target}', which is the target here, so every row's features were made with it. Harmonise without --keep {target}, or use prepare: combat in the task.");
+    }
+
     /// <summary>Refuses data behind which lies a fit that saw somebody who is tested.</summary>
     /// <exception cref="LeakException">It did; says what to do instead.</exception>
     public void MustNotHaveSeen(TaskTable table, SplitPlan plan)
@@ -84,7 +95,7 @@ public sealed record TaskData(SubjectTable Table, TaskMaps? Maps, string Sha256)
             alone.Count > 0 ? $"{alone.Count} columns that only one of {Table.Name} and {test.Table.Name} has are not used: {TaskTable.Named(alone)}." : null,
         ];
         var joined = Of(SubjectTable.Parse(text.ToString(), $"{Table.Name} with {test.Table.Name}", Table.IdColumn), null);
-        return joined with { Notes = [.. Notes, .. test.Notes, .. told.OfType<string>()], Fits = [.. Fits, .. test.Fits] };
+        return joined with { Notes = [.. Notes, .. test.Notes, .. told.OfType<string>()], Fits = [.. Fits, .. test.Fits], Kept = [.. Kept, .. test.Kept] };
     }
 
     /// <summary>The first table with the columns of another that it does not have, by subject (<c>sub-01</c> and <c>01</c> are one); who is not in the other has nothing there.</summary>
@@ -143,9 +154,10 @@ public sealed record TaskData(SubjectTable Table, TaskMaps? Maps, string Sha256)
     {
         var fits = paths.OfType<string>().Select(RecordedFits.Beside).ToList();
         const string Instead =
-            "correct with a model of the training subjects alone (pial tiv fit --split, and a task whose split is scheme: column), or leave the column to the model";
+            "correct with a model of the training subjects alone (pial tiv fit or pial harmonize fit with --split, and a task whose split is scheme: column), use prepare: combat in the task against sites, or leave the column to the model";
         return this with
         {
+            Kept = [.. Kept, .. fits.SelectMany(f => f.KeptColumns)],
             Fits = [.. Fits, .. fits.SelectMany(f => f.Known).Select(k => (k.What, Instead, k.Seen))],
             Notes = [.. Notes, .. fits.SelectMany(f => f.Unknown).Select(u =>
                 $"Not known: whom {u} saw. Its record keeps no ids; make it again, and every run will check them.")],

@@ -45,6 +45,9 @@ public sealed record TaskDefinition
     /// <summary>Column of the head's size.</summary>
     public string? HeadSize { get; init; }
 
+    /// <summary>How sites are taken out of the features inside of each fold; null for not at all.</summary>
+    public FoldHarmonisation? Harmonisation { get; init; }
+
     /// <summary>Whether subjects without a target are left out instead of refused.</summary>
     public bool DropUnlabelled { get; init; }
 
@@ -126,6 +129,7 @@ public sealed record TaskDefinition
             Sex = task["sex"]?.Text(),
             Site = task["site"]?.Text(),
             HeadSize = task["head_size"]?.Text(),
+            Harmonisation = FoldHarmonisation.Read(task, kind),
             DropUnlabelled = task["missing_labels"]?.OneOf("refuse", "drop") == "drop",
             DropRepeated = task["repeated_ids"]?.OneOf("refuse", "drop") == "drop",
             Channels = ReadChannels(task),

@@ -74,6 +74,12 @@ public sealed class TaskTable
         if (maps is not null) notes.Add(string.Create(CultureInfo.InvariantCulture, $"Predicted from maps of {maps.Voxels} voxels{(maps.Fits.Count == 0 ? "" : "; " + string.Join(" and ", maps.Fits.Select(f => f.What)) + " saw no test subject")}."));
         var holes = Holes(features);
         if (holes > 0) notes.Add(FormattableString.Invariant($"{holes} of {(long)features.Rows * features.Columns} feature values are missing; they are filled with the training subjects' typical value."));
+        if (task.Harmonisation is { } harmonisation)
+        {
+            if (maps is not null) throw new InputException("'prepare' is for tables; the columns of maps are turned, and none of them is a measure. Take it out, or predict from a table.");
+            notes.AddRange(harmonisation.Check(task, labelled, features));
+        }
+
         return new(task, labelled, truth, classes, features, notes);
     }
 

@@ -13,6 +13,12 @@ public sealed record RecordedFits(IReadOnlyList<(string What, FittedOn Seen)> Kn
     /// <summary>The field of a sidecar that keeps a <see cref="FittedOn"/>.</summary>
     public const string Field = "FittedOn";
 
+    /// <summary>The field of a sidecar that names columns whose effects a harmonisation has kept.</summary>
+    public const string Kept = "KeptColumns";
+
+    /// <summary>Columns that a harmonisation has used, by a name for messages: they must not be predicted.</summary>
+    public IReadOnlyList<(string What, IReadOnlyList<string> Columns)> KeptColumns { get; init; } = [];
+
     /// <summary>Reads the JSON beside a table or an image; none, or one that speaks of no fit, gives none.</summary>
     /// <param name="path">The table or image.</param>
     /// <exception cref="InputException">The JSON is damaged.</exception>
@@ -26,7 +32,8 @@ public sealed record RecordedFits(IReadOnlyList<(string What, FittedOn Seen)> Kn
             var source = (json["Sources"] as JsonArray)?.LastOrDefault() is JsonValue last && last.TryGetValue<string>(out var name) ? name
                 : "what was fitted";
             var what = $"{source}, which {Path.GetFileName(path)} was made with,";
-            if (json[Field] is { } record) return new([(what, FittedOn.FromJson(record))], []);
+            var kept = json[Kept] is JsonArray columns ? [(what, (IReadOnlyList<string>)[.. columns.Select(c => (string)c!)])] : Array.Empty<(string, IReadOnlyList<string>)>();
+            if (json[Field] is { } record) return new([(what, FittedOn.FromJson(record))], []) { KeptColumns = kept };
             return json["FittedSubjects"] is null ? new([], []) : new([], [what]);
         }
         catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
