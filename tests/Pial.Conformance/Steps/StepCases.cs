@@ -1,6 +1,8 @@
+using Pial.Operations.BrainExtraction;
 using Pial.Operations.Faces;
 using Pial.Operations.Phantoms;
 using Pial.Operations.Quality;
+using Pial.Operations.Registration;
 using Pial.Operations.Registration.Diffeomorphic;
 using Pial.Operations.Resampling;
 using Pial.Pipelines.Atlases;
@@ -20,7 +22,7 @@ internal sealed class StepCases
 {
     private static readonly ParallelOptions Threads = new() { MaxDegreeOfParallelism = 2 };
     private readonly List<StepCase> all = [];
-    private readonly Artifact inputs;
+    private readonly Artifact<int> inputs;
     private readonly Phantom t1 = Phantom.Create(AnalyticHead.Create(4), new() { Seed = 1, InuPercent = 40 });
     private readonly Phantom t2 = Phantom.Create(AnalyticHead.Create(4), new() { Seed = 1, Contrast = PhantomContrast.T2w });
 
@@ -40,9 +42,9 @@ internal sealed class StepCases
         var (head, target, atlas) = (EmbeddedTemplate.Head(Threads), EmbeddedTemplate.Target(Threads), AtlasProvider.Load(AtlasProvider.Embedded, EmbeddedTemplate.Target(Threads), Threads));
         var (low, flat) = (Smaller(target), Volume.Filled(grid, 1f));
         var brainImage = new MaskingStep().Run((raw, mask), Threads);
-        var brain = new ExtractedBrain(mask, Affine.Translation(new(0, 3, -2)), null, false, 0.7);
-        var (affine, lesion) = (new AffineMap(Affine.Translation(new(0, 3, -2)), 0.7, 1, true), Ball(mask));
-        var bent = new WarpMap(Bend(target.T1w.Grid, -1), Bend(grid, 1), new(4, 10, 0, 1, true), 0.8);
+        var brain = new BrainExtractionResult(mask, Affine.Translation(new(0, 3, -2)), null, false, 0.7);
+        var (affine, lesion) = (new AffineResult(Affine.Translation(new(0, 3, -2)), 0.7, 1, true, []), Ball(mask));
+        var bent = new DiffeomorphicResult(Bend(target.T1w.Grid, -1), Bend(grid, 1), affine.ReferenceToMoving, [new(4, 10, 0, 1, true)], 0.8, 0);
         var tissues = new Tissues(t1.Fractions, t1.Dseg, flat, true) { Structures = t1.Labels };
         var tissueInput = new TissueInput(raw, field, brain, head);
         var masks = HeadMasks.Find(raw, mask, Threads);
@@ -61,7 +63,7 @@ internal sealed class StepCases
         Add("tissues of two contrasts", new JointTissueStep { Contrasts = ["T1w", "T2w"] }, new JointTissueInput(tissueInput, [t2w]));
         Add("structures and tissues", new HeadSegmentationStep(), new HeadSegmentationInput(tissueInput, new FieldDivisionStep().Run((raw, field), Threads), affine, bent, atlas));
         Add("structures of another contrast", new ContrastSegmentationStep(), (new MaskingStep().Run((t2w, mask), Threads), mask, affine, bent, atlas));
-        Add("regions", new RegionStep(), new RegionInput(raw, mask, t1.Dseg, bent.ScanToTemplate, atlas));
+        Add("regions", new RegionStep(), new RegionInput(raw, mask, t1.Dseg, bent.MovingToReference, atlas));
         Add("lesion in the mask", new LesionBrainStep(), (brain, lesion));
         Add("mask without the lesion", new LesionFreeStep(), (brain, lesion));
         Add("affine without the lesion", new LesionAffineStep(), (brainImage, low.Brain(), affine.ReferenceToMoving, lesion));
@@ -71,9 +73,9 @@ internal sealed class StepCases
         Add("face", new HeadStateStep(), (raw, mask, masks));
         Add("left and right", new LeftRightStep(), (brainImage, target.Brain(), affine.ReferenceToMoving));
         Add("image quality", new QualityStep(), new QualityScan(raw, raw, field, tissueInput, t1.Fractions, masks, HeadState.Of(raw, mask, masks.Head, Threads)));
-        Add("normalising", new NormalisationStep(2, Interpolation.Cubic), (raw, target.T1w.Grid, bent.TemplateToScan));
-        Add("normalising a mask", new MaskNormalisationStep(2), (mask, target.T1w.Grid, bent.TemplateToScan));
-        Add("modulating", new ModulationStep(2), (t1.Fractions.Gm, target.T1w.Grid, bent.TemplateToScan));
+        Add("normalising", new NormalisationStep(2, Interpolation.Cubic), (raw, target.T1w.Grid, bent.ReferenceToMoving));
+        Add("normalising a mask", new MaskNormalisationStep(2), (mask, target.T1w.Grid, bent.ReferenceToMoving));
+        Add("modulating", new ModulationStep(2), (t1.Fractions.Gm, target.T1w.Grid, bent.ReferenceToMoving));
         Add("smoothing", new SmoothingStep(8), t1.Fractions.Gm);
         Add("another contrast on the head", new CoregistrationStep(), (t2w, raw, mask));
         Add("mask of another contrast", new MaskTransferStep(), (mask, Resample.GridOf(grid, new(3, 3, 5)), Affine.Translation(new(1, 2, 3))));
@@ -81,18 +83,18 @@ internal sealed class StepCases
         Population(new(raw, raw, brain, t1.Fractions), low, bent);
     }
 
-    private void Population(SubjectInput subject, Template target, WarpMap bent)
+    private void Population(SubjectInput subject, Template target, DiffeomorphicResult bent)
     {
         var maps = new SubjectMapsStep().Run(subject, Threads);
         Add("maps of a subject", new SubjectMapsStep(), subject);
         Add("warp of a subject", new SubjectWarpStep(RegistrationQuality.Fast), new SubjectPair(maps, new(target.Brain(), target.Brain().Map(static v => v > 0), null), Affine.Identity));
         var sums = new TemplateSums(target.T1w.Grid);
-        sums.Add(maps, bent.TemplateToScan, Threads);
+        sums.Add(maps, bent.ReferenceToMoving, Threads);
         Add("average of subjects", new AverageStep(0.5, 0, 4), sums);
     }
 
     private void Add<TIn, TOut>(string name, IStep<TIn, TOut> step, TIn input) =>
-        all.Add(new(name, step.GetType(), step.Id, new StepRunner(null, Threads).Apply(name, step, null, () => input, inputs).Key, () => step.Run(input, Threads)!));
+        all.Add(new(name, step.GetType(), step.Id, new StepRunner(null, Threads).Apply(name, step, null, inputs.Select(_ => input)).Key, () => step.Run(input, Threads)!));
 
     private static Template Smaller(Template template)
     {
