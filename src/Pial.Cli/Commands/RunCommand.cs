@@ -31,7 +31,11 @@ internal static class RunCommand
         };
         var channels = Labels("--channels", "Segment the tissues from these contrasts together, as T1w T2w; the others are laid on the T1w first. Default: the T1w alone.");
         channels.HelpName = "CONTRAST …";
-        var contrast = SingleScan.ContrastOption();
+        var contrast = new Option<string?>("--contrast")
+        {
+            Description = "Contrast of the image. Default: what its name ends in, as in sub-01_T2w.nii.gz; else T1w.",
+            HelpName = string.Join('|', ContrastName.All.Where(ContrastName.StandsAlone)),
+        };
         var lesion = new Option<string?>("--lesion") { Description = "Mask of a lesion on INPUT's grid: kept out of the tissues and of the registration, and measured. Default: one named …_label-lesion_roi or _mask beside the scan; none for no mask.", HelpName = "FILE|none" };
         var template = new Option<string?>("--template") { Description = "TemplateFlow identifier on this machine, or a path. Default: Pial's own, in the coordinates of MNI152NLin2009cAsym.", HelpName = "NAME|PATH" };
         var steps = Labels("--steps", $"Write only these: {string.Join(", ", HeadStages.Words)}.");
@@ -96,22 +100,27 @@ internal static class RunCommand
                 var left = found.Scans.Where(f => chosen.All(c => c.Path != f.Path))
                     .Select(f => new PassedOver(f.Name.Prefix, "its folder's other contrasts come with another T1w.", false));
                 var regions = AtlasOf(run, target, options, run.Get(atlas), run.Get(atlasNames));
-                var setup = new HeadRunSetup(input, output, target, regions, options, run.Get(work), new Resources(threads, run.Get(memory)))
+                var setup = new HeadRunSetup(input, output, chosen)
                 {
-                    Found = found with { PassedOver = [.. found.PassedOver, .. left] },
-                    AskedInVain = asked,
+                    Target = target,
+                    Atlas = regions,
+                    Options = options,
+                    Work = run.Get(work),
+                    Resources = new(threads, run.Get(memory)),
+                    Replace = run.Force,
                 };
-                var source = single ? (Folder: Path.GetDirectoryName(Path.GetFullPath(input))!, Name: null) : (Folder: input, Name: DatasetDescription.NameOf(input));
+                found = found with { PassedOver = [.. found.PassedOver, .. left] };
                 if (run.Get(engine) == "slurm" && chosen.Count > 0)
                 {
                     if (single) throw new InputException("--engine slurm is for a BIDS directory; a single image is run here.");
-                    HeadRunner.Begin(run, setup, chosen, source.Folder, source.Name);
+                    HeadRunner.TellPassedOver(run, found);
+                    HeadRun.Begin(setup, run.Parallel);
                     string[] command = ["run", input, output, "participant", .. run.OptionsExcept(engine, slurm, perTask, participants, cpus, memory, SharedOptions.Threads)];
                     var code = SlurmRunner.Run(run, command, input, output, chosen, wishes);
                     return asked ? ExitCodes.Failed : code;
                 }
 
-                return HeadRunner.Run(run, setup, chosen, source.Folder, source.Name);
+                return HeadRunner.Run(run, setup, found, asked);
             });
     }
 

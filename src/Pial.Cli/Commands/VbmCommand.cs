@@ -118,8 +118,8 @@ internal static class VbmCommand
             throw new InputException($"{bids} has no T1w scan of everybody in the table: {string.Join(" ", found.Reasons())} Leave them out with --exclude.");
         var options = new HeadRunOptions { VoxelMm = run.Get(VoxelMm), SmoothingFwhmMm = run.Get(Fwhm), Outputs = HeadOutputs.Of(TissueStage.Name, NormalizeStage.Name, VbmStage.Name, ReportStage.Name) };
         var output = Directory.CreateDirectory(Path.Combine(run.Get(Output), "derivatives")).FullName;
-        var setup = new HeadRunSetup(bids, output, template, null, options, null, new Resources(run.Parallel.MaxDegreeOfParallelism, null)) { Found = found };
-        if (HeadRunner.Run(run, setup, found.Scans, bids, DatasetDescription.NameOf(bids)) != ExitCodes.Done)
+        var setup = new HeadRunSetup(bids, output, found.Scans) { Target = template, Atlas = null, Options = options, Resources = new(run.Parallel.MaxDegreeOfParallelism, null), Replace = run.Force };
+        if (HeadRunner.Run(run, setup, found) != ExitCodes.Done)
             throw new InputException("Not every scan could be processed, so the group is not complete; leave the ones named out with --exclude, and run again.");
         return output;
     }

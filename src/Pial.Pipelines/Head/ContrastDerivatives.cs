@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Pial.Pipelines.Bids;
+using Pial.Pipelines.Derivatives;
 using Pial.Pipelines.Head.Stages;
 using Pial.Pipelines.Store;
 using Pial.Volumes;
@@ -13,12 +14,12 @@ internal sealed class ContrastDerivatives(DerivativeWriter writer, ContrastGraph
     {
         var (name, of) = (graph.Contrast, head.Contrast);
         writer.Transform(
-            HeadFiles.Rigid(name, of), graph.Place, () => graph.Place.Value.HeadToScan,
+            HeadDerivatives.Rigid.Name(name, of), graph.Place, () => graph.Place.Value.HeadToScan,
             $"ITK rigid transform that resamples the {name} scan into the {of} scan's space (it takes {of} points to {name} points).");
         writer.Transform(
-            HeadFiles.Rigid(of, name), graph.Place, () => graph.Place.Value.HeadToScan.Inverse(),
+            HeadDerivatives.Rigid.Name(of, name), graph.Place, () => graph.Place.Value.HeadToScan.Inverse(),
             $"ITK rigid transform that resamples the {of} scan into the {name} scan's space.");
-        writer.Mask(HeadFiles.NormalisedMask(name), graph.Mask, $"The {of} scan's brain mask on the {name} scan's grid.", null, ("SpatialReference", name), ("Type", "Brain"));
+        writer.Mask(HeadDerivatives.BrainMask.Name(name), graph.Mask, $"The {of} scan's brain mask on the {name} scan's grid.", null, ("SpatialReference", name), ("Type", "Brain"));
         if (options.Wants(PreprocStage.Name))
         {
             Pair(null, graph.Preproc, graph.Brain, "on its own grid", null, null);
@@ -32,11 +33,11 @@ internal sealed class ContrastDerivatives(DerivativeWriter writer, ContrastGraph
 
     private void Pair(string? on, Artifact<Volume<float>> whole, Artifact<Volume<float>> brain, string where, string? space, string? reference)
     {
-        var file = HeadFiles.Preproc(graph.Contrast, on);
+        var file = HeadDerivatives.Preproc.Name(on, graph.Contrast);
         JsonNode? stripped = writer.IsCurrent(file, whole.Key) ? null : IsStripped(graph.Preproc.Value, graph.Mask.Value);
         (string, JsonNode?)[] template = space is null ? [] : [HeadFiles.Template(head)];
         writer.Image(file, whole, $"The {graph.Contrast} scan, divided by its bias field, {where}.", space, [("SpatialReference", reference), ("SkullStripped", stripped), ("Units", "arbitrary"), .. template]);
-        writer.Image(HeadFiles.Brain(graph.Contrast, on), brain, $"The same within the brain mask, {where}.", space, [("SpatialReference", reference), ("SkullStripped", true), ("Units", "arbitrary"), .. template.Select(t => (t.Item1, t.Item2?.DeepClone()))]);
+        writer.Image(HeadDerivatives.Brain.Name(on, graph.Contrast), brain, $"The same within the brain mask, {where}.", space, [("SpatialReference", reference), ("SkullStripped", true), ("Units", "arbitrary"), .. template.Select(t => (t.Item1, t.Item2?.DeepClone()))]);
         brain.Release();
     }
 

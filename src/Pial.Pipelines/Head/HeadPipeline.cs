@@ -2,6 +2,7 @@ using Pial.Formats;
 using Pial.Operations.BrainExtraction;
 using Pial.Pipelines.Atlases;
 using Pial.Pipelines.Bids;
+using Pial.Pipelines.Derivatives;
 using Pial.Pipelines.Head.Stages;
 using Pial.Pipelines.Store;
 using Pial.Pipelines.Templates;
@@ -119,7 +120,7 @@ public sealed class HeadPipeline(HeadTemplates templates, HeadRunOptions options
         CheckChannels(scan, head, folder);
         string[] sources = [scan.Relative, .. scan.Channels.Select(static c => c.Relative), .. lesion is null ? (string[])[] : [scan.Lesion!.Relative]];
         var writer = new DerivativeWriter(folder, scan.Name.Prefix, [.. sources.Select(static s => $"bids:raw:{s}")], parallel, raw.Key);
-        if (lesion is not null && !writer.IsCurrent(HeadFiles.BrainMask, head.Of<HeadBrain>().Mask.Key)) _ = head.Of<HeadBrain>().Mask.Value; // a lesion that cannot be one of this brain is refused before a folder is made
+        if (lesion is not null && !writer.IsCurrent(HeadDerivatives.BrainMask.Name([null]), head.Of<HeadBrain>().Mask.Key)) _ = head.Of<HeadBrain>().Mask.Value; // a lesion that cannot be one of this brain is refused before a folder is made
         Leftovers.Remove(folder);
         if (store is not null) Leftovers.Remove(store.Directory);
         var others = new OtherContrasts(runner, head, options, parallel);

@@ -1,5 +1,6 @@
 using Pial.Formats;
 using Pial.Pipelines.Bids;
+using Pial.Pipelines.Derivatives;
 using Pial.Pipelines.Reports;
 using Pial.Pipelines.Store;
 using Pial.Volumes;
@@ -55,7 +56,7 @@ internal sealed class OtherContrasts(StepRunner runner, HeadGraph head, HeadRunO
 
     /// <summary>Whether an earlier run placed the scan: what it then wrote, it wrote after its checks.</summary>
     public static bool Placed(DerivativeWriter writer, ContrastPlacement placement, HeadGraph head) =>
-        writer.IsCurrent(HeadFiles.Rigid(placement.Contrast, head.Contrast), placement.Place.Key);
+        writer.IsCurrent(HeadDerivatives.Rigid.Name(placement.Contrast, head.Contrast), placement.Place.Key);
 
     /// <summary>What the report shows.</summary>
     public IReadOnlyList<OtherContrastData> Shown() =>

@@ -2,6 +2,7 @@ using Pial.Formats;
 using Pial.Operations.Phantoms;
 using Pial.Pipelines.Atlases;
 using Pial.Pipelines.Bids;
+using Pial.Pipelines.Engines;
 using Pial.Pipelines.Head;
 using Pial.Pipelines.Head.Stages;
 using Pial.Pipelines.Reports;
@@ -22,10 +23,14 @@ public sealed class StageTests : IDisposable
     [Fact]
     public void A_stage_of_ones_own_writes_is_checked_shown_and_told()
     {
-        var scan = Scan();
         var options = new HeadRunOptions { Stages = [new EdgeStage(), .. HeadStages.All], Outputs = HeadOutputs.Of(ReportStage.Name), VoxelMm = 4 }; // the list, and the line in it
         var stages = new Listener();
-        var result = new HeadPipeline(HeadTemplates.Load(TemplateProvider.Embedded), options, null, new(), stages).Run(scan, folder.Path);
+        var outcome = Assert.Single(HeadRun.Execute(Scan(), Path.Combine(folder.Path, "out"), options, stages));
+        Assert.Null(outcome.Failure);
+        var result = outcome.Result!;
+        Assert.Equal(["began", "sub-01", "sub-01 ended"], stages.Told);
+        Assert.True(File.Exists(Path.Combine(folder.Path, "out", "dataset_description.json")));
+        Assert.False(Directory.Exists(Path.Combine(folder.Path, "out", ".pial")));
         var file = Path.Combine(result.Folder, "sub-01_desc-edge_mask.nii.gz");
         Assert.InRange(ImageFile.LoadMask(file).Span.Count(true), 1000, 20000);
         Assert.Equal("edge@1", Sidecar.TextOf(file, "Step"));
@@ -62,11 +67,11 @@ public sealed class StageTests : IDisposable
         Assert.Throws<ArgumentException>(() => new HeadGraph(null!, null!, null!, new()).Of<string>());
     }
 
-    private BidsScan Scan()
+    private string Scan()
     {
         var path = Path.Combine(folder.Path, "sub-01_T1w.nii.gz");
         ImageFile.Save(path, Phantom.Create(AnalyticHead.Create(4), new() { Seed = 1 }).T1w);
-        return new(path, BidsName.Of(path), Path.GetFileName(path));
+        return path;
     }
 
     /// <summary>Voxels at the edge of a mask.</summary>
@@ -105,8 +110,10 @@ public sealed class StageTests : IDisposable
 
     private sealed record Count(int Voxels);
 
-    private sealed class Listener : IStageListener
+    private sealed class Listener : IStageListener, IHeadRunListener
     {
+        public List<string> Told { get; } = [];
+
         public List<string> Names { get; } = [];
 
         public void Started(string stage) => Names.Add(stage);
@@ -114,5 +121,15 @@ public sealed class StageTests : IDisposable
         public void Finished(StageTime stage)
         {
         }
+
+        public void Began() => Told.Add("began");
+
+        public IStageListener Started(BidsScan scan)
+        {
+            Told.Add(scan.Name.Prefix);
+            return this;
+        }
+
+        public void Ended(ScanOutcome<HeadResult> outcome) => Told.Add($"{outcome.Scan.Name.Prefix} ended");
     }
 }

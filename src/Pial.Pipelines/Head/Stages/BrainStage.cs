@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pial.Operations.BrainExtraction;
+using Pial.Pipelines.Derivatives;
 using Pial.Pipelines.Reports;
 using Pial.Pipelines.Steps;
 using Pial.Pipelines.Store;
@@ -43,7 +44,7 @@ public sealed class BrainStage : HeadStage<HeadExtraction>
     {
         ArgumentNullException.ThrowIfNull(work);
         work.Writer.Mask(
-            HeadFiles.BrainMask, work.Head.Of<HeadBrain>().Mask,
+            HeadDerivatives.BrainMask.Name([null]), work.Head.Of<HeadBrain>().Mask,
             $"Everything inside the dura: cerebrum, cerebellum, brainstem, ventricles and sulcal CSF{(work.Head.Lesion is null ? "" : ", and the lesion")}.", null, ("Type", "Brain"));
     }
 

@@ -1,3 +1,4 @@
+using Pial.Pipelines.Derivatives;
 using Pial.Pipelines.Reports;
 using Pial.Pipelines.Steps;
 using Pial.Pipelines.Store;
@@ -26,7 +27,7 @@ public sealed class LesionStage : HeadStage<HeadLesion>
     {
         ArgumentNullException.ThrowIfNull(work);
         if (!RegistrationStage.IsAsked(work.Options)) return;
-        var (head, name) = (work.Head, HeadFiles.NormalisedLesion(work.Head.Space));
+        var (head, name) = (work.Head, HeadDerivatives.Lesion.Name(work.Head.Space));
         if (head.Of<HeadLesion>().Normalised is { } lesion)
             work.Writer.Mask(name, lesion, "The lesion in the template's space.", head.Space, ("SpatialReference", head.Space), HeadFiles.Template(head), ("Type", "Lesion"));
         else

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pial.Operations.Resampling;
+using Pial.Pipelines.Derivatives;
 using Pial.Pipelines.Reports;
 using Pial.Pipelines.Steps;
 using Pial.Pipelines.Store;
@@ -50,16 +51,16 @@ public sealed class NormalizeStage : HeadStage<HeadNormalised>
         ArgumentNullException.ThrowIfNull(work);
         var (head, writer, made) = (work.Head, work.Writer, work.Head.Of<HeadNormalised>());
         var (space, contrast) = (head.Space, head.Contrast);
-        HeadFiles.Whole(work, HeadFiles.Preproc(contrast, space), made.Preproc, "The bias-corrected head in the template's space.", space, ("SpatialReference", space), HeadFiles.Template(head));
-        writer.Mask(HeadFiles.NormalisedMask(space), made.Mask, "The brain mask in the template's space.", space, ("SpatialReference", space), HeadFiles.Template(head), ("Type", "Brain"));
+        HeadFiles.Whole(work, HeadDerivatives.Preproc.Name(space, contrast), made.Preproc, "The bias-corrected head in the template's space.", space, ("SpatialReference", space), HeadFiles.Template(head));
+        writer.Mask(HeadDerivatives.BrainMask.Name(space), made.Mask, "The brain mask in the template's space.", space, ("SpatialReference", space), HeadFiles.Template(head), ("Type", "Brain"));
         writer.Image(
-            HeadFiles.Brain(contrast, space), made.Brain, "The bias-corrected brain in the template's space.", space,
+            HeadDerivatives.Brain.Name(space, contrast), made.Brain, "The bias-corrected brain in the template's space.", space,
             ("SpatialReference", space), HeadFiles.Template(head), ("SkullStripped", true));
         made.Preproc.Release();
         foreach (var (label, map) in made.Tissues)
         {
             writer.Image(
-                HeadFiles.Tissue(label, space), map, $"Share of {label} in the template's space.", space, ("SpatialReference", space), HeadFiles.Template(head), ("Units", "fraction"));
+                HeadDerivatives.Tissue.Name(space, label), map, $"Share of {label} in the template's space.", space, ("SpatialReference", space), HeadFiles.Template(head), ("Units", HeadDerivatives.Tissue.Unit));
             map.Release();
         }
     }

@@ -1,3 +1,4 @@
+using Pial.Pipelines.Derivatives;
 using Pial.Pipelines.Steps;
 using Pial.Pipelines.Store;
 using Pial.Volumes;
@@ -35,7 +36,7 @@ public sealed class PreprocStage : HeadStage<HeadPreproc>
     {
         ArgumentNullException.ThrowIfNull(work);
         var (made, contrast) = (work.Head.Of<HeadPreproc>(), work.Head.Contrast);
-        HeadFiles.Whole(work, HeadFiles.Preproc(contrast), made.Preproc, $"The {contrast} head, divided by its bias field.", null, ("Units", "arbitrary"));
-        work.Writer.Image(HeadFiles.Brain(contrast), made.Brain, $"The {contrast} brain, divided by its bias field; 0 outside the mask.", null, ("SkullStripped", true), ("Units", "arbitrary"));
+        HeadFiles.Whole(work, HeadDerivatives.Preproc.Name(null, contrast), made.Preproc, $"The {contrast} head, divided by its bias field.", null, ("Units", HeadDerivatives.Preproc.Unit));
+        work.Writer.Image(HeadDerivatives.Brain.Name(null, contrast), made.Brain, $"The {contrast} brain, divided by its bias field; 0 outside the mask.", null, ("SkullStripped", true), ("Units", HeadDerivatives.Preproc.Unit));
     }
 }

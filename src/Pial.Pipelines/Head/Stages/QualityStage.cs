@@ -2,6 +2,7 @@ using System.Globalization;
 using Pial.Operations.Faces;
 using Pial.Operations.Quality;
 using Pial.Pipelines.Bids;
+using Pial.Pipelines.Derivatives;
 using Pial.Pipelines.Quality;
 using Pial.Pipelines.Reports;
 using Pial.Pipelines.Steps;
@@ -52,7 +53,7 @@ public sealed class QualityStage : HeadStage<HeadQuality>
         if (!work.Head.IsT1) return;
         var made = work.Head.Of<HeadQuality>();
         work.Writer.Json(
-            HeadFiles.Quality, made.Metrics, () => QualityJson.Of(made.Metrics.Value, made.State.Value, made.Sides?.Value),
+            HeadDerivatives.Quality.Name(), made.Metrics, () => QualityJson.Of(made.Metrics.Value, made.State.Value, made.Sides?.Value),
             "Image quality measures, each with its unit, its definition, and the reason where it is undefined.");
     }
 

@@ -1,4 +1,5 @@
 using Pial.Operations.Regions;
+using Pial.Pipelines.Derivatives;
 using Pial.Pipelines.Regions;
 using Pial.Pipelines.Reports;
 using Pial.Pipelines.Steps;
@@ -44,10 +45,10 @@ public sealed class RegionStage : HeadStage<HeadRegions>
         var (atlas, ids, tissues) = (head.Atlas!.Value, head.Atlas.Value.Table.Labels.Select(static l => l.Id).ToArray(), head.Of<HeadTissues>().Tissues);
         var how = atlas.Structures is null ? "carried over by vote" : "weighed against the scan's intensities";
         work.Writer.Labels(
-            HeadFiles.RegionLabels(atlas.Name), labels, atlas.Table, $"Regions of the atlas {atlas.Name} in the native scan, {how}.", null,
+            HeadDerivatives.RegionLabels.Name(atlas.Name), labels, atlas.Table, $"Regions of the atlas {atlas.Name} in the native scan, {how}.", null,
             ("Manual", false), ("Atlas", RegionTable.Describe(atlas, head.Space)));
         work.Writer.Text(
-            HeadFiles.RegionVolumes(atlas.Name), labels, () => RegionTable.Text(atlas.Table, RegionStatistics.Volumes(labels.Value, ids, tissues.Value.Fractions)),
+            HeadDerivatives.RegionVolumes.Name(atlas.Name), labels, () => RegionTable.Text(atlas.Table, RegionStatistics.Volumes(labels.Value, ids, tissues.Value.Fractions)),
             $"Volumes of the regions of the atlas {atlas.Name} in the native scan; one row a region.", [("Atlas", RegionTable.Describe(atlas, head.Space)), .. RegionTable.Columns()]);
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Pial.Operations.Registration;
 using Pial.Operations.Registration.Diffeomorphic;
 using Pial.Pipelines.Bids;
+using Pial.Pipelines.Derivatives;
 using Pial.Pipelines.Reports;
 using Pial.Pipelines.Steps;
 using Pial.Pipelines.Store;
@@ -59,17 +60,17 @@ public sealed class RegistrationStage : HeadStage<HeadRegistration>
         var (head, made, writer) = (work.Head, work.Head.Of<HeadRegistration>(), work.Writer);
         var (contrast, space) = (head.Contrast, head.Space);
         writer.Transform(
-            HeadFiles.Affine(contrast, space), made.Affine, () => made.Affine.Value.ReferenceToMoving,
+            HeadDerivatives.Affine.Name(contrast, space), made.Affine, () => made.Affine.Value.ReferenceToMoving,
             "The affine the warp begins with: ITK affine that resamples the scan into the template's space (it takes template points to scan points).", HeadFiles.Template(head));
         writer.Transform(
-            HeadFiles.Affine(space, contrast), made.Affine, () => made.Affine.Value.ReferenceToMoving.Inverse(),
+            HeadDerivatives.Affine.Name(space, contrast), made.Affine, () => made.Affine.Value.ReferenceToMoving.Inverse(),
             "ITK affine that resamples the template's space into the scan (it takes scan points to template points).", HeadFiles.Template(head));
         if (work.Options.Lean) return;
         writer.Transform(
-            HeadFiles.Warp(contrast, space), made.Warp, () => made.Warp.Value.ReferenceToMoving,
+            HeadDerivatives.Warp.Name(contrast, space), made.Warp, () => made.Warp.Value.ReferenceToMoving,
             "The whole map, affine included, as an ITK displacement field: resamples the scan into the template's space.", HeadFiles.Template(head));
         writer.Transform(
-            HeadFiles.Warp(space, contrast), made.Warp, () => made.Warp.Value.MovingToReference,
+            HeadDerivatives.Warp.Name(space, contrast), made.Warp, () => made.Warp.Value.MovingToReference,
             "The inverse of the whole map as an ITK displacement field: resamples the template's space into the scan.", HeadFiles.Template(head));
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Pial.Formats;
 using Pial.Pipelines.Bids;
+using Pial.Pipelines.Derivatives;
 using Pial.Pipelines.Reports;
 using Pial.Pipelines.Store;
 
@@ -21,10 +22,10 @@ public sealed class ReportStage : HeadStage
     public override void Write(HeadWork work)
     {
         ArgumentNullException.ThrowIfNull(work);
-        var (head, path) = (work.Head, work.Writer.PathOf(HeadFiles.Report));
+        var (head, path) = (work.Head, work.Writer.PathOf(HeadDerivatives.Report.Name()));
         Artifact brain = RegistrationStage.IsAsked(work.Options) ? head.Of<HeadNormalised>().Brain : head.Of<HeadPreproc>().Brain;
         var shown = Shows(work, brain);
-        if (work.Writer.IsCurrent(HeadFiles.Report, shown.Key))
+        if (work.Writer.IsCurrent(HeadDerivatives.Report.Name(), shown.Key))
         {
             work.Report = (path, Sidecar.TextOf(path, "Verdict"));
             return;
@@ -35,7 +36,7 @@ public sealed class ReportStage : HeadStage
             var data = Data(work, brain);
             var verdict = HeadReport.Judge(data).Line;
             var page = HeadReport.Write(data);
-            work.Writer.Text(HeadFiles.Report, shown, () => page, "Report for people.", ("Verdict", verdict));
+            work.Writer.Text(HeadDerivatives.Report.Name(), shown, () => page, "Report for people.", ("Verdict", verdict));
             work.Report = (path, verdict);
         });
     }

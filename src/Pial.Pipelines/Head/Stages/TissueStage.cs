@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Pial.Operations.Quality;
 using Pial.Pipelines.Bids;
+using Pial.Pipelines.Derivatives;
 using Pial.Pipelines.Reports;
 using Pial.Pipelines.Steps;
 using Pial.Pipelines.Store;
@@ -82,16 +83,16 @@ public sealed class TissueStage : HeadStage<HeadTissues>
         ArgumentNullException.ThrowIfNull(work);
         var (writer, made, lesion) = (work.Writer, work.Head.Of<HeadTissues>(), work.Head.Lesion);
         writer.Labels(
-            HeadFiles.TissueLabels, made.Labels, lesion is null ? LabelTable.Tissues : LabelTable.TissuesAndLesion,
+            HeadDerivatives.TissueLabels.Name(), made.Labels, lesion is null ? LabelTable.Tissues : LabelTable.TissuesAndLesion,
             $"Most probable tissue: 1 grey matter, 2 white matter, 3 CSF{(lesion is null ? "" : "; 7 the lesion, as its mask has it")}.", null, ("Manual", false));
         foreach (var (label, map) in made.Maps)
         {
             var words = $"Share of {label} in each voxel; GM, WM and CSF sum to 1 inside the mask{(lesion is null ? "" : ", and are 0 in the lesion")}.";
-            writer.Image(HeadFiles.Tissue(label), map, words, null, ("Units", "fraction"));
+            writer.Image(HeadDerivatives.Tissue.Name(null, label), map, words, null, ("Units", HeadDerivatives.Tissue.Unit));
         }
 
         writer.Text(
-            TissueVolumesTable.FileName, made.Labels, () => TissueVolumesTable.Text(TissueVolumes.Of(made.Tissues.Value.Fractions, lesion?.Value)),
+            HeadDerivatives.TissueVolumes.Name(), made.Labels, () => TissueVolumesTable.Text(TissueVolumes.Of(made.Tissues.Value.Fractions, lesion?.Value)),
             "Volumes of the tissues in the native scan; TIV is everything inside the mask.", TissueVolumesTable.Columns(lesion is not null));
     }
 

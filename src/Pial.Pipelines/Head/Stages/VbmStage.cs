@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Pial.Pipelines.Derivatives;
 using Pial.Pipelines.Reports;
 using Pial.Pipelines.Steps;
 using Pial.Pipelines.Store;
@@ -39,18 +40,18 @@ public sealed class VbmStage : HeadStage<HeadVbm>
         ArgumentNullException.ThrowIfNull(work);
         var (head, space, made, fwhm) = (work.Head, work.Head.Space, work.Head.Of<HeadVbm>(), work.Options.SmoothingFwhmMm);
         void Image(string name, Artifact<Volume<float>> map, string words, params (string, JsonNode?)[] fields) => work.Writer.Image(
-            name, map, words, space, [("SpatialReference", space), HeadFiles.Template(head), .. fields, ("Units", "native volume per template volume")]);
+            name, map, words, space, [("SpatialReference", space), HeadFiles.Template(head), .. fields, ("Units", HeadDerivatives.Vbm.Unit)]);
         foreach (var ((label, modulated), (_, smoothed)) in made.Modulated.Zip(made.Smoothed))
         {
             if (!work.Options.Lean)
             {
                 Image(
-                    HeadFiles.Modulated(label, space), modulated,
+                    HeadDerivatives.Modulated.Name(space, label), modulated,
                     $"Share of {label} modulated: what of it lies in each voxel's part of the scan, so that totals are those of the scan.");
             }
 
             Image(
-                HeadFiles.Vbm(label, space), smoothed, string.Create(CultureInfo.InvariantCulture, $"Modulated {label}, smoothed with a Gaussian of {fwhm:0.##} mm FWHM."), ("FWHM", fwhm));
+                HeadDerivatives.Vbm.Name(space, label), smoothed, string.Create(CultureInfo.InvariantCulture, $"Modulated {label}, smoothed with a Gaussian of {fwhm:0.##} mm FWHM."), ("FWHM", fwhm));
             modulated.Release();
             smoothed.Release();
         }
