@@ -31,8 +31,8 @@ internal static class AloneExperiment
                 var phantom = Phantom.Create(labels, new() { Seed = 100 + subject, Contrast = contrast, NoisePercent = noise, InuPercent = 20, Hard = hard });
                 var clock = System.Diagnostics.Stopwatch.StartNew();
                 var raw = Artifact.FromOutside("raw", $"sub-{subject:00}", ArtifactKey.Of(phantom.T1w), phantom.T1w);
-                var graph = new HeadGraph(
-                    new(null, new() { MaxDegreeOfParallelism = Environment.ProcessorCount }, null), raw, templates, new()) { Contrast = contrast.ToString() };
+                var runner = new StepRunner(null, new() { MaxDegreeOfParallelism = Environment.ProcessorCount });
+                var graph = new HeadGraph(runner, raw, templates, new()) { Contrast = contrast.ToString() };
                 var tissues = graph.Of<HeadTissues>().Tissues.Value;
                 var seconds = clock.Elapsed.TotalSeconds;
                 var deep = Deep(tissues.Structures!, phantom.Labels, out var each);
