@@ -5,6 +5,7 @@ using Pial.Evaluation.BrainMasks;
 using Pial.Evaluation.Contrasts;
 using Pial.Evaluation.Denoising;
 using Pial.Evaluation.Harmonisation;
+using Pial.Evaluation.Hashes;
 using Pial.Evaluation.Leakage;
 using Pial.Evaluation.Learning;
 using Pial.Evaluation.Lesions;
@@ -24,6 +25,7 @@ using Pial.Evaluation.Vbm;
 Dictionary<string, (string What, Func<IReadOnlyList<string>, int> Run)> experiments = new(StringComparer.Ordinal)
 {
     ["run"] = ("pial run as a process: brain masks, tissues of phantoms, time and memory; optional: folder of phantoms", RunExperiment.Run),
+    ["hashes"] = ("hashes of all that run, vbm, augment, quality and benchmark leave of phantoms, to compare two builds: NEW_FOLDER LIST.tsv, optional --pial PIAL.dll", HashExperiment.Run),
     ["masks"] = ("brain extraction alone beside reference masks; optional: heads, NAME=HEAD,MASK, --keep FOLDER", MaskExperiment.Run),
     ["affine"] = ("registration of every head to the template from random starts; optional: heads to run, --starts N", AffineExperiment.Run),
     ["registration"] = ("nonlinear registration of phantoms, all pairs, and of heads with FreeSurfer's labels; needs the folder of phantoms, optional: quality", RegistrationExperiment.Run),

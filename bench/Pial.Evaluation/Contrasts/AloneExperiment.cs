@@ -3,6 +3,7 @@ using Pial.Evaluation.Regions;
 using Pial.Formats;
 using Pial.Operations.Phantoms;
 using Pial.Pipelines.Head;
+using Pial.Pipelines.Head.Stages;
 using Pial.Pipelines.Store;
 using Pial.Pipelines.Templates;
 using Pial.Volumes;
@@ -30,12 +31,12 @@ internal static class AloneExperiment
                 var phantom = Phantom.Create(labels, new() { Seed = 100 + subject, Contrast = contrast, NoisePercent = noise, InuPercent = 20, Hard = hard });
                 var clock = System.Diagnostics.Stopwatch.StartNew();
                 var raw = Artifact.FromOutside("raw", $"sub-{subject:00}", ArtifactKey.Of(phantom.T1w), phantom.T1w);
-                var graph = new HeadGraph(
-                    new(null, new() { MaxDegreeOfParallelism = Environment.ProcessorCount }, null), raw, templates.Head, templates.Target, new(), contrast.ToString(), structures: templates.Structures);
-                var tissues = graph.Tissues.Value;
+                var runner = new StepRunner(null, new() { MaxDegreeOfParallelism = Environment.ProcessorCount });
+                var graph = new HeadGraph(runner, raw, templates, new()) { Contrast = contrast.ToString() };
+                var tissues = graph.Of<HeadTissues>().Tissues.Value;
                 var seconds = clock.Elapsed.TotalSeconds;
                 var deep = Deep(tissues.Structures!, phantom.Labels, out var each);
-                cells.Add([Overlap.Of(graph.Mask.Value, phantom.Mask), .. Overlap.Of(tissues.Labels, phantom.Dseg)[1..4], deep, tissues.GreyWhite, seconds]);
+                cells.Add([Overlap.Of(graph.Of<HeadBrain>().Mask.Value, phantom.Mask), .. Overlap.Of(tissues.Labels, phantom.Dseg)[1..4], deep, tissues.GreyWhite, seconds]);
                 rows.Add(Row($"sub-{subject:00} | {contrast}", cells[^1]) + $" <!-- {each} -->");
                 Console.WriteLine(rows[^1]);
                 if (save is not null) Save(save, $"sub-{subject:00}_{contrast}", phantom, graph);
@@ -68,10 +69,10 @@ internal static class AloneExperiment
         string At(string part) => Path.Combine(folder, $"{name}_{part}.nii.gz");
         ImageFile.Save(At("raw"), phantom.T1w);
         ImageFile.Save(At("truth"), phantom.Dseg);
-        ImageFile.Save(At("dseg"), graph.Labels.Value);
-        ImageFile.Save(At("structures"), graph.Tissues.Value.Structures!);
+        ImageFile.Save(At("dseg"), graph.Of<HeadTissues>().Labels.Value);
+        ImageFile.Save(At("structures"), graph.Of<HeadTissues>().Tissues.Value.Structures!);
         ImageFile.Save(At("labels"), PhantomLabels.Reduce(phantom.Labels));
-        ImageFile.Save(At("brain"), graph.BrainImage.Value);
+        ImageFile.Save(At("brain"), graph.Of<HeadPreproc>().Brain.Value);
     }
 
     private static string Row(string head, double[] v) =>

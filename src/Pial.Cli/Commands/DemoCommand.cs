@@ -21,8 +21,8 @@ internal static class DemoCommand
             if (!File.Exists(head)) EmbeddedTemplate.WriteDemoHead(head);
             DatasetDescription.WriteRaw(Path.Combine(folder, "raw"), "The demo head");
             var scan = new BidsScan(head, BidsName.Of(head), "sub-demo/anat/sub-demo_T1w.nii.gz");
-            var setup = new HeadRunSetup(scan.Path, Path.Combine(folder, "derivatives"), TemplateProvider.Embedded, AtlasProvider.Embedded, new HeadRunOptions(), null, new Resources(run.Parallel.MaxDegreeOfParallelism, null));
-            return HeadRunner.Run(run, setup, [scan], Path.Combine(folder, "raw"), DatasetDescription.NameOf(Path.Combine(folder, "raw")));
+            var setup = new HeadRunSetup(scan.Path, Path.Combine(folder, "derivatives"), [scan]) { Resources = new(run.Parallel.MaxDegreeOfParallelism, null), Source = Path.Combine(folder, "raw"), Replace = run.Force };
+            return HeadRunner.Run(run, setup);
         });
     }
 }

@@ -7,6 +7,7 @@ using Pial.Operations.Quality;
 using Pial.Pipelines;
 using Pial.Pipelines.Exports;
 using Pial.Pipelines.Head;
+using Pial.Pipelines.Head.Stages;
 using Pial.Pipelines.Quality;
 using Pial.Pipelines.Store;
 using Pial.Pipelines.Templates;
@@ -82,8 +83,8 @@ internal sealed class QualityCommand
         var templates = HeadTemplates.Load(TemplateProvider.Embedded, run.Parallel);
         var loaded = HeadScan.LoadPositive(path, run.Parallel);
         var raw = Artifact.FromOutside("raw", Path.GetFileName(path), ArtifactKey.Of(loaded.Image), loaded.Image);
-        var graph = new HeadGraph(runner, raw, templates.Head, templates.Target, new HeadRunOptions());
-        return (graph.Quality.Value, graph.Surroundings.Value, graph.State.Value, graph.LeftRight?.Value);
+        var made = new HeadGraph(runner, raw, templates with { Structures = null }, new()).Of<HeadQuality>();
+        return (made.Metrics.Value, made.Surroundings.Value, made.State.Value, made.Sides?.Value);
     }
 
     // Where the masks go; what stands in the way is said before the work.

@@ -6,6 +6,7 @@ using Pial.Pipelines.Atlases;
 using Pial.Pipelines.Bids;
 using Pial.Pipelines.Engines;
 using Pial.Pipelines.Head;
+using Pial.Pipelines.Head.Stages;
 using Pial.Pipelines.Templates;
 
 namespace Pial.Cli.Commands;
@@ -13,8 +14,6 @@ namespace Pial.Cli.Commands;
 /// <summary><c>pial run</c>: one scan, or a cohort as a BIDS App.</summary>
 internal static class RunCommand
 {
-    private static readonly string[] Stages = ["preproc", "segment", "normalize", "vbm", "regions", "quality", "report"];
-
     public static Command Create()
     {
         var inputArgument = new Argument<string>("INPUT") { Description = "An image of a head, or a BIDS directory." };
@@ -32,10 +31,14 @@ internal static class RunCommand
         };
         var channels = Labels("--channels", "Segment the tissues from these contrasts together, as T1w T2w; the others are laid on the T1w first. Default: the T1w alone.");
         channels.HelpName = "CONTRAST …";
-        var contrast = SingleScan.ContrastOption();
+        var contrast = new Option<string?>("--contrast")
+        {
+            Description = "Contrast of the image. Default: what its name ends in, as in sub-01_T2w.nii.gz; else T1w.",
+            HelpName = string.Join('|', ContrastName.All.Where(ContrastName.StandsAlone)),
+        };
         var lesion = new Option<string?>("--lesion") { Description = "Mask of a lesion on INPUT's grid: kept out of the tissues and of the registration, and measured. Default: one named …_label-lesion_roi or _mask beside the scan; none for no mask.", HelpName = "FILE|none" };
         var template = new Option<string?>("--template") { Description = "TemplateFlow identifier on this machine, or a path. Default: Pial's own, in the coordinates of MNI152NLin2009cAsym.", HelpName = "NAME|PATH" };
-        var steps = Labels("--steps", $"Write only these: {string.Join(", ", Stages)}.");
+        var steps = Labels("--steps", $"Write only these: {string.Join(", ", HeadStages.Words)}.");
         var skip = Labels("--skip", "Do not write these.");
         steps.HelpName = skip.HelpName = "STEP …";
         var lean = Choice.Option(
@@ -97,22 +100,27 @@ internal static class RunCommand
                 var left = found.Scans.Where(f => chosen.All(c => c.Path != f.Path))
                     .Select(f => new PassedOver(f.Name.Prefix, "its folder's other contrasts come with another T1w.", false));
                 var regions = AtlasOf(run, target, options, run.Get(atlas), run.Get(atlasNames));
-                var setup = new HeadRunSetup(input, output, target, regions, options, run.Get(work), new Resources(threads, run.Get(memory)))
+                var setup = new HeadRunSetup(input, output, chosen)
                 {
-                    Found = found with { PassedOver = [.. found.PassedOver, .. left] },
-                    AskedInVain = asked,
+                    Target = target,
+                    Atlas = regions,
+                    Options = options,
+                    Work = run.Get(work),
+                    Resources = new(threads, run.Get(memory)),
+                    Replace = run.Force,
                 };
-                var source = single ? (Folder: Path.GetDirectoryName(Path.GetFullPath(input))!, Name: null) : (Folder: input, Name: DatasetDescription.NameOf(input));
+                found = found with { PassedOver = [.. found.PassedOver, .. left] };
                 if (run.Get(engine) == "slurm" && chosen.Count > 0)
                 {
                     if (single) throw new InputException("--engine slurm is for a BIDS directory; a single image is run here.");
-                    HeadRunner.Begin(run, setup, chosen, source.Folder, source.Name);
+                    HeadRunner.TellPassedOver(run, found);
+                    HeadRun.Begin(setup, run.Parallel);
                     string[] command = ["run", input, output, "participant", .. run.OptionsExcept(engine, slurm, perTask, participants, cpus, memory, SharedOptions.Threads)];
                     var code = SlurmRunner.Run(run, command, input, output, chosen, wishes);
                     return asked ? ExitCodes.Failed : code;
                 }
 
-                return HeadRunner.Run(run, setup, chosen, source.Folder, source.Name);
+                return HeadRunner.Run(run, setup, found, asked);
             });
     }
 
@@ -129,7 +137,7 @@ internal static class RunCommand
     // Another template than the embedded atlas's leaves regions out, unless an atlas was asked for.
     private static AtlasSource? AtlasOf(CommandRun run, TemplateSource target, HeadRunOptions options, string? name, string? table)
     {
-        if (!options.Outputs.HasFlag(HeadOutputs.Regions)) return name is null ? null : throw new InputException("--atlas asks for regions, but the steps leave them out.");
+        if (!options.Outputs.Contains(RegionStage.Name)) return name is null ? null : throw new InputException("--atlas asks for regions, but the steps leave them out.");
         if (name is not null || table is not null || target.Space == EmbeddedTemplate.Space) return AtlasProvider.Default().Resolve(name, table, target.Space);
         run.Note($"regions are left out: {EmbeddedAtlas.Name} lies in {EmbeddedTemplate.Space}, the template in {target.Space}; give --atlas for its regions.");
         return null;
@@ -152,19 +160,8 @@ internal static class RunCommand
 
     private static HeadOutputs Wanted(string[] steps, string[] skip, bool lean)
     {
-        if (lean && steps.SelectMany(n => n.Split(',')).FirstOrDefault(n => n is "preproc" or "normalize") is { } large)
-            throw new InputException($"--outputs lean leaves {large} out, and --steps asks for it; give one of the two.");
-        HeadOutputs Sum(IEnumerable<string> names) => names.SelectMany(n => n.Split(',', StringSplitOptions.RemoveEmptyEntries)).Aggregate(HeadOutputs.None, (sum, name) => sum | name switch
-        {
-            "preproc" => HeadOutputs.Preproc,
-            "segment" => HeadOutputs.Segment,
-            "normalize" => HeadOutputs.Normalize,
-            "vbm" => HeadOutputs.Vbm,
-            "regions" => HeadOutputs.Regions,
-            "report" => HeadOutputs.Report,
-            "quality" => HeadOutputs.Quality,
-            _ => throw new InputException($"'{name}' is not a step; the steps are {string.Join(", ", Stages)}."),
-        });
-        return (steps.Length == 0 ? HeadOutputs.All : Sum(steps)) & ~Sum(skip);
+        var large = steps.SelectMany(static n => n.Split(',')).FirstOrDefault(static n => HeadStages.All.Any(s => s.IsLarge && s.Word == n));
+        if (lean && large is not null) throw new InputException($"--outputs lean leaves {large} out, and --steps asks for it; give one of the two.");
+        return HeadOutputs.Parse(steps, skip);
     }
 }

@@ -8,6 +8,8 @@ using Pial.Operations.BrainExtraction;
 using Pial.Operations.Segmentation;
 using Pial.Pipelines;
 using Pial.Pipelines.Bids;
+using Pial.Pipelines.Derivatives;
+using Pial.Pipelines.Reports;
 using Pial.Pipelines.Store;
 using Pial.Pipelines.Templates;
 using Pial.Volumes;
@@ -52,8 +54,9 @@ internal sealed class SegmentCommand
         string Target(string suffix) => Path.Combine(folder, $"{name.Prefix}_{suffix}");
         string[] targets =
         [
-            Target("dseg.nii.gz"), Target("dseg.tsv"), Target("label-GM_probseg.nii.gz"), Target("label-WM_probseg.nii.gz"), Target("label-CSF_probseg.nii.gz"),
-            Target("desc-biasfield_T1w.nii.gz"), Target("desc-tissue_volumes.tsv"),
+            Target(HeadDerivatives.TissueLabels.Name()), Target(HeadDerivatives.TissueNames.Name()),
+            .. ((string[])["GM", "WM", "CSF"]).Select(l => Target(HeadDerivatives.Tissue.Name(null, l))),
+            Target(HeadDerivatives.BiasField.Name("T1w")), Target(HeadDerivatives.TissueVolumes.Name()),
         ];
         var existing = targets.FirstOrDefault(File.Exists);
         if (existing is not null && !run.Force) throw new InputException($"{existing} exists; add --force to replace it.");
@@ -74,13 +77,12 @@ internal sealed class SegmentCommand
         ImageFile.Save(targets[3], result.Fractions.Wm, options, run.Parallel);
         ImageFile.Save(targets[4], result.Fractions.Csf, options, run.Parallel);
         ImageFile.Save(targets[5], result.BiasField, options, run.Parallel);
-        var volumes = (Gm: result.Gm.VolumeMl, Wm: result.Wm.VolumeMl, Csf: result.Csf.VolumeMl);
-        var tiv = volumes.Gm + volumes.Wm + volumes.Csf;
-        AtomicFile.WriteText(targets[6], string.Create(CultureInfo.InvariantCulture, $"GM\tWM\tCSF\tTIV\n{volumes.Gm:0.###}\t{volumes.Wm:0.###}\t{volumes.Csf:0.###}\t{tiv:0.###}\n"));
+        var volumes = new TissueVolumes(result.Gm.VolumeMl, result.Wm.VolumeMl, result.Csf.VolumeMl);
+        AtomicFile.WriteText(targets[6], TissueVolumesTable.Text(volumes));
         if (run.Json)
             run.Out.WriteLine(JsonSerializer.Serialize(new { result.Gm, result.Wm, result.Csf, result.NoiseLevel, result.Iterations, result.Converged, files = targets }, JsonSerializerOptions.Web));
         else
-            run.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"GM {volumes.Gm:0.0} mL, WM {volumes.Wm:0.0} mL, CSF {volumes.Csf:0.0} mL, together {tiv:0.0} mL"));
+            run.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"GM {volumes.Gm:0.0} mL, WM {volumes.Wm:0.0} mL, CSF {volumes.Csf:0.0} mL, together {volumes.Tiv:0.0} mL"));
     }
 
     private static Volume<bool> Extracted(CommandRun run, Volume<float> image)

@@ -11,6 +11,7 @@ using Pial.Pipelines.Atlases;
 using Pial.Pipelines.Bids;
 using Pial.Pipelines.Engines;
 using Pial.Pipelines.Head;
+using Pial.Pipelines.Head.Stages;
 using Pial.Pipelines.Templates;
 using Pial.Pipelines.Vbm;
 
@@ -115,10 +116,10 @@ internal static class VbmCommand
         var found = BidsDataset.FindT1w(bids, [.. table.Ids.Select(VbmInputs.Label)], run.Get(Session) is { } session ? [session] : []);
         if (found.PassedOver.Any(p => p.WholeSubject))
             throw new InputException($"{bids} has no T1w scan of everybody in the table: {string.Join(" ", found.Reasons())} Leave them out with --exclude.");
-        var options = new HeadRunOptions { VoxelMm = run.Get(VoxelMm), SmoothingFwhmMm = run.Get(Fwhm), Outputs = HeadOutputs.Segment | HeadOutputs.Normalize | HeadOutputs.Vbm | HeadOutputs.Report };
+        var options = new HeadRunOptions { VoxelMm = run.Get(VoxelMm), SmoothingFwhmMm = run.Get(Fwhm), Outputs = HeadOutputs.Of(TissueStage.Name, NormalizeStage.Name, VbmStage.Name, ReportStage.Name) };
         var output = Directory.CreateDirectory(Path.Combine(run.Get(Output), "derivatives")).FullName;
-        var setup = new HeadRunSetup(bids, output, template, null, options, null, new Resources(run.Parallel.MaxDegreeOfParallelism, null)) { Found = found };
-        if (HeadRunner.Run(run, setup, found.Scans, bids, DatasetDescription.NameOf(bids)) != ExitCodes.Done)
+        var setup = new HeadRunSetup(bids, output, found.Scans) { Target = template, Atlas = null, Options = options, Resources = new(run.Parallel.MaxDegreeOfParallelism, null), Replace = run.Force };
+        if (HeadRunner.Run(run, setup, found) != ExitCodes.Done)
             throw new InputException("Not every scan could be processed, so the group is not complete; leave the ones named out with --exclude, and run again.");
         return output;
     }

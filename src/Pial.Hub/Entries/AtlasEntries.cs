@@ -7,6 +7,7 @@ using Pial.Operations.Registration.Diffeomorphic;
 using Pial.Pipelines;
 using Pial.Pipelines.Atlases;
 using Pial.Pipelines.Head;
+using Pial.Pipelines.Head.Stages;
 using Pial.Pipelines.Store;
 using Pial.Pipelines.Templates;
 using Pial.Volumes;
@@ -45,7 +46,7 @@ internal sealed class RegionEntry : IImageEntry
     private static Volume<int> Regions(ImageCase one, HeadTemplates templates, ParallelOptions? parallel)
     {
         var raw = Artifact.FromOutside("raw", one.Id, ArtifactKey.Of(one.Image), one.Image);
-        return new HeadGraph(new StepRunner(null, parallel ?? new()), raw, templates.Head, templates.Target, new(), atlas: templates.Atlas, structures: templates.Structures).Regions!.Value;
+        return new HeadGraph(new StepRunner(null, parallel ?? new()), raw, templates, new()).Of<HeadRegions>().Labels!.Value;
     }
 }
 

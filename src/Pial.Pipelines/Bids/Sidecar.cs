@@ -78,7 +78,7 @@ public static class Sidecar
                 ?? throw new InputException($"{path} does not say how the file was made: it has no Provenance. Was it written by Pial?");
             return [.. chain.Select(FromJson)];
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or NullReferenceException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
             throw new InputException($"{path} cannot be read as a sidecar: {e.Message}", e);
         }
@@ -92,9 +92,9 @@ public static class Sidecar
         ["Inputs"] = new JsonArray([.. step.Inputs.Select(i => JsonValue.Create(i.Value))]),
     };
 
-    private static ProvenanceStep FromJson(JsonNode? node) => new(
-        new((string)node!["Key"]!),
-        (string)node["Step"]!,
-        JsonSerializer.SerializeToElement(node["Parameters"]),
-        [.. ((JsonArray)node["Inputs"]!).Select(i => new ArtifactKey((string)i!))]);
+    private static ProvenanceStep FromJson(JsonNode? node) => node is JsonObject step && step["Inputs"] is JsonArray inputs
+        ? new(new(Text(step["Key"])), Text(step["Step"]), JsonSerializer.SerializeToElement(step["Parameters"]), [.. inputs.Select(static i => new ArtifactKey(Text(i)))])
+        : throw new FormatException("a step of its Provenance is no object with Inputs.");
+
+    private static string Text(JsonNode? node) => (string?)node ?? throw new FormatException("a step of its Provenance lacks a Key or a Step.");
 }

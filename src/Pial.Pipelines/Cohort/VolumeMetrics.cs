@@ -1,6 +1,6 @@
-using System.Globalization;
 using Pial.Analysis.Outliers;
 using Pial.Operations.Quality;
+using Pial.Pipelines.Derivatives;
 
 namespace Pial.Pipelines.Cohort;
 
@@ -31,10 +31,8 @@ internal static class VolumeMetrics
     /// <returns>The metrics; empty when there is no table of GM, WM, CSF and TIV.</returns>
     public static IReadOnlyDictionary<string, double> Read(string path)
     {
-        var lines = File.Exists(path) ? File.ReadAllLines(path) : [];
-        if (lines.Length < 2) return new Dictionary<string, double>();
-        var (names, cells) = (lines[0].Split('\t'), lines[1].Split('\t'));
-        double Cell(string column) => Array.IndexOf(names, column) is >= 0 and var at && at < cells.Length && double.TryParse(cells[at], NumberStyles.Float, CultureInfo.InvariantCulture, out var v) ? v : double.NaN;
+        var volumes = HeadDerivatives.TissueVolumes.Read(path, null);
+        double Cell(string column) => volumes.GetValueOrDefault(column, double.NaN);
         var (gm, wm, csf, tiv) = (Cell("GM"), Cell("WM"), Cell("CSF"), Cell("TIV"));
         if (double.IsNaN(gm + wm + csf + tiv)) return new Dictionary<string, double>();
         var impossible = new[] { gm, wm, csf, tiv }.Count(v => v <= 0) + (gm + wm + csf > tiv * 1.001 ? 1 : 0);

@@ -98,12 +98,17 @@ public sealed record SlurmSubmission(string Folder, SlurmJob Job, IReadOnlyList<
         var path = Path.Combine(folder, About);
         try
         {
-            var root = JsonNode.Parse(File.ReadAllText(path))!;
-            string[] List(string name) => [.. root[name]!.AsArray().Select(t => (string)t!)];
-            var job = new SlurmJob(List("Command"), File.ReadAllLines(Path.Combine(folder, Labels)), (string)root["WorkingDirectory"]!, (int)root["Cpus"]!, (double)root["MemoryGb"]!, List("SlurmArguments")) { PerTask = (int)root["SubjectsPerTask"]! };
-            return new(folder, job, [.. root["Arrays"]!.AsArray().Select(a => new SlurmArray((string)a!["Job"]!, (int)a["First"]!, (int)a["Tasks"]!))]);
+            static JsonNode Need(JsonNode? node, string name) => (node as JsonObject)?[name] ?? throw new FormatException($"it has no {name}.");
+            var root = JsonNode.Parse(File.ReadAllText(path));
+            string[] List(string name) => [.. Need(root, name).AsArray().Select(static t => (string?)t ?? throw new FormatException("a text is missing."))];
+            var job = new SlurmJob(
+                List("Command"), File.ReadAllLines(Path.Combine(folder, Labels)), (string)Need(root, "WorkingDirectory")!, (int)Need(root, "Cpus"), (double)Need(root, "MemoryGb"), List("SlurmArguments"))
+            {
+                PerTask = (int)Need(root, "SubjectsPerTask"),
+            };
+            return new(folder, job, [.. Need(root, "Arrays").AsArray().Select(static a => new SlurmArray((string)Need(a, "Job")!, (int)Need(a, "First"), (int)Need(a, "Tasks")))]);
         }
-        catch (Exception e) when (e is JsonException or NullReferenceException or InvalidOperationException or FormatException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
             throw new InputException($"{path} is damaged: it does not say what was submitted. Remove {folder}, and submit its subjects again.", e);
         }

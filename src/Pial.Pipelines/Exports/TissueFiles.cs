@@ -1,4 +1,5 @@
 using Pial.Pipelines.Bids;
+using Pial.Pipelines.Derivatives;
 
 namespace Pial.Pipelines.Exports;
 
@@ -9,7 +10,7 @@ namespace Pial.Pipelines.Exports;
 /// <param name="Csf">Cerebrospinal fluid.</param>
 public sealed record TissueFiles(string Stem, string Gm, string Wm, string Csf)
 {
-    private const string GmLabel = "label-GM_probseg.nii";
+    private static readonly string GmLabel = Path.GetFileNameWithoutExtension(HeadDerivatives.Tissue.Name(null, "GM")); // compressed or not
 
     /// <summary>Subject with <c>sub-</c>.</summary>
     public string Subject => $"sub-{BidsName.Of(Gm).Subject}";

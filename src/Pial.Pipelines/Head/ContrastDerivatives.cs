@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using Pial.Pipelines.Bids;
+using Pial.Pipelines.Derivatives;
+using Pial.Pipelines.Head.Stages;
 using Pial.Pipelines.Store;
 using Pial.Volumes;
 
@@ -12,30 +14,30 @@ internal sealed class ContrastDerivatives(DerivativeWriter writer, ContrastGraph
     {
         var (name, of) = (graph.Contrast, head.Contrast);
         writer.Transform(
-            $"from-{name}_to-{of}_mode-image_xfm.txt", graph.Place, () => graph.Place.Value.HeadToScan,
+            HeadDerivatives.Rigid.Name(name, of), graph.Place, () => graph.Place.Value.HeadToScan,
             $"ITK rigid transform that resamples the {name} scan into the {of} scan's space (it takes {of} points to {name} points).");
         writer.Transform(
-            $"from-{of}_to-{name}_mode-image_xfm.txt", graph.Place, () => graph.Place.Value.HeadToScan.Inverse(),
+            HeadDerivatives.Rigid.Name(of, name), graph.Place, () => graph.Place.Value.HeadToScan.Inverse(),
             $"ITK rigid transform that resamples the {of} scan into the {name} scan's space.");
-        writer.Mask($"space-{name}_desc-brain_mask.nii.gz", graph.Mask, $"The {of} scan's brain mask on the {name} scan's grid.", null, ("SpatialReference", name), ("Type", "Brain"));
-        if (options.Wants(HeadOutputs.Preproc))
+        writer.Mask(HeadDerivatives.BrainMask.Name(name), graph.Mask, $"The {of} scan's brain mask on the {name} scan's grid.", null, ("SpatialReference", name), ("Type", "Brain"));
+        if (options.Wants(PreprocStage.Name))
         {
-            Pair("", graph.Preproc, graph.Brain, "on its own grid", null, null);
-            Pair($"space-{of}_", graph.InHead, graph.InHeadBrain, $"on the {of} scan's grid; 0 where it shows nothing", null, of);
+            Pair(null, graph.Preproc, graph.Brain, "on its own grid", null, null);
+            Pair(of, graph.InHead, graph.InHeadBrain, $"on the {of} scan's grid; 0 where it shows nothing", null, of);
         }
 
-        if (!options.Wants(HeadOutputs.Normalize)) return;
-        var space = head.Target.Value.Space;
-        Pair($"space-{space}_", graph.InTemplate, graph.InTemplateBrain, "in the template's space, by the head's warp and the rigid transform, interpolated once", space, space);
+        if (!options.Wants(NormalizeStage.Name)) return;
+        var space = head.Space;
+        Pair(space, graph.InTemplate, graph.InTemplateBrain, "in the template's space, by the head's warp and the rigid transform, interpolated once", space, space);
     }
 
-    private void Pair(string prefix, Artifact<Volume<float>> whole, Artifact<Volume<float>> brain, string where, string? space, string? reference)
+    private void Pair(string? on, Artifact<Volume<float>> whole, Artifact<Volume<float>> brain, string where, string? space, string? reference)
     {
-        var file = $"{prefix}desc-preproc_{graph.Contrast}.nii.gz";
+        var file = HeadDerivatives.Preproc.Name(on, graph.Contrast);
         JsonNode? stripped = writer.IsCurrent(file, whole.Key) ? null : IsStripped(graph.Preproc.Value, graph.Mask.Value);
-        (string, JsonNode?)[] template = space is null ? [] : [HeadDerivatives.Template(head)];
+        (string, JsonNode?)[] template = space is null ? [] : [HeadFiles.Template(head)];
         writer.Image(file, whole, $"The {graph.Contrast} scan, divided by its bias field, {where}.", space, [("SpatialReference", reference), ("SkullStripped", stripped), ("Units", "arbitrary"), .. template]);
-        writer.Image($"{prefix}desc-brain_{graph.Contrast}.nii.gz", brain, $"The same within the brain mask, {where}.", space, [("SpatialReference", reference), ("SkullStripped", true), ("Units", "arbitrary"), .. template.Select(t => (t.Item1, t.Item2?.DeepClone()))]);
+        writer.Image(HeadDerivatives.Brain.Name(on, graph.Contrast), brain, $"The same within the brain mask, {where}.", space, [("SpatialReference", reference), ("SkullStripped", true), ("Units", "arbitrary"), .. template.Select(t => (t.Item1, t.Item2?.DeepClone()))]);
         brain.Release();
     }
 

@@ -1,5 +1,6 @@
+using Pial.Operations.Registration;
 using Pial.Operations.Resampling;
-using Pial.Pipelines.Bids;
+using Pial.Pipelines.Head.Stages;
 using Pial.Pipelines.Steps;
 using Pial.Pipelines.Store;
 using Pial.Volumes;
@@ -20,13 +21,15 @@ public sealed class ContrastGraph
         ArgumentNullException.ThrowIfNull(runner);
         ArgumentNullException.ThrowIfNull(head);
         ArgumentNullException.ThrowIfNull(options);
-        Placement = head.Channels.FirstOrDefault(c => c.Raw.Key == raw.Key) ?? new(runner, contrast, raw, head.ForPlacement);
-        Brain = runner.Apply($"{contrast} masking", new MaskingStep(), null, () => (Preproc.Value, Mask.Value), Preproc, Mask);
-        InHeadBrain = runner.Apply($"{contrast} on {head.Contrast}, masking", new MaskingStep(), null, () => (InHead.Value, head.Brain.Value.Mask), InHead, head.Mask);
+        var (laid, normalised) = (head.Of<HeadContrasts>(), head.Of<HeadNormalised>());
+        Placement = laid.Channels.FirstOrDefault(c => c.Raw.Key == raw.Key) ?? new(runner, contrast, raw, laid.On);
+        Brain = runner.Apply($"{contrast} masking", new MaskingStep(), null, Input.Of(Preproc, Mask));
+        InHeadBrain = runner.Apply($"{contrast} on {head.Contrast}, masking", new MaskingStep(), null, Input.Of(InHead, head.Of<HeadBrain>().Mask));
         InTemplate = runner.Apply(
             $"normalising {contrast}", new NormalisationStep(options.VoxelMm, Interpolation.Cubic), null,
-            () => (Preproc.Value, head.Target.Value.T1w.Grid, ((PointMap)head.Warp.Value.TemplateToScan).Then(Place.Value.HeadToScan)), Preproc, head.Target, head.Warp, Place);
-        InTemplateBrain = runner.Apply($"normalising {contrast}, masking", new MaskingStep(), null, () => (InTemplate.Value, head.NormalisedMask.Value), InTemplate, head.NormalisedMask);
+            Input.Of(Preproc, head.Target, head.Of<HeadRegistration>().Warp, Place)
+                .Select(static (image, target, warp, place) => (image, target.T1w.Grid, ((PointMap)warp.ReferenceToMoving).Then(place.HeadToScan))));
+        InTemplateBrain = runner.Apply($"normalising {contrast}, masking", new MaskingStep(), null, Input.Of(InTemplate, normalised.Mask));
     }
 
     /// <summary>Its steps up to the head's grid.</summary>
@@ -36,7 +39,7 @@ public sealed class ContrastGraph
     public string Contrast => Placement.Contrast;
 
     /// <summary>Where it lies in the head.</summary>
-    public Artifact<CoregistrationMap> Place => Placement.Place;
+    public Artifact<CoregistrationResult> Place => Placement.Place;
 
     /// <summary>The head's brain mask on the scan's grid.</summary>
     public Artifact<Volume<bool>> Mask => Placement.Mask;
@@ -58,7 +61,4 @@ public sealed class ContrastGraph
 
     /// <summary>The same within the mask.</summary>
     public Artifact<Volume<float>> InTemplateBrain { get; }
-
-    /// <summary>Keys of what the store keeps of this scan.</summary>
-    public IReadOnlyList<ArtifactKey> Kept => [Placement.Place.Key, Placement.Field.Key];
 }

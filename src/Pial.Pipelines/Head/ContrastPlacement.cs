@@ -1,3 +1,5 @@
+using Pial.Operations.BrainExtraction;
+using Pial.Operations.Registration;
 using Pial.Pipelines.Steps;
 using Pial.Pipelines.Store;
 using Pial.Volumes;
@@ -10,7 +12,7 @@ namespace Pial.Pipelines.Head;
 /// <param name="Even">The head without its field.</param>
 /// <param name="Brain">What brain extraction found.</param>
 /// <param name="Mask">The brain mask.</param>
-public sealed record PlacementHead(string Contrast, Artifact<Volume<float>> Raw, Artifact<Volume<float>> Even, Artifact<ExtractedBrain> Brain, Artifact<Volume<bool>> Mask);
+public sealed record PlacementHead(string Contrast, Artifact<Volume<float>> Raw, Artifact<Volume<float>> Even, Artifact<BrainExtractionResult> Brain, Artifact<Volume<bool>> Mask);
 
 /// <summary>From a scan of another contrast to its image without field, on its own grid and on the head's; the mask is the head's.</summary>
 public sealed class ContrastPlacement
@@ -32,13 +34,13 @@ public sealed class ContrastPlacement
         ArgumentNullException.ThrowIfNull(head);
         (Contrast, Raw) = (contrast, raw);
         Place = runner.Apply(
-            $"{contrast} to {head.Contrast}", new CoregistrationStep(), CoregistrationMap.Codec, () => (raw.Value, head.Even.Value, head.Brain.Value.Mask), raw, head.Even, head.Mask);
+            $"{contrast} to {head.Contrast}", new CoregistrationStep(), StepCodecs.Coregistration, Input.Of(raw, head.Even, head.Mask));
         Mask = runner.Apply(
-            $"{contrast} mask", new MaskTransferStep(), null, () => (head.Brain.Value.Mask, raw.Value.Grid, Place.Value.HeadToScan.Inverse()), head.Mask, raw, Place);
-        Field = runner.Apply($"{contrast} bias field", new BiasFieldStep(), ArtifactCodec.Image, () => (raw.Value, Mask.Value), raw, Mask);
-        Preproc = runner.Apply($"{contrast} bias division", new FieldDivisionStep(), null, () => (raw.Value, Field.Value), raw, Field);
+            $"{contrast} mask", new MaskTransferStep(), null, Input.Of(head.Mask, raw, Place).Select(static (mask, scan, place) => (mask, scan.Grid, place.HeadToScan.Inverse())));
+        Field = runner.Apply($"{contrast} bias field", new BiasFieldStep(), ArtifactCodec.Image, Input.Of(raw, Mask));
+        Preproc = runner.Apply($"{contrast} bias division", new FieldDivisionStep(), null, Input.Of(raw, Field));
         InHead = runner.Apply(
-            $"{contrast} on {head.Contrast}", new ReslicingStep(), null, () => (Preproc.Value, head.Raw.Value.Grid, Place.Value.HeadToScan), Preproc, head.Raw, Place);
+            $"{contrast} on {head.Contrast}", new ReslicingStep(), null, Input.Of(Preproc, head.Raw, Place).Select(static (image, on, place) => (image, on.Grid, (PointMap)place.HeadToScan)));
     }
 
     /// <summary>Name of the contrast.</summary>
@@ -48,7 +50,7 @@ public sealed class ContrastPlacement
     public Artifact<Volume<float>> Raw { get; }
 
     /// <summary>Where it lies in the head.</summary>
-    public Artifact<CoregistrationMap> Place { get; }
+    public Artifact<CoregistrationResult> Place { get; }
 
     /// <summary>The head's brain mask on the scan's grid.</summary>
     public Artifact<Volume<bool>> Mask { get; }

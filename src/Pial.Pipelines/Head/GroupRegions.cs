@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Pial.Pipelines.Bids;
+using Pial.Pipelines.Derivatives;
 using Pial.Pipelines.Regions;
 using Pial.Pipelines.Store;
 
@@ -10,14 +11,12 @@ namespace Pial.Pipelines.Head;
 /// <summary><c>group_regions.tsv</c>: one row a scan, one column a region, mm³.</summary>
 internal static class GroupRegions
 {
-    private const string Ending = "_desc-regions_volumes.tsv";
-
     /// <summary>Gathers every <c>*_atlas-NAME_desc-regions_volumes.tsv</c>; with several atlases the columns begin with the atlas's name.</summary>
     /// <returns>The file and how many scans are in it; null when there is no such table.</returns>
     /// <exception cref="InputException">A table is damaged.</exception>
     public static (string Path, int Scans)? Write(string outputDirectory)
     {
-        var files = Directory.GetFiles(outputDirectory, $"sub-*_atlas-*{Ending}", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToArray();
+        var files = HeadDerivatives.RegionVolumes.Find(outputDirectory, "*");
         if (files.Length == 0) return null;
         var atlases = files.Select(AtlasOf).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
         var columns = new List<string>();
@@ -26,7 +25,7 @@ internal static class GroupRegions
         {
             var name = BidsName.Of(file);
             if (!scans.TryGetValue(name.Prefix, out var scan)) scans[name.Prefix] = scan = (name, new(StringComparer.Ordinal));
-            foreach (var (region, volume) in RegionTable.Read(file))
+            foreach (var (region, volume) in HeadDerivatives.RegionVolumes.Read(file, null))
             {
                 var column = atlases.Length > 1 ? $"{AtlasOf(file)}_{region}" : region;
                 if (!columns.Contains(column, StringComparer.Ordinal)) columns.Add(column);

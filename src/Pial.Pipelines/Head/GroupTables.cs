@@ -1,6 +1,7 @@
 using System.Text;
 using Pial.Pipelines.Bids;
 using Pial.Pipelines.Cohort;
+using Pial.Pipelines.Derivatives;
 using Pial.Pipelines.Rules;
 using Pial.Pipelines.Store;
 
@@ -67,11 +68,11 @@ public static class GroupTables
     public static (string Path, int Scans) WriteVolumes(string outputDirectory)
     {
         if (!Directory.Exists(outputDirectory)) throw new InputException($"{outputDirectory} does not exist; run the participants first.");
-        var files = Directory.GetFiles(outputDirectory, "sub-*_desc-tissue_volumes.tsv", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToArray();
-        if (files.Length == 0) throw new InputException($"{outputDirectory} holds no *_desc-tissue_volumes.tsv; run the participants first.");
+        var files = HeadDerivatives.TissueVolumes.Find(outputDirectory);
+        if (files.Length == 0) throw new InputException($"{outputDirectory} holds no *_{HeadDerivatives.TissueVolumes.Name()}; run the participants first.");
         var names = files.Select(BidsName.Of).ToArray();
         var columns = new ScanColumns(names);
-        const string Head = "GM\tWM\tCSF\tTIV", WithLesion = Head + "\tLesion";
+        const string Head = TissueVolumesTable.Header, WithLesion = TissueVolumesTable.HeaderWithLesion;
         var tables = files.Select(File.ReadAllLines).ToArray();
         var lesions = tables.Any(t => t.Length > 0 && t[0] == WithLesion);
         var text = new StringBuilder(columns.Header).Append('\t').Append(lesions ? WithLesion : Head).Append('\n');

@@ -1,14 +1,11 @@
 using Pial.Formats;
 using Pial.Operations.BrainExtraction;
-using Pial.Operations.Quality;
-using Pial.Operations.Regions;
 using Pial.Pipelines.Atlases;
 using Pial.Pipelines.Bids;
-using Pial.Pipelines.Reports;
-using Pial.Pipelines.Steps;
+using Pial.Pipelines.Derivatives;
+using Pial.Pipelines.Head.Stages;
 using Pial.Pipelines.Store;
 using Pial.Pipelines.Templates;
-using Pial.Volumes;
 
 namespace Pial.Pipelines.Head;
 
@@ -116,98 +113,36 @@ public sealed class HeadPipeline(HeadTemplates templates, HeadRunOptions options
         var folder = scan.FolderIn(outputDirectory);
         EarlierOutputs.MakeWay(folder, scan.Name.Prefix, raw.Key, replace);
         var channels = scan.Channels.Select(c => (c.Contrast, OtherContrasts.Raw(runner, c, parallel))).ToArray();
-        var regions = options.Outputs.HasFlag(HeadOutputs.Regions) ? templates.Atlas : null;
         var mask = scan.Lesion?.Load(loaded.Image.Grid, parallel);
         var lesion = mask is null ? null : Artifact.FromOutside("raw", scan.Lesion!.Relative, ArtifactKey.Of(mask), mask);
-        var graph = new HeadGraph(runner, raw, templates.Head, templates.Target, options, scan.Contrast, channels, regions, templates.Structures, lesion);
-        for (var c = 0; c < channels.Length; c++)
-        {
-            if (!OtherContrasts.Placed(new(folder, scan.Channels[c].Name.Prefix, [], parallel), graph.Channels[c], graph))
-                graph.Channels[c].CheckChannel(Path.GetFileName(scan.Channels[c].Path), Path.GetFileName(scan.Path));
-        }
-
-        var writer = new DerivativeWriter(folder, scan.Name.Prefix, [$"bids:raw:{scan.Relative}", .. scan.Channels.Select(c => $"bids:raw:{c.Relative}"), .. lesion is null ? (string[])[] : [$"bids:raw:{scan.Lesion!.Relative}"]], parallel, raw.Key);
-        if (lesion is not null && !writer.IsCurrent(HeadDerivatives.MaskName, graph.Mask.Key)) _ = graph.Mask.Value; // a lesion that cannot be one of this brain is refused before a folder is made
+        var wanted = options.Outputs.Contains(RegionStage.Name) ? templates : templates with { Atlas = null };
+        var head = new HeadGraph(runner, raw, wanted, options) { Contrast = scan.Contrast, Channels = channels, Lesion = lesion };
+        CheckChannels(scan, head, folder);
+        string[] sources = [scan.Relative, .. scan.Channels.Select(static c => c.Relative), .. lesion is null ? (string[])[] : [scan.Lesion!.Relative]];
+        var writer = new DerivativeWriter(folder, scan.Name.Prefix, [.. sources.Select(static s => $"bids:raw:{s}")], parallel, raw.Key);
+        if (lesion is not null && !writer.IsCurrent(HeadDerivatives.BrainMask.Name([null]), head.Of<HeadBrain>().Mask.Key)) _ = head.Of<HeadBrain>().Mask.Value; // a lesion that cannot be one of this brain is refused before a folder is made
         Leftovers.Remove(folder);
         if (store is not null) Leftovers.Remove(store.Directory);
-        new HeadDerivatives(writer, graph, options).WriteAll();
-        var others = new OtherContrasts(runner, graph, options, parallel);
-        foreach (var other in scan.Also)
-            others.Run(other, scan, outputDirectory);
-        var report = options.Outputs.HasFlag(HeadOutputs.Report) ? Report(runner, writer, graph, loaded, scan, others) : (null, null);
-        foreach (var key in graph.Kept.Concat(others.Kept))
-            if (store is { Temporary: true }) store.Remove(key);
-        return new(scan.Name.Prefix, folder, report.Item1, report.Item2, writer.Written.Count + others.Written, writer.Current.Count + others.Current)
+        var others = new OtherContrasts(runner, head, options, parallel);
+        var work = new HeadWork { Head = head, Writer = writer, Scan = scan, Loaded = loaded, OutputDirectory = outputDirectory, Times = log.Stages, Others = others };
+        foreach (var stage in options.Stages.Where(s => s.Word is null || options.Wants(s.Word)))
+            stage.Write(work);
+        if (store is { Temporary: true })
+            foreach (var key in head.Kept()) store.Remove(key);
+        return new(scan.Name.Prefix, folder, work.Report?.Path, work.Report?.Verdict, writer.Written.Count + others.Written, writer.Current.Count + others.Current)
         {
             Problems = others.Problems,
         };
     }
 
-    private (string?, string?) Report(StepRunner runner, DerivativeWriter writer, HeadGraph graph, LoadedImage loaded, BidsScan scan, OtherContrasts others)
+    private void CheckChannels(BidsScan scan, HeadGraph head, string folder)
     {
-        const string Name = "report.html";
-        var normalise = options.Wants(HeadOutputs.Normalize) || options.Wants(HeadOutputs.Vbm);
-        var rated = options.Outputs.HasFlag(HeadOutputs.Quality) && ContrastName.IsT1(scan.Contrast);
-        Artifact made = normalise ? graph.NormalisedBrain : graph.BrainImage;
-        var last = others.Together(made, graph.Regions);
-        if (writer.IsCurrent(Name, last.Key)) return (writer.PathOf(Name), Sidecar.TextOf(writer.PathOf(Name), "Verdict"));
-        string? verdict = null;
-        runner.Stage("report", () =>
+        for (var c = 0; c < scan.Channels.Count; c++)
         {
-            var data = new HeadReportData
-            {
-                Label = scan.Name.Prefix,
-                SourceName = Path.GetFileName(scan.Path),
-                Header = loaded.Header,
-                Findings = loaded.Findings,
-                Raw = loaded.Image,
-                Preproc = graph.Preproc.Value,
-                Field = graph.TotalField(),
-                Brain = graph.Brain.Value,
-                Tissues = graph.Tissues.Value,
-                Quality = rated ? graph.Quality.Value : null,
-                State = rated ? graph.State.Value : null,
-                Sides = rated ? graph.LeftRight?.Value : null,
-                Surroundings = rated ? graph.Surroundings.Value : null,
-                WhyNoSides = graph.LeftRight is null ? "the limits are those of a T1w and Pial's own template" : rated ? null : "it is measured with the image's quality, which the steps leave out",
-                Plausibility = Plausibility(graph),
-                Volumes = TissueVolumes.Of(graph.Tissues.Value.Fractions, graph.Lesion?.Value),
-                Lesion = graph.Lesion?.Value,
-                LesionName = scan.Lesion is null ? null : Path.GetFileName(scan.Lesion.Path),
-                Affine = graph.Affine.Value,
-                Warp = normalise || graph.Regions is not null || graph.Tissues.Value.Structures is not null ? graph.Warp.Value : null,
-                Normalised = normalise ? graph.NormalisedBrain.Value : null,
-                Target = graph.Target.Value,
-                Contrast = scan.Contrast,
-                Channels = [.. graph.Channels.Select(c => c.Contrast)],
-                Regions = graph.Regions is null ? null : RegionsOf(graph),
-                Others = others.Shown(),
-                Problems = others.Problems,
-                Options = options,
-                Stages = log.Stages,
-                Chain = (options.Outputs.HasFlag(HeadOutputs.Vbm) ? graph.Vbm[0].Map : made).Chain(),
-                Threads = parallel.MaxDegreeOfParallelism,
-            };
-            verdict = HeadReport.Judge(data).Line;
-            var page = HeadReport.Write(data);
-            writer.Text(Name, last, () => page, "Report for people.", ("Verdict", verdict));
-        });
-        return (writer.PathOf(Name), verdict);
-    }
-
-    // Against the head template, as brain extraction laid it on the whole head: the warp that the segmentation follows was made with the mask, and would hide its errors.
-    private SegmentationPlausibility Plausibility(HeadGraph graph)
-    {
-        var (brain, tissues) = (graph.Brain.Value, graph.Tissues.Value);
-        var structures = tissues.Structures ?? (graph.Atlas?.Value.Structures is null ? null : graph.Regions?.Value);
-        return SegmentationPlausibility.Of(graph.Preproc.Value, brain.Mask, tissues.Labels, structures, templates.Head.Value.Tissues, TissueStep.ImageToTemplate(brain), parallel);
-    }
-
-    private static RegionReportData RegionsOf(HeadGraph graph)
-    {
-        var atlas = graph.Atlas!.Value;
-        var labels = graph.Regions!.Value;
-        return new(atlas, labels, RegionStatistics.Volumes(labels, [.. atlas.Table.Labels.Select(static l => l.Id)], graph.Tissues.Value.Fractions));
+            var placement = head.Of<HeadContrasts>().Channels[c];
+            if (!OtherContrasts.Placed(new(folder, scan.Channels[c].Name.Prefix, [], parallel), placement, head))
+                placement.CheckChannel(Path.GetFileName(scan.Channels[c].Path), Path.GetFileName(scan.Path));
+        }
     }
 
     private sealed class StageLog(IStageListener? next) : IStageListener

@@ -1,38 +1,7 @@
 using Pial.Operations.Registration.Diffeomorphic;
+using Pial.Pipelines.Head.Stages;
 
 namespace Pial.Pipelines.Head;
-
-/// <summary>What a run of the head pipeline writes; what these need is made in any case.</summary>
-[Flags]
-public enum HeadOutputs
-{
-    /// <summary>The brain mask, and nothing else.</summary>
-    None = 0,
-
-    /// <summary>Bias-corrected head and brain.</summary>
-    Preproc = 1,
-
-    /// <summary>Tissue labels, maps and volumes.</summary>
-    Segment = 2,
-
-    /// <summary>Everything in the template's space.</summary>
-    Normalize = 4,
-
-    /// <summary>Modulated and smoothed tissue maps; needs the template's space.</summary>
-    Vbm = 8,
-
-    /// <summary>The report.</summary>
-    Report = 16,
-
-    /// <summary>Image quality measures.</summary>
-    Quality = 32,
-
-    /// <summary>Labels and volumes of an atlas's regions in the native scan; needs the template's space.</summary>
-    Regions = 64,
-
-    /// <summary>All of them.</summary>
-    All = Preproc | Segment | Normalize | Vbm | Report | Quality | Regions,
-}
 
 /// <summary>Settings of the head pipeline.</summary>
 public sealed record HeadRunOptions
@@ -54,8 +23,11 @@ public sealed record HeadRunOptions
     /// </summary>
     public bool Lean { get; init; }
 
-    /// <summary>Whether an output is wanted.</summary>
-    public bool Wants(HeadOutputs output) => Outputs.HasFlag(output) && !(Lean && output is HeadOutputs.Preproc or HeadOutputs.Normalize);
+    /// <summary>The stages; one of your own is added to <see cref="HeadStages.All"/>.</summary>
+    public IReadOnlyList<HeadStage> Stages { get; init; } = HeadStages.All;
+
+    /// <summary>Whether a stage writes its files.</summary>
+    public bool Wants(string word) => Outputs.Contains(word) && !(Lean && Stages.Any(s => s.Word == word && s.IsLarge));
 
     /// <summary>Seed of whatever draws random numbers; nothing in the pipeline does yet, so it changes no result.</summary>
     public int Seed { get; init; }

@@ -1,6 +1,6 @@
-using System.Text.Json;
 using Pial.Formats;
 using Pial.Pipelines.Bids;
+using Pial.Pipelines.Derivatives;
 using Pial.Pipelines.Reports;
 using Pial.Pipelines.Store;
 using Pial.Volumes;
@@ -22,8 +22,8 @@ internal sealed class OtherContrasts(StepRunner runner, HeadGraph head, HeadRunO
     /// <summary>Files that were there already.</summary>
     public int Current { get; private set; }
 
-    /// <summary>Keys of what the store keeps.</summary>
-    public IEnumerable<ArtifactKey> Kept => done.SelectMany(d => d.Graph.Kept);
+    /// <summary>The scans on the head's grid.</summary>
+    public IEnumerable<Artifact> OnHead => done.Select(d => d.Graph.InHead);
 
     /// <summary>Does one scan.</summary>
     public void Run(BidsScan scan, BidsScan of, string outputDirectory)
@@ -56,18 +56,7 @@ internal sealed class OtherContrasts(StepRunner runner, HeadGraph head, HeadRunO
 
     /// <summary>Whether an earlier run placed the scan: what it then wrote, it wrote after its checks.</summary>
     public static bool Placed(DerivativeWriter writer, ContrastPlacement placement, HeadGraph head) =>
-        writer.IsCurrent($"from-{placement.Contrast}_to-{head.Contrast}_mode-image_xfm.txt", placement.Place.Key);
-
-    private const int ReportVersion = 2; // raised when a report of the same data says other things than before, so that it is written again
-
-    /// <summary>What a report stands for: everything that it shows.</summary>
-    public Artifact Together(Artifact last, Artifact? regions)
-    {
-        Artifact[] inputs = [last, .. regions is null ? Array.Empty<Artifact>() : [regions], .. done.Select(d => d.Graph.InHead)];
-        var parameters = JsonSerializer.SerializeToElement(new { Version = ReportVersion, Problems = problems });
-        var keys = inputs.Select(i => i.Key).ToArray();
-        return Artifact.Derived(new(ArtifactKey.Of("report", parameters, keys), "report", parameters, keys), inputs, () => 0);
-    }
+        writer.IsCurrent(HeadDerivatives.Rigid.Name(placement.Contrast, head.Contrast), placement.Place.Key);
 
     /// <summary>What the report shows.</summary>
     public IReadOnlyList<OtherContrastData> Shown() =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pial.Operations.Population;
+using Pial.Operations.Registration;
 using Pial.Operations.Resampling;
 using Pial.Pipelines.Bids;
 using Pial.Pipelines.Engines;
@@ -45,7 +46,7 @@ public sealed class PopulationBuild(
         var affines = Each(scans, "affines", (scan, own) =>
         {
             var subject = subjects.First(s => s.Scan == scan);
-            var affine = own.Apply("affine", new AffineStep(), AffineMap.Codec, () => (subject.Maps.Value.Brain(), target.Value.Brain, null), subject.Maps, target);
+            var affine = own.Apply("affine", new AffineStep(), StepCodecs.Affine, Input.Of(subject.Maps.Select(static m => m.Brain()), target.Select(static t => t.Brain), Input.None<Affine?>(null)));
             _ = affine.Value;
             subject.Maps.Release();
             return affine;
@@ -109,7 +110,7 @@ public sealed class PopulationBuild(
     }
 
     // Where registration begins: the affines, without the stretch they share when nothing else fixes the template's size.
-    private Affine[] Starts(IReadOnlyList<Artifact<AffineMap>> affines, Grid grid)
+    private Affine[] Starts(IReadOnlyList<Artifact<AffineResult>> affines, Grid grid)
     {
         var found = affines.Select(a => a.Value.ReferenceToMoving).ToArray();
         if (options.SpaceReference is not null) return found;
@@ -119,13 +120,13 @@ public sealed class PopulationBuild(
 
     private Artifact<PopulationTemplate> AffineAverage(Cohort cohort)
     {
-        var average = runner.Apply("affine average", new AverageStep(options.Sharpening, 0, options.VoxelMm), PopulationTemplate.Codec, () =>
+        var average = runner.Apply("affine average", new AverageStep(options.Sharpening, 0, options.VoxelMm), PopulationTemplate.Codec, Input.OneByOne(() =>
         {
             var sums = new TemplateSums(cohort.Grid);
             for (var n = 0; n < cohort.Subjects.Count; n++)
                 Add(sums, cohort.Subjects[n], cohort.Starts[n]);
             return sums;
-        }, [.. cohort.Subjects.Select(s => s.Maps), .. cohort.Affines]);
+        }, [.. cohort.Subjects.Select(s => s.Maps), .. cohort.Affines]));
         _ = average.Value;
         work.Add(average.Key);
         say?.Invoke("affine average done");
@@ -137,10 +138,10 @@ public sealed class PopulationBuild(
         var quality = options.QualityOf(n);
         Artifact<Warp> WarpOf(int i, StepRunner own) => own.Apply(
             "registration", new SubjectWarpStep(quality), ArtifactCodec.Warp,
-            () => new(cohort.Subjects[i].Maps.Value, target.Value, cohort.Starts[i]), cohort.Subjects[i].Maps, cohort.Affines[i], target);
+            Input.Of(cohort.Subjects[i].Maps, cohort.Affines[i], target).Select((maps, _, to) => new SubjectPair(maps, to, cohort.Starts[i])));
         var warps = Enumerable.Range(0, cohort.Subjects.Count).Select(i => WarpOf(i, runner)).ToArray();
         var step = options.SpaceReference is null ? options.ShapeStep : 0;
-        var average = runner.Apply("average", new AverageStep(options.Sharpening, step, options.VoxelMm), PopulationTemplate.Codec, () =>
+        var average = runner.Apply("average", new AverageStep(options.Sharpening, step, options.VoxelMm), PopulationTemplate.Codec, Input.OneByOne(() =>
         {
             _ = target.Value; // one reads it for all
             Each(cohort.Scans, string.Create(CultureInfo.InvariantCulture, $"round {n} of {options.Iterations}, {quality.ToString().ToLowerInvariant()}:"), (scan, own) =>
@@ -151,7 +152,7 @@ public sealed class PopulationBuild(
                 return true;
             });
             return Sums(cohort, warps, step);
-        }, [.. cohort.Subjects.Select(s => s.Maps), .. warps]);
+        }, [.. cohort.Subjects.Select(s => s.Maps), .. warps]));
         _ = average.Value;
         foreach (var warp in warps)
             store.Remove(warp.Key); // the largest of all, and in the average now
@@ -196,7 +197,7 @@ public sealed class PopulationBuild(
     private static Artifact<RegistrationTarget> Target(Artifact<PopulationTemplate> template) => Artifact.Derived(template.Origin, [template], () => template.Value.Target);
 
     private sealed record Cohort(
-        IReadOnlyList<BidsScan> Scans, IReadOnlyList<PopulationSubject> Subjects, IReadOnlyList<Artifact<AffineMap>> Affines, IReadOnlyList<Affine> Starts, Grid Grid)
+        IReadOnlyList<BidsScan> Scans, IReadOnlyList<PopulationSubject> Subjects, IReadOnlyList<Artifact<AffineResult>> Affines, IReadOnlyList<Affine> Starts, Grid Grid)
     {
         public int IndexOf(BidsScan scan) => Enumerable.Range(0, Scans.Count).First(n => Scans[n] == scan);
     }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Pial.Pipelines.Bids;
 using Pial.Pipelines.Head;
+using Pial.Pipelines.Head.Stages;
 using Pial.Pipelines.Provenance;
 using Pial.Pipelines.Steps;
 using Pial.Pipelines.Store;
@@ -20,13 +21,14 @@ internal sealed record PopulationSubject(BidsScan Scan, Artifact<SubjectMaps> Ma
         var key = ArtifactKey.Of(HeadScan.LoadPositive(scan.Path, runner.Parallel).Image);
         var name = JsonSerializer.SerializeToElement(new { Name = scan.Relative });
         var raw = new Artifact<Volume<float>>(new ProvenanceStep(key, "raw", name, []), [], () => HeadScan.LoadPositive(scan.Path, runner.Parallel).Image);
-        var graph = new HeadGraph(runner, raw, templates.Head, templates.Target, new());
+        var head = new HeadGraph(runner, raw, templates with { Atlas = null, Structures = null }, new());
+        var (preproc, brain, tissues, field) = (head.Of<HeadPreproc>().Preproc, head.Of<HeadBrain>().Brain, head.Of<HeadTissues>().Tissues, head.Of<HeadField>().Field);
         var maps = runner.Apply(
-            "maps of the subject", new SubjectMapsStep(), SubjectMaps.Codec, () => new SubjectInput(raw.Value, graph.Preproc.Value, graph.Brain.Value, graph.Tissues.Value.Fractions),
-            raw, graph.Preproc, graph.Brain, graph.Tissues);
+            "maps of the subject", new SubjectMapsStep(), SubjectMaps.Codec,
+            Input.Of(raw, preproc, brain, tissues).Select(static (scan, even, extracted, found) => new SubjectInput(scan, even, extracted, found.Fractions)));
         _ = maps.Value;
-        foreach (var release in (ReadOnlySpan<Action>)[maps.Release, raw.Release, graph.Preproc.Release, graph.Brain.Release, graph.Field.Release, graph.Tissues.Release])
+        foreach (var release in (ReadOnlySpan<Action>)[maps.Release, raw.Release, preproc.Release, brain.Release, field.Release, tissues.Release])
             release();
-        return new(scan, maps, [graph.Brain.Key, graph.Field.Key, graph.Tissues.Key, maps.Key]);
+        return new(scan, maps, [brain.Key, field.Key, tissues.Key, maps.Key]);
     }
 }

@@ -1,3 +1,4 @@
+using Pial.Operations.BrainExtraction;
 using Pial.Operations.Population;
 using Pial.Pipelines.Steps;
 using Pial.Pipelines.Store;
@@ -37,7 +38,7 @@ public sealed record SubjectMaps(Volume<float> T1w, Volume<bool> Mask, TissueMap
 /// <param name="Preproc">The scan divided by its bias field.</param>
 /// <param name="Brain">What brain extraction found.</param>
 /// <param name="Tissues">Shares of the tissues.</param>
-public sealed record SubjectInput(Volume<float> Raw, Volume<float> Preproc, ExtractedBrain Brain, TissueMaps Tissues);
+public sealed record SubjectInput(Volume<float> Raw, Volume<float> Preproc, BrainExtractionResult Brain, TissueMaps Tissues);
 
 /// <summary>Puts a subject's intensities on the scale of all others, and tells apart what surrounds its brain.</summary>
 public sealed record SubjectMapsStep : IStep<SubjectInput, SubjectMaps>

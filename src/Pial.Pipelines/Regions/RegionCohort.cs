@@ -1,10 +1,10 @@
 using Pial.Analysis.Tables;
 using Pial.Formats;
-using Pial.Formats.Transforms;
 using Pial.Operations.Regions;
 using Pial.Operations.Resampling;
 using Pial.Pipelines.Atlases;
 using Pial.Pipelines.Bids;
+using Pial.Pipelines.Derivatives;
 using Pial.Pipelines.Steps;
 using Pial.Volumes;
 
@@ -23,16 +23,14 @@ public sealed record ScanRegions(string Id, IReadOnlyList<RegionVolume> Volumes,
 /// <param name="parallel">Threads and cancellation.</param>
 public sealed class RegionCohort(Atlas atlas, string space, IReadOnlyList<string> maps, ParallelOptions parallel)
 {
-    private const string MaskEnding = "_desc-brain_mask.nii.gz";
-
     /// <summary>The scans that were run: the beginning of their derivatives' paths.</summary>
     /// <exception cref="InputException">There is none.</exception>
     public static IReadOnlyList<string> Find(string folder)
     {
         if (!Directory.Exists(folder)) throw new InputException($"{folder} does not exist; expected what pial run wrote.");
-        string[] found = [.. Directory.GetFiles(folder, $"sub-*{MaskEnding}", SearchOption.AllDirectories)
-            .Where(static f => !Path.GetFileName(f).Contains("_space-", StringComparison.Ordinal)).Select(static f => f[..^MaskEnding.Length]).Order(StringComparer.Ordinal)];
-        return found.Length > 0 ? found : throw new InputException($"{folder} holds no sub-*{MaskEnding}; run pial run first.");
+        string[] found = [.. HeadDerivatives.BrainMask.Find(folder, [null])
+            .Where(static f => !Path.GetFileName(f).Contains("_space-", StringComparison.Ordinal)).Select(static f => HeadDerivatives.BrainMask.StemOf(f, [null])).Order(StringComparer.Ordinal)];
+        return found.Length > 0 ? found : throw new InputException($"{folder} holds no sub-*_{HeadDerivatives.BrainMask.Name([null])}; run pial run first.");
     }
 
     /// <summary>The space that scans of a dataset were normalised to, from the names of their maps.</summary>
@@ -62,9 +60,9 @@ public sealed class RegionCohort(Atlas atlas, string space, IReadOnlyList<string
     public ScanRegions Measure(string prefix)
     {
         ArgumentNullException.ThrowIfNull(prefix);
-        Volume<float> Map(string name) => ImageFile.Load(Need($"{prefix}_{name}"), parallel).Image;
+        Volume<float> Map(string label) => HeadDerivatives.Tissue.Read(Need(HeadDerivatives.Tissue.PathOf(prefix, null, label)), parallel);
         var labels = Kept(prefix) ?? Made(prefix);
-        var tissues = new TissueMaps(Map("label-GM_probseg.nii.gz"), Map("label-WM_probseg.nii.gz"), Map("label-CSF_probseg.nii.gz"));
+        var tissues = new TissueMaps(Map("GM"), Map("WM"), Map("CSF"));
         int[] ids = [.. atlas.Table.Labels.Select(static l => l.Id)];
         var means = maps.Select(m => (MapName(m), RegionStatistics.Means(labels, ids, OnGrid(MapOf(prefix, m), labels.Grid), parallel))).ToArray();
         return new(Path.GetFileName(prefix), RegionStatistics.Volumes(labels, ids, tissues, parallel), means);
@@ -73,8 +71,8 @@ public sealed class RegionCohort(Atlas atlas, string space, IReadOnlyList<string
     // What pial run made of the very same atlas is taken as it is.
     private Volume<int>? Kept(string prefix)
     {
-        var path = $"{prefix}_atlas-{atlas.Name}_dseg.nii.gz";
-        return File.Exists(path) && File.Exists(Sidecar.PathOf(path)) && Sidecar.ReadChain(path).Any(s => s.Key == atlas.Key) ? ImageFile.LoadLabels(path, parallel) : null;
+        var path = HeadDerivatives.RegionLabels.PathOf(prefix, atlas.Name);
+        return File.Exists(path) && File.Exists(Sidecar.PathOf(path)) && Sidecar.ReadChain(path).Any(s => s.Key == atlas.Key) ? HeadDerivatives.RegionLabels.Read(path, parallel) : null;
     }
 
     private Volume<int> Made(string prefix)
@@ -82,11 +80,11 @@ public sealed class RegionCohort(Atlas atlas, string space, IReadOnlyList<string
         var inverse = Inverses(prefix).FirstOrDefault(f => From(f) == space)
             ?? throw new InputException($"{Path.GetFileName(prefix)} has no map from {space}; run it again without --outputs lean, and without --steps that leave normalize out.");
         var contrast = BidsName.Of(inverse)["to"]!;
-        var image = ImageFile.Load(Need($"{prefix}_desc-preproc_{contrast}.nii.gz"), parallel).Image;
-        var mask = ImageFile.LoadMask(prefix + MaskEnding, parallel);
-        var tissues = ImageFile.LoadLabels(Need($"{prefix}_dseg.nii.gz"), parallel);
+        var image = HeadDerivatives.Preproc.Read(Need(HeadDerivatives.Preproc.PathOf(prefix, null, contrast)), parallel);
+        var mask = HeadDerivatives.BrainMask.Read(HeadDerivatives.BrainMask.PathOf(prefix, [null]), parallel);
+        var tissues = HeadDerivatives.TissueLabels.Read(Need(HeadDerivatives.TissueLabels.PathOf(prefix)), parallel);
         if (tissues.Span.Contains(LabelTable.LesionId)) mask = LesionFreeStep.Combine(mask, tissues.Map(static t => t == LabelTable.LesionId), static (m, l) => m && !l); // as pial run leaves it out
-        return new RegionStep().Run(new(image, mask, tissues, ItkDisplacement.Read(inverse, parallel), atlas), parallel);
+        return new RegionStep().Run(new(image, mask, tissues, HeadDerivatives.Warp.Read(inverse, parallel), atlas), parallel);
     }
 
     private static string MapOf(string prefix, string map)
@@ -110,9 +108,7 @@ public sealed class RegionCohort(Atlas atlas, string space, IReadOnlyList<string
             : throw new InputException($"{Path.GetFileName(path)} shows no part of the scan: it lies elsewhere in the world.");
     }
 
-    private static IEnumerable<string> Inverses(string prefix) => Directory
-        .GetFiles(Path.GetDirectoryName(prefix)!, $"{Path.GetFileName(prefix)}_from-*_to-*_mode-image_xfm.nii.gz")
-        .Where(static f => ContrastName.Parse(From(f)) is null).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Inverses(string prefix) => HeadDerivatives.Warp.FindOf(prefix, "*", "*").Where(static f => ContrastName.Parse(From(f)) is null);
 
     private static string From(string file) => BidsName.Of(file)["from"] ?? "";
 

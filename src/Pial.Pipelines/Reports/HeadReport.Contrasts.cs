@@ -6,9 +6,9 @@ namespace Pial.Pipelines.Reports;
 public static partial class HeadReport
 {
     // Every contrast on the head's grid under the head's outline: where the line leaves the brain, the scans do not lie on each other.
-    private static void OtherContrasts(HtmlText page, HeadReportData data)
+    internal static string OtherContrasts(HeadReportData data)
     {
-        if (data.Others.Count == 0 && data.Problems.Count == 0) return;
+        var page = new HtmlText();
         page.Add($"""
             <section id="contrasts"><h2>Other contrasts</h2>
             <p class="lead">Each scan where it was laid on the {data.Contrast} image, with the brain outline of that image: the line should follow the inside of the skull here as well.</p>
@@ -26,6 +26,6 @@ public static partial class HeadReport
                 """);
         }
 
-        page.Add($"</section>");
+        return page.Add($"</section>").ToString();
     }
 }

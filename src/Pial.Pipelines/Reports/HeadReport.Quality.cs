@@ -13,9 +13,10 @@ public static partial class HeadReport
     private static readonly string[] Headlines =
         ["cat_iqr_percent", "cjv", "cnr", "snrd_total", "snr_total", "efc", "fber", "qi_1", "qi_2", "inu_range", "fwhm_avg", "wm2max"];
 
-    private static void Quality(HtmlText page, HeadReportData data)
+    internal static string QualityOf(HeadReportData data)
     {
-        if (data.Quality is not { Count: > 0 } metrics || data.Surroundings is not { } masks) return;
+        if (data.Quality is not { Count: > 0 } metrics || data.Surroundings is not { } masks) return "";
+        var page = new HtmlText();
         var letter = metrics.FirstOrDefault(m => m.Name == "cat_iqr_percent")?.Value is { } percent
             ? string.Create(CultureInfo.InvariantCulture, $"Rated <b>{QualityJson.Letter(percent)}</b> ({percent:0} %) for noise and resolution. ") : "";
         page.Add($"""
@@ -32,7 +33,7 @@ public static partial class HeadReport
         page.Add($"</tbody></table></div><details><summary>All {metrics.Count} measures</summary><div class=\"wide\"><table class=\"measures\"><thead><tr><th>Measure</th><th class=\"n\">Value</th><th>Better</th><th>Published range</th><th>What it is</th></tr></thead><tbody>");
         foreach (var metric in metrics.Where(m => !Headlines.Contains(m.Name)))
             Row(page, metric);
-        page.Add($"</tbody></table></div></details></section>");
+        return page.Add($"</tbody></table></div></details></section>").ToString();
     }
 
     private static void Air(HtmlText page, HeadReportData data, HeadMasks masks)

@@ -15,9 +15,9 @@ public static partial class HeadReport
     // Cuts are spread over the rest: the deep nuclei, not the hindbrain below them.
     private static readonly int[] Below = [7, 8, 15, 16, 46, 47];
 
-    private static void Regions(HtmlText page, HeadReportData data)
+    internal static string RegionsOf(HeadReportData data, RegionReportData regions)
     {
-        if (data.Regions is not { } regions) return;
+        var page = new HtmlText();
         var atlas = regions.Atlas;
         var structures = atlas.Structures is not null;
         var drawn = atlas.Table.Labels.Where(l => !structures || !NotDrawn.Contains(l.Id)).Take(MostColours).ToArray();
@@ -43,7 +43,7 @@ public static partial class HeadReport
         if (sides.Count > 0) SideTable(page, regions, sides);
         SingleTable(page, regions, sides);
         if (many) page.Add($"</details>");
-        page.Add($"</section>");
+        return page.Add($"</section>").ToString();
     }
 
     // Regions whose names differ in the side alone, in the order of the left ones.

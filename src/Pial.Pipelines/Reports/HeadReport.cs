@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pial.Pipelines.Head.Stages;
 using Pial.Pipelines.Plots;
 using Pial.Volumes;
 using Raw = Pial.Pipelines.Reports.HtmlText.Raw;
@@ -11,13 +12,17 @@ public static partial class HeadReport
     private static readonly int[] TissueColours = [0xE69F00, 0x009E73, 0x0072B2];
 
     /// <summary>What can be told from the numbers alone.</summary>
-    public static Verdict Judge(HeadReportData data) => HeadChecks.Judge(data);
+    public static Verdict Judge(HeadReportData data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return new([.. data.Options.Stages.SelectMany(s => s.Checks(data)).OrderBy(static c => c.Place).Select(static c => c.Check)]);
+    }
 
     /// <summary>Draws the page.</summary>
     public static string Write(HeadReportData data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        var verdict = HeadChecks.Judge(data);
+        var verdict = Judge(data);
         var page = new HtmlText();
         page.Add($"""
             <!doctype html>
@@ -28,16 +33,13 @@ public static partial class HeadReport
             <style>{new Raw(HtmlPage.Style())}</style></head><body>
             """);
         Top(page, data, verdict);
+        ReportSection[] sections = [.. data.Options.Stages.SelectMany(s => s.Sections(data)).OrderBy(static s => s.Place)];
         page.Add($"""
-            <nav><div><a href="#mask">Brain mask</a><a href="#tissues">Tissues</a>{new Raw(data.Regions is null ? "" : "<a href=\"#regions\">Regions</a>")}{new Raw(data.Normalised is null ? "" : "<a href=\"#space\">Standard space</a>")}{new Raw(data.Others.Count + data.Problems.Count == 0 ? "" : "<a href=\"#contrasts\">Other contrasts</a>")}<a href="#bias">Bias field</a>{new Raw(data.Quality is null ? "" : "<a href=\"#quality\">Quality</a>")}
+            <nav><div>{new Raw(string.Concat(sections.Select(static s => $"<a href=\"#{s.Id}\">{HtmlText.Encoded(s.Title)}</a>")))}
             <a href="#checks">Checks</a><a href="#scan">Scan</a><a href="#work">Work done</a><a href="#cite">Cite</a></div></nav><main>
             """);
-        Native(page, data);
-        Regions(page, data);
-        if (data.Normalised is { } normalised) Standard(page, data, normalised);
-        OtherContrasts(page, data);
-        Bias(page, data);
-        Quality(page, data);
+        foreach (var section in sections)
+            page.AddRaw(section.Html);
         Checks(page, data, verdict);
         Scan(page, data);
         Work(page, data);
@@ -66,8 +68,9 @@ public static partial class HeadReport
             """);
     }
 
-    private static void Native(HtmlText page, HeadReportData data)
+    internal static string Native(HeadReportData data)
     {
+        var page = new HtmlText();
         var inner = WorldBox.Of(data.Brain.Mask, 0);
         var mosaic = new Mosaic("n", WorldBox.Of(data.Brain.Mask, 14), inner, 6, PixelMm(data.Preproc.Grid));
         page.Add($"<svg width=\"0\" height=\"0\" style=\"position:absolute\" aria-hidden=\"true\"><defs>{new Raw(mosaic.Define(data.Preproc, Window.Of(data.Preproc, data.Brain.Mask)))}{new Raw(mosaic.DefineLabels("t", data.Tissues.Labels.Map(static t => t <= 3 ? t : 0), TissueColours, 120))}</defs></svg>");
@@ -88,6 +91,7 @@ public static partial class HeadReport
             <li>Three separate hills are good; their overlap is what noise and partial volume leave.</li></ul>
             <h3>Volumes</h3>{new Raw(VolumesTable(data))}</section>
             """);
+        return page.ToString();
     }
 
     private static string LesionLegend(HeadReportData data) => data.Lesion is null ? "" : "<li><i class=\"stroke\" style=\"border-color:var(--lesion)\"></i>lesion, as its mask has it</li>";
@@ -95,8 +99,9 @@ public static partial class HeadReport
     private static IEnumerable<(string Class, Func<Plane, double, Cut> Cut, double Level)> LesionOutline(Mosaic mosaic, HeadReportData data) =>
         data.Lesion is { } lesion ? [("lesion", mosaic.Of(lesion), 0.5)] : [];
 
-    private static void Standard(HtmlText page, HeadReportData data, Volume<float> normalised)
+    internal static string Standard(HeadReportData data, Volume<float> normalised)
     {
+        var page = new HtmlText();
         var target = data.Target;
         var brain = target.Brain();
         var mask = target.BrainMask ?? brain.Map(v => v > 0);
@@ -110,10 +115,12 @@ public static partial class HeadReport
             <li><label class="toggle"><input class="overlay" type="checkbox" checked>show the outlines</label></li></ul>
             {new Raw(mosaic.Rows([""], ("brain", mosaic.Of(mask), 0.5), ("tissue-edge", mosaic.Of(brain), WhiteEdge(brain, mask))))}</section>
             """);
+        return page.ToString();
     }
 
-    private static void Bias(HtmlText page, HeadReportData data)
+    internal static string Bias(HeadReportData data)
     {
+        var page = new HtmlText();
         var mask = data.Brain.Mask;
         var mosaic = new Mosaic("b", WorldBox.Of(mask, 14), WorldBox.Of(mask, 0), 1, PixelMm(data.Preproc.Grid));
         var (low, high) = FieldRange(data.Field, mask);
@@ -131,6 +138,7 @@ public static partial class HeadReport
             <h3>Field</h3><div class="cuts three">{new Raw(mosaic.Each(["f"]))}</div>
             <h3>Corrected</h3><div class="cuts three">{new Raw(mosaic.Each([""]))}</div></section>
             """);
+        return page.ToString();
     }
 
     private static double PixelMm(Grid grid)

@@ -1,7 +1,11 @@
+using System.Collections.Immutable;
 using Pial.Formats;
+using Pial.Operations.BrainExtraction;
 using Pial.Operations.Faces;
 using Pial.Operations.Quality;
 using Pial.Operations.Regions;
+using Pial.Operations.Registration;
+using Pial.Operations.Registration.Diffeomorphic;
 using Pial.Pipelines.Atlases;
 using Pial.Pipelines.Bids;
 using Pial.Pipelines.Head;
@@ -48,7 +52,7 @@ public sealed record TissueVolumes(double Gm, double Wm, double Csf)
 /// <param name="SourceName">Name of the raw file.</param>
 /// <param name="OnHead">The scan on the head's grid, without its field.</param>
 /// <param name="Place">Where it lies.</param>
-public sealed record OtherContrastData(string Name, string SourceName, Volume<float> OnHead, CoregistrationMap Place);
+public sealed record OtherContrastData(string Name, string SourceName, Volume<float> OnHead, CoregistrationResult Place);
 
 /// <summary>What the report shows of an atlas's regions.</summary>
 /// <param name="Atlas">The atlas.</param>
@@ -93,7 +97,7 @@ public sealed record HeadReportData
     public required Volume<float> Field { get; init; }
 
     /// <summary>What brain extraction found.</summary>
-    public required ExtractedBrain Brain { get; init; }
+    public required BrainExtractionResult Brain { get; init; }
 
     /// <summary>What tissue segmentation found.</summary>
     public required Tissues Tissues { get; init; }
@@ -108,13 +112,13 @@ public sealed record HeadReportData
     public required TissueVolumes Volumes { get; init; }
 
     /// <summary>Map to the template.</summary>
-    public required AffineMap Affine { get; init; }
+    public required AffineResult Affine { get; init; }
 
     /// <summary>The warp to the template; null when it was not asked for.</summary>
-    public required WarpMap? Warp { get; init; }
+    public DiffeomorphicResult? Warp { get; init; }
 
     /// <summary>The brain in the template's space; null when it was not asked for.</summary>
-    public required Volume<float>? Normalised { get; init; }
+    public Volume<float>? Normalised { get; init; }
 
     /// <summary>The lesion; null when there is none.</summary>
     public Volume<bool>? Lesion { get; init; }
@@ -151,4 +155,14 @@ public sealed record HeadReportData
 
     /// <summary>Threads that were used.</summary>
     public required int Threads { get; init; }
+
+    private ImmutableDictionary<Type, object> Added { get; init; } = ImmutableDictionary<Type, object>.Empty;
+
+    /// <summary>What a stage of your own put there for its section and its checks; null when it put nothing.</summary>
+    public T? Of<T>()
+        where T : class => Added.GetValueOrDefault(typeof(T)) as T;
+
+    /// <summary>The same with something more.</summary>
+    public HeadReportData With<T>(T shown)
+        where T : class => this with { Added = Added.SetItem(typeof(T), shown) };
 }

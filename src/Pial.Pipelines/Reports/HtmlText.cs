@@ -28,6 +28,12 @@ public sealed class HtmlText
         return this;
     }
 
+    /// <summary>Appends HTML as it is.</summary>
+    internal void AddRaw(string html) => text.Append(html);
+
+    /// <summary>Text as HTML shows it.</summary>
+    internal static string Encoded(string words) => WebUtility.HtmlEncode(words);
+
     /// <inheritdoc />
     public override string ToString() => text.ToString();
 }

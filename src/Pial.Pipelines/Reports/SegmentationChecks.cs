@@ -1,6 +1,7 @@
 using System.Globalization;
 using Pial.Operations.Quality;
 using Pial.Operations.Regions;
+using Pial.Pipelines.Bids;
 using Pial.Volumes;
 
 namespace Pial.Pipelines.Reports;
@@ -21,17 +22,51 @@ internal static class SegmentationChecks
     private const double Agreement = 0.03; // of the intracranial volume: maps count parts of voxels, labels whole ones
 
     /// <summary>All of them.</summary>
-    public static IEnumerable<Check> Of(HeadReportData data)
+    public static IEnumerable<(int Place, Check Check)> Of(HeadReportData data)
     {
-        var found = Structures(data);
-        yield return Csf(data);
-        yield return OuterGrey(data);
-        yield return Outside(data);
-        yield return Nuclei(found);
-        yield return Volumes(found);
-        yield return Agree(data);
-        yield return GreyInWhite(data);
-        if (data.LesionName is not null) yield return Lesion(data);
+        var (volumes, found, rest) = (data.Volumes, Structures(data), data.Tissues.Converged);
+        var (grey, white) = (volumes.Gm / volumes.Tiv, volumes.Wm / volumes.Tiv);
+        yield return (30, new(volumes.Tiv is > 900 and < 2100, "Intracranial volume", Text($"the volume inside the mask is {volumes.Tiv:0} mL"), "900 to 2100 mL for a whole adult or school-age head"));
+        yield return (31, new(grey is > 0.3 and < 0.62, "Grey matter", Text($"grey matter is {100 * grey:0} % of it"), "30 to 62 %"));
+        yield return (32, new(white is > 0.2 and < 0.5, "White matter", Text($"white matter is {100 * white:0} % of it"), "20 to 50 %"));
+        yield return (33, Brightness(data, MeanIn(data, 1), MeanIn(data, 2)));
+        yield return (60, new(rest, "Segmentation", rest ? "the tissue maps came to rest" : "the tissue maps were still changing at the last iteration", "the maps come to rest"));
+        if (!double.IsNaN(data.Tissues.GreyWhite)) yield return (90, Apart(data.Tissues.GreyWhite));
+        foreach (var check in (Check[])[Csf(data), OuterGrey(data), Outside(data), Nuclei(found), Volumes(found), Agree(data), GreyInWhite(data)])
+            yield return (110, check);
+    }
+
+    private static Check Apart(double deviations)
+    {
+        var good = deviations > 2.7;
+        return new(
+            good, "Grey and white matter told apart",
+            Text($"the intensities of grey and white matter lie {deviations:0.0} deviations apart{(good ? "" : ", so the tissue maps follow the template's priors more than the scan")}"),
+            "more than 2.7; less, and the tissue maps should not be measured");
+    }
+
+    private static Check Brightness(HeadReportData data, double gm, double wm)
+    {
+        var ratio = wm / Math.Max(gm, 1e-9);
+        var found = Text($"white matter is {ratio:0.00} × as bright as grey matter");
+        return ContrastName.IsT1(data.Contrast)
+            ? new(ratio > 1.05, "Contrast", found, "more than 1.05 ×, as in a T1w image")
+            : new(ratio < 0.97, "Contrast", found, Text($"less than 0.97 ×, as in a {data.Contrast} image"));
+    }
+
+    private static double MeanIn(HeadReportData data, int label)
+    {
+        var (sum, count) = (0.0, 0L);
+        var image = data.Preproc.Span;
+        var labels = data.Tissues.Labels.Span;
+        for (var n = 0; n < image.Length; n++)
+        {
+            if (labels[n] != label) continue;
+            sum += image[n];
+            count++;
+        }
+
+        return count > 0 ? sum / count : 0;
     }
 
     /// <summary>The structures of the scan beside those of adults; null where there are none.</summary>
@@ -144,7 +179,7 @@ internal static class SegmentationChecks
         return new(good, Name, Text($"{grey.Ml:0.0} mL deep in the white matter are called grey{where}{(good ? "" : ": lesions, or a segmentation that failed there")}"), expected);
     }
 
-    private static Check Lesion(HeadReportData data)
+    internal static Check Lesion(HeadReportData data)
     {
         const string Name = "Lesion";
         const string Expected = "the mask shows the lesion";

@@ -1,5 +1,7 @@
+using Pial.Operations.BrainExtraction;
 using Pial.Operations.Denoising;
 using Pial.Operations.Regions;
+using Pial.Operations.Registration;
 using Pial.Operations.Registration.Diffeomorphic;
 using Pial.Operations.Segmentation;
 using Pial.Operations.Warps;
@@ -26,13 +28,13 @@ public sealed record BrainDenoisingStep : IStep<(Volume<float> Even, Volume<bool
 /// </summary>
 /// <param name="VoxelMm">Voxel size of the output over the template's field of view.</param>
 /// <param name="Quality">How much work to spend on the last registration.</param>
-public sealed record PaintedWarpStep(double VoxelMm, RegistrationQuality Quality) : IStep<(Volume<float> Brain, Volume<bool> Mask, Template Target, AffineMap Affine, Atlas Atlas), WarpMap>
+public sealed record PaintedWarpStep(double VoxelMm, RegistrationQuality Quality) : IStep<(Volume<float> Brain, Volume<bool> Mask, Template Target, AffineResult Affine, Atlas Atlas), DiffeomorphicResult>
 {
     /// <inheritdoc />
     public string Id => "painted-warp@2";
 
     /// <inheritdoc />
-    public WarpMap Run((Volume<float> Brain, Volume<bool> Mask, Template Target, AffineMap Affine, Atlas Atlas) input, ParallelOptions parallel)
+    public DiffeomorphicResult Run((Volume<float> Brain, Volume<bool> Mask, Template Target, AffineResult Affine, Atlas Atlas) input, ParallelOptions parallel)
     {
         var structures = HeadSegmentationStep.StructuresOf(input.Atlas);
         var (affine, target) = (input.Affine.ReferenceToMoving, input.Target.BrainMask ?? input.Target.T1w.Map(static v => v > 0));
@@ -44,32 +46,30 @@ public sealed record PaintedWarpStep(double VoxelMm, RegistrationQuality Quality
 
         var found = Register(affine.Inverse(), RegistrationQuality.Fast);
         found = Register(found.MovingToReference, Quality);
-        var grid = OutputGrid.Of(input.Target.T1w.Grid, VoxelMm);
-        var there = grid == found.ReferenceToMoving.Grid ? found.ReferenceToMoving : WarpField.Of(found.ReferenceToMoving, grid, parallel);
-        return new(there, found.MovingToReference, found.Levels[^1], found.SmallestJacobian);
+        return WarpStep.OnOutput(found, input.Target.T1w.Grid, VoxelMm, parallel);
     }
 }
 
 /// <summary>Takes from the mask of a head in another contrast than T1w what the atlas and the intensities say is not brain.</summary>
-public sealed record MaskTrimmingStep : IStep<(Volume<float> Image, ExtractedBrain Brain, WarpMap Warp, Atlas Atlas), ExtractedBrain>
+public sealed record MaskTrimmingStep : IStep<(Volume<float> Image, BrainExtractionResult Brain, DiffeomorphicResult Warp, Atlas Atlas), BrainExtractionResult>
 {
     /// <inheritdoc />
     public string Id => "mask-trimming@2";
 
     /// <inheritdoc />
-    public ExtractedBrain Run((Volume<float> Image, ExtractedBrain Brain, WarpMap Warp, Atlas Atlas) input, ParallelOptions parallel) =>
-        input.Brain with { Mask = StructureMask.Trim(input.Image, input.Brain.Mask, HeadSegmentationStep.StructuresOf(input.Atlas), input.Warp.ScanToTemplate, parallel) };
+    public BrainExtractionResult Run((Volume<float> Image, BrainExtractionResult Brain, DiffeomorphicResult Warp, Atlas Atlas) input, ParallelOptions parallel) =>
+        input.Brain with { Mask = StructureMask.Trim(input.Image, input.Brain.Mask, HeadSegmentationStep.StructuresOf(input.Atlas), input.Warp.MovingToReference, parallel) };
 }
 
 /// <summary>Segments structures and tissues of a head in any contrast by the atlas, with the intensities that the scan itself shows.</summary>
-public sealed record ContrastSegmentationStep : IStep<(Volume<float> Brain, Volume<bool> Mask, AffineMap Affine, WarpMap Warp, Atlas Atlas), Tissues>
+public sealed record ContrastSegmentationStep : IStep<(Volume<float> Brain, Volume<bool> Mask, AffineResult Affine, DiffeomorphicResult Warp, Atlas Atlas), Tissues>
 {
     /// <inheritdoc />
     public string Id => "contrast-segmentation@2";
 
     /// <inheritdoc />
-    public Tissues Run((Volume<float> Brain, Volume<bool> Mask, AffineMap Affine, WarpMap Warp, Atlas Atlas) input, ParallelOptions parallel) => Run(
-        input.Brain, input.Mask, HeadSegmentationStep.StructuresOf(input.Atlas), input.Warp.ScanToTemplate, input.Affine.ReferenceToMoving.Inverse(), parallel);
+    public Tissues Run((Volume<float> Brain, Volume<bool> Mask, AffineResult Affine, DiffeomorphicResult Warp, Atlas Atlas) input, ParallelOptions parallel) => Run(
+        input.Brain, input.Mask, HeadSegmentationStep.StructuresOf(input.Atlas), input.Warp.MovingToReference, input.Affine.ReferenceToMoving.Inverse(), parallel);
 
     internal static Tissues Run(Volume<float> brain, Volume<bool> mask, StructureAtlas structures, PointMap toAtlas, Affine affine, ParallelOptions parallel)
     {

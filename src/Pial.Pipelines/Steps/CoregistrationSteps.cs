@@ -1,43 +1,18 @@
 using Pial.Operations.Registration;
 using Pial.Operations.Resampling;
-using Pial.Pipelines.Store;
 using Pial.Volumes;
 
 namespace Pial.Pipelines.Steps;
 
-/// <summary>Where a scan of another contrast lies, as the store keeps it.</summary>
-/// <param name="HeadToScan">Head RAS+ mm → scan RAS+ mm, rigid.</param>
-/// <param name="Similarity">Mutual information within the brain, 0 to 1.</param>
-/// <param name="Overlap">Share of the scan's brain inside the head's image.</param>
-/// <param name="Coverage">Share of the head's brain that the scan shows.</param>
-/// <param name="Converged">Whether it came to rest.</param>
-public sealed record CoregistrationMap(Affine HeadToScan, double Similarity, double Overlap, double Coverage, bool Converged)
-{
-    /// <summary>How it is kept.</summary>
-    public static ArtifactCodec<CoregistrationMap> Codec { get; } = new(
-        (w, m) =>
-        {
-            w.Write(m.HeadToScan);
-            w.Write(m.Similarity);
-            w.Write(m.Overlap);
-            w.Write(m.Coverage);
-            w.Write(m.Converged);
-        },
-        r => new(r.ReadAffine(), r.ReadDouble(), r.ReadDouble(), r.ReadDouble(), r.ReadBoolean()));
-}
-
 /// <summary>Lays a scan of another contrast on the head it belongs to: rigid, by mutual information.</summary>
-public sealed record CoregistrationStep : IStep<(Volume<float> Scan, Volume<float> Head, Volume<bool> Brain), CoregistrationMap>
+public sealed record CoregistrationStep : IStep<(Volume<float> Scan, Volume<float> Head, Volume<bool> Brain), CoregistrationResult>
 {
     /// <inheritdoc />
     public string Id => "coregistration@2";
 
     /// <inheritdoc />
-    public CoregistrationMap Run((Volume<float> Scan, Volume<float> Head, Volume<bool> Brain) input, ParallelOptions parallel)
-    {
-        var found = Coregistration.Run(input.Scan, input.Head, input.Brain, parallel);
-        return new(found.HeadToScan, found.Similarity, found.Overlap, found.Coverage, found.Converged);
-    }
+    public CoregistrationResult Run((Volume<float> Scan, Volume<float> Head, Volume<bool> Brain) input, ParallelOptions parallel) =>
+        Coregistration.Run(input.Scan, input.Head, input.Brain, parallel);
 }
 
 /// <summary>Carries a mask on to another scan's grid.</summary>

@@ -1,4 +1,6 @@
 using Pial.Operations.Regions;
+using Pial.Operations.Registration;
+using Pial.Operations.Registration.Diffeomorphic;
 using Pial.Operations.Segmentation;
 using Pial.Operations.Warps;
 using Pial.Pipelines.Atlases;
@@ -12,7 +14,7 @@ namespace Pial.Pipelines.Steps;
 /// <param name="Affine">How the atlas's space lies over the scan.</param>
 /// <param name="Warp">The same, bent.</param>
 /// <param name="Atlas">The structures, in that space.</param>
-public sealed record HeadSegmentationInput(TissueInput Head, Volume<float> Even, AffineMap Affine, WarpMap Warp, Atlas Atlas);
+public sealed record HeadSegmentationInput(TissueInput Head, Volume<float> Even, AffineResult Affine, DiffeomorphicResult Warp, Atlas Atlas);
 
 /// <summary>Segments structures and tissues of a T1w head by one model; where its intensities do not tell grey from white, as in any other contrast, the atlas does.</summary>
 public sealed record HeadSegmentationStep : IStep<HeadSegmentationInput, Tissues>
@@ -29,7 +31,7 @@ public sealed record HeadSegmentationStep : IStep<HeadSegmentationInput, Tissues
         ArgumentNullException.ThrowIfNull(input);
         var mask = input.Head.Brain.Mask;
         var structures = StructuresOf(input.Atlas);
-        var (exact, affine) = (input.Warp.ScanToTemplate, input.Affine.ReferenceToMoving.Inverse());
+        var (exact, affine) = (input.Warp.MovingToReference, input.Affine.ReferenceToMoving.Inverse());
         var found = HeadSegmentation.Run(input.Even, mask, structures, exact, affine, Options, parallel);
         if (!found.Parted)
             return ContrastSegmentationStep.Run(new BrainDenoisingStep().Run((input.Even, mask), parallel), mask, structures, exact, affine, parallel);

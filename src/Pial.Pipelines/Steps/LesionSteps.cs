@@ -1,3 +1,4 @@
+using Pial.Operations.BrainExtraction;
 using Pial.Operations.Registration;
 using Pial.Operations.Registration.Diffeomorphic;
 using Pial.Volumes;
@@ -5,7 +6,7 @@ using Pial.Volumes;
 namespace Pial.Pipelines.Steps;
 
 /// <summary>Puts a lesion into the brain mask, which may have left out what is as dark as CSF at its edge or unlike any brain, and refuses a lesion that cannot be one of this brain.</summary>
-public sealed record LesionBrainStep : IStep<(ExtractedBrain Brain, Volume<bool> Lesion), ExtractedBrain>
+public sealed record LesionBrainStep : IStep<(BrainExtractionResult Brain, Volume<bool> Lesion), BrainExtractionResult>
 {
     // The largest strokes take a third of a brain.
     private const double MostOfBrain = 0.5;
@@ -16,7 +17,7 @@ public sealed record LesionBrainStep : IStep<(ExtractedBrain Brain, Volume<bool>
 
     /// <inheritdoc />
     /// <exception cref="InputException">The lesion covers most of the brain, or most of it lies outside.</exception>
-    public ExtractedBrain Run((ExtractedBrain Brain, Volume<bool> Lesion) input, ParallelOptions parallel)
+    public BrainExtractionResult Run((BrainExtractionResult Brain, Volume<bool> Lesion) input, ParallelOptions parallel)
     {
         var (mask, lesion) = (input.Brain.Mask, input.Lesion);
         var (brain, all, inside) = (0L, 0L, 0L);
@@ -35,13 +36,13 @@ public sealed record LesionBrainStep : IStep<(ExtractedBrain Brain, Volume<bool>
 }
 
 /// <summary>The brain without its lesion: where the field and the tissues are estimated.</summary>
-public sealed record LesionFreeStep : IStep<(ExtractedBrain Brain, Volume<bool> Lesion), ExtractedBrain>
+public sealed record LesionFreeStep : IStep<(BrainExtractionResult Brain, Volume<bool> Lesion), BrainExtractionResult>
 {
     /// <inheritdoc />
     public string Id => "lesion-free@1";
 
     /// <inheritdoc />
-    public ExtractedBrain Run((ExtractedBrain Brain, Volume<bool> Lesion) input, ParallelOptions parallel) =>
+    public BrainExtractionResult Run((BrainExtractionResult Brain, Volume<bool> Lesion) input, ParallelOptions parallel) =>
         input.Brain with { Mask = Combine(input.Brain.Mask, input.Lesion, static (m, l) => m && !l) };
 
     internal static Volume<bool> Combine(Volume<bool> mask, Volume<bool> lesion, Func<bool, bool, bool> with) => Volume.Create(mask.Grid, (mask, lesion, with), static (Span<bool> to, (Volume<bool> Mask, Volume<bool> Lesion, Func<bool, bool, bool> With) s) =>
@@ -52,7 +53,7 @@ public sealed record LesionFreeStep : IStep<(ExtractedBrain Brain, Volume<bool> 
 }
 
 /// <summary>Finds the affine map by all but the lesion: cost-function masking (Brett et al. 2001, doi 10.1006/nimg.2001.0845).</summary>
-public sealed record LesionAffineStep : IStep<(Volume<float> Brain, Volume<float> TemplateBrain, Affine? Initial, Volume<bool> Lesion), AffineMap>
+public sealed record LesionAffineStep : IStep<(Volume<float> Brain, Volume<float> TemplateBrain, Affine? Initial, Volume<bool> Lesion), AffineResult>
 {
     /// <inheritdoc />
     public string Id => "lesion-affine@1";
@@ -61,14 +62,14 @@ public sealed record LesionAffineStep : IStep<(Volume<float> Brain, Volume<float
     public AffineOptions Options { get; init; } = new();
 
     /// <inheritdoc />
-    public AffineMap Run((Volume<float> Brain, Volume<float> TemplateBrain, Affine? Initial, Volume<bool> Lesion) input, ParallelOptions parallel) =>
+    public AffineResult Run((Volume<float> Brain, Volume<float> TemplateBrain, Affine? Initial, Volume<bool> Lesion) input, ParallelOptions parallel) =>
         new AffineStep { Options = Options with { MovingMask = input.Lesion.Map(static l => !l) } }.Run((input.Brain, input.TemplateBrain, input.Initial), parallel);
 }
 
 /// <summary>Finds the warp by all but the lesion, across which it is carried on smoothly.</summary>
 /// <param name="VoxelMm">Voxel size of the output over the template's field of view.</param>
 /// <param name="Quality">How much work to spend.</param>
-public sealed record LesionWarpStep(double VoxelMm, RegistrationQuality Quality) : IStep<(Volume<float> Brain, Volume<float> TemplateBrain, Affine Affine, Volume<bool> Lesion), WarpMap>
+public sealed record LesionWarpStep(double VoxelMm, RegistrationQuality Quality) : IStep<(Volume<float> Brain, Volume<float> TemplateBrain, Affine Affine, Volume<bool> Lesion), DiffeomorphicResult>
 {
     /// <inheritdoc />
     public string Id => "lesion-warp@1";
@@ -77,7 +78,7 @@ public sealed record LesionWarpStep(double VoxelMm, RegistrationQuality Quality)
     public DiffeomorphicMetric Metric { get; init; } = DiffeomorphicMetric.LocalCorrelation;
 
     /// <inheritdoc />
-    public WarpMap Run((Volume<float> Brain, Volume<float> TemplateBrain, Affine Affine, Volume<bool> Lesion) input, ParallelOptions parallel) =>
+    public DiffeomorphicResult Run((Volume<float> Brain, Volume<float> TemplateBrain, Affine Affine, Volume<bool> Lesion) input, ParallelOptions parallel) =>
         new WarpStep(VoxelMm, Quality) { Metric = Metric }.Run((input.Brain, input.TemplateBrain, input.Affine), input.Lesion.Map(static l => !l), parallel);
 }
 

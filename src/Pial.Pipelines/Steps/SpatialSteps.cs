@@ -3,7 +3,6 @@ using Pial.Operations.Morphometry;
 using Pial.Operations.Registration;
 using Pial.Operations.Resampling;
 using Pial.Operations.Smoothing;
-using Pial.Pipelines.Store;
 using Pial.Volumes;
 
 namespace Pial.Pipelines.Steps;
@@ -18,27 +17,8 @@ public sealed record MaskingStep : IStep<(Volume<float> Image, Volume<bool> Mask
     public Volume<float> Run((Volume<float> Image, Volume<bool> Mask) input, ParallelOptions parallel) => Voxelwise.Within(input.Image, input.Mask, parallel);
 }
 
-/// <summary>An affine map and how it came out, as the store keeps it.</summary>
-/// <param name="ReferenceToMoving">Template RAS+ mm → scan RAS+ mm.</param>
-/// <param name="Similarity">Likeness at the end, 0 to 1.</param>
-/// <param name="Overlap">Share of the template's brain that falls inside the scan.</param>
-/// <param name="Converged">Whether it came to rest.</param>
-public sealed record AffineMap(Affine ReferenceToMoving, double Similarity, double Overlap, bool Converged)
-{
-    /// <summary>How it is kept.</summary>
-    public static ArtifactCodec<AffineMap> Codec { get; } = new(
-        (w, m) =>
-        {
-            w.Write(m.ReferenceToMoving);
-            w.Write(m.Similarity);
-            w.Write(m.Overlap);
-            w.Write(m.Converged);
-        },
-        r => new(r.ReadAffine(), r.ReadDouble(), r.ReadDouble(), r.ReadBoolean()));
-}
-
 /// <summary>Finds the affine map from the template's brain to the scan's.</summary>
-public sealed record AffineStep : IStep<(Volume<float> Brain, Volume<float> TemplateBrain, Affine? Initial), AffineMap>
+public sealed record AffineStep : IStep<(Volume<float> Brain, Volume<float> TemplateBrain, Affine? Initial), AffineResult>
 {
     /// <inheritdoc />
     public string Id => "affine@2";
@@ -47,11 +27,8 @@ public sealed record AffineStep : IStep<(Volume<float> Brain, Volume<float> Temp
     public AffineOptions Options { get; init; } = new();
 
     /// <inheritdoc />
-    public AffineMap Run((Volume<float> Brain, Volume<float> TemplateBrain, Affine? Initial) input, ParallelOptions parallel)
-    {
-        var found = AffineRegistration.Run(input.Brain, input.TemplateBrain, Options with { Initial = input.Initial }, parallel);
-        return new(found.ReferenceToMoving, found.Similarity, found.Overlap, found.Converged);
-    }
+    public AffineResult Run((Volume<float> Brain, Volume<float> TemplateBrain, Affine? Initial) input, ParallelOptions parallel) =>
+        AffineRegistration.Run(input.Brain, input.TemplateBrain, Options with { Initial = input.Initial }, parallel);
 }
 
 /// <summary>Resamples an image into the template's space.</summary>

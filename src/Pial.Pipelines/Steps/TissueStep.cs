@@ -44,7 +44,7 @@ public sealed record Tissues(TissueMaps Fractions, Volume<int> Labels, Volume<fl
 /// <param name="Field">Its receive field.</param>
 /// <param name="Brain">Mask, and how the head template lies over the scan.</param>
 /// <param name="Template">Whose priors guide it.</param>
-public sealed record TissueInput(Volume<float> Image, Volume<float> Field, ExtractedBrain Brain, HeadTemplate Template);
+public sealed record TissueInput(Volume<float> Image, Volume<float> Field, BrainExtractionResult Brain, HeadTemplate Template);
 
 /// <summary>
 /// Segments grey matter, white matter and CSF with the head template's priors carried into the scan. Where the intensities hardly tell grey from white (contrast agent, worn-out T1 weighting) the mixture puts
@@ -79,7 +79,7 @@ public sealed record TissueStep : IStep<TissueInput, Tissues>
     }
 
     /// <summary>Scan RAS+ mm → head template RAS+ mm, as brain extraction found it.</summary>
-    internal static PointMap ImageToTemplate(ExtractedBrain brain)
+    internal static PointMap ImageToTemplate(BrainExtractionResult brain)
     {
         PointMap affine = brain.TemplateToImage.Inverse();
         return brain.TemplateWarp is { } warp ? affine.Then(warp) : affine;

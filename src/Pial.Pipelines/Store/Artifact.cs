@@ -57,7 +57,7 @@ public abstract class Artifact(ProvenanceStep origin, IReadOnlyList<Artifact> in
 
 /// <summary>A key and a lazy value: computed, or read from the store, when first asked for.</summary>
 /// <typeparam name="T">The value.</typeparam>
-public sealed class Artifact<T> : Artifact
+public sealed class Artifact<T> : Artifact, IInput<T>
 {
     private readonly Func<T> make;
     private readonly bool keep;
@@ -66,6 +66,9 @@ public sealed class Artifact<T> : Artifact
 
     internal Artifact(ProvenanceStep origin, IReadOnlyList<Artifact> inputs, Func<T> make, bool keep = true)
         : base(origin, inputs) => (this.make, this.keep) = (make, keep);
+
+    /// <inheritdoc />
+    IReadOnlyList<Artifact> IInput<T>.Sources => [this];
 
     /// <summary>The value; kept until <see cref="Release"/>.</summary>
     public T Value
@@ -76,6 +79,15 @@ public sealed class Artifact<T> : Artifact
             if (!made) (value, made) = (make(), true);
             return value!;
         }
+    }
+
+    /// <summary>A part of the value, with a key of its own; it shares the value's memory.</summary>
+    /// <param name="name">Its name in the chain.</param>
+    /// <param name="take">Takes it.</param>
+    public Artifact<TPart> Part<TPart>(string name, Func<T, TPart> take)
+    {
+        var parameters = JsonSerializer.SerializeToElement(new { Part = name });
+        return Derived(new(ArtifactKey.Of("part", parameters, [Key]), "part", parameters, [Key]), [this], () => take(Value));
     }
 
     /// <summary>Lets the memory go; asked again, the value comes from the store or is made again.</summary>

@@ -18,6 +18,11 @@ public sealed class StepRunner(ArtifactStore? store, ParallelOptions parallel, I
         Converters = { new JsonStringEnumConverter(), new NoImages() },
     };
 
+    private readonly System.Collections.Concurrent.ConcurrentBag<ArtifactKey> kept = [];
+
+    /// <summary>Keys of all results that the store keeps, made or not.</summary>
+    public IEnumerable<ArtifactKey> Kept => kept.Distinct();
+
     /// <summary>Threads and cancellation of every step.</summary>
     public ParallelOptions Parallel { get; } = parallel;
 
@@ -25,16 +30,16 @@ public sealed class StepRunner(ArtifactStore? store, ParallelOptions parallel, I
     /// <param name="stage">Its name for people, as progress shows it.</param>
     /// <param name="step">The step; its public properties are its parameters.</param>
     /// <param name="codec">How its result is kept; null keeps it in memory alone.</param>
-    /// <param name="gather">Collects the input's values.</param>
-    /// <param name="inputs">The artifacts that gather reads, in order.</param>
-    public Artifact<TOut> Apply<TIn, TOut>(string stage, IStep<TIn, TOut> step, ArtifactCodec<TOut>? codec, Func<TIn> gather, params IReadOnlyList<Artifact> inputs)
+    /// <param name="input">What it takes; the key of the result is made of the step and of what the input is made of.</param>
+    public Artifact<TOut> Apply<TIn, TOut>(string stage, IStep<TIn, TOut> step, ArtifactCodec<TOut>? codec, IInput<TIn> input)
     {
         ArgumentNullException.ThrowIfNull(step);
-        ArgumentNullException.ThrowIfNull(gather);
+        ArgumentNullException.ThrowIfNull(input);
         var parameters = Parameters(step);
-        var keys = inputs.Select(a => a.Key).ToArray();
+        var keys = input.Sources.Select(a => a.Key).ToArray();
         var key = ArtifactKey.Of(step.Id, parameters, keys);
-        return new(new ProvenanceStep(key, step.Id, parameters, keys), inputs, () => Make(stage, step, codec, gather, key));
+        if (codec is not null) kept.Add(key);
+        return new(new ProvenanceStep(key, step.Id, parameters, keys), input.Sources, () => Make(stage, step, codec, input, key));
     }
 
     /// <summary>Work that makes no artifact (writing files, the report), timed as a stage.</summary>
@@ -58,7 +63,7 @@ public sealed class StepRunner(ArtifactStore? store, ParallelOptions parallel, I
         return JsonSerializer.SerializeToElement(own, Json);
     }
 
-    private TOut Make<TIn, TOut>(string stage, IStep<TIn, TOut> step, ArtifactCodec<TOut>? codec, Func<TIn> gather, ArtifactKey key)
+    private TOut Make<TIn, TOut>(string stage, IStep<TIn, TOut> step, ArtifactCodec<TOut>? codec, IInput<TIn> input, ArtifactKey key)
     {
         Parallel.CancellationToken.ThrowIfCancellationRequested();
         if (store is not null && codec is not null)
@@ -71,10 +76,10 @@ public sealed class StepRunner(ArtifactStore? store, ParallelOptions parallel, I
             }
         }
 
-        var input = gather(); // may run earlier stages, so it is not part of this one
+        var gathered = input.Value; // may run earlier stages, so it is not part of this one
         var watch = Stopwatch.StartNew();
         listener?.Started(stage);
-        var value = step.Run(input, Parallel);
+        var value = step.Run(gathered, Parallel);
         Trim();
         if (store is not null && codec is not null) store.Write(key, codec, value);
         listener?.Finished(new(stage, watch.Elapsed, Reused: false));

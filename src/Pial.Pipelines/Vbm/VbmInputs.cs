@@ -1,6 +1,7 @@
 using System.Globalization;
 using Pial.Analysis.Tables;
 using Pial.Pipelines.Bids;
+using Pial.Pipelines.Derivatives;
 using Pial.Pipelines.Tables;
 
 namespace Pial.Pipelines.Vbm;
@@ -16,7 +17,7 @@ public static class VbmInputs
     public static string SuffixOf(string map)
     {
         ArgumentNullException.ThrowIfNull(map);
-        return map.ToUpperInvariant() is "GM" or "WM" or "CSF" ? $"_label-{map.ToUpperInvariant()}_desc-vbm_probseg.nii.gz" : map;
+        return map.ToUpperInvariant() is "GM" or "WM" or "CSF" ? $"_{HeadDerivatives.Vbm.Name(null, map.ToUpperInvariant())}" : map;
     }
 
     /// <summary>Whether a folder is a BIDS directory of scans, not of derivatives: its subjects have a T1w image in no space but their own.</summary>
@@ -97,12 +98,10 @@ public static class VbmInputs
 
     private static double? TivOf(string map)
     {
-        var volumes = Path.Combine(Path.GetDirectoryName(map)!, $"{BidsName.Of(map).Prefix}_desc-tissue_volumes.tsv");
-        if (!File.Exists(volumes)) return null;
-        var lines = File.ReadAllLines(volumes);
-        var column = lines.Length > 1 ? Array.IndexOf(lines[0].Split('\t'), "TIV") : -1;
-        return column >= 0 && double.TryParse(lines[1].Split('\t')[column], NumberStyles.Float, CultureInfo.InvariantCulture, out var tiv) && tiv > 0
+        var path = HeadDerivatives.TissueVolumes.PathOf(Path.Combine(Path.GetDirectoryName(map)!, BidsName.Of(map).Prefix));
+        if (!File.Exists(path)) return null;
+        return HeadDerivatives.TissueVolumes.Read(path, null).GetValueOrDefault("TIV") is > 0 and var tiv
             ? tiv
-            : throw new InputException($"{volumes} holds no TIV; expected the columns GM, WM, CSF, TIV in mL.");
+            : throw new InputException($"{path} holds no TIV; expected the columns GM, WM, CSF, TIV in mL.");
     }
 }

@@ -10,6 +10,7 @@ namespace Pial.Cli.Tests.Commands;
 public sealed class RunTests : IDisposable
 {
     private const string Space = "MNI152NLin2009cAsym";
+    private static readonly string[] Quick = ["--voxel", "2", "--quality", "fast"];
     private readonly string folder = Directory.CreateTempSubdirectory("pial-run-").FullName;
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
@@ -21,12 +22,12 @@ public sealed class RunTests : IDisposable
         var interrupted = Path.Combine(folder, "interrupted");
         foreach (var point in (string[])["brain extraction:", "structures and tissues:", "modulating GM:"])
         {
-            using var run = PialProcess.Start("run", head, interrupted, "--verbose", "--threads", "2");
+            using var run = PialProcess.Start(["run", head, interrupted, "--verbose", "--threads", "2", .. Quick]);
             Assert.True(run.WaitFor(point), $"no '{point}' in: {run.Error}{run.Output}");
             run.Kill();
         }
 
-        using (var last = PialProcess.Start("run", head, interrupted, "--verbose", "--threads", "2"))
+        using (var last = PialProcess.Start(["run", head, interrupted, "--verbose", "--threads", "2", .. Quick]))
         {
             Assert.Equal(0, last.Exit());
             foreach (var stage in (string[])["brain extraction", "bias field", "structures and tissues", "affine to MNI152NLin2009cAsym"])
@@ -34,7 +35,7 @@ public sealed class RunTests : IDisposable
         }
 
         var whole = Path.Combine(folder, "whole");
-        var (code, output, error) = await PialLine.Run("run", head, whole, "--threads", "1");
+        var (code, output, error) = await PialLine.Run(["run", head, whole, "--threads", "1", .. Quick]);
         Assert.Equal((0, ""), (code, error));
         Assert.Contains("sub-01_report.html", output, StringComparison.Ordinal);
         SameFiles(whole, interrupted);
@@ -58,11 +59,11 @@ public sealed class RunTests : IDisposable
 
     private static async Task AgainItSaysTheSame(string head, string done, string verdict)
     {
-        var (code, output, error) = await PialLine.Run("run", head, done, "--verbose");
+        var (code, output, error) = await PialLine.Run(["run", head, done, "--verbose", .. Quick]);
         Assert.Equal(0, code);
         Assert.StartsWith($"{verdict} (everything was there already)\n", output, StringComparison.Ordinal);
         Assert.DoesNotContain("brain extraction", error, StringComparison.Ordinal); // nothing is computed to find that nothing is to be done
-        (code, output, _) = await PialLine.Run("run", head, done, "--json");
+        (code, output, _) = await PialLine.Run(["run", head, done, "--json", .. Quick]);
         Assert.Equal((0, verdict), (code, (string?)JsonNode.Parse(output)![0]!["verdict"]));
     }
 
@@ -85,7 +86,7 @@ public sealed class RunTests : IDisposable
         foreach (var file in Directory.GetFiles(done, "sub-*.nii.gz", SearchOption.AllDirectories).Where(f => large.Any(e => f.EndsWith(e, StringComparison.Ordinal))))
             File.Delete(file);
         string[] left = ["atlas-PialStructures_dseg", "desc-brain_mask", "dseg", "label-CSF_probseg", "label-GM_probseg", "label-WM_probseg", $"space-{Space}_label-GM_desc-vbm_probseg", $"space-{Space}_label-WM_desc-vbm_probseg"];
-        var (code, output, _) = await PialLine.Run("run", head, done, "--outputs", "lean");
+        var (code, output, _) = await PialLine.Run(["run", head, done, "--outputs", "lean", .. Quick]);
         Assert.Equal(0, code);
         Assert.Contains("everything was there already", output, StringComparison.Ordinal);
         Assert.Equal(left.Select(l => $"sub-01_{l}.nii.gz"), Directory.GetFiles(done, "*.nii.gz", SearchOption.AllDirectories).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
@@ -119,7 +120,7 @@ public sealed class RunTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(bids, "sub-03", "anat", "sub-03_T1map.nii.gz"), "never read");
         await File.WriteAllTextAsync(Path.Combine(bids, "dataset_description.json"), "{ \"Name\": \"Two heads\", \"BIDSVersion\": \"1.9.0\" }");
         var output = Path.Combine(folder, "out");
-        var (code, said, error) = await PialLine.Run("run", bids, output, "participant", "--skip", "vbm,normalize", "--skip-bids-validation", "--n-cpus", "2", "--mem-gb", "4");
+        var (code, said, error) = await PialLine.Run(["run", bids, output, "participant", "--skip", "vbm,normalize", "--skip-bids-validation", "--n-cpus", "2", "--mem-gb", "4", .. Quick, .. SharedWork.Option]);
         Assert.Equal(1, code);
         Assert.Contains("sub-01 failed: sub-01_T1w.nii.gz", error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
@@ -151,7 +152,7 @@ public sealed class RunTests : IDisposable
         ImageFile.Save(Path.Combine(folder, "noise_PD.nii.gz"), Noise(t1.Grid));
         var output = Path.Combine(folder, "out");
         var (code, _, error) = await PialLine.Run(
-            "run", head, output, "--skip", "vbm,normalize", "--also", Path.Combine(folder, "sub-01_T2w.nii.gz"), $"FLAIR={Path.Combine(folder, "empty.nii.gz")}", Path.Combine(folder, "noise_PD.nii.gz"));
+            ["run", head, output, "--skip", "vbm,normalize", .. Quick, .. SharedWork.Option, "--also", Path.Combine(folder, "sub-01_T2w.nii.gz"), $"FLAIR={Path.Combine(folder, "empty.nii.gz")}", Path.Combine(folder, "noise_PD.nii.gz")]);
         Assert.Equal(1, code);
         Assert.Contains("empty.nii.gz: every voxel is 0", error, StringComparison.Ordinal);
         Assert.Contains("noise_PD.nii.gz could not be laid on sub-01_T1w.nii.gz", error, StringComparison.Ordinal);
@@ -173,7 +174,7 @@ public sealed class RunTests : IDisposable
         ImageFile.Save(t2, scan.WithGrid(new(scan.Shape, Affine.Translation(new(4, -3, 5)) * scan.Grid.Affine)));
         var bids = Path.Combine(folder, "bids");
         var output = Path.Combine(folder, "out");
-        var (code, _, error) = await PialLine.Run("run", bids, output, "participant", "--skip", "vbm,normalize", "--channels", "T1w", "T2w");
+        var (code, _, error) = await PialLine.Run(["run", bids, output, "participant", "--skip", "vbm,normalize", .. Quick, .. SharedWork.Option, "--channels", "T1w", "T2w"]);
         Assert.Equal((0, ""), (code, error));
         string At(string name) => Path.Combine(output, "sub-01", "anat", $"sub-01_{name}");
         string[] Sources(string name) => [.. JsonNode.Parse(File.ReadAllText(Pial.Pipelines.Bids.Sidecar.PathOf(At(name))))!["Sources"]!.AsArray().Select(s => (string)s!)];
@@ -187,7 +188,7 @@ public sealed class RunTests : IDisposable
         foreach (var step in (string[])["joint-segmentation@1", "coregistration@2", "sub-01_T2w.nii.gz"])
             Assert.Contains(step, chain, StringComparison.Ordinal);
         Assert.Empty(BidsValidators.Errors(output));
-        (code, var said, _) = await PialLine.Run("run", bids, output, "participant", "--skip", "vbm,normalize", "--channels", "T1w,T2w");
+        (code, var said, _) = await PialLine.Run(["run", bids, output, "participant", "--skip", "vbm,normalize", .. Quick, .. SharedWork.Option, "--channels", "T1w,T2w"]);
         Assert.Equal(0, code);
         Assert.Contains("everything was there already", said, StringComparison.Ordinal);
     }
@@ -221,7 +222,7 @@ public sealed class RunTests : IDisposable
                 to[n] = s.Means.Span[n] + (0.15f * s.Noise.Span[n]);
         }));
         var output = Path.Combine(folder, "out");
-        var (code, _, error) = await PialLine.Run("run", path, output, "--contrast", "T2w", "--skip", "vbm,normalize,report");
+        var (code, _, error) = await PialLine.Run(["run", path, output, "--contrast", "T2w", "--skip", "vbm,normalize,report", .. Quick]);
         Assert.Equal((0, ""), (code, error));
         string At(string name) => Path.Combine(output, "sub-scan", "anat", $"sub-scan_{name}");
         var mask = ImageFile.LoadMask(At("desc-brain_mask.nii.gz"));
@@ -314,7 +315,7 @@ public sealed class RunTests : IDisposable
         }
 
         foreach (var name in (string[])["desc-preproc_T1w", "desc-brain_T1w", "desc-brain_mask", "label-GM_probseg", "label-WM_probseg", "label-CSF_probseg", "label-WM_desc-vbm_probseg"])
-            Assert.Equal(1, ImageFile.Load(At($"space-{Space}_{name}.nii.gz")).Image.Grid.VoxelSize.X, 1e-5);
+            Assert.Equal(2, ImageFile.Load(At($"space-{Space}_{name}.nii.gz")).Image.Grid.VoxelSize.X, 1e-5);
         var modulated = ImageFile.Load(At($"space-{Space}_label-GM_desc-modulated_probseg.nii.gz")).Image;
         var total = 0.0;
         foreach (var v in modulated.Span)

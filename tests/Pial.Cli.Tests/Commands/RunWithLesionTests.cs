@@ -38,7 +38,7 @@ public sealed class RunWithLesionTests : IDisposable
             (Mask("empty.nii.gz", _ => false), "is empty"),
             (Path.Combine(folder, "nowhere.nii.gz"), "does not exist")])
         {
-            var refused = await PialLine.Run("run", head, output, "--steps", "segment", "--lesion", bad);
+            var refused = await PialLine.Run(["run", head, output, "--steps", "segment", "--lesion", bad, .. SharedWork.Option]);
             Assert.Equal(2, refused.Code);
             Assert.Contains(says, refused.Error, StringComparison.Ordinal);
             Assert.Single(refused.Error.TrimEnd().Split('\n'), l => !l.StartsWith("pial: wrote", StringComparison.Ordinal));
@@ -46,7 +46,7 @@ public sealed class RunWithLesionTests : IDisposable
         }
 
         var mask = Mask("sub-01_label-lesion_roi.nii.gz", p => (p - centre).Length < 15);
-        var (code, _, error) = await PialLine.Run("run", head, output, "--steps", "segment", "report", "normalize", "--voxel", "2", "--quality", "fast");
+        var (code, _, error) = await PialLine.Run(["run", head, output, "--steps", "segment", "report", "normalize", "--voxel", "2", "--quality", "fast", .. SharedWork.Option]);
         Assert.Equal((0, ""), (code, code == 0 ? "" : error));
         string At(string name) => Path.Combine(output, "sub-01", "anat", $"sub-01_{name}");
         var lesion = ImageFile.LoadMask(mask);
@@ -70,7 +70,7 @@ public sealed class RunWithLesionTests : IDisposable
         Assert.Contains("path class=\"lesion\"", await File.ReadAllTextAsync(At("report.html")), StringComparison.Ordinal);
         Assert.Empty(BidsValidators.Errors(output));
 
-        var without = await PialLine.Run("run", head, output, "--steps", "segment", "normalize", "--voxel", "2", "--quality", "fast", "--lesion", "none");
+        var without = await PialLine.Run(["run", head, output, "--steps", "segment", "normalize", "--voxel", "2", "--quality", "fast", "--lesion", "none", .. SharedWork.Option]);
         Assert.Equal(0, without.Code);
         Assert.DoesNotContain("Lesion", await File.ReadAllTextAsync(At("dseg.tsv")), StringComparison.Ordinal);
         Assert.False(File.Exists(At($"space-{Space}_label-lesion_mask.nii.gz")));

@@ -1,6 +1,7 @@
 using System.Xml.Linq;
 using Pial.Formats;
 using Pial.Operations.Quality;
+using Pial.Operations.Registration.Diffeomorphic;
 using Pial.Pipelines.Head;
 using Pial.Pipelines.Reports;
 using Pial.Pipelines.Steps;
@@ -204,15 +205,15 @@ public sealed class HeadReportTests
             Assert.Contains(said, all, StringComparison.Ordinal);
         Assert.DoesNotContain("nothing was normalised", all, StringComparison.Ordinal);
 
-        var normalised = Text(HeadOutputs.Normalize);
+        var normalised = Text(HeadOutputs.Of("normalize"));
         Assert.Contains("resampled", normalised, StringComparison.Ordinal);
         Assert.DoesNotContain("smoothed", normalised, StringComparison.Ordinal);
         Assert.DoesNotContain("modulated", normalised, StringComparison.Ordinal);
 
-        var segmented = Text(HeadOutputs.Segment);
+        var segmented = Text(HeadOutputs.Of("segment"));
         Assert.Contains("diffeomorphic warp", segmented, StringComparison.Ordinal); // the atlas is carried by it
         Assert.EndsWith("nothing was normalised.", segmented, StringComparison.Ordinal);
-        var alone = Text(HeadOutputs.Segment, d => d with { Warp = null, Tissues = d.Tissues with { Structures = null }, Contrast = "FLAIR" });
+        var alone = Text(HeadOutputs.Of("segment"), d => d with { Warp = null, Tissues = d.Tissues with { Structures = null }, Contrast = "FLAIR" });
         Assert.Contains("priors that tell the classes", alone, StringComparison.Ordinal);
         Assert.Contains("to check its place; nothing was normalised", alone, StringComparison.Ordinal);
         Assert.DoesNotContain("diffeomorphic", alone, StringComparison.Ordinal);
@@ -225,7 +226,7 @@ public sealed class HeadReportTests
     [Fact]
     public void What_is_cited_is_what_the_paragraph_names_and_the_template_is_the_real_one()
     {
-        var data = Whole() with { Options = new() { Outputs = HeadOutputs.Segment } };
+        var data = Whole() with { Options = new() { Outputs = HeadOutputs.Of("segment") } };
         string[] Cited(HeadReportData d) => [.. HeadReport.Methods(d).Citations.Select(c => c.Text.Split(' ')[0])];
         Assert.DoesNotContain("Good", Cited(data));
         Assert.DoesNotContain("Avants", Cited(data));
@@ -242,10 +243,10 @@ public sealed class HeadReportTests
         Assert.Contains("PialMNI (mean of 31 people", HeadReport.Write(embedded), StringComparison.Ordinal);
     }
 
-    private static WarpMap Still(Grid grid)
+    private static DiffeomorphicResult Still(Grid grid)
     {
         var warp = Warp.Create(grid, static _ => default);
-        return new(warp, warp, new(1, 1, 0, 1, true), 0.5);
+        return new(warp, warp, Affine.Identity, [new(1, 1, 0, 1, true)], 0.5, 0);
     }
 
     private static Check Named(HeadReportData data, string name) => HeadReport.Judge(data).Checks.Single(c => c.Name == name);
@@ -324,8 +325,7 @@ public sealed class HeadReportTests
             Brain = new(mask, Affine.Identity, null, false, 0.7),
             Tissues = tissues,
             Volumes = TissueVolumes.Of(fractions),
-            Warp = null,
-            Affine = new(Affine.Identity, 0.5, 1, true),
+            Affine = new(Affine.Identity, 0.5, 1, true, []),
             Normalised = image,
             Target = new Template("MNI152NLin2009cAsym", image, mask, "", ArtifactKey.Of(image)),
             Options = new(),

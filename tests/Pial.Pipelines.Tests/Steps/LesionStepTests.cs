@@ -1,3 +1,4 @@
+using Pial.Operations.BrainExtraction;
 using Pial.Operations.Registration.Diffeomorphic;
 using Pial.Pipelines.Steps;
 using Pial.Volumes;
@@ -15,7 +16,7 @@ public sealed class LesionStepTests
             v[n] = s.F(s.G.Affine.Apply(new(n % s.G.Shape.I, n / s.G.Shape.I % s.G.Shape.J, n / s.G.Shape.SliceCount)));
     });
 
-    private static ExtractedBrain Brain() => new(Of(p => p.Length < 50), Affine.Identity, null, false, 0.7);
+    private static BrainExtractionResult Brain() => new(Of(p => p.Length < 50), Affine.Identity, null, false, 0.7);
 
     [Fact]
     public void A_lesion_at_the_edge_becomes_part_of_the_brain_and_no_part_of_what_is_estimated()
@@ -64,7 +65,7 @@ public sealed class LesionStepTests
         var template = Of(Head, grid);
         var lesion = Of(p => (p - new Point(17, 0, 0)).Length < 9, grid);
         var scan = Of(p => (p - new Point(17, 0, 0)).Length < 9 ? 22 : Head(p), grid);
-        double Moved(WarpMap map) => Enumerable.Range(0, 7).Max(n => map.TemplateToScan.Apply(new(3.0 * n, 0, 0)).DistanceTo(new(3.0 * n, 0, 0)));
+        double Moved(DiffeomorphicResult map) => Enumerable.Range(0, 7).Max(n => map.ReferenceToMoving.Apply(new(3.0 * n, 0, 0)).DistanceTo(new(3.0 * n, 0, 0)));
         var seen = new WarpStep(2, RegistrationQuality.Fast).Run((scan, template, Affine.Identity), Threads);
         var masked = new LesionWarpStep(2, RegistrationQuality.Fast).Run((scan, template, Affine.Identity, lesion), Threads);
         Assert.InRange(Moved(masked), 0, 0.5 * Moved(seen));

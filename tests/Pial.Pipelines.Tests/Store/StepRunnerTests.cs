@@ -74,7 +74,7 @@ public sealed class StepRunnerTests : IDisposable
         var runner = new StepRunner(null, new ParallelOptions { CancellationToken = stop.Token });
         var image = Ramp.Image(Ramp.Grid());
         var raw = Artifact.FromOutside("raw", "x", ArtifactKey.Of(image), image);
-        var step = runner.Apply("scale", new Scale(2), null, () => raw.Value, raw);
+        var step = runner.Apply("scale", new Scale(2), null, raw);
         stop.Cancel();
         Assert.ThrowsAny<OperationCanceledException>(() => step.Value);
         Assert.Empty(Ran);
@@ -85,8 +85,8 @@ public sealed class StepRunnerTests : IDisposable
         var runner = new StepRunner(work is null ? null : new ArtifactStore(work), new ParallelOptions());
         var image = Ramp.Image(Ramp.Grid());
         var raw = Artifact.FromOutside("raw", "x", ArtifactKey.Of(image), image);
-        var middle = runner.Apply("scaling", new Scale(factor), ArtifactCodec.Image, () => raw.Value, raw);
-        var last = runner.Apply("shifting", new Shift(1), ArtifactCodec.Image, () => middle.Value, middle);
+        var middle = runner.Apply("scaling", new Scale(factor), ArtifactCodec.Image, raw);
+        var last = runner.Apply("shifting", new Shift(1), ArtifactCodec.Image, middle);
         return (raw, middle, last);
     }
 

@@ -1,19 +1,8 @@
-using System.CommandLine;
-using Pial.Pipelines;
-using Pial.Pipelines.Bids;
+namespace Pial.Pipelines.Bids;
 
-namespace Pial.Cli.Commands;
-
-/// <summary>A single image and what comes with it, from a command line.</summary>
-internal static class SingleScan
+/// <summary>A single image and what comes with it.</summary>
+public static class SingleScan
 {
-    /// <summary>The option that says what the image is.</summary>
-    public static Option<string?> ContrastOption() => new("--contrast")
-    {
-        Description = "Contrast of the image. Default: what its name ends in, as in sub-01_T2w.nii.gz; else T1w.",
-        HelpName = string.Join('|', ContrastName.All.Where(ContrastName.StandsAlone)),
-    };
-
     /// <summary>The contrast that was asked for, or what the file's name says, or T1w.</summary>
     /// <exception cref="InputException">There is no such contrast.</exception>
     public static string ContrastOf(string path, string? asked)
@@ -29,6 +18,7 @@ internal static class SingleScan
     /// <exception cref="InputException">A file does not exist, is of unknown contrast, or would have the outputs of another.</exception>
     public static BidsScan Of(string path, string? contrast, IReadOnlyList<string> also)
     {
+        ArgumentNullException.ThrowIfNull(also);
         var head = new BidsScan(path, BidsName.Of(path), Path.GetFileName(path)) { Contrast = ContrastOf(path, contrast) };
         var others = also.Select(text => Other(text, head)).ToList();
         var twice = others.Prepend(head).GroupBy(s => (s.Name.Prefix, s.Contrast)).FirstOrDefault(g => g.Count() > 1);
