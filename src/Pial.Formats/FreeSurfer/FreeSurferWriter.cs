@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Pial.Formats.Streams;
 using Pial.Formats.Surfaces;
 
 namespace Pial.Formats.FreeSurfer;
@@ -41,7 +42,7 @@ public static class FreeSurferWriter
             stream.Write(Encoding.ASCII.GetBytes(geometry.Footer()));
         }
 
-        File.WriteAllBytes(path, stream.ToArray());
+        AtomicFile.Write(path, to => stream.WriteTo(to));
     }
 
     /// <summary>Writes one number a vertex (<c>lh.thickness</c>, …).</summary>
@@ -58,7 +59,7 @@ public static class FreeSurferWriter
         Put(ref at, 1);
         foreach (var x in values)
             Put(ref at, BitConverter.SingleToInt32Bits(x));
-        File.WriteAllBytes(path, bytes);
+        AtomicFile.Write(path, to => to.Write(bytes));
     }
 
     /// <summary>Writes a list of vertices (<c>lh.cortex.label</c>), with their places on a surface.</summary>
@@ -77,7 +78,7 @@ public static class FreeSurferWriter
             text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{v}  {p[0]:0.000}  {p[1]:0.000}  {p[2]:0.000} 0.0000000000\n");
         }
 
-        File.WriteAllText(path, text.ToString());
+        AtomicFile.Write(path, to => to.Write(Encoding.ASCII.GetBytes(text.ToString())));
     }
 
     private static void Put(ref Span<byte> at, int value)

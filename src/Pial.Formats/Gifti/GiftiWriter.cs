@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Xml;
+using Pial.Formats.Streams;
 using Pial.Formats.Surfaces;
 
 namespace Pial.Formats.Gifti;
@@ -52,7 +53,7 @@ public static class GiftiWriter
             xml.WriteEndElement();
         }
 
-        File.WriteAllBytes(path, stream.ToArray());
+        AtomicFile.Write(path, to => stream.WriteTo(to));
     }
 
     private static void Array(XmlWriter xml, string intent, string type, ReadOnlySpan<int> dimensions, ReadOnlySpan<byte> data, IReadOnlyDictionary<string, string>? metaData, bool withSpace)

@@ -12,7 +12,8 @@ public sealed class TriangleCells
     /// <param name="positions">x, y, z of each vertex.</param>
     /// <param name="triangles">Three vertices of each triangle.</param>
     /// <param name="cell">Edge of a cell.</param>
-    public TriangleCells(float[] positions, int[] triangles, float cell)
+    /// <param name="only">Which triangles to sort in; null for all.</param>
+    public TriangleCells(float[] positions, int[] triangles, float cell, bool[]? only = null)
     {
         ArgumentNullException.ThrowIfNull(positions);
         ArgumentNullException.ThrowIfNull(triangles);
@@ -23,17 +24,12 @@ public sealed class TriangleCells
         (x0, y0, z0) = (low[0], low[1], low[2]);
         (ni, nj, nk) = ((int)((high[0] - x0) / cell) + 1, (int)((high[1] - y0) / cell) + 1, (int)((high[2] - z0) / cell) + 1);
         start = new int[(ni * nj * nk) + 1];
-        Visit(c => start[c + 1]++);
+        Count(only);
         for (var c = 1; c < start.Length; c++)
             start[c] += start[c - 1];
         items = new int[start[^1]];
-        var fill = start.AsSpan(0, start.Length - 1).ToArray();
-        var t = -1;
-        Visit(c => items[fill[c]++] = t, n => t = n);
+        Sort(only);
     }
-
-    /// <summary>Cells of the three axes.</summary>
-    public (int I, int J, int K) Extent => (ni, nj, nk);
 
     /// <summary>The cells that the box of a triangle touches.</summary>
     internal CellBox Box(int t)
@@ -102,16 +98,30 @@ public sealed class TriangleCells
 
     private int Cell(float x, int count) => Math.Clamp((int)(x / cell), 0, count - 1);
 
-    private void Visit(Action<int> cellOf, Action<int>? before = null)
+    private void Count(bool[]? only)
     {
         for (var t = 0; t < triangles.Length / 3; t++)
         {
-            before?.Invoke(t);
+            if (only is not null && !only[t]) continue;
             var box = Box(t);
             for (var k = box.K0; k <= box.K1; k++)
                 for (var j = box.J0; j <= box.J1; j++)
                     for (var i = box.I0; i <= box.I1; i++)
-                        cellOf(i + (ni * (j + (nj * k))));
+                        start[i + (ni * (j + (nj * k))) + 1]++;
+        }
+    }
+
+    private void Sort(bool[]? only)
+    {
+        var fill = start.AsSpan(0, start.Length - 1).ToArray();
+        for (var t = 0; t < triangles.Length / 3; t++)
+        {
+            if (only is not null && !only[t]) continue;
+            var box = Box(t);
+            for (var k = box.K0; k <= box.K1; k++)
+                for (var j = box.J0; j <= box.J1; j++)
+                    for (var i = box.I0; i <= box.I1; i++)
+                        items[fill[i + (ni * (j + (nj * k)))]++] = t;
         }
     }
 

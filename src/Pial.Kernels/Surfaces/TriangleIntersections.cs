@@ -14,7 +14,7 @@ public static class TriangleIntersections
     {
         ArgumentNullException.ThrowIfNull(positions);
         ArgumentNullException.ThrowIfNull(triangles);
-        var grid = new TriangleCells(positions, triangles, cell);
+        var grid = new TriangleCells(positions, triangles, cell, suspects); // every triangle looks for suspects in its cells
         const int chunk = 4096;
         var count = triangles.Length / 3;
         var found = new List<int>[(count + chunk - 1) / chunk];
@@ -22,7 +22,7 @@ public static class TriangleIntersections
         {
             var own = found[s] = [];
             for (var t = s * chunk; t < Math.Min(count, (s + 1) * chunk); t++)
-                if (suspects is null || suspects[t]) Compare(positions, triangles, grid, t, own);
+                Compare(positions, triangles, grid, t, own);
         });
         var hit = new bool[count];
         foreach (var t in found.SelectMany(f => f))

@@ -12,6 +12,7 @@ namespace Pial.Operations.Cortex;
 internal static class WhiteBody
 {
     private const float Push = 0.1f; // how far levels of changed voxels go past that of the surface
+    private const float FarMm = 4.5f;
     private static readonly ParallelOptions AllThreads = new();
 
     /// <summary>Corrects a field in place, so that what lies above <see cref="TissueLevels.White"/> is simple.</summary>
@@ -57,16 +58,32 @@ internal static class WhiteBody
     {
         var s = field.Grid.Shape;
         var depth = EuclideanDistance.Compute(Volume.Create<bool>(field.Grid, body), parallel).Span;
-        var (set, ranks) = (new bool[body.Length], new byte[body.Length]);
+        var (set, ranks, near) = (new bool[body.Length], new byte[body.Length], new bool[body.Length]);
         for (var v = 0; v < body.Length; v++)
         {
             if (!body[v]) ranks[v] = Rank(depth[v], TissueLevels.White - level[v]);
-            var (i, j, k) = (v % s.I, v / s.I % s.J, v / s.SliceCount);
-            set[v] = i == 0 || j == 0 || k == 0 || i == s.I - 1 || j == s.J - 1 || k == s.K - 1;
+            set[v] = depth[v] > FarMm;
+            near[v] = !set[v];
         }
 
+        // What lies within some millimetres is nearly always a ball already; else the front starts at the edge of the grid.
+        if (LatticeFlood.EulerCharacteristic(near, s.I, s.J, s.K) != 1) Array.Clear(set);
+        Border(set, s);
         TopologyFront.Grow(set, ranks, s.I, s.J, s.K, cancel);
         return Array.ConvertAll(set, b => !b);
+    }
+
+    private static void Border(bool[] set, Shape s)
+    {
+        for (var k = 0; k < s.K; k++)
+        {
+            for (var j = 0; j < s.J; j++)
+            {
+                var row = set.AsSpan(s.Index(0, j, k), s.I);
+                if (k == 0 || j == 0 || k == s.K - 1 || j == s.J - 1) row.Fill(true);
+                else row[0] = row[^1] = true;
+            }
+        }
     }
 
     private static byte Rank(float depthMm, float contrast) => (byte)(1 + Math.Clamp((int)(40 * Math.Min(depthMm, 5.25f)) + (int)(80 * Math.Clamp(contrast, 0, 0.5f)), 0, 254));
@@ -137,11 +154,14 @@ internal static class WhiteBody
     // The outermost two layers stay empty.
     private static void Clear(bool[] set, Shape s)
     {
-        for (var v = 0; v < set.Length; v++)
+        for (var k = 0; k < s.K; k++)
         {
-            if (!set[v]) continue;
-            var (i, j, k) = (v % s.I, v / s.I % s.J, v / s.SliceCount);
-            if (i < 2 || j < 2 || k < 2 || i >= s.I - 2 || j >= s.J - 2 || k >= s.K - 2) set[v] = false;
+            for (var j = 0; j < s.J; j++)
+            {
+                var row = set.AsSpan(s.Index(0, j, k), s.I);
+                if (k < 2 || j < 2 || k >= s.K - 2 || j >= s.J - 2) row.Clear();
+                else row[0] = row[1] = row[^1] = row[^2] = false;
+            }
         }
     }
 
