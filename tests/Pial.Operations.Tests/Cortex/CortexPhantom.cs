@@ -16,13 +16,40 @@ internal sealed record CortexPhantom(TissueMaps Tissues, Volume<int> Labels, dou
     {
         var half = (int)(radius + depth + thickness) + 4;
         var grid = Grid.Centred(new(2 * half * Fine, 2 * half * Fine, 2 * half * Fine), new(1.0 / Fine, 1.0 / Fine, 1.0 / Fine), new(0, 0, 0));
-        var white = TestImages.OfWorld(grid, p =>
+        double Height(Point p)
         {
             var r = Math.Max(p.Length, 1e-6);
-            return r < radius + (depth * Math.Sin(5 * Math.Atan2(p.Y, p.X)) * Math.Pow(Math.Sqrt((p.X * p.X) + (p.Y * p.Y)) / r, 3));
+            return r - radius - (depth * Math.Sin(5 * Math.Atan2(p.Y, p.X)) * Math.Pow(Math.Sqrt((p.X * p.X) + (p.Y * p.Y)) / r, 3));
+        }
+
+        var white = TestImages.OfWorld(grid, p => Height(p) < 0);
+        var rough = EuclideanDistance.Compute(white).Span.ToArray(); // from centre to centre, so not exact
+        var s = grid.Shape;
+        return Of(half, white.Grid, n =>
+        {
+            if (white.Span[n]) return 2;
+            var near = Math.Abs(rough[n] - thickness) < 0.4;
+            return (near ? Distance(grid.Affine.Apply(new(n % s.I, n / s.I % s.J, n / s.SliceCount)), Height) : rough[n]) < thickness ? 1 : 0;
         });
-        var distance = EuclideanDistance.Compute(white); // from centre to centre: half a fine voxel more than to the border
-        return Of(half, white.Grid, n => white.Span[n] ? 2 : distance.Span[n] < thickness + (0.5 / Fine) ? 1 : 0);
+    }
+
+    // To the surface where a height is 0: the foot is pulled toward the point within the surface, and back onto it.
+    private static double Distance(Point p, Func<Point, double> height)
+    {
+        const double h = 1e-4;
+        var q = p;
+        for (var round = 0; round < 12; round++)
+        {
+            var f = height(q);
+            var g = new Point(height(q + new Point(h, 0, 0)) - f, height(q + new Point(0, h, 0)) - f, height(q + new Point(0, 0, h)) - f) * (1 / h);
+            var n = g * (1 / g.Length);
+            q -= n * (f / g.Length);
+            var d = p - q;
+            var up = (d.X * n.X) + (d.Y * n.Y) + (d.Z * n.Z);
+            q += (d - (n * up)) * (round < 11 ? 0.7 : 0);
+        }
+
+        return p.DistanceTo(q);
     }
 
     /// <summary>A block of white matter with a groove that is full of grey matter.</summary>
