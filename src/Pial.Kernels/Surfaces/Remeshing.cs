@@ -111,7 +111,7 @@ public static class Remeshing
         }
     }
 
-    // The two triangles before and after must face one way, and the new edge must not be much longer.
+    // The two triangles before and after must face one way.
     private static bool IsFlat(float[] p, int a, int b, int l, int r)
     {
         Span<float> old1 = stackalloc float[3], old2 = stackalloc float[3], new1 = stackalloc float[3], new2 = stackalloc float[3];
@@ -134,13 +134,13 @@ public static class Remeshing
     {
         var p = table.Positions;
         var moved = (float[])p.Clone();
+        Span<float> normal = stackalloc float[3];
         for (var v = 0; v < p.Length / 3; v++)
         {
             var start = table.CornerAt(v);
             if (start < 0) continue;
             float x = 0, y = 0, z = 0, nx = 0, ny = 0, nz = 0;
             var (count, c) = (0, start);
-            Span<float> normal = stackalloc float[3];
             do
             {
                 var n = table.VertexAt(CornerTable.Next(c));

@@ -27,8 +27,7 @@ public static class CorticalReconstruction
         options ??= CortexOptions.Default;
         if (TissueLevels.Build(tissues, labels, side, options, parallel) is not { } field) return null;
         if (WhiteBody.Correct(field, parallel) is not { } corrected) return null;
-        var white = WhiteSurface.Draw(field, options, parallel);
-        var whiteCrossings = IntersectionRepair.Run(white, null, parallel);
+        var (white, whiteCrossings) = WhiteSurface.Draw(field, options, parallel);
         var pial = PialSurface.Grow(white, field, corrected.Body, options, parallel);
         var pialCrossings = IntersectionRepair.Run(pial, white.Positions, parallel);
         var cortex = CortexVertices.Find(white, labels, side);

@@ -12,24 +12,29 @@ internal static class IntersectionRepair
 {
     private const int Rounds = 60;
 
-    /// <summary>Moves the vertices of crossing triangles until none is left, or the rounds are over: towards their place on a surface without crossings, if there is one, and towards the middle of their neighbours.</summary>
+    /// <summary>Moves the vertices of crossing triangles until none is left, or the rounds are over: towards their place on a surface that crosses itself less, and towards the middle of their neighbours. The positions with the fewest crossings stay.</summary>
     /// <param name="draft">The surface; changed in place.</param>
-    /// <param name="safe">Positions without crossings that the surface may fall back to; null for none.</param>
+    /// <param name="safe">Positions that the surface may fall back to.</param>
     /// <param name="parallel">Threads and cancellation.</param>
-    public static IntersectionCount Run(SurfaceDraft draft, float[]? safe, ParallelOptions? parallel)
+    public static IntersectionCount Run(SurfaceDraft draft, float[] safe, ParallelOptions? parallel)
     {
         var (mesh, cell) = (draft.Mesh, 1.2f * draft.EdgeMm);
         var crossing = TriangleIntersections.Find(mesh.Positions, mesh.Triangles, cell, null, parallel);
-        var before = crossing.Length;
+        var (before, fewest, best) = (crossing.Length, crossing.Length, (float[])mesh.Positions.Clone());
         for (var round = 0; round < Rounds && crossing.Length > 0; round++)
         {
             var moved = Around(draft, crossing, rings: 1 + (round / 10));
             Move(draft, moved, safe, round);
+
+            // All triangles that crossed are among those that moved, so that this finds every one that is left.
             crossing = TriangleIntersections.Find(mesh.Positions, mesh.Triangles, cell, Touched(mesh, moved), parallel);
+            if (crossing.Length >= fewest) continue;
+            fewest = crossing.Length;
+            mesh.Positions.CopyTo(best, 0);
         }
 
-        if (crossing.Length > 0) crossing = TriangleIntersections.Find(mesh.Positions, mesh.Triangles, cell, null, parallel);
-        return new(before, crossing.Length);
+        best.CopyTo(mesh.Positions, 0);
+        return new(before, fewest);
     }
 
     private static int[] Around(SurfaceDraft draft, int[] crossing, int rings)
@@ -57,11 +62,11 @@ internal static class IntersectionRepair
         return [.. list];
     }
 
-    private static void Move(SurfaceDraft draft, int[] vertices, float[]? safe, int round)
+    private static void Move(SurfaceDraft draft, int[] vertices, float[] safe, int round)
     {
         var p = draft.Positions;
         var next = new float[3 * vertices.Length];
-        var back = safe is null ? 0 : 0.1f + (0.01f * round);
+        var back = 0.05f + (0.01f * round);
         for (var n = 0; n < vertices.Length; n++)
         {
             var v = vertices[n];
@@ -74,7 +79,7 @@ internal static class IntersectionRepair
                 var middle = sum / around.Length;
                 var here = p[(3 * v) + c];
                 var smooth = here + (0.5f * (middle - here));
-                next[(3 * n) + c] = safe is null ? smooth : here + (0.3f * (smooth - here)) + (back * (safe[(3 * v) + c] - here));
+                next[(3 * n) + c] = here + (0.3f * (smooth - here)) + (back * (safe[(3 * v) + c] - here));
             }
         }
 

@@ -51,7 +51,7 @@ internal static class PialSurface
         // Within white matter the distance is 0 and has no slope: there is no ridge to stop at.
         if (distance.Sample(x, y, z) < 1.5f * distance.StepMm) return wanted;
         var rise = distance.Slope(x, y, z, nx, ny, nz);
-        return wanted * Math.Clamp((rise - 0.2f) / 0.4f, 0, 1);
+        return wanted * Math.Clamp((rise - 0.2f) / 0.4f, -1, 1); // who was pushed past the ridge comes back
     }
 
     private static void KeepOutside(SurfaceDraft pial, SurfaceDraft white)

@@ -9,12 +9,14 @@ internal static class WhiteSurface
     private const float MostStepMm = 0.1f;
     private const float LeastSlope = 0.4f; // per mm; a flatter level says nothing about where the border is
 
-    public static SurfaceDraft Draw(LevelField field, CortexOptions options, ParallelOptions? parallel)
+    /// <summary>Draws it; where the placed surface crosses itself, it falls back towards the mesh as it was drawn.</summary>
+    public static (SurfaceDraft Surface, IntersectionCount Crossings) Draw(LevelField field, CortexOptions options, ParallelOptions? parallel)
     {
         var s = field.Grid.Shape;
         var fine = MarchingTetrahedra.Extract(field.Values, TissueLevels.White, s.I, s.J, s.K);
         field.ToWorld(fine.Positions);
         var draft = new SurfaceDraft(Remeshing.Coarsen(fine, options.Vertices, parallel?.CancellationToken ?? default));
+        var drawn = (float[])draft.Positions.Clone();
         var step = new float[draft.Mesh.VertexCount];
         for (var round = 0; round < Rounds; round++)
         {
@@ -25,7 +27,7 @@ internal static class WhiteSurface
             draft.Shift(step);
         }
 
-        return draft;
+        return (draft, IntersectionRepair.Run(draft, drawn, parallel));
     }
 
     // Newton's step along the normal to the level of the white surface.
