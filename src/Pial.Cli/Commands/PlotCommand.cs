@@ -18,6 +18,7 @@ internal static class PlotCommand
         plot.Subcommands.Add(PlotStatCommand.Create());
         plot.Subcommands.Add(PlotStatCommand.CreateGlass());
         plot.Subcommands.Add(PlotAtlasCommand.Create());
+        plot.Subcommands.Add(PlotSurfaceCommand.Create());
         foreach (var chart in new[] { PlotBarsCommand.Bars(), PlotBarsCommand.Strip(), PlotPointsCommand.Scatter(), PlotPointsCommand.BlandAltman(), PlotColumnsCommand.Histogram(), PlotColumnsCommand.Matrix() })
             plot.Subcommands.Add(chart);
         return plot;

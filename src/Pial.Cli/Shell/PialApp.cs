@@ -32,6 +32,7 @@ public static class PialApp
         ApplyPointsCommand.Create,
         TransformCommand.Create,
         SegmentCommand.Create,
+        SurfaceCommand.Create,
         QualityCommand.Create,
         FeaturesCommand.Create,
         TivCommand.Create,

@@ -39,17 +39,22 @@ public sealed class SurfaceMesh
     {
         get
         {
-            var edges = new HashSet<long>(TriangleCount * 3 / 2);
+            // Sorted, not hashed: numbers of neighbours lie so close that their hashes collide.
+            var edges = new long[triangles.Length];
             for (var t = 0; t < triangles.Length; t += 3)
             {
                 for (var e = 0; e < 3; e++)
                 {
                     long a = triangles[t + e], b = triangles[t + ((e + 1) % 3)];
-                    edges.Add(a < b ? (a << 32) | b : (b << 32) | a);
+                    edges[t + e] = a < b ? (a << 32) | b : (b << 32) | a;
                 }
             }
 
-            return VertexCount - edges.Count + TriangleCount;
+            Array.Sort(edges);
+            var distinct = edges.Length > 0 ? 1 : 0;
+            for (var n = 1; n < edges.Length; n++)
+                if (edges[n] != edges[n - 1]) distinct++;
+            return VertexCount - distinct + TriangleCount;
         }
     }
 

@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Pial.Formats;
+using Pial.Kernels.Surfaces;
+using Pial.Operations.Cortex;
+using Pial.Pipelines.Plots;
+using Pial.Pipelines.Plots.Canvas;
+using Pial.Pipelines.Surfaces;
+using Pial.Volumes;
+
+namespace Pial.Evaluation.Cortex;
+
+/// <summary>Cortical surfaces of heads that were run already, beside FreeSurfer's: RUNS, optional: heads, --pictures FOLDER, --threads N.</summary>
+internal static class CortexExperiment
+{
+    public static int Run(IReadOnlyList<string> arguments)
+    {
+        var (heads, pictures, threads) = (new List<string>(), (string?)null, 2);
+        for (var n = 1; n < arguments.Count; n++)
+        {
+            if (arguments[n] == "--pictures") pictures = arguments[++n];
+            else if (arguments[n] == "--threads") threads = int.Parse(arguments[++n], CultureInfo.InvariantCulture);
+            else heads.Add(arguments[n]);
+        }
+
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads };
+        var table = new StringBuilder("\n| head | side | vertices | Euler number | handles before | crossing triangles | thickness, mm | FreeSurfer's | Dice of cortex | white distance, mean (95 %), mm | seconds | CPU s |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n");
+        foreach (var scan in SurfaceInputs.Find(arguments[0], heads))
+        {
+            var sides = new List<CorticalHemisphere>();
+            var rows = new List<string>();
+            var tissues = new TissueMaps(Load(scan.Tissues.Gm), Load(scan.Tissues.Wm), Load(scan.Tissues.Csf));
+            var labels = ImageFile.LoadLabels(scan.Labels);
+            foreach (var side in new[] { Hemisphere.Left, Hemisphere.Right })
+            {
+                var (watch, cpu) = (Stopwatch.StartNew(), Process.GetCurrentProcess().TotalProcessorTime);
+                var found = CorticalReconstruction.Run(tissues, labels, side, null, parallel) ?? throw new InvalidOperationException($"{scan.Prefix} has no {side} hemisphere.");
+                var (seconds, used) = (watch.Elapsed.TotalSeconds, (Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalSeconds);
+                sides.Add(found);
+                rows.Add(Row(scan.Prefix, found, labels.Grid, seconds, used));
+                Console.WriteLine(rows[^1]);
+            }
+
+            foreach (var row in rows)
+                table.AppendLine(row);
+            if (pictures is null) continue;
+            Directory.CreateDirectory(pictures);
+            foreach (var plane in new[] { Plane.Coronal, Plane.Axial, Plane.Sagittal })
+                FigureFile.Write(Path.Combine(pictures, $"{scan.Prefix}_{plane}.png"), SurfacePictures.Outlines(Load(scan.T1w), sides, plane, parallel), 150);
+            FigureFile.Write(Path.Combine(pictures, $"{scan.Prefix}_thickness.png"), SurfacePictures.Thickness(sides), 150);
+        }
+
+        table.Append(CultureInfo.InvariantCulture, $"\nPeak memory of the process over all heads: {Process.GetCurrentProcess().PeakWorkingSet64 / 1048576} MiB.\n");
+        ResultSection.Replace("cortex.md", "Heads beside FreeSurfer", table.ToString());
+        return 0;
+    }
+
+    private static string Row(string head, CorticalHemisphere found, Grid grid, double seconds, double cpu)
+    {
+        var (hemi, summary) = (found.Side == Hemisphere.Left ? "lh" : "rh", SurfaceSummary.Of(found));
+        var reference = CortexReference.All.GetValueOrDefault(head);
+        string Cell(double? value, string format) => value is { } v ? v.ToString(format, CultureInfo.InvariantCulture) : "–";
+        var dice = reference is null ? (double?)null : Dice(found, grid, ImageFile.LoadLabels(Path.Combine(Workspace.Data, reference.Ribbon)));
+        var distance = reference?.White(hemi) is { } points ? Distances(points, found.White) : null;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"| {head} | {hemi} | {summary.Vertices} | {summary.EulerNumber} | {summary.Handles} | {found.WhiteCrossings.Before} + {found.PialCrossings.Before} → {summary.Crossings} | {summary.ThicknessMm:0.000} | {Cell(reference?.Thickness(hemi), "0.000")} | {Cell(dice, "0.000")} | {(distance is { } d ? $"{d.Mean:0.00} ({d.High:0.00})" : "–")} | {seconds:0.0} | {cpu:0.0} |");
+    }
+
+    private static double? Dice(CorticalHemisphere found, Grid grid, Volume<int> truth)
+    {
+        if (!truth.Grid.Matches(grid)) return null;
+        var wanted = found.Side == Hemisphere.Left ? 3 : 42;
+        var ribbon = SurfaceFiles.Ribbon([found], grid);
+        long both = 0, mine = 0, theirs = 0;
+        for (var n = 0; n < ribbon.Span.Length; n++)
+        {
+            var (a, b) = (ribbon.Span[n] == wanted, truth.Span[n] == wanted);
+            (both, mine, theirs) = (both + (a && b ? 1 : 0), mine + (a ? 1 : 0), theirs + (b ? 1 : 0));
+        }
+
+        return 2.0 * both / (mine + theirs);
+    }
+
+    // From the other's vertices to our surface.
+    private static (double Mean, double High)? Distances(float[] points, TriangleMesh mesh)
+    {
+        var cells = new TriangleCells(mesh.Positions, mesh.Triangles, 1.5f);
+        var distances = new float[points.Length / 3];
+        for (var n = 0; n < distances.Length; n++)
+            distances[n] = cells.Nearest(points[3 * n], points[(3 * n) + 1], points[(3 * n) + 2], 15).Distance;
+        Array.Sort(distances);
+        return (distances.Average(), distances[(int)(0.95 * (distances.Length - 1))]);
+    }
+
+    private static Volume<float> Load(string path) => ImageFile.Load(path).Image;
+}

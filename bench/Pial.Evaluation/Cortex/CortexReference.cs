@@ -1,0 +1,50 @@
+using Pial.Formats;
+using Pial.Formats.FreeSurfer;
+using Pial.Formats.Npy;
+using Pial.Volumes;
+
+namespace Pial.Evaluation.Cortex;
+
+/// <summary>FreeSurfer's results of a head.</summary>
+/// <param name="Ribbon">Its ribbon.</param>
+/// <param name="Surfaces">Folder of its per-vertex thickness; null when there is none.</param>
+/// <param name="WhiteVertices">Folder of its white vertices in surface coordinates; null when there are none.</param>
+internal sealed record CortexReference(string Ribbon, string? Surfaces, string? WhiteVertices)
+{
+    /// <summary>By the name of the run.</summary>
+    public static IReadOnlyDictionary<string, CortexReference> All { get; } = new Dictionary<string, CortexReference>(StringComparer.Ordinal)
+    {
+        ["sub-fs01T1w"] = FreeSurfer6("sub-01"),
+        ["sub-fs02T1w"] = FreeSurfer6("sub-02"),
+        ["sub-fs04T1w"] = FreeSurfer6("sub-04"),
+        ["sub-bertT1w"] = new("freesurfer/bert/mri/ribbon.mgz", "freesurfer/bert/surf", "cortex/bert_fs5"),
+    };
+
+    /// <summary>Mean thickness of the vertices of cortex, mm; null when it is not known.</summary>
+    public double? Thickness(string hemi)
+    {
+        if (Surfaces is null) return null;
+        var values = MorphometryFile.Read(Path.Combine(Workspace.Data, Surfaces, $"{hemi}.thickness"));
+        return values.Where(v => v > 0).Average();
+    }
+
+    /// <summary>White vertices, RAS+ mm, x, y, z of each; null when there are none.</summary>
+    public float[]? White(string hemi)
+    {
+        if (WhiteVertices is null) return null;
+        using var rows = NpyRows.Open(Path.Combine(Workspace.Data, WhiteVertices, $"{hemi}.white_vertices_tkras.npy"));
+        var toWorld = new SurfaceGeometry(ImageFile.LoadLabels(Path.Combine(Workspace.Data, Ribbon)).Grid).ToSurface.Inverse();
+        var points = new float[3 * rows.Rows];
+        var row = new float[3];
+        for (var n = 0; n < points.Length; n += 3)
+        {
+            rows.Read(n / 3, 0, row);
+            var p = toWorld.Apply(new(row[0], row[1], row[2]));
+            (points[n], points[n + 1], points[n + 2]) = ((float)p.X, (float)p.Y, (float)p.Z);
+        }
+
+        return points;
+    }
+
+    private static CortexReference FreeSurfer6(string subject) => new($"cortex/freesurfer6/{subject}/mri/ribbon.mgz", $"cortex/freesurfer6/{subject}/surf", null);
+}

@@ -1,0 +1,69 @@
+using Pial.Kernels.Surfaces;
+using Pial.Operations.Masks;
+using Pial.Volumes;
+
+namespace Pial.Operations.Cortex;
+
+/// <summary>Moves the white surface outward to the pial one.</summary>
+/// <remarks>
+/// All vertices move at one speed until the tissue level falls to that of the pial border. Where two banks of a sulcus touch and no CSF shows between them, they stop at the ridge of the distance to white matter, halfway between the two:
+/// the skeleton that projection-based thickness uses (Dahnke et al. 2013, doi 10.1016/j.neuroimage.2012.09.050; Han et al. 2004, doi 10.1016/j.neuroimage.2004.06.043).
+/// </remarks>
+internal static class PialSurface
+{
+    private const float StepMm = 0.15f;
+    private const int SettlingRounds = 10;
+    private const float LeastSlope = 0.4f;
+    private const float LeastMm = 0.01f; // of the pial surface outside of the white one
+
+    public static SurfaceDraft Grow(SurfaceDraft white, LevelField field, bool[] body, CortexOptions options, ParallelOptions? parallel)
+    {
+        var distance = new LevelField(field.Grid, EuclideanDistance.Compute(Volume.Create<bool>(field.Grid, body), parallel).Span.ToArray());
+        var pial = new SurfaceDraft(white.Mesh.At((float[])white.Positions.Clone()));
+        var step = new float[pial.Mesh.VertexCount];
+        var rounds = (int)Math.Ceiling(options.MostThicknessMm / StepMm) + SettlingRounds;
+        for (var round = 0; round < rounds; round++)
+        {
+            pial.UpdateNormals();
+            var settling = round >= rounds - SettlingRounds;
+            pial.Neighbours.Smooth(pial.Normals, 3, 0.5f, settling ? 1 : 2);
+            var most = settling ? StepMm / 3 : StepMm;
+            SurfaceDraft.ForEach(step.Length, parallel, v => step[v] = Step(pial, white, field, distance, v, most, (float)options.MostThicknessMm));
+            pial.Neighbours.Smooth(step, 1, 0.5f, 1);
+            pial.Shift(step);
+            pial.Relax(0.15f, settling ? 0.05f : 0.02f, parallel);
+        }
+
+        KeepOutside(pial, white);
+        return pial;
+    }
+
+    private static float Step(SurfaceDraft pial, SurfaceDraft white, LevelField field, LevelField distance, int v, float most, float limit)
+    {
+        var (p, n, w) = (pial.Positions, pial.Normals, white.Positions);
+        var (x, y, z, nx, ny, nz) = (p[3 * v], p[(3 * v) + 1], p[(3 * v) + 2], n[3 * v], n[(3 * v) + 1], n[(3 * v) + 2]);
+        float dx = x - w[3 * v], dy = y - w[(3 * v) + 1], dz = z - w[(3 * v) + 2];
+        var off = field.Sample(x, y, z) - TissueLevels.Pial;
+        var slope = -field.Slope(x, y, z, nx, ny, nz);
+        var wanted = Math.Clamp(off / Math.Max(slope, LeastSlope), -most, most);
+        if (wanted <= 0) return wanted;
+        if ((dx * dx) + (dy * dy) + (dz * dz) > limit * limit) return 0;
+        // Within white matter the distance is 0 and has no slope: there is no ridge to stop at.
+        if (distance.Sample(x, y, z) < 1.5f * distance.StepMm) return wanted;
+        var rise = distance.Slope(x, y, z, nx, ny, nz);
+        return wanted * Math.Clamp((rise - 0.2f) / 0.4f, -1, 1); // who was pushed past the ridge comes back
+    }
+
+    private static void KeepOutside(SurfaceDraft pial, SurfaceDraft white)
+    {
+        white.UpdateNormals();
+        var (p, w, n) = (pial.Positions, white.Positions, white.Normals);
+        for (var at = 0; at < p.Length; at += 3)
+        {
+            var up = ((p[at] - w[at]) * n[at]) + ((p[at + 1] - w[at + 1]) * n[at + 1]) + ((p[at + 2] - w[at + 2]) * n[at + 2]);
+            if (up >= LeastMm) continue;
+            for (var c = 0; c < 3; c++)
+                p[at + c] += (LeastMm - up) * n[at + c];
+        }
+    }
+}
