@@ -43,7 +43,13 @@ internal static class PlotSurfaceCommand
                 var part = new SurfacePart(SideOf(run.Get(side), run.Get(mesh)), new(surface.Coordinates.ToArray(), surface.Triangles.ToArray()), Values(map), Values(background));
                 figure.Write(run, target, SurfacePlot.Draw([part], new()
                 {
-                    Views = run.Get(views)!, Low = run.Get(low), High = run.Get(high), Threshold = run.Get(threshold), ColourMap = run.Get(colours), Title = run.Get(figure.Title), Dark = run.Get(figure.Colours) == Theme.Dark,
+                    Views = run.Get(views)!,
+                    Low = run.Get(low),
+                    High = run.Get(high),
+                    Threshold = run.Get(threshold),
+                    ColourMap = run.Get(colours),
+                    Title = run.Get(figure.Title),
+                    Dark = run.Get(figure.Colours) == Theme.Dark,
                     Dpi = run.Get(figure.Dpi),
                 }));
             });

@@ -85,7 +85,8 @@ public sealed class SurfaceFiles(string output, SurfaceInputs inputs)
         var (hemi, measures) = (side.Side == Hemisphere.Left ? "L" : "R", side.Measures);
         Dictionary<string, string> About(string name, string value) => new(StringComparer.Ordinal)
         {
-            ["AnatomicalStructurePrimary"] = side.Side == Hemisphere.Left ? "CortexLeft" : "CortexRight", [name] = value,
+            ["AnatomicalStructurePrimary"] = side.Side == Hemisphere.Left ? "CortexLeft" : "CortexRight",
+            [name] = value,
         };
         Dictionary<string, string> Mesh(string secondary) => new(About("AnatomicalStructureSecondary", secondary), StringComparer.Ordinal) { ["GeometricType"] = "Anatomical" };
         foreach (var (name, mesh, secondary) in new[] { ("white", side.White, "GrayWhite"), ("pial", side.Pial, "Pial"), ("midthickness", side.Mid, "MidThickness") })
