@@ -1,6 +1,9 @@
 namespace Pial.Cli.Tests;
 
-/// <summary>A folder of intermediate results for tests that begin with the same phantom head and look at what comes after: its brain is extracted once for all of them.</summary>
+/// <summary>
+/// A folder of intermediate results for tests that begin with the same phantom head and look at what comes after: its brain is extracted
+/// once for all of them.
+/// </summary>
 internal static class SharedWork
 {
     private static readonly Lazy<string> Folder = new(static () =>

@@ -11,7 +11,9 @@ using Pial.Volumes;
 
 namespace Pial.Evaluation.Cortex;
 
-/// <summary>Cortical surfaces of heads that were run already, beside FreeSurfer's: RUNS, optional: heads, --pictures FOLDER, --threads N.</summary>
+/// <summary>
+/// Cortical surfaces of heads that were run already, beside FreeSurfer's: RUNS, optional: heads, --pictures FOLDER, --threads N.
+/// </summary>
 internal static class CortexExperiment
 {
     public static int Run(IReadOnlyList<string> arguments)
@@ -25,7 +27,9 @@ internal static class CortexExperiment
         }
 
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads };
-        var table = new StringBuilder("\n| head | side | vertices | Euler number | handles before | crossing triangles | thickness, mm | FreeSurfer's | Dice of cortex | white distance, mean (95 %), mm | seconds | CPU s |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n");
+        var table = new StringBuilder(
+            "\n| head | side | vertices | Euler number | handles before | crossing triangles | thickness, mm | FreeSurfer's | Dice of " +
+            "cortex | white distance, mean (95 %), mm | seconds | CPU s |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n");
         foreach (var scan in SurfaceInputs.Find(arguments[0], heads))
         {
             var sides = new List<CorticalHemisphere>();
@@ -35,7 +39,8 @@ internal static class CortexExperiment
             foreach (var side in new[] { Hemisphere.Left, Hemisphere.Right })
             {
                 var (watch, cpu) = (Stopwatch.StartNew(), Process.GetCurrentProcess().TotalProcessorTime);
-                var found = CorticalReconstruction.Run(tissues, labels, side, null, parallel) ?? throw new InvalidOperationException($"{scan.Prefix} has no {side} hemisphere.");
+                var found = CorticalReconstruction.Run(tissues, labels, side, null, parallel)
+                    ?? throw new InvalidOperationException($"{scan.Prefix} has no {side} hemisphere.");
                 var (seconds, used) = (watch.Elapsed.TotalSeconds, (Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalSeconds);
                 sides.Add(found);
                 rows.Add(Row(scan.Prefix, found, labels.Grid, seconds, used));
@@ -47,11 +52,13 @@ internal static class CortexExperiment
             if (pictures is null) continue;
             Directory.CreateDirectory(pictures);
             foreach (var plane in new[] { Plane.Coronal, Plane.Axial, Plane.Sagittal })
-                FigureFile.Write(Path.Combine(pictures, $"{scan.Prefix}_{plane}.png"), SurfacePictures.Outlines(Load(scan.T1w), sides, plane, parallel), 150);
+                FigureFile.Write(Path.Combine(pictures, $"{scan.Prefix}_{plane}.png"),
+                    SurfacePictures.Outlines(Load(scan.T1w), sides, plane, parallel), 150);
             FigureFile.Write(Path.Combine(pictures, $"{scan.Prefix}_thickness.png"), SurfacePictures.Thickness(sides), 150);
         }
 
-        table.Append(CultureInfo.InvariantCulture, $"\nPeak memory of the process over all heads: {Process.GetCurrentProcess().PeakWorkingSet64 / 1048576} MiB.\n");
+        table.Append(CultureInfo.InvariantCulture,
+            $"\nPeak memory of the process over all heads: {Process.GetCurrentProcess().PeakWorkingSet64 / 1048576} MiB.\n");
         ResultSection.Replace("cortex.md", "Heads beside FreeSurfer", table.ToString());
         return 0;
     }
@@ -61,11 +68,15 @@ internal static class CortexExperiment
         var (hemi, summary) = (found.Side == Hemisphere.Left ? "lh" : "rh", SurfaceSummary.Of(found));
         var reference = CortexReference.All.GetValueOrDefault(head);
         string Cell(double? value, string format) => value is { } v ? v.ToString(format, CultureInfo.InvariantCulture) : "–";
-        var dice = reference is null ? (double?)null : Dice(found, grid, ImageFile.LoadLabels(Path.Combine(Workspace.Data, reference.Ribbon)));
+        var dice = reference is null
+            ? (double?)null : Dice(found, grid, ImageFile.LoadLabels(Path.Combine(Workspace.Data, reference.Ribbon)));
         var distance = reference?.White(hemi) is { } points ? Distances(points, found.White) : null;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"| {head} | {hemi} | {summary.Vertices} | {summary.EulerNumber} | {summary.Handles} | {found.WhiteCrossings.Before} + {found.PialCrossings.Before} → {summary.Crossings} | {summary.ThicknessMm:0.000} | {Cell(reference?.Thickness(hemi), "0.000")} | {Cell(dice, "0.000")} | {(distance is { } d ? $"{d.Mean:0.00} ({d.High:0.00})" : "–")} | {seconds:0.0} | {cpu:0.0} |");
+            $"| {head} | {hemi} | {summary.Vertices} | {summary.EulerNumber} | {summary.Handles} | {found.WhiteCrossings.Before} + " +
+                $"{found.PialCrossings.Before} → {summary.Crossings} | {summary.ThicknessMm:0.000} | " +
+                $"{Cell(reference?.Thickness(hemi), "0.000")} | {Cell(dice, "0.000")} | " +
+                $"{(distance is { } d ? $"{d.Mean:0.00} ({d.High:0.00})" : "–")} | {seconds:0.0} | {cpu:0.0} |");
     }
 
     private static double? Dice(CorticalHemisphere found, Grid grid, Volume<int> truth)

@@ -12,7 +12,8 @@ namespace Pial.Evaluation.Cortex;
 internal sealed record CortexReference(string Ribbon, string? Surfaces, string? WhiteVertices)
 {
     /// <summary>By the name of the run.</summary>
-    public static IReadOnlyDictionary<string, CortexReference> All { get; } = new Dictionary<string, CortexReference>(StringComparer.Ordinal)
+    public static IReadOnlyDictionary<string, CortexReference> All { get; } = new Dictionary<string,
+        CortexReference>(StringComparer.Ordinal)
     {
         ["sub-fs01T1w"] = FreeSurfer6("sub-01"),
         ["sub-fs02T1w"] = FreeSurfer6("sub-02"),
@@ -46,5 +47,6 @@ internal sealed record CortexReference(string Ribbon, string? Surfaces, string? 
         return points;
     }
 
-    private static CortexReference FreeSurfer6(string subject) => new($"cortex/freesurfer6/{subject}/mri/ribbon.mgz", $"cortex/freesurfer6/{subject}/surf", null);
+    private static CortexReference FreeSurfer6(string subject) =>
+        new($"cortex/freesurfer6/{subject}/mri/ribbon.mgz", $"cortex/freesurfer6/{subject}/surf", null);
 }

@@ -27,12 +27,18 @@ internal static class HarmonisationExperiment
     public static int Run(IReadOnlyList<string> arguments)
     {
         var table = SubjectTable.Parse(File.ReadAllText(Path.Combine(Workspace.Data, "tables", "fcon1000.csv")), "fcon1000.csv");
-        string[] columns = [.. table.Columns.Where(c => c.EndsWith("_thickness", StringComparison.Ordinal)).Concat(VolumeColumns.Of(table, [])).Where(c => table.Numbers(c).Distinct().Count() > 100)];
-        (string Name, string Heading, Action<SubjectTable, string[], StringBuilder> Run)[] parts = [("within", "Sites known", Within), ("apart", "Sites held apart", Apart), ("age", "Age", Age)];
+        string[] columns = [.. table.Columns.Where(c => c.EndsWith("_thickness", StringComparison.Ordinal))
+            .Concat(VolumeColumns.Of(table, [])).Where(c => table.Numbers(c).Distinct().Count() > 100)];
+        (string Name, string Heading, Action<SubjectTable, string[], StringBuilder> Run)[] parts = [("within", "Sites known", Within),
+            ("apart", "Sites held apart", Apart), ("age", "Age", Age)];
         foreach (var (name, heading, part) in parts.Where(p => arguments.Count == 0 || arguments.Contains(p.Name, StringComparer.Ordinal)))
         {
-            var text = new StringBuilder($"\nfcon1000: {table.Ids.Count} people of {table["site"].Distinct().Count()} sites, {columns.Length} thicknesses and volumes. Nothing was chosen on these data, all settings are the defaults; nobody whose figures stand here was seen by the fit.\n");
-            text.Append(CultureInfo.InvariantCulture, $"Made by `dotnet run -c Release --project bench/Pial.Evaluation -- harmonise {name}`.\n");
+            var text = new StringBuilder(
+                $"\nfcon1000: {table.Ids.Count} people of {table["site"].Distinct().Count()} sites, {columns.Length} thicknesses and " +
+                $"volumes. Nothing was chosen on these data, all settings are the defaults; nobody whose figures stand here was seen by " +
+                $"the fit.\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"Made by `dotnet run -c Release --project bench/Pial.Evaluation -- harmonise {name}`.\n");
             part(table, columns, text);
             ResultSection.Replace("harmonise.md", heading, text.ToString());
             Console.Error.Write(text);
@@ -46,32 +52,41 @@ internal static class HarmonisationExperiment
     {
         var half = Spread(table["site"], 2);
         var rows = Rows(table, half, 1);
-        text.Append("\nEvery site is halved; fitted on one half, measured on the other. Balanced accuracy of telling the site with its 95 % interval: over five folds of the unseen half, and by a logistic regression trained on the fitted half.\n\n");
-        text.Append("| method | logistic regression | random forest | chance | trained on the fitted half | chance |\n|---|---|---|---|---|---|\n");
+        text.Append("\nEvery site is halved; fitted on one half, measured on the other. Balanced accuracy of telling the site with its " +
+            "95 % interval: over five folds of the unseen half, and by a logistic regression trained on the fitted half.\n\n");
+        text.Append("| method | logistic regression | random forest | chance | trained on the fitted half | chance " +
+            "|\n|---|---|---|---|---|---|\n");
         foreach (var (name, options) in Methods)
         {
-            var made = options is null ? table : HarmonisationCorrection.Apply(table, HarmonisationFit.Fit(table, rows, options with { Columns = columns })).Table;
+            var made = options is null
+                ? table : HarmonisationCorrection.Apply(table, HarmonisationFit.Fit(table, rows, options with { Columns = columns })).Table;
             var (train, test) = (made.Of(rows.Train), made.Of(rows.HeldOut));
             var (linear, forest) = Told(test, columns);
             var (accuracy, chance) = Trained(train, test, columns);
-            text.Append(CultureInfo.InvariantCulture, $"| {name} | {Words(linear)} | {Words(forest)} | {linear.Chance:0.000} | {accuracy:0.000} | {chance:0.000} |\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"| {name} | {Words(linear)} | {Words(forest)} | {linear.Chance:0.000} | {accuracy:0.000} | {chance:0.000} |\n");
         }
     }
 
     // Whole sites held out; each is learned from some of its people, and the others are measured.
     private static void Apart(SubjectTable table, string[] columns, StringBuilder text)
     {
-        string[] large = [.. table["site"].CountBy(s => s).Where(s => s.Value >= Teachers + 5).Select(s => s.Key).Order(StringComparer.Ordinal)];
+        string[] large = [.. table["site"].CountBy(s => s).Where(s => s.Value >= Teachers + 5).Select(s => s.Key)
+            .Order(StringComparer.Ordinal)];
         var people = table.Of([.. table.Ids.Where((_, r) => large.Contains(table["site"][r]))]);
         var fold = people["site"].Select(s => Array.IndexOf(large, s) % Folds).ToArray();
-        var teachers = large.SelectMany(s => people.Ids.Where((_, r) => people["site"][r] == s).Take(Teachers)).ToHashSet(StringComparer.Ordinal);
+        var teachers = large.SelectMany(s => people.Ids.Where((_, r) => people["site"][r] == s).Take(Teachers))
+            .ToHashSet(StringComparer.Ordinal);
         string[] measured = [.. people.Ids.Where(id => !teachers.Contains(id))];
-        text.Append(CultureInfo.InvariantCulture, $"\n{large.Length} sites of {Teachers + 5} people or more in {Folds} folds of whole sites; a held-out site is learned from its first {Teachers} people (`--new-site learn`), and its others, {measured.Length} in all, are measured.\n\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"\n{large.Length} sites of {Teachers + 5} people or more in {Folds} folds of whole sites; a held-out site is learned from " +
+            $"its first {Teachers} people (`--new-site learn`), and its others, {measured.Length} in all, are measured.\n\n");
         text.Append("| method | logistic regression | random forest | chance |\n|---|---|---|---|\n");
         foreach (var (name, options) in Methods.Take(4))
         {
             var made = options is null ? people : Parts(people, fold, rows =>
-                HarmonisationCorrection.Apply(people.Of(rows.HeldOut), HarmonisationFit.Fit(people, rows, options with { Columns = columns }), UnknownSite.Learn, teachers).Table);
+                HarmonisationCorrection.Apply(people.Of(rows.HeldOut),
+                    HarmonisationFit.Fit(people, rows, options with { Columns = columns }), UnknownSite.Learn, teachers).Table);
             var (linear, forest) = Told(made.Of(measured), columns);
             text.Append(CultureInfo.InvariantCulture, $"| {name} | {Words(linear)} | {Words(forest)} | {linear.Chance:0.000} |\n");
         }
@@ -81,30 +96,39 @@ internal static class HarmonisationExperiment
     private static void Age(SubjectTable table, string[] columns, StringBuilder text)
     {
         var (age, fold) = (table.Numbers("age"), Spread(table["site"], Folds));
-        text.Append("\nRidge regression over five folds, each a fifth of every site; the correction is fitted on the training folds, as `prepare: combat` does. Mean absolute error, years; within sites is the error beside each site's mean age known.\n\n");
+        text.Append("\nRidge regression over five folds, each a fifth of every site; the correction is fitted on the training folds, as " +
+            "`prepare: combat` does. Mean absolute error, years; within sites is the error beside each site's mean age known.\n\n");
         text.Append("| features | MAE | R² within sites |\n|---|---|---|\n");
-        foreach (var (name, options) in new[] { Methods[0], Methods[4], Methods[5], ("combat, age kept: a leak, for comparison", Methods[1].Options) })
+        foreach (var (name, options) in new[] { Methods[0], Methods[4], Methods[5],
+            ("combat, age kept: a leak, for comparison", Methods[1].Options) })
         {
             var predicted = new double[age.Length];
             for (var f = 0; f < Folds; f++)
             {
                 var rows = Rows(table, fold, f);
-                var made = options is null ? table : HarmonisationCorrection.Apply(table, HarmonisationFit.Fit(table, rows, options with { Columns = columns })).Table;
-                int[] train = [.. Enumerable.Range(0, age.Length).Where(r => fold[r] != f)], test = [.. Enumerable.Range(0, age.Length).Where(r => fold[r] == f)];
+                var made = options is null
+                    ? table : HarmonisationCorrection.Apply(table, HarmonisationFit.Fit(table, rows, options with { Columns = columns }))
+                    .Table;
+                int[] train = [.. Enumerable.Range(0, age.Length).Where(r => fold[r] != f)],
+                    test = [.. Enumerable.Range(0, age.Length).Where(r => fold[r] == f)];
                 var features = Matrix(made, columns);
-                var told = ModelCatalog.Regressor("ridge").Fit(features.Take(train), [.. train.Select(r => age[r])], 1).Predict(features.Take(test));
+                var told = ModelCatalog.Regressor("ridge").Fit(features.Take(train), [.. train.Select(r => age[r])], 1)
+                    .Predict(features.Take(test));
                 for (var n = 0; n < test.Length; n++)
                     predicted[test[n]] = told[n];
             }
 
-            text.Append(CultureInfo.InvariantCulture, $"| {name} | {age.Zip(predicted, (a, p) => Math.Abs(a - p)).Average():0.00} | {WithinSites(table["site"], age, predicted):0.00} |\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"| {name} | {age.Zip(predicted, (a, p) => Math.Abs(a - p)).Average():0.00} | " +
+                $"{WithinSites(table["site"], age, predicted):0.00} |\n");
         }
     }
 
     private static (SitePredictability Linear, SitePredictability Forest) Told(SubjectTable table, string[] columns)
     {
         var features = Matrix(table, columns);
-        return (SitePredictability.Of(features, table["site"]), SitePredictability.Of(features, table["site"], probe: new Oversampled(new ForestClassifier())));
+        return (SitePredictability.Of(features, table["site"]),
+            SitePredictability.Of(features, table["site"], probe: new Oversampled(new ForestClassifier())));
     }
 
     private static (double Accuracy, double Chance) Trained(SubjectTable train, SubjectTable test, string[] columns)
@@ -113,7 +137,8 @@ internal static class HarmonisationExperiment
         var places = names.Select((n, k) => (n, k)).ToDictionary(p => p.n, p => p.k, StringComparer.Ordinal);
         var fitted = new PreparedClassifier(new LogisticRegression(0.1, balanced: true)).Fit(Matrix(train, columns), site, names.Count, 1);
         var told = Classes.Predicted(fitted.Probabilities(Matrix(test, columns)));
-        var right = test["site"].Select((s, r) => (Site: places[s], Right: told[r] == places[s])).GroupBy(p => p.Site).Select(g => g.Average(p => p.Right ? 1.0 : 0)).ToList();
+        var right = test["site"].Select((s, r) => (Site: places[s], Right: told[r] == places[s])).GroupBy(p => p.Site)
+            .Select(g => g.Average(p => p.Right ? 1.0 : 0)).ToList();
         return (right.Average(), 1.0 / names.Count);
     }
 
@@ -145,11 +170,15 @@ internal static class HarmonisationExperiment
         return SubjectTable.Parse(all.ToString(), table.Name, table.IdColumn);
     }
 
-    private static TrainingRows Rows(SubjectTable table, int[] fold, int held) => new([.. table.Ids.Where((_, r) => fold[r] != held)], [.. table.Ids.Where((_, r) => fold[r] == held)], $"fold {held}");
+    private static TrainingRows Rows(SubjectTable table, int[] fold, int held) =>
+        new([.. table.Ids.Where((_, r) => fold[r] != held)], [.. table.Ids.Where((_, r) => fold[r] == held)], $"fold {held}");
 
-    private static FeatureMatrix Matrix(SubjectTable table, string[] columns) => FeatureMatrix.OfColumns([.. columns.Select(c => (c, (IReadOnlyList<double>)table.Numbers(c)))], table.Ids);
+    private static FeatureMatrix Matrix(SubjectTable table, string[] columns) =>
+        FeatureMatrix.OfColumns([.. columns.Select(c => (c, (IReadOnlyList<double>)table.Numbers(c)))], table.Ids);
 
-    private static string Words(SitePredictability told) => string.Create(CultureInfo.InvariantCulture, $"{told.BalancedAccuracy.Value.Value:0.000} ({told.BalancedAccuracy.Low:0.000} to {told.BalancedAccuracy.High:0.000})");
+    private static string Words(SitePredictability told) =>
+        string.Create(CultureInfo.InvariantCulture,
+        $"{told.BalancedAccuracy.Value.Value:0.000} ({told.BalancedAccuracy.Low:0.000} to {told.BalancedAccuracy.High:0.000})");
 
     // The people of each site dealt out in turn.
     private static int[] Spread(IReadOnlyList<string> sites, int parts)

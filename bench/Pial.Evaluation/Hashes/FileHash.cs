@@ -7,16 +7,22 @@ using System.Text.RegularExpressions;
 
 namespace Pial.Evaluation.Hashes;
 
-/// <summary>Lines of a hash list: the hash and the name of what a file holds, without times, versions and places. Of a JSON file each value has its line.</summary>
+/// <summary>
+/// Lines of a hash list: the hash and the name of what a file holds, without times, versions and places. Of a JSON file each value has its
+/// line.
+/// </summary>
 internal static partial class FileHash
 {
-    private static readonly string[] Volatile = ["Version", "version", "PialVersion", "Seconds", "Machine", "Commit", "Date", "Time", "Runtime", "Cpu", "Host", "MemoryMiB"];
+    private static readonly string[] Volatile = ["Version", "version", "PialVersion", "Seconds", "Machine", "Commit", "Date", "Time",
+        "Runtime", "Cpu", "Host", "MemoryMiB"];
 
     public static IEnumerable<string> Of(string path) => Path.GetExtension(path) switch
     {
         ".gz" => [Line(path, Unzipped(path))],
         ".json" => Json(path),
-        ".html" or ".md" or ".yaml" => [Line(path, Encoding.UTF8.GetBytes(Changing().Replace(File.ReadAllText(path).Replace(Environment.CurrentDirectory, "", StringComparison.Ordinal), "")))],
+        ".html" or ".md" or ".yaml" =>
+        [Line(path, Encoding.UTF8.GetBytes(Changing()
+        .Replace(File.ReadAllText(path).Replace(Environment.CurrentDirectory, "", StringComparison.Ordinal), "")))],
         _ => [Line(path, File.ReadAllBytes(path))],
     };
 

@@ -7,7 +7,8 @@ using Pial.Volumes;
 namespace Pial.Evaluation.Hashes;
 
 /// <summary>
-/// What is to stay the same when code is moved: <c>pial run</c>, <c>vbm</c>, <c>augment</c>, <c>quality</c> and <c>benchmark run</c> on phantoms of 2 to 4 mm, and a hash of each image, table, transform, JSON
+/// What is to stay the same when code is moved: <c>pial run</c>, <c>vbm</c>, <c>augment</c>, <c>quality</c> and <c>benchmark run</c> on
+/// phantoms of 2 to 4 mm, and a hash of each image, table, transform, JSON
 /// value and page they leave. Two lists, made before and after, are compared with <c>diff</c>.
 /// </summary>
 internal static class HashExperiment
@@ -40,7 +41,9 @@ internal static class HashExperiment
         ("benchmark", "benchmark run synth-age -o benchmark"),
     ];
 
-    /// <summary>Arguments: a new folder to work in, the file of hashes; <c>--pial PROGRAM.dll</c> for another build than the repository's.</summary>
+    /// <summary>
+    /// Arguments: a new folder to work in, the file of hashes; <c>--pial PROGRAM.dll</c> for another build than the repository's.
+    /// </summary>
     public static int Run(IReadOnlyList<string> arguments)
     {
         if (arguments.Count is not (2 or 4) || Directory.Exists(arguments[0]))
@@ -50,17 +53,20 @@ internal static class HashExperiment
         }
 
         var (folder, list) = (arguments[0], Path.GetFullPath(arguments[1]));
-        var program = Path.GetFullPath(arguments.Count == 4 ? arguments[3] : Path.Combine(Workspace.Repository, "artifacts", "bin", "Pial.Cli", "release", "pial.dll"));
+        var program = Path.GetFullPath(arguments.Count == 4 ? arguments[3]
+            : Path.Combine(Workspace.Repository, "artifacts", "bin", "Pial.Cli", "release", "pial.dll"));
         Directory.CreateDirectory(folder);
         Environment.CurrentDirectory = folder;
         Inputs();
         foreach (var (name, line) in Lines)
         {
             var cost = MeasuredProcess.Run("dotnet", ["exec", program, .. line.Split(' '), "--threads", "2"]);
-            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: exit code {cost.ExitCode}, {cost.WallSeconds:0} s"));
+            Console.Error.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"{name}: exit code {cost.ExitCode}, {cost.WallSeconds:0} s"));
         }
 
-        File.WriteAllLines(list, Directory.EnumerateFiles(".", "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(".", f).Replace('\\', '/'))
+        File.WriteAllLines(list,
+            Directory.EnumerateFiles(".", "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(".", f).Replace('\\', '/'))
             .Order(StringComparer.Ordinal).SelectMany(FileHash.Of));
         return 0;
     }
@@ -88,7 +94,8 @@ internal static class HashExperiment
         return head;
     }
 
-    private static Volume<bool> Ball(Volume<bool> brain, Point centre, double radiusMm) => Volume.Create(brain.Grid, 0, (Span<bool> inside, int _) =>
+    private static Volume<bool> Ball(Volume<bool> brain, Point centre, double radiusMm) =>
+        Volume.Create(brain.Grid, 0, (Span<bool> inside, int _) =>
     {
         var (i, j) = (brain.Shape.I, brain.Shape.J);
         for (var n = 0; n < inside.Length; n++)

@@ -33,12 +33,15 @@ internal static class ComponentFit
         while (count < columns && values[count] > 1e-10 * values[0] && sum < explained * total) sum += values[count++];
         double[][] loadings = [.. Enumerable.Range(0, count).Select(k => vectors.AsSpan(k * columns, columns).ToArray())];
         double[][] scores = [.. loadings.Select(l => Scores(z, l, rows))];
-        double[] pooled = [.. scores.Select(s => Math.Sqrt(Enumerable.Range(0, model.Sites.Count).Sum(k => Moments(s, siteOf, k).Squares) / rows))];
+        double[] pooled = [.. scores.Select(s =>
+            Math.Sqrt(Enumerable.Range(0, model.Sites.Count).Sum(k => Moments(s, siteOf, k).Squares) / rows))];
         var sites = Enumerable.Range(0, model.Sites.Count).Select(k =>
         {
             SiteMoments[] moments = [.. scores.Select(s => Moments(s, siteOf, k))];
-            return k < model.Sites.Count && model.Sites[k].Name == model.Reference ? new SiteEffect([.. moments.Select(_ => 0.0)], [.. moments.Select(_ => 1.0)])
-                : new SiteEffect([.. moments.Select(m => m.Mean)], [.. moments.Select((m, c) => model.MeanOnly ? 1 : m.Variance / (pooled[c] * pooled[c]))]);
+            return k < model.Sites.Count && model.Sites[k].Name == model.Reference
+                ? new SiteEffect([.. moments.Select(_ => 0.0)], [.. moments.Select(_ => 1.0)])
+                : new SiteEffect([.. moments.Select(m => m.Mean)],
+                    [.. moments.Select((m, c) => model.MeanOnly ? 1 : m.Variance / (pooled[c] * pooled[c]))]);
         }).ToList();
         return new(loadings, sites) { Explained = sum / total, Deviations = pooled };
     }
@@ -49,7 +52,9 @@ internal static class ComponentFit
         SiteMoments[] moments = [.. components.Loadings.Select(l => HarmonisationFit.Moments(Scores(z, [.. l], z[0].Length)))];
         return components with
         {
-            Sites = [.. components.Sites, new SiteEffect([.. moments.Select(m => m.Mean)], [.. moments.Select((m, c) => m.Variance / (components.Deviations[c] * components.Deviations[c]))])],
+            Sites = [.. components.Sites,
+            new SiteEffect([.. moments.Select(m => m.Mean)],
+            [.. moments.Select((m, c) => m.Variance / (components.Deviations[c] * components.Deviations[c]))])],
         };
     }
 
@@ -82,5 +87,6 @@ internal static class ComponentFit
         return scores;
     }
 
-    private static SiteMoments Moments(double[] scores, int[] siteOf, int site) => HarmonisationFit.Moments([.. scores.Where((_, r) => siteOf[r] == site)]);
+    private static SiteMoments Moments(double[] scores, int[] siteOf, int site) =>
+        HarmonisationFit.Moments([.. scores.Where((_, r) => siteOf[r] == site)]);
 }

@@ -46,17 +46,26 @@ public sealed record Covariate
             LevelSpelling.Check(table.Name, column, table[column]);
             string[] levels = [.. table[column].Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
             if (levels.Length == 1) throw Constant(table, column, levels[0]);
-            if (levels.Length > 20) throw new ArgumentException($"{table.Name}: '{column}' has {levels.Length} levels; up to 20 can be kept.");
+            if (levels.Length > 20)
+                throw new ArgumentException($"{table.Name}: '{column}' has {levels.Length} levels; up to 20 can be kept.");
             return Centred(new() { Column = column, Levels = levels }, table);
         }
 
         var values = table.Numbers(column);
-        if (Array.FindIndex(values, v => !double.IsFinite(v)) is var odd and >= 0) throw new ArgumentException($"{table.Name}: '{column}' of {table.Ids[odd]} is {values[odd]}.");
+        if (Array.FindIndex(values, v => !double.IsFinite(v)) is var odd and >= 0)
+            throw new ArgumentException($"{table.Name}: '{column}' of {table.Ids[odd]} is {values[odd]}.");
         var (least, most) = (values.Min(), values.Max());
         if (!(most > least)) throw Constant(table, column, least.ToString("g6", CultureInfo.InvariantCulture));
         if (MissingCode.Find(values) is { Count: > 0 } codes)
-            throw new ArgumentException($"{table.Name}: '{column}' is {string.Join(" or ", codes)} in some rows, which stands for missing; write n/a there.");
-        return Centred(new() { Column = column, Least = least, Most = most, Spline = smooth ? SplineBasis.Of(values, bounds: bounds) : null }, table);
+            throw new ArgumentException(
+                $"{table.Name}: '{column}' is {string.Join(" or ", codes)} in some rows, which stands for missing; write n/a there.");
+        return Centred(new()
+        {
+            Column = column,
+            Least = least,
+            Most = most,
+            Spline = smooth ? SplineBasis.Of(values, bounds: bounds) : null
+        }, table);
     }
 
     /// <summary>Its columns for any rows: one array a column. What is not known is NaN in all of them.</summary>
@@ -74,16 +83,21 @@ public sealed record Covariate
         return raw;
     }
 
-    private static Covariate Centred(Covariate covariate, SubjectTable table) => covariate with { Means = [.. covariate.Raw(table).Select(c => c.Average())] };
+    private static Covariate Centred(Covariate covariate, SubjectTable table) => covariate with
+    {
+        Means = [.. covariate.Raw(table).Select(c => c.Average())],
+    };
 
     private double[][] Raw(SubjectTable table)
     {
         if (IsWords)
         {
             var words = table[Column];
-            var odd = Enumerable.Range(0, words.Count).FirstOrDefault(r => !SubjectTable.IsMissing(words[r]) && !Levels.Contains(words[r], StringComparer.Ordinal), -1);
+            var odd = Enumerable.Range(0, words.Count)
+                .FirstOrDefault(r => !SubjectTable.IsMissing(words[r]) && !Levels.Contains(words[r], StringComparer.Ordinal), -1);
             if (odd >= 0)
-                throw new ArgumentException($"{table.Name}: '{Column}' of {table.Ids[odd]} is '{words[odd]}'; the model knows {string.Join(", ", Levels)}.");
+                throw new ArgumentException(
+                    $"{table.Name}: '{Column}' of {table.Ids[odd]} is '{words[odd]}'; the model knows {string.Join(", ", Levels)}.");
             return [.. Levels.Skip(1).Select(l => words.Select(w => SubjectTable.IsMissing(w) ? double.NaN : w == l ? 1.0 : 0).ToArray())];
         }
 

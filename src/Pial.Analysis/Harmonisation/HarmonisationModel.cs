@@ -32,7 +32,9 @@ public sealed record HarmonisationModel
     /// <summary>Sites and how many rows each had at the fit.</summary>
     public required IReadOnlyList<(string Name, int Rows)> Sites { get; init; }
 
-    /// <summary>Shift and variance of every site and column, in units of the column's <see cref="HarmonisedColumn.Deviation"/>: one array a site.</summary>
+    /// <summary>
+    /// Shift and variance of every site and column, in units of the column's <see cref="HarmonisedColumn.Deviation"/>: one array a site.
+    /// </summary>
     public required IReadOnlyList<SiteEffect> Effects { get; init; }
 
     /// <summary>What CovBat does to components; null for other methods.</summary>
@@ -54,11 +56,13 @@ public sealed record HarmonisationModel
 /// <summary>A harmonised column.</summary>
 /// <param name="Column">Its name.</param>
 /// <param name="Mean">Level of an average person at an average site (of the reference site, where there is one).</param>
-/// <param name="Deviation">Standard deviation about site and kept columns; 0 for a column that is the same for everybody, which is left as it is.</param>
+/// <param name="Deviation">Standard deviation about site and kept columns; 0 for a column that is the same for everybody, which is left as
+/// it is.</param>
 /// <param name="Coefficients">Of the kept columns (<see cref="Covariate.Names"/>, one covariate after the other).</param>
 /// <param name="Weights">Weight λ of the roughness of each curve.</param>
 /// <param name="BetweenPeople">Variance between people over that within, of longitudinal ComBat; 0 otherwise.</param>
-public sealed record HarmonisedColumn(string Column, double Mean, double Deviation, IReadOnlyList<double> Coefficients, IReadOnlyList<double> Weights, double BetweenPeople = 0);
+public sealed record HarmonisedColumn(string Column, double Mean, double Deviation, IReadOnlyList<double> Coefficients,
+    IReadOnlyList<double> Weights, double BetweenPeople = 0);
 
 /// <summary>What a site does to each column.</summary>
 /// <param name="Shift">Added to standardised values.</param>
@@ -67,7 +71,8 @@ public sealed record SiteEffect(IReadOnlyList<double> Shift, IReadOnlyList<doubl
 
 /// <summary>Principal components of what ComBat leaves, and what each site does to them.</summary>
 /// <param name="Loadings">Unit vectors over the columns, one a component.</param>
-/// <param name="Sites">Mean of each component's scores in a site, and their standard deviation over that of all rows: in the order of the sites.</param>
+/// <param name="Sites">Mean of each component's scores in a site, and their standard deviation over that of all rows: in the order of the
+/// sites.</param>
 public sealed record ComponentCorrection(IReadOnlyList<IReadOnlyList<double>> Loadings, IReadOnlyList<SiteEffect> Sites)
 {
     /// <summary>Share of the variance that the components carry.</summary>

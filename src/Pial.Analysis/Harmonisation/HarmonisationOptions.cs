@@ -3,7 +3,10 @@ namespace Pial.Analysis.Harmonisation;
 /// <summary>Ways to take sites out of measures.</summary>
 public enum HarmonisationMethod
 {
-    /// <summary>Shift and scale of each site, shrunken over features (Johnson 2007, doi 10.1093/biostatistics/kxj037; Fortin 2018, doi 10.1016/j.neuroimage.2017.11.024).</summary>
+    /// <summary>
+    /// Shift and scale of each site, shrunken over features (Johnson 2007, doi 10.1093/biostatistics/kxj037; Fortin 2018, doi
+    /// 10.1016/j.neuroimage.2017.11.024).
+    /// </summary>
     ComBat,
 
     /// <summary>The same with smooth covariates (Pomponio 2020, doi 10.1016/j.neuroimage.2019.116450).</summary>
@@ -12,7 +15,9 @@ public enum HarmonisationMethod
     /// <summary>ComBat, and then shift and scale of the principal components of what is left (Chen 2022, doi 10.1002/hbm.25688).</summary>
     CovBat,
 
-    /// <summary>ComBat for people with several scans, each with a level of their own (Beer 2020, doi 10.1016/j.neuroimage.2020.117129).</summary>
+    /// <summary>
+    /// ComBat for people with several scans, each with a level of their own (Beer 2020, doi 10.1016/j.neuroimage.2020.117129).
+    /// </summary>
     Longitudinal,
 }
 
@@ -47,7 +52,9 @@ public sealed record HarmonisationOptions
     /// <summary>Columns of numbers that are kept as smooth curves; ComBat-GAM alone.</summary>
     public IReadOnlyList<string> Smooth { get; init; } = [];
 
-    /// <summary>Ends of the curves, one for each of <see cref="Smooth"/>; null for the range of the training rows rounded outwards.</summary>
+    /// <summary>
+    /// Ends of the curves, one for each of <see cref="Smooth"/>; null for the range of the training rows rounded outwards.
+    /// </summary>
     public IReadOnlyList<(double Low, double High)>? SmoothBounds { get; init; }
 
     /// <summary>

@@ -12,10 +12,12 @@ public static class HarmonisationText
 
     private static readonly (HarmonisationMethod Method, string Word)[] Methods =
     [
-        (HarmonisationMethod.ComBat, "combat"), (HarmonisationMethod.ComBatGam, "combat-gam"), (HarmonisationMethod.CovBat, "covbat"), (HarmonisationMethod.Longitudinal, "longitudinal"),
+        (HarmonisationMethod.ComBat, "combat"), (HarmonisationMethod.ComBatGam, "combat-gam"), (HarmonisationMethod.CovBat, "covbat"),
+        (HarmonisationMethod.Longitudinal, "longitudinal"),
     ];
 
-    private static readonly (SitePrior Prior, string Word)[] Priors = [(SitePrior.Parametric, "parametric"), (SitePrior.NonParametric, "nonparametric"), (SitePrior.None, "none")];
+    private static readonly (SitePrior Prior, string Word)[] Priors = [(SitePrior.Parametric, "parametric"),
+        (SitePrior.NonParametric, "nonparametric"), (SitePrior.None, "none")];
 
     /// <summary>A method's word.</summary>
     public static string WordOf(HarmonisationMethod method) => Methods.First(m => m.Method == method).Word;
@@ -30,7 +32,8 @@ public static class HarmonisationText
         var body = new JsonObject
         {
             ["method"] = WordOf(model.Method),
-            ["formula"] = "expected + deviation * ((Y - expected) / deviation - shift) / sqrt(variance); expected = mean + coefficients * (kept - means)",
+            ["formula"] = "expected + deviation * ((Y - expected) / deviation - shift) / sqrt(variance); expected = mean + coefficients " +
+            "* (kept - means)",
             ["prior"] = WordOf(model.Prior),
             ["meanOnly"] = model.MeanOnly,
             ["reference"] = model.Reference,
@@ -43,7 +46,9 @@ public static class HarmonisationText
             ["leftOut"] = new JsonArray([.. model.LeftOut.Select(i => JsonValue.Create(i))]),
             ["notes"] = new JsonArray([.. model.Notes.Select(i => JsonValue.Create(i))]),
         };
-        return ModelText.Of(Kind, Version, "Takes sites out of measures; fitted on the people listed at the end. Each site has [shift, variance] in every column.", body, model.FittedOn);
+        return ModelText.Of(Kind, Version,
+            "Takes sites out of measures; fitted on the people listed at the end. Each site has [shift, variance] in every column.", body,
+            model.FittedOn);
     }
 
     /// <summary>Reads it back.</summary>
@@ -52,17 +57,21 @@ public static class HarmonisationText
     {
         var sites = json["sites"]!.AsObject().Select(s => (s.Key, (int)s.Value!)).ToList();
         var covariates = json["keep"]!.AsArray().Select(c => Covariate(c!.AsObject())).ToList();
-        var (columns, effects) = (new List<HarmonisedColumn>(), sites.Select(_ => (Shift: new List<double>(), Variance: new List<double>())).ToList());
+        var (columns, effects) = (new List<HarmonisedColumn>(),
+            sites.Select(_ => (Shift: new List<double>(), Variance: new List<double>())).ToList());
         var width = covariates.Sum(c => c.Names.Count);
         foreach (var (column, value) in json["columns"]!.AsObject())
         {
             var one = value!.AsObject();
-            columns.Add(new(column, ModelText.Number(one["mean"]), ModelText.Number(one["deviation"]), ModelText.Numbers(one["coefficients"]), ModelText.Numbers(one["smoothing"]), ModelText.Number(one["betweenPeople"])));
-            if (columns[^1].Coefficients.Count != width) throw new FormatException($"{column} has {columns[^1].Coefficients.Count} coefficients for {width} kept columns.");
+            columns.Add(new(column, ModelText.Number(one["mean"]), ModelText.Number(one["deviation"]),
+                ModelText.Numbers(one["coefficients"]), ModelText.Numbers(one["smoothing"]), ModelText.Number(one["betweenPeople"])));
+            if (columns[^1].Coefficients.Count != width)
+                throw new FormatException($"{column} has {columns[^1].Coefficients.Count} coefficients for {width} kept columns.");
             var own = one["sites"]!.AsObject();
             for (var s = 0; s < sites.Count; s++)
             {
-                if (ModelText.Numbers(own[sites[s].Key]) is not [var shift, > 0 and var variance]) throw new FormatException($"{column} has no shift and variance of site {sites[s].Key}.");
+                if (ModelText.Numbers(own[sites[s].Key]) is not [var shift, > 0 and var variance])
+                    throw new FormatException($"{column} has no shift and variance of site {sites[s].Key}.");
                 effects[s].Shift.Add(shift);
                 effects[s].Variance.Add(variance);
             }
@@ -89,7 +98,8 @@ public static class HarmonisationText
     });
 
     private static T First<T>(this IEnumerable<T> known, Func<T, bool> which, string field)
-        where T : struct => known.Where(which).Select(k => (T?)k).FirstOrDefault() ?? throw new FormatException($"its {field} is not known.");
+        where T : struct =>
+            known.Where(which).Select(k => (T?)k).FirstOrDefault() ?? throw new FormatException($"its {field} is not known.");
 
     private static JsonObject Of(Covariate covariate)
     {
@@ -113,7 +123,8 @@ public static class HarmonisationText
             Spline = json["knots"] is { } knots ? SplineBasis.OfKnots(ModelText.Numbers(knots)) : null,
             Means = ModelText.Numbers(json["means"]),
         };
-        return read.Means.Count == read.Names.Count ? read : throw new FormatException($"{read.Column} has {read.Means.Count} means for {read.Names.Count} columns.");
+        return read.Means.Count == read.Names.Count
+            ? read : throw new FormatException($"{read.Column} has {read.Means.Count} means for {read.Names.Count} columns.");
     }
 
     private static JsonObject Of(HarmonisationModel model, HarmonisedColumn column, int n) => new()
@@ -123,7 +134,9 @@ public static class HarmonisationText
         ["coefficients"] = Numbers(column.Coefficients),
         ["smoothing"] = Numbers(column.Weights),
         ["betweenPeople"] = column.BetweenPeople,
-        ["sites"] = new JsonObject(model.Sites.Select((s, k) => KeyValuePair.Create(s.Name, (JsonNode?)Numbers([model.Effects[k].Shift[n], model.Effects[k].Variance[n]])))),
+        ["sites"] = new JsonObject(
+            model.Sites.Select((s, k) =>
+            KeyValuePair.Create(s.Name, (JsonNode?)Numbers([model.Effects[k].Shift[n], model.Effects[k].Variance[n]])))),
     };
 
     private static JsonObject Of(HarmonisationModel model, ComponentCorrection components) => new()
@@ -131,17 +144,25 @@ public static class HarmonisationText
         ["explained"] = components.Explained,
         ["deviations"] = Numbers(components.Deviations),
         ["loadings"] = new JsonArray([.. components.Loadings.Select(l => (JsonNode)Numbers(l))]),
-        ["shift"] = new JsonObject(model.Sites.Select((s, k) => KeyValuePair.Create(s.Name, (JsonNode?)Numbers(components.Sites[k].Shift)))),
-        ["variance"] = new JsonObject(model.Sites.Select((s, k) => KeyValuePair.Create(s.Name, (JsonNode?)Numbers(components.Sites[k].Variance)))),
+        ["shift"] = new JsonObject(
+            model.Sites.Select((s, k) => KeyValuePair.Create(s.Name, (JsonNode?)Numbers(components.Sites[k].Shift)))),
+        ["variance"] = new JsonObject(
+            model.Sites.Select((s, k) => KeyValuePair.Create(s.Name, (JsonNode?)Numbers(components.Sites[k].Variance)))),
     };
 
     private static ComponentCorrection Components(JsonObject json, List<(string Name, int Rows)> sites, int columns)
     {
         double[][] loadings = [.. json["loadings"]!.AsArray().Select(ModelText.Numbers)];
         if (loadings.Any(l => l.Length != columns)) throw new FormatException("its components do not fit its columns.");
-        var effects = sites.Select(s => new SiteEffect(ModelText.Numbers(json["shift"]![s.Name]), ModelText.Numbers(json["variance"]![s.Name]))).ToList();
-        if (effects.Exists(e => e.Shift.Count != loadings.Length || e.Variance.Count != loadings.Length)) throw new FormatException("its sites do not fit its components.");
-        return new(loadings, effects) { Explained = ModelText.Number(json["explained"]), Deviations = ModelText.Numbers(json["deviations"]) };
+        var effects = sites.Select(s =>
+            new SiteEffect(ModelText.Numbers(json["shift"]![s.Name]), ModelText.Numbers(json["variance"]![s.Name]))).ToList();
+        if (effects.Exists(e => e.Shift.Count != loadings.Length || e.Variance.Count != loadings.Length))
+            throw new FormatException("its sites do not fit its components.");
+        return new(loadings, effects)
+        {
+            Explained = ModelText.Number(json["explained"]),
+            Deviations = ModelText.Numbers(json["deviations"]),
+        };
     }
 
     private static JsonArray Numbers(IEnumerable<double> values) => new([.. values.Select(v => JsonValue.Create(v))]);

@@ -19,9 +19,11 @@ internal sealed class HarmonisationWork
     private readonly Dictionary<string, SiteDesign> designs = new(StringComparer.Ordinal);
     private readonly int reference;
 
-    public HarmonisationWork(SubjectTable people, IReadOnlyList<(string Name, int Rows)> sites, IReadOnlyList<Covariate> covariates, IReadOnlyList<string> columns, double[][] values, HarmonisationOptions options)
+    public HarmonisationWork(SubjectTable people, IReadOnlyList<(string Name, int Rows)> sites, IReadOnlyList<Covariate> covariates,
+        IReadOnlyList<string> columns, double[][] values, HarmonisationOptions options)
     {
-        (this.people, this.sites, this.covariates, this.columns, Values, this.options) = (people, sites, covariates, columns, values, options);
+        (this.people, this.sites, this.covariates, this.columns, Values, this.options) = (people, sites, covariates, columns, values,
+            options);
         var places = sites.Select((s, n) => (s.Name, n)).ToDictionary(p => p.Name, p => p.n, StringComparer.Ordinal);
         SiteOf = [.. people[options.Batch].Select(s => places[s])];
         kept = [.. covariates.SelectMany(c => c.Values(people))];
@@ -43,8 +45,10 @@ internal sealed class HarmonisationWork
         {
             HarmonisationChecks.Column(people, columns[c], Values[c], rows[c], SiteOf, sites, options);
             if (!designs.ContainsKey(pattern[c])) designs[pattern[c]] = new(rows[c], SiteOf, sites.Count, covariates, kept);
-            if (rows[c].Length <= designs[pattern[c]].Parameters - covariates.Where(k => k.Spline is not null).Sum(k => k.Spline!.Count - 1))
-                throw new ArgumentException($"{people.Name}: {rows[c].Length} known values of {columns[c]} cannot fit {sites.Count} sites and the kept columns.");
+            if (rows[c].Length <= designs[pattern[c]].Parameters - covariates.Where(k => k.Spline is not null)
+                .Sum(k => k.Spline!.Count - 1))
+                throw new ArgumentException(
+                    $"{people.Name}: {rows[c].Length} known values of {columns[c]} cannot fit {sites.Count} sites and the kept columns.");
         }
     }
 
@@ -60,7 +64,8 @@ internal sealed class HarmonisationWork
 
     private HarmonisationFit.ColumnFit Alone(int c, SiteDesign design, double[] values)
     {
-        var given = options.Smoothing is { Count: 1 } one ? [.. options.Smooth.Select(_ => one[0])] : options.Smoothing is { } each ? (IReadOnlyList<double>)[each[c]] : null;
+        var given = options.Smoothing is { Count: 1 } one
+            ? [.. options.Smooth.Select(_ => one[0])] : options.Smoothing is { } each ? (IReadOnlyList<double>)[each[c]] : null;
         var (coefficients, levels, weights, residuals) = design.Fit(values, given);
         return Standardised(c, design, values, coefficients, levels, weights, residuals, 0, Pooled(design, residuals));
     }
@@ -70,7 +75,8 @@ internal sealed class HarmonisationWork
     {
         string[] persons = [.. rows[c].Select(r => options.Person is { } column ? people[column][r] : SubjectKey.Of(people.Ids[r]))];
         int[] present = [.. Enumerable.Range(0, sites.Count).Where(s => design.Counts[s] > 0)];
-        double[][] x = [.. present.Select(s => design.Site.Select(k => k == s ? 1.0 : 0).ToArray()), .. kept.Select(k => rows[c].Select(r => k[r]).ToArray())];
+        double[][] x = [.. present.Select(s => design.Site.Select(k => k == s ? 1.0 : 0).ToArray()),
+            .. kept.Select(k => rows[c].Select(r => k[r]).ToArray())];
         RandomInterceptFit fit;
         RandomIntercept mixed;
         try
@@ -80,7 +86,8 @@ internal sealed class HarmonisationWork
         }
         catch (ArgumentException e)
         {
-            throw new ArgumentException($"{people.Name}: longitudinal ComBat of {columns[c]} needs people with several scans: {e.Message}", e);
+            throw new ArgumentException($"{people.Name}: longitudinal ComBat of {columns[c]} needs people with several scans: {e.Message}",
+                e);
         }
 
         var level = mixed.Groups.Select((g, n) => (g, fit.Effects[n])).ToDictionary(p => p.g, p => p.Item2, StringComparer.Ordinal);
@@ -91,7 +98,8 @@ internal sealed class HarmonisationWork
         var residuals = new double[values.Length];
         for (var r = 0; r < values.Length; r++)
             residuals[r] = values[r] - level[persons[r]] - x.Select((column, k) => column[r] * fit.Coefficients[k]).Sum();
-        return Standardised(c, design, values, coefficients, levels, [], residuals, fit.GroupVariance / fit.ResidualVariance, Math.Sqrt(fit.ResidualVariance));
+        return Standardised(c, design, values, coefficients, levels, [], residuals, fit.GroupVariance / fit.ResidualVariance,
+            Math.Sqrt(fit.ResidualVariance));
     }
 
     private double Pooled(SiteDesign design, double[] residuals)
@@ -108,22 +116,28 @@ internal sealed class HarmonisationWork
     }
 
     private HarmonisationFit.ColumnFit Standardised(
-        int c, SiteDesign design, double[] values, double[] coefficients, double[] levels, double[] weights, double[] residuals, double between, double deviation)
+        int c, SiteDesign design, double[] values, double[] coefficients, double[] levels, double[] weights, double[] residuals,
+            double between, double deviation)
     {
         var grand = 0.0;
         for (var s = 0; s < levels.Length; s++)
-            if (design.Counts[s] > 0) grand += levels[s] * (reference < 0 ? design.Counts[s] / (double)values.Length : s == reference ? 1 : 0);
+            if (design.Counts[s] > 0)
+                grand += levels[s] * (reference < 0 ? design.Counts[s] / (double)values.Length : s == reference ? 1 : 0);
         if (!(deviation > 1e-12 * Math.Max(1e-300, values.Max(Math.Abs))))
-            throw new ArgumentException($"{people.Name}: {columns[c]} is wholly explained by site and kept columns; it is no measure. Take it out of --columns.");
+            throw new ArgumentException(
+                $"{people.Name}: {columns[c]} is wholly explained by site and kept columns; it is no measure. Take it out of --columns.");
         double[] z = [.. residuals.Select((r, n) => (r + levels[design.Site[n]] - grand) / deviation)];
         var moments = new SiteMoments[levels.Length];
         for (var s = 0; s < moments.Length; s++)
         {
             moments[s] = HarmonisationFit.Moments([.. z.Where((_, n) => design.Site[n] == s)]);
             if (!options.MeanOnly && s != reference && options.Prior != SitePrior.Parametric && moments[s].Squares <= 1e-20)
-                throw new ArgumentException($"{people.Name}: {columns[c]} is the same for everybody of site '{sites[s].Name}', so its scale is not known; use --prior parametric or --mean-only, or leave column or site out.");
+                throw new ArgumentException(
+                    $"{people.Name}: {columns[c]} is the same for everybody of site '{sites[s].Name}', so its scale is not known; use " +
+                    $"--prior parametric or --mean-only, or leave column or site out.");
         }
 
-        return new(new(columns[c], grand, deviation, coefficients, weights, between), moments, reference, options.Prior == SitePrior.NonParametric ? z : [], design.Site);
+        return new(new(columns[c], grand, deviation, coefficients, weights, between), moments, reference,
+            options.Prior == SitePrior.NonParametric ? z : [], design.Site);
     }
 }

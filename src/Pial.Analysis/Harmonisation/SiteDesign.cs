@@ -2,7 +2,10 @@ using Pial.Analysis.Statistics.Splines;
 
 namespace Pial.Analysis.Harmonisation;
 
-/// <summary>The rows of a fit that have a value, with sites taken out of the kept columns: what is left is fitted, and each site's level follows from its means.</summary>
+/// <summary>
+/// The rows of a fit that have a value, with sites taken out of the kept columns: what is left is fitted, and each site's level follows
+/// from its means.
+/// </summary>
 internal sealed class SiteDesign
 {
     private readonly double[][] within;
@@ -55,7 +58,8 @@ internal sealed class SiteDesign
     /// <summary>Fits a column: coefficients, level of each site (NaN without rows), weights of the curves, residuals of each row.</summary>
     /// <param name="values">Values of the rows.</param>
     /// <param name="weights">Weights of the curves; null to find them.</param>
-    public (double[] Coefficients, double[] Levels, double[] Weights, double[] Residuals) Fit(double[] values, IReadOnlyList<double>? weights)
+    public (double[] Coefficients, double[] Levels, double[] Weights, double[] Residuals) Fit(double[] values,
+        IReadOnlyList<double>? weights)
     {
         var (left, means) = Centred(values);
         double[] xy = [.. within.Select(c => Dot(c, left))];

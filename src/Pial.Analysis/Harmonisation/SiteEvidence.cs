@@ -5,7 +5,8 @@ using Pial.Kernels;
 namespace Pial.Analysis.Harmonisation;
 
 /// <summary>What of the sites is in a table of measures, and what of the kept columns.</summary>
-/// <param name="Linear">How well a logistic regression tells the site from all measures, people not seen; null where too few sites have five people.</param>
+/// <param name="Linear">How well a logistic regression tells the site from all measures, people not seen; null where too few sites have
+/// five people.</param>
 /// <param name="Nonlinear">The same of a random forest.</param>
 /// <param name="Columns">Column by column.</param>
 public sealed record SiteEvidence(SitePredictability? Linear, SitePredictability? Nonlinear, IReadOnlyList<ColumnEvidence> Columns)
@@ -19,7 +20,8 @@ public sealed record SiteEvidence(SitePredictability? Linear, SitePredictability
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(model);
-        int[] rows = [.. Enumerable.Range(0, table.Ids.Count).Where(r => model.Keep.Append(model.Batch).All(c => !SubjectTable.IsMissing(table[c][r])))];
+        int[] rows = [.. Enumerable.Range(0, table.Ids.Count)
+            .Where(r => model.Keep.Append(model.Batch).All(c => !SubjectTable.IsMissing(table[c][r])))];
         var people = table.Of([.. rows.Select(r => table.Ids[r])]);
         var names = people[model.Batch].Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         if (names.Count < 2) throw new ArgumentException($"{table.Name}: {names.Count} site; what sites do is seen between two or more.");
@@ -28,8 +30,10 @@ public sealed record SiteEvidence(SitePredictability? Linear, SitePredictability
         Covariate[] lines = [.. model.Covariates.Select(c => c with { Spline = null, Means = [] })];
         double[][] kept = [.. lines.SelectMany(c => c.Values(people))];
         var evidence = new ColumnEvidence[model.Columns.Count];
-        Slices.For(evidence.Length, parallel, c => evidence[c] = Of(model.Columns[c].Column, people.Numbers(model.Columns[c].Column), siteOf, names.Count, lines, kept));
-        var matrix = FeatureMatrix.OfColumns([.. model.Columns.Select(c => (c.Column, (IReadOnlyList<double>)people.Numbers(c.Column)))], people.Ids);
+        Slices.For(evidence.Length, parallel, c =>
+            evidence[c] = Of(model.Columns[c].Column, people.Numbers(model.Columns[c].Column), siteOf, names.Count, lines, kept));
+        var matrix = FeatureMatrix.OfColumns([.. model.Columns.Select(c => (c.Column, (IReadOnlyList<double>)people.Numbers(c.Column)))],
+            people.Ids);
         return new(Told(null), Told(new Oversampled(new ForestClassifier())), evidence);
 
         SitePredictability? Told(IClassifier? probe)
@@ -68,5 +72,6 @@ public sealed record SiteEvidence(SitePredictability? Linear, SitePredictability
 /// <summary>What of the sites is in a column.</summary>
 /// <param name="Column">Its name.</param>
 /// <param name="SiteShare">Share of the variance that sites explain beyond the kept columns; NaN when it cannot be known.</param>
-/// <param name="Effects">Effect of each kept column within sites, as a straight line: residual standard deviations for one of its units, or beside its reference level.</param>
+/// <param name="Effects">Effect of each kept column within sites, as a straight line: residual standard deviations for one of its units, or
+/// beside its reference level.</param>
 public sealed record ColumnEvidence(string Column, double SiteShare, IReadOnlyList<double> Effects);

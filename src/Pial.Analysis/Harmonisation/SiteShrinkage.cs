@@ -10,10 +10,13 @@ internal readonly record struct SiteMoments(int Count, double Mean, double Squar
     public double Variance => Squares / (Count - 1);
 }
 
-/// <summary>Shift and scale of a site, shrunken towards what its features have in common (Johnson 2007, doi 10.1093/biostatistics/kxj037).</summary>
+/// <summary>
+/// Shift and scale of a site, shrunken towards what its features have in common (Johnson 2007, doi 10.1093/biostatistics/kxj037).
+/// </summary>
 internal static class SiteShrinkage
 {
-    // The published rule ends at this relative change. Going on changes the last digits alone, but they would not be those of other programs.
+    // The published rule ends at this relative change. Going on changes the last digits alone, but they would not be those of other
+    // programs.
     private const double Converged = 1e-4;
     private const int MostRounds = 10_000;
 
@@ -32,11 +35,13 @@ internal static class SiteShrinkage
         return prior == SitePrior.Parametric ? Parametric(site, shift, scale, centre, spread) : NonParametric(site, values, shift, scale);
     }
 
-    private static (double[] Shift, double[] Scale) Parametric(SiteMoments[] site, double[] shift, double[] scale, double centre, double spread)
+    private static (double[] Shift, double[] Scale) Parametric(SiteMoments[] site, double[] shift, double[] scale, double centre,
+        double spread)
     {
         var (mean, variance) = MeanAndVariance(scale);
         // Equal scales leave nothing to learn: the prior is a point.
-        var (shape, rate) = variance > 1e-12 * mean * mean ? (((2 * variance) + (mean * mean)) / variance, ((mean * variance) + (mean * mean * mean)) / variance) : (1e12, mean * 1e12);
+        var (shape, rate) = variance > 1e-12 * mean * mean
+            ? (((2 * variance) + (mean * mean)) / variance, ((mean * variance) + (mean * mean * mean)) / variance) : (1e12, mean * 1e12);
         double[] g = [.. shift], d = [.. scale];
         for (var round = 0; round < MostRounds; round++)
         {

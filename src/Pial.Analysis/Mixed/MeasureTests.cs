@@ -52,7 +52,10 @@ public sealed record MeasureTest(string Measure, string Contrast, int Rows, doub
     /// <summary>Upper end.</summary>
     public double High { get; init; }
 
-    /// <summary>p of the two one-sided tests that the effect lies within the bounds (Schuirmann 1987, doi 10.1007/BF01068419); NaN where none are given.</summary>
+    /// <summary>
+    /// p of the two one-sided tests that the effect lies within the bounds (Schuirmann 1987, doi 10.1007/BF01068419); NaN where none are
+    /// given.
+    /// </summary>
     public double EquivalenceP { get; init; } = double.NaN;
 
     /// <summary>Variance within groups; the residual variance without groups.</summary>
@@ -67,7 +70,8 @@ public sealed record MeasureTest(string Measure, string Contrast, int Rows, doub
     /// <param name="dof">Degrees of freedom.</param>
     /// <param name="bounds">What would be too small to matter.</param>
     public static double Equivalent(double estimate, double error, double dof, (double Low, double High) bounds) =>
-        Math.Max(Distributions.TTail((estimate - bounds.Low) / error, dof, Sides.One), Distributions.TTail((bounds.High - estimate) / error, dof, Sides.One));
+        Math.Max(Distributions.TTail((estimate - bounds.Low) / error, dof, Sides.One),
+            Distributions.TTail((bounds.High - estimate) / error, dof, Sides.One));
 }
 
 /// <summary>Linear models of many measures of a table: classical or robust errors, random intercepts, equivalence.</summary>
@@ -79,13 +83,16 @@ public static class MeasureTests
     /// <param name="options">The model.</param>
     /// <param name="parallel">Threads and cancellation.</param>
     /// <exception cref="ArgumentException">A predictor is missing, the design cannot be fitted, or no group has two rows.</exception>
-    public static IReadOnlyList<MeasureTest> Of(SubjectTable table, IReadOnlyList<string> measures, MeasureTestOptions options, ParallelOptions? parallel = null)
+    public static IReadOnlyList<MeasureTest> Of(SubjectTable table, IReadOnlyList<string> measures, MeasureTestOptions options,
+        ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(measures);
         ArgumentNullException.ThrowIfNull(options);
-        if (options.Equivalence is { } bounds && !(bounds.Low < bounds.High)) throw new ArgumentException("The bounds of equivalence must grow: -0.1..0.1.");
-        if (measures.FirstOrDefault(m => options.Formula.Columns.Contains(m, StringComparer.Ordinal)) is { } both) throw new ArgumentException($"'{both}' is a predictor and cannot be a measure too.");
+        if (options.Equivalence is { } bounds && !(bounds.Low < bounds.High))
+            throw new ArgumentException("The bounds of equivalence must grow: -0.1..0.1.");
+        if (measures.FirstOrDefault(m => options.Formula.Columns.Contains(m, StringComparer.Ordinal)) is { } both)
+            throw new ArgumentException($"'{both}' is a predictor and cannot be a measure too.");
         var found = new MeasureTest[measures.Count][];
         Slices.For(measures.Count, parallel, m => found[m] = One(table, measures[m], options));
         return Adjusted([.. found.SelectMany(f => f)]);
@@ -97,19 +104,26 @@ public static class MeasureTests
         int[] rows = [.. Enumerable.Range(0, all.Length).Where(r => !double.IsNaN(all[r]))];
         var used = rows.Length == all.Length ? table : table.Of([.. rows.Select(r => table.Ids[r])]);
         double[] y = [.. rows.Select(r => all[r])];
-        if (Array.FindIndex(y, double.IsInfinity) is var odd and >= 0) throw new ArgumentException($"{table.Name}: {measure} of {used.Ids[odd]} is infinite.");
-        if (y.Length == 0 || y.Max() == y.Min()) throw new ArgumentException($"{table.Name}: {measure} {(y.Length == 0 ? "has no value" : "is the same in all rows")}; leave it out.");
+        if (Array.FindIndex(y, double.IsInfinity) is var odd and >= 0)
+            throw new ArgumentException($"{table.Name}: {measure} of {used.Ids[odd]} is infinite.");
+        if (y.Length == 0 || y.Max() == y.Min())
+            throw new ArgumentException(
+                $"{table.Name}: {measure} {(y.Length == 0 ? "has no value" : "is the same in all rows")}; leave it out.");
         var design = DesignBuilder.Build(used, options.Formula);
         var contrasts = options.Contrasts is { } wanted ? wanted.Select(c => Contrast.Parse(c, design)).ToList()
-            : design.Names.Select((n, c) => (n, c)).Where(p => p.n != "intercept").Select(p => new Contrast(p.n, p.n, [[.. design.Names.Select((_, k) => k == p.c ? 1.0 : 0)]])).ToList();
-        if (contrasts.Find(c => c.IsF) is { } several) throw new ArgumentException($"The contrast '{several.Expression}' has several rows; tables of measures test one at a time.");
+            : design.Names.Select((n, c) => (n, c)).Where(p => p.n != "intercept")
+                .Select(p => new Contrast(p.n, p.n, [[.. design.Names.Select((_, k) => k == p.c ? 1.0 : 0)]])).ToList();
+        if (contrasts.Find(c => c.IsF) is { } several)
+            throw new ArgumentException($"The contrast '{several.Expression}' has several rows; tables of measures test one at a time.");
         double[][] x = [.. design.Names.Select((_, c) => design.Column(c).ToArray())];
         try
         {
             if (options.Group is null)
             {
                 var fit = LeastSquares.Fit(x, y, options.Errors);
-                return [.. contrasts.Select(c => Test(measure, c, y.Length, fit.Coefficients, fit.StandardError(c.Rows[0]), fit.DegreesOfFreedom, options) with { ResidualVariance = fit.ResidualVariance })];
+                return [.. contrasts.Select(c =>
+                    Test(measure, c, y.Length, fit.Coefficients, fit.StandardError(c.Rows[0]), fit.DegreesOfFreedom,
+                    options) with { ResidualVariance = fit.ResidualVariance })];
             }
 
             var groups = used[options.Group];
@@ -118,7 +132,9 @@ public static class MeasureTests
             var mixed = new RandomIntercept(x, groups).Fit(y);
             return
             [
-                .. contrasts.Select(c => Test(measure, c, y.Length, mixed.Coefficients, mixed.StandardError(c.Rows[0]), mixed.DegreesOfFreedom(c.Rows[0]), options)
+                .. contrasts.Select(c =>
+                    Test(measure, c, y.Length, mixed.Coefficients, mixed.StandardError(c.Rows[0]), mixed.DegreesOfFreedom(c.Rows[0]),
+                    options)
                     with { ResidualVariance = mixed.ResidualVariance, GroupVariance = mixed.GroupVariance }),
             ];
         }
@@ -128,7 +144,8 @@ public static class MeasureTests
         }
     }
 
-    private static MeasureTest Test(string measure, Contrast contrast, int rows, IReadOnlyList<double> coefficients, double error, double dof, MeasureTestOptions options)
+    private static MeasureTest Test(string measure, Contrast contrast, int rows, IReadOnlyList<double> coefficients, double error,
+        double dof, MeasureTestOptions options)
     {
         var estimate = coefficients.Zip(contrast.Rows[0], (b, w) => b * w).Sum();
         var wide = Distributions.TOf(1 - options.Confidence, dof, Sides.Two) * error;

@@ -4,8 +4,10 @@ using Pial.Kernels.Linear;
 namespace Pial.Analysis.Mixed;
 
 /// <summary>
-/// Linear models whose rows come in groups (scans of a person, members of a family), each with a level of its own: <c>y = X β + u + ε</c>, u ~ N(0, τ²) a group, ε ~ N(0, σ²) a row. Fitted by restricted
-/// likelihood (Patterson and Thompson 1971, doi 10.1093/biomet/58.3.545), which is a function of τ²/σ² alone. One design serves many outcomes.
+/// Linear models whose rows come in groups (scans of a person, members of a family), each with a level of its own: <c>y = X β + u + ε</c>,
+/// u ~ N(0, τ²) a group, ε ~ N(0, σ²) a row. Fitted by restricted
+/// likelihood (Patterson and Thompson 1971, doi 10.1093/biomet/58.3.545), which is a function of τ²/σ² alone. One design serves many
+/// outcomes.
 /// </summary>
 public sealed class RandomIntercept
 {
@@ -18,16 +20,20 @@ public sealed class RandomIntercept
     /// <summary>A design.</summary>
     /// <param name="columns">Columns of X, all of one length, with the intercept where there is one.</param>
     /// <param name="groups">The group of each row.</param>
-    /// <exception cref="ArgumentException">No more rows than columns, no group with two rows, or columns that depend on each other.</exception>
+    /// <exception cref="ArgumentException">No more rows than columns, no group with two rows, or columns that depend on each
+    /// other.</exception>
     public RandomIntercept(IReadOnlyList<IReadOnlyList<double>> columns, IReadOnlyList<string> groups)
     {
         ArgumentNullException.ThrowIfNull(columns);
         ArgumentNullException.ThrowIfNull(groups);
         this.columns = [.. columns.Select(c => c.ToArray())];
-        if (this.columns.Any(c => c.Length != groups.Count)) throw new ArgumentException("The columns have other lengths than the groups.", nameof(columns));
-        if (groups.Count <= columns.Count) throw new ArgumentException($"{groups.Count} rows cannot fit {columns.Count} columns.", nameof(columns));
+        if (this.columns.Any(c => c.Length != groups.Count))
+            throw new ArgumentException("The columns have other lengths than the groups.", nameof(columns));
+        if (groups.Count <= columns.Count)
+            throw new ArgumentException($"{groups.Count} rows cannot fit {columns.Count} columns.", nameof(columns));
         Groups = [.. groups.Distinct(StringComparer.Ordinal)];
-        if (Groups.Count == groups.Count) throw new ArgumentException("No group has two rows: a level for each and its noise cannot be told apart.", nameof(groups));
+        if (Groups.Count == groups.Count)
+            throw new ArgumentException("No group has two rows: a level for each and its noise cannot be told apart.", nameof(groups));
         if (Groups.Count < 2) throw new ArgumentException("All rows are of one group.", nameof(groups));
         var places = Groups.Select((g, n) => (g, n)).ToDictionary(p => p.g, p => p.n, StringComparer.Ordinal);
         group = [.. groups.Select(g => places[g])];
@@ -42,7 +48,8 @@ public sealed class RandomIntercept
                 products[(a * p) + b] = products[(b * p) + a] = Dot(this.columns[a], this.columns[b]);
         }
 
-        if (CholeskyFactor.Of(products, p) is null) throw new ArgumentException("The columns of the design depend on each other.", nameof(columns));
+        if (CholeskyFactor.Of(products, p) is null)
+            throw new ArgumentException("The columns of the design depend on each other.", nameof(columns));
     }
 
     /// <summary>The groups, in the order they come.</summary>
@@ -82,11 +89,13 @@ public sealed class RandomIntercept
         var ratio = between / variance;
         var (_, own, factor) = At(outcome, ratio);
         var dof = Rows - columns.Length;
-        return (dof * Math.Log(2 * Math.PI * variance)) + (dof * own / variance) + factor.LogDeterminant + sizes.Sum(n => Math.Log(1 + (n * ratio)));
+        return (dof * Math.Log(2 * Math.PI * variance)) + (dof * own / variance) + factor.LogDeterminant +
+            sizes.Sum(n => Math.Log(1 + (n * ratio)));
     }
 
     /// <summary>Covariance of the coefficients at variances of row and group.</summary>
-    internal double[] Covariance(Outcome outcome, double variance, double between) => [.. Equations(outcome, between / variance).Factor.Inverse().Select(v => v * variance)];
+    internal double[] Covariance(Outcome outcome, double variance, double between) =>
+        [.. Equations(outcome, between / variance).Factor.Inverse().Select(v => v * variance)];
 
     private double Deviance(Outcome outcome, double ratio)
     {
@@ -110,7 +119,8 @@ public sealed class RandomIntercept
             }
         }
 
-        return (CholeskyFactor.Of(a, p, overwrite: true) ?? throw new ArgumentException("The columns depend on each other within the groups."), xy, left);
+        return (CholeskyFactor.Of(a, p, overwrite: true)
+            ?? throw new ArgumentException("The columns depend on each other within the groups."), xy, left);
     }
 
     // Searched over log τ²/σ²; no variance between groups at all is tried too.
@@ -119,7 +129,8 @@ public sealed class RandomIntercept
         double[] grid = [.. Enumerable.Range(0, 49).Select(n => -12 + (n * 0.5))];
         double[] costs = [.. grid.Select(l => deviance(Math.Exp(l)))];
         var best = Array.IndexOf(costs, costs.Min());
-        var found = Math.Exp(GoldenSection.Least(l => deviance(Math.Exp(l)), grid[Math.Max(0, best - 1)], grid[Math.Min(grid.Length - 1, best + 1)], 1e-9));
+        var found = Math.Exp(
+            GoldenSection.Least(l => deviance(Math.Exp(l)), grid[Math.Max(0, best - 1)], grid[Math.Min(grid.Length - 1, best + 1)], 1e-9));
         return deviance(0) <= deviance(found) ? 0 : found;
     }
 

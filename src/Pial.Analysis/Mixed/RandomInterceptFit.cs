@@ -7,9 +7,11 @@ public sealed class RandomInterceptFit
     private readonly RandomIntercept.Outcome outcome;
     private readonly double[] covariance;
 
-    internal RandomInterceptFit(RandomIntercept design, RandomIntercept.Outcome outcome, double[] coefficients, double variance, double between, double[] effects, double logLikelihood)
+    internal RandomInterceptFit(RandomIntercept design, RandomIntercept.Outcome outcome, double[] coefficients, double variance,
+        double between, double[] effects, double logLikelihood)
     {
-        (this.design, this.outcome, Coefficients, ResidualVariance, GroupVariance, Effects, LogLikelihood) = (design, outcome, coefficients, variance, between, effects, logLikelihood);
+        (this.design, this.outcome, Coefficients, ResidualVariance, GroupVariance, Effects, LogLikelihood) = (design, outcome, coefficients,
+            variance, between, effects, logLikelihood);
         covariance = design.Covariance(outcome, variance, between);
     }
 
@@ -36,7 +38,8 @@ public sealed class RandomInterceptFit
     public double StandardError(IReadOnlyList<double> weights) => Math.Sqrt(Quadratic(covariance, weights));
 
     /// <summary>
-    /// Degrees of freedom of a weighted sum of coefficients by Satterthwaite's approximation (Giesbrecht and Burns 1985, doi 10.2307/2530872): 2 v² over the variance of v, where v is the sum's variance as
+    /// Degrees of freedom of a weighted sum of coefficients by Satterthwaite's approximation (Giesbrecht and Burns 1985, doi
+    /// 10.2307/2530872): 2 v² over the variance of v, where v is the sum's variance as
     /// a function of σ² and τ². Exact in balanced designs. Where τ² is 0, rows less columns.
     /// </summary>
     /// <param name="weights">One weight a coefficient.</param>

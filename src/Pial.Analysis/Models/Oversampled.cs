@@ -1,6 +1,9 @@
 namespace Pial.Analysis.Models;
 
-/// <summary>A classifier that sees every class as often as the largest: rows of smaller classes are repeated, in their order. For models without class weights, such as trees.</summary>
+/// <summary>
+/// A classifier that sees every class as often as the largest: rows of smaller classes are repeated, in their order. For models without
+/// class weights, such as trees.
+/// </summary>
 /// <param name="inner">The classifier.</param>
 public sealed class Oversampled(IClassifier inner) : IClassifier
 {

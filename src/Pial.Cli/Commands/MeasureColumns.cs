@@ -20,8 +20,11 @@ internal static class MeasureColumns
         var found = new List<string>();
         foreach (var name in wanted.SelectMany(w => w.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)))
         {
-            string[] matches = table.Has(name) ? [name] : [.. table.Columns.Where(c => FileSystemName.MatchesSimpleExpression(name, c, ignoreCase: false) && table.IsNumeric(c))];
-            if (matches.Length == 0) throw new InputException($"{table.Name} has no column of numbers '{name}'.{NearestName.Hint(name, [.. table.Columns])}");
+            string[] matches = table.Has(name)
+                ? [name] : [.. table.Columns.Where(c =>
+                FileSystemName.MatchesSimpleExpression(name, c, ignoreCase: false) && table.IsNumeric(c))];
+            if (matches.Length == 0)
+                throw new InputException($"{table.Name} has no column of numbers '{name}'.{NearestName.Hint(name, [.. table.Columns])}");
             found.AddRange(matches.Except(found, StringComparer.Ordinal));
         }
 
@@ -34,6 +37,7 @@ internal static class NumberRange
 {
     /// <summary><c>5..90</c>.</summary>
     public static (double Low, double High) Parse(string option, string text) =>
-        text.Split("..") is [var a, var b] && double.TryParse(a, out var low) && double.TryParse(b, out var high) && low < high ? (low, high)
+        text.Split("..") is [var a, var b] && double.TryParse(a, out var low) && double.TryParse(b, out var high) && low < high
+            ? (low, high)
             : throw new InputException($"{option} {text}: write the ends as LOW..HIGH, for example -0.5..0.5.");
 }

@@ -17,15 +17,25 @@ namespace Pial.Cli.Commands;
 internal sealed class SurfaceCommand
 {
     private readonly Argument<string> input = new("IN_DIR") { Description = "Folder that pial run wrote, or of one of its scans." };
-    private readonly Option<string?> output = new("--output", "-o") { Description = "Where the surfaces go. Default: IN_DIR.", HelpName = "DIR" };
-    private readonly Option<string[]> participants = new("--participant-label", "--participant_label") { Description = "Subjects to do, with or without sub-. Default: all.", HelpName = "LABEL", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string?> output = new("--output", "-o")
+    {
+        Description = "Where the surfaces go. Default: IN_DIR.",
+        HelpName = "DIR",
+    };
+    private readonly Option<string[]> participants = new("--participant-label", "--participant_label")
+    {
+        Description = "Subjects to do, with or without sub-. Default: all.",
+        HelpName = "LABEL",
+        AllowMultipleArgumentsPerToken = true,
+    };
     private readonly Option<bool> noPictures = new("--no-pictures") { Description = "No pictures of outlines and thickness." };
 
     public static Command Create() => new SurfaceCommand().Verb();
 
     private Verb Verb() => new(
         "surface", "White and pial surfaces and thickness of the cerebral cortex, from what pial run wrote.",
-        ["pial surface derivatives", "pial surface derivatives --participant-label 01 02 -o surfaces", "pial surface derivatives/sub-01/anat -o surfaces --json"],
+        ["pial surface derivatives", "pial surface derivatives --participant-label 01 02 -o surfaces",
+        "pial surface derivatives/sub-01/anat -o surfaces --json"],
         [input, output, participants, noPictures],
         Run);
 
@@ -36,7 +46,8 @@ internal sealed class SurfaceCommand
         var target = run.Get(output) ?? folder;
         if (File.Exists(target)) throw new InputException($"{target} is a file; give the name of a folder.");
         foreach (var scan in scans)
-            if (new SurfaceFiles(target, scan).Exist && !run.Force) throw new InputException($"{new SurfaceFiles(target, scan).Subject} holds surfaces; add --force to replace them.");
+            if (new SurfaceFiles(target, scan).Exist && !run.Force)
+                throw new InputException($"{new SurfaceFiles(target, scan).Subject} holds surfaces; add --force to replace them.");
         var results = new JsonArray();
         foreach (var scan in scans)
             results.Add((JsonNode)One(run, scan, new(target, scan)));
@@ -56,7 +67,8 @@ internal sealed class SurfaceCommand
         foreach (var side in new[] { Hemisphere.Left, Hemisphere.Right })
         {
             if (CorticalReconstruction.Run(tissues, labels, side, null, run.Parallel) is { } found) sides.Add(found);
-            else warnings.Add($"there is no white matter of the {(side == Hemisphere.Left ? "left" : "right")} hemisphere, so it has no surfaces");
+            else warnings.Add($"there is no white matter of the {(side == Hemisphere.Left ? "left" : "right")} hemisphere, so it has no " +
+                $"surfaces");
         }
 
         if (sides.Count == 0) throw new InputException($"{scan.Labels} holds no white matter of either hemisphere.");
@@ -79,13 +91,15 @@ internal sealed class SurfaceCommand
 
     private static string Line(string name, SurfaceSummary s) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{name} {(s.Side == Hemisphere.Left ? "lh" : "rh")}: thickness {s.ThicknessMm:0.00} mm, white area {s.WhiteAreaMm2 / 100:0} cm², volume {s.VolumeMm3 / 1000:0} mL, {s.Vertices} vertices, Euler number {s.EulerNumber}, {s.Handles} handles corrected");
+        $"{name} {(s.Side == Hemisphere.Left ? "lh" : "rh")}: thickness {s.ThicknessMm:0.00} mm, white area {s.WhiteAreaMm2 / 100:0} " +
+            $"cm², volume {s.VolumeMm3 / 1000:0} mL, {s.Vertices} vertices, Euler number {s.EulerNumber}, {s.Handles} handles corrected");
 
     private static void Pictures(CommandRun run, Volume<float> t1w, IReadOnlyList<CorticalHemisphere> sides, SurfaceFiles files)
     {
         const double dpi = 150;
         foreach (var plane in new[] { Plane.Coronal, Plane.Axial, Plane.Sagittal })
-            FigureFile.Write(files.Bids($"desc-{plane.ToString().ToLowerInvariant()}_surfaces.png"), SurfacePictures.Outlines(t1w, sides, plane, run.Parallel), dpi);
+            FigureFile.Write(files.Bids($"desc-{plane.ToString().ToLowerInvariant()}_surfaces.png"),
+                SurfacePictures.Outlines(t1w, sides, plane, run.Parallel), dpi);
         FigureFile.Write(files.Bids("desc-thickness_surfaces.png"), SurfacePictures.Thickness(sides), dpi);
     }
 }

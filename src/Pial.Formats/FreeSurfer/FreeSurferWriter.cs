@@ -70,7 +70,9 @@ public static class FreeSurferWriter
     public static void Label(string path, ReadOnlySpan<bool> chosen, SurfaceMesh mesh, string subject)
     {
         ArgumentNullException.ThrowIfNull(mesh);
-        var text = new StringBuilder().Append(System.Globalization.CultureInfo.InvariantCulture, $"#!ascii label, from subject {subject} vox2ras=TkReg\n{chosen.Count(true)}\n");
+        var text = new StringBuilder()
+            .Append(System.Globalization.CultureInfo.InvariantCulture,
+            $"#!ascii label, from subject {subject} vox2ras=TkReg\n{chosen.Count(true)}\n");
         for (var v = 0; v < chosen.Length; v++)
         {
             if (!chosen[v]) continue;

@@ -22,8 +22,10 @@ public static class GiftiWriter
         ArgumentNullException.ThrowIfNull(mesh);
         Write(path, 2, xml =>
         {
-            Array(xml, "NIFTI_INTENT_POINTSET", "NIFTI_TYPE_FLOAT32", [mesh.VertexCount, 3], MemoryMarshal.AsBytes(mesh.Coordinates), metaData, withSpace: true);
-            Array(xml, "NIFTI_INTENT_TRIANGLE", "NIFTI_TYPE_INT32", [mesh.TriangleCount, 3], MemoryMarshal.AsBytes(mesh.Triangles), null, withSpace: false);
+            Array(xml, "NIFTI_INTENT_POINTSET", "NIFTI_TYPE_FLOAT32", [mesh.VertexCount, 3], MemoryMarshal.AsBytes(mesh.Coordinates),
+                metaData, withSpace: true);
+            Array(xml, "NIFTI_INTENT_TRIANGLE", "NIFTI_TYPE_INT32", [mesh.TriangleCount, 3], MemoryMarshal.AsBytes(mesh.Triangles), null,
+                withSpace: false);
         });
     }
 
@@ -56,7 +58,8 @@ public static class GiftiWriter
         AtomicFile.Write(path, to => stream.WriteTo(to));
     }
 
-    private static void Array(XmlWriter xml, string intent, string type, ReadOnlySpan<int> dimensions, ReadOnlySpan<byte> data, IReadOnlyDictionary<string, string>? metaData, bool withSpace)
+    private static void Array(XmlWriter xml, string intent, string type, ReadOnlySpan<int> dimensions, ReadOnlySpan<byte> data,
+        IReadOnlyDictionary<string, string>? metaData, bool withSpace)
     {
         xml.WriteStartElement("DataArray");
         xml.WriteAttributeString("Intent", intent);

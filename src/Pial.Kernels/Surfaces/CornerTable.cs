@@ -1,7 +1,13 @@
 namespace Pial.Kernels.Surfaces;
 
-/// <summary>A closed surface of triangles whose edges can be collapsed and flipped without changing its topology. Corner c belongs to triangle c / 3; the opposite corner lies across the edge that faces c.</summary>
-/// <remarks>Rossignac 2001, SMA doi 10.1109/SMA.2001.923381; an edge may be collapsed if its ends share no neighbours but the two across (Dey et al. 1999, Publ. Inst. Math. 66:23).</remarks>
+/// <summary>
+/// A closed surface of triangles whose edges can be collapsed and flipped without changing its topology. Corner c belongs to triangle c /
+/// 3; the opposite corner lies across the edge that faces c.
+/// </summary>
+/// <remarks>
+/// Rossignac 2001, SMA doi 10.1109/SMA.2001.923381; an edge may be collapsed if its ends share no neighbours but the two across (Dey et al.
+/// 1999, Publ. Inst. Math. 66:23).
+/// </remarks>
 internal sealed class CornerTable
 {
     private readonly int[] vertex, opposite, cornerOf;
@@ -195,12 +201,14 @@ internal sealed class CornerTable
                 {
                     var (c, d) = (sorted[x], sorted[y]);
                     if (vertex[Next(c)] != vertex[Previous(d)] || vertex[Previous(c)] != vertex[Next(d)]) continue;
-                    if (opposite[c] >= 0 || opposite[d] >= 0) throw new ArgumentException($"The edge at vertex {v} has more than two triangles.");
+                    if (opposite[c] >= 0 || opposite[d] >= 0)
+                        throw new ArgumentException($"The edge at vertex {v} has more than two triangles.");
                     Join(c, d);
                 }
             }
         }
 
-        if (Array.IndexOf(opposite, -1) is >= 0 and var open) throw new ArgumentException($"The surface is open at vertex {vertex[Next(open)]}.");
+        if (Array.IndexOf(opposite, -1) is >= 0 and var open)
+            throw new ArgumentException($"The surface is open at vertex {vertex[Next(open)]}.");
     }
 }

@@ -1,12 +1,15 @@
 namespace Pial.Kernels.Surfaces;
 
 /// <summary>
-/// The cubic lattice cut into tetrahedra as Freudenthal did (each cube into six, around its main diagonal). A voxel then has 14 neighbours, object and background connect alike, and the surface between them has no ambiguous case:
+/// The cubic lattice cut into tetrahedra as Freudenthal did (each cube into six, around its main diagonal). A voxel then has 14 neighbours,
+/// object and background connect alike, and the surface between them has no ambiguous case:
 /// what a voxel does to the topology of the object is what it does to the surface that <see cref="MarchingTetrahedra"/> draws.
 /// </summary>
 /// <remarks>
-/// The 14 neighbours form a triangulated sphere around the voxel. Adding or removing it keeps the topology if and only if the neighbours inside form one connected part of that sphere and those outside another: each is then a disk.
-/// The answer for all 2¹⁴ patterns is a table. Freudenthal 1942, Ann. Math. 43:580, doi 10.2307/1968813; on simple points, Bertrand &amp; Malandain 1994, Pattern Recognit. Lett. 15:169, doi 10.1016/0167-8655(94)90046-9.
+/// The 14 neighbours form a triangulated sphere around the voxel. Adding or removing it keeps the topology if and only if the neighbours
+/// inside form one connected part of that sphere and those outside another: each is then a disk.
+/// The answer for all 2¹⁴ patterns is a table. Freudenthal 1942, Ann. Math. 43:580, doi 10.2307/1968813; on simple points, Bertrand &amp;
+/// Malandain 1994, Pattern Recognit. Lett. 15:169, doi 10.1016/0167-8655(94)90046-9.
 /// </remarks>
 public static class Freudenthal
 {
@@ -48,7 +51,8 @@ public static class Freudenthal
             {
                 for (var n = 0; n < Neighbours; n++)
                 {
-                    if (Steps[3 * a] + Steps[3 * n] == Steps[3 * b] && Steps[(3 * a) + 1] + Steps[(3 * n) + 1] == Steps[(3 * b) + 1] && Steps[(3 * a) + 2] + Steps[(3 * n) + 2] == Steps[(3 * b) + 2])
+                    if (Steps[3 * a] + Steps[3 * n] == Steps[3 * b] && Steps[(3 * a) + 1] + Steps[(3 * n) + 1] == Steps[(3 * b) + 1]
+                        && Steps[(3 * a) + 2] + Steps[(3 * n) + 2] == Steps[(3 * b) + 2])
                         touching[a] |= 1 << b;
                 }
             }

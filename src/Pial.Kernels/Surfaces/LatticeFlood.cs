@@ -24,7 +24,9 @@ public static class LatticeFlood
             var inner = i > 0 && j > 0 && k > 0 && i < ni - 1 && j < nj - 1 && k < nk - 1;
             for (var n = 0; n < steps.Length; n++)
             {
-                if (!inner && ((uint)(i + offsets[3 * n]) >= (uint)ni || (uint)(j + offsets[(3 * n) + 1]) >= (uint)nj || (uint)(k + offsets[(3 * n) + 2]) >= (uint)nk)) continue;
+                if (!inner && ((uint)(i + offsets[3 * n]) >= (uint)ni || (uint)(j + offsets[(3 * n) + 1]) >= (uint)nj
+                    || (uint)(k + offsets[(3 * n) + 2]) >= (uint)nk))
+                    continue;
                 var u = v + steps[n];
                 if (!set[u] || reached[u]) continue;
                 reached[u] = true;

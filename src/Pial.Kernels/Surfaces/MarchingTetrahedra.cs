@@ -1,10 +1,17 @@
 namespace Pial.Kernels.Surfaces;
 
-/// <summary>The surface where a field on a lattice crosses a level, through the tetrahedra of <see cref="Freudenthal"/>: closed, without edges of more than two triangles, and of exactly the topology of the voxels above the level.</summary>
-/// <remarks>Doi &amp; Koide 1991, IEICE Trans. E74:214. Where a surface of cubes has to settle ambiguous faces (Han et al. 2003, doi 10.1109/TPAMI.2003.1201824), tetrahedra have none.</remarks>
+/// <summary>
+/// The surface where a field on a lattice crosses a level, through the tetrahedra of <see cref="Freudenthal"/>: closed, without edges of
+/// more than two triangles, and of exactly the topology of the voxels above the level.
+/// </summary>
+/// <remarks>
+/// Doi &amp; Koide 1991, IEICE Trans. E74:214. Where a surface of cubes has to settle ambiguous faces (Han et al. 2003, doi
+/// 10.1109/TPAMI.2003.1201824), tetrahedra have none.
+/// </remarks>
 public static class MarchingTetrahedra
 {
-    // The seven edges that start at a voxel, as corner numbers (bit 0: i + 1, bit 1: j + 1, bit 2: k + 1), and the six tetrahedra 0 – a – b – 7 of its cube, each turned the same way.
+    // The seven edges that start at a voxel, as corner numbers (bit 0: i + 1, bit 1: j + 1, bit 2: k + 1), and the six tetrahedra 0 – a – b
+    // – 7 of its cube, each turned the same way.
     private static readonly int[] Middle = [1, 3, 3, 2, 2, 6, 6, 4, 4, 5, 5, 1];
 
     /// <summary>Draws the surface; vertices are in voxel coordinates.</summary>
@@ -83,7 +90,8 @@ public static class MarchingTetrahedra
                 Add(cube.Vertex(ins[0], outs[0]), cube.Vertex(ins[1], outs[0]), cube.Vertex(ins[2], outs[0]), turned, triangles);
                 break;
             default:
-                var (p, q, r, s) = (cube.Vertex(ins[0], outs[0]), cube.Vertex(ins[0], outs[1]), cube.Vertex(ins[1], outs[1]), cube.Vertex(ins[1], outs[0]));
+                var (p, q, r, s) = (cube.Vertex(ins[0], outs[0]), cube.Vertex(ins[0], outs[1]), cube.Vertex(ins[1], outs[1]),
+                    cube.Vertex(ins[1], outs[0]));
                 Add(p, q, r, turned, triangles);
                 Add(p, r, s, turned, triangles);
                 break;
@@ -97,7 +105,8 @@ public static class MarchingTetrahedra
         triangles.Add(turned ? b : c);
     }
 
-    private readonly ref struct Cube(int i, int j, int k, int inSlice, int ni, Span<float> values, int[] below, int[] above, List<float> positions)
+    private readonly ref struct Cube(int i, int j, int k, int inSlice, int ni, Span<float> values, int[] below, int[] above,
+        List<float> positions)
     {
         private readonly Span<float> values = values;
 

@@ -44,7 +44,8 @@ public static class MeshGeometry
             for (var c = 0; c < 3; c++)
             {
                 var at = 3 * triangles[t + c];
-                (destination[at], destination[at + 1], destination[at + 2]) = (destination[at] + normal[0], destination[at + 1] + normal[1], destination[at + 2] + normal[2]);
+                (destination[at], destination[at + 1], destination[at + 2]) = (destination[at] + normal[0], destination[at + 1] + normal[1],
+                    destination[at + 2] + normal[2]);
             }
         }
 

@@ -30,7 +30,8 @@ internal static class PointTriangle
         return Square(apx - (v * abx) - (w * acx), apy - (v * aby) - (w * acy), apz - (v * abz) - (w * acz));
     }
 
-    private static float Along(float px, float py, float pz, float ex, float ey, float ez, float t) => Square(px - (t * ex), py - (t * ey), pz - (t * ez));
+    private static float Along(float px, float py, float pz, float ex, float ey, float ez, float t) =>
+        Square(px - (t * ex), py - (t * ey), pz - (t * ez));
 
     private static float Square(float x, float y, float z) => (x * x) + (y * y) + (z * z);
 }

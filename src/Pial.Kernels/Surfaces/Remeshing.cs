@@ -1,7 +1,13 @@
 namespace Pial.Kernels.Surfaces;
 
-/// <summary>Brings a closed surface to triangles of even size, with its topology kept: short edges are collapsed, edges flipped to even out the number of neighbours, vertices moved along the surface.</summary>
-/// <remarks>Botsch &amp; Kobbelt 2004, SGP, doi 10.1145/1057432.1057457, without splitting: the input must be finer than the result. Edges are taken by length, then by number; one thread.</remarks>
+/// <summary>
+/// Brings a closed surface to triangles of even size, with its topology kept: short edges are collapsed, edges flipped to even out the
+/// number of neighbours, vertices moved along the surface.
+/// </summary>
+/// <remarks>
+/// Botsch &amp; Kobbelt 2004, SGP, doi 10.1145/1057432.1057457, without splitting: the input must be finer than the result. Edges are taken
+/// by length, then by number; one thread.
+/// </remarks>
 public static class Remeshing
 {
     private const int LengthLevels = 64;
@@ -102,7 +108,8 @@ public static class Remeshing
         for (var c = 0; c < table.Corners; c++)
         {
             if (table.IsGone(c) || c > table.Opposite(c)) continue;
-            var (a, b, l, r) = (table.VertexAt(CornerTable.Next(c)), table.VertexAt(CornerTable.Previous(c)), table.VertexAt(c), table.VertexAt(table.Opposite(c)));
+            var (a, b, l, r) = (table.VertexAt(CornerTable.Next(c)), table.VertexAt(CornerTable.Previous(c)), table.VertexAt(c),
+                table.VertexAt(table.Opposite(c)));
             var (va, vb, vl, vr) = (table.Valence(a) - 6, table.Valence(b) - 6, table.Valence(l) - 6, table.Valence(r) - 6);
             var before = (va * va) + (vb * vb) + (vl * vl) + (vr * vr);
             var after = ((va - 1) * (va - 1)) + ((vb - 1) * (vb - 1)) + ((vl + 1) * (vl + 1)) + ((vr + 1) * (vr + 1));

@@ -2,8 +2,10 @@ namespace Pial.Kernels.Surfaces;
 
 /// <summary>Fronts that grow over a lattice voxel by voxel, best first, and never change their topology.</summary>
 /// <remarks>
-/// The topology-preserving fast marching of Bazin &amp; Pham 2007, Comput. Methods Programs Biomed. 88:182, doi 10.1016/j.cmpb.2007.08.006, with the simple points of <see cref="Freudenthal"/>. A voxel that is not simple when its turn
-/// comes is looked at again whenever a neighbour has joined. Ranks are a byte, and voxels of one rank are taken first in, first out, which keeps the front compact: the result depends on nothing else.
+/// The topology-preserving fast marching of Bazin &amp; Pham 2007, Comput. Methods Programs Biomed. 88:182, doi 10.1016/j.cmpb.2007.08.006,
+/// with the simple points of <see cref="Freudenthal"/>. A voxel that is not simple when its turn
+/// comes is looked at again whenever a neighbour has joined. Ranks are a byte, and voxels of one rank are taken first in, first out, which
+/// keeps the front compact: the result depends on nothing else.
 /// </remarks>
 public static class TopologyFront
 {
@@ -19,7 +21,8 @@ public static class TopologyFront
     {
         ArgumentNullException.ThrowIfNull(set);
         ArgumentNullException.ThrowIfNull(ranks);
-        if (set.Length != ni * nj * nk || ranks.Length != set.Length) throw new ArgumentException($"{set.Length} voxels and {ranks.Length} ranks do not fill {ni}×{nj}×{nk}.", nameof(set));
+        if (set.Length != ni * nj * nk || ranks.Length != set.Length)
+            throw new ArgumentException($"{set.Length} voxels and {ranks.Length} ranks do not fill {ni}×{nj}×{nk}.", nameof(set));
         var steps = Freudenthal.ArraySteps(ni, nj);
         var front = new Waiting(set.Length);
         Close(ranks, ni, nj, nk);

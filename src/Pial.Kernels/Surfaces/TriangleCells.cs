@@ -36,9 +36,12 @@ public sealed class TriangleCells
     {
         int a = 3 * triangles[3 * t], b = 3 * triangles[(3 * t) + 1], c = 3 * triangles[(3 * t) + 2];
         return new(
-            Cell(Math.Min(positions[a], Math.Min(positions[b], positions[c])) - x0, ni), Cell(Math.Max(positions[a], Math.Max(positions[b], positions[c])) - x0, ni),
-            Cell(Math.Min(positions[a + 1], Math.Min(positions[b + 1], positions[c + 1])) - y0, nj), Cell(Math.Max(positions[a + 1], Math.Max(positions[b + 1], positions[c + 1])) - y0, nj),
-            Cell(Math.Min(positions[a + 2], Math.Min(positions[b + 2], positions[c + 2])) - z0, nk), Cell(Math.Max(positions[a + 2], Math.Max(positions[b + 2], positions[c + 2])) - z0, nk));
+            Cell(Math.Min(positions[a], Math.Min(positions[b], positions[c])) - x0, ni),
+            Cell(Math.Max(positions[a], Math.Max(positions[b], positions[c])) - x0, ni),
+            Cell(Math.Min(positions[a + 1], Math.Min(positions[b + 1], positions[c + 1])) - y0, nj),
+            Cell(Math.Max(positions[a + 1], Math.Max(positions[b + 1], positions[c + 1])) - y0, nj),
+            Cell(Math.Min(positions[a + 2], Math.Min(positions[b + 2], positions[c + 2])) - z0, nk),
+                Cell(Math.Max(positions[a + 2], Math.Max(positions[b + 2], positions[c + 2])) - z0, nk));
     }
 
     /// <summary>The triangles of a cell.</summary>

@@ -1,7 +1,10 @@
 namespace Pial.Kernels.Surfaces;
 
 /// <summary>Finds the triangles of a mesh that cross others.</summary>
-/// <remarks>Two triangles cross when an edge of one passes through the other (Möller &amp; Trumbore 1997, doi 10.1080/10867651.1997.10487468, in double precision); neighbours over an edge are not compared. Candidates come from a grid of cells.</remarks>
+/// <remarks>
+/// Two triangles cross when an edge of one passes through the other (Möller &amp; Trumbore 1997, doi 10.1080/10867651.1997.10487468, in
+/// double precision); neighbours over an edge are not compared. Candidates come from a grid of cells.
+/// </remarks>
 public static class TriangleIntersections
 {
     /// <summary>Numbers of the triangles that cross another, rising.</summary>

@@ -10,7 +10,8 @@ public sealed record CortexOptions
     public int Vertices { get; init; } = 140_000;
 
     /// <summary>
-    /// How much of the second derivative is taken off the tissue levels, voxels²: opens sulci and thickens blades that partial volume has thinned, and leaves straight borders where they are. 1/24 undoes the averaging over a voxel; scanners blur more. Default 0.08.
+    /// How much of the second derivative is taken off the tissue levels, voxels²: opens sulci and thickens blades that partial volume has
+    /// thinned, and leaves straight borders where they are. 1/24 undoes the averaging over a voxel; scanners blur more. Default 0.08.
     /// </summary>
     public double Sharpening { get; init; } = 0.08;
 

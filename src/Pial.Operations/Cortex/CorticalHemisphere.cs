@@ -7,13 +7,15 @@ namespace Pial.Operations.Cortex;
 /// <param name="Side">Which.</param>
 /// <param name="White">Border of white and grey matter, RAS+ mm; closed, of the topology of a sphere.</param>
 /// <param name="Pial">Border of grey matter and CSF, RAS+ mm; vertex for vertex and triangle for triangle the white surface's.</param>
-/// <param name="IsCortex">Whether cortex lies at a vertex; false on the medial wall, along the cut callosum, and by hippocampus and amygdala.</param>
+/// <param name="IsCortex">Whether cortex lies at a vertex; false on the medial wall, along the cut callosum, and by hippocampus and
+/// amygdala.</param>
 /// <param name="Measures">Numbers of the vertices.</param>
 /// <param name="Topology">What correcting the white matter's topology took.</param>
 /// <param name="WhiteCrossings">Self-intersections of the white surface before and after repair.</param>
 /// <param name="PialCrossings">Self-intersections of the pial surface before and after repair.</param>
 public sealed record CorticalHemisphere(
-    Hemisphere Side, TriangleMesh White, TriangleMesh Pial, bool[] IsCortex, CorticalMeasures Measures, TopologyLog Topology, IntersectionCount WhiteCrossings, IntersectionCount PialCrossings)
+    Hemisphere Side, TriangleMesh White, TriangleMesh Pial, bool[] IsCortex, CorticalMeasures Measures, TopologyLog Topology,
+        IntersectionCount WhiteCrossings, IntersectionCount PialCrossings)
 {
     /// <summary>The surface halfway between white and pial.</summary>
     public TriangleMesh Mid { get; } = White.At(Halfway(White.Positions, Pial.Positions));

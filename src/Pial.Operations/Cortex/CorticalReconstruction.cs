@@ -4,8 +4,10 @@ namespace Pial.Operations.Cortex;
 
 /// <summary>Reconstructs the white and pial surfaces of a hemisphere from tissues and structures.</summary>
 /// <remarks>
-/// White matter is filled, cut off and made simple on a fine grid (<see cref="WhiteBody"/>), its border drawn through tetrahedra and brought to even triangles, placed where the tissue fractions are half white and half
-/// grey, and moved outward to where they are half grey and half CSF (<see cref="PialSurface"/>). Every step keeps the topology of a sphere. The approach follows Dale, Fischl &amp; Sereno 1999, doi 10.1006/nimg.1998.0395, and
+/// White matter is filled, cut off and made simple on a fine grid (<see cref="WhiteBody"/>), its border drawn through tetrahedra and
+/// brought to even triangles, placed where the tissue fractions are half white and half
+/// grey, and moved outward to where they are half grey and half CSF (<see cref="PialSurface"/>). Every step keeps the topology of a sphere.
+/// The approach follows Dale, Fischl &amp; Sereno 1999, doi 10.1006/nimg.1998.0395, and
 /// Han et al. 2004, doi 10.1016/j.neuroimage.2004.06.043. The same bits come out at any thread count.
 /// </remarks>
 public static class CorticalReconstruction
@@ -18,7 +20,8 @@ public static class CorticalReconstruction
     /// <param name="parallel">Threads and cancellation.</param>
     /// <returns>The surfaces; null when there is no white matter of that hemisphere.</returns>
     /// <exception cref="ArgumentException">The grids differ.</exception>
-    public static CorticalHemisphere? Run(TissueMaps tissues, Volume<int> labels, Hemisphere side, CortexOptions? options = null, ParallelOptions? parallel = null)
+    public static CorticalHemisphere? Run(TissueMaps tissues, Volume<int> labels, Hemisphere side, CortexOptions? options = null,
+        ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(tissues);
         ArgumentNullException.ThrowIfNull(labels);

@@ -11,7 +11,10 @@ internal static class HemisphereLabels
 
     public static int Cortex(Hemisphere side) => side == Hemisphere.Left ? 3 : 42;
 
-    /// <summary>What counts as white matter, as FreeSurfer fills it: lateral ventricle, thalamus, caudate, putamen, pallidum, accumbens, ventral diencephalon.</summary>
+    /// <summary>
+    /// What counts as white matter, as FreeSurfer fills it: lateral ventricle, thalamus, caudate, putamen, pallidum, accumbens, ventral
+    /// diencephalon.
+    /// </summary>
     public static bool IsFilled(int label, Hemisphere side) =>
         (side == Hemisphere.Left ? label : LeftOf(label)) is 4 or 10 or 11 or 12 or 13 or 26 or 28;
 

@@ -12,7 +12,10 @@ internal static class IntersectionRepair
 {
     private const int Rounds = 60;
 
-    /// <summary>Moves the vertices of crossing triangles until none is left, or the rounds are over: towards their place on a surface that crosses itself less, and towards the middle of their neighbours. The positions with the fewest crossings stay.</summary>
+    /// <summary>
+    /// Moves the vertices of crossing triangles until none is left, or the rounds are over: towards their place on a surface that crosses
+    /// itself less, and towards the middle of their neighbours. The positions with the fewest crossings stay.
+    /// </summary>
     /// <param name="draft">The surface; changed in place.</param>
     /// <param name="safe">Positions that the surface may fall back to.</param>
     /// <param name="parallel">Threads and cancellation.</param>

@@ -20,12 +20,14 @@ internal sealed class LevelField(Grid grid, float[] values)
     public float Sample(float x, float y, float z)
     {
         var s = Grid.Shape;
-        return new TrilinearSampler(Values, s.I, s.J, s.K).SampleClamped((x - origin.X) / step, (y - origin.Y) / step, (z - origin.Z) / step);
+        return new TrilinearSampler(Values, s.I, s.J, s.K)
+            .SampleClamped((x - origin.X) / step, (y - origin.Y) / step, (z - origin.Z) / step);
     }
 
     /// <summary>Change along a direction, per mm, between two points a voxel ahead and behind.</summary>
     public float Slope(float x, float y, float z, float nx, float ny, float nz) =>
-        (Sample(x + (step * nx), y + (step * ny), z + (step * nz)) - Sample(x - (step * nx), y - (step * ny), z - (step * nz))) / (2 * step);
+        (Sample(x + (step * nx), y + (step * ny), z + (step * nz)) - Sample(x - (step * nx), y - (step * ny), z - (step * nz))) / (
+            2 * step);
 
     /// <summary>Voxel coordinates of a mesh as RAS+ mm, in place.</summary>
     public void ToWorld(float[] positions)

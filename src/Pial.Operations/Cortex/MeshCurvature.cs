@@ -7,7 +7,10 @@ internal static class MeshCurvature
 {
     private const int Smoothing = 10; // rounds of neighbour averaging; FreeSurfer averages ten times too
 
-    /// <summary>Mean curvature (cotangent Laplacian) and Gaussian curvature (angle deficit) by mixed areas, smoothed (Meyer et al. 2003, doi 10.1007/978-3-662-05105-4_2).</summary>
+    /// <summary>
+    /// Mean curvature (cotangent Laplacian) and Gaussian curvature (angle deficit) by mixed areas, smoothed (Meyer et al. 2003, doi
+    /// 10.1007/978-3-662-05105-4_2).
+    /// </summary>
     public static (float[] Mean, float[] Gaussian) Of(TriangleMesh mesh, MeshNeighbours neighbours)
     {
         var count = mesh.VertexCount;
@@ -15,7 +18,8 @@ internal static class MeshCurvature
         for (var n = 0; n < mesh.Triangles.Length; n += 3)
         {
             for (var c = 0; c < 3; c++)
-                Corner(mesh.Positions, mesh.Triangles[n + c], mesh.Triangles[n + ((c + 1) % 3)], mesh.Triangles[n + ((c + 2) % 3)], laplacian, angle, area);
+                Corner(mesh.Positions, mesh.Triangles[n + c], mesh.Triangles[n + ((c + 1) % 3)], mesh.Triangles[n + ((c + 2) % 3)],
+                    laplacian, angle, area);
         }
 
         var normals = new float[3 * count];
@@ -24,7 +28,8 @@ internal static class MeshCurvature
         for (var v = 0; v < count; v++)
         {
             var a = Math.Max(area[v], 1e-6);
-            var up = (laplacian[3 * v] * normals[3 * v]) + (laplacian[(3 * v) + 1] * normals[(3 * v) + 1]) + (laplacian[(3 * v) + 2] * normals[(3 * v) + 2]);
+            var up = (laplacian[3 * v] * normals[3 * v]) + (laplacian[(3 * v) + 1] * normals[(3 * v) + 1]) +
+                (laplacian[(3 * v) + 2] * normals[(3 * v) + 2]);
             mean[v] = (float)(up / (4 * a)); // the Laplacian is −2 H n, outward normals; a sulcus bends towards its normal
             gaussian[v] = (float)(((2 * Math.PI) - angle[v]) / a);
         }

@@ -6,8 +6,10 @@ namespace Pial.Operations.Cortex;
 
 /// <summary>Moves the white surface outward to the pial one.</summary>
 /// <remarks>
-/// All vertices move at one speed until the tissue level falls to that of the pial border. Where two banks of a sulcus touch and no CSF shows between them, they stop at the ridge of the distance to white matter, halfway between the two:
-/// the skeleton that projection-based thickness uses (Dahnke et al. 2013, doi 10.1016/j.neuroimage.2012.09.050; Han et al. 2004, doi 10.1016/j.neuroimage.2004.06.043).
+/// All vertices move at one speed until the tissue level falls to that of the pial border. Where two banks of a sulcus touch and no CSF
+/// shows between them, they stop at the ridge of the distance to white matter, halfway between the two:
+/// the skeleton that projection-based thickness uses (Dahnke et al. 2013, doi 10.1016/j.neuroimage.2012.09.050; Han et al. 2004, doi
+/// 10.1016/j.neuroimage.2004.06.043).
 /// </remarks>
 internal static class PialSurface
 {
@@ -18,7 +20,8 @@ internal static class PialSurface
 
     public static SurfaceDraft Grow(SurfaceDraft white, LevelField field, bool[] body, CortexOptions options, ParallelOptions? parallel)
     {
-        var distance = new LevelField(field.Grid, EuclideanDistance.Compute(Volume.Create<bool>(field.Grid, body), parallel).Span.ToArray());
+        var distance = new LevelField(field.Grid,
+            EuclideanDistance.Compute(Volume.Create<bool>(field.Grid, body), parallel).Span.ToArray());
         var pial = new SurfaceDraft(white.Mesh.At((float[])white.Positions.Clone()));
         var step = new float[pial.Mesh.VertexCount];
         var rounds = (int)Math.Ceiling(options.MostThicknessMm / StepMm) + SettlingRounds;
@@ -28,7 +31,8 @@ internal static class PialSurface
             var settling = round >= rounds - SettlingRounds;
             pial.Neighbours.Smooth(pial.Normals, 3, 0.5f, settling ? 1 : 2);
             var most = settling ? StepMm / 3 : StepMm;
-            SurfaceDraft.ForEach(step.Length, parallel, v => step[v] = Step(pial, white, field, distance, v, most, (float)options.MostThicknessMm));
+            SurfaceDraft.ForEach(step.Length, parallel, v =>
+                step[v] = Step(pial, white, field, distance, v, most, (float)options.MostThicknessMm));
             pial.Neighbours.Smooth(step, 1, 0.5f, 1);
             pial.Shift(step);
             pial.Relax(0.15f, settling ? 0.05f : 0.02f, parallel);

@@ -5,7 +5,10 @@ namespace Pial.Operations.Cortex;
 /// <summary>Volumes of the prisms between two surfaces of the same triangles.</summary>
 internal static class PrismVolumes
 {
-    /// <summary>A third of the volume of its triangles' prisms for each vertex. A side wall is the mean of its two cuts into triangles, which neighbours share: nothing is counted twice or left out.</summary>
+    /// <summary>
+    /// A third of the volume of its triangles' prisms for each vertex. A side wall is the mean of its two cuts into triangles, which
+    /// neighbours share: nothing is counted twice or left out.
+    /// </summary>
     public static float[] Of(TriangleMesh white, TriangleMesh pial)
     {
         var volumes = new double[white.VertexCount];
@@ -14,7 +17,8 @@ internal static class PrismVolumes
         for (var n = 0; n < t.Length; n += 3)
         {
             for (var c = 0; c < 9; c++)
-                (w[c], p[c]) = (white.Positions[(3 * t[n + (c / 3)]) + (c % 3)] - white.Positions[(3 * t[n]) + (c % 3)], pial.Positions[(3 * t[n + (c / 3)]) + (c % 3)] - white.Positions[(3 * t[n]) + (c % 3)]);
+                (w[c], p[c]) = (white.Positions[(3 * t[n + (c / 3)]) + (c % 3)] - white.Positions[(3 * t[n]) + (c % 3)],
+                    pial.Positions[(3 * t[n + (c / 3)]) + (c % 3)] - white.Positions[(3 * t[n]) + (c % 3)]);
             var volume = Det(p[..3], p[3..6], p[6..]) - Det(w[..3], w[3..6], w[6..]);
             for (var e = 0; e < 3; e++)
             {

@@ -27,6 +27,7 @@ internal static class SulcalDepth
         for (var n = 0; n < positions.Length; n++)
             (low[n % 3], high[n % 3]) = (Math.Min(low[n % 3], positions[n]), Math.Max(high[n % 3], positions[n]));
         int Steps(int axis) => (int)Math.Ceiling((high[axis] - low[axis] + (2 * MarginMm)) / VoxelMm) + 1;
-        return new(new(Steps(0), Steps(1), Steps(2)), Affine.Scaling(VoxelMm, VoxelMm, VoxelMm).WithOffset(new(low[0] - MarginMm, low[1] - MarginMm, low[2] - MarginMm)));
+        return new(new(Steps(0), Steps(1), Steps(2)),
+            Affine.Scaling(VoxelMm, VoxelMm, VoxelMm).WithOffset(new(low[0] - MarginMm, low[1] - MarginMm, low[2] - MarginMm)));
     }
 }

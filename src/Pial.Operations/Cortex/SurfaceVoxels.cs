@@ -59,5 +59,6 @@ public static class SurfaceVoxels
         }
     }
 
-    private static double Side(double[] p, int a, int b, double y, double z) => ((p[a + 1] - y) * (p[b + 2] - z)) - ((p[a + 2] - z) * (p[b + 1] - y));
+    private static double Side(double[] p, int a, int b, double y, double z) =>
+        ((p[a + 1] - y) * (p[b + 2] - z)) - ((p[a + 2] - z) * (p[b + 1] - y));
 }

@@ -5,7 +5,8 @@ using Pial.Volumes;
 namespace Pial.Operations.Cortex;
 
 /// <summary>
-/// The tissues of a hemisphere as one number: 1 for CSF and all that does not belong to it, 2 for grey, 3 for white matter and what is filled, with partial volume between. The white surface lies at 2.5, the pial one at 1.5.
+/// The tissues of a hemisphere as one number: 1 for CSF and all that does not belong to it, 2 for grey, 3 for white matter and what is
+/// filled, with partial volume between. The white surface lies at 2.5, the pial one at 1.5.
 /// </summary>
 internal static class TissueLevels
 {
@@ -15,11 +16,13 @@ internal static class TissueLevels
 
     /// <summary>Builds the field of a hemisphere.</summary>
     /// <returns>The field; null when the labels hold nothing of the hemisphere.</returns>
-    public static LevelField? Build(TissueMaps tissues, Volume<int> labels, Hemisphere side, CortexOptions options, ParallelOptions? parallel)
+    public static LevelField? Build(TissueMaps tissues, Volume<int> labels, Hemisphere side, CortexOptions options,
+        ParallelOptions? parallel)
     {
         if (FineGrid(labels, side, options.GridMm) is not { } grid) return null;
         var raw = Levels(tissues, parallel);
-        var native = Volume.CreateParallel<float>(raw.Grid, voxels => Slices.For(raw.Shape.K, parallel, k => Slice(raw, labels, side, (float)options.Sharpening, k, voxels.Span)), writesAll: true);
+        var native = Volume.CreateParallel<float>(raw.Grid, voxels =>
+            Slices.For(raw.Shape.K, parallel, k => Slice(raw, labels, side, (float)options.Sharpening, k, voxels.Span)), writesAll: true);
         var fine = Resample.ToGrid(native, grid, null, Interpolation.Cubic, new() { Fill = 1 }, parallel);
         var values = new float[grid.Shape.Count];
         Slices.For(grid.Shape.K, parallel, k =>
@@ -81,7 +84,8 @@ internal static class TissueLevels
 
     private static float Sharpened(ReadOnlySpan<float> level, int v, Shape s, float amount)
     {
-        var second = level[v - 1] + level[v + 1] + level[v - s.I] + level[v + s.I] + level[v - s.SliceCount] + level[v + s.SliceCount] - (6 * level[v]);
+        var second = level[v - 1] + level[v + 1] + level[v - s.I] + level[v + s.I] + level[v - s.SliceCount] +
+            level[v + s.SliceCount] - (6 * level[v]);
         return Math.Clamp(level[v] - (amount * second), 1, 3);
     }
 
@@ -130,6 +134,7 @@ internal static class TissueLevels
 
         if (low[0] > high[0]) return null;
         int Steps(int axis) => (int)Math.Ceiling((high[axis] - low[axis] + (2 * MarginMm)) / mm) + 1;
-        return new(new(Steps(0), Steps(1), Steps(2)), Affine.Scaling(mm, mm, mm).WithOffset(new(low[0] - MarginMm, low[1] - MarginMm, low[2] - MarginMm)));
+        return new(new(Steps(0), Steps(1), Steps(2)),
+            Affine.Scaling(mm, mm, mm).WithOffset(new(low[0] - MarginMm, low[1] - MarginMm, low[2] - MarginMm)));
     }
 }

@@ -8,7 +8,10 @@ namespace Pial.Operations.Cortex;
 /// <param name="VolumeMm3">Volume changed.</param>
 public sealed record TopologyChange(Point Centre, bool Filled, double VolumeMm3);
 
-/// <summary>What correcting the topology of a hemisphere's white matter took. It measures the reconstruction, and is not FreeSurfer's count of defects, which comes from its own surface.</summary>
+/// <summary>
+/// What correcting the topology of a hemisphere's white matter took. It measures the reconstruction, and is not FreeSurfer's count of
+/// defects, which comes from its own surface.
+/// </summary>
 /// <param name="Handles">Handles of the body before: 1 − its Euler characteristic, cavities filled and loose parts left away.</param>
 /// <param name="CavityMm3">Volume of cavities filled.</param>
 /// <param name="LooseMm3">Volume of loose parts left away.</param>

@@ -6,8 +6,10 @@ namespace Pial.Operations.Cortex;
 
 /// <summary>Makes the white matter body of a hemisphere one part without cavities and handles.</summary>
 /// <remarks>
-/// A front that starts at the deepest voxel and keeps its topology cuts every handle at its thinnest place; one that starts outside and eats up the background fills every tunnel. Where they disagree about a handle, that is done which
-/// changes less; then the inner front runs once more, so that the result is simple whatever was chosen (Bazin &amp; Pham 2007, doi 10.1016/j.cmpb.2007.08.006).
+/// A front that starts at the deepest voxel and keeps its topology cuts every handle at its thinnest place; one that starts outside and
+/// eats up the background fills every tunnel. Where they disagree about a handle, that is done which
+/// changes less; then the inner front runs once more, so that the result is simple whatever was chosen (Bazin &amp; Pham 2007, doi
+/// 10.1016/j.cmpb.2007.08.006).
 /// </remarks>
 internal static class WhiteBody
 {
@@ -37,7 +39,8 @@ internal static class WhiteBody
         var changes = Choose(level, body, cut, filled, field.Grid);
         if (changes.Exists(c => c.Filled)) cut = Inner(level, body, seed, field, parallel, cancel);
         for (var v = 0; v < level.Length; v++)
-            level[v] = cut[v] ? Math.Max(level[v], TissueLevels.White + Push) : raw[v] ? Math.Min(level[v], TissueLevels.White - Push) : level[v];
+            level[v] = cut[v] ? Math.Max(level[v], TissueLevels.White + Push) : raw[v]
+                ? Math.Min(level[v], TissueLevels.White - Push) : level[v];
         var voxel = field.Grid.VoxelVolume;
         return (new(handles, cavities * voxel, loose * voxel, [.. changes.OrderByDescending(c => c.VolumeMm3)]), cut);
     }
@@ -86,7 +89,8 @@ internal static class WhiteBody
         }
     }
 
-    private static byte Rank(float depthMm, float contrast) => (byte)(1 + Math.Clamp((int)(40 * Math.Min(depthMm, 5.25f)) + (int)(80 * Math.Clamp(contrast, 0, 0.5f)), 0, 254));
+    private static byte Rank(float depthMm, float contrast) =>
+        (byte)(1 + Math.Clamp((int)(40 * Math.Min(depthMm, 5.25f)) + (int)(80 * Math.Clamp(contrast, 0, 0.5f)), 0, 254));
 
     // Bridges that were cut and tunnels that were filled, in parts that touch; adds to the body what is filled.
     private static List<TopologyChange> Choose(float[] level, bool[] body, bool[] cut, bool[] filled, Grid grid)

@@ -10,7 +10,8 @@ internal static class WhiteSurface
     private const float LeastSlope = 0.4f; // per mm; a flatter level says nothing about where the border is
 
     /// <summary>Draws it; where the placed surface crosses itself, it falls back towards the mesh as it was drawn.</summary>
-    public static (SurfaceDraft Surface, IntersectionCount Crossings) Draw(LevelField field, CortexOptions options, ParallelOptions? parallel)
+    public static (SurfaceDraft Surface, IntersectionCount Crossings) Draw(LevelField field, CortexOptions options,
+        ParallelOptions? parallel)
     {
         var s = field.Grid.Shape;
         var fine = MarchingTetrahedra.Extract(field.Values, TissueLevels.White, s.I, s.J, s.K);

@@ -1,8 +1,11 @@
 namespace Pial.Pipelines.Derivatives;
 
-/// <summary>A kind of file that Pial makes of a scan: how it is named, what it holds. Nobody builds or parses such a name otherwise.</summary>
+/// <summary>
+/// A kind of file that Pial makes of a scan: how it is named, what it holds. Nobody builds or parses such a name otherwise.
+/// </summary>
 /// <param name="Pattern">
-/// Its name after the scan's own entities: <c>{label}</c> stands for the entity <c>label-…</c>, <c>[space]</c> for one that may be left out, <c>&lt;contrast&gt;</c> for a suffix.
+/// Its name after the scan's own entities: <c>{label}</c> stands for the entity <c>label-…</c>, <c>[space]</c> for one that may be left
+/// out, <c>&lt;contrast&gt;</c> for a suffix.
 /// </param>
 /// <param name="Unit">Of its values, as the sidecar says; null where they have none.</param>
 /// <param name="What">What it holds, for people.</param>
@@ -12,7 +15,8 @@ public abstract record Derivative(string Pattern, string? Unit, string What)
     public abstract Type Holds { get; }
 
     /// <summary>Its name after the scan's own entities.</summary>
-    /// <param name="values">Values of what the pattern leaves open, in its order; null leaves an optional one out, <c>*</c> means any.</param>
+    /// <param name="values">Values of what the pattern leaves open, in its order; null leaves an optional one out, <c>*</c> means
+    /// any.</param>
     /// <exception cref="ArgumentException">Too many values, too few, or null for one that is needed.</exception>
     public string Name(params ReadOnlySpan<string?> values)
     {
@@ -26,12 +30,14 @@ public abstract record Derivative(string Pattern, string? Unit, string What)
                 continue;
             }
 
-            var value = next < values.Length ? values[next++] : throw new ArgumentException($"{Pattern} needs more than {values.Length} values.", nameof(values));
+            var value = next < values.Length
+                ? values[next++] : throw new ArgumentException($"{Pattern} needs more than {values.Length} values.", nameof(values));
             if (value is null && part[0] != '[') throw new ArgumentException($"{Pattern} needs a value for {part}.", nameof(values));
             if (value is not null) parts.Add($"{(part[0] == '<' ? "" : $"{part[1..close]}-")}{value}{part[(close + 1)..]}");
         }
 
-        return next == values.Length ? string.Join('_', parts) : throw new ArgumentException($"{Pattern} takes {next} values, not {values.Length}.", nameof(values));
+        return next == values.Length
+            ? string.Join('_', parts) : throw new ArgumentException($"{Pattern} takes {next} values, not {values.Length}.", nameof(values));
     }
 
     /// <summary>Its path.</summary>
@@ -67,7 +73,8 @@ public abstract record Derivative(string Pattern, string? Unit, string What)
 /// <param name="Unit">As for <see cref="Derivative"/>.</param>
 /// <param name="What">As for <see cref="Derivative"/>.</param>
 /// <param name="Read">Reads a path.</param>
-public sealed record Derivative<T>(string Pattern, string? Unit, string What, Func<string, ParallelOptions?, T> Read) : Derivative(Pattern, Unit, What)
+public sealed record Derivative<T>(string Pattern, string? Unit, string What, Func<string, ParallelOptions?, T> Read)
+    : Derivative(Pattern, Unit, What)
 {
     /// <inheritdoc />
     public override Type Holds => typeof(T);

@@ -38,7 +38,8 @@ public static class TissueVolumesTable
     public static (string Name, JsonNode? Value)[] Columns(bool lesion)
     {
         static JsonNode Column(string name) => new JsonObject { ["LongName"] = name, ["Units"] = "mL" };
-        (string, JsonNode?)[] tissues = [("GM", Column("Grey matter")), ("WM", Column("White matter")), ("CSF", Column("Cerebrospinal fluid")), ("TIV", Column("Total intracranial volume"))];
+        (string, JsonNode?)[] tissues = [("GM", Column("Grey matter")), ("WM", Column("White matter")),
+            ("CSF", Column("Cerebrospinal fluid")), ("TIV", Column("Total intracranial volume"))];
         return lesion ? [.. tissues, ("Lesion", Column("Lesion"))] : tissues;
     }
 }

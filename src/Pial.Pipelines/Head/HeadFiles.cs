@@ -12,11 +12,21 @@ internal static class HeadFiles
     public static (string Name, JsonNode? Value) Template(HeadGraph head)
     {
         var target = head.Target.Value;
-        return ("Template", new JsonObject { ["Name"] = target.Identity.Name, ["Space"] = target.Space, ["Key"] = target.Key.Value, ["Description"] = target.Identity.Words });
+        return ("Template",
+            new JsonObject
+            {
+                ["Name"] = target.Identity.Name,
+                ["Space"] = target.Space,
+                ["Key"] = target.Key.Value,
+                ["Description"] = target.Identity.Words
+            });
     }
 
-    /// <summary>Writes a whole head. Whether it is stripped is what brain extraction found, which a file that is there already does not ask for.</summary>
-    public static void Whole(HeadWork work, string name, Artifact<Volume<float>> image, string description, string? space, params ReadOnlySpan<(string Name, JsonNode? Value)> fields)
+    /// <summary>
+    /// Writes a whole head. Whether it is stripped is what brain extraction found, which a file that is there already does not ask for.
+    /// </summary>
+    public static void Whole(HeadWork work, string name, Artifact<Volume<float>> image, string description, string? space,
+        params ReadOnlySpan<(string Name, JsonNode? Value)> fields)
     {
         JsonNode? stripped = work.Writer.IsCurrent(name, image.Key) ? null : work.Head.Of<HeadBrain>().Brain.Value.AlreadyStripped;
         work.Writer.Image(name, image, description, space, [("SkullStripped", stripped), .. fields]);

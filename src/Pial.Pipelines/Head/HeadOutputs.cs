@@ -40,6 +40,7 @@ public sealed class HeadOutputs
     {
         var named = words.SelectMany(static w => w.Split(',', StringSplitOptions.RemoveEmptyEntries)).ToList();
         var wrong = named.Find(static w => !HeadStages.Words.Contains(w, StringComparer.Ordinal));
-        return wrong is null ? named : throw new InputException($"'{wrong}' is not a step; the steps are {string.Join(", ", HeadStages.Words)}.");
+        return wrong is null
+            ? named : throw new InputException($"'{wrong}' is not a step; the steps are {string.Join(", ", HeadStages.Words)}.");
     }
 }

@@ -40,7 +40,9 @@ public interface IHeadRunListener
     /// <summary>Templates are read; from now on files are written.</summary>
     void Began();
 
-    /// <summary>A scan begins; what is given back hears of its stages, and is disposed of after the last if it can be. Null for nobody.</summary>
+    /// <summary>
+    /// A scan begins; what is given back hears of its stages, and is disposed of after the last if it can be. Null for nobody.
+    /// </summary>
     IStageListener? Started(BidsScan scan);
 
     /// <summary>A scan ended; never called by two threads at once.</summary>
@@ -57,12 +59,16 @@ public static class HeadRun
     /// <param name="progress">Hears how it goes; may be null.</param>
     /// <param name="cancellation">Stops everything.</param>
     /// <returns>How each scan ended; one that failed does not stop the others.</returns>
-    /// <exception cref="InputException">There is no such file, no head in the dataset, or the outputs of other scans are in the way.</exception>
+    /// <exception cref="InputException">There is no such file, no head in the dataset, or the outputs of other scans are in the
+    /// way.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static IReadOnlyList<ScanOutcome<HeadResult>> Execute(
-        string path, string outputDirectory, HeadRunOptions? options = null, IHeadRunListener? progress = null, CancellationToken cancellation = default)
+        string path, string outputDirectory, HeadRunOptions? options = null, IHeadRunListener? progress = null,
+            CancellationToken cancellation = default)
     {
-        var found = File.Exists(path) ? new([SingleScan.Of(path, null, [])], []) : Directory.Exists(path) ? BidsDataset.Find(path, [], []) : throw new InputException($"{path} does not exist.");
+        var found = File.Exists(path)
+            ? new([SingleScan.Of(path, null, [])], []) : Directory.Exists(path)
+            ? BidsDataset.Find(path, [], []) : throw new InputException($"{path} does not exist.");
         if (found.Scans.Count == 0) throw BidsDataset.Nothing(path, found);
         var scans = File.Exists(path) ? [found.Scans[0] with { Lesion = LesionMask.Of(found.Scans[0], null) }] : found.Scans;
         Directory.CreateDirectory(outputDirectory);
@@ -74,14 +80,16 @@ public static class HeadRun
     /// <param name="setup">What is run, and how.</param>
     /// <param name="progress">Hears how it goes; may be null.</param>
     /// <param name="cancellation">Stops everything.</param>
-    public static IReadOnlyList<ScanOutcome<HeadResult>> Execute(HeadRunSetup setup, IHeadRunListener? progress, CancellationToken cancellation)
+    public static IReadOnlyList<ScanOutcome<HeadResult>> Execute(HeadRunSetup setup, IHeadRunListener? progress,
+        CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(setup);
         var all = new ParallelOptions { MaxDegreeOfParallelism = setup.Resources.Threads, CancellationToken = cancellation };
         var templates = HeadTemplates.Load(setup.Target, all, setup.Atlas); // an atlas that does not fit is refused before anything is written
         progress?.Began();
         var replace = Begin(setup, all);
-        var store = setup.Work is null ? new ArtifactStore(Path.Combine(setup.Output, ".pial"), temporary: true) : new ArtifactStore(setup.Work);
+        var store = setup.Work is null
+            ? new ArtifactStore(Path.Combine(setup.Output, ".pial"), temporary: true) : new ArtifactStore(setup.Work);
         return LocalEngine.Run(
             setup.Scans, setup.Resources,
             (scan, parallel) =>
@@ -93,10 +101,13 @@ public static class HeadRun
             progress is null ? null : progress.Ended, cancellation);
     }
 
-    /// <summary>Makes the output the derivatives of its source; refused where it would mix the outputs of different scans of one name.</summary>
+    /// <summary>
+    /// Makes the output the derivatives of its source; refused where it would mix the outputs of different scans of one name.
+    /// </summary>
     /// <param name="setup">What is run.</param>
     /// <param name="parallel">Threads and cancellation.</param>
-    /// <returns>Whether outputs of another scan of a name may be replaced: a scan of a dataset may change in its place, another file of the same name is another scan.</returns>
+    /// <returns>Whether outputs of another scan of a name may be replaced: a scan of a dataset may change in its place, another file of the
+    /// same name is another scan.</returns>
     /// <exception cref="InputException">The outputs of other scans are in the way.</exception>
     public static bool Begin(HeadRunSetup setup, ParallelOptions parallel)
     {
@@ -106,9 +117,11 @@ public static class HeadRun
         var earlier = DatasetDescription.SourceOfDerivatives(setup.Output);
         var same = dataset && earlier is not null && Path.GetRelativePath(earlier, source) == ".";
         if (!same && !setup.Replace)
-            HeadPipeline.RefuseOthers(dataset && earlier is not null ? BidsDataset.FindHeads(setup.Input, [], []) : setup.Scans, setup.Output, parallel);
+            HeadPipeline.RefuseOthers(dataset && earlier is not null ? BidsDataset.FindHeads(setup.Input, [], []) : setup.Scans,
+                setup.Output, parallel);
         if (setup.Scans.Count > 0)
-            DatasetDescription.Write(setup.Output, source, dataset || setup.Source is not null ? DatasetDescription.NameOf(source) : null, setup.Target);
+            DatasetDescription.Write(setup.Output, source, dataset || setup.Source is not null ? DatasetDescription.NameOf(source) : null,
+                setup.Target);
         return dataset || setup.Replace;
     }
 }

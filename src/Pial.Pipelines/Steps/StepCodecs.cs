@@ -41,8 +41,11 @@ public static class StepCodecs
         r =>
         {
             var map = r.ReadAffine();
-            var (similarity, overlap, margin, count, converged) = (r.ReadDouble(), r.ReadDouble(), r.ReadDouble(), (int)r.ReadDouble(), r.ReadBoolean());
-            var levels = Many(count, () => new AffineLevel(r.ReadDouble(), (int)r.ReadDouble(), (int)r.ReadDouble(), (int)r.ReadDouble(), r.ReadDouble(), r.ReadBoolean()));
+            var (similarity, overlap, margin, count, converged) = (r.ReadDouble(), r.ReadDouble(), r.ReadDouble(), (int)r.ReadDouble(),
+                r.ReadBoolean());
+            var levels = Many(count, () =>
+                new AffineLevel(r.ReadDouble(), (int)r.ReadDouble(), (int)r.ReadDouble(), (int)r.ReadDouble(), r.ReadDouble(),
+                r.ReadBoolean()));
             return new(map, similarity, overlap, converged, levels) { Margin = margin };
         });
 
@@ -64,7 +67,8 @@ public static class StepCodecs
         {
             var (there, back, affine) = (r.ReadWarp(), r.ReadWarp(), r.ReadAffine());
             var (smallest, repairs, count) = (r.ReadDouble(), (int)r.ReadDouble(), (int)r.ReadDouble());
-            var levels = Many(count, () => new DiffeomorphicLevelReport(r.ReadDouble(), (int)r.ReadDouble(), r.ReadDouble(), r.ReadDouble(), r.ReadBoolean()));
+            var levels = Many(count, () =>
+                new DiffeomorphicLevelReport(r.ReadDouble(), (int)r.ReadDouble(), r.ReadDouble(), r.ReadDouble(), r.ReadBoolean()));
             return new(there, back, affine, levels, smallest, repairs);
         });
 

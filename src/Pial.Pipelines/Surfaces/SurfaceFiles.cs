@@ -37,7 +37,8 @@ public sealed class SurfaceFiles(string output, SurfaceInputs inputs)
             Directory.CreateDirectory(Path.Combine(Subject, folder));
         Directory.CreateDirectory(Path.Combine(output, inputs.AnatFolder));
         var geometry = new SurfaceGeometry(SurfaceGeometry.Conformed(t1w.Grid), Path.Combine(Path.GetFullPath(Subject), "mri", "T1.mgz"));
-        var conformed = t1w.Grid.Matches(geometry.Grid) ? t1w : Resample.ToGrid(t1w, geometry.Grid, null, Interpolation.Cubic, new() { ClipToInput = true }, parallel);
+        var conformed = t1w.Grid.Matches(geometry.Grid)
+            ? t1w : Resample.ToGrid(t1w, geometry.Grid, null, Interpolation.Cubic, new() { ClipToInput = true }, parallel);
         ImageFile.Save(Path.Combine(Subject, "mri", "T1.mgz"), conformed, parallel: parallel);
         ImageFile.Save(Path.Combine(Subject, "mri", "ribbon.mgz"), Ribbon(sides, geometry.Grid), parallel: parallel);
         ImageFile.Save(Bids("desc-ribbon_dseg.nii.gz"), Ribbon(sides, t1w.Grid), parallel: parallel);
@@ -51,7 +52,8 @@ public sealed class SurfaceFiles(string output, SurfaceInputs inputs)
     /// <summary>White matter (2, 41) and cortex (3, 42) by the surfaces, as FreeSurfer numbers its ribbon.</summary>
     /// <param name="sides">Hemispheres.</param>
     /// <param name="grid">The voxels.</param>
-    public static Volume<int> Ribbon(IReadOnlyList<CorticalHemisphere> sides, Grid grid) => Volume.Create(grid, (sides, grid), static (Span<int> voxels, (IReadOnlyList<CorticalHemisphere> Sides, Grid Grid) s) =>
+    public static Volume<int> Ribbon(IReadOnlyList<CorticalHemisphere> sides, Grid grid) =>
+        Volume.Create(grid, (sides, grid), static (Span<int> voxels, (IReadOnlyList<CorticalHemisphere> Sides, Grid Grid) s) =>
     {
         foreach (var side in s.Sides)
         {
@@ -73,7 +75,8 @@ public sealed class SurfaceFiles(string output, SurfaceInputs inputs)
         FreeSurferWriter.Surface(At("mid"), Moved(side.Mid), geometry);
         foreach (var (name, values) in new[]
         {
-            ("thickness", measures.ThicknessMm), ("area", measures.WhiteAreaMm2), ("area.mid", measures.MidAreaMm2), ("area.pial", measures.PialAreaMm2), ("volume", measures.VolumeMm3),
+            ("thickness", measures.ThicknessMm), ("area", measures.WhiteAreaMm2), ("area.mid", measures.MidAreaMm2),
+            ("area.pial", measures.PialAreaMm2), ("volume", measures.VolumeMm3),
             ("curv", measures.MeanCurvature), ("curv.gauss", measures.GaussianCurvature), ("sulc", measures.SulcalDepthMm),
         })
             FreeSurferWriter.Morphometry(At(name), values, side.White.TriangleCount);
@@ -88,10 +91,13 @@ public sealed class SurfaceFiles(string output, SurfaceInputs inputs)
             ["AnatomicalStructurePrimary"] = side.Side == Hemisphere.Left ? "CortexLeft" : "CortexRight",
             [name] = value,
         };
-        Dictionary<string, string> Mesh(string secondary) => new(About("AnatomicalStructureSecondary", secondary), StringComparer.Ordinal) { ["GeometricType"] = "Anatomical" };
-        foreach (var (name, mesh, secondary) in new[] { ("white", side.White, "GrayWhite"), ("pial", side.Pial, "Pial"), ("midthickness", side.Mid, "MidThickness") })
+        Dictionary<string, string> Mesh(string secondary) =>
+            new(About("AnatomicalStructureSecondary", secondary), StringComparer.Ordinal) { ["GeometricType"] = "Anatomical" };
+        foreach (var (name, mesh, secondary) in new[] { ("white", side.White, "GrayWhite"), ("pial", side.Pial, "Pial"),
+            ("midthickness", side.Mid, "MidThickness") })
             GiftiWriter.Surface(Bids($"hemi-{hemi}_{name}.surf.gii"), new(mesh.Positions, mesh.Triangles), Mesh(secondary));
-        foreach (var (name, values) in new[] { ("thickness", measures.ThicknessMm), ("curv", measures.MeanCurvature), ("sulc", measures.SulcalDepthMm) })
+        foreach (var (name, values) in new[] { ("thickness", measures.ThicknessMm), ("curv", measures.MeanCurvature),
+            ("sulc", measures.SulcalDepthMm) })
             GiftiWriter.Shape(Bids($"hemi-{hemi}_{name}.shape.gii"), values, About("Name", name));
     }
 

@@ -18,12 +18,21 @@ public static class SurfacePictures
         return SurfaceOutlines.Draw(t1w, [.. sides.Select(s => s.White)], [.. sides.Select(s => s.Pial)], plane, parallel: parallel);
     }
 
-    /// <summary>The pial surface of each hemisphere from lateral, medial, above and below, coloured by thickness; grey where there is no cortex.</summary>
+    /// <summary>
+    /// The pial surface of each hemisphere from lateral, medial, above and below, coloured by thickness; grey where there is no cortex.
+    /// </summary>
     public static Drawing Thickness(IReadOnlyList<CorticalHemisphere> sides)
     {
         ArgumentNullException.ThrowIfNull(sides);
         return SurfacePlot.Draw(
             [.. sides.Select(s => new SurfacePart(s.Side, s.Pial, s.Measures.ThicknessMm, s.Measures.SulcalDepthMm))],
-            new() { Views = [SurfaceView.Lateral, SurfaceView.Medial, SurfaceView.Dorsal, SurfaceView.Ventral], Low = LeastMm, High = MostMm, Name = "mm", Title = "Cortical thickness" });
+            new()
+            {
+                Views = [SurfaceView.Lateral, SurfaceView.Medial, SurfaceView.Dorsal, SurfaceView.Ventral],
+                Low = LeastMm,
+                High = MostMm,
+                Name = "mm",
+                Title = "Cortical thickness"
+            });
     }
 }

@@ -16,7 +16,8 @@ namespace Pial.Pipelines.Surfaces;
 /// <param name="VolumeMm3">Volume between the surfaces where there is cortex, mm³.</param>
 /// <param name="Handles">Handles of the white matter before topology was corrected.</param>
 /// <param name="Crossings">Triangles of white and pial surface that cross others after repair.</param>
-public sealed record SurfaceSummary(Hemisphere Side, int Vertices, int EulerNumber, double ThicknessMm, double WhiteAreaMm2, double PialAreaMm2, double VolumeMm3, int Handles, int Crossings)
+public sealed record SurfaceSummary(Hemisphere Side, int Vertices, int EulerNumber, double ThicknessMm, double WhiteAreaMm2,
+    double PialAreaMm2, double VolumeMm3, int Handles, int Crossings)
 {
     /// <summary>Handles from which on a reconstruction should be looked at.</summary>
     public const int ManyHandles = 150;
@@ -36,7 +37,8 @@ public sealed record SurfaceSummary(Hemisphere Side, int Vertices, int EulerNumb
         }
 
         return new(
-            side.Side, side.White.VertexCount, new SurfaceMesh(side.White.Positions, side.White.Triangles).EulerNumber, Sum(m.ThicknessMm) / count, Sum(m.WhiteAreaMm2), Sum(m.PialAreaMm2), Sum(m.VolumeMm3),
+            side.Side, side.White.VertexCount, new SurfaceMesh(side.White.Positions, side.White.Triangles).EulerNumber,
+            Sum(m.ThicknessMm) / count, Sum(m.WhiteAreaMm2), Sum(m.PialAreaMm2), Sum(m.VolumeMm3),
             side.Topology.Handles, side.WhiteCrossings.After + side.PialCrossings.After);
     }
 
@@ -44,9 +46,12 @@ public sealed record SurfaceSummary(Hemisphere Side, int Vertices, int EulerNumb
     public IEnumerable<string> Warnings()
     {
         var name = Side == Hemisphere.Left ? "left" : "right";
-        if (Handles > ManyHandles) yield return $"the {name} white matter had {Handles} handles (more than {ManyHandles}): motion, noise or a poor segmentation";
+        if (Handles > ManyHandles)
+            yield return $"the {name} white matter had {Handles} handles (more than {ManyHandles}): motion, noise or a poor segmentation";
         if (Crossings > 0) yield return $"{Crossings} triangles of the {name} surfaces still cross others";
-        if (ThicknessMm is < 1.5 or > 3.5) yield return $"the mean thickness on the {name} is {ThicknessMm.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture)} mm, which is not that of a whole cortex";
+        if (ThicknessMm is < 1.5 or > 3.5)
+            yield return $"the mean thickness on the {name} is " +
+                $"{ThicknessMm.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture)} mm, which is not that of a whole cortex";
     }
 
     /// <summary>The numbers, with what the correction of topology changed.</summary>

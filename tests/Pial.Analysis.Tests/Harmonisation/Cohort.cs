@@ -17,10 +17,12 @@ internal static class Cohort
     /// <param name="bend">Whether age bends.</param>
     /// <param name="visits">Scans of each person, in turn at the sites.</param>
     /// <param name="change">Changes a row's cells before it is written: column name to text.</param>
-    public static SubjectTable Make(int[] people, int seed = 1, bool bend = false, int visits = 1, Action<int, Dictionary<string, string>>? change = null)
+    public static SubjectTable Make(int[] people, int seed = 1, bool bend = false, int visits = 1, Action<int, Dictionary<string,
+        string>>? change = null)
     {
         var random = new Random(seed);
-        var text = new StringBuilder().AppendJoin('\t', Names.Prepend("sex").Prepend("age").Prepend("site").Prepend("participant_id")).Append('\n');
+        var text = new StringBuilder().AppendJoin('\t', Names.Prepend("sex").Prepend("age").Prepend("site").Prepend("participant_id"))
+            .Append('\n');
         var n = 0;
         for (var s = 0; s < people.Length; s++)
         {
@@ -30,7 +32,13 @@ internal static class Cohort
                 for (var v = 0; v < visits; v++)
                 {
                     var site = (s + v) % people.Length;
-                    var cells = new Dictionary<string, string>(StringComparer.Ordinal) { ["site"] = $"site{site}", ["age"] = Text(age + v), ["sex"] = sex == 0 ? "F" : "M" };
+                    var cells = new Dictionary<string,
+                        string>(StringComparer.Ordinal)
+                    {
+                        ["site"] = $"site{site}",
+                        ["age"] = Text(age + v),
+                        ["sex"] = sex == 0 ? "F" : "M"
+                    };
                     for (var c = 0; c < Columns; c++)
                     {
                         var effect = (-0.005 * (age + v - 45)) - (bend ? 0.0004 * (age + v - 45) * (age + v - 45) : 0) + (0.05 * sex);
@@ -39,7 +47,8 @@ internal static class Cohort
                     }
 
                     change?.Invoke(n, cells);
-                    text.Append(CultureInfo.InvariantCulture, $"sub-{n:000}{(visits > 1 ? $"_ses-{v + 1}" : "")}\t").AppendJoin('\t', Names.Prepend("sex").Prepend("age").Prepend("site").Select(k => cells[k])).Append('\n');
+                    text.Append(CultureInfo.InvariantCulture, $"sub-{n:000}{(visits > 1 ? $"_ses-{v + 1}" : "")}\t")
+                        .AppendJoin('\t', Names.Prepend("sex").Prepend("age").Prepend("site").Select(k => cells[k])).Append('\n');
                 }
             }
         }
@@ -63,7 +72,8 @@ internal static class Cohort
         return x.Zip(y, (a, b) => (a - mx) * (b - my)).Sum() / x.Sum(a => (a - mx) * (a - mx));
     }
 
-    private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+    private static double Normal(Random random) =>
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 
     private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 }

@@ -35,7 +35,8 @@ public sealed class HarmonisationFitTests
         foreach (var column in Cohort.Names)
         {
             var values = made.Numbers(column);
-            var sites = Enumerable.Range(0, values.Length).GroupBy(r => made["site"][r]).Select(g => (Mean: g.Average(r => values[r]), Rows: g.ToArray())).ToList();
+            var sites = Enumerable.Range(0, values.Length).GroupBy(r => made["site"][r])
+                .Select(g => (Mean: g.Average(r => values[r]), Rows: g.ToArray())).ToList();
             Assert.InRange(sites.Max(s => s.Mean) - sites.Min(s => s.Mean), 0, 1e-12);
             var spreads = sites.Select(s => s.Rows.Sum(r => Math.Pow(values[r] - s.Mean, 2)) / (s.Rows.Length - 1)).ToList();
             Assert.Equal(spreads[0], spreads[1], 1e-12);
@@ -64,7 +65,8 @@ public sealed class HarmonisationFitTests
             if (n % 2 == 1) (cells["r00_thickness"], cells["age"], cells["site"]) = ("77", "3", "elsewhere");
         });
         TrainingRows Rows(SubjectTable t) => TrainingRows.Of(t, [.. t.Ids.Where((_, r) => r % 2 == 0)], "half");
-        Assert.Equal(HarmonisationText.Write(HarmonisationFit.Fit(table, Rows(table), Standard)), HarmonisationText.Write(HarmonisationFit.Fit(spoilt, Rows(spoilt), Standard)));
+        Assert.Equal(HarmonisationText.Write(HarmonisationFit.Fit(table, Rows(table), Standard)),
+            HarmonisationText.Write(HarmonisationFit.Fit(spoilt, Rows(spoilt), Standard)));
     }
 
     [Theory]
@@ -75,7 +77,8 @@ public sealed class HarmonisationFitTests
         var options = Standard with { Method = method };
         var model = HarmonisationFit.Fit(table, TrainingRows.All(table), options, new() { MaxDegreeOfParallelism = 1 });
         var text = HarmonisationText.Write(model);
-        Assert.Equal(text, HarmonisationText.Write(HarmonisationFit.Fit(table, TrainingRows.All(table), options, new() { MaxDegreeOfParallelism = 4 })));
+        Assert.Equal(text, HarmonisationText.Write(
+            HarmonisationFit.Fit(table, TrainingRows.All(table), options, new() { MaxDegreeOfParallelism = 4 })));
         var read = HarmonisationText.Read(text, "model.json");
         Assert.Equal(text, HarmonisationText.Write(read));
         var (a, b) = (HarmonisationCorrection.Apply(table, model).Table, HarmonisationCorrection.Apply(table, read).Table);
@@ -109,7 +112,8 @@ public sealed class HarmonisationFitTests
         });
         double Apart(HarmonisationMethod method)
         {
-            var made = HarmonisationCorrection.Apply(table, HarmonisationFit.Fit(table, TrainingRows.All(table), Standard with { Method = method, Explained = 0.99 })).Table;
+            var made = HarmonisationCorrection.Apply(table,
+                HarmonisationFit.Fit(table, TrainingRows.All(table), Standard with { Method = method, Explained = 0.99 })).Table;
             return Math.Abs(Together(made, 0, 150) - Together(made, 150, 300));
         }
 
@@ -122,10 +126,12 @@ public sealed class HarmonisationFitTests
     {
         // Everybody is scanned at two sites: what differs between the scans of one person is the site and noise.
         var table = Cohort.Make([40, 40, 40], visits: 2);
-        var made = HarmonisationCorrection.Apply(table, HarmonisationFit.Fit(table, TrainingRows.All(table), Standard with { Method = HarmonisationMethod.Longitudinal })).Table;
+        var made = HarmonisationCorrection.Apply(table,
+            HarmonisationFit.Fit(table, TrainingRows.All(table), Standard with { Method = HarmonisationMethod.Longitudinal })).Table;
         Assert.All(Cohort.Names, c => Assert.InRange(Between(made, c) / Between(table, c), 0.05, 0.6));
         var once = Cohort.Make([40, 40]);
-        var e = Assert.Throws<ArgumentException>(() => HarmonisationFit.Fit(once, TrainingRows.All(once), Standard with { Method = HarmonisationMethod.Longitudinal }));
+        var e = Assert.Throws<ArgumentException>(() =>
+            HarmonisationFit.Fit(once, TrainingRows.All(once), Standard with { Method = HarmonisationMethod.Longitudinal }));
         Assert.Contains("No group has two rows", e.Message, StringComparison.Ordinal);
     }
 
@@ -133,7 +139,8 @@ public sealed class HarmonisationFitTests
     public void The_reference_site_stays_to_the_bit()
     {
         var table = Cohort.Make([30, 30, 30]);
-        var made = HarmonisationCorrection.Apply(table, HarmonisationFit.Fit(table, TrainingRows.All(table), Standard with { Reference = "site1" })).Table;
+        var made = HarmonisationCorrection.Apply(table,
+            HarmonisationFit.Fit(table, TrainingRows.All(table), Standard with { Reference = "site1" })).Table;
         int[] own = [.. Enumerable.Range(0, table.Ids.Count).Where(r => table["site"][r] == "site1")];
         Assert.All(Cohort.Names, c => Assert.Equal(own.Select(r => table.Numbers(c)[r]), own.Select(r => made.Numbers(c)[r])));
     }
@@ -141,7 +148,9 @@ public sealed class HarmonisationFitTests
     // Mean correlation of all pairs of columns over some rows.
     private static double Together(SubjectTable table, int from, int to)
     {
-        var columns = Cohort.Names.Select(c => table.Numbers(c)[from..to]).Select(v => v.Average() is var m && Math.Sqrt(v.Sum(x => (x - m) * (x - m))) is var d ? v.Select(x => (x - m) / d).ToArray() : v).ToList();
+        var columns = Cohort.Names.Select(c => table.Numbers(c)[from..to])
+            .Select(v =>
+            v.Average() is var m && Math.Sqrt(v.Sum(x => (x - m) * (x - m))) is var d ? v.Select(x => (x - m) / d).ToArray() : v).ToList();
         var (sum, count) = (0.0, 0);
         for (var a = 0; a < columns.Count; a++)
         {

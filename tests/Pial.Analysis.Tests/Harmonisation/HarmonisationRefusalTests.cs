@@ -56,7 +56,8 @@ public sealed class HarmonisationRefusalTests
             if (n == 4) cells["r01_thickness"] = "n/a";
         });
         var options = Standard with { Prior = SitePrior.None };
-        var (a, b) = (HarmonisationFit.Fit(whole, TrainingRows.All(whole), options), HarmonisationFit.Fit(holed, TrainingRows.All(holed), options));
+        var (a, b) = (HarmonisationFit.Fit(whole, TrainingRows.All(whole), options),
+            HarmonisationFit.Fit(holed, TrainingRows.All(holed), options));
         Assert.Equal(a.Columns[0].Coefficients, b.Columns[0].Coefficients);
         Assert.NotEqual(a.Columns[1].Coefficients, b.Columns[1].Coefficients);
     }
@@ -78,8 +79,10 @@ public sealed class HarmonisationRefusalTests
         {
             if (n < 3) cells["r02_thickness"] = "-9999";
         });
-        Assert.Contains(HarmonisationFit.Fit(table, TrainingRows.All(table), Standard).Notes, n => n.Contains("r02_thickness -9999 (3 times)", StringComparison.Ordinal));
-        Refused(Cohort.Make([20, 20], change: static (n, cells) => cells["age"] = n < 3 ? "-9999" : cells["age"]), Standard, "'age' is -9999 in some rows, which stands for missing");
+        Assert.Contains(HarmonisationFit.Fit(table, TrainingRows.All(table), Standard).Notes, n =>
+            n.Contains("r02_thickness -9999 (3 times)", StringComparison.Ordinal));
+        Refused(Cohort.Make([20, 20], change: static (n, cells) => cells["age"] = n < 3 ? "-9999" : cells["age"]), Standard,
+            "'age' is -9999 in some rows, which stands for missing");
     }
 
     [Fact]
@@ -89,7 +92,8 @@ public sealed class HarmonisationRefusalTests
         var rows = TrainingRows.Of(table, [.. table.Ids.Take(120)], "two sites");
         var model = HarmonisationFit.Fit(table, rows, Standard);
         var test = table.Of(rows.HeldOut);
-        Assert.Contains("the model does not know site 'site2' (60 rows)", Assert.Throws<ArgumentException>(() => HarmonisationCorrection.Apply(test, model)).Message, StringComparison.Ordinal);
+        Assert.Contains("the model does not know site 'site2' (60 rows)",
+            Assert.Throws<ArgumentException>(() => HarmonisationCorrection.Apply(test, model)).Message, StringComparison.Ordinal);
         var left = HarmonisationCorrection.Apply(test, model, UnknownSite.Leave);
         Assert.Equal(60, left.Left.Count);
         Assert.Equal(test["r03_thickness"], left.Table["r03_thickness"]);
@@ -118,7 +122,8 @@ public sealed class HarmonisationRefusalTests
     [Theory]
     [InlineData("nowhere", "has no column 'nowhere'")]
     [InlineData("site", "is the site itself")]
-    public void Kept_columns_are_checked(string keep, string message) => Refused(Cohort.Make([20, 20]), Standard with { Keep = [keep] }, message);
+    public void Kept_columns_are_checked(string keep, string message) =>
+        Refused(Cohort.Make([20, 20]), Standard with { Keep = [keep] }, message);
 
     [Fact]
     public void Options_that_contradict_each_other_are_refused()
@@ -126,11 +131,13 @@ public sealed class HarmonisationRefusalTests
         var table = Cohort.Make([20, 20]);
         Refused(table, Standard with { Columns = ["age", "r00_thickness"] }, "cannot be harmonised too");
         Refused(table, Standard with { Smooth = ["age"], Keep = ["sex"] }, "Curves (--smooth) are ComBat-GAM's");
-        Refused(table, Standard with { Method = HarmonisationMethod.ComBatGam, Keep = ["sex"] }, "ComBat-GAM needs a column to keep as a curve");
+        Refused(table, Standard with { Method = HarmonisationMethod.ComBatGam, Keep = ["sex"] },
+            "ComBat-GAM needs a column to keep as a curve");
         Refused(table, Standard with { Reference = "Oslo" }, "no training row is of the reference site 'Oslo'");
         Refused(table, Standard with { Columns = ["r00_thickness"] }, "gives a site nothing to be shrunken towards");
         Refused(Cohort.Make([20]), Standard, "is 'site0' in all training rows");
-        Refused(Cohort.Make([20, 20], change: static (n, cells) => cells["site"] = n % 2 == 0 ? "Oslo" : n % 3 == 0 ? "oslo" : "Rome"), Standard, "differ in case or spaces alone");
+        Refused(Cohort.Make([20, 20], change: static (n, cells) => cells["site"] = n % 2 == 0 ? "Oslo" : n % 3 == 0 ? "oslo" : "Rome"),
+            Standard, "differ in case or spaces alone");
     }
 
     [Fact]
@@ -139,7 +146,8 @@ public sealed class HarmonisationRefusalTests
         var table = Cohort.Make([20, 20]);
         var model = HarmonisationFit.Fit(table, TrainingRows.All(table), Standard);
         var other = Cohort.Make([3, 3], change: static (n, cells) => cells["sex"] = n == 2 ? "X" : cells["sex"]);
-        Assert.Contains("'sex' of sub-002 is 'X'; the model knows F, M", Assert.Throws<ArgumentException>(() => HarmonisationCorrection.Apply(other, model)).Message, StringComparison.Ordinal);
+        Assert.Contains("'sex' of sub-002 is 'X'; the model knows F, M",
+            Assert.Throws<ArgumentException>(() => HarmonisationCorrection.Apply(other, model)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -147,10 +155,15 @@ public sealed class HarmonisationRefusalTests
     {
         var table = Cohort.Make([20, 20]);
         var text = HarmonisationText.Write(HarmonisationFit.Fit(table, TrainingRows.All(table), Standard));
-        foreach (var (from, to) in new[] { ("\"fittedOn\"", "\"fitted\""), ("\"combat\"", "\"wombat\""), ("\"site1\": [", "\"site9\": ["), ("\"deviation\"", "\"d\"") })
-            Assert.Contains("model.json cannot be used", Assert.Throws<FormatException>(() => HarmonisationText.Read(text.Replace(from, to, StringComparison.Ordinal), "model.json")).Message, StringComparison.Ordinal);
+        foreach (var (from, to) in new[] { ("\"fittedOn\"", "\"fitted\""), ("\"combat\"", "\"wombat\""), ("\"site1\": [", "\"site9\": ["),
+            ("\"deviation\"", "\"d\"") })
+            Assert.Contains("model.json cannot be used",
+                Assert.Throws<FormatException>(() => HarmonisationText.Read(text.Replace(from, to, StringComparison.Ordinal), "model.json"))
+                .Message, StringComparison.Ordinal);
     }
 
     private static void Refused(SubjectTable table, HarmonisationOptions options, string message) =>
-        Assert.Contains(message, Assert.Throws<ArgumentException>(() => HarmonisationFit.Fit(table, TrainingRows.All(table), options)).Message, StringComparison.Ordinal);
+        Assert.Contains(message,
+            Assert.Throws<ArgumentException>(() => HarmonisationFit.Fit(table, TrainingRows.All(table), options)).Message,
+            StringComparison.Ordinal);
 }

@@ -40,7 +40,8 @@ public sealed class SplineTests
 
         double[] y = [.. Values.Select(x => (x * x * x) - (x * x))];
         double[] products = [.. columns.SelectMany(a => columns.Select(b => a.Zip(b, (p, q) => p * q).Sum()))];
-        var b = new PenalisedFit(basis.Count, products, [], Values.Length, 0).Solve([.. columns.Select(c => c.Zip(y, (p, q) => p * q).Sum())], []);
+        var b = new PenalisedFit(basis.Count, products, [], Values.Length, 0)
+            .Solve([.. columns.Select(c => c.Zip(y, (p, q) => p * q).Sum())], []);
         for (var r = 0; r < y.Length; r++)
             Assert.Equal(y[r], columns.Select((c, k) => c[r] * b[k]).Sum(), 1e-6);
         var (s, rough) = (basis.Roughness(), 0.0);

@@ -15,7 +15,9 @@ public sealed class MeasureTestsTests
     [Fact]
     public void A_difference_within_people_is_the_paired_t_test()
     {
-        var test = Assert.Single(MeasureTests.Of(Paired(), ["y"], new() { Formula = Formula.Parse("visit + arm"), Group = "person", Contrasts = ["visit[v2]"] }));
+        var test = Assert.Single(
+            MeasureTests.Of(Paired(), ["y"],
+            new() { Formula = Formula.Parse("visit + arm"), Group = "person", Contrasts = ["visit[v2]"] }));
         double[] d = [.. After.Zip(Before, (a, b) => a - b)];
         var error = Math.Sqrt(d.Sum(v => (v - d.Average()) * (v - d.Average())) / 11 / 12);
         Assert.Equal(d.Average(), test.Estimate, 1e-8);
@@ -27,7 +29,8 @@ public sealed class MeasureTestsTests
     [Fact]
     public void A_difference_between_people_is_the_t_test_of_their_means()
     {
-        var test = Assert.Single(MeasureTests.Of(Paired(), ["y"], new() { Formula = Formula.Parse("visit + arm"), Group = "person", Contrasts = ["arm[b]"] }));
+        var test = Assert.Single(
+            MeasureTests.Of(Paired(), ["y"], new() { Formula = Formula.Parse("visit + arm"), Group = "person", Contrasts = ["arm[b]"] }));
         double[] m = [.. After.Zip(Before, (a, b) => (a + b) / 2)];
         double[] one = m[..6], two = m[6..];
         var pooled = (one.Sum(v => Math.Pow(v - one.Average(), 2)) + two.Sum(v => Math.Pow(v - two.Average(), 2))) / 10;
@@ -71,7 +74,9 @@ public sealed class MeasureTestsTests
     public void Equivalence_is_found_when_the_interval_of_90_percent_lies_within_the_bounds()
     {
         var table = Paired();
-        MeasureTest Test((double, double)? bounds) => MeasureTests.Of(table, ["y"], new() { Formula = Formula.Parse("arm"), Errors = CoefficientErrors.Hc3, Confidence = 0.9, Equivalence = bounds })[0];
+        MeasureTest Test((double, double)? bounds) =>
+            MeasureTests.Of(table, ["y"],
+            new() { Formula = Formula.Parse("arm"), Errors = CoefficientErrors.Hc3, Confidence = 0.9, Equivalence = bounds })[0];
         var plain = Test(null);
         Assert.True(double.IsNaN(plain.EquivalenceP));
         Assert.Equal(0.05, Test((plain.Low, plain.High + 5)).EquivalenceP, 1e-6);
@@ -89,8 +94,13 @@ public sealed class MeasureTestsTests
     }
 
     private static void Refused(string message, string measure, string formula, string? group) => Assert.Contains(
-        message, Assert.Throws<ArgumentException>(() => MeasureTests.Of(Paired(), [measure], new() { Formula = Formula.Parse(formula), Group = group })).Message, StringComparison.OrdinalIgnoreCase);
+        message, Assert.Throws<ArgumentException>(() =>
+            MeasureTests.Of(Paired(), [measure], new() { Formula = Formula.Parse(formula), Group = group })).Message,
+            StringComparison.OrdinalIgnoreCase);
 
-    private static SubjectTable Paired() => SubjectTable.Parse("id\tperson\trow\tvisit\tarm\ty\tz\tsame\n" + string.Concat(Enumerable.Range(0, 24).Select(n =>
-        FormattableString.Invariant($"r{n}\tp{n / 2}\tq{n}\tv{(n % 2) + 1}\t{(n < 12 ? "a" : "b")}\t{(n % 2 == 0 ? Before : After)[n / 2]}\t{n * n}\t1\n"))), "paired.tsv");
+    private static SubjectTable Paired() =>
+        SubjectTable.Parse("id\tperson\trow\tvisit\tarm\ty\tz\tsame\n" + string.Concat(Enumerable.Range(0, 24).Select(n =>
+        FormattableString.Invariant(
+            $"r{n}\tp{n / 2}\tq{n}\tv{(n % 2) + 1}\t{(n < 12 ? "a" : "b")}\t{(n % 2 == 0 ? Before : After)[n / 2]}\t{n * n}\t1\n"))),
+            "paired.tsv");
 }

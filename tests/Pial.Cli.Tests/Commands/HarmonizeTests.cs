@@ -14,7 +14,8 @@ public sealed class HarmonizeTests : IDisposable
     public async Task Fit_on_training_rows_apply_to_all_and_report()
     {
         var table = Write("all.tsv", 0, 180);
-        var (code, said, error) = await PialLine.Run("harmonize", "fit", table, "--batch", "site", "--keep", "age", "sex", "--split", "split", "-o", In("combat.json"));
+        var (code, said, error) = await PialLine.Run("harmonize", "fit", table, "--batch", "site", "--keep", "age", "sex", "--split",
+            "split", "-o", In("combat.json"));
         Assert.Equal((0, ""), (code, error));
         Assert.Contains("combat: 4 columns, 3 sites, fitted on 120 of 180 rows (split = train)", said, StringComparison.Ordinal);
         Assert.Contains("Kept: age, sex. Do not predict any of these from the result.", said, StringComparison.Ordinal);
@@ -35,21 +36,30 @@ public sealed class HarmonizeTests : IDisposable
     public async Task A_leak_is_refused()
     {
         var table = Write("all.tsv", 0, 180);
-        Assert.Contains("--split split", await Refused("harmonize", "fit", table, "--batch", "site", "-o", In("m.json")), StringComparison.Ordinal);
+        Assert.Contains("--split split", await Refused("harmonize", "fit", table, "--batch", "site", "-o", In("m.json")),
+            StringComparison.Ordinal);
         Assert.Equal(0, (await PialLine.Run("harmonize", "fit", table, "--batch", "site", "--all-rows", "-o", In("m.json"))).Code);
-        Assert.Contains("60 subjects", await Refused("harmonize", "apply", table, In("m.json"), "-o", In("x.tsv")), StringComparison.Ordinal);
+        Assert.Contains("60 subjects", await Refused("harmonize", "apply", table, In("m.json"), "-o", In("x.tsv")),
+            StringComparison.Ordinal);
         Assert.False(File.Exists(In("x.tsv")));
     }
 
     [Fact]
     public async Task New_sites_are_refused_or_learned_from_controls()
     {
-        Assert.Equal(0, (await PialLine.Run("harmonize", "fit", Write("a.tsv", 0, 90), "--batch", "site", "--keep", "sex", "--all-rows", "-o", In("m.json"))).Code);
+        Assert.Equal(0, (await PialLine.Run("harmonize", "fit", Write("a.tsv", 0, 90), "--batch", "site", "--keep", "sex", "--all-rows",
+            "-o", In("m.json"))).Code);
         var other = Write("b.tsv", 200, 260, site: "Rome");
-        Assert.Contains("does not know site 'Rome' (60 rows)", await Refused("harmonize", "apply", other, In("m.json"), "-o", In("x.tsv")), StringComparison.Ordinal);
-        Assert.Contains("is of --new-site learn", await Refused("harmonize", "apply", other, In("m.json"), "-o", In("x.tsv"), "--learn-from", "group=control"), StringComparison.Ordinal);
-        Assert.Contains("has no column 'grup'", await Refused("harmonize", "apply", other, In("m.json"), "-o", In("x.tsv"), "--new-site", "learn", "--learn-from", "grup=control"), StringComparison.Ordinal);
-        var (code, said, _) = await PialLine.Run("harmonize", "apply", other, In("m.json"), "-o", In("x.tsv"), "--new-site", "learn", "--learn-from", "group=control");
+        Assert.Contains("does not know site 'Rome' (60 rows)", await Refused("harmonize", "apply", other, In("m.json"), "-o", In("x.tsv")),
+            StringComparison.Ordinal);
+        Assert.Contains("is of --new-site learn",
+            await Refused("harmonize", "apply", other, In("m.json"), "-o", In("x.tsv"), "--learn-from", "group=control"),
+            StringComparison.Ordinal);
+        Assert.Contains("has no column 'grup'",
+            await Refused("harmonize", "apply", other, In("m.json"), "-o", In("x.tsv"), "--new-site", "learn", "--learn-from",
+            "grup=control"), StringComparison.Ordinal);
+        var (code, said, _) = await PialLine.Run("harmonize", "apply", other, In("m.json"), "-o", In("x.tsv"), "--new-site", "learn",
+            "--learn-from", "group=control");
         Assert.Equal(0, code);
         Assert.Contains("site 'Rome' was new and was learned from 30 people here, who count as seen", said, StringComparison.Ordinal);
         using var sidecar = JsonDocument.Parse(await File.ReadAllTextAsync(In("x.json")));
@@ -62,7 +72,9 @@ public sealed class HarmonizeTests : IDisposable
     [InlineData("--keep|site", "is the site itself")]
     [InlineData("--reference|Oslo", "no training row is of the reference site 'Oslo'")]
     public async Task Bad_options_are_one_line(string options, string message) =>
-        Assert.Contains(message, await Refused(["harmonize", "fit", Write("a.tsv", 0, 90), "--batch", "site", "--all-rows", "-o", In("m.json"), .. options.Split('|')]), StringComparison.Ordinal);
+        Assert.Contains(message,
+            await Refused(["harmonize", "fit", Write("a.tsv", 0, 90), "--batch", "site", "--all-rows", "-o", In("m.json"),
+            .. options.Split('|')]), StringComparison.Ordinal);
 
     private static async Task<string> Refused(params string[] line)
     {
@@ -81,8 +93,11 @@ public sealed class HarmonizeTests : IDisposable
         {
             var random = new Random(n);
             var (own, age, male) = (n % 3, 20 + random.Next(50), random.Next(2) == 1);
-            string Measure(double level) => (level + (own * 0.4) - (0.004 * age) + (male ? 0.05 : 0) + (0.2 * (own + 1) * (random.NextDouble() - 0.5))).ToString("0.0000", CultureInfo.InvariantCulture);
-            text.Append(CultureInfo.InvariantCulture, $"sub-{n:000}\t{site ?? "ABC"[own].ToString()}\t{age}\t{(male ? "M" : "F")}\t{(n % 2 == 0 ? "control" : "case")}\t{(n % 9 < 6 ? "train" : "test")}\t{Measure(2.5)}\t{Measure(2.6)}\t{Measure(4)}\t{Measure(4.1)}\n");
+            string Measure(double level) =>
+                (level + (own * 0.4) - (0.004 * age) + (male ? 0.05 : 0) + (0.2 * (own + 1) * (random.NextDouble() - 0.5)))
+                .ToString("0.0000", CultureInfo.InvariantCulture);
+            text.Append(CultureInfo.InvariantCulture,
+                $"sub-{n:000}\t{site ?? "ABC"[own].ToString()}\t{age}\t{(male ? "M" : "F")}\t{(n % 2 == 0 ? "control" : "case")}\t{(n % 9 < 6 ? "train" : "test")}\t{Measure(2.5)}\t{Measure(2.6)}\t{Measure(4)}\t{Measure(4.1)}\n");
         }
 
         File.WriteAllText(In(name), text.ToString());

@@ -12,7 +12,8 @@ public sealed class LmTests : IDisposable
     [Fact]
     public async Task Effects_of_many_measures_go_to_a_table()
     {
-        var (code, said, error) = await PialLine.Run("lm", Table(), "--formula", "age + sex", "--contrast", "age", "--columns", "follows", "free", "--errors", "hc3", "--equivalence", "-0.002..0.002", "-o", In("out.tsv"));
+        var (code, said, error) = await PialLine.Run("lm", Table(), "--formula", "age + sex", "--contrast", "age", "--columns", "follows",
+            "free", "--errors", "hc3", "--equivalence", "-0.002..0.002", "-o", In("out.tsv"));
         Assert.Equal((0, ""), (code, error));
         Assert.Contains("age + sex: 2 tests, 1 at a false discovery rate of 0.05", said, StringComparison.Ordinal);
         var lines = await File.ReadAllLinesAsync(In("out.tsv"));
@@ -24,7 +25,8 @@ public sealed class LmTests : IDisposable
     [Fact]
     public async Task Levels_of_families_are_taken_into_account()
     {
-        var (code, _, error) = await PialLine.Run("lm", Table(), "--formula", "age", "--group", "family", "--columns", "f*s", "-o", In("out.csv"));
+        var (code, _, error) = await PialLine.Run("lm", Table(), "--formula", "age", "--group", "family", "--columns", "f*s", "-o",
+            In("out.csv"));
         Assert.Equal((0, ""), (code, error));
         var row = (await File.ReadAllLinesAsync(In("out.csv")))[1].Split(',');
         Assert.True(double.Parse(row[^1]) > double.Parse(row[^2])); // families differ by more than their members
@@ -53,7 +55,8 @@ public sealed class LmTests : IDisposable
         {
             var (random, family) = (new Random(n), new Random(1000 + (n / 3)));
             var age = 20 + random.Next(50);
-            text.Append(CultureInfo.InvariantCulture, $"s{n}\tfam{n / 3}\t{age}\t{2 * age}\t{(n % 2 == 0 ? "F" : "M")}\t{5 - (0.05 * age) + (0.3 * random.NextDouble()) + (0.8 * family.NextDouble()):0.0000}\t{random.NextDouble():0.0000}\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"s{n}\tfam{n / 3}\t{age}\t{2 * age}\t{(n % 2 == 0 ? "F" : "M")}\t{5 - (0.05 * age) + (0.3 * random.NextDouble()) + (0.8 * family.NextDouble()):0.0000}\t{random.NextDouble():0.0000}\n");
         }
 
         File.WriteAllText(In("table.tsv"), text.ToString());

@@ -3,7 +3,8 @@ using Pial.Pipelines.Steps;
 namespace Pial.Conformance.Steps;
 
 /// <summary>
-/// Numbers that change without a new version of their step would be mixed with old ones of the same key, in the store and in people's cohorts. So the hash of what each step gives is pinned with its id.
+/// Numbers that change without a new version of their step would be mixed with old ones of the same key, in the store and in people's
+/// cohorts. So the hash of what each step gives is pinned with its id.
 /// </summary>
 public sealed class StepPinTests
 {
@@ -23,12 +24,14 @@ public sealed class StepPinTests
             lines.Add($"{step.Name}\t{step.Id}\t{key}\t{hash}");
             if (!pins.TryGetValue(step.Name, out var pin) || pin.Id != step.Id || (pin.Key != key && arithmetic == here))
             {
-                wrong.Add($"{step.Name} ({step.Id}) has other inputs, parameters or another version than when it was pinned; pin it again: {Command}");
+                wrong.Add($"{step.Name} ({step.Id}) has other inputs, parameters or another version than when it was pinned; pin it " +
+                    $"again: {Command}");
             }
             else if (pin.Hash != hash && arithmetic == here)
             {
                 // Pinning does not help here: the same key would stand for two results.
-                Assert.Fail($"{step.Name}: {step.Id} gives other numbers than before from the same input. If that is meant, raise the version in {step.Step.Name}.Id and pin them: {Command}. If not, undo what changed them.");
+                Assert.Fail($"{step.Name}: {step.Id} gives other numbers than before from the same input. If that is meant, raise the " +
+                    $"version in {step.Step.Name}.Id and pin them: {Command}. If not, undo what changed them.");
             }
         }
 
@@ -39,7 +42,9 @@ public sealed class StepPinTests
     [Fact]
     public void Every_step_is_pinned()
     {
-        var steps = typeof(IStep<,>).Assembly.GetTypes().Where(t => !t.IsAbstract && Array.Exists(t.GetInterfaces(), i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IStep<,>)));
+        var steps = typeof(IStep<,>).Assembly.GetTypes()
+            .Where(t =>
+            !t.IsAbstract && Array.Exists(t.GetInterfaces(), i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IStep<,>)));
         var missing = steps.Except(Cases.Value.All.Select(c => c.Step)).Select(t => t.Name).ToArray();
         Assert.True(missing.Length == 0, $"{string.Join(", ", missing)}: no line in StepCases, so nobody would see its numbers change.");
     }
@@ -49,6 +54,7 @@ public sealed class StepPinTests
     {
         if (!File.Exists(Pins)) return ("", []);
         var lines = File.ReadAllLines(Pins);
-        return (lines[0].Split(' ')[2].TrimEnd(';'), lines.Skip(2).Select(l => l.Split('\t')).ToDictionary(p => p[0], p => (p[1], p[2], p[3]), StringComparer.Ordinal));
+        return (lines[0].Split(' ')[2].TrimEnd(';'),
+            lines.Skip(2).Select(l => l.Split('\t')).ToDictionary(p => p[0], p => (p[1], p[2], p[3]), StringComparer.Ordinal));
     }
 }

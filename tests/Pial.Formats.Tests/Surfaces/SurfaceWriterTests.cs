@@ -10,7 +10,8 @@ public sealed class SurfaceWriterTests : IDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("pial-surfaces").FullName;
 
     // Four corners and their four triangles.
-    private readonly SurfaceMesh mesh = new([0.5f, 1, 2, 10.25f, 0, 0, 0, 11.125f, 0, 0, 0, 12.0625f], [0, 2, 1, 0, 1, 3, 0, 3, 2, 1, 2, 3]);
+    private readonly SurfaceMesh mesh = new([0.5f, 1, 2, 10.25f, 0, 0, 0, 11.125f, 0, 0, 0, 12.0625f],
+        [0, 2, 1, 0, 1, 3, 0, 3, 2, 1, 2, 3]);
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 

@@ -6,16 +6,19 @@ using Pial.Tests.Shared;
 namespace Pial.Golden.Analysis;
 
 /// <summary>
-/// Harmonised values of 1,078 people of 23 sites beside neuroCombat's and neuroHarmonize's, in the folder <c>reference/harmonise</c> beside that of the test data: 8 significant digits.
+/// Harmonised values of 1,078 people of 23 sites beside neuroCombat's and neuroHarmonize's, in the folder <c>reference/harmonise</c> beside
+/// that of the test data: 8 significant digits.
 /// </summary>
 public sealed class HarmonisationTests
 {
     private const string Reference = "../reference/harmonise";
     private static readonly string[] Four = ["Beijing_Zang", "Cambridge_Buckner", "ICBM", "Oulu"];
 
-    // log10 of the weight that neuroHarmonize's random folds chose for each measure (recovered from its output; another run chooses others), times 2 as it counts.
+    // log10 of the weight that neuroHarmonize's random folds chose for each measure (recovered from its output; another run chooses
+    // others), times 2 as it counts.
     private static readonly double[] PeerWeights =
-        [.. new[] { 2.8, 2.1, 0.7, 6.3, 2.1, 4.9, 4.9, 0, 3.5, 7, 2.1, 1.4, 0.7, 1.4, 2.1, 3.5, 7, 7, 4.2 }.Select(p => 2 * Math.Pow(10, p))];
+        [.. new[] { 2.8, 2.1, 0.7, 6.3, 2.1, 4.9, 4.9, 0, 3.5, 7, 2.1, 1.4, 0.7, 1.4, 2.1, 3.5, 7, 7, 4.2 }.Select(p =>
+            2 * Math.Pow(10, p))];
 
     [DataTheory(Reference)]
     [InlineData("combat_eb_parametric")]
@@ -45,8 +48,15 @@ public sealed class HarmonisationTests
         var expected = SubjectTable.Parse(File.ReadAllText(Path.Combine(Folder, "combat_nonparametric_220.csv")), "expected", "sub_id");
         var table = all.Of(expected.Ids);
         Assert.All(table["site"], s => Assert.Contains(s, Four));
-        var options = new HarmonisationOptions { Batch = "site", Keep = ["sex", "age"], Columns = expected.Columns, Prior = SitePrior.NonParametric };
-        Equal("combat_nonparametric_220", HarmonisationCorrection.Apply(table, Read(HarmonisationFit.Fit(table, TrainingRows.All(table), options))).Table, 1e-6);
+        var options = new HarmonisationOptions
+        {
+            Batch = "site",
+            Keep = ["sex", "age"],
+            Columns = expected.Columns,
+            Prior = SitePrior.NonParametric,
+        };
+        Equal("combat_nonparametric_220",
+            HarmonisationCorrection.Apply(table, Read(HarmonisationFit.Fit(table, TrainingRows.All(table), options))).Table, 1e-6);
     }
 
     [DataTheory(Reference)]
@@ -80,7 +90,8 @@ public sealed class HarmonisationTests
             var mean = raw.Average();
             var deviation = Math.Sqrt(raw.Average(v => (v - mean) * (v - mean)));
             double[] apart = [.. mine.Zip(theirs, (m, t) => Math.Abs(m - t) / deviation)];
-            // Two of these knots coincide (many people are 21). There statsmodels' Simpson rule misjudges the roughness, by up to 9 % of an element, which moves the curve at ages of few people.
+            // Two of these knots coincide (many people are 21). There statsmodels' Simpson rule misjudges the roughness, by up to 9 % of an
+            // element, which moves the curve at ages of few people.
             Assert.InRange(apart.Max(), 0, 6e-3);
             Assert.InRange(apart.Average(), 0, 1e-3);
         }
@@ -88,7 +99,8 @@ public sealed class HarmonisationTests
 
     private static string Folder => Path.Combine(DataFactAttribute.Folder!, Reference);
 
-    private static HarmonisationModel Read(HarmonisationModel model) => HarmonisationText.Read(HarmonisationText.Write(model), "model.json");
+    private static HarmonisationModel Read(HarmonisationModel model) =>
+        HarmonisationText.Read(HarmonisationText.Write(model), "model.json");
 
     private static IReadOnlyList<string> Measures(SubjectTable table) => [.. table.Columns.Where(c => c is not ("site" or "age" or "sex"))];
 
@@ -102,7 +114,8 @@ public sealed class HarmonisationTests
         var text = new StringWriter();
         text.Write(string.Join('\t', input.Columns.Concat(roles)) + "\n");
         for (var r = 0; r < input.Rows; r++)
-            text.Write(string.Join('\t', input.Columns.Select(c => input[c][r]).Concat(roles.Select(c => people[c][rows[input["sub_id"][r]]]))) + "\n");
+            text.Write(string.Join('\t',
+                input.Columns.Select(c => input[c][r]).Concat(roles.Select(c => people[c][rows[input["sub_id"][r]]]))) + "\n");
         return SubjectTable.Parse(text.ToString(), "input", "sub_id");
     }
 

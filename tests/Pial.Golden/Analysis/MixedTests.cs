@@ -8,7 +8,8 @@ namespace Pial.Golden.Analysis;
 public sealed class MixedTests
 {
     private const double Tolerance = 1e-5;
-    private static readonly JsonElement File = JsonDocument.Parse(System.IO.File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "mixed", "mixed.json"))).RootElement;
+    private static readonly JsonElement File = JsonDocument.Parse(
+        System.IO.File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "mixed", "mixed.json"))).RootElement;
     private static readonly double[] Age = Numbers(File, "age"), Sex = Numbers(File, "sex");
     private static readonly double[][] Design = [[.. Age.Select(a => a - Age.Average())], Sex, [.. Age.Select(_ => 1.0)]];
     private static readonly string[] Groups = [.. File.GetProperty("groups").EnumerateArray().Select(g => g.GetString()!)];
@@ -56,7 +57,8 @@ public sealed class MixedTests
 
     private static double Number(JsonElement json, string field) => json.GetProperty(field).GetDouble();
 
-    private static double[] Numbers(JsonElement json, string field) => [.. json.GetProperty(field).EnumerateArray().Select(v => v.GetDouble())];
+    private static double[] Numbers(JsonElement json, string field) =>
+        [.. json.GetProperty(field).EnumerateArray().Select(v => v.GetDouble())];
 
     private static void Near(double[] expected, IReadOnlyList<double> made)
     {

@@ -21,7 +21,8 @@ public sealed class FoldHarmonisationTests : IDisposable
         // Scanners shift what age does to the features by far more than age does.
         var (raw, prepared) = (SmallTask.Run(Task("")), SmallTask.Run(Task("  prepare: combat\n  combat: {keep: [sex]}\n")));
         Assert.InRange(Error(prepared) / Error(raw), 0.2, 0.85);
-        Assert.Contains(prepared.Notes, n => n.Contains("taken out of 5 features by combat, fitted on the fold's training rows; kept: sex", StringComparison.Ordinal));
+        Assert.Contains(prepared.Notes, n =>
+            n.Contains("taken out of 5 features by combat, fitted on the fold's training rows; kept: sex", StringComparison.Ordinal));
         Assert.Contains("sites taken out by what training rows say", prepared.Checked.Done, StringComparison.Ordinal);
         Assert.Equal(Error(prepared), Error(SmallTask.Run(Task("  prepare: combat\n  combat: {keep: [sex]}\n"), threads: 1)));
     }
@@ -48,7 +49,8 @@ public sealed class FoldHarmonisationTests : IDisposable
 
     [Fact]
     public void Rows_of_sites_without_training_rows_can_be_left() =>
-        Assert.InRange(Error(SmallTask.Run(Task("  prepare: combat\n  combat: {new_site: leave}\n  split: {scheme: leave-site-out}\n"))), 1, 60);
+        Assert.InRange(Error(SmallTask.Run(Task("  prepare: combat\n  combat: {new_site: leave}\n  split: {scheme: leave-site-out}\n"))), 1,
+            60);
 
     [Fact]
     public void A_table_that_was_harmonised_with_tested_people_or_the_target_is_refused()
@@ -57,12 +59,15 @@ public sealed class FoldHarmonisationTests : IDisposable
         var (table, plan, _) = BenchmarkRun.Prepare(task, null, null);
         var sidecar = System.IO.Path.ChangeExtension(folder["table.csv"], ".json");
         void Record(IEnumerable<string> ids, string kept) => File.WriteAllText(sidecar,
-            $"{{\"Sources\": [\"raw.csv\", \"combat.json\"], \"KeptColumns\": [{kept}], \"FittedOn\": {new FittedOn(ids, "raw.csv", "all").ToJson().ToJsonString()}}}");
+            $"{{\"Sources\": [\"raw.csv\", \"combat.json\"], \"KeptColumns\": [{kept}], \"FittedOn\": " +
+                $"{new FittedOn(ids, "raw.csv", "all").ToJson().ToJsonString()}}}");
         string[] train = [.. plan.Folds[0].Train.Select(r => table.Ids[r])];
         Record(table.Ids, "\"sex\"");
-        Assert.Contains("combat.json, which table.csv was made with, saw", Assert.Throws<LeakException>(() => SmallTask.Run(task)).Message, StringComparison.Ordinal);
+        Assert.Contains("combat.json, which table.csv was made with, saw", Assert.Throws<LeakException>(() => SmallTask.Run(task)).Message,
+            StringComparison.Ordinal);
         Record(train, "\"sex\", \"age\"");
-        Assert.Contains("has kept the effect of 'age', which is the target here", Assert.Throws<LeakException>(() => SmallTask.Run(task)).Message, StringComparison.Ordinal);
+        Assert.Contains("has kept the effect of 'age', which is the target here",
+            Assert.Throws<LeakException>(() => SmallTask.Run(task)).Message, StringComparison.Ordinal);
         Record(train, "\"sex\"");
         Assert.InRange(Error(SmallTask.Run(task)), 1, 60);
     }
@@ -85,7 +90,8 @@ public sealed class FoldHarmonisationTests : IDisposable
             var ((a, b, c, d), (u, _, _, _)) = (random.Normals(0), random.Normals(1));
             var (age, site) = (20 + (s * 7 % 50), s % 6);
             var (p, q, r, t) = new CounterRandom(11, (ulong)site).Normals(0);
-            text.Append(CultureInfo.InvariantCulture, $"s{s + 1},{age},{12 * age},{(u > 0 ? "M" : "F")},{"ABCDEF"[site]},{1450 + (60 * d):0.0},{(age / 12.0) + (a * 0.6) + (4 * p):0.000},{(age / 15.0) + (b * 0.6) + (4 * q):0.000},{(age / 15.0) + (c * 0.6) + (4 * r):0.000},{d + (4 * t):0.000}\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"s{s + 1},{age},{12 * age},{(u > 0 ? "M" : "F")},{"ABCDEF"[site]},{1450 + (60 * d):0.0},{(age / 12.0) + (a * 0.6) + (4 * p):0.000},{(age / 15.0) + (b * 0.6) + (4 * q):0.000},{(age / 15.0) + (c * 0.6) + (4 * r):0.000},{d + (4 * t):0.000}\n");
         }
 
         return text.ToString();

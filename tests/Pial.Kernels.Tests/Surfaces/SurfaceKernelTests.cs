@@ -97,7 +97,8 @@ public sealed class SurfaceKernelTests
         for (var n = 0; n < 200; n++)
         {
             var (x, y, z) = ((float)(random.NextDouble() * N), (float)(random.NextDouble() * N), (float)(random.NextDouble() * N));
-            var best = Enumerable.Range(0, mesh.TriangleCount).Min(t => PointTriangle.SquaredDistance(mesh.Positions, mesh.Triangles, t, x, y, z));
+            var best = Enumerable.Range(0, mesh.TriangleCount)
+                .Min(t => PointTriangle.SquaredDistance(mesh.Positions, mesh.Triangles, t, x, y, z));
             Assert.Equal(MathF.Sqrt(best), cells.Nearest(x, y, z, 50).Distance, 1e-4f);
         }
     }
@@ -107,7 +108,8 @@ public sealed class SurfaceKernelTests
     private static TriangleMesh Ball(float radius)
     {
         var field = new float[N * N * N];
-        Each((i, j, k, at) => field[at] = radius - MathF.Sqrt(((i - 11.6f) * (i - 11.6f)) + ((j - 11.7f) * (j - 11.7f)) + ((k - 11.4f) * (k - 11.4f))));
+        Each((i, j, k, at) =>
+            field[at] = radius - MathF.Sqrt(((i - 11.6f) * (i - 11.6f)) + ((j - 11.7f) * (j - 11.7f)) + ((k - 11.4f) * (k - 11.4f))));
         return MarchingTetrahedra.Extract(field, 0, N, N, N);
     }
 

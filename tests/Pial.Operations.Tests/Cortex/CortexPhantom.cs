@@ -15,7 +15,8 @@ internal sealed record CortexPhantom(TissueMaps Tissues, Volume<int> Labels, dou
     public static CortexPhantom Folds(double radius, double depth, double thickness)
     {
         var half = (int)(radius + depth + thickness) + 4;
-        var grid = Grid.Centred(new(2 * half * Fine, 2 * half * Fine, 2 * half * Fine), new(1.0 / Fine, 1.0 / Fine, 1.0 / Fine), new(0, 0, 0));
+        var grid = Grid.Centred(new(2 * half * Fine, 2 * half * Fine, 2 * half * Fine), new(1.0 / Fine, 1.0 / Fine, 1.0 / Fine),
+            new(0, 0, 0));
         double Height(Point p)
         {
             var r = Math.Max(p.Length, 1e-6);
@@ -29,7 +30,8 @@ internal sealed record CortexPhantom(TissueMaps Tissues, Volume<int> Labels, dou
         {
             if (white.Span[n]) return 2;
             var near = Math.Abs(rough[n] - thickness) < 0.4;
-            return (near ? Distance(grid.Affine.Apply(new(n % s.I, n / s.I % s.J, n / s.SliceCount)), Height) : rough[n]) < thickness ? 1 : 0;
+            return (near ? Distance(grid.Affine.Apply(new(n % s.I, n / s.I % s.J, n / s.SliceCount)), Height) : rough[n]) < thickness
+                ? 1 : 0;
         });
     }
 
@@ -41,7 +43,8 @@ internal sealed record CortexPhantom(TissueMaps Tissues, Volume<int> Labels, dou
         for (var round = 0; round < 12; round++)
         {
             var f = height(q);
-            var g = new Point(height(q + new Point(h, 0, 0)) - f, height(q + new Point(0, h, 0)) - f, height(q + new Point(0, 0, h)) - f) * (1 / h);
+            var g = new Point(height(q + new Point(h, 0, 0)) - f, height(q + new Point(0, h, 0)) - f,
+                height(q + new Point(0, 0, h)) - f) * (1 / h);
             var n = g * (1 / g.Length);
             q -= n * (f / g.Length);
             var d = p - q;
@@ -72,7 +75,8 @@ internal sealed record CortexPhantom(TissueMaps Tissues, Volume<int> Labels, dou
 
     private static CortexPhantom Of(int half, Func<Point, int> tissue)
     {
-        var grid = Grid.Centred(new(2 * half * Fine, 2 * half * Fine, 2 * half * Fine), new(1.0 / Fine, 1.0 / Fine, 1.0 / Fine), new(0, 0, 0));
+        var grid = Grid.Centred(new(2 * half * Fine, 2 * half * Fine, 2 * half * Fine), new(1.0 / Fine, 1.0 / Fine, 1.0 / Fine),
+            new(0, 0, 0));
         var s = grid.Shape;
         return Of(half, grid, n => tissue(grid.Affine.Apply(new(n % s.I, n / s.I % s.J, n / s.SliceCount))));
     }

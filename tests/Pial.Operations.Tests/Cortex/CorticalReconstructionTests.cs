@@ -45,7 +45,9 @@ public sealed class CorticalReconstructionTests
         var found = Reconstruct(CortexPhantom.Groove(5))!;
         AssertWhole(found);
         var p = found.White.Positions;
-        var inGroove = Enumerable.Range(0, found.White.VertexCount).Where(v => Math.Abs(Math.Abs(p[3 * v]) - 2.5) < 0.4 && p[(3 * v) + 2] is > 0 and < 6 && Math.Abs(p[(3 * v) + 1]) < 8).ToArray();
+        var inGroove = Enumerable.Range(0, found.White.VertexCount)
+            .Where(v => Math.Abs(Math.Abs(p[3 * v]) - 2.5) < 0.4 && p[(3 * v) + 2] is > 0 and < 6 && Math.Abs(p[(3 * v) + 1]) < 8)
+            .ToArray();
         Assert.True(inGroove.Length > 50, $"{inGroove.Length} vertices");
         Assert.Equal(2.5, inGroove.Average(v => found.Measures.ThicknessMm[v]), 0.25);
         Assert.All(inGroove, v => Assert.True(Math.Sign(found.Pial.Positions[3 * v]) == Math.Sign(p[3 * v]), "A bank crossed the middle."));
@@ -90,13 +92,15 @@ public sealed class CorticalReconstructionTests
         Assert.Equal(volume, SurfaceVoxels.Inside(found.Pial, grid).Span.Count(true) * 0.125, volume * 0.01);
     }
 
-    private static CorticalHemisphere? Reconstruct(CortexPhantom phantom, ParallelOptions? parallel = null) => CorticalReconstruction.Run(phantom.Tissues, phantom.Labels, Hemisphere.Left, Small, parallel);
+    private static CorticalHemisphere? Reconstruct(CortexPhantom phantom, ParallelOptions? parallel = null) =>
+        CorticalReconstruction.Run(phantom.Tissues, phantom.Labels, Hemisphere.Left, Small, parallel);
 
     private static void AssertWhole(CorticalHemisphere found)
     {
         Assert.Equal(2, found.White.VertexCount - (found.White.TriangleCount / 2));
         Assert.Equal(0, found.WhiteCrossings.After);
         Assert.Equal(0, found.PialCrossings.After);
-        Assert.Equal(MeshGeometry.Volume(found.Pial.Positions, found.Pial.Triangles) - MeshGeometry.Volume(found.White.Positions, found.White.Triangles), found.Measures.VolumeMm3.Sum(), 2.0);
+        Assert.Equal(MeshGeometry.Volume(found.Pial.Positions, found.Pial.Triangles) - MeshGeometry.Volume(found.White.Positions,
+            found.White.Triangles), found.Measures.VolumeMm3.Sum(), 2.0);
     }
 }

@@ -14,7 +14,8 @@ public sealed class HeadDerivativesTests : IDisposable
     [Fact]
     public void Every_kind_is_in_the_list_once_and_names_are_told_apart()
     {
-        var declared = typeof(HeadDerivatives).GetProperties(BindingFlags.Public | BindingFlags.Static).Select(p => p.GetValue(null)).OfType<Derivative>().ToArray();
+        var declared = typeof(HeadDerivatives).GetProperties(BindingFlags.Public | BindingFlags.Static).Select(p => p.GetValue(null))
+            .OfType<Derivative>().ToArray();
         Assert.Equal(declared, HeadDerivatives.All);
         Assert.Equal(HeadDerivatives.All.Count, HeadDerivatives.All.Select(d => d.Pattern).Distinct().Count());
     }
@@ -37,7 +38,8 @@ public sealed class HeadDerivativesTests : IDisposable
     public void Files_are_found_by_the_same_names()
     {
         var anat = Directory.CreateDirectory(Path.Combine(folder.Path, "sub-1", "anat")).FullName;
-        foreach (var name in (string[])["sub-1_space-A_label-GM_desc-vbm_probseg.nii.gz", "sub-1_space-A_label-WM_desc-vbm_probseg.nii.gz", "sub-10_space-A_label-GM_desc-vbm_probseg.nii.gz"])
+        foreach (var name in (string[])["sub-1_space-A_label-GM_desc-vbm_probseg.nii.gz", "sub-1_space-A_label-WM_desc-vbm_probseg.nii.gz",
+            "sub-10_space-A_label-GM_desc-vbm_probseg.nii.gz"])
             File.WriteAllText(Path.Combine(anat, name), "");
         Assert.Equal(["sub-10", "sub-1"], HeadDerivatives.Vbm.Find(folder.Path, "*", "GM").Select(f => BidsName.Of(f).Prefix));
         Assert.Single(HeadDerivatives.Vbm.FindOf(Path.Combine(anat, "sub-1"), "*", "GM"));

@@ -34,7 +34,9 @@ public sealed class StageTests : IDisposable
         var file = Path.Combine(result.Folder, "sub-01_desc-edge_mask.nii.gz");
         Assert.InRange(ImageFile.LoadMask(file).Span.Count(true), 1000, 20000);
         Assert.Equal("edge@1", Sidecar.TextOf(file, "Step"));
-        Assert.Contains("sub-01_T1w.nii.gz", Sidecar.ReadChain(file).Select(s => s.Parameters.ToString()).First(p => p.Contains("T1w", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("sub-01_T1w.nii.gz",
+            Sidecar.ReadChain(file).Select(s => s.Parameters.ToString()).First(p => p.Contains("T1w", StringComparison.Ordinal)),
+            StringComparison.Ordinal);
         var page = File.ReadAllText(result.Report!);
         Assert.Contains("<a href=\"#edge\">Edge</a>", page, StringComparison.Ordinal);
         Assert.Contains("<section id=\"edge\">", page, StringComparison.Ordinal);
@@ -42,16 +44,21 @@ public sealed class StageTests : IDisposable
         Assert.Contains("The edge of the brain was found (Tustison 2010).", page, StringComparison.Ordinal);
 
         // What was not asked for is not done.
-        Assert.DoesNotContain(stages.Names, n => n.StartsWith("normalising", StringComparison.Ordinal) || n.StartsWith("modulating", StringComparison.Ordinal) || n == "image quality");
+        Assert.DoesNotContain(stages.Names, n =>
+            n.StartsWith("normalising", StringComparison.Ordinal)
+            || n.StartsWith("modulating", StringComparison.Ordinal) || n == "image quality");
     }
 
     [Fact]
     public void Nothing_runs_when_stages_are_laid_out()
     {
         var stages = new Listener();
-        var raw = Artifact.FromOutside("raw", "x", ArtifactKey.Of(Volume.Filled(Grid.Centred(new(20, 20, 20), new(8, 8, 8), default), 1f)), Read);
-        var head = new HeadGraph(new(null, new(), stages), raw, HeadTemplates.Load(TemplateProvider.Embedded, null, AtlasProvider.Embedded), new());
-        foreach (var key in (ReadOnlySpan<ArtifactKey>)[head.Of<HeadQuality>().Metrics.Key, head.Of<HeadVbm>().Smoothed[1].Map.Key, head.Of<HeadRegions>().Labels!.Key, head.Of<HeadNormalised>().Brain.Key])
+        var raw = Artifact.FromOutside("raw", "x", ArtifactKey.Of(Volume.Filled(Grid.Centred(new(20, 20, 20), new(8, 8, 8), default), 1f)),
+            Read);
+        var head = new HeadGraph(new(null, new(), stages), raw, HeadTemplates.Load(TemplateProvider.Embedded, null, AtlasProvider.Embedded),
+            new());
+        foreach (var key in (ReadOnlySpan<ArtifactKey>)[head.Of<HeadQuality>().Metrics.Key, head.Of<HeadVbm>().Smoothed[1].Map.Key,
+            head.Of<HeadRegions>().Labels!.Key, head.Of<HeadNormalised>().Brain.Key])
             Assert.Equal(64, key.Value.Length);
         Assert.Empty(stages.Names);
         static Volume<float> Read() => throw new InvalidOperationException("nobody is to read the scan");
@@ -61,7 +68,8 @@ public sealed class StageTests : IDisposable
     public void Stages_have_words_of_their_own_and_an_unknown_one_is_refused()
     {
         Assert.Equal(["preproc", "segment", "normalize", "vbm", "regions", "quality", "report"], HeadStages.Words);
-        Assert.Equal("'vmb' is not a step; the steps are preproc, segment, normalize, vbm, regions, quality, report.", Assert.Throws<InputException>(() => HeadOutputs.Of("vmb")).Message);
+        Assert.Equal("'vmb' is not a step; the steps are preproc, segment, normalize, vbm, regions, quality, report.",
+            Assert.Throws<InputException>(() => HeadOutputs.Of("vmb")).Message);
         var wanted = HeadOutputs.Parse(["segment,vbm", "report"], ["vbm"]);
         Assert.Equal(["segment", "report"], HeadStages.Words.Where(wanted.Contains));
         Assert.Throws<ArgumentException>(() => new HeadGraph(null!, null!, null!, new()).Of<string>());
@@ -79,7 +87,8 @@ public sealed class StageTests : IDisposable
     {
         public string Id => "edge@1";
 
-        public Volume<bool> Run(Volume<bool> input, ParallelOptions parallel) => Operations.Masks.Morphology.Erode(input, input.Grid.VoxelSize.X, parallel) is var inner
+        public Volume<bool> Run(Volume<bool> input, ParallelOptions parallel) =>
+            Operations.Masks.Morphology.Erode(input, input.Grid.VoxelSize.X, parallel) is var inner
             ? Volume.Create(input.Grid, (input, inner), static (Span<bool> to, (Volume<bool> Whole, Volume<bool> Inner) s) =>
             {
                 for (var n = 0; n < to.Length; n++) to[n] = s.Whole.Span[n] && !s.Inner.Span[n];
@@ -93,16 +102,19 @@ public sealed class StageTests : IDisposable
     {
         public override HeadEdge Lay(HeadGraph head) => new(head.Runner.Apply("edge", new EdgeStep(), null, head.Of<HeadBrain>().Mask));
 
-        public override void Write(HeadWork work) => work.Writer.Mask("desc-edge_mask.nii.gz", work.Head.Of<HeadEdge>().Edge, "The edge of the brain.", null, ("Type", "Brain"));
+        public override void Write(HeadWork work) =>
+            work.Writer.Mask("desc-edge_mask.nii.gz", work.Head.Of<HeadEdge>().Edge, "The edge of the brain.", null, ("Type", "Brain"));
 
         public override IEnumerable<Artifact> Shown(HeadWork work) => [work.Head.Of<HeadEdge>().Edge];
 
-        public override HeadReportData Show(HeadWork work, HeadReportData data) => data.With(new Count(work.Head.Of<HeadEdge>().Edge.Value.Span.Count(true)));
+        public override HeadReportData Show(HeadWork work, HeadReportData data) =>
+            data.With(new Count(work.Head.Of<HeadEdge>().Edge.Value.Span.Count(true)));
 
         public override IEnumerable<(int Place, Check Check)> Checks(HeadReportData data) =>
             [(200, new(data.Of<Count>()!.Voxels > 0, "Edge", $"{data.Of<Count>()!.Voxels} voxels of the brain lie at its edge", "some"))];
 
-        public override IEnumerable<ReportSection> Sections(HeadReportData data) => [new(70, "edge", "Edge", $"<section id=\"edge\"><h2>Edge</h2><p>{data.Of<Count>()!.Voxels} voxels</p></section>\n")];
+        public override IEnumerable<ReportSection> Sections(HeadReportData data) =>
+            [new(70, "edge", "Edge", $"<section id=\"edge\"><h2>Edge</h2><p>{data.Of<Count>()!.Voxels} voxels</p></section>\n")];
 
         public override IEnumerable<string> Methods(HeadReportData data, Func<Citation, string, string> cite) =>
             [$"The edge of the brain was found ({cite(new("Tustison NJ. N4ITK.", "10.1109/TMI.2010.2046908"), "Tustison 2010")})."];

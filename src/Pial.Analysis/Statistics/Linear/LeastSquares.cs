@@ -8,7 +8,10 @@ public enum CoefficientErrors
     /// <summary>One variance for all rows.</summary>
     Classical,
 
-    /// <summary>A variance of each row's own: the sandwich HC3 (MacKinnon and White 1985, doi 10.1016/0304-4076(85)90158-7), which stays honest in small samples (Long and Ervin 2000, doi 10.1080/00031305.2000.10474549).</summary>
+    /// <summary>
+    /// A variance of each row's own: the sandwich HC3 (MacKinnon and White 1985, doi 10.1016/0304-4076(85)90158-7), which stays honest in
+    /// small samples (Long and Ervin 2000, doi 10.1080/00031305.2000.10474549).
+    /// </summary>
     Hc3,
 }
 
@@ -33,8 +36,10 @@ public sealed class LeastSquares
     /// <param name="columns">Columns of the design, all of one length, the intercept among them.</param>
     /// <param name="y">The outcome, finite.</param>
     /// <param name="errors">What errors allow for.</param>
-    /// <exception cref="ArgumentException">No more rows than columns, columns that depend on each other, or with HC3 a row that alone decides a coefficient.</exception>
-    public static LeastSquares Fit(IReadOnlyList<IReadOnlyList<double>> columns, IReadOnlyList<double> y, CoefficientErrors errors = CoefficientErrors.Classical)
+    /// <exception cref="ArgumentException">No more rows than columns, columns that depend on each other, or with HC3 a row that alone
+    /// decides a coefficient.</exception>
+    public static LeastSquares Fit(IReadOnlyList<IReadOnlyList<double>> columns, IReadOnlyList<double> y,
+        CoefficientErrors errors = CoefficientErrors.Classical)
     {
         ArgumentNullException.ThrowIfNull(columns);
         ArgumentNullException.ThrowIfNull(y);
@@ -64,7 +69,8 @@ public sealed class LeastSquares
             return sum;
         }
 
-        var factor = CholeskyFactor.Of(Weighted(_ => 1), p) ?? throw new ArgumentException("The columns of the design depend on each other.", nameof(columns));
+        var factor = CholeskyFactor.Of(Weighted(_ => 1), p)
+            ?? throw new ArgumentException("The columns of the design depend on each other.", nameof(columns));
         var inverse = factor.Inverse();
         double[] coefficients = [.. columns.Select(c => c.Zip(y, (a, b) => a * b).Sum())];
         factor.Solve(coefficients);
@@ -82,7 +88,10 @@ public sealed class LeastSquares
         double Adjusted(int r)
         {
             var leverage = Quadratic(inverse, rows.AsSpan(r * p, p));
-            if (leverage > 1 - 1e-10) throw new ArgumentException($"Row {r + 1} alone decides a coefficient, so its own variance cannot be known; use classical errors, or leave out the column.", nameof(columns));
+            if (leverage > 1 - 1e-10)
+                throw new ArgumentException(
+                    $"Row {r + 1} alone decides a coefficient, so its own variance cannot be known; use classical errors, or leave out " +
+                    $"the column.", nameof(columns));
             return residuals[r] / (1 - leverage) is var e ? e * e : 0;
         }
 

@@ -5,10 +5,12 @@ namespace Pial.Analysis.Statistics.Splines;
 /// <summary>Normal equations of a least-squares fit with smooth terms: <c>|y − X b|² + Σ λ bᵀ S b</c>.</summary>
 /// <param name="Columns">Columns of X.</param>
 /// <param name="Products"><c>XᵀX</c>, row after row.</param>
-/// <param name="Smooths">Where each smooth term's columns begin, and its roughness (<see cref="SplineBasis.Roughness"/>), scaled as the columns are.</param>
+/// <param name="Smooths">Where each smooth term's columns begin, and its roughness (<see cref="SplineBasis.Roughness"/>), scaled as the
+/// columns are.</param>
 /// <param name="Rows">Rows of X.</param>
 /// <param name="Absorbed">Columns that were taken out of X and y before (sites), for degrees of freedom.</param>
-internal sealed record PenalisedFit(int Columns, double[] Products, IReadOnlyList<(int Start, int Count, double[] Roughness)> Smooths, int Rows, int Absorbed)
+internal sealed record PenalisedFit(int Columns, double[] Products, IReadOnlyList<(int Start, int Count, double[] Roughness)> Smooths,
+    int Rows, int Absorbed)
 {
     // Between these a smooth term goes from free to a straight line, whatever the data's scale.
     private const double LeastWeight = 1e-8, MostWeight = 1e8;
@@ -24,7 +26,8 @@ internal sealed record PenalisedFit(int Columns, double[] Products, IReadOnlyLis
     }
 
     /// <summary>
-    /// The weights with the largest restricted likelihood (Wood 2011, doi 10.1111/j.1467-9868.2010.00749.x), one smooth term after the other until none moves. Deterministic, and with fewer false minima than
+    /// The weights with the largest restricted likelihood (Wood 2011, doi 10.1111/j.1467-9868.2010.00749.x), one smooth term after the
+    /// other until none moves. Deterministic, and with fewer false minima than
     /// cross-validation or AIC.
     /// </summary>
     /// <param name="xy"><c>Xᵀy</c>.</param>
@@ -38,7 +41,9 @@ internal sealed record PenalisedFit(int Columns, double[] Products, IReadOnlyLis
             var moved = 0.0;
             for (var k = 0; k < weights.Length; k++)
             {
-                var found = Search(l => Restricted(xy, yy, [.. weights.Select((w, j) => j == k ? Math.Exp(l) : w)]), Math.Log(scale[k] * LeastWeight), Math.Log(scale[k] * MostWeight));
+                var found = Search(l =>
+                    Restricted(xy, yy, [.. weights.Select((w, j) => j == k ? Math.Exp(l) : w)]), Math.Log(scale[k] * LeastWeight),
+                    Math.Log(scale[k] * MostWeight));
                 moved = Math.Max(moved, Math.Abs(found - Math.Log(weights[k])));
                 weights[k] = Math.Exp(found);
             }
@@ -87,10 +92,12 @@ internal sealed record PenalisedFit(int Columns, double[] Products, IReadOnlyLis
             }
         }
 
-        return CholeskyFactor.Of(a, Columns, overwrite: true) ?? throw new ArgumentException("The kept columns are not independent of each other within the sites; leave one of them out.");
+        return CholeskyFactor.Of(a, Columns, overwrite: true)
+            ?? throw new ArgumentException("The kept columns are not independent of each other within the sites; leave one of them out.");
     }
 
-    private static double Trace(double[] matrix, int size, int start, int count) => Enumerable.Range(start, count).Sum(n => matrix[(n * size) + n]);
+    private static double Trace(double[] matrix, int size, int start, int count) =>
+        Enumerable.Range(start, count).Sum(n => matrix[(n * size) + n]);
 }
 
 /// <summary>The least value of a function of one number by golden sections.</summary>

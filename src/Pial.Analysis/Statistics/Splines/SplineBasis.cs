@@ -1,7 +1,8 @@
 namespace Pial.Analysis.Statistics.Splines;
 
 /// <summary>
-/// Cubic B-splines of one variable (de Boor 1978), with knots at quantiles of the training values and four at each end. The first function is left out, so that a model with an intercept keeps full rank;
+/// Cubic B-splines of one variable (de Boor 1978), with knots at quantiles of the training values and four at each end. The first function
+/// is left out, so that a model with an intercept keeps full rank;
 /// what is left can follow any cubic spline that is 0 at the lower end.
 /// </summary>
 public sealed class SplineBasis
@@ -25,19 +26,24 @@ public sealed class SplineBasis
 
     /// <summary>A basis for training values.</summary>
     /// <param name="values">Training values, all finite.</param>
-    /// <param name="functions">Functions counted with the one that is left out; inner knots lie at equally spaced quantiles of the values.</param>
+    /// <param name="functions">Functions counted with the one that is left out; inner knots lie at equally spaced quantiles of the
+    /// values.</param>
     /// <param name="bounds">Both ends; null for the range of the values rounded outwards to whole numbers.</param>
-    /// <exception cref="ArgumentException">Fewer than four functions, values outside of the ends, or fewer different values than functions.</exception>
+    /// <exception cref="ArgumentException">Fewer than four functions, values outside of the ends, or fewer different values than
+    /// functions.</exception>
     public static SplineBasis Of(IReadOnlyList<double> values, int functions = 10, (double Low, double High)? bounds = null)
     {
         ArgumentNullException.ThrowIfNull(values);
         ArgumentOutOfRangeException.ThrowIfLessThan(functions, Degree + 1);
         double[] sorted = [.. values.Order()];
         if (sorted.Distinct().Count() < functions)
-            throw new ArgumentException($"{sorted.Distinct().Count()} different values cannot carry a spline of {functions} functions; keep the column as a straight line.", nameof(values));
+            throw new ArgumentException(
+                $"{sorted.Distinct().Count()} different values cannot carry a spline of {functions} functions; keep the column as a " +
+                $"straight line.", nameof(values));
         var (low, high) = bounds ?? (Math.Floor(sorted[0]), Math.Ceiling(sorted[^1]));
         if (sorted[0] < low || sorted[^1] > high)
-            throw new ArgumentException($"Values reach from {sorted[0]:g6} to {sorted[^1]:g6}, beyond the spline's ends {low:g6} and {high:g6}.", nameof(values));
+            throw new ArgumentException(
+                $"Values reach from {sorted[0]:g6} to {sorted[^1]:g6}, beyond the spline's ends {low:g6} and {high:g6}.", nameof(values));
         var inner = functions - Degree - 1;
         double[] ends = [low, low, low, low, high, high, high, high];
         return OfKnots([.. ends.Concat(Enumerable.Range(1, inner).Select(n => SortedQuantile(sorted, n / (inner + 1.0)))).Order()]);
@@ -48,7 +54,8 @@ public sealed class SplineBasis
     public static SplineBasis OfKnots(IReadOnlyList<double> knots)
     {
         ArgumentNullException.ThrowIfNull(knots);
-        if (knots.Count < 2 * (Degree + 1) || !knots.All(double.IsFinite) || knots.Zip(knots.Skip(1)).Any(p => p.First > p.Second) || !(knots[0] < knots[^1]))
+        if (knots.Count < 2 * (Degree + 1) || !knots.All(double.IsFinite) || knots.Zip(knots.Skip(1)).Any(p => p.First > p.Second)
+            || !(knots[0] < knots[^1]))
             throw new ArgumentException("Knots must be eight or more finite numbers in ascending order.", nameof(knots));
         return new([.. knots]);
     }
@@ -56,9 +63,12 @@ public sealed class SplineBasis
     /// <summary>The functions at a place; outside of the ends, at the nearer end.</summary>
     /// <param name="x">Where, in the variable's unit.</param>
     /// <param name="destination"><see cref="Count"/> values.</param>
-    public void Evaluate(double x, Span<double> destination) => Functions(Math.Clamp(x, Low, High), Degree).AsSpan(1, Count).CopyTo(destination);
+    public void Evaluate(double x, Span<double> destination) =>
+        Functions(Math.Clamp(x, Low, High), Degree).AsSpan(1, Count).CopyTo(destination);
 
-    /// <summary>∫ f″ g″ of every two functions, symmetric, row after row: the roughness of a spline with coefficients b is bᵀ S b.</summary>
+    /// <summary>
+    /// ∫ f″ g″ of every two functions, symmetric, row after row: the roughness of a spline with coefficients b is bᵀ S b.
+    /// </summary>
     public double[] Roughness()
     {
         var matrix = new double[Count * Count];
@@ -101,7 +111,8 @@ public sealed class SplineBasis
             for (var i = 0; i < values.Length - d; i++)
             {
                 var (left, right) = (knots[i + d] - knots[i], knots[i + d + 1] - knots[i + 1]);
-                values[i] = (left > 0 ? (x - knots[i]) / left * values[i] : 0) + (right > 0 ? (knots[i + d + 1] - x) / right * values[i + 1] : 0);
+                values[i] = (left > 0 ? (x - knots[i]) / left * values[i] : 0) +
+                    (right > 0 ? (knots[i + d + 1] - x) / right * values[i + 1] : 0);
             }
         }
 

@@ -14,7 +14,8 @@ namespace Pial.Pipelines.Head.Stages;
 /// <param name="FirstMask">Its mask.</param>
 /// <param name="Unhurt">The same without the lesion: where fields are estimated.</param>
 public sealed record HeadExtraction(
-    Artifact<BrainExtractionResult> Extracted, Artifact<BrainExtractionResult> First, Artifact<Volume<bool>> FirstMask, Artifact<BrainExtractionResult> Unhurt);
+    Artifact<BrainExtractionResult> Extracted, Artifact<BrainExtractionResult> First, Artifact<Volume<bool>> FirstMask,
+        Artifact<BrainExtractionResult> Unhurt);
 
 /// <summary>The brain of a head, for good.</summary>
 /// <param name="Brain">Mask, and how the head template lies over the scan.</param>
@@ -34,8 +35,10 @@ public sealed class BrainStage : HeadStage<HeadExtraction>
         ArgumentNullException.ThrowIfNull(head);
         var run = head.Runner;
         var extracted = run.Apply("brain extraction", new BrainExtractionStep(), StepCodecs.Brain, Input.Of(head.Raw, head.HeadTemplate));
-        var first = head.Lesion is { } lesion ? run.Apply("lesion in the mask", new LesionBrainStep(), null, Input.Of(extracted, lesion)) : extracted;
-        var unhurt = head.Lesion is { } without ? run.Apply("mask without the lesion", new LesionFreeStep(), null, Input.Of(first, without)) : first;
+        var first = head.Lesion is { } lesion
+            ? run.Apply("lesion in the mask", new LesionBrainStep(), null, Input.Of(extracted, lesion)) : extracted;
+        var unhurt = head.Lesion is { } without
+            ? run.Apply("mask without the lesion", new LesionFreeStep(), null, Input.Of(first, without)) : first;
         return new(extracted, first, first.Part("Mask", static b => b.Mask), unhurt);
     }
 
@@ -45,7 +48,8 @@ public sealed class BrainStage : HeadStage<HeadExtraction>
         ArgumentNullException.ThrowIfNull(work);
         work.Writer.Mask(
             HeadDerivatives.BrainMask.Name([null]), work.Head.Of<HeadBrain>().Mask,
-            $"Everything inside the dura: cerebrum, cerebellum, brainstem, ventricles and sulcal CSF{(work.Head.Lesion is null ? "" : ", and the lesion")}.", null, ("Type", "Brain"));
+            $"Everything inside the dura: cerebrum, cerebellum, brainstem, ventricles and sulcal " +
+                $"CSF{(work.Head.Lesion is null ? "" : ", and the lesion")}.", null, ("Type", "Brain"));
     }
 
     /// <inheritdoc />
@@ -55,7 +59,8 @@ public sealed class BrainStage : HeadStage<HeadExtraction>
         if (!data.Brain.AlreadyStripped)
         {
             var found = string.Create(CultureInfo.InvariantCulture, $"local correlation {data.Brain.Similarity:0.00} near the brain");
-            yield return (10, new(data.Brain.Similarity > LeastLikeness, "Likeness to the head template", found, string.Create(CultureInfo.InvariantCulture, $"more than {LeastLikeness:0.00}")));
+            yield return (10, new(data.Brain.Similarity > LeastLikeness, "Likeness to the head template", found,
+                string.Create(CultureInfo.InvariantCulture, $"more than {LeastLikeness:0.00}")));
         }
 
         yield return (20, PlaceChecks.Orientation(data));
@@ -69,7 +74,8 @@ public sealed class BrainStage : HeadStage<HeadExtraction>
         ArgumentNullException.ThrowIfNull(cite);
         yield return data.Brain.AlreadyStripped
             ? "The input was already skull-stripped; its mask is what was left of it."
-            : $"The brain was extracted with the head template {Templates.EmbeddedTemplate.Name}, a tissue model and a minimal surface ({cite(Citations.Boundary, "Chan 2006")}).";
+            : $"The brain was extracted with the head template {Templates.EmbeddedTemplate.Name}, a tissue model and a minimal surface " +
+                $"({cite(Citations.Boundary, "Chan 2006")}).";
     }
 }
 
@@ -83,7 +89,8 @@ public sealed class TrimmingStage : HeadStage<HeadBrain>
         var found = head.Of<HeadExtraction>();
         if (head.Model is not { } model || head.IsT1 || head.Lesion is not null) return new(found.First, found.FirstMask, found.Unhurt);
         var placed = head.Of<HeadRegistration>();
-        var trimmed = head.Runner.Apply("mask trimming", new MaskTrimmingStep(), StepCodecs.Brain, Input.Of(head.Of<HeadField>().Alone, found.Extracted, placed.Warp, model));
+        var trimmed = head.Runner.Apply("mask trimming", new MaskTrimmingStep(), StepCodecs.Brain,
+            Input.Of(head.Of<HeadField>().Alone, found.Extracted, placed.Warp, model));
         return new(trimmed, trimmed.Part("Mask", static b => b.Mask), trimmed);
     }
 }

@@ -6,7 +6,8 @@ namespace Pial.Pipelines.Head.Stages;
 
 /// <summary>What scans of the same head in other contrasts need of it.</summary>
 /// <param name="Channels">Those that are segmented together with the head.</param>
-/// <param name="On">What they are laid on; when some of them take part in the segmentation, all are laid on the head as N4 left it, since the field's rest is not known yet.</param>
+/// <param name="On">What they are laid on; when some of them take part in the segmentation, all are laid on the head as N4 left it, since
+/// the field's rest is not known yet.</param>
 public sealed record HeadContrasts(IReadOnlyList<ContrastPlacement> Channels, PlacementHead On);
 
 /// <summary>Scans of the same head in other contrasts, laid on it.</summary>
@@ -42,25 +43,34 @@ public sealed class ContrastStage : HeadStage<HeadContrasts>
     {
         ArgumentNullException.ThrowIfNull(work);
         ArgumentNullException.ThrowIfNull(data);
-        return data with { Channels = [.. work.Head.Channels.Select(static c => c.Contrast)], Others = work.Others.Shown(), Problems = work.Others.Problems };
+        return data with
+        {
+            Channels = [.. work.Head.Channels.Select(static c => c.Contrast)],
+            Others = work.Others.Shown(),
+            Problems = work.Others.Problems,
+        };
     }
 
     /// <inheritdoc />
     public override IEnumerable<(int Place, Check Check)> Checks(HeadReportData data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        return data.Others.Select(static o => (120, Placed(o))).Concat(data.Problems.Select(static p => (130, new Check(false, "Other contrasts", p, "every scan can be used"))));
+        return data.Others.Select(static o => (120, Placed(o)))
+            .Concat(data.Problems.Select(static p => (130, new Check(false, "Other contrasts", p, "every scan can be used"))));
     }
 
     private static Check Placed(OtherContrastData other) => new(
         other.Place.Similarity > 0.04 && other.Place.Converged, $"{other.Name} on the head",
-        string.Create(CultureInfo.InvariantCulture, $"{other.Name} lies on the head with a likeness of {other.Place.Similarity:0.00} and shows {100 * other.Place.Coverage:0} % of the brain"), "more than 0.04");
+        string.Create(CultureInfo.InvariantCulture,
+            $"{other.Name} lies on the head with a likeness of {other.Place.Similarity:0.00} and shows {100 * other.Place.Coverage:0} % " +
+            $"of the brain"), "more than 0.04");
 
     /// <inheritdoc />
     public override IEnumerable<ReportSection> Sections(HeadReportData data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        return data.Others.Count + data.Problems.Count == 0 ? [] : [new(40, "contrasts", "Other contrasts", HeadReport.OtherContrasts(data))];
+        return data.Others.Count + data.Problems.Count == 0
+            ? [] : [new(40, "contrasts", "Other contrasts", HeadReport.OtherContrasts(data))];
     }
 
     /// <inheritdoc />

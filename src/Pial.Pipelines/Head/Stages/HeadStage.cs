@@ -4,7 +4,8 @@ using Pial.Pipelines.Store;
 namespace Pial.Pipelines.Head.Stages;
 
 /// <summary>
-/// One stage of a head run, whole: the steps it lays out, the files it writes, its word for <c>--steps</c>, and its part of the report, of the checks and of the paragraph on methods. A new one is a
+/// One stage of a head run, whole: the steps it lays out, the files it writes, its word for <c>--steps</c>, and its part of the report, of
+/// the checks and of the paragraph on methods. A new one is a
 /// class and a line in <see cref="HeadStages"/>; everything else is a loop over that list.
 /// </summary>
 public abstract class HeadStage
@@ -20,7 +21,9 @@ public abstract class HeadStage
     {
     }
 
-    /// <summary>Artifacts that its part of the report shows, beyond brain and tissues: when one of them changes, the report is written again.</summary>
+    /// <summary>
+    /// Artifacts that its part of the report shows, beyond brain and tissues: when one of them changes, the report is written again.
+    /// </summary>
     public virtual IEnumerable<Artifact> Shown(HeadWork work) => [];
 
     /// <summary>Puts into the report's data what its section and its checks need.</summary>

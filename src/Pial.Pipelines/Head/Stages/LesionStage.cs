@@ -19,7 +19,8 @@ public sealed class LesionStage : HeadStage<HeadLesion>
         ArgumentNullException.ThrowIfNull(head);
         return new(head.Lesion is not { } lesion ? null : head.Runner.Apply(
             "normalising the lesion", new MaskNormalisationStep(head.Options.VoxelMm), null,
-            Input.Of(lesion, head.Target, head.Of<HeadRegistration>().Warp).Select(static (mask, target, warp) => (mask, target.T1w.Grid, (PointMap)warp.ReferenceToMoving))));
+            Input.Of(lesion, head.Target, head.Of<HeadRegistration>().Warp)
+                .Select(static (mask, target, warp) => (mask, target.T1w.Grid, (PointMap)warp.ReferenceToMoving))));
     }
 
     /// <inheritdoc />
@@ -29,7 +30,8 @@ public sealed class LesionStage : HeadStage<HeadLesion>
         if (!RegistrationStage.IsAsked(work.Options)) return;
         var (head, name) = (work.Head, HeadDerivatives.Lesion.Name(work.Head.Space));
         if (head.Of<HeadLesion>().Normalised is { } lesion)
-            work.Writer.Mask(name, lesion, "The lesion in the template's space.", head.Space, ("SpatialReference", head.Space), HeadFiles.Template(head), ("Type", "Lesion"));
+            work.Writer.Mask(name, lesion, "The lesion in the template's space.", head.Space, ("SpatialReference", head.Space),
+                HeadFiles.Template(head), ("Type", "Lesion"));
         else
             work.Writer.Remove(name); // of a run that had a mask
     }
@@ -39,7 +41,11 @@ public sealed class LesionStage : HeadStage<HeadLesion>
     {
         ArgumentNullException.ThrowIfNull(work);
         ArgumentNullException.ThrowIfNull(data);
-        return data with { Lesion = work.Head.Lesion?.Value, LesionName = work.Scan.Lesion is { } mask ? Path.GetFileName(mask.Path) : null };
+        return data with
+        {
+            Lesion = work.Head.Lesion?.Value,
+            LesionName = work.Scan.Lesion is { } mask ? Path.GetFileName(mask.Path) : null,
+        };
     }
 
     /// <inheritdoc />

@@ -14,7 +14,8 @@ namespace Pial.Pipelines.Head.Stages;
 /// <param name="Brain">The bias-corrected brain.</param>
 /// <param name="Tissues">GM, WM and CSF.</param>
 public sealed record HeadNormalised(
-    Artifact<Volume<float>> Preproc, Artifact<Volume<bool>> Mask, Artifact<Volume<float>> Brain, IReadOnlyList<(string Label, Artifact<Volume<float>> Map)> Tissues);
+    Artifact<Volume<float>> Preproc, Artifact<Volume<bool>> Mask, Artifact<Volume<float>> Brain,
+        IReadOnlyList<(string Label, Artifact<Volume<float>> Map)> Tissues);
 
 /// <summary>Images and tissue maps in the template's space.</summary>
 public sealed class NormalizeStage : HeadStage<HeadNormalised>
@@ -30,7 +31,8 @@ public sealed class NormalizeStage : HeadStage<HeadNormalised>
 
     /// <summary>An image, and where its values belong in the template's space.</summary>
     internal static IInput<(T Image, Grid Template, PointMap TemplateToImage)> Carried<T>(HeadGraph head, IInput<T> image) =>
-        Input.Of(image, head.Target, head.Of<HeadRegistration>().Warp).Select(static (own, target, warp) => (own, target.T1w.Grid, (PointMap)warp.ReferenceToMoving));
+        Input.Of(image, head.Target, head.Of<HeadRegistration>().Warp)
+            .Select(static (own, target, warp) => (own, target.T1w.Grid, (PointMap)warp.ReferenceToMoving));
 
     /// <inheritdoc />
     public override HeadNormalised Lay(HeadGraph head)
@@ -42,7 +44,8 @@ public sealed class NormalizeStage : HeadStage<HeadNormalised>
         var preproc = Normalised("the head", head.Of<HeadPreproc>().Preproc, Interpolation.Cubic);
         var mask = run.Apply("normalising the mask", new MaskNormalisationStep(size), null, Carried(head, head.Of<HeadBrain>().Mask));
         var brain = run.Apply("masking in the template's space", new MaskingStep(), null, Input.Of(preproc, mask));
-        return new(preproc, mask, brain, [.. head.Of<HeadTissues>().Maps.Select(t => (t.Label, Normalised(t.Label, t.Map, Interpolation.Linear)))]);
+        return new(preproc, mask, brain,
+            [.. head.Of<HeadTissues>().Maps.Select(t => (t.Label, Normalised(t.Label, t.Map, Interpolation.Linear)))]);
     }
 
     /// <inheritdoc />
@@ -51,8 +54,10 @@ public sealed class NormalizeStage : HeadStage<HeadNormalised>
         ArgumentNullException.ThrowIfNull(work);
         var (head, writer, made) = (work.Head, work.Writer, work.Head.Of<HeadNormalised>());
         var (space, contrast) = (head.Space, head.Contrast);
-        HeadFiles.Whole(work, HeadDerivatives.Preproc.Name(space, contrast), made.Preproc, "The bias-corrected head in the template's space.", space, ("SpatialReference", space), HeadFiles.Template(head));
-        writer.Mask(HeadDerivatives.BrainMask.Name(space), made.Mask, "The brain mask in the template's space.", space, ("SpatialReference", space), HeadFiles.Template(head), ("Type", "Brain"));
+        HeadFiles.Whole(work, HeadDerivatives.Preproc.Name(space, contrast), made.Preproc,
+            "The bias-corrected head in the template's space.", space, ("SpatialReference", space), HeadFiles.Template(head));
+        writer.Mask(HeadDerivatives.BrainMask.Name(space), made.Mask, "The brain mask in the template's space.", space,
+            ("SpatialReference", space), HeadFiles.Template(head), ("Type", "Brain"));
         writer.Image(
             HeadDerivatives.Brain.Name(space, contrast), made.Brain, "The bias-corrected brain in the template's space.", space,
             ("SpatialReference", space), HeadFiles.Template(head), ("SkullStripped", true));
@@ -60,7 +65,8 @@ public sealed class NormalizeStage : HeadStage<HeadNormalised>
         foreach (var (label, map) in made.Tissues)
         {
             writer.Image(
-                HeadDerivatives.Tissue.Name(space, label), map, $"Share of {label} in the template's space.", space, ("SpatialReference", space), HeadFiles.Template(head), ("Units", HeadDerivatives.Tissue.Unit));
+                HeadDerivatives.Tissue.Name(space, label), map, $"Share of {label} in the template's space.", space,
+                    ("SpatialReference", space), HeadFiles.Template(head), ("Units", HeadDerivatives.Tissue.Unit));
             map.Release();
         }
     }
@@ -86,6 +92,7 @@ public sealed class NormalizeStage : HeadStage<HeadNormalised>
         ArgumentNullException.ThrowIfNull(data);
         return data.Warp is null || !data.Options.Wants(Name)
             ? []
-            : [string.Create(CultureInfo.InvariantCulture, $"Images and tissue maps were resampled into its space at {data.Options.VoxelMm:0.##} mm.")];
+            : [string.Create(CultureInfo.InvariantCulture,
+                $"Images and tissue maps were resampled into its space at {data.Options.VoxelMm:0.##} mm.")];
     }
 }

@@ -27,7 +27,8 @@ public sealed class PreprocStage : HeadStage<HeadPreproc>
     {
         ArgumentNullException.ThrowIfNull(head);
         var residual = head.Of<HeadTissues>().Tissues.Select(static t => t.Residual);
-        var preproc = head.Runner.Apply("bias division", new BiasDivisionStep(), null, Input.Of(head.Raw, head.Of<HeadField>().Field, residual));
+        var preproc = head.Runner.Apply("bias division", new BiasDivisionStep(), null,
+            Input.Of(head.Raw, head.Of<HeadField>().Field, residual));
         return new(preproc, head.Runner.Apply("masking", new MaskingStep(), null, Input.Of(preproc, head.Of<HeadBrain>().Mask)));
     }
 
@@ -36,7 +37,10 @@ public sealed class PreprocStage : HeadStage<HeadPreproc>
     {
         ArgumentNullException.ThrowIfNull(work);
         var (made, contrast) = (work.Head.Of<HeadPreproc>(), work.Head.Contrast);
-        HeadFiles.Whole(work, HeadDerivatives.Preproc.Name(null, contrast), made.Preproc, $"The {contrast} head, divided by its bias field.", null, ("Units", HeadDerivatives.Preproc.Unit));
-        work.Writer.Image(HeadDerivatives.Brain.Name(null, contrast), made.Brain, $"The {contrast} brain, divided by its bias field; 0 outside the mask.", null, ("SkullStripped", true), ("Units", HeadDerivatives.Preproc.Unit));
+        HeadFiles.Whole(work, HeadDerivatives.Preproc.Name(null, contrast), made.Preproc,
+            $"The {contrast} head, divided by its bias field.", null, ("Units", HeadDerivatives.Preproc.Unit));
+        work.Writer.Image(HeadDerivatives.Brain.Name(null, contrast), made.Brain,
+            $"The {contrast} brain, divided by its bias field; 0 outside the mask.", null, ("SkullStripped", true),
+            ("Units", HeadDerivatives.Preproc.Unit));
     }
 }

@@ -42,14 +42,18 @@ public sealed class RegionStage : HeadStage<HeadRegions>
         ArgumentNullException.ThrowIfNull(work);
         var head = work.Head;
         if (head.Of<HeadRegions>().Labels is not { } labels) return;
-        var (atlas, ids, tissues) = (head.Atlas!.Value, head.Atlas.Value.Table.Labels.Select(static l => l.Id).ToArray(), head.Of<HeadTissues>().Tissues);
+        var (atlas, ids, tissues) = (head.Atlas!.Value, head.Atlas.Value.Table.Labels.Select(static l => l.Id).ToArray(),
+            head.Of<HeadTissues>().Tissues);
         var how = atlas.Structures is null ? "carried over by vote" : "weighed against the scan's intensities";
         work.Writer.Labels(
-            HeadDerivatives.RegionLabels.Name(atlas.Name), labels, atlas.Table, $"Regions of the atlas {atlas.Name} in the native scan, {how}.", null,
+            HeadDerivatives.RegionLabels.Name(atlas.Name), labels, atlas.Table,
+            $"Regions of the atlas {atlas.Name} in the native scan, {how}.", null,
             ("Manual", false), ("Atlas", RegionTable.Describe(atlas, head.Space)));
         work.Writer.Text(
-            HeadDerivatives.RegionVolumes.Name(atlas.Name), labels, () => RegionTable.Text(atlas.Table, RegionStatistics.Volumes(labels.Value, ids, tissues.Value.Fractions)),
-            $"Volumes of the regions of the atlas {atlas.Name} in the native scan; one row a region.", [("Atlas", RegionTable.Describe(atlas, head.Space)), .. RegionTable.Columns()]);
+            HeadDerivatives.RegionVolumes.Name(atlas.Name), labels, () =>
+            RegionTable.Text(atlas.Table, RegionStatistics.Volumes(labels.Value, ids, tissues.Value.Fractions)),
+            $"Volumes of the regions of the atlas {atlas.Name} in the native scan; one row a region.",
+                [("Atlas", RegionTable.Describe(atlas, head.Space)), .. RegionTable.Columns()]);
     }
 
     /// <inheritdoc />
@@ -66,7 +70,11 @@ public sealed class RegionStage : HeadStage<HeadRegions>
         ArgumentNullException.ThrowIfNull(data);
         if (work.Head.Of<HeadRegions>().Labels is not { Value: var labels }) return data;
         var atlas = work.Head.Atlas!.Value;
-        return data with { Regions = new(atlas, labels, RegionStatistics.Volumes(labels, [.. atlas.Table.Labels.Select(static l => l.Id)], data.Tissues.Fractions)) };
+        return data with
+        {
+            Regions = new(atlas, labels,
+                RegionStatistics.Volumes(labels, [.. atlas.Table.Labels.Select(static l => l.Id)], data.Tissues.Fractions)),
+        };
     }
 
     /// <inheritdoc />

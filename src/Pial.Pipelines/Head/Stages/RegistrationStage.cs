@@ -32,20 +32,23 @@ public sealed class RegistrationStage : HeadStage<HeadRegistration>
         var template = target.Select(static t => t.Brain());
         var metric = head.IsT1 ? DiffeomorphicMetric.LocalCorrelation : DiffeomorphicMetric.MutualInformation;
         var start = head.Lesion is null ? extraction.Extracted : extraction.First;
-        var initial = head.Space == head.HeadTemplate.Value.Space ? start.Select(static b => (Affine?)b.TemplateToImage) : Input.None<Affine?>(null);
+        var initial = head.Space == head.HeadTemplate.Value.Space
+            ? start.Select(static b => (Affine?)b.TemplateToImage) : Input.None<Affine?>(null);
         if (head.Lesion is { } lesion)
         {
             var unhurt = run.Apply(
                 $"affine to {head.Space}, lesion left out", new LesionAffineStep(), StepCodecs.Affine,
                 Input.Of(brain, template, lesion, initial).Select(static (scan, to, without, from) => (scan, to, from, without)));
             return new(unhurt, run.Apply(
-                $"warp to {head.Space}, lesion left out", new LesionWarpStep(options.VoxelMm, options.Quality) { Metric = metric }, StepCodecs.Warp,
+                $"warp to {head.Space}, lesion left out", new LesionWarpStep(options.VoxelMm, options.Quality) { Metric = metric },
+                StepCodecs.Warp,
                 Input.Of(brain, template, unhurt.Select(static a => a.ReferenceToMoving), lesion)));
         }
 
         var affine = run.Apply($"affine to {head.Space}", new AffineStep(), StepCodecs.Affine, Input.Of(brain, template, initial));
         var warp = head.Model is { } model && !head.IsT1
-            ? run.Apply($"warp to {head.Space}", new PaintedWarpStep(options.VoxelMm, options.Quality), StepCodecs.Warp, Input.Of(brain, extraction.FirstMask, target, affine, model))
+            ? run.Apply($"warp to {head.Space}", new PaintedWarpStep(options.VoxelMm, options.Quality), StepCodecs.Warp,
+                Input.Of(brain, extraction.FirstMask, target, affine, model))
             : run.Apply(
                 $"warp to {head.Space}", new WarpStep(options.VoxelMm, options.Quality) { Metric = metric }, StepCodecs.Warp,
                 Input.Of(brain, template, affine.Select(static a => a.ReferenceToMoving)));
@@ -61,17 +64,21 @@ public sealed class RegistrationStage : HeadStage<HeadRegistration>
         var (contrast, space) = (head.Contrast, head.Space);
         writer.Transform(
             HeadDerivatives.Affine.Name(contrast, space), made.Affine, () => made.Affine.Value.ReferenceToMoving,
-            "The affine the warp begins with: ITK affine that resamples the scan into the template's space (it takes template points to scan points).", HeadFiles.Template(head));
+            "The affine the warp begins with: ITK affine that resamples the scan into the template's space (it takes template points to " +
+                "scan points).", HeadFiles.Template(head));
         writer.Transform(
             HeadDerivatives.Affine.Name(space, contrast), made.Affine, () => made.Affine.Value.ReferenceToMoving.Inverse(),
-            "ITK affine that resamples the template's space into the scan (it takes scan points to template points).", HeadFiles.Template(head));
+            "ITK affine that resamples the template's space into the scan (it takes scan points to template points).",
+                HeadFiles.Template(head));
         if (work.Options.Lean) return;
         writer.Transform(
             HeadDerivatives.Warp.Name(contrast, space), made.Warp, () => made.Warp.Value.ReferenceToMoving,
-            "The whole map, affine included, as an ITK displacement field: resamples the scan into the template's space.", HeadFiles.Template(head));
+            "The whole map, affine included, as an ITK displacement field: resamples the scan into the template's space.",
+                HeadFiles.Template(head));
         writer.Transform(
             HeadDerivatives.Warp.Name(space, contrast), made.Warp, () => made.Warp.Value.MovingToReference,
-            "The inverse of the whole map as an ITK displacement field: resamples the template's space into the scan.", HeadFiles.Template(head));
+            "The inverse of the whole map as an ITK displacement field: resamples the template's space into the scan.",
+                HeadFiles.Template(head));
     }
 
     /// <inheritdoc />
@@ -89,9 +96,11 @@ public sealed class RegistrationStage : HeadStage<HeadRegistration>
         ArgumentNullException.ThrowIfNull(data);
         static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
         var overlap = data.Affine.Overlap;
-        yield return (50, new(overlap > 0.9, "Place in the template", Text($"{100 * overlap:0} % of the template's brain falls inside the image"), "more than 90 %"));
+        yield return (50, new(overlap > 0.9, "Place in the template",
+            Text($"{100 * overlap:0} % of the template's brain falls inside the image"), "more than 90 %"));
         if (data.Warp is { } warp)
-            yield return (80, new(warp.SmallestJacobian > 0, "Warp", Text($"the smallest Jacobian determinant of the warp is {warp.SmallestJacobian:0.000}"), "above 0: nothing folds"));
+            yield return (80, new(warp.SmallestJacobian > 0, "Warp",
+                Text($"the smallest Jacobian determinant of the warp is {warp.SmallestJacobian:0.000}"), "above 0: nothing folds"));
     }
 
     /// <inheritdoc />
@@ -111,7 +120,8 @@ public sealed class RegistrationStage : HeadStage<HeadRegistration>
         var outputs = data.Options.Outputs;
         var normalised = outputs.Contains(NormalizeStage.Name) || outputs.Contains(VbmStage.Name);
         var metric = ContrastName.IsT1(data.Contrast) ? "local correlation" : "mutual information";
-        yield return $"The brain was registered to the template {template} by {affine} and, from there, a symmetric diffeomorphic warp by {metric} (after {cite(Citations.Warp, "Avants 2008")}; "
+        yield return $"The brain was registered to the template {template} by {affine} and, from there, a symmetric diffeomorphic warp " +
+            $"by {metric} (after {cite(Citations.Warp, "Avants 2008")}; "
             + $"quality {data.Options.Quality.ToString().ToLowerInvariant()}){(normalised ? "" : "; nothing was normalised")}.";
         foreach (var citation in Citations.Of(data.Target))
             cite(citation, "");

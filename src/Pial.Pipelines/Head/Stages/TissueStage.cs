@@ -22,7 +22,8 @@ public sealed record HeadTissues(Artifact<Tissues> Found, Artifact<Tissues> Tiss
     /// <summary>GM, WM and CSF.</summary>
     public IReadOnlyList<(string Label, Artifact<Volume<float>> Map)> Maps { get; } =
     [
-        ("GM", Tissues.Part("GM", static t => t.Fractions.Gm)), ("WM", Tissues.Part("WM", static t => t.Fractions.Wm)), ("CSF", Tissues.Part("CSF", static t => t.Fractions.Csf)),
+        ("GM", Tissues.Part("GM", static t => t.Fractions.Gm)), ("WM", Tissues.Part("WM", static t => t.Fractions.Wm)),
+        ("CSF", Tissues.Part("CSF", static t => t.Fractions.Csf)),
     ];
 }
 
@@ -36,7 +37,8 @@ public sealed class TissueStage : HeadStage<HeadTissues>
     public override string Word => Name;
 
     /// <summary>What segmentation and quality measures take of the head: image, field, healthy brain, head template.</summary>
-    internal static IInput<TissueInput> Taken(HeadGraph head) => Input.Of(head.Raw, head.Of<HeadField>().Field, head.Of<HeadBrain>().Healthy, head.HeadTemplate)
+    internal static IInput<TissueInput> Taken(HeadGraph head) =>
+        Input.Of(head.Raw, head.Of<HeadField>().Field, head.Of<HeadBrain>().Healthy, head.HeadTemplate)
         .Select(static (image, field, brain, template) => new TissueInput(image, field, brain, template));
 
     /// <inheritdoc />
@@ -44,13 +46,15 @@ public sealed class TissueStage : HeadStage<HeadTissues>
     {
         ArgumentNullException.ThrowIfNull(head);
         var found = Found(head);
-        var tissues = head.Lesion is { } lesion ? head.Runner.Apply("lesion among the tissues", new LesionTissueStep(), null, Input.Of(found, lesion)) : found;
+        var tissues = head.Lesion is { } lesion
+            ? head.Runner.Apply("lesion among the tissues", new LesionTissueStep(), null, Input.Of(found, lesion)) : found;
         return new(found, tissues, Input.Of(head.Of<HeadField>().Field, tissues).Select(static (field, t) => Total(field, t.Residual)));
     }
 
     /// <summary>N4's field times what was left of it.</summary>
     internal static Volume<float> Total(Volume<float> field, Volume<float> residual) =>
-        Voxelwise.Make(field.Grid, null, (k, to) => System.Numerics.Tensors.TensorPrimitives.Multiply(field.Slice(k), residual.Slice(k), to));
+        Voxelwise.Make(field.Grid, null, (k, to) =>
+            System.Numerics.Tensors.TensorPrimitives.Multiply(field.Slice(k), residual.Slice(k), to));
 
     private static Artifact<Tissues> Found(HeadGraph head)
     {
@@ -59,22 +63,27 @@ public sealed class TissueStage : HeadStage<HeadTissues>
         {
             string[] others = [.. head.Channels.Select(static c => c.Contrast)];
             return run.Apply(
-                $"tissue segmentation with {string.Join(" and ", others)}", new JointTissueStep { Contrasts = [head.Contrast, .. others] }, codec,
-                Input.Of(Taken(head), Input.All(head.Of<HeadContrasts>().Channels.Select(static c => c.InHead))).Select(static (own, channels) => new JointTissueInput(own, channels)));
+                $"tissue segmentation with {string.Join(" and ", others)}", new JointTissueStep { Contrasts = [head.Contrast, .. others] },
+                codec,
+                Input.Of(Taken(head), Input.All(head.Of<HeadContrasts>().Channels.Select(static c => c.InHead)))
+                    .Select(static (own, channels) => new JointTissueInput(own, channels)));
         }
 
         if (head.Model is not { } model)
-            return head.IsT1 ? run.Apply("tissue segmentation", new TissueStep(), codec, Taken(head)) : run.Apply("tissue segmentation", new ChannelTissueStep(), codec, Taken(head));
+            return head.IsT1 ? run.Apply("tissue segmentation", new TissueStep(), codec, Taken(head))
+                : run.Apply("tissue segmentation", new ChannelTissueStep(), codec, Taken(head));
         var (field, placed) = (head.Of<HeadField>(), head.Of<HeadRegistration>());
         if (!head.IsT1)
         {
             var healthy = head.Of<HeadBrain>().Healthy.Part("Mask", static b => b.Mask);
-            return run.Apply("structures and tissues", new ContrastSegmentationStep(), codec, Input.Of(field.Alone, healthy, placed.Affine, placed.Warp, model));
+            return run.Apply("structures and tissues", new ContrastSegmentationStep(), codec,
+                Input.Of(field.Alone, healthy, placed.Affine, placed.Warp, model));
         }
 
         return run.Apply(
             "structures and tissues", new HeadSegmentationStep(), codec,
-            Input.Of(Taken(head), field.Even, placed.Affine, placed.Warp, model).Select(static (own, even, affine, warp, atlas) => new HeadSegmentationInput(own, even, affine, warp, atlas)));
+            Input.Of(Taken(head), field.Even, placed.Affine, placed.Warp, model)
+                .Select(static (own, even, affine, warp, atlas) => new HeadSegmentationInput(own, even, affine, warp, atlas)));
     }
 
     /// <inheritdoc />
@@ -84,16 +93,20 @@ public sealed class TissueStage : HeadStage<HeadTissues>
         var (writer, made, lesion) = (work.Writer, work.Head.Of<HeadTissues>(), work.Head.Lesion);
         writer.Labels(
             HeadDerivatives.TissueLabels.Name(), made.Labels, lesion is null ? LabelTable.Tissues : LabelTable.TissuesAndLesion,
-            $"Most probable tissue: 1 grey matter, 2 white matter, 3 CSF{(lesion is null ? "" : "; 7 the lesion, as its mask has it")}.", null, ("Manual", false));
+            $"Most probable tissue: 1 grey matter, 2 white matter, 3 CSF{(lesion is null ? "" : "; 7 the lesion, as its mask has it")}.",
+                null, ("Manual", false));
         foreach (var (label, map) in made.Maps)
         {
-            var words = $"Share of {label} in each voxel; GM, WM and CSF sum to 1 inside the mask{(lesion is null ? "" : ", and are 0 in the lesion")}.";
+            var words = $"Share of {label} in each voxel; GM, WM and CSF sum to 1 inside the " +
+                $"mask{(lesion is null ? "" : ", and are 0 in the lesion")}.";
             writer.Image(HeadDerivatives.Tissue.Name(null, label), map, words, null, ("Units", HeadDerivatives.Tissue.Unit));
         }
 
         writer.Text(
-            HeadDerivatives.TissueVolumes.Name(), made.Labels, () => TissueVolumesTable.Text(TissueVolumes.Of(made.Tissues.Value.Fractions, lesion?.Value)),
-            "Volumes of the tissues in the native scan; TIV is everything inside the mask.", TissueVolumesTable.Columns(lesion is not null));
+            HeadDerivatives.TissueVolumes.Name(), made.Labels, () =>
+            TissueVolumesTable.Text(TissueVolumes.Of(made.Tissues.Value.Fractions, lesion?.Value)),
+            "Volumes of the tissues in the native scan; TIV is everything inside the mask.",
+                TissueVolumesTable.Columns(lesion is not null));
     }
 
     /// <inheritdoc />
@@ -102,18 +115,24 @@ public sealed class TissueStage : HeadStage<HeadTissues>
         ArgumentNullException.ThrowIfNull(work);
         ArgumentNullException.ThrowIfNull(data);
 
-        // Against the head template, as brain extraction laid it on the whole head: the warp that the segmentation follows was made with the mask, and would hide its errors.
+        // Against the head template, as brain extraction laid it on the whole head: the warp that the segmentation follows was made with
+        // the mask, and would hide its errors.
         var (head, brain, tissues) = (work.Head, data.Brain, data.Tissues);
         var structures = tissues.Structures ?? (head.Atlas?.Value.Structures is null ? null : head.Of<HeadRegions>().Labels?.Value);
         var priors = head.HeadTemplate.Value.Tissues;
-        return data with { Plausibility = SegmentationPlausibility.Of(data.Preproc, brain.Mask, tissues.Labels, structures, priors, TissueStep.ImageToTemplate(brain), head.Runner.Parallel) };
+        return data with
+        {
+            Plausibility = SegmentationPlausibility.Of(data.Preproc, brain.Mask, tissues.Labels, structures, priors,
+                TissueStep.ImageToTemplate(brain), head.Runner.Parallel),
+        };
     }
 
     /// <inheritdoc />
     public override IEnumerable<(int Place, Check Check)> Checks(HeadReportData data) => SegmentationChecks.Of(data);
 
     /// <inheritdoc />
-    public override IEnumerable<ReportSection> Sections(HeadReportData data) => [new(10, "mask", "Brain mask", HeadReport.Native(data)), new(11, "tissues", "Tissues", "")];
+    public override IEnumerable<ReportSection> Sections(HeadReportData data) =>
+        [new(10, "mask", "Brain mask", HeadReport.Native(data)), new(11, "tissues", "Tissues", "")];
 
     /// <inheritdoc />
     public override IEnumerable<string> Methods(HeadReportData data, Func<Citation, string, string> cite)
@@ -124,7 +143,8 @@ public sealed class TissueStage : HeadStage<HeadTissues>
         var ashburner = cite(Citations.Segmentation, "Ashburner 2005");
         if (data.Channels.Count > 0)
         {
-            return [$"{Tissues} in {data.Contrast} and {string.Join(" and ", data.Channels)} images together, by expectation-maximisation with spatial priors and partial volume (after {ashburner}), which also "
+            return [$"{Tissues} in {data.Contrast} and {string.Join(" and ", data.Channels)} images together, by " +
+                $"expectation-maximisation with spatial priors and partial volume (after {ashburner}), which also "
                 + "estimated the remaining field."];
         }
 
@@ -133,10 +153,12 @@ public sealed class TissueStage : HeadStage<HeadTissues>
             return [$"{Tissues} by expectation-maximisation with spatial priors that tell the classes, a neighbourhood term and partial volume (after {ashburner}, {cite(Citations.Partial, "Tohka 2004")})."];
         }
 
-        var markov = $"a Markov random field and partial volume (after {ashburner}, {cite(Citations.Markov, "Zhang 2001")}, {cite(Citations.Partial, "Tohka 2004")}), which also estimated the remaining field";
+        var markov = $"a Markov random field and partial volume (after {ashburner}, {cite(Citations.Markov, "Zhang 2001")}, " +
+            $"{cite(Citations.Partial, "Tohka 2004")}), which also estimated the remaining field";
         return data.Tissues.Structures is null
             ? [$"{Tissues} by expectation-maximisation with spatial priors, {markov}."]
-            : [$"{Tissues} together with the brain's structures by one generative model: the probabilistic atlas {Atlases.EmbeddedAtlas.Name}, of SynthSeg's training maps "
+            : [$"{Tissues} together with the brain's structures by one generative model: the probabilistic atlas " +
+                $"{Atlases.EmbeddedAtlas.Name}, of SynthSeg's training maps "
                 + $"({cite(Citations.SynthSeg, "Billot 2023")}), carried by the warp below, mixtures of intensities learned from the scan (after {cite(Citations.Structures, "Fischl 2002")}), {markov}."];
     }
 }

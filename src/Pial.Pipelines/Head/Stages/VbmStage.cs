@@ -11,7 +11,8 @@ namespace Pial.Pipelines.Head.Stages;
 /// <summary>Maps for voxel-based morphometry.</summary>
 /// <param name="Modulated">GM and WM, modulated.</param>
 /// <param name="Smoothed">The same, smoothed.</param>
-public sealed record HeadVbm(IReadOnlyList<(string Label, Artifact<Volume<float>> Map)> Modulated, IReadOnlyList<(string Label, Artifact<Volume<float>> Map)> Smoothed);
+public sealed record HeadVbm(IReadOnlyList<(string Label, Artifact<Volume<float>> Map)> Modulated,
+    IReadOnlyList<(string Label, Artifact<Volume<float>> Map)> Smoothed);
 
 /// <summary>Modulated and smoothed tissue maps in the template's space.</summary>
 public sealed class VbmStage : HeadStage<HeadVbm>
@@ -29,9 +30,13 @@ public sealed class VbmStage : HeadStage<HeadVbm>
         var (run, options) = (head.Runner, head.Options);
         (string Label, Artifact<Volume<float>> Map)[] modulated =
         [
-            .. head.Of<HeadTissues>().Maps.Take(2).Select(t => (t.Label, run.Apply($"modulating {t.Label}", new ModulationStep(options.VoxelMm), null, NormalizeStage.Carried(head, t.Map)))),
+            .. head.Of<HeadTissues>().Maps.Take(2)
+            .Select(t => (t.Label,
+            run.Apply($"modulating {t.Label}", new ModulationStep(options.VoxelMm), null, NormalizeStage.Carried(head, t.Map)))),
         ];
-        return new(modulated, [.. modulated.Select(t => (t.Label, run.Apply($"smoothing {t.Label}", new SmoothingStep(options.SmoothingFwhmMm), null, t.Map)))]);
+        return new(modulated,
+            [.. modulated.Select(t =>
+            (t.Label, run.Apply($"smoothing {t.Label}", new SmoothingStep(options.SmoothingFwhmMm), null, t.Map)))]);
     }
 
     /// <inheritdoc />
@@ -40,7 +45,8 @@ public sealed class VbmStage : HeadStage<HeadVbm>
         ArgumentNullException.ThrowIfNull(work);
         var (head, space, made, fwhm) = (work.Head, work.Head.Space, work.Head.Of<HeadVbm>(), work.Options.SmoothingFwhmMm);
         void Image(string name, Artifact<Volume<float>> map, string words, params (string, JsonNode?)[] fields) => work.Writer.Image(
-            name, map, words, space, [("SpatialReference", space), HeadFiles.Template(head), .. fields, ("Units", HeadDerivatives.Vbm.Unit)]);
+            name, map, words, space,
+                [("SpatialReference", space), HeadFiles.Template(head), .. fields, ("Units", HeadDerivatives.Vbm.Unit)]);
         foreach (var ((label, modulated), (_, smoothed)) in made.Modulated.Zip(made.Smoothed))
         {
             if (!work.Options.Lean)
@@ -51,7 +57,9 @@ public sealed class VbmStage : HeadStage<HeadVbm>
             }
 
             Image(
-                HeadDerivatives.Vbm.Name(space, label), smoothed, string.Create(CultureInfo.InvariantCulture, $"Modulated {label}, smoothed with a Gaussian of {fwhm:0.##} mm FWHM."), ("FWHM", fwhm));
+                HeadDerivatives.Vbm.Name(space, label), smoothed,
+                    string.Create(CultureInfo.InvariantCulture, $"Modulated {label}, smoothed with a Gaussian of {fwhm:0.##} mm FWHM."),
+                    ("FWHM", fwhm));
             modulated.Release();
             smoothed.Release();
         }
@@ -65,6 +73,8 @@ public sealed class VbmStage : HeadStage<HeadVbm>
         if (data.Warp is null || !data.Options.Outputs.Contains(Name)) yield break;
         var (good, ashburner) = (cite(Citations.Modulation, "Good 2001"), cite(Citations.Vbm, "Ashburner 2000"));
         yield return string.Create(
-            CultureInfo.InvariantCulture, $"Grey and white matter maps were modulated ({good}) and smoothed with a Gaussian of {data.Options.SmoothingFwhmMm:0.#} mm FWHM ({ashburner}).");
+            CultureInfo.InvariantCulture,
+                $"Grey and white matter maps were modulated ({good}) and smoothed with a Gaussian of {data.Options.SmoothingFwhmMm:0.#} " +
+                $"mm FWHM ({ashburner}).");
     }
 }

@@ -19,7 +19,8 @@ public static class SurfaceOutlines
     /// <param name="pixelMm">Size of a pixel of the slices, mm. Default 0.5.</param>
     /// <param name="parallel">Threads and cancellation.</param>
     public static Drawing Draw(
-        Volume<float> t1w, IReadOnlyList<TriangleMesh> white, IReadOnlyList<TriangleMesh> pial, Plane plane, IReadOnlyList<double>? positions = null, double pixelMm = 0.5, ParallelOptions? parallel = null)
+        Volume<float> t1w, IReadOnlyList<TriangleMesh> white, IReadOnlyList<TriangleMesh> pial, Plane plane,
+            IReadOnlyList<double>? positions = null, double pixelMm = 0.5, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(t1w);
         ArgumentNullException.ThrowIfNull(white);
@@ -35,12 +36,17 @@ public static class SurfaceOutlines
         var rows = (cuts.Length + columns - 1) / columns;
         const double scale = 1.25; // points a pixel of half a millimetre
         var (w, h) = (cuts[0].Width * scale, cuts[0].Height * scale);
-        var drawing = new Drawing((columns * (w + Pad)) + Pad, (rows * (h + Pad)) + Pad, 0x000000) { Description = "White (yellow) and pial (red) surfaces on slices" };
+        var drawing = new Drawing((columns * (w + Pad)) + Pad, (rows * (h + Pad)) + Pad, 0x000000)
+        {
+            Description = "White (yellow) and pial (red) surfaces on slices",
+        };
         for (var n = 0; n < cuts.Length; n++)
         {
             var place = new Frame(Pad + (n % columns * (w + Pad)), Pad + (n / columns * (h + Pad)), w, h);
             var cut = Cut.Of(t1w, cuts[n], parallel);
-            drawing.Image(Picture.Create(cut.Width, cut.Height, (x, y) => cut.Values[(y * cut.Width) + x] is var v && float.IsNaN(v) ? 0 : ColourMap.Grey.At(window.Shade(v) / 255.0)), place, smooth: true);
+            drawing.Image(Picture.Create(cut.Width, cut.Height, (x, y) =>
+                cut.Values[(y * cut.Width) + x] is var v && float.IsNaN(v) ? 0 : ColourMap.Grey.At(window.Shade(v) / 255.0)), place,
+                smooth: true);
             foreach (var (meshes, colour) in new[] { (white, Yellow), (pial, Red) })
                 foreach (var mesh in meshes) Trace(drawing, mesh, cuts[n], normal, positions[n], place, scale, colour);
         }
@@ -49,12 +55,14 @@ public static class SurfaceOutlines
     }
 
     // Each triangle that the plane passes leaves a short line.
-    private static void Trace(Drawing drawing, TriangleMesh mesh, CutFrame frame, int normal, double position, Frame place, double scale, int colour)
+    private static void Trace(Drawing drawing, TriangleMesh mesh, CutFrame frame, int normal, double position, Frame place, double scale,
+        int colour)
     {
         var (p, t) = (mesh.Positions, mesh.Triangles);
         var (origin, right, down) = (frame.At(0, 0), frame.At(1, 0) - frame.At(0, 0), frame.At(0, 1) - frame.At(0, 0));
         var (rr, dd) = (Dot(right, right), Dot(down, down));
-        (double X, double Y) Place(Point q) => (place.Left + (scale * ((Dot(q - origin, right) / rr) + 0.5)), place.Top + (scale * ((Dot(q - origin, down) / dd) + 0.5)));
+        (double X, double Y) Place(Point q) =>
+            (place.Left + (scale * ((Dot(q - origin, right) / rr) + 0.5)), place.Top + (scale * ((Dot(q - origin, down) / dd) + 0.5)));
         var pen = new Pen(colour, 0.7);
         Span<Point> ends = stackalloc Point[3];
         for (var n = 0; n < t.Length; n += 3)
@@ -66,7 +74,8 @@ public static class SurfaceOutlines
                 double u = p[a + normal] - position, v = p[b + normal] - position;
                 if (u < 0 == v < 0) continue;
                 var s = u / (u - v);
-                ends[count++] = new(p[a] + (s * (p[b] - p[a])), p[a + 1] + (s * (p[b + 1] - p[a + 1])), p[a + 2] + (s * (p[b + 2] - p[a + 2])));
+                ends[count++] = new(p[a] + (s * (p[b] - p[a])), p[a + 1] + (s * (p[b + 1] - p[a + 1])),
+                    p[a + 2] + (s * (p[b + 2] - p[a + 2])));
             }
 
             if (count != 2) continue;

@@ -8,7 +8,8 @@ namespace Pial.Pipelines.Plots.Surfaces;
 /// <param name="Side">Which; it decides what is lateral.</param>
 /// <param name="Mesh">The surface, RAS+ mm.</param>
 /// <param name="Map">A number of each vertex; null for none. Not-a-number and hidden vertices show the background.</param>
-/// <param name="Background">A number of each vertex for the ambient background, such as sulcal depth or curvature: higher is darker. Null for plain grey.</param>
+/// <param name="Background">A number of each vertex for the ambient background, such as sulcal depth or curvature: higher is darker. Null
+/// for plain grey.</param>
 public sealed record SurfacePart(Hemisphere Side, TriangleMesh Mesh, float[]? Map = null, float[]? Background = null);
 
 /// <summary>How surfaces are drawn.</summary>
@@ -23,7 +24,9 @@ public sealed record SurfacePlotOptions
     /// <summary>Upper end of the colours; null for the map's 98th percentile.</summary>
     public double? High { get; init; }
 
-    /// <summary>Values of the map that count as nothing: of magnitude at or below it. Default 0, as FreeSurfer marks the medial wall.</summary>
+    /// <summary>
+    /// Values of the map that count as nothing: of magnitude at or below it. Default 0, as FreeSurfer marks the medial wall.
+    /// </summary>
     public double Threshold { get; init; }
 
     /// <summary>Name of the colours; null for viridis.</summary>
@@ -59,13 +62,19 @@ public static class SurfacePlot
         ArgumentNullException.ThrowIfNull(parts);
         ArgumentNullException.ThrowIfNull(options);
         foreach (var part in parts)
-            if ((part.Map ?? part.Background) is { } map && map.Length != part.Mesh.VertexCount) throw new ArgumentException($"A map of {map.Length} numbers does not fit a surface of {part.Mesh.VertexCount} vertices.", nameof(parts));
+            if ((part.Map ?? part.Background) is { } map && map.Length != part.Mesh.VertexCount)
+                throw new ArgumentException($"A map of {map.Length} numbers does not fit a surface of {part.Mesh.VertexCount} vertices.",
+                    nameof(parts));
         var scale = ScaleOf(parts, options);
         var longest = parts.Max(p => options.Views.Max(v => Extent(p.Mesh, ViewAxes.Of(v, p.Side)).Width));
         var pointsPerMm = (options.ViewPoints - Pad) / longest;
         var rows = parts.Select(p => options.Views.Max(v => Extent(p.Mesh, ViewAxes.Of(v, p.Side)).Height) * pointsPerMm + Pad).ToArray();
         var (top, bar) = (options.Title is null ? Pad : 3 * Pad, scale is null ? 0 : BarRoom);
-        var drawing = new Drawing((options.Views.Count * options.ViewPoints) + Pad + bar, top + rows.Sum() + Pad, options.Dark ? 0x000000 : 0xFFFFFF) { Description = options.Title ?? "Surfaces of the cerebral cortex" };
+        var drawing = new Drawing((options.Views.Count * options.ViewPoints) + Pad + bar, top + rows.Sum() + Pad,
+            options.Dark ? 0x000000 : 0xFFFFFF)
+        {
+            Description = options.Title ?? "Surfaces of the cerebral cortex",
+        };
         var ink = options.Dark ? 0xFFFFFF : 0x000000;
         if (options.Title is { } title) drawing.Text(Pad, 2 * Pad, title, new(ink, 11));
         var y = top;
@@ -74,13 +83,16 @@ public static class SurfacePlot
             var colours = Colours(parts[r], scale);
             for (var c = 0; c < options.Views.Count; c++)
             {
-                var picture = SurfaceRasteriser.Draw(parts[r].Mesh, colours, ViewAxes.Of(options.Views[c], parts[r].Side), 72 / options.Dpi / pointsPerMm);
+                var picture = SurfaceRasteriser.Draw(parts[r].Mesh, colours, ViewAxes.Of(options.Views[c], parts[r].Side),
+                    72 / options.Dpi / pointsPerMm);
                 var (w, h) = (picture.Width * 72 / options.Dpi, picture.Height * 72 / options.Dpi);
-                drawing.Image(picture, new(Pad + (c * options.ViewPoints) + ((options.ViewPoints - w) / 2), y + ((rows[r] - h) / 2), w, h), smooth: true);
+                drawing.Image(picture, new(Pad + (c * options.ViewPoints) + ((options.ViewPoints - w) / 2), y + ((rows[r] - h) / 2), w, h),
+                    smooth: true);
             }
         }
 
-        if (scale is not null) Bar(drawing, scale, new(drawing.Bounds.Right - BarRoom + Pad, top + (rows.Sum() * 0.2), 10, rows.Sum() * 0.6), ink);
+        if (scale is not null)
+            Bar(drawing, scale, new(drawing.Bounds.Right - BarRoom + Pad, top + (rows.Sum() * 0.2), 10, rows.Sum() * 0.6), ink);
         return drawing;
     }
 
@@ -89,7 +101,11 @@ public static class SurfacePlot
         var values = parts.SelectMany(p => p.Map ?? []).Where(v => float.IsFinite(v) && Math.Abs(v) > options.Threshold).Order().ToArray();
         if (values.Length == 0) return null;
         var map = options.ColourMap is { } name ? BrainColours.Of(name) : ColourMap.Viridis;
-        return new(map, options.Low ?? values[(int)(0.02 * (values.Length - 1))], options.High ?? values[(int)(0.98 * (values.Length - 1))], options.Threshold) { Name = options.Name };
+        return new(map, options.Low ?? values[(int)(0.02 * (values.Length - 1))], options.High ?? values[(int)(0.98 * (values.Length - 1))],
+            options.Threshold)
+        {
+            Name = options.Name,
+        };
     }
 
     private static int[] Colours(SurfacePart part, ColourScale? scale)
@@ -99,9 +115,11 @@ public static class SurfacePlot
         var colours = new int[part.Mesh.VertexCount];
         for (var v = 0; v < colours.Length; v++)
         {
-            var grey = background.Length == 0 ? 0xB0 : (int)(0xC8 - (0x68 * Math.Clamp((background[v] - low) / Math.Max(1e-6f, high - low) * 1.6, 0, 1)));
+            var grey = background.Length == 0
+                ? 0xB0 : (int)(0xC8 - (0x68 * Math.Clamp((background[v] - low) / Math.Max(1e-6f, high - low) * 1.6, 0, 1)));
             var plain = (grey << 16) | (grey << 8) | grey;
-            colours[v] = scale is not null && part.Map is { } map && float.IsFinite(map[v]) && Math.Abs(map[v]) > scale.Threshold ? scale.Colour(map[v]) : plain;
+            colours[v] = scale is not null && part.Map is { } map && float.IsFinite(map[v]) && Math.Abs(map[v]) > scale.Threshold
+                ? scale.Colour(map[v]) : plain;
         }
 
         return colours;

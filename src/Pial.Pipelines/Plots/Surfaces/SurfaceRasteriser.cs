@@ -4,7 +4,10 @@ using Pial.Volumes;
 
 namespace Pial.Pipelines.Plots.Surfaces;
 
-/// <summary>Draws a mesh in parallel projection: triangles into a depth buffer, colours blended between vertices, light from the eye; each pixel is the mean of 2×2.</summary>
+/// <summary>
+/// Draws a mesh in parallel projection: triangles into a depth buffer, colours blended between vertices, light from the eye; each pixel is
+/// the mean of 2×2.
+/// </summary>
 internal static class SurfaceRasteriser
 {
     private const int Fine = 2;
@@ -27,7 +30,8 @@ internal static class SurfaceRasteriser
         {
             var p = new Point(mesh.Positions[3 * v], mesh.Positions[(3 * v) + 1], mesh.Positions[(3 * v) + 2]);
             (x[v], y[v], z[v]) = ((float)Dot(p, axes.Right), (float)-Dot(p, axes.Up), (float)Dot(p, axes.Toward));
-            shade[v] = (float)(Ambient + ((1 - Ambient) * Math.Max(0, Dot(new(normals[3 * v], normals[(3 * v) + 1], normals[(3 * v) + 2]), axes.Toward))));
+            shade[v] = (float)(Ambient +
+                ((1 - Ambient) * Math.Max(0, Dot(new(normals[3 * v], normals[(3 * v) + 1], normals[(3 * v) + 2]), axes.Toward))));
         }
 
         var (left, top, step) = (x.Min() - pixelMm, y.Min() - pixelMm, pixelMm / Fine);
@@ -58,8 +62,10 @@ internal static class SurfaceRasteriser
         {
             var area = ((x[b] - x[a]) * (y[c] - y[a])) - ((x[c] - x[a]) * (y[b] - y[a]));
             if (area >= 0) return; // turned away: y runs down
-            var (x0, x1) = (Math.Max(0, (int)Math.Ceiling(Math.Min(x[a], Math.Min(x[b], x[c])))), Math.Min(width - 1, (int)Math.Max(x[a], Math.Max(x[b], x[c]))));
-            var (y0, y1) = (Math.Max(0, (int)Math.Ceiling(Math.Min(y[a], Math.Min(y[b], y[c])))), Math.Min(height - 1, (int)Math.Max(y[a], Math.Max(y[b], y[c]))));
+            var (x0, x1) = (Math.Max(0, (int)Math.Ceiling(Math.Min(x[a], Math.Min(x[b], x[c])))),
+                Math.Min(width - 1, (int)Math.Max(x[a], Math.Max(x[b], x[c]))));
+            var (y0, y1) = (Math.Max(0, (int)Math.Ceiling(Math.Min(y[a], Math.Min(y[b], y[c])))),
+                Math.Min(height - 1, (int)Math.Max(y[a], Math.Max(y[b], y[c]))));
             for (var j = y0; j <= y1; j++)
             {
                 for (var i = x0; i <= x1; i++)
@@ -75,7 +81,8 @@ internal static class SurfaceRasteriser
                     for (var k = 0; k < 3; k++)
                     {
                         var shift = 16 - (8 * k);
-                        var mixed = (u * ((colours[a] >> shift) & 255)) + (v * ((colours[b] >> shift) & 255)) + (w * ((colours[c] >> shift) & 255));
+                        var mixed = (u * ((colours[a] >> shift) & 255)) + (v * ((colours[b] >> shift) & 255)) +
+                            (w * ((colours[c] >> shift) & 255));
                         rgb[(3 * at) + k] = (byte)Math.Clamp(mixed * light, 0, 255);
                     }
                 }
@@ -100,7 +107,8 @@ internal static class SurfaceRasteriser
 
                     if (there == 0) continue;
                     var to = rgba.AsSpan(4 * ((j * across) + i), 4);
-                    (to[0], to[1], to[2], to[3]) = ((byte)(sum.R / there), (byte)(sum.G / there), (byte)(sum.B / there), (byte)(255 * there / (Fine * Fine)));
+                    (to[0], to[1], to[2], to[3]) = ((byte)(sum.R / there), (byte)(sum.G / there), (byte)(sum.B / there),
+                        (byte)(255 * there / (Fine * Fine)));
                 }
             }
 
