@@ -8,10 +8,11 @@ namespace Pial.Operations.Segmentation;
 /// <summary>The iterations: expectation with the neighbourhood's means, maximisation of the intensities, fit of the field.</summary>
 internal sealed class TissueEstimation
 {
+    private const int Rows = 6; // a slice's scratch: field, corrected values, their spread, and the external field of three tissues
+
     private readonly MaskFrame frame;
     private readonly TissueOptions options;
     private readonly ParallelOptions? parallel;
-    private const int Rows = 6; // a slice's scratch: field, corrected values, their spread, and the external field of three tissues
     private readonly float smallest;
     private readonly float[] values, inside, localSpread, precision, target, aroundGm, aroundWm;
     private readonly float[][]? logPriors;

@@ -49,7 +49,7 @@ public sealed class StepPinTests
         Assert.True(missing.Length == 0, $"{string.Join(", ", missing)}: no line in StepCases, so nobody would see its numbers change.");
     }
 
-    // The line of the machine's arithmetic first; on another machine the bits may differ, and ids and keys are still compared.
+    // The line of the machine's arithmetic first; where it is another the bits may differ, of inputs too, and ids alone are compared.
     private static (string Arithmetic, Dictionary<string, (string Id, string Key, string Hash)> Pins) Read()
     {
         if (!File.Exists(Pins)) return ("", []);
