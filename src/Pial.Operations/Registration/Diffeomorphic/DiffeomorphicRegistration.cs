@@ -67,6 +67,7 @@ public static class DiffeomorphicRegistration
         }
 
         var (forward, backward, smallest, repairs) = warps!.Unite(room, parallel);
+        (forward, backward, warps, room) = (forward with { Field = [] }, backward with { Field = [] }, null, []); // the maps need the room
         return new(
             work.After(forward, channels[0].Reference.Grid, Affine.Identity, affine, parallel),
             work.After(backward, channels[0].Moving.Grid, affine.Inverse(), Affine.Identity, parallel),
