@@ -6,7 +6,10 @@ using Pial.Kernels.Registration;
 
 namespace Pial.Bench;
 
-/// <summary>What an iteration of the registration does, and the surface of brain extraction, on 128³ voxels, one thread: kernels as they are, and what they were made of.</summary>
+/// <summary>
+/// What an iteration of the registration does, and the surface of brain extraction, on 128³ voxels, one thread: kernels as they are, and
+/// what they were made of.
+/// </summary>
 public class FieldBenchmarks
 {
     private const int N = 128;

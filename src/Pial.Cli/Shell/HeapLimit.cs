@@ -1,15 +1,17 @@
 namespace Pial.Cli.Shell;
 
 /// <summary>
-/// Keeps what is no longer used from piling up: images come and go in pieces of 20 to 200 MB beside a gigabyte that stays, and left alone the collector lets about as much again lie around before it looks.
-/// Arrays of numbers are not looked into, so that a collection costs a millisecond or two. Giving memory back costs more, a page fault for each 4 KB that is asked for again, so it is done only where much is held.
+/// Keeps what is no longer used from piling up: images come and go in pieces of 20 to 200 MB beside a gigabyte that stays, and left alone
+/// the collector lets about as much again lie around before it looks.
+/// Arrays of numbers are not looked into, so that a collection costs a millisecond or two. Giving memory back costs more, a page fault for
+/// each 4 KB that is asked for again, so it is done only where much is held.
 /// </summary>
 internal sealed class HeapLimit : IDisposable
 {
     private const int PauseMs = 10;
     private const long Allocated = 128L << 20; // between two collections
-    private const long Much = 1280L << 20;     // held, from where on
-    private const long Idle = 192L << 20;      // this much of it that nobody uses is given back
+    private const long Much = 1536L << 20;     // held, from where on
+    private const long Idle = 256L << 20;      // this much of it that nobody uses is given back
     private readonly ManualResetEventSlim done = new();
     private readonly Thread thread;
 

@@ -21,7 +21,10 @@ public static class FieldKernels
             }
         });
 
-    /// <summary>As <see cref="Compose(Vector4[], Vector4[], float, int, int, int, Vector4[], ParallelOptions?)"/>, smoothed as by <see cref="Smooth"/>.</summary>
+    /// <summary>
+    /// As <see cref="Compose(Vector4[], Vector4[], float, int, int, int, Vector4[], ParallelOptions?)"/>, smoothed as by <see
+    /// cref="Smooth"/>.
+    /// </summary>
     /// <remarks>The same bits as one after the other, with a pass over memory less.</remarks>
     public static void ComposeSmooth(
         Vector4[] field, Vector4[] step, float scale, (int I, int J, int K) extent, float[] half, Vector4[] destination, ParallelOptions? parallel = null)

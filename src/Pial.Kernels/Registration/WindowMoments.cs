@@ -5,10 +5,12 @@ using System.Runtime.InteropServices;
 namespace Pial.Kernels.Registration;
 
 /// <summary>
-/// Means, variances and covariance of two images over a cubic window around each voxel, weighted; what a mask leaves out does not colour its neighbours' statistics.
+/// Means, variances and covariance of two images over a cubic window around each voxel, weighted; what a mask leaves out does not colour
+/// its neighbours' statistics.
 /// Beyond the border the edge values continue.
 /// </summary>
-/// <remarks>Two passes over memory in all: products are made a row at a time on the way into the window's sums, and sums become moments on the way out. 24 bytes a voxel.</remarks>
+/// <remarks>Two passes over memory in all: products are made a row at a time on the way into the window's sums, and sums become moments on
+/// the way out. 24 bytes a voxel.</remarks>
 public sealed class WindowMoments
 {
     private const int Planes = 6;

@@ -33,7 +33,10 @@ internal abstract class Force(Shape shape, int channel, float share)
     /// <inheritdoc cref="F" />
     protected float[] W { get; } = new float[shape.Count];
 
-    /// <summary>Takes a row of the fixed image, pulled to the middle; values times weight, and weight, as <see cref="WorkingGrid.Pack"/> lays them out.</summary>
+    /// <summary>
+    /// Takes a row of the fixed image, pulled to the middle; values times weight, and weight, as <see cref="WorkingGrid.Pack"/> lays them
+    /// out.
+    /// </summary>
     public void TakeFixed(ReadOnlySpan<Vector4> image, int at)
     {
         var f = F.AsSpan(at, image.Length);
