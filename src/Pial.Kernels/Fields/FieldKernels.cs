@@ -27,7 +27,8 @@ public static class FieldKernels
     /// </summary>
     /// <remarks>The same bits as one after the other, with a pass over memory less.</remarks>
     public static void ComposeSmooth(
-        Vector4[] field, Vector4[] step, float scale, (int I, int J, int K) extent, float[] half, Vector4[] destination, ParallelOptions? parallel = null)
+        Vector4[] field, Vector4[] step, float scale, (int I, int J, int K) extent, float[] half, Vector4[] destination,
+        ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(half);
         var (ni, nj, nk) = extent;
@@ -37,7 +38,8 @@ public static class FieldKernels
             return;
         }
 
-        SmoothSlices((j, k, row) => ComposeRow(new(field, ni, nj, nk), step.AsSpan(((k * nj) + j) * ni, ni), scale, j, k, row), destination, extent, half, parallel);
+        SmoothSlices((j, k, row) => ComposeRow(new(field, ni, nj, nk), step.AsSpan(((k * nj) + j) * ni, ni), scale, j, k, row),
+            destination, extent, half, parallel);
         SmoothAcross(destination, extent, half, null, parallel);
     }
 
@@ -49,7 +51,8 @@ public static class FieldKernels
     /// <param name="nk">Extent of the third axis.</param>
     /// <param name="take">Takes a row and the index of its first voxel; rows of several slices at a time.</param>
     /// <param name="parallel">Threads and cancellation.</param>
-    public static void Pull(Vector4[] source, Vector4[] field, int ni, int nj, int nk, Action<int, ArraySegment<Vector4>> take, ParallelOptions? parallel = null)
+    public static void Pull(
+        Vector4[] source, Vector4[] field, int ni, int nj, int nk, Action<int, ArraySegment<Vector4>> take, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(take);
         Slices.For(nk, parallel, () => new Vector4[ni], (k, row) =>
@@ -90,7 +93,8 @@ public static class FieldKernels
     private delegate void RowSource(int j, int k, Span<Vector4> row);
 
     // Both axes within slices, of rows that are asked for one by one: all of a slice before any of it is written.
-    private static void SmoothSlices(RowSource source, Vector4[] destination, (int I, int J, int K) extent, float[] half, ParallelOptions? parallel)
+    private static void SmoothSlices(
+        RowSource source, Vector4[] destination, (int I, int J, int K) extent, float[] half, ParallelOptions? parallel)
     {
         var (ni, nj, nk) = extent;
         var r = half.Length - 1;
@@ -115,7 +119,8 @@ public static class FieldKernels
         });
     }
 
-    private static void SmoothAcross(Vector4[] field, (int I, int J, int K) extent, float[] half, Action<ArraySegment<Vector4>>? after, ParallelOptions? parallel)
+    private static void SmoothAcross(
+        Vector4[] field, (int I, int J, int K) extent, float[] half, Action<ArraySegment<Vector4>>? after, ParallelOptions? parallel)
     {
         var (ni, nj, nk) = extent;
         var r = half.Length - 1;
