@@ -10,6 +10,7 @@ void OnSignal(PosixSignalContext context)
     stop.Cancel();
 }
 
+using var heap = new HeapLimit();
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
 return await PialApp.Run(args, Console.Out, Console.Error, stop.Token);

@@ -38,4 +38,25 @@ public sealed class TotalVariationTests
         float Region(int i, int j, int k) => MathF.Sin(i * 0.7f) + MathF.Cos(j * k * 0.1f);
         Assert.Equal(Solve(Region, 0.5f, new() { MaxDegreeOfParallelism = 1 }), Solve(Region, 0.5f, new() { MaxDegreeOfParallelism = 4 }));
     }
+
+    [Theory]
+    [InlineData(37, 6, 5)]
+    [InlineData(16, 3, 4)]
+    [InlineData(9, 2, 2)]
+    [InlineData(3, 5, 1)]
+    [InlineData(1, 4, 3)]
+    public void Vectors_give_the_bits_of_scalars(int ni, int nj, int nk)
+    {
+        var random = new Random(4);
+        float[] Many(float low, float high) => [.. Enumerable.Range(0, ni * nj * nk).Select(_ => low + ((high - low) * random.NextSingle()))];
+        var (region, edge, start) = (Many(-2, 2), Many(0, 1), Many(0, 1));
+        float[] Of(bool vectors)
+        {
+            var u = (float[])start.Clone();
+            TotalVariation.Segment(region, edge, ni, nj, nk, 40, u, vectors, null);
+            return u;
+        }
+
+        Assert.Equal(Of(vectors: false).Select(BitConverter.SingleToInt32Bits), Of(vectors: true).Select(BitConverter.SingleToInt32Bits));
+    }
 }

@@ -14,27 +14,59 @@ public static class FieldKernels
         Slices.For(nk, parallel, k =>
         {
             var sampler = new FieldSampler(field, ni, nj, nk);
-            var n = k * ni * nj;
             for (var j = 0; j < nj; j++)
-                for (var i = 0; i < ni; i++, n++)
-                {
-                    var v = step[n] * scale;
-                    destination[n] = v + sampler.SampleClamped((v + new Vector4(i, j, k, 0)).AsVector128());
-                }
+            {
+                var n = ((k * nj) + j) * ni;
+                ComposeRow(sampler, step.AsSpan(n, ni), scale, j, k, destination.AsSpan(n, ni));
+            }
         });
 
-    /// <summary><c>destination(x) = source(x + field(x))</c>, edge values outside.</summary>
-    public static void Pull(Vector4[] source, Vector4[] field, int ni, int nj, int nk, Vector4[] destination, ParallelOptions? parallel = null) =>
-        Slices.For(nk, parallel, k =>
+    /// <summary>
+    /// As <see cref="Compose(Vector4[], Vector4[], float, int, int, int, Vector4[], ParallelOptions?)"/>, smoothed as by <see
+    /// cref="Smooth"/>.
+    /// </summary>
+    /// <remarks>The same bits as one after the other, with a pass over memory less.</remarks>
+    public static void ComposeSmooth(
+        Vector4[] field, Vector4[] step, float scale, (int I, int J, int K) extent, float[] half, Vector4[] destination,
+        ParallelOptions? parallel = null)
+    {
+        ArgumentNullException.ThrowIfNull(half);
+        var (ni, nj, nk) = extent;
+        if (half.Length == 1)
+        {
+            Compose(field, step, scale, ni, nj, nk, destination, parallel);
+            return;
+        }
+
+        SmoothSlices((j, k, row) => ComposeRow(new(field, ni, nj, nk), step.AsSpan(((k * nj) + j) * ni, ni), scale, j, k, row),
+            destination, extent, half, parallel);
+        SmoothAcross(destination, extent, half, null, parallel);
+    }
+
+    /// <summary>Rows of <c>source(x + field(x))</c>, edge values outside, each handed over as soon as it is there and never kept.</summary>
+    /// <param name="source">What is sampled.</param>
+    /// <param name="field">Displacements.</param>
+    /// <param name="ni">Extent of the first axis.</param>
+    /// <param name="nj">Extent of the second axis.</param>
+    /// <param name="nk">Extent of the third axis.</param>
+    /// <param name="take">Takes a row and the index of its first voxel; rows of several slices at a time.</param>
+    /// <param name="parallel">Threads and cancellation.</param>
+    public static void Pull(
+        Vector4[] source, Vector4[] field, int ni, int nj, int nk, Action<int, ArraySegment<Vector4>> take, ParallelOptions? parallel = null)
+    {
+        ArgumentNullException.ThrowIfNull(take);
+        Slices.For(nk, parallel, () => new Vector4[ni], (k, row) =>
         {
             var sampler = new FieldSampler(source, ni, nj, nk);
-            var n = k * ni * nj;
             for (var j = 0; j < nj; j++)
-                for (var i = 0; i < ni; i++, n++)
-                {
-                    destination[n] = sampler.SampleClamped((field[n] + new Vector4(i, j, k, 0)).AsVector128());
-                }
+            {
+                var n = ((k * nj) + j) * ni;
+                for (var i = 0; i < row.Length; i++)
+                    row[i] = sampler.SampleClamped((field[n + i] + new Vector4(i, j, k, 0)).AsVector128());
+                take(n, row);
+            }
         });
+    }
 
     /// <summary>Gaussian smoothing of all four numbers; beyond the border they count as 0, so that a field fades out there.</summary>
     /// <param name="field">Smoothed in place.</param>
@@ -43,22 +75,40 @@ public static class FieldKernels
     /// <param name="nk">Extent of the third axis.</param>
     /// <param name="half">Half kernel, as <see cref="Convolution.GaussianHalfKernel"/> makes it.</param>
     /// <param name="parallel">Threads and cancellation.</param>
-    public static void Smooth(Vector4[] field, int ni, int nj, int nk, float[] half, ParallelOptions? parallel = null)
+    /// <param name="after">Work on the smoothed numbers, done on each row while it is at hand; null for none.</param>
+    public static void Smooth(
+        Vector4[] field, int ni, int nj, int nk, float[] half, ParallelOptions? parallel = null, Action<ArraySegment<Vector4>>? after = null)
     {
         ArgumentNullException.ThrowIfNull(half);
+        if (half.Length == 1)
+        {
+            if (after is not null) Slices.For(nk, parallel, k => after(new(field, k * ni * nj, ni * nj)));
+            return;
+        }
+
+        SmoothSlices((j, k, row) => field.AsSpan(((k * nj) + j) * ni, ni).CopyTo(row), field, (ni, nj, nk), half, parallel);
+        SmoothAcross(field, (ni, nj, nk), half, after, parallel);
+    }
+
+    private delegate void RowSource(int j, int k, Span<Vector4> row);
+
+    // Both axes within slices, of rows that are asked for one by one: all of a slice before any of it is written.
+    private static void SmoothSlices(
+        RowSource source, Vector4[] destination, (int I, int J, int K) extent, float[] half, ParallelOptions? parallel)
+    {
+        var (ni, nj, nk) = extent;
         var r = half.Length - 1;
-        if (r == 0) return;
         var width = 4 * ni;
         var stride = width + 16; // off a power of two, or the rows under one kernel would fight for the same cache sets
         Slices.For(nk, parallel, () => new float[(stride * (nj + (2 * r))) + width + (8 * r)], (k, scratch) =>
         {
-            var slice = MemoryMarshal.Cast<Vector4, float>(field.AsSpan(k * ni * nj, ni * nj));
+            var slice = MemoryMarshal.Cast<Vector4, float>(destination.AsSpan(k * ni * nj, ni * nj));
             var line = scratch.AsSpan(stride * (nj + (2 * r)));
             line[..(4 * r)].Clear();
             line[(width + (4 * r))..].Clear();
             for (var j = 0; j < nj; j++)
             {
-                slice.Slice(j * width, width).CopyTo(line[(4 * r)..]);
+                source(j, k, MemoryMarshal.Cast<float, Vector4>(line.Slice(4 * r, width)));
                 Convolution.Along(line, half, 4, scratch.AsSpan((j + r) * stride, width));
             }
 
@@ -67,6 +117,15 @@ public static class FieldKernels
             for (var j = 0; j < nj; j++)
                 Convolution.Along(scratch.AsSpan(j * stride), half, stride, slice.Slice(j * width, width));
         });
+    }
+
+    private static void SmoothAcross(
+        Vector4[] field, (int I, int J, int K) extent, float[] half, Action<ArraySegment<Vector4>>? after, ParallelOptions? parallel)
+    {
+        var (ni, nj, nk) = extent;
+        var r = half.Length - 1;
+        var width = 4 * ni;
+        var stride = width + 16;
         Slices.For(nj, parallel, () => new float[stride * (nk + (2 * r))], (j, scratch) =>
         {
             var all = MemoryMarshal.Cast<Vector4, float>(field.AsSpan());
@@ -75,8 +134,20 @@ public static class FieldKernels
             scratch.AsSpan(0, r * stride).Clear();
             scratch.AsSpan((nk + r) * stride, r * stride).Clear();
             for (var k = 0; k < nk; k++)
+            {
                 Convolution.Along(scratch.AsSpan(k * stride), half, stride, all.Slice(((k * nj) + j) * width, width));
+                after?.Invoke(new(field, ((k * nj) + j) * ni, ni));
+            }
         });
+    }
+
+    private static void ComposeRow(in FieldSampler sampler, ReadOnlySpan<Vector4> step, float scale, int j, int k, Span<Vector4> destination)
+    {
+        for (var i = 0; i < destination.Length; i++)
+        {
+            var v = step[i] * scale;
+            destination[i] = v + sampler.SampleClamped((v + new Vector4(i, j, k, 0)).AsVector128());
+        }
     }
 
     /// <summary>

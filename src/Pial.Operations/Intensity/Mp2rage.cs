@@ -49,12 +49,15 @@ public static class Mp2rage
         {
             for (var j = 0; j < s.J; j++)
             {
+                var (outer, inner) = (Outer(j, s.J) && Outer(k, s.K), Inner(j, s.J) && Inner(k, s.K));
+                if (!outer && !inner) continue;
+                var row = image.Span.Slice(s.Index(0, j, k), s.I);
                 for (var i = 0; i < s.I; i++)
                 {
-                    var corner = Outer(i, s.I) && Outer(j, s.J) && Outer(k, s.K);
-                    if (!corner && !(Inner(i, s.I) && Inner(j, s.J) && Inner(k, s.K))) continue;
-                    var v = image[i, j, k];
-                    var next = i + 1 < s.I ? image[i + 1, j, k] : v;
+                    var corner = outer && Outer(i, s.I);
+                    if (!corner && !(inner && Inner(i, s.I))) continue;
+                    var v = row[i];
+                    var next = i + 1 < s.I ? row[i + 1] : v;
                     (corner ? corners : middle).Add(MathF.Abs(v - next));
                     if (!corner) continue;
                     count++;
@@ -204,17 +207,14 @@ public static class Mp2rage
 
     private static (float Low, float High) Ends(Volume<float> image)
     {
-        var values = Array.FindAll(image.Span.ToArray(), float.IsFinite);
-        if (values.Length == 0) return (0, 0);
         var ends = new double[2];
-        Quantile.Of(values, [0.0005, 0.9995], ends);
-        return ((float)ends[0], (float)ends[1]);
+        Quantile.Of(image.Span, [0.0005, 0.9995], ends);
+        return double.IsNaN(ends[0]) ? (0, 0) : ((float)ends[0], (float)ends[1]);
     }
 
     private static float Median(List<float> values)
     {
         if (values.Count == 0) return 0;
-        values.Sort();
-        return values[values.Count / 2];
+        return Quantile.Select(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(values), values.Count / 2);
     }
 }

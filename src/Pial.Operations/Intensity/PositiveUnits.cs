@@ -56,7 +56,7 @@ public sealed record PositiveUnits(Volume<float> Image, double Offset, double Sc
     {
         ArgumentNullException.ThrowIfNull(image);
         var background = Background(image);
-        var values = Array.FindAll(image.Span.ToArray(), v => float.IsFinite(v) && v != background);
+        var values = Counted(image.Span, background);
         if (values.Length == 0) return new(image, 0, 1);
         var ends = new double[2];
         Quantile.Of(values, [Darkest, Brightest], ends);
@@ -76,6 +76,20 @@ public sealed record PositiveUnits(Volume<float> Image, double Offset, double Sc
                 for (var n = 0; n < to.Length; n++)
                     to[n] = Value(from[n]);
             })), offset, scale);
+    }
+
+    // The finite values but for the background.
+    private static ReadOnlySpan<float> Counted(ReadOnlySpan<float> voxels, float? background)
+    {
+        var values = GC.AllocateUninitializedArray<float>(voxels.Length);
+        var count = 0;
+        foreach (var v in voxels)
+        {
+            values[count] = v;
+            if (float.IsFinite(v) && v != background) count++;
+        }
+
+        return values.AsSpan(0, count);
     }
 
     // The value that fills the corner and much of the image; null when there is none.

@@ -15,6 +15,7 @@ internal sealed class CellSums
     private readonly double[] x, y, z; // node positions of two planes, native voxels
     private readonly double[] centres = new double[3 * Chunk], volumes = new double[Chunk];
     private readonly float[] values = new float[Chunk];
+    private int held = -1; // the plane of nodes that stands first in x, y and z
 
     /// <summary>Prepares for a reference shape; the pull starts from the lattice of sub-cell corners.</summary>
     public CellSums(Volume<float> native, Pull pull, Shape shape, int cuts)
@@ -29,7 +30,7 @@ internal sealed class CellSums
     public void Slice(int k, double scale, Span<float> destination)
     {
         var sums = new double[destination.Length];
-        FillPlane(k * cuts, 0);
+        if (held != k * cuts) FillPlane(k * cuts, 0); // of the slice before it is there already
         for (var plane = 0; plane < cuts; plane++)
         {
             var low = plane % 2 * nodesI * nodesJ;
@@ -46,6 +47,7 @@ internal sealed class CellSums
             }
         }
 
+        held = cuts % 2 == 0 ? (k + 1) * cuts : -1; // an even count of planes ends where it began
         for (var n = 0; n < sums.Length; n++)
             destination[n] = (float)(sums[n] * scale);
     }

@@ -72,7 +72,6 @@ public static class HeadSegmentation
         ArgumentNullException.ThrowIfNull(imageToAtlas);
         if (!image.Grid.Matches(mask.Grid)) throw new ArgumentException("The image and the mask lie on different grids.", nameof(mask));
         if (!mask.Span.Contains(true)) throw new ArgumentException("The mask is empty.", nameof(mask));
-        GC.Collect(); // what registration left behind
         var box = new MaskBox(mask, Margin);
         options ??= new();
         if (options.FreeSurferBorders) atlas = FreeSurferBorders.Of(atlas, parallel);
@@ -97,7 +96,6 @@ public static class HeadSegmentation
         var tissuePriors = StructureTissueMaps.Priors(image.Grid, priors, parallel);
         var settings = options.Tissues with { Known = Known(image, mask, first.Intensities()) };
         var tissues = TissueSegmentation.Run(image, mask, tissuePriors, settings, parallel);
-        GC.Collect(); // the estimation's arrays, some 25 times the box, make room for the next
         var even = Divided(image, tissues.BiasField, parallel);
         if (options.LocalMm > 0 && settings.Known is not null)
         {
@@ -107,9 +105,7 @@ public static class HeadSegmentation
             var local = LocalContrast.Even(
                 even, tissues, StructureTissueMaps.Cortex(image.Grid, priors, parallel), StructureTissueMaps.Ventricles(image.Grid, priors, parallel), dark, options.LocalMm, parallel);
             tissues = null!; // the first maps are not needed any more
-            GC.Collect();
             tissues = TissueSegmentation.Run(local, mask, tissuePriors, settings, parallel) with { BiasField = field, NoiseLevel = noise };
-            GC.Collect();
         }
 
         var model = new StructureModel(even, priors, atlas, options.Structures);

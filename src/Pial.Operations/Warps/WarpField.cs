@@ -16,17 +16,15 @@ public static class WarpField
     {
         ArgumentNullException.ThrowIfNull(map);
         var rows = new MapRows(map);
-        var (dx, dy, dz) = (new float[grid.Shape.Count], new float[grid.Shape.Count], new float[grid.Shape.Count]);
-        MapRows.Over(grid, 3, parallel, row =>
+        return Warp.CreateParallel(grid, (x, y, z) => MapRows.Over(grid, 3, parallel, row =>
         {
             for (var c = 0; c < 3; c++)
                 row[c].CopyTo(row[3 + c]);
             rows.Apply(row[3], row[4], row[5]);
-            Difference(row[3], row[0], dx.AsSpan(row.First, row.Length));
-            Difference(row[4], row[1], dy.AsSpan(row.First, row.Length));
-            Difference(row[5], row[2], dz.AsSpan(row.First, row.Length));
-        });
-        return Sealed(grid, dx, dy, dz);
+            Difference(row[3], row[0], x.Span.Slice(row.First, row.Length));
+            Difference(row[4], row[1], y.Span.Slice(row.First, row.Length));
+            Difference(row[5], row[2], z.Span.Slice(row.First, row.Length));
+        }));
     }
 
     /// <summary>Two maps as one field: <c>second(first(p))</c> at the voxel centres of a grid.</summary>

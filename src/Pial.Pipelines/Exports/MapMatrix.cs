@@ -64,9 +64,8 @@ public static class MapMatrix
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(options);
-        var garbage = new Garbage();
         var grid = CommonGrid(participants);
-        var mask = options.Mask is not { } path ? MeanMask(participants, training, grid, options, garbage, progress, parallel)
+        var mask = options.Mask is not { } path ? MeanMask(participants, training, grid, options, progress, parallel)
             : path == MapMatrixOptions.TemplateMask ? PriorMask(participants[0], options, grid, parallel) : GivenMask(path, grid, parallel);
         var places = Places(mask);
         if (places.Length == 0) throw new InputException($"No voxel is left: the mean of the maps is nowhere above {options.Threshold:0.###}{(options.Mask is null ? "" : " in the mask")}. See --threshold and --mask.");
@@ -79,7 +78,7 @@ public static class MapMatrix
             foreach (var participant in participants)
             {
                 parallel.CancellationToken.ThrowIfCancellationRequested();
-                var map = Load(participant, garbage, parallel);
+                var map = Load(participant, parallel);
                 for (var v = 0; v < row.Length; v++)
                     row[v] = map.Span[places[v]];
                 if (row.AsSpan().IndexOfAnyExceptInRange(float.MinValue, float.MaxValue) >= 0) throw new InputException($"{participant.MapPath} holds values that are no numbers within the mask.");
@@ -97,9 +96,8 @@ public static class MapMatrix
         return new(In(".npy"), In("_mask.nii.gz"), In("_subjects.tsv"), places.Length);
     }
 
-    private static Volume<float> Load(VbmParticipant participant, Garbage garbage, ParallelOptions parallel)
+    private static Volume<float> Load(VbmParticipant participant, ParallelOptions parallel)
     {
-        garbage.Check();
         return ImageFile.Load(participant.MapPath, parallel).Image;
     }
 
@@ -139,14 +137,14 @@ public static class MapMatrix
 
     // A voxel that is no number in anybody is left out; the mean is that of the training subjects alone.
     private static Volume<bool> MeanMask(
-        IReadOnlyList<VbmParticipant> participants, TrainingRows training, Grid grid, MapMatrixOptions options, Garbage garbage, Action<int>? progress, ParallelOptions parallel)
+        IReadOnlyList<VbmParticipant> participants, TrainingRows training, Grid grid, MapMatrixOptions options, Action<int>? progress, ParallelOptions parallel)
     {
         var train = SubjectKey.Set(training.Train);
         var (sum, count) = (new double[grid.Shape.Count], 0);
         for (var s = 0; s < participants.Count; s++)
         {
             parallel.CancellationToken.ThrowIfCancellationRequested();
-            var map = Load(participants[s], garbage, parallel).Span;
+            var map = Load(participants[s], parallel).Span;
             var counts = train.Contains(SubjectKey.Of(participants[s].Id));
             count += counts ? 1 : 0;
             for (var n = 0; n < map.Length; n++)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pial.Formats;
+using Pial.Kernels;
 using Pial.Operations.Intensity;
 
 namespace Pial.Pipelines.Head;
@@ -15,15 +16,12 @@ public static class HeadScan
     public static LoadedImage Load(string path, ParallelOptions? parallel = null)
     {
         var loaded = ImageFile.Load(path, parallel);
-        var (low, high, bad) = (float.PositiveInfinity, float.NegativeInfinity, 0);
+        var (low, high) = Quantile.Range(loaded.Image.Span);
+        var bad = 0;
         foreach (var v in loaded.Image.Span)
-        {
-            if (float.IsFinite(v)) (low, high) = (Math.Min(low, v), Math.Max(high, v));
-            else bad++;
-        }
-
+            if (!float.IsFinite(v)) bad++;
         var name = Path.GetFileName(path);
-        if (low > high) throw new InputException($"{name}: no voxel holds a number (all {bad} are NaN or infinite); there is no head to work on.");
+        if (float.IsNaN(low)) throw new InputException($"{name}: no voxel holds a number (all {bad} are NaN or infinite); there is no head to work on.");
         if (low == high) throw new InputException(string.Create(CultureInfo.InvariantCulture, $"{name}: every voxel is {low:g6}; there is no head to work on."));
         var shape = loaded.Image.Shape;
         if (Math.Min(shape.I, Math.Min(shape.J, shape.K)) < 8)

@@ -53,9 +53,6 @@ public sealed class StepRunner(ArtifactStore? store, ParallelOptions parallel, I
         listener?.Finished(new(stage, watch.Elapsed, Reused: false));
     }
 
-    // A step leaves arrays of tens of megabytes behind; collected now, while few objects live, they cost a few milliseconds and never pile up.
-    private static void Trim() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-
     private static JsonElement Parameters(object step)
     {
         var all = JsonSerializer.SerializeToElement(step, step.GetType(), Json);
@@ -80,7 +77,6 @@ public sealed class StepRunner(ArtifactStore? store, ParallelOptions parallel, I
         var watch = Stopwatch.StartNew();
         listener?.Started(stage);
         var value = step.Run(gathered, Parallel);
-        Trim();
         if (store is not null && codec is not null) store.Write(key, codec, value);
         listener?.Finished(new(stage, watch.Elapsed, Reused: false));
         return value;

@@ -21,7 +21,6 @@ internal sealed record MapSet(Volume<bool> Mask, Volume<float> Mean, int[] Place
     /// </summary>
     public static MapSet Load(VbmPlan plan, VbmOptions options, string folder, Action<int>? progress, ParallelOptions parallel)
     {
-        var garbage = new Garbage();
         var shape = plan.Grid.Shape;
         var (sum, least, most) = (new double[shape.Count], new float[shape.Count], new float[shape.Count]);
         var facts = new List<MapFacts>();
@@ -29,7 +28,7 @@ internal sealed record MapSet(Volume<bool> Mask, Volume<float> Mean, int[] Place
         var kept = (long)shape.Count * 4 * plan.Participants.Count <= Math.Min(options.MemoryBytes / 2, 400L << 20) ? new List<Volume<float>>() : null;
         for (var s = 0; s < plan.Participants.Count; s++)
         {
-            var image = Read(plan, s, garbage, parallel);
+            var image = Read(plan, s, parallel);
             Gather(image.Span, s == 0, sum, least, most);
             facts.Add(MapFacts.Of(image));
             if (facts[^1].NotFinite > 0) Holes(image.Span, holes ??= new int[shape.Count]);
@@ -47,11 +46,11 @@ internal sealed record MapSet(Volume<bool> Mask, Volume<float> Mean, int[] Place
         int[] places = [.. Enumerable.Range(0, shape.Count).Where(n => mask.Span[n])];
         if (places.Length == 0)
             throw new InputException($"No voxel is left to test: the mean of the maps is nowhere above {options.Threshold:0.###} within the mask. Are these {options.Map} maps? See --threshold and --mask.");
-        var maps = new MapSet(mask, mean, places, Tabulate(plan, kept, places, options.MemoryBytes, folder, garbage, parallel));
+        var maps = new MapSet(mask, mean, places, Tabulate(plan, kept, places, options.MemoryBytes, folder, parallel));
         return maps with
         {
             Warnings = MapChecks.Of(plan, facts, maps,
-            holes is null ? 0 : Lost(plan, kept, holes, options, garbage, parallel))
+            holes is null ? 0 : Lost(plan, kept, holes, options, parallel))
         };
     }
 
@@ -62,13 +61,13 @@ internal sealed record MapSet(Volume<bool> Mask, Volume<float> Mean, int[] Place
     }
 
     // Voxels where the mean of the maps that hold a number would be tested.
-    private static int Lost(VbmPlan plan, List<Volume<float>>? kept, int[] holes, VbmOptions options, Garbage garbage,
+    private static int Lost(VbmPlan plan, List<Volume<float>>? kept, int[] holes, VbmOptions options,
         ParallelOptions parallel)
     {
         var (subjects, sum) = (plan.Participants.Count, new double[holes.Length]);
         for (var s = 0; s < subjects; s++)
         {
-            var image = kept is null ? Read(plan, s, garbage, parallel) : kept[s];
+            var image = kept is null ? Read(plan, s, parallel) : kept[s];
             for (var n = 0; n < holes.Length; n++)
                 if (holes[n] > 0 && float.IsFinite(image.Span[n])) sum[n] += image.Span[n];
         }
@@ -85,9 +84,8 @@ internal sealed record MapSet(Volume<bool> Mask, Volume<float> Mean, int[] Place
             filled[Places[v]] = values[v];
     });
 
-    private static Volume<float> Read(VbmPlan plan, int s, Garbage garbage, ParallelOptions parallel)
+    private static Volume<float> Read(VbmPlan plan, int s, ParallelOptions parallel)
     {
-        garbage.Check();
         return ImageFile.Load(plan.Participants[s].MapPath, parallel).Image;
     }
 
@@ -133,7 +131,7 @@ internal sealed record MapSet(Volume<bool> Mask, Volume<float> Mean, int[] Place
         return moved.Span.Contains(true) ? moved : throw new InputException($"{path} and the maps do not overlap; the mask must be in their space.");
     }
 
-    private static IVoxelTable Tabulate(VbmPlan plan, List<Volume<float>>? kept, int[] places, long memory, string folder, Garbage garbage, ParallelOptions parallel)
+    private static IVoxelTable Tabulate(VbmPlan plan, List<Volume<float>>? kept, int[] places, long memory, string folder, ParallelOptions parallel)
     {
         var subjects = plan.Participants.Count;
         var file = (long)subjects * places.Length * 4 > memory ? new FileVoxelTable(folder, subjects, places.Length) : null;
@@ -142,7 +140,7 @@ internal sealed record MapSet(Volume<bool> Mask, Volume<float> Mean, int[] Place
         {
             for (var s = 0; s < subjects; s++)
             {
-                var image = kept is null ? Read(plan, s, garbage, parallel) : kept[s];
+                var image = kept is null ? Read(plan, s, parallel) : kept[s];
                 var row = new float[places.Length];
                 for (var v = 0; v < row.Length; v++)
                     row[v] = image.Span[places[v]];

@@ -8,7 +8,6 @@ namespace Pial.Pipelines.Vbm;
 /// <summary>The images of one contrast, named as BIDS statistical maps; each with a JSON beside it.</summary>
 internal sealed class VbmMaps(string folder, string prefix, string? space, MapSet maps, ParallelOptions parallel)
 {
-    private readonly Garbage garbage = new();
 
     public void Write(ContrastResult result, VbmOptions options)
     {
@@ -68,7 +67,6 @@ internal sealed class VbmMaps(string folder, string prefix, string? space, MapSe
     private void Save(ContrastResult result, string name, float[] values, float outside, string what)
     {
         var path = PathOf(result, $"{name}_statmap.nii.gz");
-        garbage.Check();
         ImageFile.Save(path, maps.ToVolume(values, outside), new() { Space = space, Description = "Pial VBM" }, parallel);
         var contrast = result.Fit.Model.Contrast;
         Sidecar.Write(path, new JsonObject

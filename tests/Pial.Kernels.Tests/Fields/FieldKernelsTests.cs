@@ -85,12 +85,40 @@ public sealed class FieldKernelsTests
             Assert.Equal(plane[n], field[n].Y, 1e-6f);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.6)]
+    [InlineData(1.3)]
+    public void Composing_and_smoothing_in_one_go_gives_the_bits_of_one_after_the_other(double sigma)
+    {
+        var (field, step, half) = (Smooth(1), Smooth(0.4), Convolution.GaussianHalfKernel(sigma, 3));
+        var (plain, together) = (new Vector4[field.Length], new Vector4[field.Length]);
+        FieldKernels.Compose(field, step, -0.5f, Ni, Nj, Nk, plain);
+        FieldKernels.Smooth(plain, Ni, Nj, Nk, half);
+        FieldKernels.ComposeSmooth(field, step, -0.5f, (Ni, Nj, Nk), half, together);
+        Assert.Equal(plain, together);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.6)]
+    public void Work_after_smoothing_is_done_once_on_every_voxel(double sigma)
+    {
+        var (plain, worked, half) = (Smooth(1), Smooth(1), Convolution.GaussianHalfKernel(sigma, 3));
+        FieldKernels.Smooth(plain, Ni, Nj, Nk, half);
+        FieldKernels.Smooth(worked, Ni, Nj, Nk, half, after: row =>
+        {
+            foreach (ref var v in row.AsSpan()) v *= 2;
+        });
+        Assert.Equal(Array.ConvertAll(plain, v => v * 2), worked);
+    }
+
     [Fact]
     public void Pulling_by_a_shift_of_one_voxel_moves_values_unchanged()
     {
         var source = Make((i, j, k) => new Vector4(i, j, k, i * j));
         var pulled = new Vector4[source.Length];
-        FieldKernels.Pull(source, Make((_, _, _) => new Vector4(1, 0, -1, 0)), Ni, Nj, Nk, pulled);
+        FieldKernels.Pull(source, Make((_, _, _) => new Vector4(1, 0, -1, 0)), Ni, Nj, Nk, (at, row) => row.CopyTo(pulled, at));
         Assert.Equal(new Vector4(6, 5, 6, 30), pulled[5 + (Ni * (5 + (Nj * 7)))]);
     }
 

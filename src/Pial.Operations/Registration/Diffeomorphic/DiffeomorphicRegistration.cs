@@ -67,7 +67,7 @@ public static class DiffeomorphicRegistration
         }
 
         var (forward, backward, smallest, repairs) = warps!.Unite(room, parallel);
-        GC.Collect(); // the levels' planes make room for the maps
+        (forward, backward, warps, room) = (forward with { Field = [] }, backward with { Field = [] }, null, []); // the maps need the room
         return new(
             work.After(forward, channels[0].Reference.Grid, Affine.Identity, affine, parallel),
             work.After(backward, channels[0].Moving.Grid, affine.Inverse(), Affine.Identity, parallel),
@@ -87,36 +87,39 @@ public static class DiffeomorphicRegistration
         var history = new List<double>();
         while (true)
         {
-            // Threads' scratch piles up beside a gigabyte that stays; a collection of so few objects takes milliseconds.
-            if (history.Count % Window == 0) GC.Collect();
-            var pulled = warps.Pull(reference, warps.ToReference, parallel);
-            foreach (var force in forces) force.TakeFixed(pulled, parallel);
-            pulled = warps.Pull(moving, warps.ToMoving, parallel);
-            foreach (var force in forces) force.TakeMoving(pulled, parallel);
+            warps.Pull(
+                reference, warps.ToReference, (at, row) =>
+            {
+                foreach (var force in forces) force.TakeFixed(row, at);
+            }, parallel);
+            warps.Pull(
+                moving, warps.ToMoving, (at, row) =>
+            {
+                foreach (var force in forces) force.TakeMoving(row, at);
+            }, parallel);
             Array.Clear(step);
             history.Add(forces.Sum(f => f.Add(step, parallel)) / forces.Length);
             var converged = history.Count > 2 * Window && history[^1] - history[^(Window + 1)] < Window * options.Tolerance * Math.Abs(history[^1]);
             if (converged || history.Count > level.Iterations)
                 return new(level.SpacingMm, history.Count - 1, history[0], history[^1], converged);
-            FieldKernels.Smooth(step, shape.I, shape.J, shape.K, pooling, parallel);
-            Solve(step, shape, (float)options.LongestStep, parallel);
+            FieldKernels.Smooth(step, shape.I, shape.J, shape.K, pooling, parallel, after: row => Solve(row, (float)options.LongestStep));
             FieldKernels.Smooth(step, shape.I, shape.J, shape.K, stepKernel, parallel);
             warps.Advance(step, fieldKernel, parallel);
         }
     }
 
     // From pooled normal equations to steps. Half as much again as the linear model says: pooling mixes in neighbours that have less to say.
-    private static void Solve(Vector4[] equations, Shape shape, float longest, ParallelOptions? parallel) => Slices.For(shape.K, parallel, k =>
+    private static void Solve(Span<Vector4> equations, float longest)
     {
         const float Gain = 1.5f;
-        for (var n = k * shape.SliceCount; n < (k + 1) * shape.SliceCount; n++)
+        foreach (ref var equation in equations)
         {
-            var v = equations[n] * (Gain / (equations[n].W + Ridge));
+            var v = equation * (Gain / (equation.W + Ridge));
             v.W = 0;
             var length = v.Length();
-            equations[n] = length > longest ? v * (longest / length) : v;
+            equation = length > longest ? v * (longest / length) : v;
         }
-    });
+    }
 
     private static Force ForceOf(RegistrationChannel channel, int index, Shape shape, DiffeomorphicOptions options) => channel.Metric switch
     {

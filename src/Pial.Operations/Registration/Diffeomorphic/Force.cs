@@ -33,25 +33,32 @@ internal abstract class Force(Shape shape, int channel, float share)
     /// <inheritdoc cref="F" />
     protected float[] W { get; } = new float[shape.Count];
 
-    /// <summary>Takes the fixed image, pulled to the middle; values times weight, and weight, as <see cref="WorkingGrid.Pack"/> lays them out.</summary>
-    public void TakeFixed(Vector4[] image, ParallelOptions? parallel) => Slices.For(Shape.K, parallel, k =>
+    /// <summary>
+    /// Takes a row of the fixed image, pulled to the middle; values times weight, and weight, as <see cref="WorkingGrid.Pack"/> lays them
+    /// out.
+    /// </summary>
+    public void TakeFixed(ReadOnlySpan<Vector4> image, int at)
     {
-        for (var n = k * Shape.SliceCount; n < (k + 1) * Shape.SliceCount; n++)
+        var f = F.AsSpan(at, image.Length);
+        var w = W.AsSpan(at, image.Length);
+        for (var n = 0; n < image.Length; n++)
         {
-            W[n] = image[n].W;
-            F[n] = W[n] > 0 ? image[n][channel] / W[n] : 0;
+            w[n] = image[n].W;
+            f[n] = w[n] > 0 ? image[n][channel] / w[n] : 0;
         }
-    });
+    }
 
-    /// <summary>Takes the moving image, pulled to the middle; after the fixed one.</summary>
-    public void TakeMoving(Vector4[] image, ParallelOptions? parallel) => Slices.For(Shape.K, parallel, k =>
+    /// <summary>Takes a row of the moving image, pulled to the middle; after the fixed one.</summary>
+    public void TakeMoving(ReadOnlySpan<Vector4> image, int at)
     {
-        for (var n = k * Shape.SliceCount; n < (k + 1) * Shape.SliceCount; n++)
+        var m = M.AsSpan(at, image.Length);
+        var w = W.AsSpan(at, image.Length);
+        for (var n = 0; n < image.Length; n++)
         {
-            M[n] = image[n].W > 0 ? image[n][channel] / image[n].W : 0;
-            W[n] *= image[n].W;
+            m[n] = image[n].W > 0 ? image[n][channel] / image[n].W : 0;
+            w[n] *= image[n].W;
         }
-    });
+    }
 
     /// <summary>Adds this channel's equations, N and D of every voxel, to those of others, and returns its likeness.</summary>
     public abstract double Add(Vector4[] equations, ParallelOptions? parallel);

@@ -25,12 +25,9 @@ internal sealed class HalfWarps
 
     public Vector4[] ToMoving { get; private set; }
 
-    /// <summary>An image as the middle sees it; overwritten by the next call.</summary>
-    public Vector4[] Pull(Vector4[] image, Vector4[] along, ParallelOptions? parallel)
-    {
-        FieldKernels.Pull(image, along, Shape.I, Shape.J, Shape.K, scratch, parallel);
-        return scratch;
-    }
+    /// <summary>An image as the middle sees it, row by row; a row is overwritten by the next.</summary>
+    public void Pull(Vector4[] image, Vector4[] along, Action<int, ArraySegment<Vector4>> take, ParallelOptions? parallel) =>
+        FieldKernels.Pull(image, along, Shape.I, Shape.J, Shape.K, take, parallel);
 
     /// <summary>The same maps at twice the resolution.</summary>
     public HalfWarps Doubled(ParallelOptions? parallel)
@@ -46,12 +43,11 @@ internal sealed class HalfWarps
     /// <summary>Goes on by a step, half on each side, and smooths both sides.</summary>
     public void Advance(Vector4[] step, float[] smoothing, ParallelOptions? parallel)
     {
-        FieldKernels.Compose(ToReference, step, -0.5f, Shape.I, Shape.J, Shape.K, scratch, parallel);
+        var extent = (Shape.I, Shape.J, Shape.K);
+        FieldKernels.ComposeSmooth(ToReference, step, -0.5f, extent, smoothing, scratch, parallel);
         (ToReference, scratch) = (scratch, ToReference);
-        FieldKernels.Compose(ToMoving, step, 0.5f, Shape.I, Shape.J, Shape.K, scratch, parallel);
+        FieldKernels.ComposeSmooth(ToMoving, step, 0.5f, extent, smoothing, scratch, parallel);
         (ToMoving, scratch) = (scratch, ToMoving);
-        FieldKernels.Smooth(ToReference, Shape.I, Shape.J, Shape.K, smoothing, parallel);
-        FieldKernels.Smooth(ToMoving, Shape.I, Shape.J, Shape.K, smoothing, parallel);
     }
 
     /// <summary>

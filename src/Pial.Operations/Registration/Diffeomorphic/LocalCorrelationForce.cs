@@ -1,5 +1,6 @@
 using System.Numerics;
 using Pial.Kernels;
+using Pial.Kernels.Registration;
 using Pial.Volumes;
 
 namespace Pial.Operations.Registration.Diffeomorphic;
@@ -9,56 +10,26 @@ namespace Pial.Operations.Registration.Diffeomorphic;
 /// <c>r₁ = F − β₁M, β₁ = cov/var M</c> and <c>r₂ = M − β₂F, β₂ = cov/var F</c>, each over the variance of what it explains and weighted by the squared correlation.
 /// </summary>
 /// <remarks>Window means are weighted means: what a mask leaves out does not colour its neighbours' statistics.</remarks>
-internal sealed class LocalCorrelationForce : Force
+internal sealed class LocalCorrelationForce(Shape shape, int channel, float share, int radius) : Force(shape, channel, share)
 {
-    private readonly float[] box;
-    private readonly float[] meanF, meanM, ff, mm, fm, seen;
-
-    public LocalCorrelationForce(Shape shape, int channel, float share, int radius)
-        : base(shape, channel, share)
-    {
-        box = new float[radius + 1];
-        Array.Fill(box, 1f / ((2 * radius) + 1));
-        var n = shape.Count;
-        (meanF, meanM, seen) = (new float[n], new float[n], new float[n]);
-        (ff, mm, fm) = (new float[n], new float[n], new float[n]);
-    }
+    private readonly WindowMoments moments = new(shape.I, shape.J, shape.K, radius);
 
     /// <inheritdoc />
     public override double Add(Vector4[] equations, ParallelOptions? parallel)
     {
-        var slice = Shape.SliceCount;
-        Slices.For(Shape.K, parallel, k =>
-        {
-            for (var n = k * slice; n < (k + 1) * slice; n++)
-            {
-                var (a, b, w) = (F[n], M[n], W[n]);
-                (seen[n], meanF[n], meanM[n]) = (w, w * a, w * b);
-                (ff[n], mm[n], fm[n]) = (w * a * a, w * b * b, w * a * b);
-            }
-        });
-        foreach (var plane in (ReadOnlySpan<float[]>)[meanF, meanM, ff, mm, fm, seen])
-            Convolution.Separable(plane, Shape.I, Shape.J, Shape.K, box, box, box, Boundary.Nearest, plane, parallel);
-        Slices.For(Shape.K, parallel, k =>
-        {
-            for (var n = k * slice; n < (k + 1) * slice; n++)
-            {
-                var share = seen[n] > 1e-3f ? 1 / seen[n] : 0;
-                var (af, am) = (meanF[n] * share, meanM[n] * share);
-                (meanF[n], meanM[n]) = (af, am);
-                (ff[n], mm[n], fm[n]) = ((ff[n] * share) - (af * af), (mm[n] * share) - (am * am), (fm[n] * share) - (af * am));
-            }
-        });
+        moments.Compute(F, M, W, parallel);
 
         // A window without structure says nothing about position: its variance is compared with a share of the image's own.
+        var slice = Shape.SliceCount;
         Span<double> variance = stackalloc double[2];
         Slices.Sum(Shape.K, parallel, (k, sum) =>
         {
-            for (var n = k * slice; n < (k + 1) * slice; n++)
-            {
-                sum[0] += ff[n];
-                sum[1] += mm[n];
-            }
+            var (f, m) = (0.0, 0.0);
+            var ofF = moments.VarianceF.AsSpan(k * slice, slice);
+            var ofM = moments.VarianceM.AsSpan(k * slice, slice);
+            for (var n = 0; n < slice; n++)
+                (f, m) = (f + ofF[n], m + ofM[n]);
+            (sum[0], sum[1]) = (f, m);
         }, variance);
         var (floorF, floorM) = ((float)(1e-3 * variance[0] / Shape.Count), (float)(1e-3 * variance[1] / Shape.Count));
         Span<double> totals = stackalloc double[2];
@@ -69,15 +40,16 @@ internal sealed class LocalCorrelationForce : Force
     private void AddSlice(int k, Vector4[] equations, float floorF, float floorM, ArraySegment<double> sum)
     {
         var (row, slice) = (Shape.I, Shape.SliceCount);
+        var (meanF, meanM, ff, mm, fm) = (moments.MeanF, moments.MeanM, moments.VarianceF, moments.VarianceM, moments.Covariance);
         var (total, weights) = (0.0, 0.0);
         for (var j = 1; j < Shape.J - 1; j++)
         {
             for (var n = Shape.Index(1, j, k); n < Shape.Index(Shape.I - 1, j, k); n++)
             {
+                var (vf, vm, cov) = (ff[n], mm[n], fm[n]);
+                if (vf <= floorF || vm <= floorM) continue; // most of the grid
                 if (!HasGradient(n, row, slice)) continue;
                 var w = W[n];
-                var (vf, vm, cov) = (ff[n], mm[n], fm[n]);
-                if (vf <= floorF || vm <= floorM) continue;
                 weights += w;
                 if (cov <= 0) continue;
                 var rho = cov * cov / (vf * vm);

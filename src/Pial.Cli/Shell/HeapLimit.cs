@@ -1,0 +1,47 @@
+namespace Pial.Cli.Shell;
+
+/// <summary>
+/// Keeps what is no longer used from piling up: images come and go in pieces of 20 to 200 MB beside a gigabyte that stays, and left alone
+/// the collector lets about as much again lie around before it looks.
+/// Arrays of numbers are not looked into, so that a collection costs a millisecond or two. Giving memory back costs more, a page fault for
+/// each 4 KB that is asked for again, so it is done only where much is held.
+/// </summary>
+internal sealed class HeapLimit : IDisposable
+{
+    private const int PauseMs = 10;
+    private const long Allocated = 128L << 20; // between two collections
+    private const long Much = 1536L << 20;     // held, from where on
+    private const long Idle = 256L << 20;      // this much of it that nobody uses is given back
+    private readonly ManualResetEventSlim done = new();
+    private readonly Thread thread;
+
+    /// <summary>Watches the heap until it is disposed.</summary>
+    public HeapLimit()
+    {
+        thread = new Thread(Watch) { IsBackground = true, Name = nameof(HeapLimit) };
+        thread.Start();
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        done.Set();
+        thread.Join();
+        done.Dispose();
+    }
+
+    private void Watch()
+    {
+        var last = GC.GetTotalAllocatedBytes();
+        while (!done.Wait(PauseMs))
+        {
+            if (GC.GetTotalAllocatedBytes() - last < Allocated) continue;
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: false);
+            var heap = GC.GetGCMemoryInfo(GCKind.FullBlocking);
+            var used = heap.HeapSizeBytes - heap.FragmentedBytes;
+            if (heap.TotalCommittedBytes > Much && heap.TotalCommittedBytes - used > Idle)
+                GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            last = GC.GetTotalAllocatedBytes();
+        }
+    }
+}
