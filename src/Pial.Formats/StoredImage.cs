@@ -68,7 +68,7 @@ internal sealed class StoredImage<T>(Volume<T> voxels, VoxelLayout layout, Image
     {
         options ??= new();
         var type = options.Type ?? Kept(path);
-        var keeps = layout.IsScaled && ImageFile.HoldsScaling(path)
+        var keeps = layout.IsScaled && ImageFormats.OfName(path) is { HoldsScaling: true }
             && (type.IsInteger() ? layout.Type.IsInteger() && VoxelWriter.Extremes(voxels.Span, type).Fit : options.Type is null);
         if (keeps)
             ImageFile.Write(path, voxels.Memory, Grid, type, options with { Scaling = (layout.Slope, layout.Intercept) }, parallel);
@@ -107,16 +107,11 @@ internal sealed class StoredImage<T>(Volume<T> voxels, VoxelLayout layout, Image
     // What a format without the type or without scaling gets instead.
     private StoredType Kept(string path)
     {
-        var (mgh, scaled) = (ImageFile.IsMgh(path), layout.IsScaled);
-        if (!mgh && (!scaled || ImageFile.HoldsScaling(path))) return layout.Type;
+        var (format, scaled) = (ImageFormats.OfName(path), layout.IsScaled);
+        if (format is null || (format.Stores(layout.Type) && (!scaled || format.HoldsScaling))) return layout.Type;
         if (!scaled && layout.Type.IsInteger())
-            return layout.Type switch
-            {
-                StoredType.UInt8 or StoredType.Int16 or StoredType.Int32 => layout.Type,
-                StoredType.Int8 => StoredType.Int16,
-                _ => StoredType.Int32,
-            };
-        return FirstRounded(StoredType.Float32) is null ? StoredType.Float32 : mgh ? StoredType.Int32 : StoredType.Float64;
+            return layout.Type == StoredType.Int8 ? StoredType.Int16 : StoredType.Int32;
+        return FirstRounded(StoredType.Float32) is null ? StoredType.Float32 : format.Stores(StoredType.Float64) ? StoredType.Float64 : StoredType.Int32;
     }
 
     private double Value(T stored)

@@ -74,13 +74,11 @@ internal sealed class AugmentCommand
     {
         foreach (var image in result.Images)
         {
-            var path = image.Name switch { "image" => target.Image, "labels" when target.Labels is not null => target.Labels, var name => run.Output(target.Image.Insert(Dot(target.Image), "_" + name)) };
+            var path = image.Name switch { "image" => target.Image, "labels" when target.Labels is not null => target.Labels, var name => run.Output(ImageFormats.WithoutEnding(target.Image) + "_" + name + ImageFormats.EndingOf(target.Image)) };
             if (image is ScalarImage scalar) ImageFile.Save(path, scalar.Volume, new() { Header = loaded.Header }, run.Parallel);
             else ImageFile.Save(path, ((LabelMap)image).Volume, parallel: run.Parallel);
         }
     }
-
-    private static int Dot(string path) => path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path.LastIndexOf('.', path.Length - 4) : path.LastIndexOf('.');
 
     private static Subject Applied(History history, Subject subject, CommandRun run, string file)
     {
@@ -105,8 +103,8 @@ internal sealed class AugmentCommand
     {
         var output = run.Get(Out);
         var name = Path.GetFileName(output);
-        var dot = Dot(name);
-        if (dot <= 0) throw new InputException($"{output} needs an ending that says its format, such as .nii.gz.");
+        var dot = name.Length - ImageFormats.EndingOf(name).Length;
+        if (dot <= 0 || dot == name.Length) throw new InputException($"{output} needs an ending that says its format, such as .nii.gz.");
         var stem = Path.Combine(Path.GetDirectoryName(output) ?? "", name[..dot] + (run.Get(Count) == 1 ? "" : "-" + n.ToString(CultureInfo.InvariantCulture)));
         return (run.Output(stem + name[dot..], run.Get(In), run.Get(Labels)), run.Get(Labels) is null ? null : run.Output($"{stem}_labels{name[dot..]}", run.Get(In), run.Get(Labels)), run.Output(stem + "_history.yaml", run.Get(Replay)));
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Pial.Formats;
 using Pial.Pipelines.Provenance;
 using Pial.Pipelines.Store;
 
@@ -37,7 +38,8 @@ public static class Sidecar
     {
         var folder = Path.GetDirectoryName(file) ?? "";
         var name = Path.GetFileName(file);
-        foreach (var extension in (ReadOnlySpan<string>)[".nii.gz", ".nii", ".tsv", ".csv", ".npy", ".html", ".txt", ".mat", ".png", ".json"])
+        if (ImageFormats.EndingOf(name) is { Length: > 0 } ending) return Path.Combine(folder, name[..^ending.Length] + ".json");
+        foreach (var extension in (ReadOnlySpan<string>)[".tsv", ".csv", ".html", ".txt", ".mat", ".png", ".json"])
             if (name.EndsWith(extension, StringComparison.Ordinal)) return Path.Combine(folder, name[..^extension.Length] + ".json");
         return Path.Combine(folder, name + ".json");
     }

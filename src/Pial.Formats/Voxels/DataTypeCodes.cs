@@ -1,7 +1,7 @@
-namespace Pial.Formats.Nifti;
+namespace Pial.Formats.Voxels;
 
-/// <summary>NIfTI datatype codes.</summary>
-internal static class NiftiTypes
+/// <summary>Codes of voxel types in headers: Analyze's, which NIfTI kept and added to.</summary>
+internal static class DataTypeCodes
 {
     public static int Code(StoredType type) => type switch
     {
