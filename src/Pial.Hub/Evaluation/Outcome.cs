@@ -42,10 +42,11 @@ public sealed record Outcome(TestedRows Rows, double[] Truth, double[] Values, i
     /// <summary>Measures of images.</summary>
     /// <param name="rows">One a case.</param>
     /// <param name="measures">Cases × measures.</param>
-    /// <param name="width">How many measures.</param>
-    public static Outcome OfCases(TestedRows rows, double[] measures, int width)
+    /// <param name="names">The measures.</param>
+    public static Outcome OfCases(TestedRows rows, double[] measures, IReadOnlyList<string> names)
     {
+        ArgumentNullException.ThrowIfNull(names);
         ArgumentNullException.ThrowIfNull(rows);
-        return new(rows, new double[rows.Ids.Count], measures, width, new CasePredictions(measures, width));
+        return new(rows, new double[rows.Ids.Count], measures, names.Count, new CasePredictions(measures, names));
     }
 }
