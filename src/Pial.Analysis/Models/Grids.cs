@@ -1,3 +1,5 @@
+using Pial.Analysis.Tables;
+
 namespace Pial.Analysis.Models;
 
 /// <summary>Settings of one kind of regressor to choose among, simplest first; what they share in a fit is computed once.</summary>

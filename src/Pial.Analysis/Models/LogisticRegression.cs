@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics.Tensors;
-using Pial.Kernels.Linear;
+using Pial.Analysis.Metrics;
+using Pial.Analysis.Tables;
 
 namespace Pial.Analysis.Models;
 

@@ -1,3 +1,5 @@
+using Pial.Analysis.Tables;
+
 namespace Pial.Analysis.Models;
 
 /// <summary>A regressor whose features are prepared by what its training rows say: medians for unknown values, constants dropped, scaled.</summary>

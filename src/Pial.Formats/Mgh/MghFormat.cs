@@ -127,7 +127,7 @@ internal sealed class MghFormat : IImageFormat
     {
         try
         {
-            return FreeSurfer.EmbeddedColourTable.Of("", header) is { } table ? $"{table.Labels.Count} labels, within the file" : null;
+            return EmbeddedColourTable.Of("", header) is { } table ? $"{table.Labels.Count} labels, within the file" : null;
         }
         catch (ImageFormatException)
         {

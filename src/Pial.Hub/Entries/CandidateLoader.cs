@@ -1,5 +1,5 @@
-using Pial.Analysis.Models;
 using Pial.Analysis.Splits;
+using Pial.Analysis.Tables;
 using Pial.Hub.Records;
 using Pial.Hub.Tasks;
 using Pial.Pipelines;

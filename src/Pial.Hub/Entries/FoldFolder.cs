@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Pial.Analysis.Models;
+using Pial.Analysis.Metrics;
+using Pial.Analysis.Tables;
 using Pial.Hub.Programs;
+using Pial.Hub.Tasks;
 
 namespace Pial.Hub.Entries;
 

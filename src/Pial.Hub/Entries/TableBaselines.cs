@@ -1,4 +1,5 @@
 using Pial.Analysis.Models;
+using Pial.Analysis.Tables;
 using Pial.Hub.Tasks;
 using Pial.Pipelines;
 

@@ -35,7 +35,7 @@ public sealed record Outcome(TestedRows Rows, double[] Truth, double[] Values, i
     {
         ArgumentNullException.ThrowIfNull(rows);
         Predictions inner = classes == 0 ? new NumberPredictions(truth, values)
-            : ClassPredictions.Of([.. truth.Select(t => (int)t)], Pial.Analysis.Models.FeatureMatrix.Of(truth.Length, classes, values));
+            : ClassPredictions.Of([.. truth.Select(t => (int)t)], Pial.Analysis.Tables.FeatureMatrix.Of(truth.Length, classes, values));
         return new(rows, truth, values, Math.Max(1, classes), new RepeatedPredictions(inner, rows.Repeats));
     }
 

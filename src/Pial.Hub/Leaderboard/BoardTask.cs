@@ -71,6 +71,10 @@ public sealed record BoardTask(string Name, string File, IReadOnlyList<BoardEval
 /// <param name="Interval">95 % interval of the primary measure.</param>
 public sealed record BoardRow(string Id, BoardEval From, bool IsBaseline, IReadOnlyDictionary<string, double> Metrics, (double Low, double High)? Interval)
 {
+    /// <summary>What a scale must hold of it: its value and its interval.</summary>
+    internal IEnumerable<double> OnScale => [Metrics.GetValueOrDefault(From.Eval.Primary, double.NaN), Interval?.Low ?? double.NaN, Interval?.High ?? double.NaN];
+
+
     /// <summary>Its place.</summary>
     public int Rank { get; init; }
 

@@ -1,4 +1,4 @@
-using Pial.Analysis.Models;
+using Pial.Analysis.Tables;
 using Pial.Kernels;
 using Pial.Pipelines;
 

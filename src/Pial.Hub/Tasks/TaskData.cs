@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Pial.Analysis.Splits;
 using Pial.Analysis.Tables;
-using Pial.Hub.Suites;
 using Pial.Pipelines;
 using Pial.Pipelines.Bids;
 using Pial.Pipelines.Tables;

@@ -50,9 +50,9 @@ public sealed record RandomAdjustContrast : RandomIntensityTransform
     }
 
     /// <inheritdoc/>
-    protected override IntensityTransform One(Dice dice)
+    protected override IntensityTransform One(RandomDraws draws)
     {
-        ArgumentNullException.ThrowIfNull(dice);
-        return new AdjustContrast(dice.Within(Gamma));
+        ArgumentNullException.ThrowIfNull(draws);
+        return new AdjustContrast(draws.Within(Gamma));
     }
 }

@@ -98,11 +98,11 @@ public sealed record RandomAffine : Transform
     }
 
     /// <inheritdoc/>
-    protected internal override IEnumerable<FixedTransform> Drawn(ImmutableArray<ImageName> images, Dice dice)
+    protected internal override IEnumerable<FixedTransform> Drawn(ImmutableArray<ImageName> images, RandomDraws draws)
     {
-        var scales = dice.Within(Scales);
+        var scales = draws.Within(Scales);
         if (Isotropic) scales = new(scales.X, scales.X, scales.X);
-        yield return new AffineTransform(scales, dice.Within(Degrees), dice.Within(Translation))
+        yield return new AffineTransform(scales, draws.Within(Degrees), draws.Within(Translation))
         {
             Center = Center,
             ImageInterpolation = ImageInterpolation,

@@ -74,9 +74,9 @@ public sealed record RandomAnisotropy : RandomIntensityTransform
     }
 
     /// <inheritdoc/>
-    protected override IntensityTransform One(Dice dice)
+    protected override IntensityTransform One(RandomDraws draws)
     {
-        ArgumentNullException.ThrowIfNull(dice);
-        return new Anisotropy(dice.OneOf(Axes), dice.Within(Downsampling)) { Profile = Profile, Thickness = dice.Within(Thickness), ImageInterpolation = ImageInterpolation };
+        ArgumentNullException.ThrowIfNull(draws);
+        return new Anisotropy(draws.OneOf(Axes), draws.Within(Downsampling)) { Profile = Profile, Thickness = draws.Within(Thickness), ImageInterpolation = ImageInterpolation };
     }
 }

@@ -123,9 +123,9 @@ public sealed record RandomBiasField : RandomIntensityTransform
     }
 
     /// <inheritdoc/>
-    protected override IntensityTransform One(Dice dice)
+    protected override IntensityTransform One(RandomDraws draws)
     {
-        ArgumentNullException.ThrowIfNull(dice);
-        return new BiasField([.. Enumerable.Range(0, BiasField.Terms(Order)).Select(_ => dice.Within(Coefficients))], Order);
+        ArgumentNullException.ThrowIfNull(draws);
+        return new BiasField([.. Enumerable.Range(0, BiasField.Terms(Order)).Select(_ => draws.Within(Coefficients))], Order);
     }
 }

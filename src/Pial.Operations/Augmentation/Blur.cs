@@ -40,9 +40,9 @@ public sealed record RandomBlur : RandomIntensityTransform
     }
 
     /// <inheritdoc/>
-    protected override IntensityTransform One(Dice dice)
+    protected override IntensityTransform One(RandomDraws draws)
     {
-        ArgumentNullException.ThrowIfNull(dice);
-        return new Blur(dice.Within(Std));
+        ArgumentNullException.ThrowIfNull(draws);
+        return new Blur(draws.Within(Std));
     }
 }

@@ -30,8 +30,8 @@ internal sealed class CoarseField
     /// <param name="range">What they are drawn from.</param>
     /// <param name="pad">Values of 1 around them.</param>
     /// <param name="mode">How it becomes fine.</param>
-    /// <param name="dice">Where they come from.</param>
-    public CoarseField(Shape shape, ImmutableArray<int> size, Interval range, int pad, FieldMode mode, Dice dice)
+    /// <param name="draws">Where they come from.</param>
+    public CoarseField(Shape shape, ImmutableArray<int> size, Interval range, int pad, FieldMode mode, RandomDraws draws)
     {
         int Of(int axis) => size[size.Length == 1 ? 0 : axis] + (2 * pad);
         (ni, nj) = (Of(0), Of(1));
@@ -41,7 +41,7 @@ internal sealed class CoarseField
         {
             var (i, j, k) = (n % ni, n / ni % nj, n / (ni * nj));
             var inside = i >= pad && i < ni - pad && j >= pad && j < nj - pad && k >= pad && k < nk - pad;
-            values[n] = inside ? (float)dice.Within(range) : 1;
+            values[n] = inside ? (float)draws.Within(range) : 1;
         }
 
         (x, y, z) = (new(shape.I, ni, mode), new(shape.J, nj, mode), new(shape.K, nk, mode));

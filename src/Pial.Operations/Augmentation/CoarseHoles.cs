@@ -48,10 +48,10 @@ public sealed record CoarseHoles(int Holes, ImmutableArray<int> SpatialSize, Hol
             from.Span.CopyTo(voxels);
             for (var hole = 0; hole < Holes; hole++)
             {
-                var dice = new Dice(Seed).Fork(hole);
-                int[] at = [.. Enumerable.Range(0, 3).Select(a => dice.Whole(new(0, s[a] - size[a])))];
-                if (Filling == HoleFilling.Shuffle) Shuffle(voxels, s, at, size, dice);
-                else Fill(voxels, s, at, size, Filling == HoleFilling.Constant ? (float)FillValue : (float)dice.Within(new(low, high)));
+                var draws = new RandomDraws(Seed).Fork(hole);
+                int[] at = [.. Enumerable.Range(0, 3).Select(a => draws.Whole(new(0, s[a] - size[a])))];
+                if (Filling == HoleFilling.Shuffle) Shuffle(voxels, s, at, size, draws);
+                else Fill(voxels, s, at, size, Filling == HoleFilling.Constant ? (float)FillValue : (float)draws.Within(new(low, high)));
             }
         });
     }
@@ -64,12 +64,12 @@ public sealed record CoarseHoles(int Holes, ImmutableArray<int> SpatialSize, Hol
     }
 
     // Fisher and Yates.
-    private static void Shuffle(Span<float> voxels, Shape s, int[] at, int[] size, Dice dice)
+    private static void Shuffle(Span<float> voxels, Shape s, int[] at, int[] size, RandomDraws draws)
     {
         int Place(int n) => s.Index(at[0] + (n % size[0]), at[1] + (n / size[0] % size[1]), at[2] + (n / (size[0] * size[1])));
         for (var n = (size[0] * size[1] * size[2]) - 1; n > 0; n--)
         {
-            var (a, b) = (Place(n), Place(dice.Whole(new(0, n))));
+            var (a, b) = (Place(n), Place(draws.Whole(new(0, n))));
             (voxels[a], voxels[b]) = (voxels[b], voxels[a]);
         }
     }
@@ -97,10 +97,10 @@ public sealed record RandomCoarseDropout : RandomIntensityTransform
     }
 
     /// <inheritdoc/>
-    protected override IntensityTransform One(Dice dice)
+    protected override IntensityTransform One(RandomDraws draws)
     {
-        ArgumentNullException.ThrowIfNull(dice);
-        return new CoarseHoles(dice.Whole(Holes), SpatialSize, FillValue is null ? HoleFilling.Random : HoleFilling.Constant, dice.NextSeed()) { FillValue = FillValue ?? 0 };
+        ArgumentNullException.ThrowIfNull(draws);
+        return new CoarseHoles(draws.Whole(Holes), SpatialSize, FillValue is null ? HoleFilling.Random : HoleFilling.Constant, draws.NextSeed()) { FillValue = FillValue ?? 0 };
     }
 }
 
@@ -123,9 +123,9 @@ public sealed record RandomCoarseShuffle : RandomIntensityTransform
     }
 
     /// <inheritdoc/>
-    protected override IntensityTransform One(Dice dice)
+    protected override IntensityTransform One(RandomDraws draws)
     {
-        ArgumentNullException.ThrowIfNull(dice);
-        return new CoarseHoles(dice.Whole(Holes), SpatialSize, HoleFilling.Shuffle, dice.NextSeed());
+        ArgumentNullException.ThrowIfNull(draws);
+        return new CoarseHoles(draws.Whole(Holes), SpatialSize, HoleFilling.Shuffle, draws.NextSeed());
     }
 }

@@ -163,9 +163,9 @@ public sealed record RandomElasticDeformation : Transform
     }
 
     /// <inheritdoc/>
-    protected internal override IEnumerable<FixedTransform> Drawn(ImmutableArray<ImageName> images, Dice dice)
+    protected internal override IEnumerable<FixedTransform> Drawn(ImmutableArray<ImageName> images, RandomDraws draws)
     {
-        ArgumentNullException.ThrowIfNull(dice);
+        ArgumentNullException.ThrowIfNull(draws);
         int[] count = [.. Enumerable.Range(0, 3).Select(a => NumControlPoints[NumControlPoints.Length == 1 ? 0 : a])];
         bool Locked(int at, int axis) => at < LockedBorders || at >= count[axis] - LockedBorders;
         var displacements = ImmutableArray.CreateBuilder<Point>(count[0] * count[1] * count[2]);
@@ -174,7 +174,7 @@ public sealed record RandomElasticDeformation : Transform
                 for (var i = 0; i < count[0]; i++)
                 {
                     var d = new Point(
-                        dice.Within(Interval.Around(0, MaxDisplacement.X)), dice.Within(Interval.Around(0, MaxDisplacement.Y)), dice.Within(Interval.Around(0, MaxDisplacement.Z)));
+                        draws.Within(Interval.Around(0, MaxDisplacement.X)), draws.Within(Interval.Around(0, MaxDisplacement.Y)), draws.Within(Interval.Around(0, MaxDisplacement.Z)));
                     displacements.Add(Locked(i, 0) || Locked(j, 1) || Locked(k, 2) ? default : d);
                 }
 

@@ -126,12 +126,12 @@ public sealed record RandomFieldOfView : Transform
     protected internal override Outline Foresee(Outline images) => (new FieldOfViewCut(BodySide.Left, 0) { KeepGrid = KeepGrid, Include = Include, Exclude = Exclude }).Foresee(images);
 
     /// <inheritdoc/>
-    protected internal override IEnumerable<FixedTransform> Drawn(ImmutableArray<ImageName> images, Dice dice)
+    protected internal override IEnumerable<FixedTransform> Drawn(ImmutableArray<ImageName> images, RandomDraws draws)
     {
-        ArgumentNullException.ThrowIfNull(dice);
+        ArgumentNullException.ThrowIfNull(draws);
         foreach (var side in Sides)
         {
-            var (chosen, cut) = (dice.Uniform() < SideProbability, dice.Within(Cut));
+            var (chosen, cut) = (draws.Uniform() < SideProbability, draws.Within(Cut));
             if (chosen) yield return new FieldOfViewCut(side, cut) { KeepGrid = KeepGrid, Include = Include, Exclude = Exclude };
         }
     }

@@ -101,9 +101,9 @@ public sealed record RandomFlip : Transform
     }
 
     /// <inheritdoc/>
-    protected internal override IEnumerable<FixedTransform> Drawn(ImmutableArray<ImageName> images, Dice dice)
+    protected internal override IEnumerable<FixedTransform> Drawn(ImmutableArray<ImageName> images, RandomDraws draws)
     {
-        ImmutableArray<string> chosen = [.. Axes.Where(_ => dice.Uniform() < FlipProbability)];
+        ImmutableArray<string> chosen = [.. Axes.Where(_ => draws.Uniform() < FlipProbability)];
         return chosen.IsEmpty ? [] : [new Flip(chosen) { SwapLabels = SwapLabels, Include = Include, Exclude = Exclude }];
     }
 }

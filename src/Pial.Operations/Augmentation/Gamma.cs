@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using Pial.Kernels;
 using Pial.Volumes;
 
 namespace Pial.Operations.Augmentation;
@@ -53,9 +52,9 @@ public sealed record RandomGamma : RandomIntensityTransform
     }
 
     /// <inheritdoc/>
-    protected override IntensityTransform One(Dice dice)
+    protected override IntensityTransform One(RandomDraws draws)
     {
-        ArgumentNullException.ThrowIfNull(dice);
-        return new Gamma(Math.Exp(dice.Within(LogGamma)));
+        ArgumentNullException.ThrowIfNull(draws);
+        return new Gamma(Math.Exp(draws.Within(LogGamma)));
     }
 }

@@ -61,9 +61,9 @@ public sealed record RandomGaussianSharpen : RandomIntensityTransform
     }
 
     /// <inheritdoc/>
-    protected override IntensityTransform One(Dice dice)
+    protected override IntensityTransform One(RandomDraws draws)
     {
-        ArgumentNullException.ThrowIfNull(dice);
-        return new GaussianSharpen(dice.Within(Sigma1), dice.Within(Sigma2), dice.Within(Alpha));
+        ArgumentNullException.ThrowIfNull(draws);
+        return new GaussianSharpen(draws.Within(Sigma1), draws.Within(Sigma2), draws.Within(Alpha));
     }
 }

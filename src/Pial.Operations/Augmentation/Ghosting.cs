@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Pial.Kernels.Fourier;
 using Pial.Volumes;
 
 namespace Pial.Operations.Augmentation;
@@ -69,10 +68,10 @@ public sealed record RandomGhosting : RandomIntensityTransform
     }
 
     /// <inheritdoc/>
-    protected override IntensityTransform One(Dice dice)
+    protected override IntensityTransform One(RandomDraws draws)
     {
-        ArgumentNullException.ThrowIfNull(dice);
-        var ghosts = dice.Whole(NumGhosts);
-        return new Ghosting(Math.Max(ghosts, 1), dice.OneOf(Axes), ghosts == 0 ? 0 : dice.Within(Intensity)) { Restore = Restore };
+        ArgumentNullException.ThrowIfNull(draws);
+        var ghosts = draws.Whole(NumGhosts);
+        return new Ghosting(Math.Max(ghosts, 1), draws.OneOf(Axes), ghosts == 0 ? 0 : draws.Within(Intensity)) { Restore = Restore };
     }
 }

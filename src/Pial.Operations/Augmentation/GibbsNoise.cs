@@ -55,9 +55,9 @@ public sealed record RandomGibbsNoise : RandomIntensityTransform
     }
 
     /// <inheritdoc/>
-    protected override IntensityTransform One(Dice dice)
+    protected override IntensityTransform One(RandomDraws draws)
     {
-        ArgumentNullException.ThrowIfNull(dice);
-        return new GibbsNoise(dice.Within(Alpha));
+        ArgumentNullException.ThrowIfNull(draws);
+        return new GibbsNoise(draws.Within(Alpha));
     }
 }

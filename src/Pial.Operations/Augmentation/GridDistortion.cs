@@ -86,10 +86,10 @@ public sealed record RandomGridDistortion : Transform
     }
 
     /// <inheritdoc/>
-    protected internal override IEnumerable<FixedTransform> Drawn(ImmutableArray<ImageName> images, Dice dice)
+    protected internal override IEnumerable<FixedTransform> Drawn(ImmutableArray<ImageName> images, RandomDraws draws)
     {
-        ArgumentNullException.ThrowIfNull(dice);
-        ImmutableArray<double> Steps(int axis) => [.. Enumerable.Range(0, NumCells[NumCells.Length == 1 ? 0 : axis]).Select(_ => 1 + dice.Within(DistortLimit))];
+        ArgumentNullException.ThrowIfNull(draws);
+        ImmutableArray<double> Steps(int axis) => [.. Enumerable.Range(0, NumCells[NumCells.Length == 1 ? 0 : axis]).Select(_ => 1 + draws.Within(DistortLimit))];
         yield return new GridDistortion(Steps(0), Steps(1), Steps(2))
         {
             ImageInterpolation = ImageInterpolation,

@@ -52,13 +52,13 @@ public sealed record RandomHistogramShift : RandomIntensityTransform
     }
 
     /// <inheritdoc/>
-    protected override IntensityTransform One(Dice dice)
+    protected override IntensityTransform One(RandomDraws draws)
     {
-        ArgumentNullException.ThrowIfNull(dice);
-        var points = dice.Whole(NumControlPoints);
+        ArgumentNullException.ThrowIfNull(draws);
+        var points = draws.Whole(NumControlPoints);
         double[] curve = [.. Enumerable.Range(0, points).Select(n => n / (points - 1.0))];
         for (var n = 1; n < points - 1; n++)
-            curve[n] = dice.Within(new(curve[n - 1], curve[n + 1]));
+            curve[n] = draws.Within(new(curve[n - 1], curve[n + 1]));
         return new HistogramShift([.. curve]);
     }
 }

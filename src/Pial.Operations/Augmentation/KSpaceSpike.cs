@@ -84,10 +84,10 @@ public sealed record RandomKSpaceSpikeNoise : RandomIntensityTransform
     }
 
     /// <inheritdoc/>
-    protected override IntensityTransform One(Dice dice)
+    protected override IntensityTransform One(RandomDraws draws)
     {
-        ArgumentNullException.ThrowIfNull(dice);
-        var position = new Point(dice.Uniform(), dice.Uniform(), dice.Uniform());
-        return new KSpaceSpike(position, dice.Within(IntensityRange ?? new(2.5 * 0.95, 2.5 * 1.1))) { Relative = IntensityRange is null };
+        ArgumentNullException.ThrowIfNull(draws);
+        var position = new Point(draws.Uniform(), draws.Uniform(), draws.Uniform());
+        return new KSpaceSpike(position, draws.Within(IntensityRange ?? new(2.5 * 0.95, 2.5 * 1.1))) { Relative = IntensityRange is null };
     }
 }

@@ -88,8 +88,8 @@ public sealed record LabelsToImage(string LabelKey, ulong Seed) : FixedTransform
             if (label == last) continue;
             last = label;
             if (looks.ContainsKey(label)) continue;
-            var dice = new Dice(Seed).Fork(leader.GetValueOrDefault(label, label));
-            looks[label] = label == 0 && IgnoreBackground ? (0, 0) : ((float)dice.Within(DefaultMean), (float)dice.Within(DefaultStd));
+            var draws = new RandomDraws(Seed).Fork(leader.GetValueOrDefault(label, label));
+            looks[label] = label == 0 && IgnoreBackground ? (0, 0) : ((float)draws.Within(DefaultMean), (float)draws.Within(DefaultStd));
         }
 
         return looks;
@@ -134,9 +134,9 @@ public sealed record RandomLabelsToImage : Transform
     }
 
     /// <inheritdoc/>
-    protected internal override IEnumerable<FixedTransform> Drawn(ImmutableArray<ImageName> images, Dice dice)
+    protected internal override IEnumerable<FixedTransform> Drawn(ImmutableArray<ImageName> images, RandomDraws draws)
     {
-        ArgumentNullException.ThrowIfNull(dice);
-        return [new LabelsToImage(LabelKey, dice.NextSeed()) { ImageKey = ImageKey, DefaultMean = DefaultMean, DefaultStd = DefaultStd, IgnoreBackground = IgnoreBackground, Groups = Groups }];
+        ArgumentNullException.ThrowIfNull(draws);
+        return [new LabelsToImage(LabelKey, draws.NextSeed()) { ImageKey = ImageKey, DefaultMean = DefaultMean, DefaultStd = DefaultStd, IgnoreBackground = IgnoreBackground, Groups = Groups }];
     }
 }

@@ -47,9 +47,9 @@ public sealed record RandomSimulateLowResolution : RandomIntensityTransform
     }
 
     /// <inheritdoc/>
-    protected override IntensityTransform One(Dice dice)
+    protected override IntensityTransform One(RandomDraws draws)
     {
-        ArgumentNullException.ThrowIfNull(dice);
-        return new LowResolution(dice.Within(ZoomRange)) { Average = Average };
+        ArgumentNullException.ThrowIfNull(draws);
+        return new LowResolution(draws.Within(ZoomRange)) { Average = Average };
     }
 }

@@ -26,15 +26,15 @@ public sealed record MixUp(double Alpha = 1)
     {
         ArgumentNullException.ThrowIfNull(batch);
         if (!(Alpha > 0) || !double.IsFinite(Alpha)) throw new ArgumentOutOfRangeException(nameof(Alpha), Alpha, "Alpha must be finite and above 0.");
-        var dice = new Dice(seed);
+        var draws = new RandomDraws(seed);
         int[] partner = [.. Enumerable.Range(0, batch.Count)];
         for (var n = partner.Length - 1; n > 0; n--)
         {
-            var other = dice.Whole(new(0, n));
+            var other = draws.Whole(new(0, n));
             (partner[n], partner[other]) = (partner[other], partner[n]);
         }
 
-        var weights = partner.Select(_ => Beta(dice)).ToArray();
+        var weights = partner.Select(_ => Beta(draws)).ToArray();
         return [.. batch.Select((own, n) => new MixedSubject(Mix(own, batch[partner[n]], weights[n], parallel), partner[n], weights[n]))];
     }
 
@@ -65,22 +65,22 @@ public sealed record MixUp(double Alpha = 1)
         }));
     }
 
-    private double Beta(Dice dice)
+    private double Beta(RandomDraws draws)
     {
-        var (a, b) = (LogGamma(dice), LogGamma(dice));
+        var (a, b) = (LogGamma(draws), LogGamma(draws));
         return 1 / (1 + Math.Exp(b - a));
     }
 
     // The logarithm of a gamma-distributed number (Marsaglia and Tsang 2000, doi 10.1145/358407.358414), for below 1 by that of one more: logarithms, since small α underflow.
-    private double LogGamma(Dice dice)
+    private double LogGamma(RandomDraws draws)
     {
-        var boost = Alpha < 1 ? Math.Log(1 - dice.Uniform()) / Alpha : 0;
+        var boost = Alpha < 1 ? Math.Log(1 - draws.Uniform()) / Alpha : 0;
         var d = (Alpha < 1 ? Alpha + 1 : Alpha) - (1 / 3.0);
         while (true)
         {
-            var x = dice.Normal();
+            var x = draws.Normal();
             var v = Math.Pow(1 + (x / Math.Sqrt(9 * d)), 3);
-            if (v > 0 && Math.Log(1 - dice.Uniform()) < (x * x / 2) + d - (d * v) + (d * Math.Log(v))) return Math.Log(d * v) + boost;
+            if (v > 0 && Math.Log(1 - draws.Uniform()) < (x * x / 2) + d - (d * v) + (d * Math.Log(v))) return Math.Log(d * v) + boost;
         }
     }
 }

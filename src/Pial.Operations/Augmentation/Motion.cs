@@ -102,11 +102,11 @@ public sealed record RandomMotion : RandomIntensityTransform
     }
 
     /// <inheritdoc/>
-    protected override IntensityTransform One(Dice dice)
+    protected override IntensityTransform One(RandomDraws draws)
     {
-        ArgumentNullException.ThrowIfNull(dice);
+        ArgumentNullException.ThrowIfNull(draws);
         // Movements come at about equal times, each at random within half a step of its own, as in TorchIO.
         var step = 1.0 / (NumTransforms + 1);
-        return new Motion([.. Enumerable.Range(1, NumTransforms).Select(n => new MotionPose((n * step) + dice.Within(new(-step / 2, step / 2)), dice.Within(Degrees), dice.Within(Translation)))]) { Axis = Axis };
+        return new Motion([.. Enumerable.Range(1, NumTransforms).Select(n => new MotionPose((n * step) + draws.Within(new(-step / 2, step / 2)), draws.Within(Degrees), draws.Within(Translation)))]) { Axis = Axis };
     }
 }

@@ -73,10 +73,10 @@ public sealed record RandomNeck : Transform
     protected internal override Outline Foresee(Outline images) => Fixed(0).Foresee(images);
 
     /// <inheritdoc/>
-    protected internal override IEnumerable<FixedTransform> Drawn(ImmutableArray<ImageName> images, Dice dice)
+    protected internal override IEnumerable<FixedTransform> Drawn(ImmutableArray<ImageName> images, RandomDraws draws)
     {
-        ArgumentNullException.ThrowIfNull(dice);
-        return [Fixed(dice.Within(Below))];
+        ArgumentNullException.ThrowIfNull(draws);
+        return [Fixed(draws.Within(Below))];
     }
 
     private NeckCut Fixed(double below) => new(MaskingMethod, below) { KeepGrid = KeepGrid, Include = Include, Exclude = Exclude };

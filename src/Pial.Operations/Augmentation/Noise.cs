@@ -122,9 +122,9 @@ public sealed record RandomNoise : RandomIntensityTransform
     }
 
     /// <inheritdoc/>
-    protected override IntensityTransform One(Dice dice)
+    protected override IntensityTransform One(RandomDraws draws)
     {
-        ArgumentNullException.ThrowIfNull(dice);
-        return new Noise(dice.Within(Std), dice.NextSeed()) { Mean = dice.Within(Mean), Model = Model, Coils = Coils, Relative = Relative };
+        ArgumentNullException.ThrowIfNull(draws);
+        return new Noise(draws.Within(Std), draws.NextSeed()) { Mean = draws.Within(Mean), Model = Model, Coils = Coils, Relative = Relative };
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Pial.Kernels.Fourier;
 using Pial.Volumes;
 
 namespace Pial.Operations.Augmentation;
@@ -48,9 +47,9 @@ public sealed record RandomPartialFourier : RandomIntensityTransform
     }
 
     /// <inheritdoc/>
-    protected override IntensityTransform One(Dice dice)
+    protected override IntensityTransform One(RandomDraws draws)
     {
-        ArgumentNullException.ThrowIfNull(dice);
-        return new PartialFourier(dice.OneOf(Axes), dice.Within(Fraction));
+        ArgumentNullException.ThrowIfNull(draws);
+        return new PartialFourier(draws.OneOf(Axes), draws.Within(Fraction));
     }
 }

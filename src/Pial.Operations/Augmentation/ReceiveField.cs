@@ -177,9 +177,9 @@ public sealed record RandomReceiveField : RandomIntensityTransform
     }
 
     /// <inheritdoc/>
-    protected override IntensityTransform One(Dice dice)
+    protected override IntensityTransform One(RandomDraws draws)
     {
-        ArgumentNullException.ThrowIfNull(dice);
-        return new ReceiveField(dice.Whole(Coils), dice.Within(Distance), dice.Within(CoilRadius)) { Shift = dice.Within(Shift), Turn = dice.Within(new(0, 360)), Strength = dice.Within(Strength) };
+        ArgumentNullException.ThrowIfNull(draws);
+        return new ReceiveField(draws.Whole(Coils), draws.Within(Distance), draws.Within(CoilRadius)) { Shift = draws.Within(Shift), Turn = draws.Within(new(0, 360)), Strength = draws.Within(Strength) };
     }
 }

@@ -45,10 +45,10 @@ public sealed record RandomScaleIntensity : RandomIntensityTransform
     }
 
     /// <inheritdoc/>
-    protected override IntensityTransform One(Dice dice)
+    protected override IntensityTransform One(RandomDraws draws)
     {
-        ArgumentNullException.ThrowIfNull(dice);
-        return new ScaleAndShift(1 + dice.Within(Factors), 0);
+        ArgumentNullException.ThrowIfNull(draws);
+        return new ScaleAndShift(1 + draws.Within(Factors), 0);
     }
 }
 
@@ -69,9 +69,9 @@ public sealed record RandomShiftIntensity : RandomIntensityTransform
     }
 
     /// <inheritdoc/>
-    protected override IntensityTransform One(Dice dice)
+    protected override IntensityTransform One(RandomDraws draws)
     {
-        ArgumentNullException.ThrowIfNull(dice);
-        return new ScaleAndShift(1, dice.Within(Offsets)) { Relative = Relative };
+        ArgumentNullException.ThrowIfNull(draws);
+        return new ScaleAndShift(1, draws.Within(Offsets)) { Relative = Relative };
     }
 }

@@ -93,10 +93,10 @@ public sealed record RandomSkullStrip : Transform
     protected internal override Outline Foresee(Outline images) => Fixed(0, 0).Foresee(images);
 
     /// <inheritdoc/>
-    protected internal override IEnumerable<FixedTransform> Drawn(ImmutableArray<ImageName> images, Dice dice)
+    protected internal override IEnumerable<FixedTransform> Drawn(ImmutableArray<ImageName> images, RandomDraws draws)
     {
-        ArgumentNullException.ThrowIfNull(dice);
-        return [Fixed(dice.Within(Margin), dice.Within(Remaining))];
+        ArgumentNullException.ThrowIfNull(draws);
+        return [Fixed(draws.Within(Margin), draws.Within(Remaining))];
     }
 
     private SkullStripped Fixed(double margin, double remaining) => new(MaskingMethod, margin) { Remaining = remaining, Softness = Softness, Include = Include, Exclude = Exclude };

@@ -43,7 +43,7 @@ public sealed record SmoothField(FieldUse Use, ImmutableArray<int> RandSize, Int
         ArgumentNullException.ThrowIfNull(image);
         Check();
         var s = image.Shape;
-        var field = new CoarseField(s, RandSize, Gamma, Pad, Mode, new Dice(Seed));
+        var field = new CoarseField(s, RandSize, Gamma, Pad, Mode, new RandomDraws(Seed));
         var (low, high) = Use == FieldUse.Contrast ? Quantile.Range(image.Span) : (0, 1);
         if (!(high > low)) return image;
         return Volume.CreateParallel<float>(image.Grid, voxels => Slices.For(s.K, parallel, () => new float[field.Scratch + s.I], (k, scratch) =>
@@ -93,10 +93,10 @@ public abstract record RandomSmoothField : RandomIntensityTransform
     }
 
     /// <inheritdoc/>
-    protected override IntensityTransform One(Dice dice)
+    protected override IntensityTransform One(RandomDraws draws)
     {
-        ArgumentNullException.ThrowIfNull(dice);
-        return Fixed(dice.NextSeed());
+        ArgumentNullException.ThrowIfNull(draws);
+        return Fixed(draws.NextSeed());
     }
 
     private protected abstract SmoothField Fixed(ulong seed);

@@ -89,10 +89,10 @@ public sealed record RandomSpike : RandomIntensityTransform
     }
 
     /// <inheritdoc/>
-    protected override IntensityTransform One(Dice dice)
+    protected override IntensityTransform One(RandomDraws draws)
     {
-        ArgumentNullException.ThrowIfNull(dice);
-        var number = dice.Whole(NumSpikes);
-        return new Spike([.. Enumerable.Range(0, number).Select(_ => new Point(dice.Uniform(), dice.Uniform(), dice.Uniform()))], dice.Within(Intensity));
+        ArgumentNullException.ThrowIfNull(draws);
+        var number = draws.Whole(NumSpikes);
+        return new Spike([.. Enumerable.Range(0, number).Select(_ => new Point(draws.Uniform(), draws.Uniform(), draws.Uniform()))], draws.Within(Intensity));
     }
 }

@@ -40,8 +40,8 @@ public sealed record Swap(ImmutableArray<int> PatchSize, int NumIterations, ulon
         Check();
         var s = image.Shape;
         int[] size = [.. Enumerable.Range(0, 3).Select(a => Math.Min(PatchSize[PatchSize.Length == 1 ? 0 : a], s[a]))];
-        var dice = new Dice(Seed);
-        int[] Corner() => [.. Enumerable.Range(0, 3).Select(a => dice.Whole(new(0, s[a] - size[a])))];
+        var draws = new RandomDraws(Seed);
+        int[] Corner() => [.. Enumerable.Range(0, 3).Select(a => draws.Whole(new(0, s[a] - size[a])))];
         return Volume.Create(image.Grid, image, (Span<float> voxels, Volume<float> from) =>
         {
             from.Span.CopyTo(voxels);
@@ -94,9 +94,9 @@ public sealed record RandomSwap : RandomIntensityTransform
     protected internal override Outline Foresee(Outline images) => (new Swap(PatchSize, NumIterations, 0) { Include = Include, Exclude = Exclude }).Foresee(images);
 
     /// <inheritdoc/>
-    protected override IntensityTransform One(Dice dice)
+    protected override IntensityTransform One(RandomDraws draws)
     {
-        ArgumentNullException.ThrowIfNull(dice);
-        return new Swap(PatchSize, NumIterations, dice.NextSeed());
+        ArgumentNullException.ThrowIfNull(draws);
+        return new Swap(PatchSize, NumIterations, draws.NextSeed());
     }
 }

@@ -94,10 +94,10 @@ public sealed record RandomThickSlices : Transform
     }
 
     /// <inheritdoc/>
-    protected internal override IEnumerable<FixedTransform> Drawn(ImmutableArray<ImageName> images, Dice dice)
+    protected internal override IEnumerable<FixedTransform> Drawn(ImmutableArray<ImageName> images, RandomDraws draws)
     {
-        ArgumentNullException.ThrowIfNull(dice);
-        var (axis, spacing) = (dice.OneOf(Axes), dice.Within(Spacing));
-        return [new ThickSlices(axis, spacing, spacing * dice.Within(Thickness)) { Profile = Profile, LabelInterpolation = LabelInterpolation, Include = Include, Exclude = Exclude }];
+        ArgumentNullException.ThrowIfNull(draws);
+        var (axis, spacing) = (draws.OneOf(Axes), draws.Within(Spacing));
+        return [new ThickSlices(axis, spacing, spacing * draws.Within(Thickness)) { Profile = Profile, LabelInterpolation = LabelInterpolation, Include = Include, Exclude = Exclude }];
     }
 }

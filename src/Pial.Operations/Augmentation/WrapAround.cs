@@ -74,9 +74,9 @@ public sealed record RandomWrapAround : RandomIntensityTransform
     }
 
     /// <inheritdoc/>
-    protected override IntensityTransform One(Dice dice)
+    protected override IntensityTransform One(RandomDraws draws)
     {
-        ArgumentNullException.ThrowIfNull(dice);
-        return new WrapAround(dice.OneOf(Axes), dice.Within(FieldOfView));
+        ArgumentNullException.ThrowIfNull(draws);
+        return new WrapAround(draws.OneOf(Axes), draws.Within(FieldOfView));
     }
 }

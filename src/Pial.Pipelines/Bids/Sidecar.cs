@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Pial.Formats;
-using Pial.Pipelines.Provenance;
+using Pial.Formats.Streams;
 using Pial.Pipelines.Store;
 
 namespace Pial.Pipelines.Bids;
@@ -48,7 +48,7 @@ public static class Sidecar
     public static void Write(string file, JsonObject sidecar)
     {
         ArgumentNullException.ThrowIfNull(sidecar);
-        AtomicFile.WriteText(PathOf(file), sidecar.ToJsonString(DatasetDescription.Indented) + "\n");
+        OutputFile.WriteText(PathOf(file), sidecar.ToJsonString(DatasetDescription.Indented) + "\n");
     }
 
     /// <summary>The step key a derivative's sidecar names, or null when there is no readable sidecar.</summary>

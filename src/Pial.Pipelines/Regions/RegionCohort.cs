@@ -1,4 +1,3 @@
-using Pial.Analysis.Tables;
 using Pial.Formats;
 using Pial.Operations.Regions;
 using Pial.Operations.Resampling;

@@ -3,6 +3,7 @@ using Pial.Operations.Morphometry;
 using Pial.Operations.Registration;
 using Pial.Operations.Resampling;
 using Pial.Operations.Smoothing;
+using Pial.Pipelines.Store;
 using Pial.Volumes;
 
 namespace Pial.Pipelines.Steps;

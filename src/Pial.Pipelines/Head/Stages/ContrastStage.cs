@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pial.Pipelines.Head.Reports;
 using Pial.Pipelines.Reports;
 using Pial.Pipelines.Store;
 

@@ -1,4 +1,5 @@
 using Pial.Pipelines.Derivatives;
+using Pial.Pipelines.Head.Reports;
 using Pial.Pipelines.Reports;
 using Pial.Pipelines.Steps;
 using Pial.Pipelines.Store;

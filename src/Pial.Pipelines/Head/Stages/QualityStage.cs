@@ -1,8 +1,8 @@
 using System.Globalization;
 using Pial.Operations.Faces;
 using Pial.Operations.Quality;
-using Pial.Pipelines.Bids;
 using Pial.Pipelines.Derivatives;
+using Pial.Pipelines.Head.Reports;
 using Pial.Pipelines.Quality;
 using Pial.Pipelines.Reports;
 using Pial.Pipelines.Steps;

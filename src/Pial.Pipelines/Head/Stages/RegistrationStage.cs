@@ -3,6 +3,7 @@ using Pial.Operations.Registration;
 using Pial.Operations.Registration.Diffeomorphic;
 using Pial.Pipelines.Bids;
 using Pial.Pipelines.Derivatives;
+using Pial.Pipelines.Head.Reports;
 using Pial.Pipelines.Reports;
 using Pial.Pipelines.Steps;
 using Pial.Pipelines.Store;
