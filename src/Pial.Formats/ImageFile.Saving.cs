@@ -87,6 +87,12 @@ public static partial class ImageFile
         var format = ImageFormats.OfName(path) is { Writes: true } known ? known : throw new ArgumentException(
             $"'{Path.GetFileName(path)}' names no format Pial writes; end it in {string.Join(", ", ImageFormats.WrittenEndings.SkipLast(1))} "
             + $"or {ImageFormats.WrittenEndings.Last()}.", nameof(path));
+        if (!format.Stores(type))
+        {
+            var can = string.Join(", ", Enum.GetValues<StoredType>().Where(format.Stores).Select(t => t.Name()));
+            throw new ArgumentException($"{format.Name} cannot store {type.Name()}; use one of {can}.", nameof(type));
+        }
+
         format.Write(path, voxels, grid, type, options, parallel);
     }
 }

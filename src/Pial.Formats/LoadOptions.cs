@@ -14,7 +14,7 @@ public enum LengthUnit
 }
 
 /// <summary>Facts about units of length.</summary>
-public static class LengthUnits
+internal static class LengthUnits
 {
     /// <summary>Millimetres in a unit.</summary>
     public static double Millimetres(this LengthUnit unit) => unit switch

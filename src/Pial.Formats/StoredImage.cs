@@ -107,11 +107,11 @@ internal sealed class StoredImage<T>(Volume<T> voxels, VoxelLayout layout, Image
     // What a format without the type or without scaling gets instead.
     private StoredType Kept(string path)
     {
-        var (format, scaled) = (ImageFormats.OfName(path), layout.IsScaled);
-        if (format is null || (format.Stores(layout.Type) && (!scaled || format.HoldsScaling))) return layout.Type;
-        if (!scaled && layout.Type.IsInteger())
-            return layout.Type == StoredType.Int8 ? StoredType.Int16 : StoredType.Int32;
-        return FirstRounded(StoredType.Float32) is null ? StoredType.Float32 : format.Stores(StoredType.Float64) ? StoredType.Float64 : StoredType.Int32;
+        var (format, type) = (ImageFormats.OfName(path), layout.Type);
+        if (format is null || (format.Stores(type) && (!layout.IsScaled || format.HoldsScaling))) return type;
+        StoredType[] others = layout.IsScaled || !type.IsInteger() ? FirstRounded(StoredType.Float32) is null ? [] : [StoredType.Float64, StoredType.Int32]
+            : type.ByteSize() == 1 ? [StoredType.Int16, StoredType.Int32] : [StoredType.Int32];
+        return others.Append(StoredType.Float32).First(t => t == StoredType.Float32 || format.Stores(t));
     }
 
     private double Value(T stored)

@@ -3,7 +3,7 @@ using Pial.Plots.Canvas;
 namespace Pial.Plots;
 
 /// <summary>A design matrix as a picture: a row a subject, a column a regressor, each column from its least value (dark) to its largest (bright); contrasts below.</summary>
-public static class DesignPlot
+internal static class DesignPlot
 {
     private const double Cell = 26, Margin = 8, WeightHeight = 15, LongestName = 200;
 

@@ -11,7 +11,7 @@ namespace Pial.Hub.Entries;
 /// <summary>
 /// A fold as files, as a user's program finds it: <c>manifest.json</c>, <c>train.tsv</c> (subject, target, features) and <c>test.tsv</c> (subject, features). The truth of test subjects is in none.
 /// </summary>
-public static class FoldFolder
+internal static class FoldFolder
 {
     private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 

@@ -6,7 +6,7 @@ using Pial.Pipelines;
 namespace Pial.Hub.Entries;
 
 /// <summary>Images that were predicted elsewhere: a folder with one file a case, whose name is the case's, or begins with it and <c>_</c>.</summary>
-public sealed class ImageFiles : IImageEntry
+internal sealed class ImageFiles : IImageEntry
 {
     private readonly Dictionary<string, string> files;
     private readonly FittedOn? fittedOn;

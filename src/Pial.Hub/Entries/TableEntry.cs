@@ -4,7 +4,7 @@ using Pial.Hub.Tasks;
 namespace Pial.Hub.Entries;
 
 /// <summary>Something that gives predictions for test rows.</summary>
-public interface ITableEntry : IEntry
+internal interface ITableEntry : IEntry
 {
     /// <summary>Learns from the training rows and predicts the test rows.</summary>
     /// <param name="fold">Both.</param>
@@ -15,7 +15,7 @@ public interface ITableEntry : IEntry
 /// <summary>What an entry gives.</summary>
 /// <param name="Values">Predictions of the test rows, one array a matrix of <see cref="TableFold.Tests"/>, or for the first alone; each rows × width.</param>
 /// <param name="FittedOn">Whom it saw; null when that is not known.</param>
-public sealed record TableAnswer(IReadOnlyList<double[]> Values, FittedOn? FittedOn)
+internal sealed record TableAnswer(IReadOnlyList<double[]> Values, FittedOn? FittedOn)
 {
     /// <summary>Predictions of the training rows by fits that had not seen them; null when there are none.</summary>
     public IReadOnlyList<double>? OutOfFold { get; init; }

@@ -14,7 +14,7 @@ namespace Pial.Hub.Evaluation;
 /// <param name="plan">Their split.</param>
 /// <param name="metrics">Measures, the primary first.</param>
 /// <param name="parallel">Threads and cancellation.</param>
-public sealed class ImageEvaluation(TaskDefinition task, IReadOnlyList<ImageCase> cases, SplitPlan plan, IReadOnlyList<Metric> metrics, ParallelOptions? parallel = null)
+internal sealed class ImageEvaluation(TaskDefinition task, IReadOnlyList<ImageCase> cases, SplitPlan plan, IReadOnlyList<Metric> metrics, ParallelOptions? parallel = null)
     : EntryEvaluation<IImageEntry>(plan, [.. cases.Select(c => c.Id)])
 {
     /// <summary>What the candidate gave, row by row; empty before it ran.</summary>

@@ -9,7 +9,7 @@ namespace Pial.Hub.Evaluation;
 /// <param name="Clean">The truth, on the same grid.</param>
 /// <param name="Mask">Where it is judged; null for everywhere.</param>
 /// <param name="Parallel">Threads and cancellation.</param>
-public sealed record ImagePair(Volume<float> Predicted, Volume<float> Clean, Volume<bool>? Mask, ParallelOptions? Parallel = null)
+internal sealed record ImagePair(Volume<float> Predicted, Volume<float> Clean, Volume<bool>? Mask, ParallelOptions? Parallel = null)
 {
     private ImageScores? scores;
 
@@ -21,7 +21,7 @@ public sealed record ImagePair(Volume<float> Predicted, Volume<float> Clean, Vol
 /// <param name="Name">Its name in tasks, tables and on boards.</param>
 /// <param name="HigherIsBetter">Its direction.</param>
 /// <param name="Of">Takes it of one case; finite.</param>
-public sealed record ImageMeasure(string Name, bool HigherIsBetter, Func<ImagePair, double> Of)
+internal sealed record ImageMeasure(string Name, bool HigherIsBetter, Func<ImagePair, double> Of)
 {
     private static ImmutableArray<ImageMeasure> all =
     [

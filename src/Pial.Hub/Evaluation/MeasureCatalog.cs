@@ -5,7 +5,7 @@ using Pial.Pipelines;
 namespace Pial.Hub.Evaluation;
 
 /// <summary>The measures by the names that records use; what comes back carries the record's own spelling.</summary>
-public static class MeasureCatalog
+internal static class MeasureCatalog
 {
     private static readonly Dictionary<string, string> Ids = new(StringComparer.Ordinal)
     {

@@ -8,10 +8,10 @@ namespace Pial.Hub.Reports;
 /// <param name="Asks">What it asks for.</param>
 /// <param name="Shown">Whether the run shows it.</param>
 /// <param name="Where">Where and what, or what is missing.</param>
-public sealed record Requirement(string Document, string Asks, bool Shown, string Where);
+internal sealed record Requirement(string Document, string Asks, bool Shown, string Where);
 
 /// <summary>The AI4H part of a report, and the cards of data and model. What a run does not show says so.</summary>
-public static class Ai4hReport
+internal static class Ai4hReport
 {
     /// <summary>Requirement by requirement.</summary>
     public static IReadOnlyList<Requirement> Of(RunResult run)

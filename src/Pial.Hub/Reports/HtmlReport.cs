@@ -7,7 +7,7 @@ using Raw = Pial.Pipelines.Reports.HtmlText.Raw;
 namespace Pial.Hub.Reports;
 
 /// <summary><c>report.html</c>: one self-contained page.</summary>
-public static class HtmlReport
+internal static class HtmlReport
 {
     /// <summary>Draws the page.</summary>
     public static string Write(RunResult run)

@@ -6,7 +6,7 @@ using Pial.Pipelines;
 namespace Pial.Hub.Reports;
 
 /// <summary><c>report.md</c>: what a run found, in words and tables that any viewer of Markdown shows.</summary>
-public static class MarkdownReport
+internal static class MarkdownReport
 {
     /// <summary>Writes the report.</summary>
     public static string Write(RunResult run)

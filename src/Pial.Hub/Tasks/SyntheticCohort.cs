@@ -13,7 +13,7 @@ namespace Pial.Hub.Tasks;
 /// same without eTIV. a is 0 to 2 ‰ a year (−5 ‰ of the ventricles), b is 0 but for the four regions of <see cref="SexRegions"/> (±4 %); σ is 4 to 9 % (4.5 % of thickness), of which a third is common to all regions of a subject. Site effects
 /// are up to ±4 % a region. Nothing here is an estimate of what real brains do.
 /// </remarks>
-public static class SyntheticCohort
+internal static class SyntheticCohort
 {
     /// <summary>The name under which tasks ask for it.</summary>
     public const string Name = "synthetic-cohort";

@@ -8,7 +8,7 @@ namespace Pial.Hub.Tasks;
 /// <param name="Fold">Training and test rows.</param>
 /// <param name="Seed">Decides everything that an entry draws.</param>
 /// <param name="Tests">Features of the test rows, as they are and then with every strength of every artefact.</param>
-public sealed record TableFold(TaskTable Table, Fold Fold, ulong Seed, IReadOnlyList<FeatureMatrix> Tests)
+internal sealed record TableFold(TaskTable Table, Fold Fold, ulong Seed, IReadOnlyList<FeatureMatrix> Tests)
 {
     /// <summary>Features of the training rows, prepared as those of <see cref="Tests"/> are.</summary>
     public FeatureMatrix Train { get; init; } = Table.Features.Take(Fold.Train);

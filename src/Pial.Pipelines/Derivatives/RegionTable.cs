@@ -9,7 +9,7 @@ using Pial.Volumes;
 namespace Pial.Pipelines.Derivatives;
 
 /// <summary>The table of a scan's regions, <c>…_atlas-NAME_desc-regions_volumes.tsv</c>: one row a region, in the atlas's order.</summary>
-public static class RegionTable
+internal static class RegionTable
 {
     private const string Header = "region\tvolume_mm3\tGM_mm3\tWM_mm3\tCSF_mm3\tindex\themisphere";
 

@@ -95,7 +95,7 @@ public sealed record SmoothingStep(double FwhmMm) : IStep<Volume<float>, Volume<
 }
 
 /// <summary>The grid that normalised images are on.</summary>
-public static class OutputGrid
+internal static class OutputGrid
 {
     /// <summary>The template's own grid when it has that voxel size, else its field of view in that size.</summary>
     public static Grid Of(Grid template, double voxelMm)

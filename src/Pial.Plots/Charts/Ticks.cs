@@ -6,7 +6,7 @@ namespace Pial.Plots.Charts;
 /// <param name="Values">The places, rising.</param>
 /// <param name="Labels">Their numbers, all with as many decimals, over 10 to the <see cref="Exponent"/>.</param>
 /// <param name="Exponent">0 for numbers from a thousandth to a million; else a multiple of 3.</param>
-public sealed record Ticks(IReadOnlyList<double> Values, IReadOnlyList<string> Labels, int Exponent)
+internal sealed record Ticks(IReadOnlyList<double> Values, IReadOnlyList<string> Labels, int Exponent)
 {
     /// <summary>The marks within a range.</summary>
     /// <param name="low">Where the axis begins.</param>

@@ -5,7 +5,7 @@ using Pial.Volumes;
 namespace Pial.Plots.Surfaces;
 
 /// <summary>Where a mesh passes through planes, and slices of a scan with these lines: white yellow, pial red.</summary>
-public static class SurfaceOutlines
+internal static class SurfaceOutlines
 {
     private const int Yellow = 0xFFE000, Red = 0xFF2020;
     private const double Pad = 4;

@@ -21,7 +21,7 @@ public sealed record HeadQuality(Artifact<HeadMasks> Surroundings, Artifact<Head
     Artifact<IReadOnlyList<QualityMetric>> Metrics, Artifact<LeftRight>? Sides);
 
 /// <summary>Image quality measures.</summary>
-public sealed class QualityStage : HeadStage<HeadQuality>
+internal sealed class QualityStage : HeadStage<HeadQuality>
 {
     /// <summary>The stage's word.</summary>
     public const string Name = "quality";
