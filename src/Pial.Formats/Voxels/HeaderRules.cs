@@ -78,7 +78,7 @@ public static class HeaderRules
                 / (affine.Column(a).Length * affine.Column(b).Length));
         var worst = Math.Max(Cosine(0, 1), Math.Max(Cosine(0, 2), Cosine(1, 2)));
         if (worst > 1e-3 && size.X > 0)
-            {
+        {
             findings.Warn(
                 "shear",
                 $"The voxel axes are not at right angles (off by {Math.Asin(Math.Min(1, worst)) * 180 / Math.PI:0.##}°); "
