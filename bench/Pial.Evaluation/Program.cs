@@ -1,4 +1,3 @@
-using Pial.Evaluation;
 using Pial.Evaluation.Affine;
 using Pial.Evaluation.Augmentation;
 using Pial.Evaluation.BrainMasks;

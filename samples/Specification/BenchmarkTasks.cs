@@ -7,7 +7,6 @@ using Pial.Operations.Comparison;
 using Pial.Operations.Denoising;
 using Pial.Operations.Resampling;
 using Pial.Pipelines.Loading;
-using Pial.Pipelines.Templates;
 using Pial.Volumes;
 
 namespace Specification;

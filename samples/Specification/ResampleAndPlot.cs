@@ -1,6 +1,6 @@
 using Pial.Formats;
 using Pial.Operations.Resampling;
-using Pial.Pipelines.Plots;
+using Pial.Plots;
 
 namespace Specification;
 

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Pial.Cli.Shell;
+using Pial.Cli;
 
 // The first Ctrl-C (or SIGTERM) asks the work to stop, so that temporary files are removed; a second one ends the process at once.
 using var stop = new CancellationTokenSource();

@@ -1,4 +1,3 @@
-using Pial.Formats.Nifti;
 using Pial.Volumes;
 
 namespace Pial.Formats;
@@ -21,13 +20,7 @@ public static class HeaderText
             ("affine", Source(header)),
             ("scaling", Scaling(header)),
         };
-        if (header.Nifti is { } nifti)
-            AddNifti(lines, nifti);
-        if (header.Mgh is { RepetitionTimeMs: > 0 } mgh)
-            lines.Add(("acquisition", $"TR {mgh.RepetitionTimeMs:g5} ms, TE {mgh.EchoTimeMs:g5} ms, TI {mgh.InversionTimeMs:g5} ms, flip angle {mgh.FlipAngle * 180 / Math.PI:0.#}°"));
-        if (header.Mgh is { } file && ColourTable(file) is { } table) lines.Add(("colour table", table));
-        if (header.Analyze is { Description.Length: > 0 } analyze)
-            lines.Add(("description", analyze.Description));
+        lines.AddRange(ImageFormats.All.SelectMany(f => f.HeaderLines(header)));
         return lines;
     }
 
@@ -44,30 +37,9 @@ public static class HeaderText
             AffineSource.MghDirections => "from the direction cosines and the centre",
             AffineSource.MghDefault => "FreeSurfer's default (coronal, 1 mm, centred), because the file has no usable directions",
             AffineSource.SpmMat => "from SPM's .mat beside the image",
+            AffineSource.Own => $"as {header.Format} has it",
             _ => "from the voxel sizes and SPM's origin field; first axis taken to run to the left",
         };
-    }
-
-    private static string? ColourTable(Mgh.MghHeader header)
-    {
-        try
-        {
-            return FreeSurfer.EmbeddedColourTable.Of("", header) is { } table ? $"{table.Labels.Count} labels, within the file" : null;
-        }
-        catch (ImageFormatException)
-        {
-            return "damaged; the voxels are not concerned";
-        }
-    }
-
-    private static void AddNifti(List<(string, string)> lines, NiftiHeader h)
-    {
-        if (h.Descrip.Length > 0) lines.Add(("description", h.Descrip));
-        if (h.AuxFile.Length > 0) lines.Add(("auxiliary file", h.AuxFile));
-        if (h.IntentCode != 0 || h.IntentName.Length > 0) lines.Add(("intent", $"{h.IntentCode} {h.IntentName}".TrimEnd()));
-        if (h.CalMax != 0 || h.CalMin != 0) lines.Add(("display range", $"{h.CalMin:g6} to {h.CalMax:g6}"));
-        if (h.Extensions.Count > 0)
-            lines.Add(("extensions", string.Join(", ", h.Extensions.Select(e => $"code {e.Code}{ExtensionName(e.Code)}, {e.Content.Length} bytes"))));
     }
 
     private static string Scaling(ImageHeader header) => header switch
@@ -114,14 +86,4 @@ public static class HeaderText
 
         return worst > 0.05 ? $", tilted by up to {worst:0.#}°" : string.Empty;
     }
-
-    private static string ExtensionName(int code) => code switch
-    {
-        2 => " (DICOM)",
-        4 => " (AFNI)",
-        6 => " (comment)",
-        8 => " (XCEDE)",
-        14 => " (FreeSurfer)",
-        _ => string.Empty,
-    };
 }

@@ -1,9 +1,5 @@
 using System.Numerics;
-using Pial.Formats.Mgh;
 using Pial.Formats.Nifti;
-using Pial.Formats.Npy;
-using Pial.Formats.Streams;
-using Pial.Formats.Voxels;
 using Pial.Volumes;
 
 namespace Pial.Formats;
@@ -50,8 +46,7 @@ public static partial class ImageFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(images);
-        var name = path.ToLowerInvariant();
-        if (!name.EndsWith(".nii", StringComparison.Ordinal) && !name.EndsWith(".nii.gz", StringComparison.Ordinal))
+        if (!ImageFormats.IsNifti(path))
             throw new ArgumentException($"'{Path.GetFileName(path)}': a series is written as .nii or .nii.gz.", nameof(path));
         if (images.Count < 2 || images.Any(i => !i.Grid.Matches(images[0].Grid))) throw new ArgumentException("A series is made of at least two images on one grid.", nameof(images));
         var count = images[0].Shape.Count;
@@ -66,15 +61,8 @@ public static partial class ImageFile
     public static IReadOnlyList<string> FilesOf(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var gz = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[^3..] : string.Empty;
-        return PairedFile.IsHeaderName(path) || PairedFile.IsVoxelName(path) ? [PairedFile.Stem(path) + ".hdr" + gz, PairedFile.Stem(path) + ".img" + gz] : [path];
+        return ImageFormats.OfName(path)?.FilesOf(path) ?? [path];
     }
-
-    /// <summary>Whether the format of a name keeps a slope and an intercept beside the voxels.</summary>
-    internal static bool HoldsScaling(string path) => !IsMgh(path) && !path.EndsWith(".npy", StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>Whether a name is that of a FreeSurfer volume.</summary>
-    internal static bool IsMgh(string path) => path.EndsWith(".mgh", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".mgz", StringComparison.OrdinalIgnoreCase);
 
     private static StoredType SmallestType(ReadOnlySpan<int> labels)
     {
@@ -96,16 +84,15 @@ public static partial class ImageFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (!grid.Affine.IsFinite || grid.Affine.Determinant == 0)
             throw new ArgumentException($"The grid cannot be written: its affine {grid.Affine} does not place the voxels.", nameof(grid));
-        var name = Path.GetFileName(path).ToLowerInvariant();
-        if (name.EndsWith(".nii", StringComparison.Ordinal) || name.EndsWith(".nii.gz", StringComparison.Ordinal))
-            NiftiWriter.Write(path, voxels, grid, type, options, parallel);
-        else if (PairedFile.IsHeaderName(name) || PairedFile.IsVoxelName(name))
-            NiftiWriter.WritePair(path, voxels, grid, type, options, parallel);
-        else if (IsMgh(name))
-            MghWriter.Write(path, voxels, grid, type, options, parallel);
-        else if (name.EndsWith(".npy", StringComparison.Ordinal))
-            NpyWriter.Write(path, voxels, grid, type, parallel);
-        else
-            throw new ArgumentException($"'{Path.GetFileName(path)}' names no format Pial writes; end it in .nii, .nii.gz, .hdr, .img, .mgh, .mgz or .npy.", nameof(path));
+        var format = ImageFormats.OfName(path) is { Writes: true } known ? known : throw new ArgumentException(
+            $"'{Path.GetFileName(path)}' names no format Pial writes; end it in {string.Join(", ", ImageFormats.WrittenEndings.SkipLast(1))} "
+            + $"or {ImageFormats.WrittenEndings.Last()}.", nameof(path));
+        if (!format.Stores(type))
+        {
+            var can = string.Join(", ", Enum.GetValues<StoredType>().Where(format.Stores).Select(t => t.Name()));
+            throw new ArgumentException($"{format.Name} cannot store {type.Name()}; use one of {can}.", nameof(type));
+        }
+
+        format.Write(path, voxels, grid, type, options, parallel);
     }
 }

@@ -1,8 +1,5 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
-using Pial.Formats.Analyze;
-using Pial.Formats.Mgh;
-using Pial.Formats.Nifti;
 using Pial.Formats.Streams;
 using Pial.Formats.Voxels;
 using Pial.Volumes;
@@ -11,14 +8,13 @@ namespace Pial.Formats;
 
 /// <summary>
 /// Image files ↔ volumes. The format of an input is told by its content, that of an output by its name:
-/// <c>.nii</c>, <c>.nii.gz</c>, <c>.hdr</c>/<c>.img</c>, <c>.mgh</c>, <c>.mgz</c>, <c>.npy</c>.
+/// <c>.nii</c>, <c>.nii.gz</c>, <c>.hdr</c>/<c>.img</c>, <c>.mgh</c>, <c>.mgz</c>, <c>.npy</c>, and those of <see cref="ImageFormats.Add"/>.
 /// </summary>
 public static partial class ImageFile
 {
     private const int HeadBytes = 1024;
     private const float SingleExact = 1 << 24; // single precision holds every whole number up to here
     private const string Readable = "a NIfTI, MGH or Analyze image";
-    private static readonly string[] Known = [".nii", ".nii.gz", ".hdr", ".img", ".mgh", ".mgz", ".hdr.gz", ".img.gz", ".mgh.gz"];
 
     /// <summary>Reads one volume with its scaling applied: each voxel is <c>stored · slope + intercept</c> in double precision, rounded to float.</summary>
     /// <param name="path">The file; either half of a pair.</param>
@@ -126,15 +122,14 @@ public static partial class ImageFile
         try
         {
             var head = file.Peek(HeadBytes);
-            if (NiftiFormat.Sniff(head) is { } nifti)
-                return NiftiFormat.Open(file, head, nifti, options);
-            if (AnalyzeFormat.Sniff(head, file.Path))
-                return InUnit(AnalyzeFormat.Open(file, head, options.Volume), options);
-            if (ForeignFormats.Name(head, path) is { } foreign)
-                throw new ImageFormatException(path, -1, "file", Readable, foreign);
-            if (MghFormat.Sniff(head))
-                return InUnit(MghFormat.Open(file, head, options.Volume), options);
-            throw Unknown(path, head);
+            foreach (var format in ImageFormats.All)
+            {
+                if (!format.Sniff(head, file.Path)) continue;
+                var opened = format.Open(file, head, options);
+                return format.StatesUnit ? opened : InUnit(opened, options);
+            }
+
+            throw ForeignFormats.Name(head, path) is { } foreign ? new ImageFormatException(path, -1, "file", Readable, foreign) : Unknown(path, head);
         }
         catch
         {
@@ -146,14 +141,13 @@ public static partial class ImageFile
     // Formats without a word on units are in millimetres unless somebody says otherwise.
     private static OpenedImage InUnit(OpenedImage opened, LoadOptions options)
     {
-        var mm = NiftiUnits.Millimetres(options.Unit ?? LengthUnit.Millimetre);
+        var mm = (options.Unit ?? LengthUnit.Millimetre).Millimetres();
         return mm == 1 ? opened : opened with { Grid = new(opened.Grid.Shape, Affine.Scaling(mm, mm, mm) * opened.Grid.Affine) };
     }
 
     private static ImageFormatException Unknown(string path, ReadOnlySpan<byte> head)
     {
-        var name = path.ToLowerInvariant();
-        var claims = Known.Any(e => name.EndsWith(e, StringComparison.Ordinal));
+        var claims = ImageFormats.OfName(path.EndsWith(".mgh.gz", StringComparison.OrdinalIgnoreCase) ? path[..^3] : path) is { Reads: true };
         return new(path, 0, "file", Readable, claims && head.Length < 348
             ? $"{head.Length} bytes, too short for any header"
             : claims ? "none of them, whatever its name says; it may be damaged" : "no image Pial knows");

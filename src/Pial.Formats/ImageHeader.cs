@@ -27,6 +27,9 @@ public enum AffineSource
 
     /// <summary>The SPM origin field of an Analyze header.</summary>
     SpmOrigin,
+
+    /// <summary>The way of a format that was added, which its name says.</summary>
+    Own,
 }
 
 /// <summary>What an image file says of itself, apart from the voxels.</summary>
@@ -64,4 +67,7 @@ public sealed record ImageHeader
 
     /// <summary>The Analyze header, when the file is Analyze 7.5 or SPM's variant.</summary>
     public AnalyzeHeader? Analyze { get; init; }
+
+    /// <summary>What a format that was added keeps of its header; null for Pial's own.</summary>
+    public object? Own { get; init; }
 }

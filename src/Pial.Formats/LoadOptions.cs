@@ -13,6 +13,18 @@ public enum LengthUnit
     Micrometre,
 }
 
+/// <summary>Facts about units of length.</summary>
+internal static class LengthUnits
+{
+    /// <summary>Millimetres in a unit.</summary>
+    public static double Millimetres(this LengthUnit unit) => unit switch
+    {
+        LengthUnit.Metre => 1000,
+        LengthUnit.Micrometre => 0.001,
+        _ => 1,
+    };
+}
+
 /// <summary>How an image is read.</summary>
 public sealed record LoadOptions
 {

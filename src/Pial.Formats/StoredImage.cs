@@ -68,7 +68,7 @@ internal sealed class StoredImage<T>(Volume<T> voxels, VoxelLayout layout, Image
     {
         options ??= new();
         var type = options.Type ?? Kept(path);
-        var keeps = layout.IsScaled && ImageFile.HoldsScaling(path)
+        var keeps = layout.IsScaled && ImageFormats.OfName(path) is { HoldsScaling: true }
             && (type.IsInteger() ? layout.Type.IsInteger() && VoxelWriter.Extremes(voxels.Span, type).Fit : options.Type is null);
         if (keeps)
             ImageFile.Write(path, voxels.Memory, Grid, type, options with { Scaling = (layout.Slope, layout.Intercept) }, parallel);
@@ -107,16 +107,11 @@ internal sealed class StoredImage<T>(Volume<T> voxels, VoxelLayout layout, Image
     // What a format without the type or without scaling gets instead.
     private StoredType Kept(string path)
     {
-        var (mgh, scaled) = (ImageFile.IsMgh(path), layout.IsScaled);
-        if (!mgh && (!scaled || ImageFile.HoldsScaling(path))) return layout.Type;
-        if (!scaled && layout.Type.IsInteger())
-            return layout.Type switch
-            {
-                StoredType.UInt8 or StoredType.Int16 or StoredType.Int32 => layout.Type,
-                StoredType.Int8 => StoredType.Int16,
-                _ => StoredType.Int32,
-            };
-        return FirstRounded(StoredType.Float32) is null ? StoredType.Float32 : mgh ? StoredType.Int32 : StoredType.Float64;
+        var (format, type) = (ImageFormats.OfName(path), layout.Type);
+        if (format is null || (format.Stores(type) && (!layout.IsScaled || format.HoldsScaling))) return type;
+        StoredType[] others = layout.IsScaled || !type.IsInteger() ? FirstRounded(StoredType.Float32) is null ? [] : [StoredType.Float64, StoredType.Int32]
+            : type.ByteSize() == 1 ? [StoredType.Int16, StoredType.Int32] : [StoredType.Int32];
+        return others.Append(StoredType.Float32).First(t => t == StoredType.Float32 || format.Stores(t));
     }
 
     private double Value(T stored)

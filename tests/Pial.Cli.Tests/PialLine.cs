@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Pial.Cli.Shell;
 
 namespace Pial.Cli.Tests;
 

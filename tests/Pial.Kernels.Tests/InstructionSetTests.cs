@@ -11,6 +11,7 @@ namespace Pial.Kernels.Tests;
 public sealed class InstructionSetTests
 {
     [Theory]
+    [InlineData("DOTNET_EnableAVX512F")]
     [InlineData("DOTNET_EnableAVX2")]
     [InlineData("DOTNET_EnableHWIntrinsic")]
     public void Fewer_instructions_give_the_same_bits(string turnedOff)

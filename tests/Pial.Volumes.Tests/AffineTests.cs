@@ -1,5 +1,3 @@
-using Pial.Volumes;
-
 namespace Pial.Volumes.Tests;
 
 public sealed class AffineTests

@@ -1,5 +1,3 @@
-using Pial.Volumes;
-
 namespace Pial.Volumes.Tests;
 
 /// <summary>Maps of points: order of a chain, trilinear displacements, and what happens at the edge of a field.</summary>

@@ -3,6 +3,7 @@ using System.Text;
 using Pial.Formats;
 using Pial.Operations.Augmentation;
 using Pial.Operations.Phantoms;
+using Pial.Operations.Sampling;
 using Pial.Pipelines.Templates;
 using Pial.Volumes;
 

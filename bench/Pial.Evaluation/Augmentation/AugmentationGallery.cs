@@ -6,8 +6,8 @@ using Pial.Operations.Augmentation;
 using Pial.Operations.BrainExtraction;
 using Pial.Operations.Phantoms;
 using Pial.Pipelines.Augmentation;
-using Pial.Pipelines.Plots.Canvas;
 using Pial.Pipelines.Templates;
+using Pial.Plots.Canvas;
 using Pial.Volumes;
 
 namespace Pial.Evaluation.Augmentation;

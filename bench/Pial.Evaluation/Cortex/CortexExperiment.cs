@@ -4,9 +4,9 @@ using System.Text;
 using Pial.Formats;
 using Pial.Kernels.Surfaces;
 using Pial.Operations.Cortex;
-using Pial.Pipelines.Plots;
-using Pial.Pipelines.Plots.Canvas;
 using Pial.Pipelines.Surfaces;
+using Pial.Plots;
+using Pial.Plots.Canvas;
 using Pial.Volumes;
 
 namespace Pial.Evaluation.Cortex;

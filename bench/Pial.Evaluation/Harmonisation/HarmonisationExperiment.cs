@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Pial.Analysis.Corrections;
 using Pial.Analysis.Harmonisation;
+using Pial.Analysis.Metrics;
 using Pial.Analysis.Models;
 using Pial.Analysis.Splits;
 using Pial.Analysis.Tables;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Pial.Analysis.Metrics;
 using Pial.Analysis.Metrics.Uncertainty;
-using Pial.Analysis.Models;
+using Pial.Analysis.Tables;
 using Pial.Kernels;
 
 namespace Pial.Evaluation.Learning;

@@ -4,6 +4,7 @@ using System.Text;
 using Pial.Analysis.Metrics;
 using Pial.Analysis.Models;
 using Pial.Analysis.Splits;
+using Pial.Analysis.Tables;
 using Pial.Kernels;
 
 namespace Pial.Evaluation.Learning;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Pial.Evaluation.Runs;
 using Pial.Formats;
 using Pial.Operations.Quality;
 using Pial.Operations.Registration;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Pial.Pipelines.Plots.Canvas;
+using Pial.Plots.Canvas;
 
 namespace Pial.Evaluation.Quality;
 

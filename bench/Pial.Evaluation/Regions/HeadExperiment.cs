@@ -3,7 +3,6 @@ using Pial.Formats;
 using Pial.Formats.Transforms;
 using Pial.Operations.Regions;
 using Pial.Operations.Segmentation;
-using Pial.Operations.Warps;
 using Pial.Pipelines.Atlases;
 using Pial.Volumes;
 

@@ -4,7 +4,6 @@ using Pial.Formats;
 using Pial.Formats.Transforms;
 using Pial.Operations.Regions;
 using Pial.Operations.Segmentation;
-using Pial.Pipelines.Atlases;
 using Pial.Volumes;
 
 namespace Pial.Evaluation.Regions;

@@ -47,12 +47,12 @@ public static class TivModelText
         var word = (string?)json["method"];
         var method = Methods.FirstOrDefault(m => m.Word == word);
         if (method.Word is null) throw new FormatException($"its method is '{word}'.");
-        var groups = json["groups"]!.AsArray().Select(g => Group(g!.AsObject())).ToList();
+        var groups = ModelText.Field(json, "groups").AsArray().Select(g => Group(ModelText.Fields(g))).ToList();
         if (groups.Count == 0 || groups[0].Regions.Count == 0) throw new FormatException("it holds no fit.");
         string[] columns = [.. groups[0].Regions.Select(r => r.Column)];
         if (groups.Exists(g => !g.Regions.Select(r => r.Column).SequenceEqual(columns, StringComparer.Ordinal))) throw new FormatException("its groups have different columns.");
         var range = ModelText.Numbers(json["tivRange"]);
-        string[] by = [.. json["by"]!.AsArray().Select(b => (string)b!)];
+        string[] by = [.. ModelText.Field(json, "by").AsArray().Select(b => (string)b!)];
         if (groups.Exists(g => g.Values.Count != by.Length)) throw new FormatException("its groups do not fit its 'by'.");
         return new TivModel
         {
@@ -83,10 +83,10 @@ public static class TivModelText
     }
 
     private static TivGroup Group(JsonObject json) => new(
-        [.. json["values"]!.AsArray().Select(v => (string)v!)],
-        (int)json["subjects"]!,
+        [.. ModelText.Field(json, "values").AsArray().Select(v => (string)v!)],
+        (int)ModelText.Field(json, "subjects"),
         ModelText.Number(json["referenceTiv"]),
-        [.. json["regions"]!.AsObject().Select(r => new TivRegion(r.Key, (int)r.Value!["subjects"]!, ModelText.Number(r.Value["intercept"]), ModelText.Number(r.Value["slope"]), (string?)r.Value["note"] ?? ""))]);
+        [.. ModelText.Field(json, "regions").AsObject().Select(r => new TivRegion(r.Key, (int)ModelText.Field(r.Value, "subjects"), ModelText.Number(r.Value!["intercept"]), ModelText.Number(r.Value!["slope"]), (string?)r.Value!["note"] ?? ""))]);
 
     private static JsonArray Strings(IEnumerable<string> words) => new([.. words.Select(w => JsonValue.Create(w))]);
 }

@@ -1,4 +1,3 @@
-using Pial.Analysis.Mixed;
 using Pial.Analysis.Splits;
 using Pial.Analysis.Tables;
 using Pial.Kernels;

@@ -55,19 +55,19 @@ public static class HarmonisationText
     /// <exception cref="FormatException">Not such a model, or damaged.</exception>
     public static HarmonisationModel Read(string text, string name) => ModelText.Read(text, name, Kind, Version, static (json, fittedOn) =>
     {
-        var sites = json["sites"]!.AsObject().Select(s => (s.Key, (int)s.Value!)).ToList();
-        var covariates = json["keep"]!.AsArray().Select(c => Covariate(c!.AsObject())).ToList();
+        var sites = ModelText.Field(json, "sites").AsObject().Select(s => (s.Key, (int)ModelText.Number(s.Value))).ToList();
+        var covariates = ModelText.Field(json, "keep").AsArray().Select(c => Covariate(ModelText.Fields(c))).ToList();
         var (columns, effects) = (new List<HarmonisedColumn>(),
             sites.Select(_ => (Shift: new List<double>(), Variance: new List<double>())).ToList());
         var width = covariates.Sum(c => c.Names.Count);
-        foreach (var (column, value) in json["columns"]!.AsObject())
+        foreach (var (column, value) in ModelText.Field(json, "columns").AsObject())
         {
             var one = value!.AsObject();
             columns.Add(new(column, ModelText.Number(one["mean"]), ModelText.Number(one["deviation"]),
                 ModelText.Numbers(one["coefficients"]), ModelText.Numbers(one["smoothing"]), ModelText.Number(one["betweenPeople"])));
             if (columns[^1].Coefficients.Count != width)
                 throw new FormatException($"{column} has {columns[^1].Coefficients.Count} coefficients for {width} kept columns.");
-            var own = one["sites"]!.AsObject();
+            var own = ModelText.Field(one, "sites").AsObject();
             for (var s = 0; s < sites.Count; s++)
             {
                 if (ModelText.Numbers(own[sites[s].Key]) is not [var shift, > 0 and var variance])
@@ -82,7 +82,7 @@ public static class HarmonisationText
         {
             Method = Methods.First(m => m.Word == (string?)json["method"], "method").Method,
             Prior = Priors.First(p => p.Word == (string?)json["prior"], "prior").Prior,
-            MeanOnly = (bool)json["meanOnly"]!,
+            MeanOnly = (bool)ModelText.Field(json, "meanOnly"),
             Reference = (string?)json["reference"],
             Batch = (string?)json["batch"] ?? throw new FormatException("it names no column of sites."),
             Person = (string?)json["person"],
@@ -91,8 +91,8 @@ public static class HarmonisationText
             Sites = sites,
             Effects = [.. effects.Select(e => new SiteEffect(e.Shift, e.Variance))],
             Components = json["components"] is JsonObject components ? Components(components, sites, columns.Count) : null,
-            LeftOut = [.. json["leftOut"]!.AsArray().Select(i => (string)i!)],
-            Notes = [.. json["notes"]!.AsArray().Select(i => (string)i!)],
+            LeftOut = [.. ModelText.Field(json, "leftOut").AsArray().Select(i => (string)i!)],
+            Notes = [.. ModelText.Field(json, "notes").AsArray().Select(i => (string)i!)],
             FittedOn = fittedOn,
         };
     });
@@ -152,10 +152,10 @@ public static class HarmonisationText
 
     private static ComponentCorrection Components(JsonObject json, List<(string Name, int Rows)> sites, int columns)
     {
-        double[][] loadings = [.. json["loadings"]!.AsArray().Select(ModelText.Numbers)];
+        double[][] loadings = [.. ModelText.Field(json, "loadings").AsArray().Select(ModelText.Numbers)];
         if (loadings.Any(l => l.Length != columns)) throw new FormatException("its components do not fit its columns.");
         var effects = sites.Select(s =>
-            new SiteEffect(ModelText.Numbers(json["shift"]![s.Name]), ModelText.Numbers(json["variance"]![s.Name]))).ToList();
+            new SiteEffect(ModelText.Numbers(ModelText.Field(json, "shift")[s.Name]), ModelText.Numbers(ModelText.Field(json, "variance")[s.Name]))).ToList();
         if (effects.Exists(e => e.Shift.Count != loadings.Length || e.Variance.Count != loadings.Length))
             throw new FormatException("its sites do not fit its components.");
         return new(loadings, effects)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using static Pial.Analysis.Metrics.ClassMetrics;
 using static Pial.Analysis.Metrics.NumberMetrics;
 using static Pial.Analysis.Metrics.ProbabilityMetrics;
@@ -18,8 +19,7 @@ public sealed record Metric(string Id, string Name, bool? HigherIsBetter, Func<P
 /// <summary>The metrics by name.</summary>
 public static class MetricCatalog
 {
-    /// <summary>Of predicted classes.</summary>
-    public static IReadOnlyList<Metric> ForClasses { get; } =
+    private static ImmutableArray<Metric> forClasses =
     [
         Class("balanced_accuracy", "Balanced accuracy", true, BalancedAccuracy),
         Class("auroc", "AUROC", true, Auroc),
@@ -36,8 +36,7 @@ public static class MetricCatalog
         Class("log_loss", "Log loss", false, LogLoss),
     ];
 
-    /// <summary>Of predicted numbers.</summary>
-    public static IReadOnlyList<Metric> ForNumbers { get; } =
+    private static ImmutableArray<Metric> forNumbers =
     [
         Number("mae", "Mean absolute error", false, p => MeanAbsoluteError(p)),
         Number("rmse", "Root mean squared error", false, RootMeanSquaredError),
@@ -49,12 +48,30 @@ public static class MetricCatalog
         Number("bias_slope", "Slope of the error on the truth", null, BiasSlope),
     ];
 
+    /// <summary>Of predicted classes.</summary>
+    public static IReadOnlyList<Metric> ForClasses => forClasses;
+
+    /// <summary>Of predicted numbers.</summary>
+    public static IReadOnlyList<Metric> ForNumbers => forNumbers;
+
+    /// <summary>Adds a metric of classes for this process, or replaces that of the same name; benchmarks can then name it.</summary>
+    /// <param name="id">Its name in results and records.</param>
+    /// <param name="name">Its name for people.</param>
+    /// <param name="higherIsBetter">Its direction; null where a value near 0 is best.</param>
+    /// <param name="of">Computes it.</param>
+    public static void AddForClasses(string id, string name, bool? higherIsBetter, Func<ClassPredictions, Measure> of) =>
+        ImmutableInterlocked.Update(ref forClasses, all => [.. all.Where(m => m.Id != id), Class(id, name, higherIsBetter, of)]);
+
+    /// <summary>Adds a metric of numbers, as <see cref="AddForClasses"/>.</summary>
+    public static void AddForNumbers(string id, string name, bool? higherIsBetter, Func<NumberPredictions, Measure> of) =>
+        ImmutableInterlocked.Update(ref forNumbers, all => [.. all.Where(m => m.Id != id), Number(id, name, higherIsBetter, of)]);
+
     /// <summary>A metric by name.</summary>
     /// <exception cref="ArgumentException">There is none of that name; the message lists those there are.</exception>
     public static Metric Get(string id) => ForClasses.Concat(ForNumbers).FirstOrDefault(m => m.Id == id)
         ?? throw new ArgumentException($"There is no metric '{id}'; there are {string.Join(", ", ForClasses.Concat(ForNumbers).Select(m => m.Id))}.", nameof(id));
 
-    private static Metric Class(string id, string name, bool higher, Func<ClassPredictions, Measure> of) =>
+    private static Metric Class(string id, string name, bool? higher, Func<ClassPredictions, Measure> of) =>
         new(id, name, higher, p => p is ClassPredictions own ? of(own) : Measure.None("it is a metric of classes, the predictions are numbers"));
 
     private static Metric Number(string id, string name, bool? higher, Func<NumberPredictions, Measure> of) =>

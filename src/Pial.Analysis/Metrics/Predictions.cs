@@ -1,4 +1,4 @@
-using Pial.Analysis.Models;
+using Pial.Analysis.Tables;
 
 namespace Pial.Analysis.Metrics;
 
@@ -65,7 +65,7 @@ public sealed record ClassPredictions : Predictions
         if (truth.Count != probabilities.Rows) throw new ArgumentException($"{probabilities.Rows} predictions for {truth.Count} rows.", nameof(probabilities));
         foreach (var p in probabilities.Values)
             if (!double.IsFinite(p)) throw new ArgumentException("A probability is not a finite number.", nameof(probabilities));
-        return new(probabilities.Columns, Checked(truth, probabilities.Columns), Models.Classes.Predicted(probabilities), probabilities.Values.ToArray());
+        return new(probabilities.Columns, Checked(truth, probabilities.Columns), Metrics.Classes.Predicted(probabilities), probabilities.Values.ToArray());
     }
 
     /// <summary>Predictions of classes alone.</summary>

@@ -3,7 +3,7 @@ using static Pial.Analysis.Metrics.Measure;
 namespace Pial.Analysis.Metrics;
 
 /// <summary>Metrics of probabilities with scikit-learn's definitions; of two classes, class 1 is the positive one.</summary>
-public static class ProbabilityMetrics
+internal static class ProbabilityMetrics
 {
     // scikit-learn's: the spacing of double precision at 1.
     private const double Clip = 2.220446049250313e-16;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics.Tensors;
+using Pial.Analysis.Tables;
 
 namespace Pial.Analysis.Models;
 
@@ -7,7 +8,7 @@ namespace Pial.Analysis.Models;
 /// Principal components of the training rows, then ridge regression on the first of them. The penalty is a share of the components' mean variance times the rows, so that it means the same for any unit; since scores
 /// are not correlated, all settings cost one decomposition.
 /// </summary>
-public sealed class PcaRidgeGrid : IRegressorGrid
+internal sealed class PcaRidgeGrid : IRegressorGrid
 {
     private readonly (int Components, double Penalty)[] settings;
 
@@ -50,7 +51,7 @@ public sealed class PcaRidgeGrid : IRegressorGrid
 }
 
 /// <summary>Principal components of the training rows, scaled by the root of their mean variance, then logistic regression on the first of them.</summary>
-public sealed class PcaLogisticGrid : IClassifierGrid
+internal sealed class PcaLogisticGrid : IClassifierGrid
 {
     private readonly (int Components, double C)[] settings;
 

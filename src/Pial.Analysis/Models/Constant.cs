@@ -1,9 +1,11 @@
+using Pial.Analysis.Metrics;
+using Pial.Analysis.Tables;
 using Pial.Kernels;
 
 namespace Pial.Analysis.Models;
 
 /// <summary>The mean of the training targets for everybody: what any model must beat.</summary>
-public sealed class MeanRegressor : IRegressor
+internal sealed class MeanRegressor : IRegressor
 {
     /// <inheritdoc/>
     public string Id => "mean";
@@ -24,7 +26,7 @@ public sealed class MeanRegressor : IRegressor
 }
 
 /// <summary>The shares of the classes in training as everybody's probabilities: the largest class is predicted for all.</summary>
-public sealed class MajorityClassifier : IClassifier
+internal sealed class MajorityClassifier : IClassifier
 {
     /// <inheritdoc/>
     public string Id => "majority";
@@ -39,7 +41,7 @@ public sealed class MajorityClassifier : IClassifier
 
 /// <summary>A class drawn for each row with the shares of the training classes, given with probability 1: chance, as scikit-learn's DummyClassifier("stratified").</summary>
 /// <remarks>The draw depends on the seed of the fit and the row's place among those asked for.</remarks>
-public sealed class RandomClassifier : IClassifier
+internal sealed class RandomClassifier : IClassifier
 {
     /// <inheritdoc/>
     public string Id => "random";

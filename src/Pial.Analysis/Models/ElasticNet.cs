@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics.Tensors;
+using Pial.Analysis.Tables;
 using Pial.Kernels.Linear;
 
 namespace Pial.Analysis.Models;

@@ -1,3 +1,5 @@
+using Pial.Analysis.Tables;
+
 namespace Pial.Analysis.Models;
 
 /// <summary>Settings of one kind of regressor to choose among, simplest first; what they share in a fit is computed once.</summary>
@@ -51,7 +53,7 @@ public interface IClassifierGrid
 /// <summary>A grid of regressors that share nothing.</summary>
 /// <param name="id">Name of the kind.</param>
 /// <param name="candidates">Settings in words and the regressors, simplest first.</param>
-public sealed class RegressorGrid(string id, IReadOnlyList<(string Setting, IRegressor Model)> candidates) : IRegressorGrid
+internal sealed class RegressorGrid(string id, IReadOnlyList<(string Setting, IRegressor Model)> candidates) : IRegressorGrid
 {
     /// <inheritdoc/>
     public string Id => id;
@@ -68,7 +70,7 @@ public sealed class RegressorGrid(string id, IReadOnlyList<(string Setting, IReg
 /// <param name="id">Name of the kind.</param>
 /// <param name="candidates">Settings in words and the classifiers, simplest first.</param>
 /// <param name="needsCalibration">Whether their probabilities are logistic functions of decision values.</param>
-public sealed class ClassifierGrid(string id, IReadOnlyList<(string Setting, IClassifier Model)> candidates, bool needsCalibration = false) : IClassifierGrid
+internal sealed class ClassifierGrid(string id, IReadOnlyList<(string Setting, IClassifier Model)> candidates, bool needsCalibration = false) : IClassifierGrid
 {
     /// <inheritdoc/>
     public string Id => id;

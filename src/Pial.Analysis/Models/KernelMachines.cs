@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pial.Analysis.Tables;
 using Pial.Kernels;
 
 namespace Pial.Analysis.Models;

@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using Pial.Kernels;
+using Pial.Analysis.Tables;
 
 namespace Pial.Analysis.Models;
 

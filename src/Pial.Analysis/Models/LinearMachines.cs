@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pial.Analysis.Tables;
 
 namespace Pial.Analysis.Models;
 

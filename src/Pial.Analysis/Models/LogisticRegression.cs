@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics.Tensors;
-using Pial.Kernels.Linear;
+using Pial.Analysis.Metrics;
+using Pial.Analysis.Tables;
 
 namespace Pial.Analysis.Models;
 
@@ -20,7 +21,7 @@ public sealed class LogisticRegression(double c = 1, bool balanced = false) : IC
 }
 
 /// <summary>Logistic regressions of several penalties; each fit starts where the one before it ended.</summary>
-public sealed class LogisticGrid : IClassifierGrid
+internal sealed class LogisticGrid : IClassifierGrid
 {
     private readonly double[] cs;
     private readonly bool balanced;

@@ -1,4 +1,5 @@
 using Pial.Analysis.Statistics.Linear;
+using Pial.Analysis.Tables;
 using Pial.Kernels;
 using Pial.Kernels.Linear;
 

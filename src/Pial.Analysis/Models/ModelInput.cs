@@ -1,3 +1,6 @@
+using Pial.Analysis.Metrics;
+using Pial.Analysis.Tables;
+
 namespace Pial.Analysis.Models;
 
 /// <summary>What every fit and prediction checks.</summary>

@@ -1,5 +1,6 @@
 using Pial.Analysis.Metrics;
 using Pial.Analysis.Splits;
+using Pial.Analysis.Tables;
 using Pial.Kernels;
 
 namespace Pial.Analysis.Models;

@@ -1,4 +1,5 @@
 using MathNet.Numerics.LinearAlgebra;
+using Pial.Analysis.Tables;
 using Pial.Kernels;
 
 namespace Pial.Analysis.Models;

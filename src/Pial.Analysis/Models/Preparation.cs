@@ -1,4 +1,5 @@
 using Pial.Analysis.Splits;
+using Pial.Analysis.Tables;
 using Pial.Kernels;
 
 namespace Pial.Analysis.Models;

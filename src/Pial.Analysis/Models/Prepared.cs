@@ -1,9 +1,11 @@
+using Pial.Analysis.Tables;
+
 namespace Pial.Analysis.Models;
 
 /// <summary>A regressor whose features are prepared by what its training rows say: medians for unknown values, constants dropped, scaled.</summary>
 /// <param name="inner">The regressor.</param>
 /// <param name="options">What is done; all by default.</param>
-public sealed class PreparedRegressor(IRegressor inner, PreparationOptions? options = null) : IRegressor
+internal sealed class PreparedRegressor(IRegressor inner, PreparationOptions? options = null) : IRegressor
 {
     /// <inheritdoc/>
     public string Id => inner.Id;
@@ -19,7 +21,7 @@ public sealed class PreparedRegressor(IRegressor inner, PreparationOptions? opti
 /// <summary>A fitted regressor with the preparation of its features.</summary>
 /// <param name="Preparation">What the training rows said, and who they were.</param>
 /// <param name="Inner">The regressor, fitted on prepared features.</param>
-public sealed record FittedPreparedRegressor(Preparation Preparation, IFittedRegressor Inner) : IFittedRegressor
+internal sealed record FittedPreparedRegressor(Preparation Preparation, IFittedRegressor Inner) : IFittedRegressor
 {
     /// <inheritdoc/>
     public double[] Predict(FeatureMatrix x, ParallelOptions? parallel = null) => Inner.Predict(Preparation.Apply(x), parallel);
@@ -44,7 +46,7 @@ public sealed class PreparedClassifier(IClassifier inner, PreparationOptions? op
 /// <summary>A fitted classifier with the preparation of its features.</summary>
 /// <param name="Preparation">What the training rows said, and who they were.</param>
 /// <param name="Inner">The classifier, fitted on prepared features.</param>
-public sealed record FittedPreparedClassifier(Preparation Preparation, IFittedClassifier Inner) : IFittedClassifier
+internal sealed record FittedPreparedClassifier(Preparation Preparation, IFittedClassifier Inner) : IFittedClassifier
 {
     /// <inheritdoc/>
     public FeatureMatrix Probabilities(FeatureMatrix x, ParallelOptions? parallel = null) => Inner.Probabilities(Preparation.Apply(x), parallel);

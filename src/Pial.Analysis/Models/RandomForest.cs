@@ -1,3 +1,5 @@
+using Pial.Analysis.Metrics;
+using Pial.Analysis.Tables;
 using Pial.Kernels;
 
 namespace Pial.Analysis.Models;

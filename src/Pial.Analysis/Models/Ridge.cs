@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics.Tensors;
+using Pial.Analysis.Tables;
 using Pial.Kernels;
 using Pial.Kernels.Linear;
 
@@ -19,7 +20,7 @@ public sealed class Ridge(double alpha = 1) : IRegressor
 }
 
 /// <summary>Ridge regressions of several penalties: the products of the columns are computed once.</summary>
-public sealed class RidgeGrid : IRegressorGrid
+internal sealed class RidgeGrid : IRegressorGrid
 {
     private readonly double[] alphas;
 

@@ -1,3 +1,5 @@
+using Pial.Analysis.Tables;
+
 namespace Pial.Analysis.Models;
 
 /// <summary>

@@ -1,6 +1,7 @@
 using Pial.Analysis.Metrics;
 using Pial.Analysis.Metrics.Uncertainty;
 using Pial.Analysis.Splits;
+using Pial.Analysis.Tables;
 
 namespace Pial.Analysis.Models;
 

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Pial.Analysis.Tables;
 using Pial.Kernels.Linear;
 
 namespace Pial.Analysis.Models;

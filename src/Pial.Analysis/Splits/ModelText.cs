@@ -43,11 +43,17 @@ public static class ModelText
             if ((int?)json["version"] is not { } written || written < 1 || written > version) throw new FormatException($"its version is {json["version"]?.ToJsonString() ?? "missing"}; this program reads up to {version}.");
             return read(json, FittedOn.FromJson(json["fittedOn"]));
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or ArgumentException or KeyNotFoundException or NullReferenceException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or ArgumentException or KeyNotFoundException)
         {
             throw new FormatException($"{name} cannot be used: {(e is FormatException ? e.Message : $"it is damaged ({e.Message})")}", e);
         }
     }
+
+    /// <summary>A field of a model.</summary>
+    public static JsonNode Field(JsonNode? of, string name) => of?[name] ?? throw new FormatException($"'{name}' is missing.");
+
+    /// <summary>A part of a model that has fields of its own.</summary>
+    public static JsonObject Fields(JsonNode? part) => part as JsonObject ?? throw new FormatException("a part with fields is missing.");
 
     /// <summary>A list of numbers of a model.</summary>
     public static double[] Numbers(JsonNode? array) => [.. (array as JsonArray ?? throw new FormatException("a list of numbers is missing.")).Select(Number)];

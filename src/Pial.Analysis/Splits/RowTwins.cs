@@ -1,4 +1,4 @@
-using Pial.Analysis.Models;
+using Pial.Analysis.Tables;
 
 namespace Pial.Analysis.Splits;
 

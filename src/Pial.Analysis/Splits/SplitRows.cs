@@ -9,13 +9,13 @@ public sealed class SplitRows
     private readonly int[] unitOf;
     private readonly int[][] units;
 
-    private SplitRows(IReadOnlyList<string> ids, IReadOnlyList<Tie> ties, int[] unitOf, int[][] units) => (Ids, Ties, this.unitOf, this.units) = (ids, ties, unitOf, units);
+    private SplitRows(IReadOnlyList<string> ids, IReadOnlyList<RowTie> ties, int[] unitOf, int[][] units) => (Ids, Ties, this.unitOf, this.units) = (ids, ties, unitOf, units);
 
     /// <summary>The id of every row; ids of one person may come more than once (visits).</summary>
     public IReadOnlyList<string> Ids { get; }
 
     /// <summary>What ties rows besides the person.</summary>
-    public IReadOnlyList<Tie> Ties { get; }
+    public IReadOnlyList<RowTie> Ties { get; }
 
     /// <summary>How many rows.</summary>
     public int Count => Ids.Count;
@@ -30,7 +30,7 @@ public sealed class SplitRows
     /// <param name="ids">Id of every row.</param>
     /// <param name="ties">What else ties rows: families, persons behind sessions, near-duplicates, sites.</param>
     /// <exception cref="ArgumentException">No row, an empty id, or a tie of another length.</exception>
-    public static SplitRows Of(IReadOnlyList<string> ids, params IReadOnlyList<Tie> ties)
+    public static SplitRows Of(IReadOnlyList<string> ids, params IReadOnlyList<RowTie> ties)
     {
         ArgumentNullException.ThrowIfNull(ids);
         ArgumentNullException.ThrowIfNull(ties);
@@ -57,7 +57,7 @@ public sealed class SplitRows
     }
 
     /// <summary>The same rows with one more tie, for example sites, so that whole sites are held out.</summary>
-    public SplitRows TiedBy(Tie tie) => Of(Ids, [.. Ties, tie]);
+    public SplitRows TiedBy(RowTie tie) => Of(Ids, [.. Ties, tie]);
 
     /// <summary>Some of the rows; places are kept in the order given.</summary>
     /// <param name="rows">Rows, counted from 0.</param>
@@ -85,7 +85,7 @@ public sealed class SplitRows
 
     internal static string PersonOf(string id) => $"person={SubjectKey.Of(id)}";
 
-    private static SplitRows Numbered(IReadOnlyList<string> ids, IReadOnlyList<Tie> ties, Forest forest)
+    private static SplitRows Numbered(IReadOnlyList<string> ids, IReadOnlyList<RowTie> ties, Forest forest)
     {
         var number = new Dictionary<int, int>();
         var unit = new int[ids.Count];

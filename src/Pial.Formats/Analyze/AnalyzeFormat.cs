@@ -1,4 +1,3 @@
-using Pial.Formats.Nifti;
 using Pial.Formats.Streams;
 using Pial.Formats.Transforms;
 using Pial.Formats.Voxels;
@@ -10,24 +9,29 @@ namespace Pial.Formats.Analyze;
 /// Analyze 7.5 and SPM's dialects of it (<c>.hdr</c> and <c>.img</c>), read as nibabel reads them, that is by SPM2's rules: <c>funused1</c> is a slope,
 /// <c>originator</c> holds an origin, a <c>.mat</c> beside it holds the affine, and the first axis runs to the left.
 /// </summary>
-internal static class AnalyzeFormat
+internal sealed class AnalyzeFormat : IImageFormat
 {
     private const int HeaderSize = 348;
 
-    public static bool Sniff(ReadOnlySpan<byte> head, string path)
+    public string Name => "Analyze";
+
+    public bool Sniff(ReadOnlySpan<byte> head, string path)
     {
         if (head.Length < HeaderSize || !PairedFile.IsHeaderName(path)) return false;
         return new FieldReader(head, false).I32(0) == HeaderSize || new FieldReader(head, true).I32(0) == HeaderSize;
     }
 
-    public static OpenedImage Open(SourceFile file, ReadOnlySpan<byte> head, int? volume)
+    public IEnumerable<(string Name, string Text)> HeaderLines(ImageHeader header) =>
+        header.Analyze is { Description.Length: > 0 } analyze ? [("description", analyze.Description)] : [];
+
+    public OpenedImage Open(SourceFile file, ReadOnlySpan<byte> head, LoadOptions options)
     {
         var bytes = head[..HeaderSize].ToArray();
         var f = new FieldReader(bytes, new FieldReader(bytes, true).I32(0) == HeaderSize);
         var voxels = PairedFile.OpenVoxels(file.Path);
         try
         {
-            var opened = Judge(file.Path, f, voxels, volume);
+            var opened = Judge(file.Path, f, voxels, options.Volume);
             return opened with { Header = opened.Header with { Analyze = new AnalyzeHeader(bytes) } };
         }
         catch
@@ -44,14 +48,17 @@ internal static class AnalyzeFormat
     private static OpenedImage Judge(string path, FieldReader f, SourceFile voxels, int? volume)
     {
         var findings = new Findings();
-        // The fields that matter lie where NIfTI-1 has them, so its rules for shapes and offsets serve.
-        var like = NiftiHeaderCodec.Read(f, isPair: true);
-        var shape = NiftiPolicy.Shape(like, path, findings, volume);
-        var type = NiftiTypes.Type(like.DataType);
-        if (type is null || like.DataType > 255)
-            throw new ImageFormatException(path, 70, "datatype", "2, 4, 8, 16 or 64", NiftiTypes.Refusal(like.DataType));
+        var dim = new long[8];
+        for (var d = 0; d < dim.Length; d++)
+            dim[d] = f.I16(40 + (2 * d));
+        var shape = HeaderRules.Shape(dim, 40, 2, path, findings, volume);
+        var code = f.I16(70);
+        var type = DataTypeCodes.Type(code);
+        if (type is null || code > 255)
+            throw new ImageFormatException(path, 70, "datatype", "2, 4, 8, 16 or 64", DataTypeCodes.Refusal(code));
         var (slope, intercept) = Scaling(f);
-        var offset = double.IsFinite(like.VoxOffset) && like.VoxOffset > 0 ? (long)like.VoxOffset : 0;
+        var start = f.F32(108);
+        var offset = float.IsFinite(start) && start > 0 ? (long)start : 0;
         var (affine, source) = Place(path, f, shape, findings);
         if (f.BigEndian)
             findings.Note("big-endian", "The file is big-endian.");
@@ -61,7 +68,7 @@ internal static class AnalyzeFormat
             StoredType = type.Value,
             BigEndian = f.BigEndian,
             Compressed = voxels.Compressed,
-            Dimensions = [.. like.Dim.Skip(1).Take((int)like.Dim[0])],
+            Dimensions = [.. dim.Skip(1).Take((int)dim[0])],
             Slope = slope,
             Intercept = intercept,
             AffineSource = source,
@@ -85,7 +92,7 @@ internal static class AnalyzeFormat
     private static (Affine Affine, AffineSource Source) Place(string path, FieldReader f, Shape shape, Findings findings)
     {
         if (SpmMat(path, findings) is { } mat) return (mat, AffineSource.SpmMat);
-        double[] size = [-NiftiAffine.Size(f.F32(80)), NiftiAffine.Size(f.F32(84)), NiftiAffine.Size(f.F32(88))];
+        double[] size = [-HeaderRules.Size(f.F32(80)), HeaderRules.Size(f.F32(84)), HeaderRules.Size(f.F32(88))];
         int[] origin = [f.I16(253), f.I16(255), f.I16(257)];
         var given = origin.Any(o => o != 0);
         var sensible = given && Enumerable.Range(0, 3).All(a => origin[a] > -shape[a] && origin[a] < 2 * shape[a]);
@@ -114,7 +121,7 @@ internal static class AnalyzeFormat
 
             var affine = Affine.FromRows([m[0, 0], m[0, 1], m[0, 2], m[0, 3], m[1, 0], m[1, 1], m[1, 2], m[1, 3], m[2, 0], m[2, 1], m[2, 2], m[2, 3]]);
             affine = (flip ? Affine.Scaling(-1, 1, 1) * affine : affine) * Affine.Translation(new(1, 1, 1));
-            if (NiftiAffine.IsUsable(affine)) return affine;
+            if (HeaderRules.IsUsable(affine)) return affine;
             findings.Warn("spm-mat", $"The matrix of {Path.GetFileName(path)} does not place the voxels; it is ignored.");
         }
         catch (ImageFormatException e)

@@ -1,3 +1,4 @@
+using Pial.Formats.LabelTables;
 using Pial.Formats.Streams;
 using Pial.Volumes;
 

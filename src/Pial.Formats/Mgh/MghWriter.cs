@@ -49,7 +49,6 @@ internal static class MghWriter
         StoredType.UInt8 => 0,
         StoredType.Int32 => 1,
         StoredType.Float32 => 3,
-        StoredType.Int16 => 4,
-        _ => throw new ArgumentException($"MGH cannot store {type.Name()}; use uint8, int16, int32 or float32.", nameof(type)),
+        _ => 4, // int16; others are refused before
     };
 }

@@ -1,3 +1,4 @@
+using Pial.Formats.Voxels;
 using Pial.Volumes;
 
 namespace Pial.Formats.Nifti;
@@ -23,29 +24,19 @@ internal static class NiftiAffine
         var a = Math.Sqrt(Math.Max(0, a2));
         var s = 2 / ((a * a) + (b * b) + (c * c) + (d * d));
         var qfac = h.PixDim[0] < 0 ? -1 : 1;
-        var (x, y, z) = (Size(h.PixDim[1]), Size(h.PixDim[2]), Size(h.PixDim[3]) * qfac);
+        var (x, y, z) = (HeaderRules.Size(h.PixDim[1]), HeaderRules.Size(h.PixDim[2]), HeaderRules.Size(h.PixDim[3]) * qfac);
         var affine = new Affine(
             (1 - (s * ((c * c) + (d * d)))) * x, s * ((b * c) - (a * d)) * y, s * ((b * d) + (a * c)) * z, h.QOffset.X,
             s * ((b * c) + (a * d)) * x, (1 - (s * ((b * b) + (d * d)))) * y, s * ((c * d) - (a * b)) * z, h.QOffset.Y,
             s * ((b * d) - (a * c)) * x, s * ((c * d) + (a * b)) * y, (1 - (s * ((b * b) + (c * c)))) * z, h.QOffset.Z);
-        return IsUsable(affine) ? affine : null;
+        return HeaderRules.IsUsable(affine) ? affine : null;
     }
 
     /// <summary>No orientation at all: nibabel's choice, first axis to the left and the world's origin at the centre.</summary>
     public static Affine FromVoxelSizes(Shape shape, IReadOnlyList<double> pixDim)
     {
-        var (x, y, z) = (-Size(pixDim[1]), Size(pixDim[2]), Size(pixDim[3]));
+        var (x, y, z) = (-HeaderRules.Size(pixDim[1]), HeaderRules.Size(pixDim[2]), HeaderRules.Size(pixDim[3]));
         return Affine.Scaling(x, y, z).WithOffset(new(-x * (shape.I - 1) / 2, -y * (shape.J - 1) / 2, -z * (shape.K - 1) / 2));
-    }
-
-    /// <summary>A voxel size that can be used: its absolute value, or 1 mm where the header has 0 or no number.</summary>
-    public static double Size(double pixDim) => double.IsFinite(pixDim) && pixDim != 0 ? Math.Abs(pixDim) : 1;
-
-    /// <summary>Whether an affine places voxels at all: finite, and invertible in proportion to its voxel sizes.</summary>
-    public static bool IsUsable(Affine affine)
-    {
-        var size = affine.VoxelSize;
-        return affine.IsFinite && Math.Abs(affine.Determinant) > 1e-6 * size.X * size.Y * size.Z && size.X * size.Y * size.Z > 0;
     }
 
     /// <summary>The header with qform (closest rigid) and sform set to an affine.</summary>

@@ -1,16 +1,58 @@
+using System.Numerics;
 using Pial.Formats.Streams;
 using Pial.Volumes;
 
 namespace Pial.Formats.Nifti;
 
-/// <summary>Opens NIfTI-1 and -2, single files and pairs, either byte order.</summary>
-internal static class NiftiFormat
+/// <summary>NIfTI-1 and -2, single files and pairs, either byte order.</summary>
+internal sealed class NiftiFormat : IImageFormat
 {
     // Room for header extensions (DICOM dumps reach megabytes); a longer claim is not worth believing.
     private const long MostExtensionBytes = 64L << 20;
 
+    private NiftiFormat()
+    {
+    }
+
+    public static NiftiFormat Instance { get; } = new();
+
+    public string Name => "NIfTI";
+
+    public IReadOnlyList<string> Endings { get; } = [".nii.gz", ".nii", ".hdr", ".img", ".hdr.gz", ".img.gz"];
+
+    public bool StatesUnit => true;
+
+    public bool HoldsScaling => true;
+
+    public bool Sniff(ReadOnlySpan<byte> head, string path) => Kind(head) is not null;
+
+    public IReadOnlyList<string> FilesOf(string path)
+    {
+        if (!PairedFile.IsHeaderName(path) && !PairedFile.IsVoxelName(path)) return [path];
+        var gz = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[^3..] : string.Empty;
+        return [PairedFile.Stem(path) + ".hdr" + gz, PairedFile.Stem(path) + ".img" + gz];
+    }
+
+    public void Write<T>(string path, ReadOnlyMemory<T> voxels, Grid grid, StoredType type, SaveOptions options, ParallelOptions? parallel)
+        where T : unmanaged, INumber<T>
+    {
+        if (FilesOf(path).Count > 1) NiftiWriter.WritePair(path, voxels, grid, type, options, parallel);
+        else NiftiWriter.Write(path, voxels, grid, type, options, parallel);
+    }
+
+    public IEnumerable<(string Name, string Text)> HeaderLines(ImageHeader header)
+    {
+        if (header.Nifti is not { } h) yield break;
+        if (h.Descrip.Length > 0) yield return ("description", h.Descrip);
+        if (h.AuxFile.Length > 0) yield return ("auxiliary file", h.AuxFile);
+        if (h.IntentCode != 0 || h.IntentName.Length > 0) yield return ("intent", $"{h.IntentCode} {h.IntentName}".TrimEnd());
+        if (h.CalMax != 0 || h.CalMin != 0) yield return ("display range", $"{h.CalMin:g6} to {h.CalMax:g6}");
+        if (h.Extensions.Count > 0)
+            yield return ("extensions", string.Join(", ", h.Extensions.Select(e => $"code {e.Code}{ExtensionName(e.Code)}, {e.Content.Length} bytes")));
+    }
+
     /// <summary>Whether the first bytes are a NIfTI header's: version, byte order and pair or single.</summary>
-    public static (int Version, bool BigEndian, bool IsPair)? Sniff(ReadOnlySpan<byte> head)
+    public static (int Version, bool BigEndian, bool IsPair)? Kind(ReadOnlySpan<byte> head)
     {
         if (head.Length >= 348 && (head[344..348].SequenceEqual("n+1\0"u8) || head[344..348].SequenceEqual("ni1\0"u8)))
         {
@@ -25,9 +67,9 @@ internal static class NiftiFormat
         return null;
     }
 
-    /// <summary>Reads and judges the header; <paramref name="head"/> is its first bytes.</summary>
-    public static OpenedImage Open(SourceFile file, ReadOnlySpan<byte> head, (int Version, bool BigEndian, bool IsPair) kind, LoadOptions options)
+    public OpenedImage Open(SourceFile file, ReadOnlySpan<byte> head, LoadOptions options)
     {
+        var kind = Kind(head) ?? throw new ArgumentException("This is no NIfTI header.", nameof(head));
         var header = NiftiHeaderCodec.Read(head, kind.Version, kind.BigEndian, kind.IsPair);
         var findings = new Findings();
         CheckSignature(head, header, findings);
@@ -73,6 +115,16 @@ internal static class NiftiFormat
         if (h.Version == 2 && !head[8..12].SequenceEqual("\r\n\x1a\n"u8))
             findings.Warn("eol-check", "The line-end check of the NIfTI-2 header is damaged: the file may have gone through a text-mode transfer.");
     }
+
+    private static string ExtensionName(int code) => code switch
+    {
+        2 => " (DICOM)",
+        4 => " (AFNI)",
+        6 => " (comment)",
+        8 => " (XCEDE)",
+        14 => " (FreeSurfer)",
+        _ => string.Empty,
+    };
 
     // The bytes between header and voxels (single file) or after the header (pair). What does not parse is dropped and said, never fatal.
     private static List<NiftiExtension> ReadExtensions(SourceFile file, NiftiHeader h, long voxelStart, Findings findings)

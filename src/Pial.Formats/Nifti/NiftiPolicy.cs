@@ -9,51 +9,9 @@ internal static class NiftiPolicy
     /// <summary>Shape of one volume of the file: the only one, or the one asked for of a series.</summary>
     public static Shape Shape(NiftiHeader h, string path, Findings findings, int? volume = null)
     {
-        var at = h.Version == 1 ? 40 : 16;
-        var width = h.Version == 1 ? 2 : 8;
-        var rank = h.Dim[0];
-        if (rank is < 1 or > 7)
-            throw new ImageFormatException(path, at, "dim[0]", "1 to 7 (the header may be byte-swapped or damaged)", $"{rank}");
-        if (h.Version == 1 && ((h.Dim[1] == -1 && h.Dim[2] == 1 && h.Dim[3] == 1) || (h.Dim[1] == 27307 && h.Dim[2] == 1 && h.Dim[3] == 6)))
-            throw new ImageFormatException(path, at, "dim", "the extents of a volume", "FreeSurfer's mark for values on a surface");
-        for (var d = 1; d <= Math.Min(rank, 3); d++)
-        {
-            if (h.Dim[d] < 1)
-                throw new ImageFormatException(path, at + (d * width), $"dim[{d}]", "at least 1", $"{h.Dim[d]}");
-        }
-
-        if (rank < 3)
-            throw new ImageFormatException(path, at, "dim[0]", "3 (a volume)", $"{rank}: the file holds a {rank}-D picture");
-        for (var d = 4; d <= rank; d++)
-        {
-            if (h.Dim[d] > 1 && !(d == 4 && volume is not null))
-                throw TooManyVolumes(h, path, at + (d * width), d);
-            if (h.Dim[d] < 1)
-                findings.Warn("empty-dimension", $"dim[{d}] is {h.Dim[d]}; it is taken as 1.");
-        }
-
-        if (volume is { } wanted)
-            CheckVolume(wanted, rank < 4 ? 1 : h.Dim[4], path, at + (4 * width), "dim[4]");
-        else if (rank > 3)
-            findings.Note("one-volume-series", $"The file lists {rank} dimensions but holds one volume; it is read as 3-D.");
-        return ShapeOf(path, at + width, h.Dim[1], h.Dim[2], h.Dim[3], findings);
-    }
-
-    /// <summary>Refuses a volume a series does not have.</summary>
-    public static void CheckVolume(int volume, long volumes, string path, long at, string field)
-    {
-        if (volume < 0 || volume >= Math.Max(1, volumes))
-            throw new ImageFormatException(path, at, field, $"more than {volume}, for volume {volume} (counted from 0)", $"{volumes}");
-    }
-
-    /// <summary>A shape, refused when it is too large for one array.</summary>
-    public static Shape ShapeOf(string path, long offset, long i, long j, long k, Findings findings)
-    {
-        if ((double)i * j * k > Array.MaxLength) // a damaged NIfTI-2 header can name three extents of 2⁶³
-            throw new ImageFormatException(path, offset, "dim", $"at most {Array.MaxLength} voxels", $"{i}×{j}×{k}, which no head scan has");
-        if (i == 1 || j == 1 || k == 1)
-            findings.Note("single-slice", $"The volume is one voxel thick ({i}×{j}×{k}).");
-        return new Shape((int)i, (int)j, (int)k);
+        if (h.Version == 1 && h.Dim is [>= 1 and <= 7, -1, 1, 1, ..] or [>= 1 and <= 7, 27307, 1, 6, ..])
+            throw new ImageFormatException(path, 40, "dim", "the extents of a volume", "FreeSurfer's mark for values on a surface");
+        return h.Version == 1 ? HeaderRules.Shape(h.Dim, 40, 2, path, findings, volume) : HeaderRules.Shape(h.Dim, 16, 8, path, findings, volume);
     }
 
     /// <summary>Type, scaling and place of the voxels.</summary>
@@ -64,8 +22,8 @@ internal static class NiftiPolicy
     /// <param name="findings">Receives what was odd.</param>
     public static VoxelLayout Layout(NiftiHeader h, string path, long? voxelFileLength, Shape shape, Findings findings)
     {
-        var type = NiftiTypes.Type(h.DataType)
-            ?? throw new ImageFormatException(path, h.Version == 1 ? 70 : 12, "datatype", "an integer or real type", NiftiTypes.Refusal(h.DataType));
+        var type = DataTypeCodes.Type(h.DataType)
+            ?? throw new ImageFormatException(path, h.Version == 1 ? 70 : 12, "datatype", "an integer or real type", DataTypeCodes.Refusal(h.DataType));
         if (h.BitPix != type.ByteSize() * 8)
             findings.Warn("bitpix", $"bitpix is {h.BitPix} but datatype {type.Name()} has {type.ByteSize() * 8} bits; datatype is believed.");
         var (slope, intercept) = Scaling(h, path, findings);
@@ -114,7 +72,7 @@ internal static class NiftiPolicy
     public static (Affine Affine, AffineSource Source) Place(NiftiHeader h, Shape shape, LengthUnit? unit, Findings findings)
     {
         CheckFields(h, findings);
-        var sform = h.SformCode > 0 && NiftiAffine.IsUsable(h.Srow) ? h.Srow : (Affine?)null;
+        var sform = h.SformCode > 0 && HeaderRules.IsUsable(h.Srow) ? h.Srow : (Affine?)null;
         var qform = h.QformCode > 0 ? NiftiAffine.Qform(h) : null;
         if (h.SformCode > 0 && sform is null)
             findings.Warn("sform-unusable", $"The sform ({h.Srow}) is {(h.Srow.IsFinite ? "degenerate" : "not finite")} and is ignored.");
@@ -163,12 +121,5 @@ internal static class NiftiPolicy
                     ? $"sform and qform place the corners up to {apart:0.##} mm apart; the sform is used."
                     : $"sform ({Orientation.Of(sform)}) and qform ({Orientation.Of(qform)}) disagree about the axes, by up to {apart:0.##} mm; the sform is used.");
         }
-    }
-
-    private static ImageFormatException TooManyVolumes(NiftiHeader h, string path, long at, int d)
-    {
-        var shape = string.Join("×", h.Dim.Skip(1).Take((int)h.Dim[0]));
-        var hint = d == 4 ? "1 (one volume); take one with pial convert --volume N" : "1; vectors and displacement fields are no images";
-        return new(path, at, $"dim[{d}]", hint, $"{h.Dim[d]}: the file holds {shape} voxels");
     }
 }

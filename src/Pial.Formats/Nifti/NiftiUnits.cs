@@ -1,3 +1,4 @@
+using Pial.Formats.Voxels;
 using Pial.Volumes;
 
 namespace Pial.Formats.Nifti;
@@ -10,20 +11,12 @@ internal static class NiftiUnits
     private const double Largest = 20;
     private const double SmallestStated = 0.001; // where millimetres make no sense, the header's own word is believed down to here
 
-    /// <summary>Millimetres in a unit.</summary>
-    public static double Millimetres(LengthUnit unit) => unit switch
-    {
-        LengthUnit.Metre => 1000,
-        LengthUnit.Micrometre => 0.001,
-        _ => 1,
-    };
-
     public static Affine ToMm(Affine affine, NiftiHeader h, LengthUnit? unit, Findings findings)
     {
         if (unit is { } given)
         {
-            CheckShear(affine, findings);
-            var f = Millimetres(given);
+            HeaderRules.CheckShear(affine, findings);
+            var f = given.Millimetres();
             return f == 1 ? affine : Affine.Scaling(f, f, f) * affine;
         }
 
@@ -38,7 +31,7 @@ internal static class NiftiUnits
         if (factor != 1 && !Plausible(size, 1) && Plausible(size, factor, SmallestStated))
         {
             findings.Warn("units-converted", $"The header gives {shown} {name}; converted to millimetres.");
-            CheckShear(affine, findings);
+            HeaderRules.CheckShear(affine, findings);
             return Affine.Scaling(factor, factor, factor) * affine;
         }
 
@@ -48,21 +41,10 @@ internal static class NiftiUnits
             findings.Warn("voxel-size", $"Voxels of {shown} mm are no head scan's; check the units, and say with --units what they are (pial convert).");
         else if ((h.XyztUnits & 7) == 0)
             findings.Note("units-missing", "The header does not say its unit of length; millimetres are assumed.");
-        CheckShear(affine, findings);
+        HeaderRules.CheckShear(affine, findings);
         return affine;
     }
 
     private static bool Plausible(Point size, double factor, double smallest = Smallest) =>
         new[] { size.X, size.Y, size.Z }.All(s => s * factor >= smallest && s * factor <= Largest);
-
-    public static void CheckShear(Affine affine, Findings findings)
-    {
-        var size = affine.VoxelSize;
-        double Cosine(int a, int b) =>
-            Math.Abs(((affine[0, a] * affine[0, b]) + (affine[1, a] * affine[1, b]) + (affine[2, a] * affine[2, b]))
-                / (affine.Column(a).Length * affine.Column(b).Length));
-        var worst = Math.Max(Cosine(0, 1), Math.Max(Cosine(0, 2), Cosine(1, 2)));
-        if (worst > 1e-3 && size.X > 0)
-            findings.Warn("shear", $"The voxel axes are not at right angles (off by {Math.Asin(Math.Min(1, worst)) * 180 / Math.PI:0.##}°); the affine is used as it is, but ITK-based tools refuse such files.");
-    }
 }

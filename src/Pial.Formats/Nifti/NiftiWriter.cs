@@ -44,7 +44,7 @@ internal static class NiftiWriter
             IsPair = isPair,
             BigEndian = false,
             Dim = [volumes > 1 ? 4 : 3, shape.I, shape.J, shape.K, volumes, 1, 1, 1],
-            DataType = NiftiTypes.Code(layout.Type),
+            DataType = DataTypeCodes.Code(layout.Type),
             BitPix = layout.Type.ByteSize() * 8,
             SclSlope = options.Scaling?.Slope ?? layout.Slope,
             SclInter = options.Scaling?.Intercept ?? layout.Intercept,

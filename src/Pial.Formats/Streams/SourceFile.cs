@@ -4,7 +4,7 @@ using Pial.Kernels.Deflate;
 namespace Pial.Formats.Streams;
 
 /// <summary>One input file read from front to back, decompressed when its first bytes are gzip's, whatever its name.</summary>
-internal sealed class SourceFile : IDisposable
+public sealed class SourceFile : IDisposable
 {
     // Deflate cannot shrink by more than this (RFC 1951: a 258-byte match in two bits), so a longer claim is a lie.
     private const long MaxDeflateRatio = 1032;
@@ -17,7 +17,7 @@ internal sealed class SourceFile : IDisposable
     private Stream stream;
     private ReadOnlyMemory<byte> peeked;
 
-    public SourceFile(string path)
+    internal SourceFile(string path)
     {
         Path = path;
         file = new FileStream(path, new FileStreamOptions { BufferSize = 0, Options = FileOptions.SequentialScan });
@@ -39,10 +39,13 @@ internal sealed class SourceFile : IDisposable
         }
     }
 
+    /// <summary>Its path.</summary>
     public string Path { get; }
 
+    /// <summary>Whether it is gzip-compressed.</summary>
     public bool Compressed { get; }
 
+    /// <summary>Bytes on disk.</summary>
     public long StoredLength { get; }
 
     /// <summary>Bytes of the decompressed file taken so far.</summary>
@@ -64,14 +67,14 @@ internal sealed class SourceFile : IDisposable
     }
 
     /// <summary>All bytes of the decompressed file, once <see cref="TryDecompressWhole"/> succeeded.</summary>
-    public Memory<byte>? Whole { get; private set; }
+    internal Memory<byte>? Whole { get; private set; }
 
     /// <summary>
     /// Decompresses the file in one go where it is not huge and the gzip trailer's length fits the claim; nothing changes when that fails, so that the
     /// ordinary way finds the fault and names it.
     /// </summary>
     /// <param name="atLeast">Bytes the header claims; already checked against what the file can hold.</param>
-    public void TryDecompressWhole(long atLeast)
+    internal void TryDecompressWhole(long atLeast)
     {
         if (!Compressed || StoredLength > MostWholeBytes || atLeast > MostWholeBytes) return;
         var packed = GC.AllocateUninitializedArray<byte>((int)StoredLength + Inflater.SourceRoom);
@@ -154,6 +157,7 @@ internal sealed class SourceFile : IDisposable
         return count;
     }
 
+    /// <summary>Closes it.</summary>
     public void Dispose()
     {
         stream.Dispose();

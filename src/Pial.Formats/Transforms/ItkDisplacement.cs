@@ -23,7 +23,7 @@ public static class ItkDisplacement
         ArgumentException.ThrowIfNullOrEmpty(path);
         using var file = new SourceFile(path);
         var head = file.Peek(1024);
-        var kind = NiftiFormat.Sniff(head)
+        var kind = NiftiFormat.Kind(head)
             ?? throw new ImageFormatException(path, 0, "file", "a displacement field as NIfTI (.nii, .nii.gz)", "no NIfTI image");
         var header = NiftiHeaderCodec.Read(head, kind.Version, kind.BigEndian, kind.IsPair);
         Check(header, path);
@@ -53,8 +53,7 @@ public static class ItkDisplacement
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(warp);
-        var name = path.ToLowerInvariant();
-        if (!name.EndsWith(".nii", StringComparison.Ordinal) && !name.EndsWith(".nii.gz", StringComparison.Ordinal))
+        if (!TransformFile.IsFieldName(path))
             throw new ArgumentException($"'{Path.GetFileName(path)}': a displacement field is written as .nii or .nii.gz.", nameof(path));
         ThrowIfSheared(warp.Grid);
         var (grid, shape) = (warp.Grid, warp.Grid.Shape);
@@ -73,7 +72,7 @@ public static class ItkDisplacement
                 Version = large ? 2 : 1,
                 Dim = [5, shape.I, shape.J, shape.K, 1, 3, 1, 1],
                 IntentCode = Vector,
-                DataType = NiftiTypes.Code(StoredType.Float32),
+                DataType = DataTypeCodes.Code(StoredType.Float32),
                 BitPix = 32,
                 SclSlope = 1,
                 XyztUnits = 2,
@@ -85,7 +84,7 @@ public static class ItkDisplacement
         var bytes = new byte[header.SmallestOffset];
         NiftiHeaderCodec.Write(header).CopyTo(bytes, 0);
         VoxelWriter.Write<float>(
-            path, name.EndsWith(".gz", StringComparison.Ordinal), bytes, lps, new VoxelLayout(StoredType.Float32, false, 1, 0, 0), ReadOnlyMemory<byte>.Empty, parallel);
+            path, path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase), bytes, lps, new VoxelLayout(StoredType.Float32, false, 1, 0, 0), ReadOnlyMemory<byte>.Empty, parallel);
     }
 
     private static void Check(NiftiHeader h, string path)

@@ -39,7 +39,7 @@ public static class TransformFile
         byte[] head;
         using (var file = new SourceFile(path))
             head = file.Peek(1024).ToArray();
-        if (NiftiFormat.Sniff(head) is not null) return ItkDisplacement.Read(path, parallel);
+        if (NiftiFormat.Kind(head) is not null) return ItkDisplacement.Read(path, parallel);
         if (head.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'H', (byte)'D', (byte)'F']))
             throw new ImageFormatException(path, 0, "file", "an ITK affine (.txt, .mat) or displacement field (.nii.gz)", "an HDF5 composite; take it apart with CompositeTransformUtil --disassemble");
         if (head.AsSpan().ContainsAnyInRange((byte)0, (byte)8))
@@ -113,15 +113,14 @@ public static class TransformFile
     /// <summary>Whether the name is one of a displacement field.</summary>
     public static bool IsFieldName(string path)
     {
-        ArgumentNullException.ThrowIfNull(path);
-        return path.EndsWith(".nii", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".nii.gz", StringComparison.OrdinalIgnoreCase);
+        return ImageFormats.IsNifti(path);
     }
 
     /// <summary>Name of the inverse's file: <c>_inverse</c> before the extension.</summary>
     public static string InverseName(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var extension = path.EndsWith(".nii.gz", StringComparison.OrdinalIgnoreCase) ? path[^7..] : Path.GetExtension(path);
+        var extension = ImageFormats.EndingOf(path) is { Length: > 0 } image ? image : Path.GetExtension(path);
         return path[..^extension.Length] + "_inverse" + extension;
     }
 

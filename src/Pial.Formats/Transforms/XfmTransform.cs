@@ -7,7 +7,7 @@ namespace Pial.Formats.Transforms;
 /// <summary>
 /// MNI linear transforms (<c>.xfm</c>, as MINC and FreeSurfer's <c>talairach.xfm</c>): moving RAS mm → reference RAS mm, three rows of four. In memory the other way round, as a pull map.
 /// </summary>
-public static class XfmTransform
+internal static class XfmTransform
 {
     /// <summary>First words of the file.</summary>
     internal const string Signature = "MNI Transform File";

@@ -7,8 +7,16 @@ using Pial.Volumes;
 namespace Pial.Formats.Voxels;
 
 /// <summary>Writes a header, the voxels and what follows them, plain or gzip-compressed.</summary>
-internal static class VoxelWriter
+public static class VoxelWriter
 {
+    /// <summary>Writes the file, whole or not at all.</summary>
+    /// <param name="path">Output.</param>
+    /// <param name="compress">Whether to gzip it.</param>
+    /// <param name="before">The header.</param>
+    /// <param name="voxels">Voxels, first axis fastest.</param>
+    /// <param name="layout">How they are stored: <see cref="Plan"/>.</param>
+    /// <param name="after">What follows the voxels.</param>
+    /// <param name="parallel">Threads and cancellation; the bytes do not depend on them.</param>
     public static void Write<T>(
         string path, bool compress, ReadOnlyMemory<byte> before, ReadOnlyMemory<T> voxels, VoxelLayout layout, ReadOnlyMemory<byte> after, ParallelOptions? parallel)
         where T : unmanaged, INumber<T>
@@ -56,6 +64,12 @@ internal static class VoxelWriter
     /// Type and scaling for an image: float types as they are; integers unscaled when all values are whole and fit, else, for an image of reals in a format
     /// that has scaling, slope and intercept over the finite range.
     /// </summary>
+    /// <param name="voxels">The voxels.</param>
+    /// <param name="type">Type on disk.</param>
+    /// <param name="canScale">Whether the format has slope and intercept.</param>
+    /// <param name="path">The output, for messages.</param>
+    /// <param name="parallel">Threads and cancellation.</param>
+    /// <exception cref="ArgumentException">The type cannot hold the values.</exception>
     public static VoxelLayout Plan<T>(ReadOnlyMemory<T> voxels, StoredType type, bool canScale, string path, ParallelOptions? parallel)
         where T : unmanaged, INumber<T>
     {
@@ -84,7 +98,7 @@ internal static class VoxelWriter
     }
 
     /// <summary>Smallest and largest of whole numbers, and whether an integer type holds both.</summary>
-    public static (T Least, T Most, bool Fit) Extremes<T>(ReadOnlySpan<T> voxels, StoredType type)
+    internal static (T Least, T Most, bool Fit) Extremes<T>(ReadOnlySpan<T> voxels, StoredType type)
         where T : unmanaged, INumber<T>
     {
         var (least, most) = (voxels[0], voxels[0]);

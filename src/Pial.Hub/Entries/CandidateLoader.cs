@@ -1,5 +1,5 @@
-using Pial.Analysis.Models;
 using Pial.Analysis.Splits;
+using Pial.Analysis.Tables;
 using Pial.Hub.Records;
 using Pial.Hub.Tasks;
 using Pial.Pipelines;
@@ -9,7 +9,7 @@ using Pial.Pipelines.Yaml;
 namespace Pial.Hub.Entries;
 
 /// <summary>Finds the model that is judged.</summary>
-public static class CandidateLoader
+internal static class CandidateLoader
 {
     /// <summary>For a table task.</summary>
     /// <param name="model">A record (YAML), predictions (CSV, TSV), or a baseline's name; null for the linear baseline.</param>

@@ -1,15 +1,17 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Pial.Analysis.Models;
+using Pial.Analysis.Metrics;
+using Pial.Analysis.Tables;
 using Pial.Hub.Programs;
+using Pial.Hub.Tasks;
 
 namespace Pial.Hub.Entries;
 
 /// <summary>
 /// A fold as files, as a user's program finds it: <c>manifest.json</c>, <c>train.tsv</c> (subject, target, features) and <c>test.tsv</c> (subject, features). The truth of test subjects is in none.
 /// </summary>
-public static class FoldFolder
+internal static class FoldFolder
 {
     private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pial.Analysis.Splits;
 using Pial.Hub.Tasks;
 
@@ -6,12 +7,26 @@ namespace Pial.Hub.Entries;
 /// <summary>Baselines of image tasks.</summary>
 public static class ImageBaselines
 {
-    /// <summary>Those that suit a task.</summary>
+    private static ImmutableArray<(string Id, Func<TaskDefinition, IImageEntry?> Of)> added = [];
+
+    /// <summary>Those that suit a task; the last is judged when no model is named.</summary>
     public static IReadOnlyList<IImageEntry> Of(TaskDefinition task)
     {
         ArgumentNullException.ThrowIfNull(task);
-        return task.Kind.IsRestoration() ? RestorationBaselines.Of(task.Kind) : StructureBaselines.Of(task);
+        return [.. added.Select(a => a.Of(task)).OfType<IImageEntry>(), .. task.Kind.IsRestoration() ? RestorationBaselines.Of(task.Kind) : StructureBaselines.Of(task)];
     }
+
+    /// <summary>Adds a baseline for this process, or replaces that of the same name: it is on the board of the tasks it suits, and a candidate by its name.</summary>
+    /// <param name="id">Its name, the entry's own.</param>
+    /// <param name="of">Makes it for a task; null where it does not suit.</param>
+    public static void Add(string id, Func<TaskDefinition, IImageEntry?> of) =>
+        ImmutableInterlocked.Update(ref added, all => [.. all.Where(a => a.Id != id), (id, of)]);
+
+    /// <summary>A method that goes case by case and learns from nobody.</summary>
+    /// <param name="id">Its name.</param>
+    /// <param name="what">What it is, in a sentence.</param>
+    /// <param name="predict">Predicts one case.</param>
+    public static IImageEntry CaseByCase(string id, string what, Func<ImageCase, ImageFold, ParallelOptions?, PredictedImage> predict) => new Each(id, what, predict);
 
     /// <summary>A method that goes case by case.</summary>
     internal sealed class Each(string id, string what, Func<ImageCase, ImageFold, ParallelOptions?, PredictedImage> predict) : IImageEntry

@@ -6,7 +6,7 @@ using Pial.Pipelines;
 namespace Pial.Hub.Entries;
 
 /// <summary>Images that were predicted elsewhere: a folder with one file a case, whose name is the case's, or begins with it and <c>_</c>.</summary>
-public sealed class ImageFiles : IImageEntry
+internal sealed class ImageFiles : IImageEntry
 {
     private readonly Dictionary<string, string> files;
     private readonly FittedOn? fittedOn;
@@ -25,7 +25,7 @@ public sealed class ImageFiles : IImageEntry
         (Id, What, this.fittedOn) = (id, what, fittedOn);
         called ??= folder;
         if (!Directory.Exists(folder)) throw new InputException($"{folder} does not exist; expected a folder with one predicted image a case.");
-        var found = Directory.EnumerateFiles(folder).Select(Path.GetFileName).OfType<string>().Where(f => f.EndsWith(".nii", StringComparison.Ordinal) || f.EndsWith(".nii.gz", StringComparison.Ordinal) || f.EndsWith(".mgz", StringComparison.Ordinal))
+        var found = Directory.EnumerateFiles(folder).Select(Path.GetFileName).OfType<string>().Where(f => ImageFormats.IsSingleFile(f))
             .Order(StringComparer.Ordinal).Select(f => (File: f, Case: cases.Where(c => f.StartsWith(c, StringComparison.Ordinal) && f.Length > c.Length && f[c.Length] is '.' or '_').MaxBy(c => c.Length))).ToList();
         var unknown = found.Where(f => f.Case is null).Select(f => f.File).ToList();
         if (unknown.Count > 0) throw new InputException($"{called} has {unknown.Count} {(unknown.Count == 1 ? "image" : "images")} of no case: {TaskTable.Named(unknown)}.");

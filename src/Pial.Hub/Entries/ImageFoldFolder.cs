@@ -12,7 +12,7 @@ namespace Pial.Hub.Entries;
 /// A fold of images as files, as a user's program finds it: <c>manifest.json</c>, <c>train/</c> with images and references, <c>test/</c> with images alone, and <c>predictions/</c>, empty. All are copies: nothing
 /// tells where they come from, and the references of test cases are in none.
 /// </summary>
-public static class ImageFoldFolder
+internal static class ImageFoldFolder
 {
     /// <summary>Where a program writes its images.</summary>
     public const string Predictions = "predictions";

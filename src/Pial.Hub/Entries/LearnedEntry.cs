@@ -1,5 +1,6 @@
 using Pial.Analysis.Models;
 using Pial.Analysis.Splits;
+using Pial.Analysis.Tables;
 using Pial.Hub.Tasks;
 
 namespace Pial.Hub.Entries;
@@ -9,7 +10,7 @@ namespace Pial.Hub.Entries;
 /// <param name="what">What it is.</param>
 /// <param name="model">Its name in the catalogue.</param>
 /// <param name="columns">What it predicts from; null for the task's features.</param>
-public sealed class LearnedEntry(string id, string what, string model, FeatureMatrix? columns = null) : ITableEntry
+internal sealed class LearnedEntry(string id, string what, string model, FeatureMatrix? columns = null) : ITableEntry
 {
     /// <inheritdoc/>
     public string Id => id;

@@ -1,6 +1,7 @@
-using Pial.Analysis.Models;
 using Pial.Analysis.Splits;
+using Pial.Analysis.Tables;
 using Pial.Hub.Networks;
+using Pial.Hub.Tasks;
 using Pial.Pipelines;
 
 namespace Pial.Hub.Entries;

@@ -1,4 +1,5 @@
 using Pial.Analysis.Splits;
+using Pial.Hub.Tasks;
 
 namespace Pial.Hub.Entries;
 
@@ -7,7 +8,7 @@ namespace Pial.Hub.Entries;
 /// <param name="what">What it is.</param>
 /// <param name="table">The predictions.</param>
 /// <param name="fittedOn">Whom the model saw; null when it is not said.</param>
-public sealed class PredictionsEntry(string id, string what, PredictionsTable table, FittedOn? fittedOn = null) : ITableEntry
+internal sealed class PredictionsEntry(string id, string what, PredictionsTable table, FittedOn? fittedOn = null) : ITableEntry
 {
     /// <inheritdoc/>
     public string Id => id;

@@ -6,7 +6,7 @@ using Pial.Pipelines;
 namespace Pial.Hub.Entries;
 
 /// <summary>Predictions as a table: a column of subjects, and <c>prediction</c> or one column a class with its probability; <c>repeat</c> where the split has several.</summary>
-public sealed class PredictionsTable
+internal sealed class PredictionsTable
 {
     private readonly Dictionary<(int Repeat, string Id), double[]> values;
     private readonly string name;

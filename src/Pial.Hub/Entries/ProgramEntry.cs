@@ -1,4 +1,5 @@
 using Pial.Analysis.Splits;
+using Pial.Hub.Tasks;
 using Pial.Pipelines;
 
 namespace Pial.Hub.Entries;

@@ -1,11 +1,12 @@
 using Pial.Analysis.Models;
+using Pial.Analysis.Tables;
 using Pial.Hub.Tasks;
 using Pial.Pipelines;
 
 namespace Pial.Hub.Entries;
 
 /// <summary>The baselines of a table: those that are always on the board, and the learned ones.</summary>
-public static class TableBaselines
+internal static class TableBaselines
 {
     // More columns than this are too many for slow models.
     private const int ManyColumns = 2000;

@@ -19,7 +19,7 @@ public abstract record CasePicture(string Place, string Id, double Score, Volume
 /// <param name="Image">What lies under the outlines.</param>
 /// <param name="Truth">True labels.</param>
 /// <param name="Predicted">The candidate's.</param>
-public sealed record LabelPicture(string Place, string Id, double Score, Volume<float> Image, Volume<int> Truth, Volume<int> Predicted) : CasePicture(Place, Id, Score, Image);
+internal sealed record LabelPicture(string Place, string Id, double Score, Volume<float> Image, Volume<int> Truth, Volume<int> Predicted) : CasePicture(Place, Id, Score, Image);
 
 /// <summary>A case of a restoration.</summary>
 /// <param name="Place">Worst, Median or Best.</param>
@@ -29,7 +29,7 @@ public sealed record LabelPicture(string Place, string Id, double Score, Volume<
 /// <param name="Truth">The true image.</param>
 /// <param name="Predicted">The candidate's, on the same grid.</param>
 /// <param name="Mask">Where it is judged; null for everywhere.</param>
-public sealed record RestoredPicture(string Place, string Id, double Score, Volume<float> Image, Volume<float> Truth, Volume<float> Predicted, Volume<bool>? Mask) : CasePicture(Place, Id, Score, Image);
+internal sealed record RestoredPicture(string Place, string Id, double Score, Volume<float> Image, Volume<float> Truth, Volume<float> Predicted, Volume<bool>? Mask) : CasePicture(Place, Id, Score, Image);
 
 /// <summary>Chooses the cases that a report shows.</summary>
 internal static class CasePictures

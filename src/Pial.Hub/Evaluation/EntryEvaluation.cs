@@ -9,7 +9,7 @@ namespace Pial.Hub.Evaluation;
 /// <typeparam name="TEntry">What is run.</typeparam>
 /// <param name="plan">The split.</param>
 /// <param name="ids">Who each of its rows is.</param>
-public abstract class EntryEvaluation<TEntry>(SplitPlan plan, IReadOnlyList<string> ids)
+internal abstract class EntryEvaluation<TEntry>(SplitPlan plan, IReadOnlyList<string> ids)
     where TEntry : IEntry
 {
     /// <summary>Called with the name of each entry before it runs.</summary>

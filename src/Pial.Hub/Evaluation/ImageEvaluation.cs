@@ -3,7 +3,6 @@ using Pial.Analysis.Metrics;
 using Pial.Analysis.Splits;
 using Pial.Hub.Entries;
 using Pial.Hub.Tasks;
-using Pial.Operations.Comparison;
 using Pial.Pipelines;
 using Pial.Volumes;
 
@@ -15,7 +14,7 @@ namespace Pial.Hub.Evaluation;
 /// <param name="plan">Their split.</param>
 /// <param name="metrics">Measures, the primary first.</param>
 /// <param name="parallel">Threads and cancellation.</param>
-public sealed class ImageEvaluation(TaskDefinition task, IReadOnlyList<ImageCase> cases, SplitPlan plan, IReadOnlyList<Metric> metrics, ParallelOptions? parallel = null)
+internal sealed class ImageEvaluation(TaskDefinition task, IReadOnlyList<ImageCase> cases, SplitPlan plan, IReadOnlyList<Metric> metrics, ParallelOptions? parallel = null)
     : EntryEvaluation<IImageEntry>(plan, [.. cases.Select(c => c.Id)])
 {
     /// <summary>What the candidate gave, row by row; empty before it ran.</summary>
@@ -69,7 +68,7 @@ public sealed class ImageEvaluation(TaskDefinition task, IReadOnlyList<ImageCase
                 values.AddRange(task.Kind == TaskKind.Segmentation ? Overlap(entry, test[n], answer.Images[n].Labels, missed) : Likeness(entry, test[n], answer.Images[n].Image));
         }
 
-        return Outcome.OfCases(Rows, [.. values], MeasureCatalog.Of(task).Count);
+        return Outcome.OfCases(Rows, [.. values], [.. MeasureCatalog.Of(task).Select(m => m.Id)]);
     }
 
     private double[] Overlap(IImageEntry entry, ImageCase one, Volume<int>? labels, Action<int> missed)
@@ -79,13 +78,12 @@ public sealed class ImageEvaluation(TaskDefinition task, IReadOnlyList<ImageCase
         return values;
     }
 
-    // In the order of MeasureCatalog.Denoising.
     private double[] Likeness(IImageEntry entry, ImageCase one, Volume<float>? image)
     {
         var predicted = OnGrid(image ?? throw new InputException($"{entry.Id} gave no image for {one.Id}."), one, entry);
         if (predicted.Span.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue) is >= 0 and var at) throw new InputException($"{entry.Id}: a voxel of {one.Id} is {predicted.Span[at]}; finite numbers are expected.");
-        var scores = ImageSimilarity.Compare(predicted, one.Clean!, one.Mask, parallel: parallel);
-        return [scores.Psnr, scores.Ssim, scores.Nmse];
+        var pair = new ImagePair(predicted, one.Clean!, one.Mask, parallel);
+        return [.. ImageMeasure.All.Select(m => m.Of(pair))];
     }
 
     private static Volume<T> OnGrid<T>(Volume<T> predicted, ImageCase one, IImageEntry entry)

@@ -5,7 +5,7 @@ using Pial.Pipelines;
 namespace Pial.Hub.Evaluation;
 
 /// <summary>The measures by the names that records use; what comes back carries the record's own spelling.</summary>
-public static class MeasureCatalog
+internal static class MeasureCatalog
 {
     private static readonly Dictionary<string, string> Ids = new(StringComparer.Ordinal)
     {
@@ -28,15 +28,11 @@ public static class MeasureCatalog
         ["lesionwiseprecision"] = "Lesion Precision",
     };
 
-    /// <summary>Of labels against labels, averaged over structures; a structure that was missed counts as missed. The last three are of lesions.</summary>
-    public static IReadOnlyList<Metric> Segmentation { get; } = Columns(
-    [
-        ("Dice", true), ("IoU", true), ("HD95", false), ("ASSD", false), ("NSD", true), ("Volume Similarity", true), ("Sensitivity", true), ("Precision", true),
-        ("Lesion F1", true), ("Lesion Recall", true), ("Lesion Precision", true),
-    ]);
+    /// <summary>Of labels against labels, averaged over structures; a structure that was missed counts as missed.</summary>
+    public static IReadOnlyList<Metric> Segmentation => [.. StructureMeasure.All.Select(m => CasePredictions.Mean(m.Name, m.HigherIsBetter))];
 
     /// <summary>Of an image against the clean one, inside the mask.</summary>
-    public static IReadOnlyList<Metric> Denoising { get; } = Columns([("PSNR", true), ("SSIM", true), ("NMSE", false)]);
+    public static IReadOnlyList<Metric> Denoising => [.. ImageMeasure.All.Select(m => CasePredictions.Mean(m.Name, m.HigherIsBetter))];
 
     /// <summary>The measures of a kind of task.</summary>
     public static IReadOnlyList<Metric> Of(TaskKind kind) => kind switch
@@ -80,9 +76,7 @@ public static class MeasureCatalog
         return RepeatedPredictions.Averaged(found with { Id = name, Name = name });
     }
 
-    private static bool IsOfLesions(Metric metric) => metric.Id.StartsWith("Lesion", StringComparison.Ordinal);
-
-    private static Metric[] Columns((string Name, bool Higher)[] names) => [.. names.Select((n, column) => CasePredictions.Column(n.Name, n.Higher, column))];
+    private static bool IsOfLesions(Metric metric) => StructureMeasure.All.Any(m => m.OfLesions && m.Name == metric.Id);
 
     private static string Plain(string name) => new([.. name.Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant)]);
 }

@@ -35,17 +35,18 @@ public sealed record Outcome(TestedRows Rows, double[] Truth, double[] Values, i
     {
         ArgumentNullException.ThrowIfNull(rows);
         Predictions inner = classes == 0 ? new NumberPredictions(truth, values)
-            : ClassPredictions.Of([.. truth.Select(t => (int)t)], Pial.Analysis.Models.FeatureMatrix.Of(truth.Length, classes, values));
+            : ClassPredictions.Of([.. truth.Select(t => (int)t)], Pial.Analysis.Tables.FeatureMatrix.Of(truth.Length, classes, values));
         return new(rows, truth, values, Math.Max(1, classes), new RepeatedPredictions(inner, rows.Repeats));
     }
 
     /// <summary>Measures of images.</summary>
     /// <param name="rows">One a case.</param>
     /// <param name="measures">Cases × measures.</param>
-    /// <param name="width">How many measures.</param>
-    public static Outcome OfCases(TestedRows rows, double[] measures, int width)
+    /// <param name="names">The measures.</param>
+    public static Outcome OfCases(TestedRows rows, double[] measures, IReadOnlyList<string> names)
     {
+        ArgumentNullException.ThrowIfNull(names);
         ArgumentNullException.ThrowIfNull(rows);
-        return new(rows, new double[rows.Ids.Count], measures, width, new CasePredictions(measures, width));
+        return new(rows, new double[rows.Ids.Count], measures, names.Count, new CasePredictions(measures, names));
     }
 }

@@ -28,12 +28,14 @@ internal sealed record RepeatedPredictions(Predictions Inner, IReadOnlyList<int>
 
 /// <summary>Measures of images, cases × measures: an entry's is the mean of its cases.</summary>
 /// <param name="Values">Case after case.</param>
-/// <param name="Width">How many measures.</param>
-internal sealed record CasePredictions(double[] Values, int Width) : Predictions
+/// <param name="Names">The measures.</param>
+internal sealed record CasePredictions(double[] Values, IReadOnlyList<string> Names) : Predictions
 {
+    private int Width => Names.Count;
+
     public override int Rows => Values.Length / Width;
 
-    public override Predictions Take(IReadOnlyList<int> rows) => new CasePredictions([.. rows.SelectMany(r => Values.AsSpan(r * Width, Width).ToArray())], Width);
+    public override Predictions Take(IReadOnlyList<int> rows) => new CasePredictions([.. rows.SelectMany(r => Values.AsSpan(r * Width, Width).ToArray())], Names);
 
     public override Predictions WithTruthOf(IReadOnlyList<int> from) => throw new NotSupportedException("Measures of images have no truth to exchange.");
 
@@ -42,12 +44,30 @@ internal sealed record CasePredictions(double[] Values, int Width) : Predictions
         var mixed = (double[])Values.Clone();
         for (var r = 0; r < Rows; r++)
             if (swapped[r]) Array.Copy(((CasePredictions)other).Values, r * Width, mixed, r * Width, Width);
-        return new CasePredictions(mixed, Width);
+        return new CasePredictions(mixed, Names);
     }
 
-    /// <summary>A measure that is a column.</summary>
-    public static Metric Column(string name, bool higher, int column) => new(name, name, higher, p => p is not CasePredictions cases ? Measure.None("it is a measure of images")
-        : cases.Rows == 0 ? Measure.None("there is no case") : new(Enumerable.Range(0, cases.Rows).Average(r => cases.Values[(r * cases.Width) + column])));
+    /// <summary>The mean of a measure over the cases.</summary>
+    public static Metric Mean(string name, bool higher) => new(name, name, higher, p =>
+    {
+        if (p is not CasePredictions cases) return Measure.None("it is a measure of images");
+        if (cases.Rows == 0) return Measure.None("there is no case");
+        var at = cases.Names.IndexOf(name);
+        return at < 0 ? Measure.None("it was not taken of these images")
+            : new(Enumerable.Range(0, cases.Rows).Average(r => cases.Values[(r * cases.Width) + at]));
+    });
+}
+
+/// <summary>Places in lists that cannot be changed.</summary>
+internal static class ReadOnlyLists
+{
+    /// <summary>Where a name stands, or −1.</summary>
+    public static int IndexOf(this IReadOnlyList<string> names, string name)
+    {
+        for (var n = 0; n < names.Count; n++)
+            if (names[n] == name) return n;
+        return -1;
+    }
 }
 
 /// <summary>Two entries on the same rows: a measure is that of the first minus that of the second.</summary>

@@ -1,7 +1,6 @@
 using Pial.Analysis.Confounds;
 using Pial.Analysis.Metrics;
 using Pial.Hub.Records;
-using Pial.Hub.Reports;
 using Pial.Hub.Suites;
 
 namespace Pial.Hub.Evaluation;
@@ -105,7 +104,7 @@ public sealed record ConfoundFinding(string Name, string Role, Association WithT
     public bool IsCarried => PredictionGivenTarget.Strength >= ConfoundReport.Notable && PredictionGivenTarget.P < 0.05;
 
     /// <summary>What a reader must know when it is.</summary>
-    internal string Warning => $"The predictions go with {Name} beyond what the target explains (partial association {Words.Number(PredictionGivenTarget.Strength)}, p {Words.P(PredictionGivenTarget.P)}): part of the score may be {Role.Replace('_', ' ')} and not the target.";
+    internal string Warning => $"The predictions go with {Name} beyond what the target explains (partial association {NumberText.Number(PredictionGivenTarget.Strength)}, p {NumberText.P(PredictionGivenTarget.P)}): part of the score may be {Role.Replace('_', ' ')} and not the target.";
 }
 
 /// <summary>Brain age of an entry before and after its bias with age was corrected by a line fitted on training subjects alone.</summary>

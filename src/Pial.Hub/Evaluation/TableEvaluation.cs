@@ -12,7 +12,7 @@ namespace Pial.Hub.Evaluation;
 /// <param name="plan">Its split.</param>
 /// <param name="metrics">Measures, the primary first; it is the score of curves of a classification.</param>
 /// <param name="parallel">Threads and cancellation.</param>
-public sealed class TableEvaluation(TaskTable table, SplitPlan plan, IReadOnlyList<Metric> metrics, ParallelOptions? parallel = null) : EntryEvaluation<ITableEntry>(plan, table.Ids)
+internal sealed class TableEvaluation(TaskTable table, SplitPlan plan, IReadOnlyList<Metric> metrics, ParallelOptions? parallel = null) : EntryEvaluation<ITableEntry>(plan, table.Ids)
 {
     private readonly IReadOnlyList<TableFold> folds = [.. plan.Folds.Select(f => FoldOf(table, f, table.Task.Robustness, parallel))];
 

@@ -1,4 +1,5 @@
 using Pial.Analysis.Splits;
+using Pial.Formats.Streams;
 using Pial.Hub.Entries;
 using Pial.Hub.Programs;
 using Pial.Hub.Suites;
@@ -26,8 +27,8 @@ public static class TaskFolder
         var plan = benchmark.Task.IsTable ? Tables(folder, benchmark, data, participants, limits) : Images(folder, benchmark, data, limits, parallel);
         using var text = new StringWriter();
         FoldTable.Write(text, plan);
-        AtomicFile.WriteText(Path.Combine(folder, "folds.tsv"), text.ToString());
-        AtomicFile.WriteText(Path.Combine(folder, "benchmark.yaml"), benchmark.Record.ToYaml());
+        OutputFile.WriteText(Path.Combine(folder, "folds.tsv"), text.ToString());
+        OutputFile.WriteText(Path.Combine(folder, "benchmark.yaml"), benchmark.Record.ToYaml());
         return plan.Folds.Count;
     }
 

@@ -7,7 +7,7 @@ namespace Pial.Hub.Leaderboard;
 /// <param name="Path">Where its file lies.</param>
 /// <param name="Eval">What it says.</param>
 /// <param name="Report">The text of the <c>report.md</c> beside it; null when there is none.</param>
-public sealed record BoardEval(string Path, EvalRecord Eval, string? Report)
+internal sealed record BoardEval(string Path, EvalRecord Eval, string? Report)
 {
     /// <summary>Reads every eval below a folder; other files are passed over, evals that cannot be read are not.</summary>
     /// <exception cref="InputException">No folder, no eval in it, one that cannot be read, or two of one name.</exception>

@@ -5,7 +5,7 @@ namespace Pial.Hub.Leaderboard;
 /// <param name="File">The page's name.</param>
 /// <param name="Evals">Newest first.</param>
 /// <param name="Variant">What tells it from others of the benchmark; empty when there are none.</param>
-public sealed record BoardTask(string Name, string File, IReadOnlyList<BoardEval> Evals, string Variant)
+internal sealed record BoardTask(string Name, string File, IReadOnlyList<BoardEval> Evals, string Variant)
 {
     /// <summary>The newest eval, whose words count.</summary>
     public Records.EvalRecord Newest => Evals[0].Eval;
@@ -69,8 +69,12 @@ public sealed record BoardTask(string Name, string File, IReadOnlyList<BoardEval
 /// <param name="IsBaseline">Whether it was a baseline there.</param>
 /// <param name="Metrics">Its measures.</param>
 /// <param name="Interval">95 % interval of the primary measure.</param>
-public sealed record BoardRow(string Id, BoardEval From, bool IsBaseline, IReadOnlyDictionary<string, double> Metrics, (double Low, double High)? Interval)
+internal sealed record BoardRow(string Id, BoardEval From, bool IsBaseline, IReadOnlyDictionary<string, double> Metrics, (double Low, double High)? Interval)
 {
+    /// <summary>What a scale must hold of it: its value and its interval.</summary>
+    internal IEnumerable<double> OnScale => [Metrics.GetValueOrDefault(From.Eval.Primary, double.NaN), Interval?.Low ?? double.NaN, Interval?.High ?? double.NaN];
+
+
     /// <summary>Its place.</summary>
     public int Rank { get; init; }
 

@@ -62,7 +62,7 @@ public static class Comparison
             var columns = table.Columns.Where(c => c is not ("participant_id" or "repeat" or "truth")).ToList();
             var numbers = columns.Select(table.Numbers).ToList();
             double[] values = [.. Enumerable.Range(0, table.Rows).SelectMany(r => numbers.Select(c => c[r]))];
-            if (!table.Has("truth")) return (Outcome.OfCases(rows, values, columns.Count), 0);
+            if (!table.Has("truth")) return (Outcome.OfCases(rows, values, columns), 0);
             if (columns is ["prediction"]) return (Outcome.OfTable(rows, table.Numbers("truth"), values, 0), 0);
             return (Outcome.OfTable(rows, [.. table["truth"].Select(t => (double)columns.IndexOf(t))], values, columns.Count), columns.Count);
         }

@@ -1,3 +1,4 @@
+using Pial.Hub.Evaluation;
 using Pial.Hub.Reports;
 using Pial.Pipelines.Reports;
 using Raw = Pial.Pipelines.Reports.HtmlText.Raw;
@@ -13,11 +14,11 @@ internal static class EvalPage
         HtmlReport.Head(page, eval.Id);
         page.Add($"""
             <header class="top"><p class="back"><a href="../index.html">All tasks</a> › <a href="../{task.File}">{task.Name}</a></p><p class="eyebrow">Eval</p><h1>{eval.Candidate}</h1><p class="source">{eval.Id} · {eval.Date}</p>
-            <ul class="numbers"><li><b>{Words.Number(eval.Metrics[eval.Primary])}</b><span>{eval.Primary}</span></li><li><b>{eval.Metadata.GetValueOrDefault("n_test", "–")}</b><span>tested</span></li>
-            <li><b>{eval.Metadata.GetValueOrDefault("n_train", "–")}</b><span>trained on</span></li><li><b>{(double.IsFinite(eval.Seconds) ? Words.Seconds(eval.Seconds) : "–")}</b><span>time</span></li></ul></header><main>
+            <ul class="numbers"><li><b>{NumberText.Number(eval.Metrics[eval.Primary])}</b><span>{eval.Primary}</span></li><li><b>{eval.Metadata.GetValueOrDefault("n_test", "–")}</b><span>tested</span></li>
+            <li><b>{eval.Metadata.GetValueOrDefault("n_train", "–")}</b><span>trained on</span></li><li><b>{(double.IsFinite(eval.Seconds) ? NumberText.Seconds(eval.Seconds) : "–")}</b><span>time</span></li></ul></header><main>
             <section><h2>Measures</h2>
             """);
-        HtmlTable.Card(page, "Measures", eval.Metrics.Select(m => (m.Key, $"{Words.Number(m.Value)}{(eval.Confidence.TryGetValue(m.Key, out var i) ? $" ({Words.Interval(new(i.Low, i.High))})" : "")}")));
+        HtmlTable.Card(page, "Measures", eval.Metrics.Select(m => (m.Key, $"{NumberText.Number(m.Value)}{(eval.Confidence.TryGetValue(m.Key, out var i) ? $" ({NumberText.Interval(new(i.Low, i.High))})" : "")}")));
         page.Add($"</section>");
         if (eval.Entries.Count > 0)
         {

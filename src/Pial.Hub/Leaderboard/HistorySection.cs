@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pial.Hub.Evaluation;
 using Pial.Hub.Reports;
 using Pial.Pipelines.Reports;
 using Raw = Pial.Pipelines.Reports.HtmlText.Raw;
@@ -17,7 +18,7 @@ internal static class HistorySection
         Chart(page, task, primary);
         HtmlTable.Open(page, "Evals by date", "board", new Head("Date"), new("Model"), new(primary, "n"), new("Change", "n", "Against the entry's version before"), new("Eval", "opt"));
         foreach (var e in task.Evals)
-            page.Add($"<tr><td>{Day(e.Eval.Date)}</td><th scope=\"row\"><a href=\"evals/{LeaderboardSite.FileOf(e)}\">{e.Eval.Candidate}</a></th><td class=\"n\">{Words.Number(e.Eval.Metrics[primary])}</td><td class=\"n\">{Change(task, e, primary)}</td><td class=\"opt\">{e.Eval.Id}</td></tr>");
+            page.Add($"<tr><td>{Day(e.Eval.Date)}</td><th scope=\"row\"><a href=\"evals/{LeaderboardSite.FileOf(e)}\">{e.Eval.Candidate}</a></th><td class=\"n\">{NumberText.Number(e.Eval.Metrics[primary])}</td><td class=\"n\">{Change(task, e, primary)}</td><td class=\"opt\">{e.Eval.Id}</td></tr>");
         HtmlTable.Close(page);
         page.Add($"</section>");
     }
@@ -30,7 +31,7 @@ internal static class HistorySection
         var before = task.Evals.SkipWhile(e => e != eval).Skip(1).FirstOrDefault(e => e.Eval.Candidate == eval.Eval.Candidate);
         if (before is null) return task.Evals.Any(e => e != eval && e.Eval.Candidate == eval.Eval.Candidate) ? "first" : "–";
         var change = eval.Eval.Metrics[primary] - before.Eval.Metrics[primary];
-        return !double.IsFinite(change) || change == 0 ? "0" : $"{(change > 0 ? "+" : "−")}{Words.Number(Math.Abs(change))} {(change > 0 == task.Newest.HigherIsBetter ? "better" : "worse")}";
+        return !double.IsFinite(change) || change == 0 ? "0" : $"{(change > 0 ? "+" : "−")}{NumberText.Number(Math.Abs(change))} {(change > 0 == task.Newest.HigherIsBetter ? "better" : "worse")}";
     }
 
     private static void Chart(HtmlText page, BoardTask task, string primary)
@@ -46,14 +47,14 @@ internal static class HistorySection
             var value = evals[n].Eval.Metrics[primary];
             best = double.IsNaN(best) || (task.Newest.HigherIsBetter ? value > best : value < best) ? value : best;
             line.Add($"{X(n)},{Y(best)}");
-            dots.Add($"<circle cx=\"{X(n)}\" cy=\"{Y(value)}\" r=\"5\"><title>{evals[n].Eval.Candidate}: {Words.Number(value)}, {evals[n].Eval.Date}</title></circle>");
+            dots.Add($"<circle cx=\"{X(n)}\" cy=\"{Y(value)}\" r=\"5\"><title>{evals[n].Eval.Candidate}: {NumberText.Number(value)}, {evals[n].Eval.Date}</title></circle>");
         }
 
         foreach (var entry in evals.Select((e, n) => (e.Eval, At: n)).GroupBy(e => e.Eval.Candidate, StringComparer.Ordinal).Where(g => g.Count() > 1))
             versions.Add($"<polyline class=\"versions\" points=\"{string.Join(' ', entry.Select(e => $"{X(e.At)},{Y(e.Eval.Metrics[primary])}"))}\"/>");
         page.Add($"""
-            <svg class="history" viewBox="0 0 620 176" role="img" aria-label="{primary} of {evals.Count} evals in the order of their dates, and the best so far, {Words.Number(best)}"><line x1="{Left}" x2="{Right}" y1="{Bottom}" y2="{Bottom}"/><line x1="{Left}" x2="{Left}" y1="{Top}" y2="{Bottom}"/>
-            <text class="y" x="{Left - 6}" y="{Top + 4}">{Words.Number(scale.High)}</text><text class="y" x="{Left - 6}" y="{Bottom + 4}">{Words.Number(scale.Low)}</text><text x="{Left}" y="{Bottom + 18}">{Day(evals[0].Eval.Date)}</text><text class="y" x="{Right}" y="{Bottom + 18}">{Day(evals[^1].Eval.Date)}</text>
+            <svg class="history" viewBox="0 0 620 176" role="img" aria-label="{primary} of {evals.Count} evals in the order of their dates, and the best so far, {NumberText.Number(best)}"><line x1="{Left}" x2="{Right}" y1="{Bottom}" y2="{Bottom}"/><line x1="{Left}" x2="{Left}" y1="{Top}" y2="{Bottom}"/>
+            <text class="y" x="{Left - 6}" y="{Top + 4}">{NumberText.Number(scale.High)}</text><text class="y" x="{Left - 6}" y="{Bottom + 4}">{NumberText.Number(scale.Low)}</text><text x="{Left}" y="{Bottom + 18}">{Day(evals[0].Eval.Date)}</text><text class="y" x="{Right}" y="{Bottom + 18}">{Day(evals[^1].Eval.Date)}</text>
             <polyline points="{string.Join(' ', line)}"/>{new Raw(versions.ToString())}{new Raw(dots.ToString())}</svg>
             """);
     }

@@ -1,3 +1,5 @@
+using Pial.Formats.Streams;
+using Pial.Hub.Evaluation;
 using Pial.Hub.Reports;
 using Pial.Pipelines;
 using Pial.Pipelines.Reports;
@@ -26,7 +28,7 @@ public static class LeaderboardSite
         pages.AddRange(tasks.Select(t => (t.File, TaskPage.Write(t))));
         pages.Add(("index.html", Index(tasks, all.Count)));
         foreach (var (name, html) in pages)
-            AtomicFile.WriteText(Path.Combine(site, name), html);
+            OutputFile.WriteText(Path.Combine(site, name), html);
         return (tasks.Count, all.Count);
     }
 
@@ -39,15 +41,15 @@ public static class LeaderboardSite
     {
         var page = new HtmlText();
         HtmlReport.Head(page, "Leaderboard");
-        page.Add($"<header class=\"top\"><p class=\"eyebrow\">Leaderboard</p><h1>{Words.Count(tasks.Count, "task")}, {Words.Count(evals, "eval")}</h1><p class=\"source\">Every entry beside its baselines, with intervals.</p></header><main><ul class=\"tasks\">");
+        page.Add($"<header class=\"top\"><p class=\"eyebrow\">Leaderboard</p><h1>{NumberText.Count(tasks.Count, "task")}, {NumberText.Count(evals, "eval")}</h1><p class=\"source\">Every entry beside its baselines, with intervals.</p></header><main><ul class=\"tasks\">");
         foreach (var t in tasks)
         {
-            var (models, scale) = (t.Rows.Count(r => !r.IsBaseline), EvalHtml.Scale([.. t.Rows.Take(Shown)]));
-            page.Add($"<li><h2><a href=\"{t.File}\">{t.Name}</a></h2><p>{t.Newest.Topic}{(t.Newest.Topic.Length > 0 ? " · " : "")}{t.Newest.Primary} {(t.Newest.HigherIsBetter ? "↑" : "↓")} · {t.Newest.DatasetId}{(t.Variant.Length > 0 ? $" · {t.Variant}" : "")} · {Words.Count(models, "model")}, {Words.Count(t.Rows.Count - models, "baseline")}</p><ol>");
+            var (models, scale) = (t.Rows.Count(r => !r.IsBaseline), EvalHtml.Scale(t.Rows.Take(Shown).SelectMany(r => r.OnScale)));
+            page.Add($"<li><h2><a href=\"{t.File}\">{t.Name}</a></h2><p>{t.Newest.Topic}{(t.Newest.Topic.Length > 0 ? " · " : "")}{t.Newest.Primary} {(t.Newest.HigherIsBetter ? "↑" : "↓")} · {t.Newest.DatasetId}{(t.Variant.Length > 0 ? $" · {t.Variant}" : "")} · {NumberText.Count(models, "model")}, {NumberText.Count(t.Rows.Count - models, "baseline")}</p><ol>");
             foreach (var row in t.Rows.Take(Shown))
             {
                 var value = row.Metrics.GetValueOrDefault(t.Newest.Primary, double.NaN);
-                page.Add($"<li><span>{row.Id}{(row.IsBaseline ? " (baseline)" : "")}</span>{EvalHtml.Whisker(value, row.Interval, scale, !row.IsBaseline)}<b>{Words.Number(value)}</b></li>");
+                page.Add($"<li><span>{row.Id}{(row.IsBaseline ? " (baseline)" : "")}</span>{EvalHtml.Whisker(value, row.Interval, scale, !row.IsBaseline)}<b>{NumberText.Number(value)}</b></li>");
             }
 
             page.Add($"</ol></li>");

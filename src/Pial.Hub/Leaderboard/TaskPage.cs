@@ -1,4 +1,5 @@
 using Pial.Analysis.Tables;
+using Pial.Hub.Evaluation;
 using Pial.Hub.Reports;
 using Pial.Pipelines.Reports;
 using Raw = Pial.Pipelines.Reports.HtmlText.Raw;
@@ -30,7 +31,7 @@ internal static class TaskPage
     {
         var primary = task.Newest.Primary;
         var others = task.Rows.SelectMany(r => r.Metrics.Keys).Where(m => m != primary).Distinct(StringComparer.Ordinal).ToList();
-        var scale = EvalHtml.Scale(task.Rows);
+        var scale = EvalHtml.Scale(task.Rows.SelectMany(r => r.OnScale));
         var asked = task.Rows.Any(r => !r.IsBaseline && r.From.Eval.Thresholds.Count > 0);
         HtmlTable.Open(page, $"Entries by {primary}", "board",
         [
@@ -40,8 +41,8 @@ internal static class TaskPage
         foreach (var r in task.Rows)
         {
             var value = r.Metrics.GetValueOrDefault(primary, double.NaN);
-            page.Add($"<tr class=\"{(r.IsBaseline ? "" : "candidate")}\"><td class=\"n\">{r.Rank}</td><th scope=\"row\" title=\"{r.What}\">{new Raw(r.IsBaseline ? "" : $"<a href=\"evals/{LeaderboardSite.FileOf(r.From)}\">")}{r.Id}{new Raw(r.IsBaseline ? " <small>baseline</small>" : "</a>")}</th><td class=\"n\"><b>{Words.Number(value)}</b></td><td class=\"span\">{EvalHtml.Whisker(value, r.Interval, scale, !r.IsBaseline, task.Rows[0].Metrics.GetValueOrDefault(primary, double.NaN))}<small>{(r.Interval is { } i ? Words.Interval(new(i.Low, i.High)) : "no interval given")}</small></td>");
-            page.Add($"<td class=\"n opt\">{(r.Places is { } p ? $"{Words.Ranks((p.Low, p.High))} of {p.Of}" : "–")}</td>{new Raw(asked ? $"<td class=\"opt\">{Passed(r)}</td>" : "")}<td class=\"n opt\">{(double.IsFinite(r.Seconds) ? Words.Seconds(r.Seconds) : "–")}</td><td class=\"n opt\">{Words.Memory(r.PeakMemoryMb)}</td><td class=\"opt\">{HistorySection.Day(r.From.Eval.Date)}</td></tr>");
+            page.Add($"<tr class=\"{(r.IsBaseline ? "" : "candidate")}\"><td class=\"n\">{r.Rank}</td><th scope=\"row\" title=\"{r.What}\">{new Raw(r.IsBaseline ? "" : $"<a href=\"evals/{LeaderboardSite.FileOf(r.From)}\">")}{r.Id}{new Raw(r.IsBaseline ? " <small>baseline</small>" : "</a>")}</th><td class=\"n\"><b>{NumberText.Number(value)}</b></td><td class=\"span\">{EvalHtml.Whisker(value, r.Interval, scale, !r.IsBaseline, task.Rows[0].Metrics.GetValueOrDefault(primary, double.NaN))}<small>{(r.Interval is { } i ? NumberText.Interval(new(i.Low, i.High)) : "no interval given")}</small></td>");
+            page.Add($"<td class=\"n opt\">{(r.Places is { } p ? $"{NumberText.Ranks((p.Low, p.High))} of {p.Of}" : "–")}</td>{new Raw(asked ? $"<td class=\"opt\">{Passed(r)}</td>" : "")}<td class=\"n opt\">{(double.IsFinite(r.Seconds) ? NumberText.Seconds(r.Seconds) : "–")}</td><td class=\"n opt\">{NumberText.Memory(r.PeakMemoryMb)}</td><td class=\"opt\">{HistorySection.Day(r.From.Eval.Date)}</td></tr>");
         }
 
         HtmlTable.Close(page);
@@ -69,7 +70,7 @@ internal static class TaskPage
             {
                 page.Add($"<tr><th scope=\"row\">{r.Id}</th>");
                 foreach (var (level, _) in levels)
-                    page.Add($"<td class=\"n\">{Words.Number(r.From.Eval.Groups.FirstOrDefault(g => g.Field == field.Key && g.Level == level)?.Metrics.GetValueOrDefault(task.Newest.Primary, double.NaN) ?? double.NaN)}</td>");
+                    page.Add($"<td class=\"n\">{NumberText.Number(r.From.Eval.Groups.FirstOrDefault(g => g.Field == field.Key && g.Level == level)?.Metrics.GetValueOrDefault(task.Newest.Primary, double.NaN) ?? double.NaN)}</td>");
                 page.Add($"</tr>");
             }
 

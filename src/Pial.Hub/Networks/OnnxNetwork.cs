@@ -4,7 +4,7 @@ namespace Pial.Hub.Networks;
 
 /// <summary>A network in an ONNX file, run on the processor by ONNX Runtime.</summary>
 /// <remarks>The library is that of npm's <c>onnxruntime-node</c> (MIT), of the system, or the one that <c>PIAL_ONNXRUNTIME</c> names; nothing is downloaded.</remarks>
-public sealed class OnnxNetwork : IDisposable
+internal sealed class OnnxNetwork : IDisposable
 {
     private readonly OnnxInterop runtime;
     private readonly string name;

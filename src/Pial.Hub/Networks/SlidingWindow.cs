@@ -7,7 +7,7 @@ namespace Pial.Hub.Networks;
 
 /// <summary>A network over a whole image: patches in, predictions out, put together where they overlap.</summary>
 /// <remarks>The input is (1, channels, x, y, z) with x, y, z the image's voxel axes, the output (1, C, x, y, z), as PyTorch's networks have it.</remarks>
-public sealed class SlidingWindow
+internal sealed class SlidingWindow
 {
     private readonly OnnxNetwork network;
     private readonly Shape patch;

@@ -7,18 +7,18 @@ namespace Pial.Hub.Programs;
 /// <summary>What a program may use.</summary>
 /// <param name="Seconds">Time, s.</param>
 /// <param name="MemoryMb">Resident memory of it and its children together, MiB; watched where the system tells it (Linux).</param>
-public sealed record ProgramLimits(double Seconds, double MemoryMb);
+internal sealed record ProgramLimits(double Seconds, double MemoryMb);
 
 /// <summary>What a program used.</summary>
 /// <param name="Seconds">Time, s.</param>
 /// <param name="PeakMemoryMb">Largest memory seen, MiB; 0 where the system does not tell.</param>
-public sealed record ProgramUse(double Seconds, double PeakMemoryMb);
+internal sealed record ProgramUse(double Seconds, double PeakMemoryMb);
 
 /// <summary>
 /// A user's program in a folder of its own, with limits of time and memory. It is ended with all its children when it hangs, grows too large, or writes outside its folder. This guards against
 /// accidents; it is no wall against a hostile program, which needs a container.
 /// </summary>
-public static class ProgramRun
+internal static class ProgramRun
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 

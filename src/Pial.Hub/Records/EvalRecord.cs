@@ -5,7 +5,7 @@ using Pial.Pipelines.Yaml;
 namespace Pial.Hub.Records;
 
 /// <summary>An eval as a board reads it: fmbench's alone, or with Pial's additions.</summary>
-public sealed record EvalRecord
+internal sealed record EvalRecord
 {
     /// <summary>Suite, model, UTC date and time.</summary>
     public required string Id { get; init; }
@@ -149,7 +149,7 @@ public sealed record EvalRecord
 /// <param name="Count">Subjects in it.</param>
 /// <param name="Metrics">Its measures.</param>
 /// <param name="Primary">95 % interval of the primary measure; null where there is none.</param>
-public sealed record EvalGroup(string Field, string Level, int Count, IReadOnlyDictionary<string, double> Metrics, (double Low, double High)? Primary)
+internal sealed record EvalGroup(string Field, string Level, int Count, IReadOnlyDictionary<string, double> Metrics, (double Low, double High)? Primary)
 {
     internal static EvalGroup Read(string field, YamlEntry level, string primary) => new(field.StartsWith("by_", StringComparison.Ordinal) ? field[3..] : field, level.Name, level["n_samples"]?.Whole() ?? 0,
         EvalRecord.Numbers(level).Where(m => m.Key != "n_samples").ToDictionary(m => m.Key, m => m.Value, StringComparer.Ordinal),
@@ -169,7 +169,7 @@ public sealed record EvalGroup(string Field, string Level, int Count, IReadOnlyD
 /// <param name="Seconds">What it cost, s.</param>
 /// <param name="PeakMemoryMb">Peak memory of a program, MiB; NaN where it was none.</param>
 /// <param name="Failed">Why it gave no result.</param>
-public sealed record EvalEntry(
+internal sealed record EvalEntry(
     string Id, bool IsCandidate, string What, IReadOnlyDictionary<string, double> Metrics, IReadOnlyDictionary<string, (double Low, double High)> Confidence, int Rank, (int Low, int High) Ranks, double FirstShare,
     (double Difference, double Low, double High, double P)? Comparison, double Seconds, double PeakMemoryMb, string? Failed)
 {
@@ -187,7 +187,7 @@ public sealed record EvalEntry(
 /// <param name="Score">What the score is.</param>
 /// <param name="Scores">The score at each strength.</param>
 /// <param name="Area">rAUC.</param>
-public sealed record EvalProbe(string Name, IReadOnlyList<double> Grid, string Unit, string Score, IReadOnlyList<double> Scores, double Area)
+internal sealed record EvalProbe(string Name, IReadOnlyList<double> Grid, string Unit, string Score, IReadOnlyList<double> Scores, double Area)
 {
     // Probes of others hold their curves elsewhere and are shown by their rAUC among the measures alone.
     internal static EvalProbe? Read(YamlEntry p) => p["grid"] is { } grid && p["scores"] is { } scores && grid.Items.Count == scores.Items.Count

@@ -5,7 +5,7 @@ using Pial.Pipelines.Yaml;
 namespace Pial.Hub.Records;
 
 /// <summary>The kinds of records the hub reads and writes.</summary>
-public static class RecordKinds
+internal static class RecordKinds
 {
     /// <summary>All, told by their first field in this order.</summary>
     public static IReadOnlyList<RecordKind> All { get; } = [EvalFields.Kind, SuiteFields.Kind, BenchmarkFields.Kind, ModelFields.Kind, DatasetSchema.Kind];

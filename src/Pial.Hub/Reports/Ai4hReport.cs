@@ -8,10 +8,10 @@ namespace Pial.Hub.Reports;
 /// <param name="Asks">What it asks for.</param>
 /// <param name="Shown">Whether the run shows it.</param>
 /// <param name="Where">Where and what, or what is missing.</param>
-public sealed record Requirement(string Document, string Asks, bool Shown, string Where);
+internal sealed record Requirement(string Document, string Asks, bool Shown, string Where);
 
 /// <summary>The AI4H part of a report, and the cards of data and model. What a run does not show says so.</summary>
-public static class Ai4hReport
+internal static class Ai4hReport
 {
     /// <summary>Requirement by requirement.</summary>
     public static IReadOnlyList<Requirement> Of(RunResult run)
@@ -35,12 +35,12 @@ public static class Ai4hReport
             Row("DEL3 data", "Consent, ethics and licence of the data", (false, "Not shown by a run: see the data set's own record (pial dataset show).")),
             Row("DEL3 performance", "Primary and secondary measures, defined before the run", (true, string.Join(", ", run.Metrics.Select(m => m.Name)))),
             Row("DEL3 performance", "Uncertainty", (true, $"95 % intervals: {run.Intervals}")),
-            Row("DEL3 performance", "Comparison with baselines and with chance", (true, $"Board: {Words.Count(run.Entries.Count - 1, "baseline")}, paired permutation tests ({task.Permutations})")),
+            Row("DEL3 performance", "Comparison with baselines and with chance", (true, $"Board: {NumberText.Count(run.Entries.Count - 1, "baseline")}, paired permutation tests ({task.Permutations})")),
             Row("DEL3 performance", "Subgroups", (strata.Count > 0, strata.Count > 0 ? $"Groups: {string.Join(", ", strata)}" : "Not shown: the data name no groups.")),
             Row("DEL3 performance", "Generalisation to sites that were not trained on", task.Split.Scheme == "test-table" ? (true, $"Tested on another table, {task.Split.Test}.") : (task.Split.Scheme == "leave-site-out", task.Split.Scheme == "leave-site-out" ? "Every site is left out in turn." : "Not shown: sites are on both sides; use split: {scheme: leave-site-out}.")),
             Row("DEL3 performance", "Robustness against artefacts", (best.Probes.Count > 0, best.Probes.Count > 0 ? $"Robustness: {string.Join(", ", best.Probes.Select(p => p.Name))}" : "Not shown: the task asks for none, or the model's predictions of degraded data are not there.")),
             Row("DEL3 performance", "Calibration", (run.Metrics.Any(m => m.Name is "ECE" or "Brier"), run.Metrics.Any(m => m.Name is "ECE" or "Brier") ? "ECE and Brier score on the board" : "Not shown: no measure of calibration is among the task's.")),
-            Row("DEL3 performance", "Time and resources", (true, $"{Words.Seconds(best.Seconds)}{(best.PeakMemoryMb > 0 ? $", {best.PeakMemoryMb:0} MiB" : "")} for training and prediction ({run.Hardware})")),
+            Row("DEL3 performance", "Time and resources", (true, $"{NumberText.Seconds(best.Seconds)}{(best.PeakMemoryMb > 0 ? $", {best.PeakMemoryMb:0} MiB" : "")} for training and prediction ({run.Hardware})")),
             Row("DEL3 verification", "Reproducible: versions, seeds, fingerprints", (true, $"eval.yaml: program's version, seeds {string.Join(", ", task.Split.Seeds)}, SHA-256 of data and task")),
             Row("DEL3 verification", "Evaluated by somebody other than the developer", (false, "Not shown by a run: who ran it must be said by whoever publishes it.")),
             Row("DEL3 verification", "Clinical validation, monitoring after deployment", (false, "Not shown: a benchmark is neither.")),

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Pial.Hub.Evaluation;
-using Pial.Pipelines.Plots;
+using Pial.Plots;
+using Pial.Plots.Canvas;
 using Pial.Volumes;
 
 namespace Pial.Hub.Reports;

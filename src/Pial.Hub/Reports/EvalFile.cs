@@ -9,7 +9,7 @@ using static Pial.Pipelines.Yaml.YamlText;
 namespace Pial.Hub.Reports;
 
 /// <summary><c>eval.yaml</c>: a run in fmbench's schema, with what Pial measures besides; no data and no weights.</summary>
-public static class EvalFile
+internal static class EvalFile
 {
     /// <summary>Writes a run as YAML.</summary>
     public static string Write(RunResult run)

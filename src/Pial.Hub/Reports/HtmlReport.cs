@@ -7,7 +7,7 @@ using Raw = Pial.Pipelines.Reports.HtmlText.Raw;
 namespace Pial.Hub.Reports;
 
 /// <summary><c>report.html</c>: one self-contained page.</summary>
-public static class HtmlReport
+internal static class HtmlReport
 {
     /// <summary>Draws the page.</summary>
     public static string Write(RunResult run)
@@ -20,7 +20,7 @@ public static class HtmlReport
         page.Add($"""
             <header class="top"><p class="eyebrow">Benchmark</p><h1>{run.Benchmark.Name}</h1><p class="source">{run.EvalId} · {run.Date:yyyy-MM-dd HH:mm} UTC · {run.Split}</p>
             <div class="verdict {(good ? "good" : "look")}"><span>{Summary.Sentence(run)}</span></div>
-            <ul class="numbers"><li><b>{Words.Number(run.Candidate.Metrics[run.Primary.Id])}</b><span>{run.Primary.Name} of {run.Candidate.Id}</span></li><li><b>{Words.Rank(run.Candidate.Rank)}<small> of {run.Entries.Count(e => e.Outcome is not null)}</small></b><span>place</span></li>
+            <ul class="numbers"><li><b>{NumberText.Number(run.Candidate.Metrics[run.Primary.Id])}</b><span>{run.Primary.Name} of {run.Candidate.Id}</span></li><li><b>{NumberText.Rank(run.Candidate.Rank)}<small> of {run.Entries.Count(e => e.Outcome is not null)}</small></b><span>place</span></li>
             <li><b>{run.Test}</b><span>tested</span></li><li><b>{run.Train}</b><span>trained on</span></li></ul>
             </header><nav><div><a href="#board">Board</a><a href="#groups">Groups</a>{new Raw(eval.Confounds.Count > 0 ? "<a href=\"#confounds\">Confounds</a>" : "")}{new Raw(eval.Probes.Count > 0 ? "<a href=\"#robustness\">Robustness</a>" : "")}{new Raw(run.Pictures.Count > 0 ? "<a href=\"#cases\">Cases</a>" : "")}<a href="#ai4h">AI4H</a><a href="#cards">Cards</a></div></nav><main>
             <section id="board"><h2>Board</h2><p class="lead">All entries, on the same test subjects. {(eval.HigherIsBetter ? "Higher is better." : "Lower is better.")} {(eval.IntervalText.Length > 0 ? $"95 % intervals: {eval.IntervalText}." : "Intervals are of persons drawn again.")} p is of the candidate against the entry.</p>
@@ -99,7 +99,7 @@ public static class HtmlReport
         if (labels) page.Add($"<span class=\"key\"><i class=\"truth\"></i>truth</span> <span class=\"key\"><i class=\"predicted\"></i>prediction</span>");
         page.Add($"</p>");
         foreach (var picture in run.Pictures)
-            page.Add($"<h3>{picture.Place}: {picture.Id}, {run.Primary.Name} {Words.Number(picture.Score)}</h3><div class=\"cuts {(labels ? "three" : "four")}\">{new Raw(CaseCuts.Draw(picture))}</div>");
+            page.Add($"<h3>{picture.Place}: {picture.Id}, {run.Primary.Name} {NumberText.Number(picture.Score)}</h3><div class=\"cuts {(labels ? "three" : "four")}\">{new Raw(CaseCuts.Draw(picture))}</div>");
         page.Add($"</section>");
     }
 

@@ -5,7 +5,7 @@ using Pial.Hub.Evaluation;
 namespace Pial.Hub.Reports;
 
 /// <summary><c>predictions/ENTRY.tsv</c>: what an entry predicted for every tested row, with the truth, so that entries of two runs can be compared in pairs. It stays with the runner; a board does not take it.</summary>
-public static class PredictionsFile
+internal static class PredictionsFile
 {
     /// <summary>Writes an entry's rows.</summary>
     /// <param name="run">The run.</param>

@@ -1,3 +1,4 @@
+using Pial.Formats.Streams;
 using Pial.Hub.Evaluation;
 using Pial.Pipelines;
 using Pial.Pipelines.Store;
@@ -32,6 +33,6 @@ public static class RunFolder
         var old = Path.Combine(folder, "predictions");
         if (Directory.Exists(old)) Directory.Delete(old, recursive: true);
         foreach (var (name, text) in files)
-            AtomicFile.WriteText(Path.Combine(folder, name), text);
+            OutputFile.WriteText(Path.Combine(folder, name), text);
     }
 }

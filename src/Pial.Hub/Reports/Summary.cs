@@ -11,7 +11,7 @@ internal static class Summary
     public static string Sentence(RunResult run)
     {
         var best = run.Candidate;
-        var value = $"{best.Id} reaches {run.Primary.Name} {Words.Number(best.Metrics[run.Primary.Id])} (95 % interval {Words.Interval(best.Confidence[run.Primary.Id])}) on {Words.Count(run.Test, "test subject")}, place {Words.Rank(best.Rank)} of {run.Entries.Count(e => e.Outcome is not null)}.";
+        var value = $"{best.Id} reaches {run.Primary.Name} {NumberText.Number(best.Metrics[run.Primary.Id])} (95 % interval {NumberText.Interval(best.Confidence[run.Primary.Id])}) on {NumberText.Count(run.Test, "test subject")}, place {NumberText.Rank(best.Rank)} of {run.Entries.Count(e => e.Outcome is not null)}.";
         return $"{value} {Against(run, Trivial, run.Benchmark.Task.Kind.IsRestoration() ? "doing nothing" : "chance")} {Against(run, Confounding, "what head size, site, age or sex alone give")}".TrimEnd();
     }
 
@@ -23,6 +23,6 @@ internal static class Summary
         var better = run.Primary.Merit(run.Candidate.Metrics[run.Primary.Id]) > run.Primary.Merit(strongest.Metrics[run.Primary.Id]);
         // Of n persons whose signs are drawn, two of 2^n draws are as far out as can be.
         if (run.Test < 6) return better ? $"It is ahead of {what} ({strongest.Id}), which {run.Test} subjects cannot prove." : $"It is not ahead of {what} ({strongest.Id}).";
-        return against.P >= 0.05 ? $"It cannot be told from {what} ({strongest.Id}, p {Words.P(against.P)})." : better ? $"It is better than {what} ({strongest.Id}, p {Words.P(against.P)})." : $"It is worse than {what} ({strongest.Id}, p {Words.P(against.P)}).";
+        return against.P >= 0.05 ? $"It cannot be told from {what} ({strongest.Id}, p {NumberText.P(against.P)})." : better ? $"It is better than {what} ({strongest.Id}, p {NumberText.P(against.P)})." : $"It is worse than {what} ({strongest.Id}, p {NumberText.P(against.P)}).";
     }
 }

@@ -8,7 +8,7 @@ using Pial.Volumes;
 namespace Pial.Hub.Suites;
 
 /// <summary>Heads made of formulas that differ as people do (ventricles, cortex, folds), with noise, field and full truth.</summary>
-public static class PhantomHeads
+internal static class PhantomHeads
 {
     /// <summary>The name under which tasks ask for them.</summary>
     public const string Name = "phantom-heads";

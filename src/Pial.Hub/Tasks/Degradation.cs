@@ -1,7 +1,6 @@
 using System.Globalization;
 using Pial.Operations.Augmentation;
 using Pial.Operations.Reconstruction;
-using Pial.Pipelines;
 using Pial.Pipelines.Yaml;
 
 namespace Pial.Hub.Tasks;

@@ -1,8 +1,6 @@
 using Pial.Analysis.Confounds;
 using Pial.Analysis.Harmonisation;
-using Pial.Analysis.Models;
 using Pial.Analysis.Tables;
-using Pial.Hub.Entries;
 using Pial.Pipelines;
 using Pial.Pipelines.Yaml;
 

@@ -12,7 +12,7 @@ namespace Pial.Hub.Tasks;
 /// What spoils the scan (noise, blur, motion, ghosting, spikes, thick slices) leaves the truth; what changes the head (a field, its contrast, its position) changes a true image with it, and of true
 /// labels the place alone. Every case has patterns of its own, which grow with the strength and do not change otherwise, so that a curve is of the strength alone.
 /// </remarks>
-public static class ImageArtefacts
+internal static class ImageArtefacts
 {
     private const string Decibels = "gaussian_noise";
 

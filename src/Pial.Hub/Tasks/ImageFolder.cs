@@ -6,7 +6,7 @@ using Pial.Volumes;
 namespace Pial.Hub.Tasks;
 
 /// <summary>Images of a task in a folder: which file is what, the task's patterns say.</summary>
-public static class ImageFolder
+internal static class ImageFolder
 {
     /// <summary>Reads them.</summary>
     /// <param name="folder">The folder; images may lie at any depth.</param>

@@ -1,11 +1,11 @@
-using Pial.Analysis.Models;
+using Pial.Analysis.Tables;
 using Pial.Kernels;
 using Pial.Pipelines;
 
 namespace Pial.Hub.Tasks;
 
 /// <summary>Artefacts of growing strength on the features of test subjects.</summary>
-public static class TableArtefacts
+internal static class TableArtefacts
 {
     /// <summary>What there is: noise in standard deviations of a feature, a share of features missing, and a common gain error of the scanner.</summary>
     public static IReadOnlyList<string> Names { get; } = ["noise", "dropout", "gain"];

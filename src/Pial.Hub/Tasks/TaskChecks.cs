@@ -1,6 +1,5 @@
 using System.Globalization;
 using Pial.Analysis.Confounds;
-using Pial.Analysis.Models;
 using Pial.Analysis.Tables;
 using Pial.Pipelines;
 

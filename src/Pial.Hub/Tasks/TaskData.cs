@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Pial.Analysis.Splits;
 using Pial.Analysis.Tables;
-using Pial.Hub.Suites;
 using Pial.Pipelines;
 using Pial.Pipelines.Bids;
 using Pial.Pipelines.Tables;
@@ -13,7 +12,7 @@ namespace Pial.Hub.Tasks;
 /// <param name="Table">The subjects and what is known of them.</param>
 /// <param name="Maps">Features that are no columns; null when the table's columns are predicted from.</param>
 /// <param name="Sha256">Of both, in hexadecimal.</param>
-public sealed record TaskData(SubjectTable Table, TaskMaps? Maps, string Sha256)
+internal sealed record TaskData(SubjectTable Table, TaskMaps? Maps, string Sha256)
 {
     /// <summary>Name of the column that says who is tested, of a table made of two.</summary>
     public const string SideColumn = "tested_or_trained_on";

@@ -23,7 +23,7 @@ public enum TaskKind
 }
 
 /// <summary>Kinds of tasks in words.</summary>
-public static class TaskKinds
+internal static class TaskKinds
 {
     /// <summary>As records write it: small letters, <c>super-resolution</c> with a hyphen.</summary>
     public static string Word(this TaskKind kind) => kind == TaskKind.SuperResolution ? "super-resolution" : kind.ToString().ToLowerInvariant();

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Pial.Analysis.Models;
 using Pial.Analysis.Splits;
 using Pial.Analysis.Statistics.Linear;
+using Pial.Analysis.Tables;
 using Pial.Formats.Npy;
 using Pial.Pipelines;
 

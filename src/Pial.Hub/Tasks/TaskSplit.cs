@@ -5,7 +5,7 @@ using Pial.Pipelines;
 namespace Pial.Hub.Tasks;
 
 /// <summary>The split of a task: always by subject, and by whatever else the task ties.</summary>
-public static class TaskSplit
+internal static class TaskSplit
 {
     /// <summary>Splits a table.</summary>
     /// <exception cref="InputException">The table cannot be split so; says why.</exception>

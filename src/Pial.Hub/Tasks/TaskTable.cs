@@ -1,5 +1,5 @@
 using System.Globalization;
-using Pial.Analysis.Models;
+using Pial.Analysis.Metrics;
 using Pial.Analysis.Splits;
 using Pial.Analysis.Tables;
 using Pial.Pipelines;
@@ -128,7 +128,7 @@ public sealed class TaskTable
     {
         var words = task.Bins.Count > 0 ? [.. Finite(table, task.Target!).Select(v => Band(v, task.Bins))] : table[task.Target!];
         IReadOnlyList<string> classes = task.Classes.Count > 0 ? task.Classes
-            : task.Bins.Count > 0 ? [.. Enumerable.Range(0, task.Bins.Count + 1).Select(n => Band(n == 0 ? double.MinValue : task.Bins[n - 1], task.Bins)).Where(words.Contains)] : Pial.Analysis.Models.Classes.Number(words).Names;
+            : task.Bins.Count > 0 ? [.. Enumerable.Range(0, task.Bins.Count + 1).Select(n => Band(n == 0 ? double.MinValue : task.Bins[n - 1], task.Bins)).Where(words.Contains)] : Pial.Analysis.Metrics.Classes.Number(words).Names;
         if (task.Positive is { } positive)
         {
             if (!classes.Contains(positive, StringComparer.Ordinal)) throw new InputException($"{table.Name}: nobody's '{task.Target}' is '{positive}', the task's positive class.{NearestName.Hint(positive, [.. classes])}");

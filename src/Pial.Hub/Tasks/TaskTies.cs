@@ -1,4 +1,3 @@
-using Pial.Analysis.Models;
 using Pial.Analysis.Splits;
 using Pial.Analysis.Tables;
 
@@ -8,7 +7,7 @@ namespace Pial.Hub.Tasks;
 /// <param name="Ties">For <see cref="SplitRows"/>.</param>
 /// <param name="Family">The column of families; null for none.</param>
 /// <param name="Notes">Whom they tie, one sentence each.</param>
-public sealed record TaskTies(IReadOnlyList<Tie> Ties, string? Family, IReadOnlyList<string> Notes)
+public sealed record TaskTies(IReadOnlyList<RowTie> Ties, string? Family, IReadOnlyList<string> Notes)
 {
     /// <summary>Looks for them.</summary>
     /// <param name="task">What is asked; its split's column comes first, and where sites are left out in turn, ids alike at two sites tie
@@ -20,7 +19,7 @@ public sealed record TaskTies(IReadOnlyList<Tie> Ties, string? Family, IReadOnly
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(features);
-        var (ties, notes) = (new List<Tie>(), new List<string>());
+        var (ties, notes) = (new List<RowTie>(), new List<string>());
         if (task.Split.By is { } by) ties.Add(new(by, table[by]));
         var family = FamilyColumn.Of([.. table.Columns.Where(c => c != task.Target && c != task.Site)], c => table[c]);
         if (family is not null && family != task.Split.By)
@@ -41,7 +40,7 @@ public sealed record TaskTies(IReadOnlyList<Tie> Ties, string? Family, IReadOnly
 
         if (RowTwins.Find(features) is { Count: > 0 } twins)
         {
-            ties.Add(Tie.Pairs("identical features", features.Rows, twins));
+            ties.Add(RowTie.Pairs("identical features", features.Rows, twins));
             var unknown = twins.Where(t => SubjectKey.Of(table.Ids[t.First]) != SubjectKey.Of(table.Ids[t.Second])).ToList();
             if (unknown.Count > 0) notes.Add($"{unknown.Count} {(unknown.Count == 1 ? "pair" : "pairs")} of rows have the same features under two ids ({string.Join("; ", unknown.Take(3).Select(t => $"{table.Ids[t.First]} and {table.Ids[t.Second]}"))}): probably one scan twice; they are kept on one side.");
         }
@@ -50,7 +49,7 @@ public sealed record TaskTies(IReadOnlyList<Tie> Ties, string? Family, IReadOnly
     }
 
     /// <summary>Ids of different persons that <see cref="SubjectKey.Spelling"/> makes one, as a tie and in words.</summary>
-    internal static (Tie Tie, IReadOnlyList<string> Alike) Spelled(IReadOnlyList<string> ids)
+    internal static (RowTie Tie, IReadOnlyList<string> Alike) Spelled(IReadOnlyList<string> ids)
     {
         string[] persons = [.. ids.Select(SubjectKey.Of)];
         string[] plain = [.. persons.Select(SubjectKey.Spelling)];

@@ -9,7 +9,7 @@ public sealed record Compose(ImmutableArray<Transform> Transforms) : Transform
     /// <summary>The fixed transforms of one draw: what was done to an image, to be kept with it and replayed.</summary>
     /// <param name="images">The subject's images.</param>
     /// <param name="seed">The same seed draws the same.</param>
-    public History Draw(ImmutableArray<ImageName> images, ulong seed) => new([.. Draw(images, new Dice(seed))]);
+    public History Draw(ImmutableArray<ImageName> images, ulong seed) => new([.. Draw(images, new RandomDraws(seed))]);
 
     /// <summary>Draws for a subject and applies.</summary>
     /// <param name="subject">Images.</param>
@@ -43,8 +43,8 @@ public sealed record Compose(ImmutableArray<Transform> Transforms) : Transform
     protected internal override Outline Foresee(Outline images) => Transforms.Aggregate(images, static (outline, transform) => outline.After(transform));
 
     /// <inheritdoc/>
-    protected internal override IEnumerable<FixedTransform> Drawn(ImmutableArray<ImageName> images, Dice dice) =>
-        Transforms.SelectMany((t, n) => t.Draw(images, dice.Fork(n)));
+    protected internal override IEnumerable<FixedTransform> Drawn(ImmutableArray<ImageName> images, RandomDraws draws) =>
+        Transforms.SelectMany((t, n) => t.Draw(images, draws.Fork(n)));
 }
 
 /// <summary>One of several transforms.</summary>
@@ -68,14 +68,14 @@ public sealed record OneOf(ImmutableArray<Transform> Transforms) : Transform
     protected internal override Outline Foresee(Outline images) => Outline.Either([.. Transforms.Select(images.After)]);
 
     /// <inheritdoc/>
-    protected internal override IEnumerable<FixedTransform> Drawn(ImmutableArray<ImageName> images, Dice dice)
+    protected internal override IEnumerable<FixedTransform> Drawn(ImmutableArray<ImageName> images, RandomDraws draws)
     {
         ImmutableArray<double> weights = Weights.IsEmpty ? [.. Transforms.Select(_ => 1.0)] : Weights;
-        var left = dice.Uniform() * weights.Sum();
+        var left = draws.Uniform() * weights.Sum();
         var chosen = 0;
         while (chosen < weights.Length - 1 && left >= weights[chosen])
             left -= weights[chosen++];
-        return Transforms[chosen].Draw(images, dice.Fork(chosen));
+        return Transforms[chosen].Draw(images, draws.Fork(chosen));
     }
 }
 
@@ -102,18 +102,18 @@ public sealed record SomeOf(ImmutableArray<Transform> Transforms) : Transform
     protected internal override Outline Foresee(Outline images) => Outline.Either([images, .. Transforms.Select(images.After)]);
 
     /// <inheritdoc/>
-    protected internal override IEnumerable<FixedTransform> Drawn(ImmutableArray<ImageName> images, Dice dice)
+    protected internal override IEnumerable<FixedTransform> Drawn(ImmutableArray<ImageName> images, RandomDraws draws)
     {
-        var number = dice.Whole(Number ?? new(1, Transforms.Length));
+        var number = draws.Whole(Number ?? new(1, Transforms.Length));
         var order = Enumerable.Range(0, Transforms.Length).ToArray();
         for (var n = 0; n < number; n++)
         {
-            var other = dice.Whole(new(n, order.Length - 1));
+            var other = draws.Whole(new(n, order.Length - 1));
             (order[n], order[other]) = (order[other], order[n]);
         }
 
         var chosen = order[..number];
         if (KeepOrder) Array.Sort(chosen);
-        return chosen.SelectMany(c => Transforms[c].Draw(images, dice.Fork(c)));
+        return chosen.SelectMany(c => Transforms[c].Draw(images, draws.Fork(c)));
     }
 }

@@ -22,13 +22,13 @@ public abstract record Transform
 
     /// <summary>The fixed transforms of one draw, in order; none when chance left this one out.</summary>
     /// <param name="images">The subject's images.</param>
-    /// <param name="dice">Where numbers come from.</param>
+    /// <param name="draws">Where numbers come from.</param>
     /// <exception cref="ArgumentOutOfRangeException">A parameter is outside its range.</exception>
-    public IEnumerable<FixedTransform> Draw(ImmutableArray<ImageName> images, Dice dice)
+    public IEnumerable<FixedTransform> Draw(ImmutableArray<ImageName> images, RandomDraws draws)
     {
-        ArgumentNullException.ThrowIfNull(dice);
+        ArgumentNullException.ThrowIfNull(draws);
         Check();
-        return P < 1 && dice.Uniform() >= P ? [] : Drawn([.. images.Where(i => Concerns(i.Name))], dice);
+        return P < 1 && draws.Uniform() >= P ? [] : Drawn([.. images.Where(i => Concerns(i.Name))], draws);
     }
 
     /// <summary>Throws if a parameter is outside its range, before anything is drawn or read.</summary>
@@ -48,8 +48,8 @@ public abstract record Transform
 
     /// <summary>What this part gives once chance has decided to apply it.</summary>
     /// <param name="images">The images it concerns.</param>
-    /// <param name="dice">Where numbers come from.</param>
-    protected internal abstract IEnumerable<FixedTransform> Drawn(ImmutableArray<ImageName> images, Dice dice);
+    /// <param name="draws">Where numbers come from.</param>
+    protected internal abstract IEnumerable<FixedTransform> Drawn(ImmutableArray<ImageName> images, RandomDraws draws);
 }
 
 /// <summary>A transform with all of its parameters given: nothing is left to chance, so it can be kept and replayed.</summary>
@@ -59,7 +59,7 @@ public abstract record FixedTransform : Transform
     public virtual FixedTransform? Inverse() => null;
 
     /// <inheritdoc/>
-    protected internal override IEnumerable<FixedTransform> Drawn(ImmutableArray<ImageName> images, Dice dice) => [this with { P = 1 }];
+    protected internal override IEnumerable<FixedTransform> Drawn(ImmutableArray<ImageName> images, RandomDraws draws) => [this with { P = 1 }];
 
     /// <summary>Changes the images.</summary>
     internal abstract void Act(Workbench bench);
@@ -88,9 +88,9 @@ public abstract record IntensityTransform : FixedTransform
 public abstract record RandomIntensityTransform : Transform
 {
     /// <inheritdoc/>
-    protected internal override IEnumerable<FixedTransform> Drawn(ImmutableArray<ImageName> images, Dice dice) =>
-        images.Where(i => !i.IsLabels).Select((image, n) => One(dice.Fork(n)) with { Include = [image.Name] });
+    protected internal override IEnumerable<FixedTransform> Drawn(ImmutableArray<ImageName> images, RandomDraws draws) =>
+        images.Where(i => !i.IsLabels).Select((image, n) => One(draws.Fork(n)) with { Include = [image.Name] });
 
     /// <summary>The transform of one image.</summary>
-    protected abstract IntensityTransform One(Dice dice);
+    protected abstract IntensityTransform One(RandomDraws draws);
 }

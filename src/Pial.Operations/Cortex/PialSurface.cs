@@ -1,4 +1,3 @@
-using Pial.Kernels.Surfaces;
 using Pial.Operations.Masks;
 using Pial.Volumes;
 

@@ -13,7 +13,7 @@ internal static class Acquisition
     {
         var shape = region.Shape;
         if (inuPercent == 0) return Volume.Filled(region.Grid, 1f);
-        var smooth = new SmoothField(region.Grid, FieldMm, new((ulong)seed, Streams.Field), parallel);
+        var smooth = new SmoothField(region.Grid, FieldMm, new((ulong)seed, PhantomStreams.Field), parallel);
         var (low, high) = (new float[shape.K], new float[shape.K]);
         return Volume.CreateParallel<float>(region.Grid, voxels =>
         {

@@ -35,7 +35,7 @@ internal sealed class HardHead
     public static HardHead Create(Volume<int> labels, Volume<byte> classes, int seed, ParallelOptions? parallel)
     {
         var distances = new Distances(labels, parallel);
-        var fields = Enumerable.Range(0, Sigmas.Length).Select(f => new SmoothField(labels.Grid, Sigmas[f], new((ulong)seed, Streams.Hard + (ulong)f), parallel)).ToArray();
+        var fields = Enumerable.Range(0, Sigmas.Length).Select(f => new SmoothField(labels.Grid, Sigmas[f], new((ulong)seed, PhantomStreams.Hard + (ulong)f), parallel)).ToArray();
         var (gm, wm, csf) = (new float[labels.Shape.Count], new float[labels.Shape.Count], new float[labels.Shape.Count]);
         var myelin = new Myelin(labels);
         var made = Volume.CreateParallel<byte>(labels.Grid, voxels => Slices.For(labels.Shape.K, parallel, () => new Fields(fields, labels.Shape.SliceCount), (k, own) =>

@@ -1,4 +1,3 @@
-using Pial.Kernels;
 using Pial.Volumes;
 
 namespace Pial.Operations.Phantoms;
@@ -85,7 +84,7 @@ public sealed record Phantom
         var options = Options with { NoisePercent = noisePercent, InuPercent = inuPercent };
         options.Check();
         var field = Acquisition.Field(fieldRegion, inuPercent, options.Seed, parallel);
-        return this with { Options = options, BiasField = field, T1w = Acquisition.Scan(Noiseless, field, noisePercent, options.Seed, options.Contrast switch { PhantomContrast.T2w => Streams.NoiseT2, PhantomContrast.FLAIR => Streams.NoiseFlair, PhantomContrast.PDw => Streams.NoisePd, _ => Streams.Noise }, parallel) };
+        return this with { Options = options, BiasField = field, T1w = Acquisition.Scan(Noiseless, field, noisePercent, options.Seed, options.Contrast switch { PhantomContrast.T2w => PhantomStreams.NoiseT2, PhantomContrast.FLAIR => PhantomStreams.NoiseFlair, PhantomContrast.PDw => PhantomStreams.NoisePd, _ => PhantomStreams.Noise }, parallel) };
     }
 
     private static Volume<int> Largest(TissueMaps maps, Volume<bool> mask) =>

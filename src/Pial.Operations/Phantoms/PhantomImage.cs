@@ -23,7 +23,7 @@ internal sealed class PhantomImage
         var tables = Tables(Means(options));
         var textures = new SmoothField[4];
         for (var t = 0; t < 4; t++)
-            textures[t] = new(grid, TextureMm, new((ulong)options.Seed, Streams.Texture + (ulong)t), parallel);
+            textures[t] = new(grid, TextureMm, new((ulong)options.Seed, PhantomStreams.Texture + (ulong)t), parallel);
         var count = grid.Shape.Count;
         float[] image = new float[count], gm = new float[count], wm = new float[count], csf = new float[count];
         float[]?[] fractions = [null, gm, wm, csf]; // by Tissue
@@ -39,7 +39,7 @@ internal sealed class PhantomImage
     private static double[] Means(PhantomOptions options)
     {
         var normal = new float[TissueClass.All.Count];
-        new CounterRandom((ulong)options.Seed, Streams.Contrast).FillNormals(normal);
+        new CounterRandom((ulong)options.Seed, PhantomStreams.Contrast).FillNormals(normal);
         var means = TissueClass.All.Select((c, n) => (options.Contrast switch { PhantomContrast.T2w => c.T2, PhantomContrast.FLAIR => c.Flair, PhantomContrast.PDw => c.Pd, _ => c.Mean }) * (1 + (options.ContrastJitter * normal[n]))).ToArray();
         means[TissueClass.WhiteMatter] = 1;
         return means;

@@ -14,8 +14,8 @@ internal static class SoftTissue
         var shape = labels.Shape;
         var depth = EuclideanDistance.Inside(FillHoles.Apply(labels.Map(label => label > 0)), parallel);
         var eyes = EuclideanDistance.Compute(labels.Map(label => label == TissueClass.Eye), parallel); // +∞ without eyes
-        var border = new SmoothField(labels.Grid, SigmaMm, new((ulong)seed, Streams.SoftTissue), parallel);
-        var strands = new SmoothField(labels.Grid, SigmaMm, new((ulong)seed, Streams.SoftTissue + 1), parallel);
+        var border = new SmoothField(labels.Grid, SigmaMm, new((ulong)seed, PhantomStreams.SoftTissue), parallel);
+        var strands = new SmoothField(labels.Grid, SigmaMm, new((ulong)seed, PhantomStreams.SoftTissue + 1), parallel);
         var (fat, muscle) = (TissueClass.Of(TissueClass.Fat), TissueClass.Of(TissueClass.Muscle));
         return Volume.CreateParallel<byte>(labels.Grid, voxels => Slices.For(
             shape.K,

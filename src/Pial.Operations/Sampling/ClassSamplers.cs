@@ -35,14 +35,14 @@ public sealed record PosNegLabelSampler(Shape PatchSize) : PatchSampler(PatchSiz
             throw new ArgumentException($"PosNegLabelSampler: there is no image '{Image}'; there are {string.Join(", ", images.Where(i => !i.IsLabels).Select(i => i.Name))}.");
     }
 
-    private protected override ImmutableArray<PatchLocation> Draw(Subject subject, Shape shape, int count, Dice dice, ParallelOptions? parallel)
+    private protected override ImmutableArray<PatchLocation> Draw(Subject subject, Shape shape, int count, RandomDraws draws, ParallelOptions? parallel)
     {
         var labels = subject.Labels(LabelName(Label, History.NamesOf(subject), nameof(PosNegLabelSampler)));
         var census = new VoxelCensus<Foreground>(shape, Boxes.Whole(shape), 2, new(labels, Image is null ? null : subject.Scalars(Image), (float)ImageThreshold), parallel);
         double[] chances = [census.Of(0) > 0 ? Pos : 0, census.Of(1) > 0 ? Neg : 0];
         if (chances.Sum() <= 0) chances = [census.Of(0), census.Of(1)];
         if (chances.Sum() <= 0) throw new InvalidOperationException($"There is neither a label above 0 nor a voxel of '{Image}' above {ImageThreshold:0.###}.");
-        return [.. Enumerable.Range(0, count).Select(_ => census.Draw(Chances.Draw(chances, dice), dice)).Select(c => PatchLocation.Around(c.I, c.J, c.K, PatchSize).Within(shape))];
+        return [.. Enumerable.Range(0, count).Select(_ => census.Draw(Chances.Draw(chances, draws), draws)).Select(c => PatchLocation.Around(c.I, c.J, c.K, PatchSize).Within(shape))];
     }
 }
 
@@ -64,12 +64,12 @@ public sealed record LabelClassesSampler(Shape PatchSize, ImmutableArray<double>
             throw new ArgumentOutOfRangeException(nameof(Ratios), "Give a number of 0 or more for each class, from label 0, and one more than 0.");
     }
 
-    private protected override ImmutableArray<PatchLocation> Draw(Subject subject, Shape shape, int count, Dice dice, ParallelOptions? parallel)
+    private protected override ImmutableArray<PatchLocation> Draw(Subject subject, Shape shape, int count, RandomDraws draws, ParallelOptions? parallel)
     {
         var name = LabelName(Label, History.NamesOf(subject), nameof(LabelClassesSampler));
         var census = new VoxelCensus<LabelClass>(shape, Boxes.Whole(shape), Ratios.Length, new(subject.Labels(name), Enumerable.Range(0, Ratios.Length).ToDictionary(c => c)), parallel);
         double[] chances = [.. Ratios.Select((r, c) => census.Of(c) > 0 ? r : 0)];
         if (chances.Sum() <= 0) throw new InvalidOperationException($"'{name}' has no voxel of a class whose ratio is above 0.");
-        return [.. Enumerable.Range(0, count).Select(_ => census.Draw(Chances.Draw(chances, dice), dice)).Select(c => PatchLocation.Around(c.I, c.J, c.K, PatchSize).Within(shape))];
+        return [.. Enumerable.Range(0, count).Select(_ => census.Draw(Chances.Draw(chances, draws), draws)).Select(c => PatchLocation.Around(c.I, c.J, c.K, PatchSize).Within(shape))];
     }
 }

@@ -26,7 +26,7 @@ public sealed record LabelSampler(Shape PatchSize) : PatchSampler(PatchSize)
             throw new ArgumentOutOfRangeException(nameof(LabelProbabilities), "Every probability must be a number of 0 or more, and one more than 0.");
     }
 
-    private protected override ImmutableArray<PatchLocation> Draw(Subject subject, Shape shape, int count, Dice dice, ParallelOptions? parallel)
+    private protected override ImmutableArray<PatchLocation> Draw(Subject subject, Shape shape, int count, RandomDraws draws, ParallelOptions? parallel)
     {
         var name = LabelName(Label, History.NamesOf(subject), nameof(LabelSampler));
         var labels = subject.Labels(name);
@@ -35,14 +35,14 @@ public sealed record LabelSampler(Shape PatchSize) : PatchSampler(PatchSize)
         {
             var census = new VoxelCensus<Positive>(shape, box, 1, new(labels), parallel);
             if (census.Of(0) == 0) throw new InvalidOperationException($"'{name}' has no label above 0 where a patch of {PatchSize} has room about its centre.");
-            return [.. Enumerable.Range(0, count).Select(_ => Around(census.Draw(0, dice)))];
+            return [.. Enumerable.Range(0, count).Select(_ => Around(census.Draw(0, draws)))];
         }
 
         int[] wanted = [.. LabelProbabilities.Keys];
         var counted = new VoxelCensus<LabelClass>(shape, box, wanted.Length, new(labels, wanted.Select((l, c) => (l, c)).ToDictionary(p => p.l, p => p.c)), parallel);
         double[] chances = [.. wanted.Select((l, c) => counted.Of(c) > 0 ? LabelProbabilities[l] : 0)];
         if (chances.Sum() <= 0) throw new InvalidOperationException($"'{name}' has none of the labels {string.Join(", ", wanted)} where a patch of {PatchSize} has room about its centre.");
-        return [.. Enumerable.Range(0, count).Select(_ => Around(counted.Draw(Chances.Draw(chances, dice), dice)))];
+        return [.. Enumerable.Range(0, count).Select(_ => Around(counted.Draw(Chances.Draw(chances, draws), draws)))];
     }
 
     private PatchLocation Around((int I, int J, int K) centre) => PatchLocation.Around(centre.I, centre.J, centre.K, PatchSize);
@@ -51,11 +51,11 @@ public sealed record LabelSampler(Shape PatchSize) : PatchSampler(PatchSize)
 /// <summary>One of several, with chances relative to each other.</summary>
 internal static class Chances
 {
-    public static int Draw(ReadOnlySpan<double> chances, Dice dice)
+    public static int Draw(ReadOnlySpan<double> chances, RandomDraws draws)
     {
         var total = 0.0;
         foreach (var chance in chances) total += chance;
-        var left = dice.Uniform() * total;
+        var left = draws.Uniform() * total;
         var chosen = 0;
         for (var c = 0; c < chances.Length; c++)
         {

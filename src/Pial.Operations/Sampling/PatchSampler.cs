@@ -35,7 +35,7 @@ public abstract record PatchSampler(Shape PatchSize)
         foreach (var image in subject.Images)
             if (image.Grid.Shape != shape) throw new ArgumentException($"'{image.Name}' has {image.Grid.Shape} voxels and '{subject.Images[0].Name}' {shape}; patches need one grid.", nameof(subject));
         if (!Fits(shape)) throw new ArgumentException($"A patch of {PatchSize} does not fit an image of {shape}.", nameof(subject));
-        return Draw(subject, shape, count, new Dice(seed), parallel);
+        return Draw(subject, shape, count, new RandomDraws(seed), parallel);
     }
 
     /// <summary>The part of every image of a subject that lies in a patch, on the grid of that part.</summary>
@@ -55,7 +55,7 @@ public abstract record PatchSampler(Shape PatchSize)
     }
 
     /// <summary>Draws the places.</summary>
-    private protected abstract ImmutableArray<PatchLocation> Draw(Subject subject, Shape shape, int count, Dice dice, ParallelOptions? parallel);
+    private protected abstract ImmutableArray<PatchLocation> Draw(Subject subject, Shape shape, int count, RandomDraws draws, ParallelOptions? parallel);
 
     /// <summary>The name of the label map to use: the one asked for, or the only one there is.</summary>
     private protected static string LabelName(string? wanted, ImmutableArray<ImageName> images, string sampler)

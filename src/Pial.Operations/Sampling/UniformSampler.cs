@@ -8,9 +8,9 @@ namespace Pial.Operations.Sampling;
 /// <param name="PatchSize">Voxels of a patch along each axis.</param>
 public sealed record UniformSampler(Shape PatchSize) : PatchSampler(PatchSize)
 {
-    private protected override ImmutableArray<PatchLocation> Draw(Subject subject, Shape shape, int count, Dice dice, ParallelOptions? parallel)
+    private protected override ImmutableArray<PatchLocation> Draw(Subject subject, Shape shape, int count, RandomDraws draws, ParallelOptions? parallel)
     {
-        int Start(int axis) => dice.Whole(new(0, shape[axis] - PatchSize[axis]));
+        int Start(int axis) => draws.Whole(new(0, shape[axis] - PatchSize[axis]));
         return [.. Enumerable.Range(0, count).Select(_ => new PatchLocation(Start(0), Start(1), Start(2), PatchSize))];
     }
 }

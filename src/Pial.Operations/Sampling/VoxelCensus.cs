@@ -30,9 +30,9 @@ internal sealed class VoxelCensus<TClass>
     public long Of(int voxelClass) => counts[voxelClass].Sum();
 
     /// <summary>A voxel of a class that has some, each as likely as any other.</summary>
-    public (int I, int J, int K) Draw(int voxelClass, Dice dice)
+    public (int I, int J, int K) Draw(int voxelClass, RandomDraws draws)
     {
-        var left = Math.Min((long)(dice.Uniform() * Of(voxelClass)), Of(voxelClass) - 1);
+        var left = Math.Min((long)(draws.Uniform() * Of(voxelClass)), Of(voxelClass) - 1);
         var k = 0;
         while (left >= counts[voxelClass][k])
             left -= counts[voxelClass][k++];

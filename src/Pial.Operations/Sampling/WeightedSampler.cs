@@ -19,7 +19,7 @@ public sealed record WeightedSampler(Shape PatchSize, string ProbabilityMap) : P
             throw new ArgumentException($"WeightedSampler: there is no image '{ProbabilityMap}' to take as probabilities; there are {string.Join(", ", images.Select(i => i.Name))}.");
     }
 
-    private protected override ImmutableArray<PatchLocation> Draw(Subject subject, Shape shape, int count, Dice dice, ParallelOptions? parallel)
+    private protected override ImmutableArray<PatchLocation> Draw(Subject subject, Shape shape, int count, RandomDraws draws, ParallelOptions? parallel)
     {
         var box = new Centres(shape, Boxes.Centres(shape, PatchSize));
         Func<int, double> weight = subject[ProbabilityMap] switch
@@ -33,7 +33,7 @@ public sealed record WeightedSampler(Shape PatchSize, string ProbabilityMap) : P
         Slices.For(shape.K, parallel, k => sums[k] = box.Sum(k, weight, ProbabilityMap));
         var total = sums.Sum();
         if (!(total > 0)) throw new InvalidOperationException($"'{ProbabilityMap}' is 0 wherever a patch of {PatchSize} has room about its centre.");
-        return [.. Enumerable.Range(0, count).Select(_ => One(dice.Uniform() * total))];
+        return [.. Enumerable.Range(0, count).Select(_ => One(draws.Uniform() * total))];
 
         PatchLocation One(double left)
         {

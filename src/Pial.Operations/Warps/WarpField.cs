@@ -1,4 +1,3 @@
-using Pial.Kernels;
 using Pial.Volumes;
 
 namespace Pial.Operations.Warps;

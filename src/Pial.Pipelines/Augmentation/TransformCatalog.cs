@@ -7,10 +7,22 @@ namespace Pial.Pipelines.Augmentation;
 /// <summary>The transforms a file may name, and their parameters.</summary>
 public static class TransformCatalog
 {
-    /// <summary>Every transform by its name: that of TorchIO or MONAI where they have it.</summary>
-    public static IReadOnlyDictionary<string, Type> All { get; } = typeof(Transform).Assembly.GetExportedTypes()
+    private static ImmutableSortedDictionary<string, Type> all = typeof(Transform).Assembly.GetExportedTypes()
         .Where(t => !t.IsAbstract && t.IsAssignableTo(typeof(Transform)))
         .ToImmutableSortedDictionary(NameOf, t => t, StringComparer.Ordinal);
+
+    /// <summary>Every transform by its name: that of TorchIO or MONAI where they have it.</summary>
+    public static IReadOnlyDictionary<string, Type> All => all;
+
+    /// <summary>Adds a transform for this process: files can name it, and histories replay it. A random transform and the fixed one it draws are two.</summary>
+    /// <exception cref="ArgumentException">Another transform has the name.</exception>
+    public static void Add<T>()
+        where T : Transform
+    {
+        var name = NameOf(typeof(T));
+        if (all.TryGetValue(name, out var known) && known != typeof(T)) throw new ArgumentException($"There is a transform {name} already: {known}.");
+        ImmutableInterlocked.Update(ref all, list => list.SetItem(name, typeof(T)));
+    }
 
     /// <summary>The name of a transform in files.</summary>
     public static string NameOf(Type type)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Pial.Formats;
 
 namespace Pial.Pipelines.Bids;
 
@@ -8,8 +9,6 @@ namespace Pial.Pipelines.Bids;
 /// <param name="Suffix">The last part, such as <c>T1w</c>; empty when there is none.</param>
 public sealed record BidsName(IReadOnlyList<KeyValuePair<string, string>> Entities, string Suffix)
 {
-    private static readonly string[] Extensions = [".nii.gz", ".nii", ".mgz", ".mgh", ".hdr", ".img", ".img.gz", ".hdr.gz"];
-
     /// <summary>Entities by which a derivative says what it is; all others say which scan it is of.</summary>
     public static IReadOnlyList<string> OfDerivatives { get; } = ["space", "cohort", "res", "den", "label", "atlas", "seg", "hemi", "from", "to", "mode", "desc"];
 
@@ -56,12 +55,7 @@ public sealed record BidsName(IReadOnlyList<KeyValuePair<string, string>> Entiti
     }
 
     /// <summary>The file's name without folder and image extension.</summary>
-    public static string StemOf(string path)
-    {
-        var name = Path.GetFileName(path);
-        var extension = Extensions.FirstOrDefault(e => name.EndsWith(e, StringComparison.OrdinalIgnoreCase));
-        return extension is null ? Path.GetFileNameWithoutExtension(name) : name[..^extension.Length];
-    }
+    public static string StemOf(string path) => ImageFormats.WithoutEnding(Path.GetFileName(path));
 
     /// <summary>The prefix without some more entities.</summary>
     internal string PrefixWithout(IReadOnlyCollection<string> keys) =>

@@ -1,8 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Pial.Formats.Streams;
 using Pial.Pipelines.Store;
-using Pial.Pipelines.Templates;
 
 namespace Pial.Pipelines.Bids;
 
@@ -21,15 +21,15 @@ public static class DatasetDescription
     /// <param name="outputDirectory">The derivative dataset.</param>
     /// <param name="sourceDirectory">The raw dataset, or the folder of the single scan; linked relative to the output.</param>
     /// <param name="sourceName">Its name, when it has one.</param>
-    /// <param name="template">What was normalised to: a source as well, with its scans, when it says which it was made of.</param>
-    public static void Write(string outputDirectory, string sourceDirectory, string? sourceName, TemplateSource? template = null)
+    /// <param name="template">What was normalised to: a source as well, with its scans, when they are known.</param>
+    public static void Write(string outputDirectory, string sourceDirectory, string? sourceName, (string Folder, IReadOnlyList<string> Scans)? template = null)
     {
         string Link(string to) => Path.GetRelativePath(Path.GetFullPath(outputDirectory), Path.GetFullPath(to)).Replace('\\', '/');
         var links = new JsonObject { [RawLink] = Link(sourceDirectory) };
         var sources = new JsonArray(SourceOf(sourceDirectory));
-        if (template?.MadeOf() is { Count: > 0 } scans)
+        if (template is { Scans: { Count: > 0 } scans, Folder: var folder })
         {
-            links[TemplateLink] = Link(Path.GetDirectoryName(Path.GetFullPath(template.T1wPath))!);
+            links[TemplateLink] = Link(folder);
             sources.Add((JsonNode)new JsonObject { ["URL"] = $"bids:{TemplateLink}:", ["Scans"] = new JsonArray([.. scans.Select(s => JsonValue.Create(s))]) });
         }
 
@@ -55,7 +55,7 @@ public static class DatasetDescription
     public static void WriteRaw(string directory, string name)
     {
         var path = Path.Combine(directory, "dataset_description.json");
-        if (!File.Exists(path)) AtomicFile.WriteText(path, new JsonObject { ["Name"] = name, ["BIDSVersion"] = "1.9.0", ["DatasetType"] = "raw" }.ToJsonString(Indented) + "\n");
+        if (!File.Exists(path)) OutputFile.WriteText(path, new JsonObject { ["Name"] = name, ["BIDSVersion"] = "1.9.0", ["DatasetType"] = "raw" }.ToJsonString(Indented) + "\n");
     }
 
     /// <summary>The <c>Name</c> of a dataset's description, or null.</summary>
@@ -112,6 +112,6 @@ public static class DatasetDescription
 
     private static void WriteIfDifferent(string path, string text)
     {
-        if (!File.Exists(path) || File.ReadAllText(path) != text) AtomicFile.WriteText(path, text);
+        if (!File.Exists(path) || File.ReadAllText(path) != text) OutputFile.WriteText(path, text);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Pial.Formats;
 using Pial.Formats.LabelTables;
+using Pial.Formats.Streams;
 using Pial.Formats.Transforms;
 using Pial.Pipelines.Store;
 using Pial.Volumes;
@@ -53,7 +54,7 @@ public sealed class DerivativeWriter(string folder, string prefix, IReadOnlyList
     public void Labels(string name, Artifact<Volume<int>> artifact, LabelTable table, string description, string? space, params ReadOnlySpan<(string Name, JsonNode? Value)> fields)
         => Write(name, artifact, description, fields, path =>
         {
-            AtomicFile.WriteText(path.Replace(".nii.gz", ".tsv", StringComparison.Ordinal), LabelTableFile.Tsv(table));
+            OutputFile.WriteText(path.Replace(".nii.gz", ".tsv", StringComparison.Ordinal), LabelTableFile.Tsv(table));
             ImageFile.Save(path, artifact.Value, Options(space), parallel);
         });
 
@@ -67,7 +68,7 @@ public sealed class DerivativeWriter(string folder, string prefix, IReadOnlyList
 
     /// <summary>Writes a text file: a table, a page.</summary>
     public void Text(string name, Artifact artifact, Func<string> text, string description, params ReadOnlySpan<(string Name, JsonNode? Value)> fields)
-        => Write(name, artifact, description, fields, path => AtomicFile.WriteText(path, text()));
+        => Write(name, artifact, description, fields, path => OutputFile.WriteText(path, text()));
 
     /// <summary>Writes a JSON file, which is its own sidecar: what it says, then where it comes from.</summary>
     public void Json(string name, Artifact artifact, Func<JsonObject> content, string description)

@@ -4,7 +4,7 @@ using Pial.Pipelines.Store;
 namespace Pial.Pipelines.Bids;
 
 /// <summary>What earlier runs left under the name of a scan: its own, or another scan's of the same name, told by the key of the raw image that every sidecar holds.</summary>
-public static class EarlierOutputs
+internal static class EarlierOutputs
 {
     private const string RawUri = "bids:raw:";
 

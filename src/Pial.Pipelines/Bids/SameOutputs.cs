@@ -1,7 +1,7 @@
 namespace Pial.Pipelines.Bids;
 
 /// <summary>Scans whose outputs would have the same names, so that one would be taken for the other.</summary>
-public static class SameOutputs
+internal static class SameOutputs
 {
     /// <summary>Refuses them before any work.</summary>
     /// <param name="heads">Heads with their other contrasts.</param>

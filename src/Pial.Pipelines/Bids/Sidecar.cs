@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Pial.Pipelines.Provenance;
+using Pial.Formats;
+using Pial.Formats.Streams;
 using Pial.Pipelines.Store;
 
 namespace Pial.Pipelines.Bids;
@@ -37,7 +38,8 @@ public static class Sidecar
     {
         var folder = Path.GetDirectoryName(file) ?? "";
         var name = Path.GetFileName(file);
-        foreach (var extension in (ReadOnlySpan<string>)[".nii.gz", ".nii", ".tsv", ".csv", ".npy", ".html", ".txt", ".mat", ".png", ".json"])
+        if (ImageFormats.EndingOf(name) is { Length: > 0 } ending) return Path.Combine(folder, name[..^ending.Length] + ".json");
+        foreach (var extension in (ReadOnlySpan<string>)[".tsv", ".csv", ".html", ".txt", ".mat", ".png", ".json"])
             if (name.EndsWith(extension, StringComparison.Ordinal)) return Path.Combine(folder, name[..^extension.Length] + ".json");
         return Path.Combine(folder, name + ".json");
     }
@@ -46,7 +48,7 @@ public static class Sidecar
     public static void Write(string file, JsonObject sidecar)
     {
         ArgumentNullException.ThrowIfNull(sidecar);
-        AtomicFile.WriteText(PathOf(file), sidecar.ToJsonString(DatasetDescription.Indented) + "\n");
+        OutputFile.WriteText(PathOf(file), sidecar.ToJsonString(DatasetDescription.Indented) + "\n");
     }
 
     /// <summary>The step key a derivative's sidecar names, or null when there is no readable sidecar.</summary>

@@ -1,3 +1,5 @@
+using Pial.Formats;
+
 namespace Pial.Pipelines.Bids;
 
 /// <summary>Why scans of an <c>anat</c> folder are passed over.</summary>
@@ -6,7 +8,7 @@ internal static class UnusedScans
     private static readonly string[] NoImages = [".json", ".tsv", ".txt", ".html"];
 
     /// <summary>Whether a file is named as BIDS names images.</summary>
-    public static bool IsNifti(string file) => file.EndsWith(".nii.gz", StringComparison.Ordinal) || file.EndsWith(".nii", StringComparison.Ordinal);
+    public static bool IsNifti(string file) => ImageFormats.EndingOf(file) is ".nii.gz" or ".nii";
 
     /// <summary>What is passed over in a folder: scans that only their names keep from being used, or all of it when no head was found.</summary>
     /// <param name="anat">The folder.</param>

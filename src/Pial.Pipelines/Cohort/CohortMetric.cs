@@ -8,7 +8,7 @@ namespace Pial.Pipelines.Cohort;
 /// <param name="Group">What it is about; the groups are those of MRIQC's documentation.</param>
 /// <param name="Worse">Which side is bad; null for a measure that describes and does not rate.</param>
 /// <param name="Definition">What it means.</param>
-public sealed record CohortMetric(string Name, string Group, Worse? Worse, QualityDefinition Definition)
+internal sealed record CohortMetric(string Name, string Group, Worse? Worse, QualityDefinition Definition)
 {
     /// <summary>CAT12's quartic mean z of the smoothed, modulated grey matter.</summary>
     public const string MapMetric = "vbm_quartic_z";

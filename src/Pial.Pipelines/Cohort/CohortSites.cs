@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Pial.Analysis.Tables;
+using Pial.Formats;
 using Pial.Pipelines.Tables;
 using Pial.Pipelines.Vbm;
 
@@ -54,7 +55,7 @@ internal sealed record CohortSites(IReadOnlyList<string> Of, string Source)
     private static string Scanner(string dataset, string raw)
     {
         var fields = new Dictionary<string, string>(StringComparer.Ordinal);
-        var stem = raw.EndsWith(".nii.gz", StringComparison.Ordinal) ? raw[..^7] : Path.ChangeExtension(raw, null);
+        var stem = ImageFormats.WithoutEnding(raw);
         var suffix = stem[(stem.LastIndexOf('_') + 1)..];
         foreach (var path in new[] { Path.Combine(dataset, $"{suffix}.json"), Path.Combine(dataset, $"{stem}.json") })
         {

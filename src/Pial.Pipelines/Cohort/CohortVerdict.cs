@@ -29,7 +29,7 @@ public sealed record CohortVerdict(IReadOnlyList<BrokenRule> Broken, IReadOnlyLi
 /// <param name="Metric">The measure.</param>
 /// <param name="Values">One a scan; NaN where it is not defined.</param>
 /// <param name="Deviations">Each scan's place within its site.</param>
-public sealed record CohortColumn(CohortMetric Metric, IReadOnlyList<double> Values, IReadOnlyList<Deviation> Deviations)
+internal sealed record CohortColumn(CohortMetric Metric, IReadOnlyList<double> Values, IReadOnlyList<Deviation> Deviations)
 {
     /// <summary>How bad a scan's deviation is; NaN for what is not rated or not compared.</summary>
     public double Badness(int scan) => Metric.Worse is { } worse ? SiteDeviations.Badness(Deviations[scan].Z, worse) : double.NaN;

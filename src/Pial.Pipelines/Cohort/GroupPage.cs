@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Pial.Analysis.Outliers;
-using Pial.Operations.Quality;
 using Pial.Pipelines.Reports;
 using Pial.Pipelines.Rules;
 using Raw = Pial.Pipelines.Reports.HtmlText.Raw;

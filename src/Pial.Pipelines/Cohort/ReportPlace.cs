@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Pial.Analysis.Outliers;
+using Pial.Formats.Streams;
 using Pial.Pipelines.Reports;
 using Pial.Pipelines.Store;
 using Raw = Pial.Pipelines.Reports.HtmlText.Raw;
@@ -39,7 +40,7 @@ internal static class ReportPlace
             var back = Path.GetRelativePath(Path.GetDirectoryName(Path.GetFullPath(report))!, Path.GetFullPath(page)).Replace('\\', '/');
             if (Fill(File.ReadAllText(report), Block(cohort, n, back)) is { } text)
             {
-                AtomicFile.WriteText(report, text);
+                OutputFile.WriteText(report, text);
                 filled++;
             }
             else

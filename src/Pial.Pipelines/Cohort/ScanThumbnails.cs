@@ -1,6 +1,7 @@
 using Pial.Formats;
-using Pial.Pipelines.Plots;
 using Pial.Pipelines.Reports;
+using Pial.Plots;
+using Pial.Plots.Canvas;
 using Raw = Pial.Pipelines.Reports.HtmlText.Raw;
 
 namespace Pial.Pipelines.Cohort;

@@ -1,4 +1,3 @@
-using Pial.Analysis.Outliers;
 using Pial.Operations.Quality;
 using Pial.Pipelines.Derivatives;
 

@@ -4,7 +4,7 @@ using Pial.Pipelines.Yaml;
 namespace Pial.Pipelines.Datasets;
 
 /// <summary>Holds the statements of a <c>dataset.yaml</c> against the files they are about.</summary>
-public static class DatasetCheck
+internal static class DatasetCheck
 {
     /// <summary>Every claim with its verdict; what the YAML does not state comes with what was found.</summary>
     /// <param name="record">The YAML.</param>

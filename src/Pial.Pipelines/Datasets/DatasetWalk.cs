@@ -1,3 +1,5 @@
+using Pial.Formats;
+
 namespace Pial.Pipelines.Datasets;
 
 /// <summary>What a file of a dataset is for.</summary>
@@ -23,8 +25,6 @@ internal sealed record FoundFile(string Path, FileKind Kind, long Bytes, long Mo
 /// <summary>Looks through a BIDS folder: <c>sub-*/[ses-*/]anat</c>, and the sidecars on the way there.</summary>
 internal static class DatasetWalk
 {
-    private static readonly string[] Images = [".nii.gz", ".nii", ".mgz", ".mgh"];
-
     public static (IReadOnlyList<string> Subjects, IReadOnlyList<FoundFile> Files) Of(string folder, ParallelOptions parallel)
     {
         string[] subjects = [.. Directory.EnumerateDirectories(folder, "sub-*").Select(d => Path.GetFileName(d)).Order(StringComparer.Ordinal)];
@@ -66,7 +66,7 @@ internal static class DatasetWalk
             FileKind? kind = file.Name.EndsWith(".json", StringComparison.Ordinal) ? (file.Name is "participants.json" or "dataset_description.json" ? null : FileKind.Sidecar)
                 : sidecarsAlone || file.Name[0] == '.' ? null
                 : file.Name.Contains("_xfm.", StringComparison.Ordinal) ? FileKind.Transform
-                : Images.Any(e => file.Name.EndsWith(e, StringComparison.OrdinalIgnoreCase)) ? FileKind.Image : null;
+                : ImageFormats.IsSingleFile(file.Name) ? FileKind.Image : null;
             if (kind is { } taken) yield return new(relative.Length == 0 ? file.Name : $"{relative}/{file.Name}", taken, file.Exists ? file.Length : 0, file.Exists ? file.LastWriteTimeUtc.Ticks : 0);
         }
     }

@@ -1,6 +1,5 @@
 using Pial.Formats;
 using Pial.Operations.Fingerprints;
-using Pial.Pipelines.Leakage;
 
 namespace Pial.Pipelines.Datasets;
 

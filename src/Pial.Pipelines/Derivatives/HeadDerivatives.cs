@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Pial.Formats;
 using Pial.Formats.Transforms;
-using Pial.Pipelines.Regions;
 using Pial.Volumes;
 
 namespace Pial.Pipelines.Derivatives;

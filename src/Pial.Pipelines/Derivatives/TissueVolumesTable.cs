@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Pial.Pipelines.Reports;
 
 namespace Pial.Pipelines.Derivatives;
 

@@ -27,7 +27,7 @@ public sealed record Resources(int Threads, double? MemoryGb)
 public sealed record ScanOutcome<T>(BidsScan Scan, T? Result, Exception? Failure);
 
 /// <summary>Runs scans in this process; one that fails does not stop the others.</summary>
-public static class LocalEngine
+internal static class LocalEngine
 {
     /// <summary>Runs them all.</summary>
     /// <param name="scans">The scans.</param>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Pial.Formats.Streams;
 using Pial.Pipelines.Store;
 
 namespace Pial.Pipelines.Engines;
@@ -55,8 +56,8 @@ public sealed record SlurmSubmission(string Folder, SlurmJob Job, IReadOnlyList<
 
         var submission = new SlurmSubmission(folder, job, []);
         Directory.CreateDirectory(Path.Combine(folder, State));
-        AtomicFile.WriteText(submission.LabelsPath, string.Concat(job.Labels.Select(l => l + "\n")));
-        AtomicFile.WriteText(submission.ScriptPath, job.Script(folder));
+        OutputFile.WriteText(submission.LabelsPath, string.Concat(job.Labels.Select(l => l + "\n")));
+        OutputFile.WriteText(submission.ScriptPath, job.Script(folder));
         submission.Save();
         return submission;
     }
@@ -66,7 +67,7 @@ public sealed record SlurmSubmission(string Folder, SlurmJob Job, IReadOnlyList<
     public static IReadOnlyList<SlurmSubmission> ReadAll(string parent) => [.. Find(parent).Where(f => File.Exists(Path.Combine(f, About))).Select(Read)];
 
     /// <summary>Notes what SLURM took; the tasks do not read it.</summary>
-    internal void Save() => AtomicFile.WriteText(Path.Combine(Folder, About), new JsonObject
+    internal void Save() => OutputFile.WriteText(Path.Combine(Folder, About), new JsonObject
     {
         ["Command"] = Texts(Job.Command),
         ["WorkingDirectory"] = Job.WorkingDirectory,

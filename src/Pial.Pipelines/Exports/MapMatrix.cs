@@ -3,10 +3,10 @@ using Pial.Analysis.Splits;
 using Pial.Analysis.Tables;
 using Pial.Formats;
 using Pial.Formats.Npy;
+using Pial.Formats.Streams;
 using Pial.Operations.Resampling;
 using Pial.Pipelines.Bids;
 using Pial.Pipelines.Store;
-using Pial.Pipelines.Tables;
 using Pial.Pipelines.Templates;
 using Pial.Pipelines.Vbm;
 using Pial.Volumes;
@@ -87,12 +87,12 @@ public static class MapMatrix
             }
         });
         ImageFile.Save(In("_mask.nii.gz"), mask, parallel: parallel);
-        AtomicFile.Write(In("_subjects.tsv"), stream =>
+        OutputFile.Write(In("_subjects.tsv"), stream =>
         {
             using var text = new StreamWriter(stream, leaveOpen: true);
             Rows(participants, table).Write(text, TableStyle.Tsv);
         });
-        AtomicFile.WriteText(In(".json"), About(participants, training, options, grid, places.Length).ToJsonString(DatasetDescription.Indented) + "\n");
+        OutputFile.WriteText(In(".json"), About(participants, training, options, grid, places.Length).ToJsonString(DatasetDescription.Indented) + "\n");
         return new(In(".npy"), In("_mask.nii.gz"), In("_subjects.tsv"), places.Length);
     }
 

@@ -38,7 +38,7 @@ public static class TissueStack
         CheckName(path, layout, type);
         var loaded = ImageFile.Load(files.Gm, parallel);
         var maps = new TissueMaps(loaded.Image, ImageFile.Load(files.Wm, parallel).Image, ImageFile.Load(files.Csf, parallel).Image);
-        if (IsNifti(path)) ImageFile.SaveSeries(path, [maps.Gm, maps.Wm, maps.Csf], new() { Header = loaded.Header }, parallel);
+        if (ImageFormats.IsNifti(path)) ImageFile.SaveSeries(path, [maps.Gm, maps.Wm, maps.Csf], new() { Header = loaded.Header }, parallel);
         else NpyArray.Write(path, type, ShapeOf(maps.Grid.Shape, layout), layout == ChannelLayout.ChannelsFirst ? write => First(maps, write, parallel) : write => Last(maps, write, parallel));
         Sidecar.Write(path, About(files, maps.Grid, layout, type));
     }
@@ -47,12 +47,10 @@ public static class TissueStack
     public static void CheckName(string path, ChannelLayout layout, NpyFloat type)
     {
         ArgumentNullException.ThrowIfNull(path);
-        if (!IsNifti(path) && !path.EndsWith(".npy", StringComparison.OrdinalIgnoreCase)) throw new InputException($"{path}: a stack is written as .npy, .nii or .nii.gz.");
-        if (IsNifti(path) && layout == ChannelLayout.ChannelsFirst) throw new InputException($"{path}: a NIfTI keeps x, y, z first; use --layout channels-last, or .npy.");
-        if (IsNifti(path) && type == NpyFloat.Float16) throw new InputException($"{path}: NIfTI has no float16; use float32, or .npy.");
+        if (!ImageFormats.IsNifti(path) && !path.EndsWith(".npy", StringComparison.OrdinalIgnoreCase)) throw new InputException($"{path}: a stack is written as .npy, .nii or .nii.gz.");
+        if (ImageFormats.IsNifti(path) && layout == ChannelLayout.ChannelsFirst) throw new InputException($"{path}: a NIfTI keeps x, y, z first; use --layout channels-last, or .npy.");
+        if (ImageFormats.IsNifti(path) && type == NpyFloat.Float16) throw new InputException($"{path}: NIfTI has no float16; use float32, or .npy.");
     }
-
-    private static bool IsNifti(string path) => path.EndsWith(".nii", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".nii.gz", StringComparison.OrdinalIgnoreCase);
 
     private static int[] ShapeOf(Shape s, ChannelLayout layout) => layout == ChannelLayout.ChannelsFirst ? [Channels.Length, s.I, s.J, s.K] : [s.I, s.J, s.K, Channels.Length];
 

@@ -1,5 +1,6 @@
 using Pial.Analysis.Tables;
 using Pial.Formats.Npy;
+using Pial.Formats.Streams;
 using Pial.Pipelines.Bids;
 using Pial.Pipelines.Store;
 
@@ -67,8 +68,8 @@ public static class FreeSurferExport
         if (path.EndsWith(".npy", StringComparison.OrdinalIgnoreCase))
         {
             NpyMatrix.Write(path, table.Values, Math.Max(1, table.Columns.Count));
-            AtomicFile.WriteText(path[..^4] + ColumnsEnding, string.Concat(table.Columns.Select(c => c + "\n")));
-            AtomicFile.WriteText(path[..^4] + SubjectsEnding, string.Concat(table.Ids.Select(c => c + "\n")));
+            OutputFile.WriteText(path[..^4] + ColumnsEnding, string.Concat(table.Columns.Select(c => c + "\n")));
+            OutputFile.WriteText(path[..^4] + SubjectsEnding, string.Concat(table.Ids.Select(c => c + "\n")));
         }
         else
         {
@@ -89,12 +90,12 @@ public static class FreeSurferExport
     private static (int Rows, int Columns) PerSubject(FreeSurferCohort cohort, string folder)
     {
         foreach (var subject in cohort.Subjects)
-            AtomicFile.WriteText(Path.Combine(folder, $"{subject.Id}_aparc_stats.csv"), FreeSurferTables.Specified(subject));
-        AtomicFile.WriteText(Path.Combine(folder, "aparc_stats.json"), TableSidecar.Long(cohort).ToJsonString(DatasetDescription.Indented) + "\n");
+            OutputFile.WriteText(Path.Combine(folder, $"{subject.Id}_aparc_stats.csv"), FreeSurferTables.Specified(subject));
+        OutputFile.WriteText(Path.Combine(folder, "aparc_stats.json"), TableSidecar.Long(cohort).ToJsonString(DatasetDescription.Indented) + "\n");
         return (cohort.Subjects.Count, 4);
     }
 
-    private static void WriteText(string path, Action<TextWriter> write) => AtomicFile.Write(path, stream =>
+    private static void WriteText(string path, Action<TextWriter> write) => OutputFile.Write(path, stream =>
     {
         using var output = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
         write(output);

@@ -15,7 +15,7 @@ public enum RunKind
 
 /// <summary>Tells the folders of FreeSurfer's longitudinal stream apart: one scan is in it twice, and each person once more as a template.</summary>
 /// <remarks>Reuter M et al. NeuroImage 61:1402-1418, 2012, doi:10.1016/j.neuroimage.2012.02.084</remarks>
-public static class LongitudinalRuns
+internal static class LongitudinalRuns
 {
     private const string Mark = ".long.";
 

@@ -4,7 +4,7 @@ using Pial.Formats.FreeSurfer;
 namespace Pial.Pipelines.FreeSurfer;
 
 /// <summary>Reads the stats files of one subject.</summary>
-public static class SubjectReader
+internal static class SubjectReader
 {
     // FreeSurfer's, then FastSurfer's without surfaces.
     private static readonly string[] Segmentations = ["aseg.stats", "aseg.VINN.stats", "aseg+DKT.VINN.stats", "aseg+DKT.stats"];

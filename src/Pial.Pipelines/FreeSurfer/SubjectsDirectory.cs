@@ -19,10 +19,10 @@ public sealed record LeftOut(string Id, string Why);
 /// <param name="Runs">What each of them is.</param>
 /// <param name="OtherRuns">Subjects' folders that were not asked for, since they are of another kind of run.</param>
 /// <param name="Others">Folders that are no subjects.</param>
-public sealed record SubjectsFound(IReadOnlyList<SubjectFolder> Subjects, IReadOnlyList<RunKind> Runs, IReadOnlyList<LeftOut> OtherRuns, IReadOnlyList<LeftOut> Others);
+internal sealed record SubjectsFound(IReadOnlyList<SubjectFolder> Subjects, IReadOnlyList<RunKind> Runs, IReadOnlyList<LeftOut> OtherRuns, IReadOnlyList<LeftOut> Others);
 
 /// <summary>Finds the subjects of a <c>SUBJECTS_DIR</c>.</summary>
-public static class SubjectsDirectory
+internal static class SubjectsDirectory
 {
     private static readonly string[] Parts = ["stats", "mri", "surf", "label", "scripts", SamsegFiles.Structures];
 

@@ -2,8 +2,8 @@ using System.Globalization;
 using Pial.Analysis.Harmonisation;
 using Pial.Analysis.Models;
 using Pial.Analysis.Tables;
-using Pial.Pipelines.Plots.Charts;
 using Pial.Pipelines.Reports;
+using Pial.Plots.Charts;
 using Raw = Pial.Pipelines.Reports.HtmlText.Raw;
 
 namespace Pial.Pipelines.Harmonisation;

@@ -8,7 +8,7 @@ using Pial.Volumes;
 namespace Pial.Pipelines.Head;
 
 /// <summary>From a scan of another contrast to its images on its own grid, on the head's and in the template's space; mask and warp are the head's.</summary>
-public sealed class ContrastGraph
+internal sealed class ContrastGraph
 {
     /// <summary>Lays out the steps.</summary>
     /// <param name="runner">Runs them.</param>

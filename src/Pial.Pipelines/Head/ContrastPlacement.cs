@@ -12,10 +12,10 @@ namespace Pial.Pipelines.Head;
 /// <param name="Even">The head without its field.</param>
 /// <param name="Brain">What brain extraction found.</param>
 /// <param name="Mask">The brain mask.</param>
-public sealed record PlacementHead(string Contrast, Artifact<Volume<float>> Raw, Artifact<Volume<float>> Even, Artifact<BrainExtractionResult> Brain, Artifact<Volume<bool>> Mask);
+internal sealed record PlacementHead(string Contrast, Artifact<Volume<float>> Raw, Artifact<Volume<float>> Even, Artifact<BrainExtractionResult> Brain, Artifact<Volume<bool>> Mask);
 
 /// <summary>From a scan of another contrast to its image without field, on its own grid and on the head's; the mask is the head's.</summary>
-public sealed class ContrastPlacement
+internal sealed class ContrastPlacement
 {
     // Scans of the same head lie at 0.12 to 0.36 (bench/results/contrasts.md), noise below 0.02.
     private const double LeastSimilarity = 0.02;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using Pial.Formats.Streams;
 using Pial.Pipelines.Bids;
 using Pial.Pipelines.Cohort;
 using Pial.Pipelines.Rules;
@@ -34,8 +35,8 @@ internal static class GroupOutliers
         }
 
         var path = Path.Combine(outputDirectory, "group_outliers.tsv");
-        AtomicFile.WriteText(Sidecar.PathOf(path), Describe(cohort, rated).ToJsonString(DatasetDescription.Indented) + "\n");
-        AtomicFile.WriteText(path, text.ToString());
+        OutputFile.WriteText(Sidecar.PathOf(path), Describe(cohort, rated).ToJsonString(DatasetDescription.Indented) + "\n");
+        OutputFile.WriteText(path, text.ToString());
         return path;
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using Pial.Formats.Streams;
 using Pial.Operations.Quality;
 using Pial.Pipelines.Bids;
 using Pial.Pipelines.Cohort;
@@ -29,8 +30,8 @@ internal static class GroupQuality
         }
 
         var path = Path.Combine(outputDirectory, "group_quality.tsv");
-        AtomicFile.WriteText(Sidecar.PathOf(path), Describe(scans.Count, first.Header.Split('\t').Length, columns).ToJsonString(DatasetDescription.Indented) + "\n");
-        AtomicFile.WriteText(path, text.ToString());
+        OutputFile.WriteText(Sidecar.PathOf(path), Describe(scans.Count, first.Header.Split('\t').Length, columns).ToJsonString(DatasetDescription.Indented) + "\n");
+        OutputFile.WriteText(path, text.ToString());
         return path;
     }
 

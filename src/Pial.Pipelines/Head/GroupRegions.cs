@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using Pial.Formats.Streams;
 using Pial.Pipelines.Bids;
 using Pial.Pipelines.Derivatives;
-using Pial.Pipelines.Regions;
 using Pial.Pipelines.Store;
 
 namespace Pial.Pipelines.Head;
@@ -34,8 +34,8 @@ internal static class GroupRegions
         }
 
         var path = Path.Combine(outputDirectory, "group_regions.tsv");
-        AtomicFile.WriteText(Sidecar.PathOf(path), Describe(scans.Values, columns, atlases).ToJsonString(DatasetDescription.Indented) + "\n");
-        AtomicFile.WriteText(path, Text(scans.Values, columns));
+        OutputFile.WriteText(Sidecar.PathOf(path), Describe(scans.Values, columns, atlases).ToJsonString(DatasetDescription.Indented) + "\n");
+        OutputFile.WriteText(path, Text(scans.Values, columns));
         return (path, scans.Count);
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using Pial.Formats.Streams;
 using Pial.Pipelines.Bids;
 using Pial.Pipelines.Cohort;
 using Pial.Pipelines.Store;
@@ -45,8 +46,8 @@ internal static class GroupSites
             ["epsilon_squared"] = new JsonObject { ["Description"] = "Effect size, H / (scans − 1): the share of the ranks' variance between sites, 0 to 1." },
             ["GeneratedBy"] = new JsonObject { ["Name"] = "Pial", ["Version"] = Software.Version },
         };
-        AtomicFile.WriteText(Sidecar.PathOf(path), json.ToJsonString(DatasetDescription.Indented) + "\n");
-        AtomicFile.WriteText(path, text.ToString());
+        OutputFile.WriteText(Sidecar.PathOf(path), json.ToJsonString(DatasetDescription.Indented) + "\n");
+        OutputFile.WriteText(path, text.ToString());
         return path;
     }
 }

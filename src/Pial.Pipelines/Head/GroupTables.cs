@@ -1,4 +1,5 @@
 using System.Text;
+using Pial.Formats.Streams;
 using Pial.Pipelines.Bids;
 using Pial.Pipelines.Cohort;
 using Pial.Pipelines.Derivatives;
@@ -51,7 +52,7 @@ public static class GroupTables
         tables.Add((GroupOutliers.Write(outputDirectory, cohort), scans.Length));
         if (GroupSites.Write(outputDirectory, cohort, differences) is { } path) tables.Add((path, scans.Length));
         var report = Path.Combine(outputDirectory, "group_report.html");
-        AtomicFile.WriteText(report, GroupPage.Write(cohort, differences, DatasetDescription.NameOf(source) ?? Path.GetFileName(Path.GetFullPath(source).TrimEnd(Path.DirectorySeparatorChar)), Path.GetFullPath(outputDirectory), parallel ?? new()));
+        OutputFile.WriteText(report, GroupPage.Write(cohort, differences, DatasetDescription.NameOf(source) ?? Path.GetFileName(Path.GetFullPath(source).TrimEnd(Path.DirectorySeparatorChar)), Path.GetFullPath(outputDirectory), parallel ?? new()));
         var (filled, without) = ReportPlace.FillAll(cohort, report);
         return new(tables, [.. cohort.WorstFirst().Where(n => cohort.Verdicts[n].Broken.Count > 0).Select(n => (scans[n].Label, cohort.Verdicts[n]))], report)
         {
@@ -84,7 +85,7 @@ public static class GroupTables
         }
 
         var path = Path.Combine(outputDirectory, "group_volumes.tsv");
-        AtomicFile.WriteText(path, text.ToString());
+        OutputFile.WriteText(path, text.ToString());
         return (path, files.Length);
     }
 }

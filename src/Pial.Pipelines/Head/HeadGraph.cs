@@ -1,7 +1,6 @@
 using Pial.Operations.BrainExtraction;
 using Pial.Pipelines.Atlases;
 using Pial.Pipelines.Bids;
-using Pial.Pipelines.Head.Stages;
 using Pial.Pipelines.Store;
 using Pial.Pipelines.Templates;
 using Pial.Volumes;

@@ -121,7 +121,7 @@ public static class HeadRun
                 setup.Output, parallel);
         if (setup.Scans.Count > 0)
             DatasetDescription.Write(setup.Output, source, dataset || setup.Source is not null ? DatasetDescription.NameOf(source) : null,
-                setup.Target);
+                setup.Target.MadeOf() is { Count: > 0 } scans ? (Path.GetDirectoryName(Path.GetFullPath(setup.Target.T1wPath))!, scans) : null);
         return dataset || setup.Replace;
     }
 }

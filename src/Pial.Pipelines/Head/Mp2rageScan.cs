@@ -8,7 +8,7 @@ using Pial.Volumes;
 namespace Pial.Pipelines.Head;
 
 /// <summary>Finds out whether a scan is the UNI image of an MP2RAGE, and takes its salt-and-pepper background away.</summary>
-public static class Mp2rageScan
+internal static class Mp2rageScan
 {
     /// <summary>Code of the finding that says so.</summary>
     public const string Finding = "mp2rage-background";

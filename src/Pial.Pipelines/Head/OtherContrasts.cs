@@ -1,6 +1,7 @@
 using Pial.Formats;
 using Pial.Pipelines.Bids;
 using Pial.Pipelines.Derivatives;
+using Pial.Pipelines.Head.Reports;
 using Pial.Pipelines.Reports;
 using Pial.Pipelines.Store;
 using Pial.Volumes;

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Pial.Analysis.Splits;
 using Pial.Analysis.Tables;
+using Pial.Formats;
 using Pial.Pipelines.Bids;
 using Pial.Pipelines.Datasets;
 using Pial.Pipelines.Tables;
@@ -22,7 +23,6 @@ public sealed record AuditColumns(string? Id, string? Family, IReadOnlyList<stri
 public sealed record AuditInput(AuditSide Side, IReadOnlyList<(string Name, string Path)> Images, string Kind)
 {
     private static readonly string[] FileNames = ["path", "image", "file", "filename", "t1w"];
-    private static readonly string[] ImageEndings = [".nii.gz", ".nii", ".mgz", ".mgh"];
 
     /// <summary>What a reader must know of the side: numbers that stand for missing, fits that do not say whom they saw.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
@@ -151,7 +151,7 @@ public sealed record AuditInput(AuditSide Side, IReadOnlyList<(string Name, stri
             return new(side, [.. files.Where(f => f.Kind == FileKind.Image && ContrastName.Of(f.Path) is not null).Select(f => (f.Path, Path.Combine(path, f.Path)))], "BIDS folder");
         }
 
-        string[] images = [.. Directory.EnumerateFiles(path).Where(f => ImageEndings.Any(e => f.EndsWith(e, StringComparison.OrdinalIgnoreCase))).Order(StringComparer.Ordinal)];
+        string[] images = [.. Directory.EnumerateFiles(path).Where(f => ImageFormats.IsSingleFile(f)).Order(StringComparer.Ordinal)];
         if (images.Length == 0) throw new InputException($"{path} has neither sub-* folders nor images; expected a BIDS folder or a folder of images.");
         return new(new(name, [.. images.Select(BidsName.StemOf)]), [.. images.Select(i => (Path.GetFileName(i), i))], "folder of images");
     }

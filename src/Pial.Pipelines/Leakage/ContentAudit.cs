@@ -1,6 +1,7 @@
 using Pial.Analysis.Splits;
 using Pial.Formats;
 using Pial.Operations.Fingerprints;
+using Pial.Pipelines.Datasets;
 
 namespace Pial.Pipelines.Leakage;
 

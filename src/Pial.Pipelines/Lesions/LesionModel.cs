@@ -1,5 +1,6 @@
 using Pial.Analysis.Models;
 using Pial.Analysis.Splits;
+using Pial.Analysis.Tables;
 using Pial.Kernels;
 using Pial.Operations.Comparison;
 using Pial.Operations.Intensity;

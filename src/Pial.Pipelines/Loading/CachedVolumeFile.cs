@@ -3,6 +3,7 @@ using System.IO.Hashing;
 using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
 using System.Text;
+using Pial.Formats.Streams;
 using Pial.Kernels;
 using Pial.Pipelines.Store;
 using Pial.Volumes;
@@ -95,7 +96,7 @@ internal static class CachedVolumeFile
         BinaryPrimitives.WriteUInt64LittleEndian(at[144..], XxHash3.HashToUInt64(voxels));
         BinaryPrimitives.WriteUInt64LittleEndian(at[152..], source.PathHash);
         BinaryPrimitives.WriteUInt64LittleEndian(at[248..], XxHash3.HashToUInt64(at[..248]));
-        AtomicFile.Write(path, stream =>
+        OutputFile.Write(path, stream =>
         {
             stream.Write(header);
             stream.Write(voxels);

@@ -1,4 +1,5 @@
 using Pial.Analysis.Tables;
+using Pial.Formats;
 using Pial.Pipelines.Bids;
 using Pial.Pipelines.Tables;
 
@@ -7,7 +8,6 @@ namespace Pial.Pipelines.Loading;
 /// <summary>Subjects of a BIDS folder (scans, or what <c>pial run</c> wrote), with their rows of <c>participants.tsv</c>.</summary>
 public static class DerivativeSubjects
 {
-    private static readonly string[] Images = [".nii.gz", ".nii", ".mgz", ".mgh"];
 
     /// <summary>Finds them: every scan that has the first image is a subject, and must have the others.</summary>
     /// <param name="directory">The folder of <c>sub-*</c> folders.</param>
@@ -25,7 +25,7 @@ public static class DerivativeSubjects
         var table = TableOf(directory, participants);
         var files = Directory.GetDirectories(directory, "sub-*").Order(StringComparer.Ordinal)
             .SelectMany(f => Directory.EnumerateFiles(f, "sub-*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
-            .Where(f => Images.Any(e => f.EndsWith(e, StringComparison.Ordinal)))
+            .Where(f => ImageFormats.IsSingleFile(f))
             .Select(f => (Path: f, Name: BidsName.Of(f))).ToList();
         if (files.Count == 0) throw new InputException($"{directory} holds no image of a subject; expected sub-<label>/anat/sub-<label>_T1w.nii.gz, or a table.");
         var apart = Asked(images); // inv-1_MP2RAGE beside T1w: the request tells the files of a scan apart, not the scans

@@ -11,7 +11,7 @@ internal sealed class EpochPlan
     {
         (this.options, Epoch) = (options, epoch);
         var order = Enumerable.Range(0, subjects).ToArray();
-        if (options.ShuffleSubjects) Shuffle(order, new Dice(options.Seed).Fork(0).Fork(epoch));
+        if (options.ShuffleSubjects) Shuffle(order, new RandomDraws(options.Seed).Fork(0).Fork(epoch));
         int[] mine = [.. order.Where((_, n) => n % options.Shards == options.Shard)];
         Patches = mine.Length * options.SamplesPerVolume;
         Batches = options.DropLast ? Patches / options.BatchSize : (Patches + options.BatchSize - 1) / options.BatchSize;
@@ -38,15 +38,15 @@ internal sealed class EpochPlan
         var samples = options.SamplesPerVolume;
         var first = block * Math.Max(1, options.MaxLength / samples) * samples;
         var places = Enumerable.Range(first, subjects.Length * samples).ToArray();
-        if (options.ShufflePatches) Shuffle(places, new Dice(options.Seed).Fork(1).Fork(Epoch).Fork(options.Shard).Fork(block));
+        if (options.ShufflePatches) Shuffle(places, new RandomDraws(options.Seed).Fork(1).Fork(Epoch).Fork(options.Shard).Fork(block));
         return subjects.Select((s, n) => new Visit(s, places[(n * samples)..((n + 1) * samples)])).OrderBy(v => v.Places.Min());
     }
 
-    private static void Shuffle(int[] values, Dice dice)
+    private static void Shuffle(int[] values, RandomDraws draws)
     {
         for (var n = values.Length - 1; n > 0; n--)
         {
-            var other = dice.Whole(new(0, n));
+            var other = draws.Whole(new(0, n));
             (values[n], values[other]) = (values[other], values[n]);
         }
     }

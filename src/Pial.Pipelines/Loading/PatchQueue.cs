@@ -179,9 +179,9 @@ public sealed class PatchQueue
             var files = queue.subjects.Subjects[visit.Subject];
             try
             {
-                var dice = new Dice(queue.options.Seed).Fork(2).Fork(plan.Epoch).Fork(visit.Subject);
-                var (subject, history) = queue.Load(files, dice.Fork(0).NextSeed(), single);
-                var places = queue.options.Sampler.Sample(subject, queue.options.SamplesPerVolume, dice.Fork(1).NextSeed(), single);
+                var draws = new RandomDraws(queue.options.Seed).Fork(2).Fork(plan.Epoch).Fork(visit.Subject);
+                var (subject, history) = queue.Load(files, draws.Fork(0).NextSeed(), single);
+                var places = queue.options.Sampler.Sample(subject, queue.options.SamplesPerVolume, draws.Fork(1).NextSeed(), single);
                 for (var n = 0; n < visit.Places.Length; n++)
                 {
                     var at = visit.Places[n];

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Pial.Kernels;
 using Pial.Operations.Augmentation;
-using Pial.Operations.Sampling;
 
 namespace Pial.Pipelines.Loading;
 

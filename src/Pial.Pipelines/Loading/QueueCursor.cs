@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Pial.Formats.Streams;
 using Pial.Pipelines.Store;
 
 namespace Pial.Pipelines.Loading;
@@ -19,7 +20,7 @@ public sealed record QueueCursor(ulong Seed, int Epoch, int Batch, int Shard, in
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 
     /// <summary>Writes it, whole or not at all.</summary>
-    public void Save(string path) => AtomicFile.WriteText(path, ToJson() + "\n");
+    public void Save(string path) => OutputFile.WriteText(path, ToJson() + "\n");
 
     /// <summary>Reads one back.</summary>
     /// <exception cref="InputException">There is no such file, or it is no cursor.</exception>

@@ -2,6 +2,7 @@ using Pial.Operations.Masks;
 using Pial.Operations.Population;
 using Pial.Operations.Smoothing;
 using Pial.Pipelines.Steps;
+using Pial.Pipelines.Store;
 using Pial.Volumes;
 
 namespace Pial.Pipelines.Population;

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Pial.Pipelines.Bids;
 using Pial.Pipelines.Head;
 using Pial.Pipelines.Head.Stages;
-using Pial.Pipelines.Provenance;
 using Pial.Pipelines.Steps;
 using Pial.Pipelines.Store;
 using Pial.Volumes;

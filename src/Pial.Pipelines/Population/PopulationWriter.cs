@@ -1,8 +1,9 @@
 using System.Text.Json.Nodes;
 using Pial.Formats;
+using Pial.Formats.Streams;
 using Pial.Pipelines.Bids;
-using Pial.Pipelines.Plots;
 using Pial.Pipelines.Store;
+using Pial.Plots;
 using Pial.Volumes;
 
 namespace Pial.Pipelines.Population;
@@ -91,7 +92,7 @@ public static class PopulationWriter
             ["StepKey"] = template.Key.Value,
             ["GeneratedBy"] = new JsonObject { ["Name"] = "Pial", ["Version"] = Software.Version },
         };
-        AtomicFile.WriteText(Path.Combine(folder, "template_description.json"), json.ToJsonString(DatasetDescription.Indented) + "\n");
+        OutputFile.WriteText(Path.Combine(folder, "template_description.json"), json.ToJsonString(DatasetDescription.Indented) + "\n");
     }
 
     private const double PictureDpi = 150;
@@ -99,12 +100,12 @@ public static class PopulationWriter
     private static void Pictures(PopulationTemplate value, string folder)
     {
         void Draw(string name, Volume<float> image, Overlay? overlay) =>
-            AtomicFile.Write(Path.Combine(folder, "report", name + ".png"), stream => stream.Write(AnatPlot.Draw(image, overlay, new() { Dpi = PictureDpi }).ToPng(PictureDpi)));
+            OutputFile.Write(Path.Combine(folder, "report", name + ".png"), stream => stream.Write(AnatPlot.Draw(image, overlay, new() { Dpi = PictureDpi }).ToPng(PictureDpi)));
         Draw("brain", value.Brain, null);
         Draw("gm", value.Brain, new Overlay.Map(value.Tissues.Gm));
         Draw("wm", value.Brain, new Overlay.Map(value.Tissues.Wm));
         Draw("mask", value.Head?.T1w ?? value.Brain, new Overlay.Mask(value.Mask));
-        AtomicFile.Write(Path.Combine(folder, "report", "mosaic.png"), stream => stream.Write(AnatPlot.Draw(value.Brain, null, new() { Mode = DisplayMode.Mosaic, Dpi = PictureDpi, WidthInches = 8 }).ToPng(PictureDpi)));
+        OutputFile.Write(Path.Combine(folder, "report", "mosaic.png"), stream => stream.Write(AnatPlot.Draw(value.Brain, null, new() { Mode = DisplayMode.Mosaic, Dpi = PictureDpi, WidthInches = 8 }).ToPng(PictureDpi)));
         if (value.Head is not { } head) return;
         Draw("head", head.T1w, null);
         Draw("bone", head.T1w, new Overlay.Map(head.Bone));

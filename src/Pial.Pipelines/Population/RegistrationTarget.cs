@@ -58,7 +58,7 @@ public sealed record SubjectWarpStep(RegistrationQuality Quality) : IStep<Subjec
     private static Func<Volume<float>, Volume<float>> Cropping(Volume<bool> mask)
     {
         const int Margin = 4;
-        var (box, shape) = (Box.Of(mask), mask.Shape);
+        var (box, shape) = (VoxelBox.Of(mask), mask.Shape);
         var (i, j, k) = (Math.Max(box.I - Margin, 0), Math.Max(box.J - Margin, 0), Math.Max(box.K - Margin, 0));
         var size = new Shape(
             Math.Min(box.I + box.CountI + Margin, shape.I) - i, Math.Min(box.J + box.CountJ + Margin, shape.J) - j, Math.Min(box.K + box.CountK + Margin, shape.K) - k);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Pial.Pipelines.Store;
 
 namespace Pial.Pipelines.Provenance;
 

@@ -3,7 +3,7 @@ namespace Pial.Pipelines.Quality;
 /// <summary>What a publication says a measure should be.</summary>
 /// <param name="Text">The range in words.</param>
 /// <param name="Source">Where it stands.</param>
-public sealed record QualityRange(string Text, string Source)
+internal sealed record QualityRange(string Text, string Source)
 {
     private const string Cat = "CAT12's scale of marks, Gaser et al. 2024, doi 10.1093/gigascience/giae049";
 

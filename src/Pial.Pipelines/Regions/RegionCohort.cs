@@ -1,4 +1,3 @@
-using Pial.Analysis.Tables;
 using Pial.Formats;
 using Pial.Operations.Regions;
 using Pial.Operations.Resampling;
@@ -91,7 +90,7 @@ public sealed class RegionCohort(Atlas atlas, string space, IReadOnlyList<string
     {
         if (map.Contains("{id}", StringComparison.Ordinal)) return Need(map.Replace("{id}", Path.GetFileName(prefix), StringComparison.Ordinal));
         if (File.Exists(map)) return map;
-        string[] candidates = [$"{prefix}_{map}", $"{prefix}_{map}.nii.gz", $"{prefix}_{map}.nii", $"{prefix}_{map}.mgz"];
+        string[] candidates = [$"{prefix}_{map}", .. ImageFormats.SingleFileEndings.Select(e => $"{prefix}_{map}{e}")];
         return candidates.FirstOrDefault(File.Exists) ?? throw new InputException($"{Path.GetFileName(prefix)} has no map {Path.GetFileName(candidates[1])}; give the ending of a derivative's name, or a path with {{id}} in it.");
     }
 

@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using Pial.Analysis.Tables;
+using Pial.Formats.Streams;
 using Pial.Pipelines.Atlases;
 using Pial.Pipelines.Bids;
+using Pial.Pipelines.Derivatives;
 using Pial.Pipelines.Store;
 
 namespace Pial.Pipelines.Regions;
@@ -57,8 +59,8 @@ public static class RegionExport
             ["NotMeasured"] = new JsonArray([.. failed.Select(f => JsonValue.Create(f))]),
             ["GeneratedBy"] = new JsonObject { ["Name"] = "Pial", ["Version"] = Software.Version },
         };
-        AtomicFile.WriteText(Sidecar.PathOf(path), sidecar.ToJsonString(DatasetDescription.Indented) + "\n");
-        AtomicFile.WriteText(path, text.ToString());
+        OutputFile.WriteText(Sidecar.PathOf(path), sidecar.ToJsonString(DatasetDescription.Indented) + "\n");
+        OutputFile.WriteText(path, text.ToString());
         return (rows, columns);
     }
 

@@ -1,6 +1,7 @@
 using Pial.Operations.Regions;
 using Pial.Pipelines.Atlases;
 using Pial.Pipelines.Steps;
+using Pial.Pipelines.Store;
 using Pial.Volumes;
 
 namespace Pial.Pipelines.Regions;

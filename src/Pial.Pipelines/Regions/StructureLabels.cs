@@ -5,7 +5,7 @@ using Pial.Volumes;
 namespace Pial.Pipelines.Regions;
 
 /// <summary>Structures of a scan by the embedded atlas and the scan's own tissues.</summary>
-public static class StructureLabels
+internal static class StructureLabels
 {
     private const int Left = 2; // cerebral white matter; its cortex is the number behind it
     private const int Right = 41;

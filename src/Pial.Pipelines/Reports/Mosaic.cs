@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Pial.Pipelines.Plots;
+using Pial.Plots;
+using Pial.Plots.Canvas;
 using Pial.Volumes;
 
 namespace Pial.Pipelines.Reports;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Pial.Pipelines.Plots.Charts;
+using Pial.Plots.Charts;
 using Pial.Volumes;
 
 namespace Pial.Pipelines.Reports;

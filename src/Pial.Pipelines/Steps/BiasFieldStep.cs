@@ -1,4 +1,5 @@
 using Pial.Operations.BiasCorrection;
+using Pial.Pipelines.Store;
 using Pial.Volumes;
 
 namespace Pial.Pipelines.Steps;

@@ -1,4 +1,5 @@
 using Pial.Operations.BrainExtraction;
+using Pial.Pipelines.Store;
 using Pial.Volumes;
 
 namespace Pial.Pipelines.Steps;

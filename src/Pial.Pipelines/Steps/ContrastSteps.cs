@@ -4,8 +4,8 @@ using Pial.Operations.Regions;
 using Pial.Operations.Registration;
 using Pial.Operations.Registration.Diffeomorphic;
 using Pial.Operations.Segmentation;
-using Pial.Operations.Warps;
 using Pial.Pipelines.Atlases;
+using Pial.Pipelines.Store;
 using Pial.Pipelines.Templates;
 using Pial.Volumes;
 

@@ -1,5 +1,6 @@
 using Pial.Operations.Registration;
 using Pial.Operations.Resampling;
+using Pial.Pipelines.Store;
 using Pial.Volumes;
 
 namespace Pial.Pipelines.Steps;

@@ -1,5 +1,6 @@
 using Pial.Operations.Segmentation;
 using Pial.Pipelines.Bids;
+using Pial.Pipelines.Store;
 using Pial.Volumes;
 
 namespace Pial.Pipelines.Steps;

@@ -1,6 +1,7 @@
 using Pial.Operations.BrainExtraction;
 using Pial.Operations.Registration;
 using Pial.Operations.Registration.Diffeomorphic;
+using Pial.Pipelines.Store;
 using Pial.Volumes;
 
 namespace Pial.Pipelines.Steps;

@@ -1,5 +1,6 @@
 using Pial.Operations.Faces;
 using Pial.Operations.Quality;
+using Pial.Pipelines.Store;
 using Pial.Volumes;
 
 namespace Pial.Pipelines.Steps;

@@ -3,6 +3,7 @@ using Pial.Operations.Morphometry;
 using Pial.Operations.Registration;
 using Pial.Operations.Resampling;
 using Pial.Operations.Smoothing;
+using Pial.Pipelines.Store;
 using Pial.Volumes;
 
 namespace Pial.Pipelines.Steps;
@@ -94,7 +95,7 @@ public sealed record SmoothingStep(double FwhmMm) : IStep<Volume<float>, Volume<
 }
 
 /// <summary>The grid that normalised images are on.</summary>
-public static class OutputGrid
+internal static class OutputGrid
 {
     /// <summary>The template's own grid when it has that voxel size, else its field of view in that size.</summary>
     public static Grid Of(Grid template, double voxelMm)

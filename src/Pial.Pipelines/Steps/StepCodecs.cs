@@ -6,7 +6,7 @@ using Pial.Pipelines.Store;
 namespace Pial.Pipelines.Steps;
 
 /// <summary>How the store keeps what operations find.</summary>
-public static class StepCodecs
+internal static class StepCodecs
 {
     /// <summary>A brain mask, and how the head template lies over the scan.</summary>
     public static ArtifactCodec<BrainExtractionResult> Brain { get; } = new(

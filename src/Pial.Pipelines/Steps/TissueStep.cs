@@ -1,5 +1,4 @@
 using Pial.Operations.BrainExtraction;
-using Pial.Operations.Registration;
 using Pial.Operations.Resampling;
 using Pial.Operations.Segmentation;
 using Pial.Pipelines.Store;

@@ -1,5 +1,6 @@
 using Pial.Operations.Registration.Diffeomorphic;
 using Pial.Operations.Warps;
+using Pial.Pipelines.Store;
 using Pial.Volumes;
 
 namespace Pial.Pipelines.Steps;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Pial.Pipelines.Provenance;
 
 namespace Pial.Pipelines.Store;
 

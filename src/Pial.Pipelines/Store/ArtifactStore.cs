@@ -1,3 +1,5 @@
+using Pial.Formats.Streams;
+
 namespace Pial.Pipelines.Store;
 
 /// <summary>
@@ -42,7 +44,7 @@ public sealed class ArtifactStore(string directory, bool temporary = false)
     {
         ArgumentNullException.ThrowIfNull(codec);
         var path = PathOf(key);
-        AtomicFile.Write(path, stream =>
+        OutputFile.Write(path, stream =>
         {
             using var marks = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true);
             marks.Write(Mark);

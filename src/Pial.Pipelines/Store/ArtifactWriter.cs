@@ -39,7 +39,7 @@ public sealed class ArtifactWriter : IDisposable
         for (var axis = 0; axis < 3; axis++)
             writer.Write(shape[axis]);
         Write(volume.Grid.Affine);
-        var box = Box.Of(volume);
+        var box = VoxelBox.Of(volume);
         foreach (var n in (ReadOnlySpan<int>)[box.I, box.J, box.K, box.CountI, box.CountJ, box.CountK])
             writer.Write(n);
         if (box.CountI == 0) return;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Pial.Formats.Streams;
 
 namespace Pial.Pipelines.Store;
 

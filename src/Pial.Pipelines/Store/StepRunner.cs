@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Pial.Pipelines.Provenance;
-using Pial.Pipelines.Steps;
 
 namespace Pial.Pipelines.Store;
 

@@ -1,7 +1,7 @@
 using Pial.Operations.Cortex;
-using Pial.Pipelines.Plots;
-using Pial.Pipelines.Plots.Canvas;
-using Pial.Pipelines.Plots.Surfaces;
+using Pial.Plots;
+using Pial.Plots.Canvas;
+using Pial.Plots.Surfaces;
 using Pial.Volumes;
 
 namespace Pial.Pipelines.Surfaces;

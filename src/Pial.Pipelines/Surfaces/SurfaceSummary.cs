@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Pial.Formats.Surfaces;
-using Pial.Kernels.Surfaces;
 using Pial.Operations.Cortex;
 using Pial.Volumes;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Pial.Analysis.Tables;
+using Pial.Formats.Streams;
 using Pial.Pipelines.Bids;
 using Pial.Pipelines.Store;
 
@@ -51,12 +52,12 @@ public static class TableFile
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(sidecar);
-        AtomicFile.Write(path, stream =>
+        OutputFile.Write(path, stream =>
         {
             using var text = new StreamWriter(stream, leaveOpen: true);
             table.Write(text, TableStyle.OfName(path) ?? TableStyle.Tsv);
         });
-        AtomicFile.WriteText(SidecarOf(path), sidecar.ToJsonString(DatasetDescription.Indented) + "\n");
+        OutputFile.WriteText(SidecarOf(path), sidecar.ToJsonString(DatasetDescription.Indented) + "\n");
     }
 
     /// <summary>The JSON beside a table.</summary>

@@ -1,4 +1,5 @@
 using Pial.Formats;
+using Pial.Formats.Streams;
 using Pial.Operations.BrainExtraction;
 using Pial.Pipelines.Store;
 using Pial.Volumes;
@@ -52,5 +53,5 @@ public static class EmbeddedTemplate
     { Identity = TemplateIdentity.Of(TemplateProvider.Embedded) };
 
     /// <summary>Writes the demonstration head.</summary>
-    public static void WriteDemoHead(string path) => AtomicFile.Write(path, stream => stream.Write(EmbeddedFile.Bytes(DemoHead)));
+    public static void WriteDemoHead(string path) => OutputFile.Write(path, stream => stream.Write(EmbeddedFile.Bytes(DemoHead)));
 }

@@ -73,7 +73,7 @@ public sealed class TemplateProvider(IReadOnlyList<string> roots)
         var space = entity ?? string.Concat(stem.Where(char.IsAsciiLetterOrDigit));
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         var stems = new[] { stem.Replace("_desc-brain_T1w", "", StringComparison.Ordinal).Replace("_T1w", "", StringComparison.Ordinal) + "_desc-brain_mask", stem + "_mask" };
-        var mask = stems.SelectMany(s => new[] { s + ".nii.gz", s + ".nii" }).Select(f => Path.Combine(folder, f)).FirstOrDefault(File.Exists);
+        var mask = stems.SelectMany(s => ImageFormats.SingleFileEndings.Select(e => s + e)).Select(f => Path.Combine(folder, f)).FirstOrDefault(File.Exists);
         return new(space.Length > 0 ? space : "custom", TemplateKind.Path, path, mask, null);
     }
 

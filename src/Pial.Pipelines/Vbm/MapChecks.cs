@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
-using Pial.Kernels;
 using Pial.Volumes;
 
 namespace Pial.Pipelines.Vbm;

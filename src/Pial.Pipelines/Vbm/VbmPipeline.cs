@@ -3,6 +3,7 @@ using Pial.Analysis.Statistics.Linear;
 using Pial.Analysis.Statistics.Permutations;
 using Pial.Analysis.Tables;
 using Pial.Formats;
+using Pial.Formats.Streams;
 using Pial.Pipelines.Bids;
 using Pial.Pipelines.Store;
 
@@ -120,23 +121,23 @@ public static class VbmPipeline
                 writer.Write(result, options);
                 var significant = PeakTable.Of(result, v => result.PrimaryP[v] <= options.Alpha, 1, lattice, maps, atlas);
                 var exploratory = PeakTable.Of(result, v => result.P[v] <= ExploratoryP, ExploratoryVoxels, lattice, maps, atlas);
-                AtomicFile.WriteText(writer.PathOf(result, "clusters.tsv"), PeakTable.ToTsv(significant, result, maps));
-                AtomicFile.WriteText(writer.PathOf(result, "desc-uncorrected_clusters.tsv"), PeakTable.ToTsv(exploratory, result, maps));
+                OutputFile.WriteText(writer.PathOf(result, "clusters.tsv"), PeakTable.ToTsv(significant, result, maps));
+                OutputFile.WriteText(writer.PathOf(result, "desc-uncorrected_clusters.tsv"), PeakTable.ToTsv(exploratory, result, maps));
                 findings.Add(Finding(result, significant, options));
                 foreach (var (file, picture) in report.Add(result, findings[^1], significant, exploratory))
-                    AtomicFile.Write(writer.PathOf(result, file), stream => stream.Write(picture));
+                    OutputFile.Write(writer.PathOf(result, file), stream => stream.Write(picture));
                 return true;
             });
         }
 
         ImageFile.Save(Path.Combine(outDir, $"{(space is null ? "" : $"space-{space}_")}desc-vbm_mask.nii.gz"), maps.Mask, new() { Space = space, Description = "Pial VBM" }, parallel);
         ImageFile.Save(Path.Combine(outDir, $"{(space is null ? "" : $"space-{space}_")}desc-mean_probseg.nii.gz"), maps.Mean, new() { Space = space, Description = "Pial VBM" }, parallel);
-        AtomicFile.WriteText(Path.Combine(outDir, "design.tsv"), VbmText.Design(plan.Design));
-        AtomicFile.Write(Path.Combine(outDir, "design.png"), stream => stream.Write(report.DesignPicture));
+        OutputFile.WriteText(Path.Combine(outDir, "design.tsv"), VbmText.Design(plan.Design));
+        OutputFile.Write(Path.Combine(outDir, "design.png"), stream => stream.Write(report.DesignPicture));
         var page = Path.Combine(outDir, "report.html");
-        AtomicFile.WriteText(page, report.Write());
-        AtomicFile.WriteText(Path.Combine(outDir, "dataset_description.json"), VbmText.Dataset());
-        AtomicFile.WriteText(Path.Combine(outDir, "vbm.json"), VbmText.Record(plan, maps, options, findings, warnings));
+        OutputFile.WriteText(page, report.Write());
+        OutputFile.WriteText(Path.Combine(outDir, "dataset_description.json"), VbmText.Dataset());
+        OutputFile.WriteText(Path.Combine(outDir, "vbm.json"), VbmText.Record(plan, maps, options, findings, warnings));
         return new(outDir, page, participants.Count, maps.Places.Length, findings) { Warnings = warnings };
     }
 

@@ -1,7 +1,9 @@
 using System.Globalization;
-using Pial.Pipelines.Plots;
+using Pial.Pipelines.Atlases;
 using Pial.Pipelines.Reports;
 using Pial.Pipelines.Templates;
+using Pial.Plots;
+using Pial.Plots.Canvas;
 using Pial.Volumes;
 using Raw = Pial.Pipelines.Reports.HtmlText.Raw;
 
@@ -24,7 +26,7 @@ internal sealed partial class VbmReport
     {
         (this.plan, this.maps, this.options, this.space) = (plan, maps, options, space);
         var standard = space == EmbeddedTemplate.Space;
-        outline = new(() => standard ? GlassOutline.Embedded() : GlassOutline.Of(maps.Mask));
+        outline = new(() => standard ? StandardSpace.Outline() : GlassOutline.Of(maps.Mask));
         background = new(() => standard ? StandardSpace.Background() : Within(maps.Mean, maps.Mask));
         DesignPicture = DesignPlot.Draw(
             [.. plan.Design.Names.Select((name, c) => (name, plan.Design.Column(c)))],

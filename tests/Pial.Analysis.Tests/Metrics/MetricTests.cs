@@ -1,6 +1,7 @@
 using Pial.Analysis.Metrics;
 using Pial.Analysis.Metrics.Uncertainty;
 using Pial.Analysis.Models;
+using Pial.Analysis.Tables;
 using Pial.Kernels;
 
 namespace Pial.Analysis.Tests.Metrics;

@@ -1,4 +1,6 @@
+using Pial.Analysis.Metrics;
 using Pial.Analysis.Models;
+using Pial.Analysis.Tables;
 using Pial.Kernels;
 
 namespace Pial.Analysis.Tests.Models;

@@ -2,6 +2,7 @@ using Pial.Analysis.Metrics;
 using Pial.Analysis.Models;
 using Pial.Analysis.Splits;
 using Pial.Analysis.Statistics.Linear;
+using Pial.Analysis.Tables;
 using Pial.Kernels;
 
 namespace Pial.Analysis.Tests.Models;

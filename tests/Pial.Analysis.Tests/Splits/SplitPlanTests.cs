@@ -13,7 +13,7 @@ public class SplitPlanTests
         var count = random.Next(20, 120);
         string[] ids = singles ? Ids(count) : [.. Enumerable.Range(0, count).Select(n => $"sub-{random.Next(count * 2 / 3):000}_ses-{n}")];
         string[] families = [.. Enumerable.Range(0, count).Select(_ => singles || random.Next(4) > 0 ? "n/a" : $"f{random.Next(count / 4)}")];
-        return (SplitRows.Of(ids, new Tie("family", families)),
+        return (SplitRows.Of(ids, new RowTie("family", families)),
         [
             new("sex", [.. Enumerable.Range(0, count).Select(_ => random.Next(3) == 0 ? "F" : "M")]),
             new("site", [.. Enumerable.Range(0, count).Select(_ => $"s{random.Next(4)}")]),
@@ -120,9 +120,9 @@ public class SplitPlanTests
     {
         var rows = SplitRows.Of(
             ["sub-1_ses-1", "sub-2", "sub-1_ses-2", "sub-3", "sub-4", "sub-5", "sub-9"],
-            new Tie("family", ["n/a", "f", "f", "", "g", "n/a", "n/a"]),
-            Tie.Alias("other_id", ["", "", "", "sub-4", "", "", ""]),
-            Tie.Pairs("near-duplicate", 7, [(4, 5)]));
+            new RowTie("family", ["n/a", "f", "f", "", "g", "n/a", "n/a"]),
+            RowTie.Alias("other_id", ["", "", "", "sub-4", "", "", ""]),
+            RowTie.Pairs("near-duplicate", 7, [(4, 5)]));
         Assert.Equal([0, 0, 0, 1, 1, 1, 2], rows.UnitOf);
         Assert.Contains("other_id", rows.Reason(3, 4), StringComparison.Ordinal);
         Assert.Contains("family 'f'", rows.Reason(1, 2), StringComparison.Ordinal);
@@ -133,7 +133,7 @@ public class SplitPlanTests
     [Fact]
     public void Too_few_units_say_what_ties_them()
     {
-        var rows = SplitRows.Of(Ids(6), new Tie("family", ["a", "a", "a", "b", "b", "b"]));
+        var rows = SplitRows.Of(Ids(6), new RowTie("family", ["a", "a", "a", "b", "b", "b"]));
         var refused = Assert.Throws<ArgumentException>(() => SplitPlan.KFold(rows, 3, 1));
         Assert.Contains("2 groups of 6 rows cannot fill 3 folds", refused.Message, StringComparison.Ordinal);
         Assert.Contains("family", refused.Message, StringComparison.Ordinal);
@@ -187,7 +187,7 @@ public class SplitPlanTests
     [Fact]
     public void A_table_that_leaks_or_lacks_a_row_is_refused()
     {
-        var rows = SplitRows.Of(["sub-1", "sub-2", "sub-3"], new Tie("family", ["f", "f", ""]));
+        var rows = SplitRows.Of(["sub-1", "sub-2", "sub-3"], new RowTie("family", ["f", "f", ""]));
         var leak = Assert.Throws<LeakException>(() => FoldTable.Parse("participant_id\trepeat-1\nsub-1\t1\nsub-2\t2\nsub-3\t2\n", "folds.tsv", rows));
         Assert.Contains("share family 'f'", leak.Message, StringComparison.Ordinal);
         Assert.Contains("sub-3", Assert.Throws<FormatException>(() => FoldTable.Parse("participant_id\trepeat-1\nsub-1\t1\nsub-2\t1\n", "folds.tsv", rows)).Message, StringComparison.Ordinal);

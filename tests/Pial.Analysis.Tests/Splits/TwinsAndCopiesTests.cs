@@ -1,5 +1,4 @@
 using Pial.Analysis.Confounds;
-using Pial.Analysis.Models;
 using Pial.Analysis.Splits;
 using Pial.Analysis.Tables;
 using Pial.Kernels;

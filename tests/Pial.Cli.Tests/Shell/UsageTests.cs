@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using Pial.Cli.Shell;
 using Pial.Formats;
 using Pial.Volumes;
 

@@ -12,9 +12,11 @@ public sealed class DependencyTests
         ["Pial.Formats"] = ["Pial.Volumes", "Pial.Kernels"],
         ["Pial.Operations"] = ["Pial.Volumes", "Pial.Kernels"],
         ["Pial.Analysis"] = ["Pial.Kernels"],
-        ["Pial.Pipelines"] = ["Pial.Analysis", "Pial.Formats", "Pial.Operations", "Pial.Volumes", "Pial.Kernels"],
-        ["Pial.Hub"] = ["Pial.Pipelines", "Pial.Analysis", "Pial.Formats", "Pial.Operations", "Pial.Volumes", "Pial.Kernels"],
-        ["pial"] = ["Pial.Hub", "Pial.Pipelines", "Pial.Analysis", "Pial.Formats", "Pial.Operations", "Pial.Volumes", "Pial.Kernels"],
+        ["Pial.Plots"] = ["Pial.Analysis", "Pial.Formats", "Pial.Operations", "Pial.Volumes", "Pial.Kernels"],
+        ["Pial.Pipelines"] = ["Pial.Plots", "Pial.Analysis", "Pial.Formats", "Pial.Operations", "Pial.Volumes", "Pial.Kernels"],
+        ["Pial.Hub"] = ["Pial.Plots", "Pial.Pipelines", "Pial.Analysis", "Pial.Formats", "Pial.Operations", "Pial.Volumes", "Pial.Kernels"],
+        ["pial"] = ["Pial.Commands"],
+        ["Pial.Commands"] = ["Pial.Plots", "Pial.Hub", "Pial.Pipelines", "Pial.Analysis", "Pial.Formats", "Pial.Operations", "Pial.Volumes", "Pial.Kernels"],
     };
 
     public static TheoryData<string> Assemblies => new(Allowed.Keys);

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Pial.Cli.Shell;
+using Pial.Cli;
 using Pial.Formats;
 using Pial.Operations.Phantoms;
 

@@ -1,4 +1,4 @@
-using Pial.Cli.Shell;
+using Pial.Cli;
 
 namespace Pial.Conformance.BadInput;
 

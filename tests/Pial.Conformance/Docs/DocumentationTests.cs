@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Pial.Cli.Shell;
+using Pial.Cli;
 
 namespace Pial.Conformance.Docs;
 

@@ -1,4 +1,4 @@
-using Pial.Pipelines.Steps;
+using Pial.Pipelines.Store;
 
 namespace Pial.Conformance.Steps;
 

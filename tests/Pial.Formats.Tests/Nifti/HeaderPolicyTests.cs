@@ -149,11 +149,20 @@ public sealed class HeaderPolicyTests : IDisposable
     }
 
     [Fact]
-    public void Missing_units_are_millimetres() => Assert.NotNull(Text(Load(new NiftiBytes().Units(0)), "units-missing"));
+    public void Missing_units_are_millimetres()
+    {
+        var (without, with) = (Load(new NiftiBytes().Units(0)), Load(new NiftiBytes().Units(2)));
+        Assert.Equal(with.Image.Grid, without.Image.Grid);
+        Assert.Contains("millimetres are assumed", Text(without, "units-missing"), StringComparison.Ordinal);
+    }
 
     [Fact]
-    public void Voxels_no_head_scan_has_are_reported() =>
-        Assert.NotNull(Text(Load(new NiftiBytes().Sform(1, [900, 0, 0, 0, 0, 900, 0, 0, 0, 0, 900, 0])), "voxel-size"));
+    public void Voxels_no_head_scan_has_are_reported()
+    {
+        var loaded = Load(new NiftiBytes().Sform(1, [900, 0, 0, 0, 0, 900, 0, 0, 0, 0, 900, 0]));
+        Assert.Equal(900, loaded.Image.Grid.VoxelSize.X);
+        Assert.Contains("900×900×900 mm", Text(loaded, "voxel-size"), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_series_of_one_volume_is_a_volume()
@@ -164,7 +173,12 @@ public sealed class HeaderPolicyTests : IDisposable
     }
 
     [Fact]
-    public void An_empty_fourth_dimension_counts_as_one() => Assert.NotNull(Text(Load(new NiftiBytes().Dim(4, 2, 3, 4, 0, 1, 1, 1)), "empty-dimension"));
+    public void An_empty_fourth_dimension_counts_as_one()
+    {
+        var loaded = Load(new NiftiBytes().Dim(4, 2, 3, 4, 0, 1, 1, 1));
+        Assert.Equal(new Shape(2, 3, 4), loaded.Image.Shape);
+        Assert.Contains("dim[4] is 0", Text(loaded, "empty-dimension"), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void One_voxel_thick_is_a_volume() =>

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Pial.Analysis.Metrics;
 using Pial.Analysis.Models;
+using Pial.Analysis.Tables;
 
 namespace Pial.Golden.Analysis;
 

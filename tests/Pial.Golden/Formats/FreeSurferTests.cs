@@ -4,7 +4,7 @@ using System.Text.Json;
 using Pial.Formats;
 using Pial.Formats.FreeSurfer;
 using Pial.Formats.Gifti;
-using Pial.Formats.Surfaces;
+using Pial.Formats.Mgh;
 using Pial.Tests.Shared;
 using Xunit.Abstractions;
 

@@ -1,5 +1,5 @@
 using Pial.Hub.Evaluation;
-using Pial.Hub.Suites;
+using Pial.Hub.Tasks;
 
 namespace Pial.Hub.Tests.Evaluation;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pial.Operations.Augmentation;
+using Pial.Operations.Sampling;
 using Pial.Volumes;
 using static Pial.Operations.Tests.TestImages;
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Pial.Operations.Augmentation;
+using Pial.Operations.Sampling;
 using Pial.Volumes;
 using static Pial.Operations.Tests.TestImages;
 
@@ -171,10 +172,10 @@ public sealed class MonaiTransformTests
     public void Types_hold_what_they_can()
     {
         var image = Volume.Create<float>(new(new(6, 1, 1), Affine.Identity), [-3.7f, 0, 2.9f, 300, float.NaN, 1e9f]);
-        Assert.Equal([0f, 0, 2, 255, 0, 255], new To(NumberKind.Uint8).Apply(image).Span.ToArray());
-        Assert.Equal([-3f, 0, 2, 300, 0, 32767], new To(NumberKind.Int16).Apply(image).Span.ToArray());
-        Assert.Equal([1f, 0, 1, 1, 1, 1], new To(NumberKind.Bool).Apply(image).Span.ToArray());
-        Assert.Same(image, new To(NumberKind.Float32).Apply(image));
+        Assert.Equal([0f, 0, 2, 255, 0, 255], new ToTransform(NumberKind.Uint8).Apply(image).Span.ToArray());
+        Assert.Equal([-3f, 0, 2, 300, 0, 32767], new ToTransform(NumberKind.Int16).Apply(image).Span.ToArray());
+        Assert.Equal([1f, 0, 1, 1, 1, 1], new ToTransform(NumberKind.Bool).Apply(image).Span.ToArray());
+        Assert.Same(image, new ToTransform(NumberKind.Float32).Apply(image));
     }
 
     [Fact]

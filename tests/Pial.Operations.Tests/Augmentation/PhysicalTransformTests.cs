@@ -1,4 +1,5 @@
 using Pial.Operations.Augmentation;
+using Pial.Operations.Sampling;
 using Pial.Volumes;
 using static Pial.Operations.Tests.TestImages;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Pial.Operations.Augmentation;
-using Pial.Operations.Resampling;
 using Pial.Volumes;
 using static Pial.Operations.Tests.TestImages;
 

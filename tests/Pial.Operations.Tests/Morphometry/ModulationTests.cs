@@ -1,6 +1,5 @@
 using Pial.Operations.Morphometry;
 using Pial.Operations.Resampling;
-using Pial.Operations.Warps;
 using Pial.Volumes;
 using Xunit.Abstractions;
 using static Pial.Operations.Tests.TestImages;

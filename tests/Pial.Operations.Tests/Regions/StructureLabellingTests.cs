@@ -1,4 +1,3 @@
-using Pial.Kernels;
 using Pial.Operations.Regions;
 using Pial.Volumes;
 

@@ -1,4 +1,3 @@
-using Pial.Operations.Phantoms;
 using Pial.Operations.Registration;
 using Pial.Volumes;
 

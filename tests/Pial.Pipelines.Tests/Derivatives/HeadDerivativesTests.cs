@@ -1,7 +1,6 @@
 using System.Reflection;
 using Pial.Pipelines.Bids;
 using Pial.Pipelines.Derivatives;
-using Pial.Pipelines.Reports;
 
 namespace Pial.Pipelines.Tests.Derivatives;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Xml.Linq;
-using Pial.Pipelines.Plots;
-using Pial.Pipelines.Plots.Canvas;
+using Pial.Plots;
+using Pial.Plots.Canvas;
 using Pial.Volumes;
 
 namespace Pial.Pipelines.Tests.Plots;

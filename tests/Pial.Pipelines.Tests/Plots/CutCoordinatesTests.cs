@@ -1,4 +1,4 @@
-using Pial.Pipelines.Plots;
+using Pial.Plots;
 using Pial.Volumes;
 
 namespace Pial.Pipelines.Tests.Plots;

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Xml.Linq;
-using Pial.Pipelines.Plots;
-using Pial.Pipelines.Plots.Canvas;
+using Pial.Plots.Canvas;
 
 namespace Pial.Pipelines.Tests.Plots;
 

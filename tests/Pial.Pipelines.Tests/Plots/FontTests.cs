@@ -1,5 +1,5 @@
-using Pial.Pipelines.Plots.Canvas;
-using Pial.Pipelines.Plots.Fonts;
+using Pial.Plots.Canvas;
+using Pial.Plots.Fonts;
 
 namespace Pial.Pipelines.Tests.Plots;
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using Pial.Pipelines.Plots;
+using Pial.Plots;
+using Pial.Plots.Canvas;
 using Pial.Volumes;
 
 namespace Pial.Pipelines.Tests.Plots;

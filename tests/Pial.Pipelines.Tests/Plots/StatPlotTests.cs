@@ -1,5 +1,5 @@
-using Pial.Pipelines.Plots;
-using Pial.Pipelines.Plots.Canvas;
+using Pial.Plots;
+using Pial.Plots.Canvas;
 using Pial.Volumes;
 
 namespace Pial.Pipelines.Tests.Plots;

@@ -4,7 +4,6 @@ using Pial.Pipelines.Atlases;
 using Pial.Pipelines.Head;
 using Pial.Pipelines.Regions;
 using Pial.Pipelines.Store;
-using Pial.Pipelines.Templates;
 using Pial.Volumes;
 
 namespace Pial.Pipelines.Tests.Regions;

@@ -1,4 +1,3 @@
-using Pial.Pipelines.Steps;
 using Pial.Pipelines.Store;
 using Pial.Volumes;
 

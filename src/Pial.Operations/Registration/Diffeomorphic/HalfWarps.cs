@@ -1,5 +1,4 @@
 using System.Numerics;
-using Pial.Kernels;
 using Pial.Kernels.Fields;
 using Pial.Volumes;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Pial.Analysis.Tables;
+using Pial.Formats.Streams;
 using Pial.Pipelines.Bids;
 using Pial.Pipelines.Rules;
 using Pial.Pipelines.Store;
@@ -24,9 +25,9 @@ public sealed record QualityReport(FreeSurferCohort Cohort, string Set, IReadOnl
     /// <summary>Writes the files into a folder.</summary>
     public void Write(string folder)
     {
-        AtomicFile.WriteText(Path.Combine(folder, Files[0]), Table());
-        AtomicFile.WriteText(Path.Combine(folder, Files[1]), Json().ToJsonString(DatasetDescription.Indented) + "\n");
-        AtomicFile.WriteText(Path.Combine(folder, Files[2]), QualityPage.Write(this));
+        OutputFile.WriteText(Path.Combine(folder, Files[0]), Table());
+        OutputFile.WriteText(Path.Combine(folder, Files[1]), Json().ToJsonString(DatasetDescription.Indented) + "\n");
+        OutputFile.WriteText(Path.Combine(folder, Files[2]), QualityPage.Write(this));
     }
 
     /// <summary>One row a subject.</summary>

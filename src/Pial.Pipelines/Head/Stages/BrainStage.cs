@@ -1,6 +1,7 @@
 using System.Globalization;
 using Pial.Operations.BrainExtraction;
 using Pial.Pipelines.Derivatives;
+using Pial.Pipelines.Head.Reports;
 using Pial.Pipelines.Reports;
 using Pial.Pipelines.Steps;
 using Pial.Pipelines.Store;
@@ -13,7 +14,7 @@ namespace Pial.Pipelines.Head.Stages;
 /// <param name="First">With the lesion, before the mask is trimmed by what segmentation by the atlas shows.</param>
 /// <param name="FirstMask">Its mask.</param>
 /// <param name="Unhurt">The same without the lesion: where fields are estimated.</param>
-public sealed record HeadExtraction(
+internal sealed record HeadExtraction(
     Artifact<BrainExtractionResult> Extracted, Artifact<BrainExtractionResult> First, Artifact<Volume<bool>> FirstMask,
         Artifact<BrainExtractionResult> Unhurt);
 
@@ -24,7 +25,7 @@ public sealed record HeadExtraction(
 public sealed record HeadBrain(Artifact<BrainExtractionResult> Brain, Artifact<Volume<bool>> Mask, Artifact<BrainExtractionResult> Healthy);
 
 /// <summary>Brain extraction: the mask, which every run writes.</summary>
-public sealed class BrainStage : HeadStage<HeadExtraction>
+internal sealed class BrainStage : HeadStage<HeadExtraction>
 {
     // Heads in their place have 0.6 to 0.8 in most contrasts; heads laid wrong reach 0.41.
     private const double LeastLikeness = 0.45;
@@ -80,7 +81,7 @@ public sealed class BrainStage : HeadStage<HeadExtraction>
 }
 
 /// <summary>In another contrast than T1w, takes from the mask what the atlas and the intensities say is not brain.</summary>
-public sealed class TrimmingStage : HeadStage<HeadBrain>
+internal sealed class TrimmingStage : HeadStage<HeadBrain>
 {
     /// <inheritdoc />
     public override HeadBrain Lay(HeadGraph head)

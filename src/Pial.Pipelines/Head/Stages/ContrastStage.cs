@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pial.Pipelines.Head.Reports;
 using Pial.Pipelines.Reports;
 using Pial.Pipelines.Store;
 
@@ -8,10 +9,10 @@ namespace Pial.Pipelines.Head.Stages;
 /// <param name="Channels">Those that are segmented together with the head.</param>
 /// <param name="On">What they are laid on; when some of them take part in the segmentation, all are laid on the head as N4 left it, since
 /// the field's rest is not known yet.</param>
-public sealed record HeadContrasts(IReadOnlyList<ContrastPlacement> Channels, PlacementHead On);
+internal sealed record HeadContrasts(IReadOnlyList<ContrastPlacement> Channels, PlacementHead On);
 
 /// <summary>Scans of the same head in other contrasts, laid on it.</summary>
-public sealed class ContrastStage : HeadStage<HeadContrasts>
+internal sealed class ContrastStage : HeadStage<HeadContrasts>
 {
     /// <inheritdoc />
     public override HeadContrasts Lay(HeadGraph head)

@@ -1,3 +1,4 @@
+using Pial.Pipelines.Head.Reports;
 using Pial.Pipelines.Reports;
 using Pial.Pipelines.Steps;
 using Pial.Pipelines.Store;
@@ -10,10 +11,10 @@ namespace Pial.Pipelines.Head.Stages;
 /// <param name="Even">The head without it.</param>
 /// <param name="Alone">The brain without it, as the atlas of structures is laid on it: in another contrast than T1w denoised, because its
 /// tissues lie close together.</param>
-public sealed record HeadField(Artifact<Volume<float>> Field, Artifact<Volume<float>> Even, Artifact<Volume<float>> Alone);
+internal sealed record HeadField(Artifact<Volume<float>> Field, Artifact<Volume<float>> Even, Artifact<Volume<float>> Alone);
 
 /// <summary>Intensity non-uniformity.</summary>
-public sealed class FieldStage : HeadStage<HeadField>
+internal sealed class FieldStage : HeadStage<HeadField>
 {
     /// <inheritdoc />
     public override HeadField Lay(HeadGraph head)

@@ -1,4 +1,5 @@
 using Pial.Pipelines.Derivatives;
+using Pial.Pipelines.Head.Reports;
 using Pial.Pipelines.Reports;
 using Pial.Pipelines.Steps;
 using Pial.Pipelines.Store;
@@ -8,10 +9,10 @@ namespace Pial.Pipelines.Head.Stages;
 
 /// <summary>The lesion of a head.</summary>
 /// <param name="Normalised">In the template's space; null without a lesion.</param>
-public sealed record HeadLesion(Artifact<Volume<bool>>? Normalised);
+internal sealed record HeadLesion(Artifact<Volume<bool>>? Normalised);
 
 /// <summary>A lesion whose mask was given: kept out of field, tissues and registration, and carried to the template.</summary>
-public sealed class LesionStage : HeadStage<HeadLesion>
+internal sealed class LesionStage : HeadStage<HeadLesion>
 {
     /// <inheritdoc />
     public override HeadLesion Lay(HeadGraph head)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Pial.Operations.Resampling;
 using Pial.Pipelines.Derivatives;
+using Pial.Pipelines.Head.Reports;
 using Pial.Pipelines.Reports;
 using Pial.Pipelines.Steps;
 using Pial.Pipelines.Store;

@@ -11,7 +11,7 @@ namespace Pial.Pipelines.Head.Stages;
 public sealed record HeadPreproc(Artifact<Volume<float>> Preproc, Artifact<Volume<float>> Brain);
 
 /// <summary>Bias-corrected head and brain.</summary>
-public sealed class PreprocStage : HeadStage<HeadPreproc>
+internal sealed class PreprocStage : HeadStage<HeadPreproc>
 {
     /// <summary>The stage's word.</summary>
     public const string Name = "preproc";

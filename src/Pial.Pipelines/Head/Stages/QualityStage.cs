@@ -1,8 +1,8 @@
 using System.Globalization;
 using Pial.Operations.Faces;
 using Pial.Operations.Quality;
-using Pial.Pipelines.Bids;
 using Pial.Pipelines.Derivatives;
+using Pial.Pipelines.Head.Reports;
 using Pial.Pipelines.Quality;
 using Pial.Pipelines.Reports;
 using Pial.Pipelines.Steps;
@@ -21,7 +21,7 @@ public sealed record HeadQuality(Artifact<HeadMasks> Surroundings, Artifact<Head
     Artifact<IReadOnlyList<QualityMetric>> Metrics, Artifact<LeftRight>? Sides);
 
 /// <summary>Image quality measures.</summary>
-public sealed class QualityStage : HeadStage<HeadQuality>
+internal sealed class QualityStage : HeadStage<HeadQuality>
 {
     /// <summary>The stage's word.</summary>
     public const string Name = "quality";

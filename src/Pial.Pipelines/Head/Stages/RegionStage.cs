@@ -1,5 +1,6 @@
 using Pial.Operations.Regions;
 using Pial.Pipelines.Derivatives;
+using Pial.Pipelines.Head.Reports;
 using Pial.Pipelines.Regions;
 using Pial.Pipelines.Reports;
 using Pial.Pipelines.Steps;

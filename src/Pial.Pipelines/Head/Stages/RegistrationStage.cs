@@ -3,6 +3,7 @@ using Pial.Operations.Registration;
 using Pial.Operations.Registration.Diffeomorphic;
 using Pial.Pipelines.Bids;
 using Pial.Pipelines.Derivatives;
+using Pial.Pipelines.Head.Reports;
 using Pial.Pipelines.Reports;
 using Pial.Pipelines.Steps;
 using Pial.Pipelines.Store;
@@ -13,10 +14,10 @@ namespace Pial.Pipelines.Head.Stages;
 /// <summary>How a head lies over the template.</summary>
 /// <param name="Affine">Template → scan, straight.</param>
 /// <param name="Warp">Template → scan and back, bent.</param>
-public sealed record HeadRegistration(Artifact<AffineResult> Affine, Artifact<DiffeomorphicResult> Warp);
+internal sealed record HeadRegistration(Artifact<AffineResult> Affine, Artifact<DiffeomorphicResult> Warp);
 
 /// <summary>Registration to the template; its maps are written for whatever is written in the template's space.</summary>
-public sealed class RegistrationStage : HeadStage<HeadRegistration>
+internal sealed class RegistrationStage : HeadStage<HeadRegistration>
 {
     /// <summary>Whether something in the template's space was asked for.</summary>
     internal static bool IsAsked(HeadRunOptions options) => options.Wants(NormalizeStage.Name) || options.Wants(VbmStage.Name);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Pial.Formats;
 using Pial.Pipelines.Bids;
 using Pial.Pipelines.Derivatives;
+using Pial.Pipelines.Head.Reports;
 using Pial.Pipelines.Reports;
 using Pial.Pipelines.Store;
 

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Pial.Operations.Quality;
 using Pial.Pipelines.Bids;
 using Pial.Pipelines.Derivatives;
+using Pial.Pipelines.Head.Reports;
 using Pial.Pipelines.Reports;
 using Pial.Pipelines.Steps;
 using Pial.Pipelines.Store;

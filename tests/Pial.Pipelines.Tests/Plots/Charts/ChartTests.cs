@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Xml.Linq;
 using Pial.Analysis.Statistics.Relations;
 using Pial.Kernels;
-using Pial.Pipelines.Plots.Canvas;
-using Pial.Pipelines.Plots.Charts;
+using Pial.Plots.Canvas;
+using Pial.Plots.Charts;
 
 namespace Pial.Pipelines.Tests.Plots.Charts;
 
@@ -47,7 +47,7 @@ public sealed class ChartTests
         for (var a = 0; a < texts.Length; a++)
             for (var b = 0; b < a; b++)
                 Assert.False(texts[a].Box.Inset(0.6).Overlaps(texts[b].Box.Inset(0.6)), $"'{texts[a].Content}' lies on '{texts[b].Content}': {texts[a].Box}, {texts[b].Box}");
-        Assert.All(string.Concat(texts.Select(t => t.Content)).EnumerateRunes(), r => Assert.True(Pial.Pipelines.Plots.Fonts.FontFace.Regular.Has(r.Value), $"U+{r.Value:X4}"));
+        Assert.All(string.Concat(texts.Select(t => t.Content)).EnumerateRunes(), r => Assert.True(Pial.Plots.Fonts.FontFace.Regular.Has(r.Value), $"U+{r.Value:X4}"));
     }
 
     [Theory]

@@ -1,4 +1,4 @@
-using Pial.Pipelines.Plots.Charts;
+using Pial.Plots.Charts;
 
 namespace Pial.Pipelines.Tests.Plots.Charts;
 

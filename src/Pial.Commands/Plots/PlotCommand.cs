@@ -1,0 +1,95 @@
+using System.CommandLine;
+using Pial.Cli.Shell;
+using Pial.Formats.Transforms;
+using Pial.Pipelines;
+using Pial.Plots;
+using Pial.Plots.Canvas;
+using Pial.Volumes;
+
+namespace Pial.Cli.Commands;
+
+/// <summary><c>pial plot</c>: an anatomical image; its subcommands draw the rest.</summary>
+internal static class PlotCommand
+{
+    /// <summary>The plots, in the order of the help. A new one is its file beside this and a row here; one without options of its own, a <see cref="PlotKind"/>.</summary>
+    private static readonly Func<Command>[] Kinds =
+    [
+        () => Anat("anat", "Cuts of an anatomical image, with something laid over it if wanted."),
+        PlotRoiCommand.Create,
+        PlotStatCommand.Create,
+        PlotStatCommand.CreateGlass,
+        PlotAtlasCommand.Create,
+        PlotSurfaceCommand.Create,
+        PlotBarsCommand.Bars,
+        PlotBarsCommand.Strip,
+        PlotPointsCommand.Scatter,
+        PlotPointsCommand.BlandAltman,
+        PlotColumnsCommand.Histogram,
+        PlotColumnsCommand.Matrix,
+    ];
+
+    public static Command Create()
+    {
+        var plot = Anat("plot", "Pictures of brains and charts of tables. Without a subcommand: cuts of an anatomical image, the subject's left on the left.");
+        foreach (var kind in Kinds)
+            plot.Subcommands.Add(kind());
+        foreach (var kind in PlotKind.All)
+            plot.Subcommands.Add(Plain(kind));
+        return plot;
+    }
+
+    private static Verb Plain(PlotKind kind)
+    {
+        var (figure, input) = (new FigureOptions(), new Argument<string>("INPUT") { Description = "Image or table." });
+        return new Verb(kind.Name, kind.What, [$"pial plot {kind.Name} INPUT -o OUT.png"], [input, figure.Output, figure.Title, figure.Colours, figure.Dpi], run =>
+        {
+            var target = figure.Target(run, run.Get(input));
+            var request = new PlotRequest(run.Get(input), run.Get(figure.Title), run.Get(figure.Colours) == Theme.Dark, run.Parallel);
+            figure.Write(run, target, kind.Draw(request));
+        });
+    }
+
+    private static Verb Anat(string name, string description)
+    {
+        var shared = new PlotOptions(DisplayMode.Names, dark: true);
+        var input = new Argument<string>("IMAGE") { Description = "Image to show." };
+        var overlay = new Option<string?>("--overlay") { Description = "Mask (outlined), labels (coloured) or map (heat) to lay over it, on any grid.", HelpName = "O" };
+        var warp = new Option<string?>("--warp") { Description = "Transform, as register writes it for IMAGE as reference: lay over it where the lines of the moving image's square grid go.", HelpName = "FILE" };
+        var board = new Option<string?>("--checkerboard") { Description = "Another image in every second square, to see how well two images agree.", HelpName = "OTHER" };
+        var step = new Option<double>("--square") { Description = "Side of the squares of --warp and --checkerboard, mm.", HelpName = "MM", DefaultValueFactory = _ => 10 };
+        return new Verb(
+            name, description,
+            ["pial plot T1w.nii.gz -o T1w.png", "pial plot T1w.nii.gz --overlay mask.nii.gz -o check.png", "pial plot T1w.nii.gz --cut-coords 0 -20 10 --dpi 300 -o thalamus.svg",
+                "pial plot T1w.nii.gz --display-mode mosaic -o all.png", "pial plot template.nii.gz --warp T1w_to_template.nii.gz -o grid.png", "pial plot template.nii.gz --checkerboard T1w_in_template.nii.gz -o check.png"],
+            [input, overlay, warp, board, step, .. shared.Symbols],
+            run =>
+            {
+                var target = shared.Target(run, run.Get(input), run.Get(overlay), run.Get(warp), run.Get(board));
+                if (run.Get(step) is not (>= 1 and <= 200)) throw new InputException("--square must be between 1 and 200 mm.");
+                var options = shared.Read(run, new BrainPlotOptions());
+                var image = run.Load(input).Image;
+                Overlay?[] given =
+                [
+                    run.Get(overlay) is { } path ? Read(run, path) : null,
+                    run.Get(warp) is { } map ? new Overlay.Lines(TransformFile.Read(map, null, image.Grid, run.Parallel), run.Get(step)) : null,
+                    run.Get(board) is { } other ? new Overlay.Checkerboard(run.Load(other).Image, run.Get(step)) : null,
+                ];
+                if (given.Count(o => o is not null) > 1) throw new InputException("Give one of --overlay, --warp and --checkerboard.");
+                shared.Write(run, target, AnatPlot.Draw(image, given.FirstOrDefault(o => o is not null), options, run.Parallel));
+            });
+    }
+
+    // Zeros and one other value make a mask, few whole numbers labels, anything else a map.
+    private static Overlay Read(CommandRun run, string path)
+    {
+        var image = run.Load(path).Image;
+        var values = new HashSet<float>();
+        foreach (var v in image.Span)
+        {
+            if (v == 0 || !values.Add(v)) continue;
+            if (values.Count > 1000 || v != MathF.Floor(v) || v < 0) return new Overlay.Map(image);
+        }
+
+        return values.Count <= 1 ? new Overlay.Mask(image.Map(v => v > 0)) : new Overlay.Labels(image.Map(v => (int)v));
+    }
+}
