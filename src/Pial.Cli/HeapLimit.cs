@@ -1,4 +1,4 @@
-namespace Pial.Cli.Shell;
+namespace Pial.Cli;
 
 /// <summary>
 /// Keeps what is no longer used from piling up: images come and go in pieces of 20 to 200 MB beside a gigabyte that stays, and left alone
