@@ -31,7 +31,7 @@ public static class CorticalReconstruction
         if (TissueLevels.Build(tissues, labels, side, options, parallel) is not { } field) return null;
         if (WhiteBody.Correct(field, parallel) is not { } corrected) return null;
         var (white, whiteCrossings) = WhiteSurface.Draw(field, options, parallel);
-        var pial = PialSurface.Grow(white, field, corrected.Body, options, parallel);
+        var pial = PialSurface.Grow(white, field, options, parallel);
         var pialCrossings = IntersectionRepair.Run(pial, white.Positions, parallel);
         var cortex = CortexVertices.Find(white, labels, side);
         var measures = CorticalMeasures.Of(white.Mesh, pial.Mesh, white.Neighbours, cortex, parallel);

@@ -16,14 +16,14 @@ internal static class PialSurface
     private const float StepMm = 0.15f;
     private const int SettlingRounds = 10;
     private const float LeastSlope = 0.4f;
+    private const float GapMm = 0.06f; // kept between banks that touch
+    private const float ReachMm = 0.7f, AsideMm = 0.4f;
     private const float LeastMm = 0.01f; // of the pial surface outside of the white one
 
-    public static SurfaceDraft Grow(SurfaceDraft white, LevelField field, bool[] body, CortexOptions options, ParallelOptions? parallel)
+    public static SurfaceDraft Grow(SurfaceDraft white, LevelField field, CortexOptions options, ParallelOptions? parallel)
     {
-        var distance = new LevelField(field.Grid,
-            EuclideanDistance.Compute(Volume.Create<bool>(field.Grid, body), parallel).Span.ToArray());
         var pial = new SurfaceDraft(white.Mesh.At((float[])white.Positions.Clone()));
-        var step = new float[pial.Mesh.VertexCount];
+        var (step, clear) = (new float[pial.Mesh.VertexCount], new float[pial.Mesh.VertexCount]);
         var rounds = (int)Math.Ceiling(options.MostThicknessMm / StepMm) + SettlingRounds;
         for (var round = 0; round < rounds; round++)
         {
@@ -31,9 +31,12 @@ internal static class PialSurface
             var settling = round >= rounds - SettlingRounds;
             pial.Neighbours.Smooth(pial.Normals, 3, 0.5f, settling ? 1 : 2);
             var most = settling ? StepMm / 3 : StepMm;
+            pial.FindClearance(clear, ReachMm, AsideMm, parallel);
             SurfaceDraft.ForEach(step.Length, parallel, v =>
-                step[v] = Step(pial, white, field, distance, v, most, (float)options.MostThicknessMm));
+                step[v] = Step(pial, white, field, v, most, (float)options.MostThicknessMm));
             pial.Neighbours.Smooth(step, 1, 0.5f, 1);
+            SurfaceDraft.ForEach(step.Length, parallel, v =>
+                step[v] = Math.Max(-most, Math.Min(step[v], (clear[v] - GapMm) / 2)));
             pial.Shift(step);
             pial.Relax(0.15f, settling ? 0.05f : 0.02f, parallel);
         }
@@ -42,7 +45,7 @@ internal static class PialSurface
         return pial;
     }
 
-    private static float Step(SurfaceDraft pial, SurfaceDraft white, LevelField field, LevelField distance, int v, float most, float limit)
+    private static float Step(SurfaceDraft pial, SurfaceDraft white, LevelField field, int v, float most, float limit)
     {
         var (p, n, w) = (pial.Positions, pial.Normals, white.Positions);
         var (x, y, z, nx, ny, nz) = (p[3 * v], p[(3 * v) + 1], p[(3 * v) + 2], n[3 * v], n[(3 * v) + 1], n[(3 * v) + 2]);
@@ -50,12 +53,7 @@ internal static class PialSurface
         var off = field.Sample(x, y, z) - TissueLevels.Pial;
         var slope = -field.Slope(x, y, z, nx, ny, nz);
         var wanted = Math.Clamp(off / Math.Max(slope, LeastSlope), -most, most);
-        if (wanted <= 0) return wanted;
-        if ((dx * dx) + (dy * dy) + (dz * dz) > limit * limit) return 0;
-        // Within white matter the distance is 0 and has no slope: there is no ridge to stop at.
-        if (distance.Sample(x, y, z) < 1.5f * distance.StepMm) return wanted;
-        var rise = distance.Slope(x, y, z, nx, ny, nz);
-        return wanted * Math.Clamp((rise - 0.2f) / 0.4f, -1, 1); // who was pushed past the ridge comes back
+        return wanted > 0 && (dx * dx) + (dy * dy) + (dz * dz) > limit * limit ? 0 : wanted;
     }
 
     private static void KeepOutside(SurfaceDraft pial, SurfaceDraft white)
