@@ -59,7 +59,10 @@ public sealed class TriangleCells
     /// <param name="y">y.</param>
     /// <param name="z">z.</param>
     /// <param name="limit">How far to look.</param>
-    public (float Distance, int Triangle) Nearest(float x, float y, float z, float limit)
+    /// <param name="direction">Only triangles whose normals go this way count, when <paramref name="normals"/> are given.</param>
+    /// <param name="normals">Normals of the triangles.</param>
+    public (float Distance, int Triangle) Nearest(float x, float y, float z, float limit, Vector3 direction = default,
+        Vector3[]? normals = null)
     {
         var (best, which) = (limit * limit, -1);
         var (ci, cj, ck) = ((int)MathF.Floor((x - x0) / cell), (int)MathF.Floor((y - y0) / cell), (int)MathF.Floor((z - z0) / cell));
@@ -75,6 +78,7 @@ public sealed class TriangleCells
                         if ((uint)i >= (uint)ni) continue;
                         foreach (var t in At(i, j, k))
                         {
+                            if (normals is not null && Vector3.Dot(direction, normals[t]) <= 0) continue;
                             var d = PointTriangle.SquaredDistance(positions, triangles, t, x, y, z);
                             if (d < best || (d == best && which >= 0 && t < which)) (best, which) = (d, t);
                         }

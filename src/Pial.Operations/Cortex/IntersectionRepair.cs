@@ -17,9 +17,9 @@ internal static class IntersectionRepair
     /// itself less, and towards the middle of their neighbours. The positions with the fewest crossings stay.
     /// </summary>
     /// <param name="draft">The surface; changed in place.</param>
-    /// <param name="safe">Positions that the surface may fall back to.</param>
+    /// <param name="safe">Positions that the surface may fall back to; null only evens it out.</param>
     /// <param name="parallel">Threads and cancellation.</param>
-    public static IntersectionCount Run(SurfaceDraft draft, float[] safe, ParallelOptions? parallel)
+    public static IntersectionCount Run(SurfaceDraft draft, float[]? safe, ParallelOptions? parallel)
     {
         var (mesh, cell) = (draft.Mesh, 1.2f * draft.EdgeMm);
         var crossing = TriangleIntersections.Find(mesh.Positions, mesh.Triangles, cell, null, parallel);
@@ -65,11 +65,12 @@ internal static class IntersectionRepair
         return [.. list];
     }
 
-    private static void Move(SurfaceDraft draft, int[] vertices, float[] safe, int round)
+    private static void Move(SurfaceDraft draft, int[] vertices, float[]? safe, int round)
     {
         var p = draft.Positions;
         var next = new float[3 * vertices.Length];
-        var back = 0.05f + (0.01f * round);
+        var back = safe is null ? 0 : 0.05f + (0.01f * round);
+        safe ??= p;
         for (var n = 0; n < vertices.Length; n++)
         {
             var v = vertices[n];

@@ -6,10 +6,9 @@ namespace Pial.Operations.Cortex;
 
 /// <summary>Moves the white surface outward to the pial one.</summary>
 /// <remarks>
-/// All vertices move at one speed until the tissue level falls to that of the pial border. Where two banks of a sulcus touch and no CSF
-/// shows between them, they stop at the ridge of the distance to white matter, halfway between the two:
-/// the skeleton that projection-based thickness uses (Dahnke et al. 2013, doi 10.1016/j.neuroimage.2012.09.050; Han et al. 2004, doi
-/// 10.1016/j.neuroimage.2004.06.043).
+/// All vertices move at one speed until the tissue level falls to that of the pial border. Each looks ahead along its normal: where the
+/// other bank of a sulcus comes towards it, it goes no farther than halfway, so that banks without CSF between them meet in the middle,
+/// at the skeleton of the sulcus (Han et al. 2004, doi 10.1016/j.neuroimage.2004.06.043), and do not cross.
 /// </remarks>
 internal static class PialSurface
 {

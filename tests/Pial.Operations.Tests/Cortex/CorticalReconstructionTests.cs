@@ -79,7 +79,7 @@ public sealed class CorticalReconstructionTests
     public void A_hemisphere_that_is_not_there_has_no_surfaces()
     {
         var phantom = CortexPhantom.Shell(8, 11);
-        Assert.Null(CorticalReconstruction.Run(phantom.Tissues, phantom.Labels, Hemisphere.Right, Small));
+        Assert.Null(CorticalReconstruction.Run(phantom.Tissues, phantom.Labels, Hemisphere.Right, options: Small));
         Assert.Throws<ArgumentOutOfRangeException>(() => CorticalReconstruction.Run(phantom.Tissues, phantom.Labels, Hemisphere.None));
     }
 
@@ -93,7 +93,7 @@ public sealed class CorticalReconstructionTests
     }
 
     private static CorticalHemisphere? Reconstruct(CortexPhantom phantom, ParallelOptions? parallel = null) =>
-        CorticalReconstruction.Run(phantom.Tissues, phantom.Labels, Hemisphere.Left, Small, parallel);
+        CorticalReconstruction.Run(phantom.Tissues, phantom.Labels, Hemisphere.Left, null, Small, parallel);
 
     private static void AssertWhole(CorticalHemisphere found)
     {
