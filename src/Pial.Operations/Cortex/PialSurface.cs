@@ -1,6 +1,4 @@
 using Pial.Kernels.Surfaces;
-using Pial.Operations.Masks;
-using Pial.Volumes;
 
 namespace Pial.Operations.Cortex;
 
@@ -15,7 +13,7 @@ internal static class PialSurface
     private const float StepMm = 0.15f;
     private const int SettlingRounds = 10;
     private const float LeastSlope = 0.4f;
-    private const float GapMm = 0.06f; // kept between banks that touch
+    private const float GapMm = 0.03f; // kept between banks that touch
     private const float ReachMm = 0.7f, AsideMm = 0.4f;
     private const float LeastMm = 0.01f; // of the pial surface outside of the white one
 

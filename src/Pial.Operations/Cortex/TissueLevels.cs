@@ -22,7 +22,7 @@ internal static class TissueLevels
         if (FineGrid(labels, side, options.GridMm) is not { } grid) return null;
         var raw = Levels(tissues, t1w is null ? GreyShares.Straight : GreyShares.Of(tissues, labels, t1w, side), parallel);
         var native = Volume.CreateParallel<float>(raw.Grid, voxels =>
-            Slices.For(raw.Shape.K, parallel, k => Slice(raw, labels, side, (float)options.Sharpening, k, voxels.Span)), writesAll: true);
+            Slices.For(raw.Shape.K, parallel, k => Slice(raw, labels, side, k, voxels.Span)), writesAll: true);
         var fine = Resample.ToGrid(native, grid, null, Interpolation.Cubic, new() { Fill = 1 }, parallel);
         var values = new float[grid.Shape.Count];
         Slices.For(grid.Shape.K, parallel, k =>
@@ -47,7 +47,7 @@ internal static class TissueLevels
         }), writesAll: true);
     }
 
-    private static void Slice(Volume<float> raw, Volume<int> labels, Hemisphere side, float sharpening, int k, Span<float> voxels)
+    private static void Slice(Volume<float> raw, Volume<int> labels, Hemisphere side, int k, Span<float> voxels)
     {
         var (s, white) = (raw.Shape, HemisphereLabels.White(side));
         var level = raw.Span;
@@ -75,18 +75,11 @@ internal static class TissueLevels
                 if (own == white && filled)
                     voxels[v] = 3; // the rim of mixed voxels around a ventricle or nucleus
                 else if (isOwn || (mine && own is 0 or Regions.StructureTissues.OuterCsf))
-                    voxels[v] = Sharpened(level, v, s, sharpening);
+                    voxels[v] = Math.Min(level[v], 3);
                 else
                     voxels[v] = 1;
             }
         }
-    }
-
-    private static float Sharpened(ReadOnlySpan<float> level, int v, Shape s, float amount)
-    {
-        var second = level[v - 1] + level[v + 1] + level[v - s.I] + level[v + s.I] + level[v - s.SliceCount] +
-            level[v + s.SliceCount] - (6 * level[v]);
-        return Math.Clamp(level[v] - (amount * second), 1, 3);
     }
 
     // Whether something of the hemisphere, and something that is filled, lies among the 26 neighbours.
