@@ -28,7 +28,7 @@ internal static class PialSurface
             var settling = round >= rounds - SettlingRounds;
             pial.Neighbours.Smooth(pial.Normals, 3, 0.5f, settling ? 1 : 2);
             var most = settling ? StepMm / 3 : StepMm;
-            pial.FindClearance(clear, ReachMm, AsideMm, parallel);
+            pial.FindClearance(clear, ReachMm, AsideMm, Pause(most), parallel);
             SurfaceDraft.ForEach(step.Length, parallel, v =>
                 step[v] = Step(pial, white, field, v, most, (float)options.MostThicknessMm));
             pial.Neighbours.Smooth(step, 1, 0.5f, 1);
@@ -41,6 +41,9 @@ internal static class PialSurface
         KeepOutside(pial, white);
         return pial;
     }
+
+    // As long as two banks that move towards each other cannot have met yet.
+    private static byte Pause(float step) => (byte)((ReachMm - GapMm) / (2 * step) - 1);
 
     private static float Step(SurfaceDraft pial, SurfaceDraft white, LevelField field, int v, float most, float limit)
     {

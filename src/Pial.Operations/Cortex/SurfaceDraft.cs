@@ -10,6 +10,7 @@ internal sealed class SurfaceDraft(TriangleMesh mesh)
 {
     private const int Chunk = 8192;
     private readonly Vector3[] triangleNormals = new Vector3[mesh.TriangleCount];
+    private readonly byte[] pauses = new byte[mesh.VertexCount];
     private readonly float[] scratch = new float[mesh.Positions.Length];
 
     public TriangleMesh Mesh { get; } = mesh;
@@ -29,13 +30,23 @@ internal sealed class SurfaceDraft(TriangleMesh mesh)
     /// <param name="clear">Receives it, mm; negative where the vertex has passed that part.</param>
     /// <param name="reach">How far to look, mm.</param>
     /// <param name="aside">How far beside the normal something still stands in the way, mm.</param>
+    /// <param name="pause">How many calls a vertex is left alone after one that found nothing.</param>
     /// <param name="parallel">Threads and cancellation.</param>
-    public void FindClearance(float[] clear, float reach, float aside, ParallelOptions? parallel)
+    public void FindClearance(float[] clear, float reach, float aside, byte pause, ParallelOptions? parallel)
     {
         MeshGeometry.TriangleNormals(Positions, Mesh.Triangles, triangleNormals);
         var cells = new TriangleCells(Positions, Mesh.Triangles, 1.2f * EdgeMm);
         ForEach(Mesh.VertexCount, parallel, v =>
-            clear[v] = cells.Clearance(v, new(Normals.AsSpan(3 * v, 3)), triangleNormals, reach, aside));
+        {
+            if (pauses[v] > 0)
+            {
+                pauses[v]--;
+                return;
+            }
+
+            clear[v] = cells.Clearance(v, new(Normals.AsSpan(3 * v, 3)), triangleNormals, reach, aside);
+            if (float.IsPositiveInfinity(clear[v])) pauses[v] = pause;
+        });
     }
 
     /// <summary>Runs the body for every vertex; it must write only what belongs to that vertex.</summary>
