@@ -39,7 +39,7 @@ internal static class CortexExperiment
             foreach (var side in new[] { Hemisphere.Left, Hemisphere.Right })
             {
                 var (watch, cpu) = (Stopwatch.StartNew(), Process.GetCurrentProcess().TotalProcessorTime);
-                var found = CorticalReconstruction.Run(tissues, labels, side, null, parallel)
+                var found = CorticalReconstruction.Run(tissues, labels, side, Load(scan.T1w), null, parallel)
                     ?? throw new InvalidOperationException($"{scan.Prefix} has no {side} hemisphere.");
                 var (seconds, used) = (watch.Elapsed.TotalSeconds, (Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalSeconds);
                 sides.Add(found);
@@ -74,7 +74,7 @@ internal static class CortexExperiment
         return string.Create(
             CultureInfo.InvariantCulture,
             $"| {head} | {hemi} | {summary.Vertices} | {summary.EulerNumber} | {summary.Handles} | {found.WhiteCrossings.Before} + " +
-                $"{found.PialCrossings.Before} → {summary.Crossings} | {summary.ThicknessMm:0.000} | " +
+                $"{found.PialCrossings.Before} → {found.WhiteCrossings.After} + {found.PialCrossings.After} | {summary.ThicknessMm:0.000} | " +
                 $"{Cell(reference?.Thickness(hemi), "0.000")} | {Cell(dice, "0.000")} | " +
                 $"{(distance is { } d ? $"{d.Mean:0.00} ({d.High:0.00})" : "–")} | {seconds:0.0} | {cpu:0.0} |");
     }

@@ -69,7 +69,7 @@ internal sealed class SurfaceCommand
         var warnings = new List<string>();
         foreach (var side in new[] { Hemisphere.Left, Hemisphere.Right })
         {
-            if (CorticalReconstruction.Run(tissues, labels, side, null, run.Parallel) is { } found) sides.Add(found);
+            if (CorticalReconstruction.Run(tissues, labels, side, t1w, null, run.Parallel) is { } found) sides.Add(found);
             else warnings.Add($"there is no white matter of the {(side == Hemisphere.Left ? "left" : "right")} hemisphere, so it has no " +
                 $"surfaces");
         }

@@ -1,8 +1,11 @@
+using System.Numerics;
+
 namespace Pial.Kernels.Surfaces;
 
 /// <summary>Triangles sorted into the cells of a grid that their boxes touch, to find those near a place.</summary>
 public sealed class TriangleCells
 {
+    private const float Facing = -0.2f; // cosine between normals from which on two parts of a surface face each other
     private readonly float[] positions;
     private readonly int[] triangles, start, items;
     private readonly float x0, y0, z0, cell;
@@ -56,7 +59,10 @@ public sealed class TriangleCells
     /// <param name="y">y.</param>
     /// <param name="z">z.</param>
     /// <param name="limit">How far to look.</param>
-    public (float Distance, int Triangle) Nearest(float x, float y, float z, float limit)
+    /// <param name="direction">Only triangles whose normals go this way count, when <paramref name="normals"/> are given.</param>
+    /// <param name="normals">Normals of the triangles.</param>
+    public (float Distance, int Triangle) Nearest(float x, float y, float z, float limit, Vector3 direction = default,
+        Vector3[]? normals = null)
     {
         var (best, which) = (limit * limit, -1);
         var (ci, cj, ck) = ((int)MathF.Floor((x - x0) / cell), (int)MathF.Floor((y - y0) / cell), (int)MathF.Floor((z - z0) / cell));
@@ -72,6 +78,7 @@ public sealed class TriangleCells
                         if ((uint)i >= (uint)ni) continue;
                         foreach (var t in At(i, j, k))
                         {
+                            if (normals is not null && Vector3.Dot(direction, normals[t]) <= 0) continue;
                             var d = PointTriangle.SquaredDistance(positions, triangles, t, x, y, z);
                             if (d < best || (d == best && which >= 0 && t < which)) (best, which) = (d, t);
                         }
@@ -84,6 +91,42 @@ public sealed class TriangleCells
 
         return (MathF.Sqrt(best), which);
     }
+
+    /// <summary>How far a vertex can move along its normal before it meets a part of the surface that faces it.</summary>
+    /// <param name="vertex">The vertex; its own triangles do not count.</param>
+    /// <param name="normal">Its normal.</param>
+    /// <param name="normals">Normals of the triangles.</param>
+    /// <param name="reach">How far to look ahead; a third of it behind, for what was passed already.</param>
+    /// <param name="aside">How far beside the normal a triangle still stands in the way.</param>
+    /// <returns>The distance; below 0 when the vertex has passed the other part; positive infinity when nothing is near.</returns>
+    public float Clearance(int vertex, Vector3 normal, Vector3[] normals, float reach, float aside)
+    {
+        ArgumentNullException.ThrowIfNull(normals);
+        var (x, y, z) = (positions[3 * vertex], positions[(3 * vertex) + 1], positions[(3 * vertex) + 2]);
+        var (least, behind, wide) = (float.PositiveInfinity, -reach / 3, aside * aside);
+        var (i1, j1, k1) = (Cell(x + reach - x0, ni), Cell(y + reach - y0, nj), Cell(z + reach - z0, nk));
+        for (var k = Cell(z - reach - z0, nk); k <= k1; k++)
+        {
+            for (var j = Cell(y - reach - y0, nj); j <= j1; j++)
+            {
+                for (var i = Cell(x - reach - x0, ni); i <= i1; i++)
+                {
+                    foreach (var t in At(i, j, k))
+                    {
+                        if (Vector3.Dot(normal, normals[t]) > Facing || Has(t, vertex)) continue;
+                        var there = -PointTriangle.From(positions, triangles, t, x, y, z);
+                        var ahead = Vector3.Dot(there, normal);
+                        if (ahead < least && ahead <= reach && ahead > behind && there.LengthSquared() - (ahead * ahead) <= wide)
+                            least = ahead;
+                    }
+                }
+            }
+        }
+
+        return least;
+    }
+
+    private bool Has(int t, int vertex) => triangles[3 * t] == vertex || triangles[(3 * t) + 1] == vertex || triangles[(3 * t) + 2] == vertex;
 
     /// <summary>Whether the boxes of two triangles overlap.</summary>
     internal static bool Overlap(float[] p, int[] triangles, int t, int u)

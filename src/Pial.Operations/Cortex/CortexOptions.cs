@@ -9,12 +9,6 @@ public sealed record CortexOptions
     /// <summary>Most vertices of a hemisphere. Default 140,000, about as many as FreeSurfer's.</summary>
     public int Vertices { get; init; } = 140_000;
 
-    /// <summary>
-    /// How much of the second derivative is taken off the tissue levels, voxels²: opens sulci and thickens blades that partial volume has
-    /// thinned, and leaves straight borders where they are. 1/24 undoes the averaging over a voxel; scanners blur more. Default 0.08.
-    /// </summary>
-    public double Sharpening { get; init; } = 0.08;
-
     /// <summary>Farthest that the pial surface may lie from the white one, mm. Default 6.</summary>
     public double MostThicknessMm { get; init; } = 6;
 

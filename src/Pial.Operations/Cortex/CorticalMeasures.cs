@@ -1,3 +1,4 @@
+using System.Numerics;
 using Pial.Kernels.Surfaces;
 
 namespace Pial.Operations.Cortex;
@@ -9,7 +10,7 @@ public sealed record CorticalMeasures
 
     /// <summary>
     /// Thickness as FreeSurfer defines it, mm: mean of the distance from the white vertex to the pial surface and from the pial vertex to
-    /// the white surface, at most 5; 0 where there is no cortex (Fischl &amp; Dale 2000, doi 10.1073/pnas.200033797).
+    /// the white surface, to where that faces the same way, at most 5; 0 where there is no cortex (Fischl &amp; Dale 2000, doi 10.1073/pnas.200033797).
     /// </summary>
     public required float[] ThicknessMm { get; init; }
 
@@ -59,19 +60,38 @@ public sealed record CorticalMeasures
 
     private static float[] Thickness(TriangleMesh white, TriangleMesh pial, bool[] cortex, ParallelOptions? parallel)
     {
-        const float cell = 1.5f;
-        var (toWhite, toPial) = (new TriangleCells(white.Positions, white.Triangles, cell),
-            new TriangleCells(pial.Positions, pial.Triangles, cell));
+        var (toWhite, toPial) = (new Facing(white), new Facing(pial));
         var thickness = new float[white.VertexCount];
         SurfaceDraft.ForEach(thickness.Length, parallel, v =>
         {
             if (!cortex[v]) return;
-            ReadOnlySpan<float> w = white.Positions.AsSpan(3 * v, 3), p = pial.Positions.AsSpan(3 * v, 3);
-            var straight = MathF.Sqrt(((w[0] - p[0]) * (w[0] - p[0])) + ((w[1] - p[1]) * (w[1] - p[1])) + ((w[2] - p[2]) * (w[2] - p[2])));
-            var limit = Math.Min(straight, MostThicknessMm);
-            thickness[v] = Math.Min(MostThicknessMm,
-                (toPial.Nearest(w[0], w[1], w[2], limit).Distance + toWhite.Nearest(p[0], p[1], p[2], limit).Distance) / 2);
+            Vector3 w = new(white.Positions.AsSpan(3 * v, 3)), p = new(pial.Positions.AsSpan(3 * v, 3));
+            var limit = Math.Min(Vector3.Distance(w, p), MostThicknessMm);
+            var both = toPial.Distance(w, toWhite.Normal(v), limit) + toWhite.Distance(p, toPial.Normal(v), limit);
+            thickness[v] = Math.Min(MostThicknessMm, both / 2);
         });
         return thickness;
+    }
+
+    // A surface to measure to, where it faces the same way: across a sulcus lies the other bank's cortex.
+    private sealed class Facing
+    {
+        private const float Cell = 1.5f;
+        private readonly TriangleCells cells;
+        private readonly Vector3[] normals;
+        private readonly float[] vertexNormals;
+
+        public Facing(TriangleMesh mesh)
+        {
+            cells = new(mesh.Positions, mesh.Triangles, Cell);
+            (normals, vertexNormals) = (new Vector3[mesh.TriangleCount], new float[mesh.Positions.Length]);
+            MeshGeometry.TriangleNormals(mesh.Positions, mesh.Triangles, normals);
+            MeshGeometry.Normals(mesh.Positions, mesh.Triangles, vertexNormals);
+        }
+
+        public Vector3 Normal(int vertex) => new(vertexNormals.AsSpan(3 * vertex, 3));
+
+        public float Distance(Vector3 from, Vector3 direction, float limit) =>
+            cells.Nearest(from.X, from.Y, from.Z, limit, direction, normals).Distance;
     }
 }

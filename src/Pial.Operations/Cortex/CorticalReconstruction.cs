@@ -16,22 +16,28 @@ public static class CorticalReconstruction
     /// <param name="tissues">Fractions of grey matter, white matter and CSF.</param>
     /// <param name="labels">Structures on the same grid, in FreeSurfer's numbers (2, 3, 4, 10 … left; 41, 42, 43, 49 … right).</param>
     /// <param name="side">Which hemisphere.</param>
+    /// <param name="t1w">
+    /// The scan, without its field, that says what share of grey matter the fractions at the pial border stand for; null takes them as
+    /// they are.
+    /// </param>
     /// <param name="options">Defaults when null.</param>
     /// <param name="parallel">Threads and cancellation.</param>
     /// <returns>The surfaces; null when there is no white matter of that hemisphere.</returns>
     /// <exception cref="ArgumentException">The grids differ.</exception>
-    public static CorticalHemisphere? Run(TissueMaps tissues, Volume<int> labels, Hemisphere side, CortexOptions? options = null,
-        ParallelOptions? parallel = null)
+    public static CorticalHemisphere? Run(TissueMaps tissues, Volume<int> labels, Hemisphere side, Volume<float>? t1w = null,
+        CortexOptions? options = null, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(tissues);
         ArgumentNullException.ThrowIfNull(labels);
         if (!tissues.Grid.Matches(labels.Grid)) throw new ArgumentException("Tissues and structures must share one grid.", nameof(labels));
+        if (t1w is not null && !t1w.Grid.Matches(labels.Grid))
+            throw new ArgumentException("The scan and the structures must share one grid.", nameof(t1w));
         if (side == Hemisphere.None) throw new ArgumentOutOfRangeException(nameof(side), side, "Say which hemisphere: left or right.");
         options ??= CortexOptions.Default;
-        if (TissueLevels.Build(tissues, labels, side, options, parallel) is not { } field) return null;
+        if (TissueLevels.Build(tissues, labels, t1w, side, options, parallel) is not { } field) return null;
         if (WhiteBody.Correct(field, parallel) is not { } corrected) return null;
         var (white, whiteCrossings) = WhiteSurface.Draw(field, options, parallel);
-        var pial = PialSurface.Grow(white, field, corrected.Body, options, parallel);
+        var pial = PialSurface.Grow(white, field, options, parallel);
         var pialCrossings = IntersectionRepair.Run(pial, white.Positions, parallel);
         var cortex = CortexVertices.Find(white, labels, side);
         var measures = CorticalMeasures.Of(white.Mesh, pial.Mesh, white.Neighbours, cortex, parallel);

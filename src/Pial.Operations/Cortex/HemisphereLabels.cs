@@ -11,6 +11,8 @@ internal static class HemisphereLabels
 
     public static int Cortex(Hemisphere side) => side == Hemisphere.Left ? 3 : 42;
 
+    public static int Ventricle(Hemisphere side) => side == Hemisphere.Left ? 4 : 43;
+
     /// <summary>
     /// What counts as white matter, as FreeSurfer fills it: lateral ventricle, thalamus, caudate, putamen, pallidum, accumbens, ventral
     /// diencephalon.

@@ -10,23 +10,24 @@ public readonly record struct IntersectionCount(int Before, int After);
 /// <summary>Takes crossings out of a surface.</summary>
 internal static class IntersectionRepair
 {
-    private const int Rounds = 60;
+    private const int Rounds = 80;
+    private const int EasyRounds = 40; // then what is left is evened out more, and farther around
 
     /// <summary>
     /// Moves the vertices of crossing triangles until none is left, or the rounds are over: towards their place on a surface that crosses
     /// itself less, and towards the middle of their neighbours. The positions with the fewest crossings stay.
     /// </summary>
     /// <param name="draft">The surface; changed in place.</param>
-    /// <param name="safe">Positions that the surface may fall back to.</param>
+    /// <param name="safe">Positions that the surface may fall back to; null only evens it out.</param>
     /// <param name="parallel">Threads and cancellation.</param>
-    public static IntersectionCount Run(SurfaceDraft draft, float[] safe, ParallelOptions? parallel)
+    public static IntersectionCount Run(SurfaceDraft draft, float[]? safe, ParallelOptions? parallel)
     {
         var (mesh, cell) = (draft.Mesh, 1.2f * draft.EdgeMm);
         var crossing = TriangleIntersections.Find(mesh.Positions, mesh.Triangles, cell, null, parallel);
         var (before, fewest, best) = (crossing.Length, crossing.Length, (float[])mesh.Positions.Clone());
         for (var round = 0; round < Rounds && crossing.Length > 0; round++)
         {
-            var moved = Around(draft, crossing, rings: 1 + (round / 10));
+            var moved = Around(draft, crossing, rings: 1 + (round / 8));
             Move(draft, moved, safe, round);
 
             // All triangles that crossed are among those that moved, so that this finds every one that is left.
@@ -65,11 +66,13 @@ internal static class IntersectionRepair
         return [.. list];
     }
 
-    private static void Move(SurfaceDraft draft, int[] vertices, float[] safe, int round)
+    private static void Move(SurfaceDraft draft, int[] vertices, float[]? safe, int round)
     {
         var p = draft.Positions;
         var next = new float[3 * vertices.Length];
-        var back = 0.05f + (0.01f * round);
+        var back = safe is null ? 0 : 0.05f + (0.01f * round);
+        var evening = round < EasyRounds ? 0.15f : 0.5f;
+        safe ??= p;
         for (var n = 0; n < vertices.Length; n++)
         {
             var v = vertices[n];
@@ -81,8 +84,7 @@ internal static class IntersectionRepair
                     sum += p[(3 * u) + c];
                 var middle = sum / around.Length;
                 var here = p[(3 * v) + c];
-                var smooth = here + (0.5f * (middle - here));
-                next[(3 * n) + c] = here + (0.3f * (smooth - here)) + (back * (safe[(3 * v) + c] - here));
+                next[(3 * n) + c] = here + (evening * (middle - here)) + (back * (safe[(3 * v) + c] - here));
             }
         }
 

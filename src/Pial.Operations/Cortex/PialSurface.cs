@@ -1,28 +1,26 @@
-using Pial.Operations.Masks;
-using Pial.Volumes;
+using Pial.Kernels.Surfaces;
 
 namespace Pial.Operations.Cortex;
 
 /// <summary>Moves the white surface outward to the pial one.</summary>
 /// <remarks>
-/// All vertices move at one speed until the tissue level falls to that of the pial border. Where two banks of a sulcus touch and no CSF
-/// shows between them, they stop at the ridge of the distance to white matter, halfway between the two:
-/// the skeleton that projection-based thickness uses (Dahnke et al. 2013, doi 10.1016/j.neuroimage.2012.09.050; Han et al. 2004, doi
-/// 10.1016/j.neuroimage.2004.06.043).
+/// All vertices move at one speed until the tissue level falls to that of the pial border. Each looks ahead along its normal: where the
+/// other bank of a sulcus comes towards it, it goes no farther than halfway, so that banks without CSF between them meet in the middle,
+/// at the skeleton of the sulcus (Han et al. 2004, doi 10.1016/j.neuroimage.2004.06.043), and do not cross.
 /// </remarks>
 internal static class PialSurface
 {
     private const float StepMm = 0.15f;
     private const int SettlingRounds = 10;
     private const float LeastSlope = 0.4f;
+    private const float GapMm = 0.03f; // kept between banks that touch
+    private const float ReachMm = 0.7f, AsideMm = 0.4f;
     private const float LeastMm = 0.01f; // of the pial surface outside of the white one
 
-    public static SurfaceDraft Grow(SurfaceDraft white, LevelField field, bool[] body, CortexOptions options, ParallelOptions? parallel)
+    public static SurfaceDraft Grow(SurfaceDraft white, LevelField field, CortexOptions options, ParallelOptions? parallel)
     {
-        var distance = new LevelField(field.Grid,
-            EuclideanDistance.Compute(Volume.Create<bool>(field.Grid, body), parallel).Span.ToArray());
         var pial = new SurfaceDraft(white.Mesh.At((float[])white.Positions.Clone()));
-        var step = new float[pial.Mesh.VertexCount];
+        var (step, clear) = (new float[pial.Mesh.VertexCount], new float[pial.Mesh.VertexCount]);
         var rounds = (int)Math.Ceiling(options.MostThicknessMm / StepMm) + SettlingRounds;
         for (var round = 0; round < rounds; round++)
         {
@@ -30,9 +28,12 @@ internal static class PialSurface
             var settling = round >= rounds - SettlingRounds;
             pial.Neighbours.Smooth(pial.Normals, 3, 0.5f, settling ? 1 : 2);
             var most = settling ? StepMm / 3 : StepMm;
+            pial.FindClearance(clear, ReachMm, AsideMm, Pause(most), parallel);
             SurfaceDraft.ForEach(step.Length, parallel, v =>
-                step[v] = Step(pial, white, field, distance, v, most, (float)options.MostThicknessMm));
+                step[v] = Step(pial, white, field, v, most, (float)options.MostThicknessMm));
             pial.Neighbours.Smooth(step, 1, 0.5f, 1);
+            SurfaceDraft.ForEach(step.Length, parallel, v =>
+                step[v] = Math.Max(-most, Math.Min(step[v], (clear[v] - GapMm) / 2)));
             pial.Shift(step);
             pial.Relax(0.15f, settling ? 0.05f : 0.02f, parallel);
         }
@@ -41,7 +42,10 @@ internal static class PialSurface
         return pial;
     }
 
-    private static float Step(SurfaceDraft pial, SurfaceDraft white, LevelField field, LevelField distance, int v, float most, float limit)
+    // As long as two banks that move towards each other cannot have met yet.
+    private static byte Pause(float step) => (byte)((ReachMm - GapMm) / (2 * step) - 1);
+
+    private static float Step(SurfaceDraft pial, SurfaceDraft white, LevelField field, int v, float most, float limit)
     {
         var (p, n, w) = (pial.Positions, pial.Normals, white.Positions);
         var (x, y, z, nx, ny, nz) = (p[3 * v], p[(3 * v) + 1], p[(3 * v) + 2], n[3 * v], n[(3 * v) + 1], n[(3 * v) + 2]);
@@ -49,12 +53,7 @@ internal static class PialSurface
         var off = field.Sample(x, y, z) - TissueLevels.Pial;
         var slope = -field.Slope(x, y, z, nx, ny, nz);
         var wanted = Math.Clamp(off / Math.Max(slope, LeastSlope), -most, most);
-        if (wanted <= 0) return wanted;
-        if ((dx * dx) + (dy * dy) + (dz * dz) > limit * limit) return 0;
-        // Within white matter the distance is 0 and has no slope: there is no ridge to stop at.
-        if (distance.Sample(x, y, z) < 1.5f * distance.StepMm) return wanted;
-        var rise = distance.Slope(x, y, z, nx, ny, nz);
-        return wanted * Math.Clamp((rise - 0.2f) / 0.4f, -1, 1); // who was pushed past the ridge comes back
+        return wanted > 0 && (dx * dx) + (dy * dy) + (dz * dz) > limit * limit ? 0 : wanted;
     }
 
     private static void KeepOutside(SurfaceDraft pial, SurfaceDraft white)

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Pial.Kernels;
 using Pial.Kernels.Surfaces;
 
@@ -8,6 +9,8 @@ namespace Pial.Operations.Cortex;
 internal sealed class SurfaceDraft(TriangleMesh mesh)
 {
     private const int Chunk = 8192;
+    private readonly Vector3[] triangleNormals = new Vector3[mesh.TriangleCount];
+    private readonly byte[] pauses = new byte[mesh.VertexCount];
     private readonly float[] scratch = new float[mesh.Positions.Length];
 
     public TriangleMesh Mesh { get; } = mesh;
@@ -22,6 +25,29 @@ internal sealed class SurfaceDraft(TriangleMesh mesh)
     public float EdgeMm { get; } = (float)Math.Sqrt(MeshGeometry.Area(mesh.Positions, mesh.Triangles) / (0.866 * mesh.VertexCount));
 
     public void UpdateNormals() => MeshGeometry.Normals(Positions, Mesh.Triangles, Normals);
+
+    /// <summary>How far each vertex may move along its normal before it meets a part of the surface that faces it.</summary>
+    /// <param name="clear">Receives it, mm; negative where the vertex has passed that part.</param>
+    /// <param name="reach">How far to look, mm.</param>
+    /// <param name="aside">How far beside the normal something still stands in the way, mm.</param>
+    /// <param name="pause">How many calls a vertex is left alone after one that found nothing.</param>
+    /// <param name="parallel">Threads and cancellation.</param>
+    public void FindClearance(float[] clear, float reach, float aside, byte pause, ParallelOptions? parallel)
+    {
+        MeshGeometry.TriangleNormals(Positions, Mesh.Triangles, triangleNormals);
+        var cells = new TriangleCells(Positions, Mesh.Triangles, 1.2f * EdgeMm);
+        ForEach(Mesh.VertexCount, parallel, v =>
+        {
+            if (pauses[v] > 0)
+            {
+                pauses[v]--;
+                return;
+            }
+
+            clear[v] = cells.Clearance(v, new(Normals.AsSpan(3 * v, 3)), triangleNormals, reach, aside);
+            if (float.IsPositiveInfinity(clear[v])) pauses[v] = pause;
+        });
+    }
 
     /// <summary>Runs the body for every vertex; it must write only what belongs to that vertex.</summary>
     public static void ForEach(int vertices, ParallelOptions? parallel, Action<int> body) =>

@@ -16,13 +16,13 @@ internal static class TissueLevels
 
     /// <summary>Builds the field of a hemisphere.</summary>
     /// <returns>The field; null when the labels hold nothing of the hemisphere.</returns>
-    public static LevelField? Build(TissueMaps tissues, Volume<int> labels, Hemisphere side, CortexOptions options,
+    public static LevelField? Build(TissueMaps tissues, Volume<int> labels, Volume<float>? t1w, Hemisphere side, CortexOptions options,
         ParallelOptions? parallel)
     {
         if (FineGrid(labels, side, options.GridMm) is not { } grid) return null;
-        var raw = Levels(tissues, parallel);
+        var raw = Levels(tissues, t1w is null ? GreyShares.Straight : GreyShares.Of(tissues, labels, t1w, side), parallel);
         var native = Volume.CreateParallel<float>(raw.Grid, voxels =>
-            Slices.For(raw.Shape.K, parallel, k => Slice(raw, labels, side, (float)options.Sharpening, k, voxels.Span)), writesAll: true);
+            Slices.For(raw.Shape.K, parallel, k => Slice(raw, labels, side, k, voxels.Span)), writesAll: true);
         var fine = Resample.ToGrid(native, grid, null, Interpolation.Cubic, new() { Fill = 1 }, parallel);
         var values = new float[grid.Shape.Count];
         Slices.For(grid.Shape.K, parallel, k =>
@@ -35,7 +35,7 @@ internal static class TissueLevels
         return new(grid, values);
     }
 
-    private static Volume<float> Levels(TissueMaps tissues, ParallelOptions? parallel)
+    private static Volume<float> Levels(TissueMaps tissues, GreyShares shares, ParallelOptions? parallel)
     {
         var s = tissues.Grid.Shape;
         return Volume.CreateParallel<float>(tissues.Grid, voxels => Slices.For(s.K, parallel, k =>
@@ -43,11 +43,11 @@ internal static class TissueLevels
             ReadOnlySpan<float> c = tissues.Csf.Slice(k), g = tissues.Gm.Slice(k), w = tissues.Wm.Slice(k);
             var to = voxels.Span.Slice(k * s.SliceCount, s.SliceCount);
             for (var n = 0; n < to.Length; n++)
-                to[n] = Math.Max(1, c[n] + (2 * g[n]) + (3 * w[n]));
+                to[n] = Math.Max(1, c[n] + g[n] + shares.Grey(g[n], c[n]) + (3 * w[n]));
         }), writesAll: true);
     }
 
-    private static void Slice(Volume<float> raw, Volume<int> labels, Hemisphere side, float sharpening, int k, Span<float> voxels)
+    private static void Slice(Volume<float> raw, Volume<int> labels, Hemisphere side, int k, Span<float> voxels)
     {
         var (s, white) = (raw.Shape, HemisphereLabels.White(side));
         var level = raw.Span;
@@ -75,18 +75,11 @@ internal static class TissueLevels
                 if (own == white && filled)
                     voxels[v] = 3; // the rim of mixed voxels around a ventricle or nucleus
                 else if (isOwn || (mine && own is 0 or Regions.StructureTissues.OuterCsf))
-                    voxels[v] = Sharpened(level, v, s, sharpening);
+                    voxels[v] = Math.Min(level[v], 3);
                 else
                     voxels[v] = 1;
             }
         }
-    }
-
-    private static float Sharpened(ReadOnlySpan<float> level, int v, Shape s, float amount)
-    {
-        var second = level[v - 1] + level[v + 1] + level[v - s.I] + level[v + s.I] + level[v - s.SliceCount] +
-            level[v + s.SliceCount] - (6 * level[v]);
-        return Math.Clamp(level[v] - (amount * second), 1, 3);
     }
 
     // Whether something of the hemisphere, and something that is filled, lies among the 26 neighbours.

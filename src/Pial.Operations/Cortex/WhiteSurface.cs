@@ -17,6 +17,7 @@ internal static class WhiteSurface
         var fine = MarchingTetrahedra.Extract(field.Values, TissueLevels.White, s.I, s.J, s.K);
         field.ToWorld(fine.Positions);
         var draft = new SurfaceDraft(Remeshing.Coarsen(fine, options.Vertices, parallel?.CancellationToken ?? default));
+        IntersectionRepair.Run(draft, null, parallel);
         var drawn = (float[])draft.Positions.Clone();
         var step = new float[draft.Mesh.VertexCount];
         for (var round = 0; round < Rounds; round++)
