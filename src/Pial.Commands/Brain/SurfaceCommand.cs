@@ -35,8 +35,7 @@ internal sealed class SurfaceCommand
 
     private Verb Verb() => new(
         "surface",
-        "White and pial surfaces and thickness of the cerebral cortex, from what pial run wrote. Unfinished: thickness of real heads is " +
-        "0.3 to 0.5 mm too small.",
+        "White and pial surfaces and thickness of the cerebral cortex, from what pial run wrote.",
         ["pial surface derivatives", "pial surface derivatives --participant-label 01 02 -o surfaces",
         "pial surface derivatives/sub-01/anat -o surfaces --json"],
         [input, output, participants, noPictures],
