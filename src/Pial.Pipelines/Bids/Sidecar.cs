@@ -37,7 +37,7 @@ public static class Sidecar
     {
         var folder = Path.GetDirectoryName(file) ?? "";
         var name = Path.GetFileName(file);
-        foreach (var extension in (ReadOnlySpan<string>)[".nii.gz", ".nii", ".tsv", ".csv", ".npy", ".html", ".txt", ".mat", ".png", ".json"])
+        foreach (var extension in (ReadOnlySpan<string>)[".nii.gz", ".nii", ".surf.gii", ".shape.gii", ".tsv", ".csv", ".npy", ".html", ".txt", ".mat", ".png", ".json"])
             if (name.EndsWith(extension, StringComparison.Ordinal)) return Path.Combine(folder, name[..^extension.Length] + ".json");
         return Path.Combine(folder, name + ".json");
     }
