@@ -71,7 +71,8 @@ internal sealed class SurfaceCommand
             throw new InputException($"{subject} is there and not of Pial's making; give another folder with --output.");
         var numbers = HeadDerivatives.SurfaceMetrics.PathOf(Path.Combine(target, scan.AnatFolder, scan.Prefix));
         foreach (var there in (ReadOnlySpan<string>)[subject, numbers])
-            if (Path.Exists(there) && !run.Force) throw new InputException($"{there} is there already; add --force to replace the surfaces.");
+            if (Path.Exists(there) && !run.Force)
+                throw new InputException($"{there} is there already; add --force to replace the surfaces.");
     }
 
     private (JsonObject Json, bool Made) One(CommandRun run, SurfaceInputs scan, string target)

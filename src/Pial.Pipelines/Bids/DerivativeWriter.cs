@@ -75,7 +75,8 @@ public sealed class DerivativeWriter(string folder, string prefix, IReadOnlyList
     /// <param name="save">Writes it to a path, whole or not at all.</param>
     /// <param name="description">One sentence.</param>
     /// <param name="fields">Further fields of the sidecar.</param>
-    public void Save(string name, Artifact artifact, Action<string> save, string description, params ReadOnlySpan<(string Name, JsonNode? Value)> fields)
+    public void Save(string name, Artifact artifact, Action<string> save, string description,
+        params ReadOnlySpan<(string Name, JsonNode? Value)> fields)
         => Write(name, artifact, description, fields, save);
 
     /// <summary>Writes a folder of another layout than BIDS's, whole or not at all; it counts as one file.</summary>

@@ -22,19 +22,23 @@ public static partial class HeadReport
         }
 
         var box = WorldBox.Of(data.Brain.Mask, 6);
+        var window = Window.Of(data.Preproc, data.Brain.Mask);
+        var rendered = Convert.ToBase64String(SurfacePictures.Thickness(surfaces.Sides).ToPng(RenderingDpi));
         var mosaic = new Mosaic("x", box, Around(surfaces), 6, PixelMm(data.Preproc.Grid));
         page.Add($"""
-            <p class="lead">The yellow line should follow the border of white and grey matter into every gyrus, the red one the border of grey matter and CSF into every sulcus; red never inside of yellow.</p>
+            <p class="lead">The yellow line should follow the border of white and grey matter into every gyrus,
+            the red one the border of grey matter and CSF into every sulcus; red never inside of yellow.</p>
             """);
         foreach (var warning in surfaces.AllWarnings()) page.Add($"<p class=\"note\">{Sentence(warning)}</p>");
         page.Add($"""
-            <svg width="0" height="0" style="position:absolute" aria-hidden="true"><defs>{new Raw(mosaic.Define(data.Preproc, Window.Of(data.Preproc, data.Brain.Mask)))}</defs></svg>
-            <ul class="legend"><li><i class="stroke" style="border-color:#ffe000"></i>white surface</li><li><i class="stroke" style="border-color:#ff2020"></i>pial surface</li>
+            <svg width="0" height="0" style="position:absolute" aria-hidden="true"><defs>{new Raw(mosaic.Define(data.Preproc, window))}</defs></svg>
+            <ul class="legend"><li><i class="stroke" style="border-color:#ffe000"></i>white surface</li>
+            <li><i class="stroke" style="border-color:#ff2020"></i>pial surface</li>
             <li><label class="toggle"><input class="overlay" type="checkbox" checked>show the outlines</label></li></ul>
             {new Raw(mosaic.RowsOf([""], [
                 .. surfaces.Sides.SelectMany(static s => new[] { ("white-surface", Path(s.White)), ("pial-surface", Path(s.Pial)) })]))}
             <h3>Thickness on the pial surface, mm: left above, right below; lateral, medial, dorsal, ventral</h3>
-            <img class="figure" alt="Both hemispheres from four sides, coloured by thickness" src="data:image/png;base64,{new Raw(Convert.ToBase64String(SurfacePictures.Thickness(surfaces.Sides).ToPng(RenderingDpi)))}">
+            <img class="figure" alt="Both hemispheres from four sides, coloured by thickness" src="data:image/png;base64,{new Raw(rendered)}">
             <h3>Numbers</h3>
             """);
         Numbers(page, surfaces.Summaries());
@@ -43,7 +47,8 @@ public static partial class HeadReport
 
     private static void Numbers(HtmlText page, IReadOnlyList<SurfaceSummary> sides)
     {
-        page.Add($"<div class=\"wide\"><table><thead><tr><th></th>{new Raw(string.Concat(sides.Select(static s => $"<th class=\"n\">{(s.Side == Hemisphere.Left ? "left" : "right")}</th>")))}</tr></thead><tbody>");
+        var names = string.Concat(sides.Select(static s => $"<th class=\"n\">{(s.Side == Hemisphere.Left ? "left" : "right")}</th>"));
+        page.Add($"<div class=\"wide\"><table><thead><tr><th></th>{new Raw(names)}</tr></thead><tbody>");
         Row("Mean thickness, mm", static s => $"{s.ThicknessMm:0.00}");
         Row("Area of the white surface, cm²", static s => $"{s.WhiteAreaMm2 / 100:0}");
         Row("Area of the pial surface, cm²", static s => $"{s.PialAreaMm2 / 100:0}");
@@ -54,8 +59,11 @@ public static partial class HeadReport
         Row("Triangles that still cross others", static s => $"{s.Crossings}");
         page.Add($"</tbody></table></div>");
 
-        void Row(string name, Func<SurfaceSummary, FormattableString> value) =>
-            page.Add($"<tr><th>{name}</th>{new Raw(string.Concat(sides.Select(s => $"<td class=\"n\">{FormattableString.Invariant(value(s))}</td>")))}</tr>");
+        void Row(string name, Func<SurfaceSummary, FormattableString> value)
+        {
+            var cells = string.Concat(sides.Select(s => $"<td class=\"n\">{FormattableString.Invariant(value(s))}</td>"));
+            page.Add($"<tr><th>{name}</th>{new Raw(cells)}</tr>");
+        }
     }
 
     private static Func<CutFrame, string> Path(TriangleMesh mesh) => frame => MeshCut.ToSvgPath(mesh, frame);

@@ -12,8 +12,8 @@ namespace Pial.Pipelines.Steps;
 public sealed record SurfaceInput(Volume<float> T1w, TissueMaps Tissues, Volume<int> Structures, Volume<bool>? Lesion);
 
 /// <summary>
-/// Reconstructs the white and pial surfaces of both hemispheres. What keeps a hemisphere from being made, or makes its surfaces doubtful, is
-/// among the warnings of what it gives; it never fails on a scan.
+/// Reconstructs the white and pial surfaces of both hemispheres. What keeps a hemisphere from being made, or makes its surfaces doubtful,
+/// is among the warnings of what it gives; it never fails on a scan.
 /// </summary>
 public sealed record SurfaceStep : IStep<SurfaceInput, CorticalSurfaces>
 {

@@ -7,7 +7,9 @@ namespace Pial.Pipelines.Surfaces;
 
 /// <summary>The surfaces of a head, and what should make one look before using them.</summary>
 /// <param name="Sides">The hemispheres that could be made, left before right; empty when none could.</param>
-/// <param name="Warnings">Sentences without a full stop, of the scan: its voxels, its field of view, a lesion, a hemisphere that is missing.</param>
+/// <param name="Warnings">
+/// Sentences without a full stop, of the scan: its voxels, its field of view, a lesion, a hemisphere that is missing.
+/// </param>
 public sealed record CorticalSurfaces(IReadOnlyList<CorticalHemisphere> Sides, IReadOnlyList<string> Warnings)
 {
     /// <summary>How the store keeps it.</summary>
@@ -44,7 +46,8 @@ public sealed record CorticalSurfaces(IReadOnlyList<CorticalHemisphere> Sides, I
         foreach (var number in (ReadOnlySpan<double>)[log.Handles, log.CavityMm3, log.LooseMm3, log.Changes.Count]) w.Write(number);
         foreach (var change in log.Changes)
         {
-            foreach (var number in (ReadOnlySpan<double>)[change.Centre.X, change.Centre.Y, change.Centre.Z, change.VolumeMm3]) w.Write(number);
+            var (centre, volume) = (change.Centre, change.VolumeMm3);
+            foreach (var number in (ReadOnlySpan<double>)[centre.X, centre.Y, centre.Z, volume]) w.Write(number);
             w.Write(change.Filled);
         }
 
@@ -78,7 +81,8 @@ public sealed record CorticalSurfaces(IReadOnlyList<CorticalHemisphere> Sides, I
         });
         IntersectionCount Crossings() => new((int)r.ReadDouble(), (int)r.ReadDouble());
         var crossings = Crossings();
-        return new(side, new(white, triangles), new(pial, triangles), cortex, measures, new(handles, cavity, loose, changes), crossings, Crossings());
+        return new(side, new(white, triangles), new(pial, triangles), cortex, measures,
+            new(handles, cavity, loose, changes), crossings, Crossings());
     }
 
     // A damaged file may name any count: it ends before that many are read.

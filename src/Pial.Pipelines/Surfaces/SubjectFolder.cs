@@ -24,7 +24,8 @@ public static class SubjectFolder
     /// <param name="t1w">The preprocessed scan.</param>
     /// <param name="sides">Its hemispheres.</param>
     /// <param name="parallel">Threads and cancellation.</param>
-    public static void Fill(string folder, string subject, Volume<float> t1w, IReadOnlyList<CorticalHemisphere> sides, ParallelOptions? parallel)
+    public static void Fill(string folder, string subject, Volume<float> t1w, IReadOnlyList<CorticalHemisphere> sides,
+        ParallelOptions? parallel)
     {
         ArgumentNullException.ThrowIfNull(t1w);
         ArgumentNullException.ThrowIfNull(sides);

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Pial.Formats.Gifti;
 using Pial.Formats.LabelTables;
+using Pial.Kernels.Surfaces;
 using Pial.Operations.Cortex;
 using Pial.Pipelines.Bids;
 using Pial.Pipelines.Derivatives;
@@ -17,7 +18,8 @@ namespace Pial.Pipelines.Surfaces;
 /// <param name="surfaces">Its surfaces.</param>
 /// <param name="t1w">The preprocessed scan.</param>
 /// <param name="parallel">Threads and cancellation.</param>
-public sealed class SurfaceFiles(DerivativeWriter writer, Artifact<CorticalSurfaces> surfaces, IInput<Volume<float>> t1w, ParallelOptions parallel)
+public sealed class SurfaceFiles(
+    DerivativeWriter writer, Artifact<CorticalSurfaces> surfaces, IInput<Volume<float>> t1w, ParallelOptions parallel)
 {
     private const int LeftWhite = 2, LeftRibbon = 3, RightWhite = 41, RightRibbon = 42;
 
@@ -28,7 +30,7 @@ public sealed class SurfaceFiles(DerivativeWriter writer, Artifact<CorticalSurfa
     ]);
 
     // Name of the file, GIFTI's name of the kind, words; the mesh.
-    private static readonly (string Name, string Kind, string Words, Func<CorticalHemisphere, Kernels.Surfaces.TriangleMesh> Mesh)[] Meshes =
+    private static readonly (string Name, string Kind, string Words, Func<CorticalHemisphere, TriangleMesh> Mesh)[] Meshes =
     [
         ("white", "GrayWhite", "Border of white and grey matter", static s => s.White),
         ("pial", "Pial", "Border of grey matter and CSF", static s => s.Pial),
@@ -57,7 +59,7 @@ public sealed class SurfaceFiles(DerivativeWriter writer, Artifact<CorticalSurfa
         foreach (var side in (ReadOnlySpan<Hemisphere>)[Hemisphere.Left, Hemisphere.Right]) Gifti(side, found?[Key(side)] is not null);
         if (found?["left"] is null && found?["right"] is null)
         {
-            writer.Remove(HeadDerivatives.Ribbon.Name());
+            foreach (var file in (ReadOnlySpan<string>)[HeadDerivatives.Ribbon.Name(), "desc-ribbon_dseg.tsv"]) writer.Remove(file);
             if (subject is not null) AtomicFolder.RemoveOwn(subject);
             return;
         }
@@ -117,8 +119,8 @@ public sealed class SurfaceFiles(DerivativeWriter writer, Artifact<CorticalSurfa
 
         void Each(string name, string description, string? unit, Action<string, CorticalHemisphere> save)
         {
-            if (made)
-                writer.Save(name, surfaces, path => save(path, surfaces.Value.Sides.First(s => s.Side == side)), description, ("Units", unit));
+            void Side(string path) => save(path, surfaces.Value.Sides.First(s => s.Side == side));
+            if (made) writer.Save(name, surfaces, Side, description, ("Units", unit));
             else writer.Remove(name);
         }
     }

@@ -44,7 +44,9 @@ public sealed record SurfaceInputs(TissueFiles Tissues, string T1w, string Label
 
         var (t1w, gm, wm, csf) = (Read(T1w), Read(Tissues.Gm), Read(Tissues.Wm), Read(Tissues.Csf));
         var structures = ImageFile.LoadLabels(Labels, parallel);
-        foreach (var (path, grid) in new[] { (Tissues.Gm, gm.Value.Grid), (Tissues.Wm, wm.Value.Grid), (Tissues.Csf, csf.Value.Grid), (Labels, structures.Grid) })
+        (string, Grid)[] grids =
+            [(Tissues.Gm, gm.Value.Grid), (Tissues.Wm, wm.Value.Grid), (Tissues.Csf, csf.Value.Grid), (Labels, structures.Grid)];
+        foreach (var (path, grid) in grids)
             if (!grid.Matches(t1w.Value.Grid)) throw new InputException($"{path} and {T1w} are not on one grid.");
         var labels = Artifact.FromOutside("derivative", Path.GetFileName(Labels), ArtifactKey.Of(structures), structures);
         return (runner.Apply(
@@ -58,7 +60,8 @@ public sealed record SurfaceInputs(TissueFiles Tissues, string T1w, string Label
     {
         try
         {
-            if (File.Exists(Sidecar.PathOf(T1w)) && JsonNode.Parse(File.ReadAllText(Sidecar.PathOf(T1w)))?["Sources"] is JsonArray { Count: > 0 } named)
+            var sidecar = Sidecar.PathOf(T1w);
+            if (File.Exists(sidecar) && JsonNode.Parse(File.ReadAllText(sidecar))?["Sources"] is JsonArray { Count: > 0 } named)
                 return [.. named.Select(static s => (string)s!)];
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or IOException or UnauthorizedAccessException)

@@ -20,7 +20,8 @@ internal static class SurfaceLimits
     {
         var edge = Math.Cbrt(grid.VoxelVolume);
         return edge <= LargestMm ? null : Text(
-            $"no surfaces were made: voxels of {Size(grid)} mm are larger than the cortex is thick (surfaces need at most {LargestMm:0.0} mm)");
+            $"no surfaces were made: voxels of {Size(grid)} mm are larger than the cortex is thick ")
+            + Text($"(surfaces need at most {LargestMm:0.0} mm)");
     }
 
     /// <summary>Warnings of the scan's voxels.</summary>
@@ -29,8 +30,8 @@ internal static class SurfaceLimits
         var s = grid.VoxelSize;
         if (Math.Max(s.X, Math.Max(s.Y, s.Z)) > CoarseMm + 0.01)
         {
-            yield return $"voxels of {Size(grid)} mm are above 2 mm: narrow sulci and thin gyri are lost in them, and thickness is not to be "
-                + "measured";
+            yield return $"voxels of {Size(grid)} mm are above 2 mm: narrow sulci and thin gyri are lost in them, and thickness is "
+                + "not to be measured";
         }
     }
 
@@ -49,8 +50,8 @@ internal static class SurfaceLimits
 
         if (area > 0)
         {
-            yield return Text($"the field of view cuts the {name} hemisphere ({area / 100:0.0} cm²): its surfaces are closed along the cut, ")
-                + "and area, volume and mean thickness are not those of a whole hemisphere";
+            yield return Text($"the field of view cuts the {name} hemisphere ({area / 100:0.0} cm²): its surfaces are closed along the ")
+                + "cut, and area, volume and mean thickness are not those of a whole hemisphere";
         }
     }
 
@@ -63,8 +64,8 @@ internal static class SurfaceLimits
         var ml = count * lesion.Grid.VoxelVolume / 1000;
         if (ml > LesionMl)
         {
-            yield return Text($"{ml:0.0} mL of the lesion lie in the {name} hemisphere: the surfaces pass around it or over it, and are not to ")
-                + "be measured there";
+            yield return Text($"{ml:0.0} mL of the lesion lie in the {name} hemisphere: the surfaces pass around it or over it, and are ")
+                + "not to be measured there";
         }
     }
 
