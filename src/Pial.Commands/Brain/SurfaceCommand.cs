@@ -2,14 +2,13 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Pial.Cli.Shell;
-using Pial.Formats;
-using Pial.Formats.Streams;
 using Pial.Operations.Cortex;
 using Pial.Pipelines;
-using Pial.Pipelines.Store;
-using Pial.Pipelines.Surfaces;
+using Pial.Pipelines.Bids;
+using Pial.Pipelines.Derivatives;
 using Pial.Plots;
 using Pial.Plots.Canvas;
+using Pial.Pipelines.Surfaces;
 using Pial.Volumes;
 
 namespace Pial.Cli.Commands;
@@ -41,54 +40,55 @@ internal sealed class SurfaceCommand
         [input, output, participants, noPictures],
         Run);
 
-    private void Run(CommandRun run)
+    private int Run(CommandRun run)
     {
         var folder = run.Get(input);
+        if (File.Exists(folder)) throw new InputException($"{folder} is a file; give the folder that pial run wrote.");
         var scans = SurfaceInputs.Find(folder, run.Get(participants) ?? []);
         var target = run.Get(output) ?? folder;
         if (File.Exists(target)) throw new InputException($"{target} is a file; give the name of a folder.");
+        foreach (var scan in scans) Refuse(run, scan, target);
+        var (results, without) = (new JsonArray(), new List<string>());
         foreach (var scan in scans)
-            if (new SurfaceFiles(target, scan).Exist && !run.Force)
-                throw new InputException($"{new SurfaceFiles(target, scan).Subject} holds surfaces; add --force to replace them.");
-        var results = new JsonArray();
-        foreach (var scan in scans)
-            results.Add((JsonNode)One(run, scan, new(target, scan)));
-        if (run.Json) run.Out.WriteLine(results.ToJsonString(new() { WriteIndented = true }));
-        run.Wrote(target);
-    }
-
-    private JsonObject One(CommandRun run, SurfaceInputs scan, SurfaceFiles files)
-    {
-        var watch = System.Diagnostics.Stopwatch.StartNew();
-        var t1w = run.Load(scan.T1w).Image;
-        var tissues = new TissueMaps(run.Load(scan.Tissues.Gm).Image, run.Load(scan.Tissues.Wm).Image, run.Load(scan.Tissues.Csf).Image);
-        var labels = ImageFile.LoadLabels(scan.Labels, run.Parallel);
-        if (!labels.Grid.Matches(tissues.Grid)) throw new InputException($"{scan.Labels} and {scan.Tissues.Gm} are not on one grid.");
-        var sides = new List<CorticalHemisphere>();
-        var warnings = new List<string>();
-        foreach (var side in new[] { Hemisphere.Left, Hemisphere.Right })
         {
-            if (CorticalReconstruction.Run(tissues, labels, side, t1w, null, run.Parallel) is { } found) sides.Add(found);
-            else warnings.Add($"there is no white matter of the {(side == Hemisphere.Left ? "left" : "right")} hemisphere, so it has no " +
-                $"surfaces");
+            var (json, made) = One(run, scan, target);
+            results.Add((JsonNode)json);
+            if (!made) without.Add(scan.Prefix);
         }
 
-        if (sides.Count == 0) throw new InputException($"{scan.Labels} holds no white matter of either hemisphere.");
-        files.Write(t1w, sides, run.Parallel);
-        var summaries = sides.Select(SurfaceSummary.Of).ToArray();
-        warnings.AddRange(summaries.SelectMany(s => s.Warnings()));
-        if (!run.Get(noPictures)) Pictures(run, t1w, sides, files);
-        var json = new JsonObject { ["scan"] = scan.Prefix };
-        foreach (var (summary, side) in summaries.Zip(sides))
-            json[summary.Side == Hemisphere.Left ? "left" : "right"] = summary.ToJson(side.Topology);
-        json["warnings"] = new JsonArray([.. warnings.Select(w => (JsonNode)JsonValue.Create(w))]);
-        OutputFile.WriteText(files.Bids("desc-surfaces_metrics.json"), json.ToJsonString(new() { WriteIndented = true }) + "\n");
-        foreach (var warning in warnings)
-            run.Error.WriteLine($"pial: {scan.Prefix}: {warning}");
+        if (run.Json) run.Out.WriteLine(results.ToJsonString(new() { WriteIndented = true }));
+        run.Wrote(target);
+        if (without.Count == 0) return ExitCodes.Done;
+        run.Error.WriteLine($"pial: no surfaces could be made of {string.Join(", ", without)}.");
+        return ExitCodes.Failed;
+    }
+
+    private static void Refuse(CommandRun run, SurfaceInputs scan, string target)
+    {
+        var subject = SubjectFolder.PathOf(target, scan.Prefix);
+        if (AtomicFolder.Refusal(subject) is not null)
+            throw new InputException($"{subject} is there and not of Pial's making; give another folder with --output.");
+        var numbers = HeadDerivatives.SurfaceMetrics.PathOf(Path.Combine(target, scan.AnatFolder, scan.Prefix));
+        foreach (var there in (ReadOnlySpan<string>)[subject, numbers])
+            if (Path.Exists(there) && !run.Force)
+                throw new InputException($"{there} is there already; add --force to replace the surfaces.");
+    }
+
+    private (JsonObject Json, bool Made) One(CommandRun run, SurfaceInputs scan, string target)
+    {
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        var (surfaces, t1w) = scan.Lay(new(null, run.Parallel), run.Parallel);
+        var writer = new DerivativeWriter(Path.Combine(target, scan.AnatFolder), scan.Prefix, scan.Sources(), run.Parallel);
+        new SurfaceFiles(writer, surfaces, t1w, run.Parallel).Write(SubjectFolder.PathOf(target, scan.Prefix), scan.Prefix, lean: false);
+        var found = surfaces.Value;
+        if (found.Sides.Count > 0 && !run.Get(noPictures)) Pictures(run, t1w.Value, found.Sides, writer);
+        foreach (var warning in found.AllWarnings()) run.Error.WriteLine($"pial: {scan.Prefix}: {warning}");
         if (!run.Json)
-            foreach (var s in summaries) run.Out.WriteLine(Line(scan.Prefix, s));
+            foreach (var s in found.Summaries()) run.Out.WriteLine(Line(scan.Prefix, s));
         run.Log(string.Create(CultureInfo.InvariantCulture, $"{scan.Prefix}: {watch.Elapsed.TotalSeconds:0.0} s"));
-        return json;
+        var json = new JsonObject { ["scan"] = scan.Prefix };
+        foreach (var (name, value) in SurfaceFiles.Numbers(found)) json[name] = value?.DeepClone();
+        return (json, found.Sides.Count > 0);
     }
 
     private static string Line(string name, SurfaceSummary s) => string.Create(
@@ -96,12 +96,12 @@ internal sealed class SurfaceCommand
         $"{name} {(s.Side == Hemisphere.Left ? "lh" : "rh")}: thickness {s.ThicknessMm:0.00} mm, white area {s.WhiteAreaMm2 / 100:0} " +
             $"cm², volume {s.VolumeMm3 / 1000:0} mL, {s.Vertices} vertices, Euler number {s.EulerNumber}, {s.Handles} handles corrected");
 
-    private static void Pictures(CommandRun run, Volume<float> t1w, IReadOnlyList<CorticalHemisphere> sides, SurfaceFiles files)
+    private static void Pictures(CommandRun run, Volume<float> t1w, IReadOnlyList<CorticalHemisphere> sides, DerivativeWriter writer)
     {
         const double dpi = 150;
         foreach (var plane in new[] { Plane.Coronal, Plane.Axial, Plane.Sagittal })
-            FigureFile.Write(files.Bids($"desc-{plane.ToString().ToLowerInvariant()}_surfaces.png"),
+            FigureFile.Write(writer.PathOf($"desc-{plane.ToString().ToLowerInvariant()}_surfaces.png"),
                 SurfacePictures.Outlines(t1w, sides, plane, run.Parallel), dpi);
-        FigureFile.Write(files.Bids("desc-thickness_surfaces.png"), SurfacePictures.Thickness(sides), dpi);
+        FigureFile.Write(writer.PathOf("desc-thickness_surfaces.png"), SurfacePictures.Thickness(sides), dpi);
     }
 }

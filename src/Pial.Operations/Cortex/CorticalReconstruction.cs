@@ -12,6 +12,15 @@ namespace Pial.Operations.Cortex;
 /// </remarks>
 public static class CorticalReconstruction
 {
+    /// <summary>Voxels that can lie between or inside of the surfaces of a hemisphere.</summary>
+    /// <param name="labels">Structures in FreeSurfer's numbers.</param>
+    /// <param name="side">Which hemisphere.</param>
+    public static Volume<bool> Voxels(Volume<int> labels, Hemisphere side)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        return labels.Map(label => HemisphereLabels.IsOwn(label, side));
+    }
+
     /// <summary>Reconstructs a hemisphere.</summary>
     /// <param name="tissues">Fractions of grey matter, white matter and CSF.</param>
     /// <param name="labels">Structures on the same grid, in FreeSurfer's numbers (2, 3, 4, 10 … left; 41, 42, 43, 49 … right).</param>

@@ -14,8 +14,8 @@ public static class DatasetDescription
 
     private const string RawLink = "raw", TemplateLink = "template";
 
-    // What BIDS has no name for (yet): reports, transforms, tables of volumes and measures, regions of atlases, everything about groups.
-    private const string Ignored = "group_*\n*_report.*\n*_metrics.json\n*_xfm.*\n*_volumes.*\n*_atlas-*\n.pial/\n";
+    // What BIDS has no name for (yet): reports, transforms, tables of volumes and measures, regions of atlases, everything about groups, subjects as FreeSurfer lays them out.
+    private const string Ignored = "group_*\n*_report.*\n*_metrics.json\n*_xfm.*\n*_volumes.*\n*_atlas-*\n*_surfaces.*\n*_hemi-*\n.pial/\nfreesurfer/\n";
 
     /// <summary>Writes <c>dataset_description.json</c> and <c>.bidsignore</c>, unless they say the same already.</summary>
     /// <param name="outputDirectory">The derivative dataset.</param>

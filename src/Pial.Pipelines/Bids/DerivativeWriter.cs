@@ -70,6 +70,35 @@ public sealed class DerivativeWriter(string folder, string prefix, IReadOnlyList
     public void Text(string name, Artifact artifact, Func<string> text, string description, params ReadOnlySpan<(string Name, JsonNode? Value)> fields)
         => Write(name, artifact, description, fields, path => OutputFile.WriteText(path, text()));
 
+    /// <summary>Writes a file of another kind.</summary>
+    /// <param name="name">Its name after the scan's own entities.</param>
+    /// <param name="artifact">What it holds.</param>
+    /// <param name="save">Writes it to a path, whole or not at all.</param>
+    /// <param name="description">One sentence.</param>
+    /// <param name="fields">Further fields of the sidecar.</param>
+    public void Save(string name, Artifact artifact, Action<string> save, string description,
+        params ReadOnlySpan<(string Name, JsonNode? Value)> fields)
+        => Write(name, artifact, description, fields, save);
+
+    /// <summary>Writes a folder of another layout than BIDS's, whole or not at all; it counts as one file.</summary>
+    /// <param name="folder">The folder; one that Pial wrote of other work is replaced.</param>
+    /// <param name="artifact">What it holds.</param>
+    /// <param name="fill">Writes its files into the folder it is given.</param>
+    /// <param name="description">One sentence.</param>
+    /// <exception cref="InputException">A folder is there that Pial did not write.</exception>
+    public void Folder(string folder, Artifact artifact, Action<string> fill, string description)
+    {
+        parallel.CancellationToken.ThrowIfCancellationRequested();
+        if (AtomicFolder.KeyOf(folder) == artifact.Key.Value)
+        {
+            current.Add(folder);
+            return;
+        }
+
+        AtomicFolder.Write(folder, fill, Sidecar.Of(artifact, description, SourcesOf(artifact), []));
+        written.Add(folder);
+    }
+
     /// <summary>Writes a JSON file, which is its own sidecar: what it says, then where it comes from.</summary>
     public void Json(string name, Artifact artifact, Func<JsonObject> content, string description)
     {

@@ -39,7 +39,7 @@ public static class Sidecar
         var folder = Path.GetDirectoryName(file) ?? "";
         var name = Path.GetFileName(file);
         if (ImageFormats.EndingOf(name) is { Length: > 0 } ending) return Path.Combine(folder, name[..^ending.Length] + ".json");
-        foreach (var extension in (ReadOnlySpan<string>)[".tsv", ".csv", ".html", ".txt", ".mat", ".png", ".json"])
+        foreach (var extension in (ReadOnlySpan<string>)[".surf.gii", ".shape.gii", ".tsv", ".csv", ".npy", ".html", ".txt", ".mat", ".png", ".json"])
             if (name.EndsWith(extension, StringComparison.Ordinal)) return Path.Combine(folder, name[..^extension.Length] + ".json");
         return Path.Combine(folder, name + ".json");
     }

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using Pial.Formats;
+using Pial.Formats.FreeSurfer;
+using Pial.Formats.Surfaces;
 using Pial.Formats.Transforms;
 using Pial.Volumes;
 
@@ -80,6 +82,21 @@ public static class HeadDerivatives
     public static Derivative<JsonNode?> Quality { get; } = new("desc-quality_metrics.json", null, "Image quality measures.",
         static (path, _) => JsonNode.Parse(File.ReadAllText(path)));
 
+    /// <summary>A surface of a hemisphere: white, pial, midthickness; RAS+ mm.</summary>
+    public static Derivative<SurfaceMesh> Surface { get; } = new("{hemi}_<surface>.surf.gii", "mm", "A surface of the cortex.",
+        static (path, _) => SurfaceFile.Read(path));
+
+    /// <summary>A number of each vertex of a hemisphere.</summary>
+    public static Derivative<float[]> SurfaceMeasure { get; } = new("{hemi}_<measure>.shape.gii", null, "A number of each vertex.",
+        static (path, _) => MorphometryFile.Read(path));
+
+    /// <summary>White matter and cortex by the surfaces, in the scan's voxels.</summary>
+    public static Derivative<Volume<int>> Ribbon { get; } = Labels("desc-ribbon_dseg.nii.gz", "White matter and cortex by the surfaces.");
+
+    /// <summary>Numbers of the hemispheres' surfaces.</summary>
+    public static Derivative<JsonNode?> SurfaceMetrics { get; } = new("desc-surfaces_metrics.json", null, "Numbers of the surfaces.",
+        static (path, _) => JsonNode.Parse(File.ReadAllText(path)));
+
     /// <summary>The report.</summary>
     public static Derivative<string> Report { get; } = Text("report.html", "The page for people.");
 
@@ -87,7 +104,7 @@ public static class HeadDerivatives
     public static IReadOnlyList<Derivative> All { get; } =
     [
         BrainMask, Preproc, Brain, BiasField, TissueLabels, TissueNames, Tissue, TissueVolumes, Lesion, Modulated, Vbm, Affine, Rigid, Warp,
-        RegionLabels, RegionVolumes, Quality, Report,
+        RegionLabels, RegionVolumes, Quality, Surface, SurfaceMeasure, Ribbon, SurfaceMetrics, Report,
     ];
 
     private static Derivative<Volume<float>> Image(string pattern, string? unit, string what) =>

@@ -36,6 +36,9 @@ public sealed class HeadOutputs
     /// <summary>Whether a stage writes its files; one without a word always does.</summary>
     public bool Contains(string? word) => word is null || ((only?.Contains(word) ?? true) && !without.Contains(word));
 
+    /// <summary>Whether a stage was asked for by its word.</summary>
+    public bool IsNamed(string word) => only is not null && Contains(word);
+
     private static List<string> Known(IEnumerable<string> words)
     {
         var named = words.SelectMany(static w => w.Split(',', StringSplitOptions.RemoveEmptyEntries)).ToList();

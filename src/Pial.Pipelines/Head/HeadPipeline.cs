@@ -5,6 +5,7 @@ using Pial.Pipelines.Bids;
 using Pial.Pipelines.Derivatives;
 using Pial.Pipelines.Head.Stages;
 using Pial.Pipelines.Store;
+using Pial.Pipelines.Surfaces;
 using Pial.Pipelines.Templates;
 
 namespace Pial.Pipelines.Head;
@@ -18,7 +19,7 @@ namespace Pial.Pipelines.Head;
 /// <param name="Current">Files that were there already.</param>
 public sealed record HeadResult(string Label, string Folder, string? Report, string? Verdict, int Written, int Current)
 {
-    /// <summary>Scans of other contrasts that could not be used, and why; the rest was done.</summary>
+    /// <summary>What could not be done, and why: scans of other contrasts, surfaces; the rest was done.</summary>
     public IReadOnlyList<string> Problems { get; init; } = [];
 }
 
@@ -112,6 +113,8 @@ public sealed class HeadPipeline(HeadTemplates templates, HeadRunOptions options
         var raw = Artifact.FromOutside("raw", scan.Relative, ArtifactKey.Of(loaded!.Image), loaded.Image);
         var folder = scan.FolderIn(outputDirectory);
         EarlierOutputs.MakeWay(folder, scan.Name.Prefix, raw.Key, replace);
+        var subject = SubjectFolder.PathOf(outputDirectory, scan.Name.Prefix);
+        if (EarlierOutputs.IsOfAnother(AtomicFolder.MarkOf(subject), raw.Key)) AtomicFolder.RemoveOwn(subject);
         var channels = scan.Channels.Select(c => (c.Contrast, OtherContrasts.Raw(runner, c, parallel))).ToArray();
         var mask = scan.Lesion?.Load(loaded.Image.Grid, parallel);
         var lesion = mask is null ? null : Artifact.FromOutside("raw", scan.Lesion!.Relative, ArtifactKey.Of(mask), mask);
@@ -122,6 +125,7 @@ public sealed class HeadPipeline(HeadTemplates templates, HeadRunOptions options
         var writer = new DerivativeWriter(folder, scan.Name.Prefix, [.. sources.Select(static s => $"bids:raw:{s}")], parallel, raw.Key);
         if (lesion is not null && !writer.IsCurrent(HeadDerivatives.BrainMask.Name([null]), head.Of<HeadBrain>().Mask.Key)) _ = head.Of<HeadBrain>().Mask.Value; // a lesion that cannot be one of this brain is refused before a folder is made
         Leftovers.Remove(folder);
+        Leftovers.Remove(Path.GetDirectoryName(subject)!, within: false);
         if (store is not null) Leftovers.Remove(store.Directory);
         var others = new OtherContrasts(runner, head, options, parallel);
         var work = new HeadWork { Head = head, Writer = writer, Scan = scan, Loaded = loaded, OutputDirectory = outputDirectory, Times = log.Stages, Others = others };
@@ -131,7 +135,7 @@ public sealed class HeadPipeline(HeadTemplates templates, HeadRunOptions options
             foreach (var key in head.Kept()) store.Remove(key);
         return new(scan.Name.Prefix, folder, work.Report?.Path, work.Report?.Verdict, writer.Written.Count + others.Written, writer.Current.Count + others.Current)
         {
-            Problems = others.Problems,
+            Problems = [.. others.Problems, .. work.Problems],
         };
     }
 

@@ -31,6 +31,9 @@ public sealed class HeadWork
     /// <summary>Scans of the same head in other contrasts.</summary>
     internal OtherContrasts Others { get; init; } = null!;
 
+    /// <summary>What was asked for and could not be done, in sentences; the rest was done.</summary>
+    internal List<string> Problems { get; } = [];
+
     /// <summary>The report and its line; null when none was asked for.</summary>
     internal (string Path, string? Verdict)? Report { get; set; }
 

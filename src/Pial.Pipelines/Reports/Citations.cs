@@ -32,6 +32,14 @@ internal static class Citations
 
     public static Citation SynthSeg { get; } = new("Billot B, Greve DN, Puonti O, et al. SynthSeg: segmentation of brain MRI scans of any contrast and resolution without retraining. Med Image Anal 86:102789, 2023.", "10.1016/j.media.2023.102789");
 
+    public static Citation Surfaces { get; } = new("Dale AM, Fischl B, Sereno MI. Cortical surface-based analysis. I. Segmentation and surface reconstruction. NeuroImage 9:179–194, 1999.", "10.1006/nimg.1998.0395");
+
+    public static Citation Cruise { get; } = new("Han X, Pham DL, Tosun D, et al. CRUISE: cortical reconstruction using implicit surface evolution. NeuroImage 23:997–1012, 2004.", "10.1016/j.neuroimage.2004.06.043");
+
+    public static Citation Topology { get; } = new("Bazin PL, Pham DL. Topology correction of segmented medical images using a fast marching algorithm. Comput Methods Programs Biomed 88:182–190, 2007.", "10.1016/j.cmpb.2007.08.006");
+
+    public static Citation Thickness { get; } = new("Fischl B, Dale AM. Measuring the thickness of the human cerebral cortex from magnetic resonance images. Proc Natl Acad Sci USA 97:11050–11055, 2000.", "10.1073/pnas.200033797");
+
     public static Citation Vbm { get; } = new("Ashburner J, Friston KJ. Voxel-based morphometry: the methods. NeuroImage 11:805–821, 2000.", "10.1006/nimg.2000.0582");
 
     public static Citation Modulation { get; } = new("Good CD, Johnsrude IS, Ashburner J, et al. A voxel-based morphometric study of ageing in 465 normal adult human brains. NeuroImage 14:21–36, 2001.", "10.1006/nimg.2001.0786");

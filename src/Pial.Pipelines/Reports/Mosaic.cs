@@ -119,14 +119,20 @@ internal sealed class Mosaic
     /// <summary>The rows: a heading for each plane and its cuts, with layers and outlines drawn over them.</summary>
     /// <param name="layers">Suffixes of pictures defined before, drawn in order; the first is the base, the others can be hidden.</param>
     /// <param name="outlines">Class of the path, mask or map, and level.</param>
-    public string Rows(IReadOnlyList<string> layers, params IReadOnlyList<(string Class, Func<Plane, double, Cut> Cut, double Level)> outlines)
+    public string Rows(IReadOnlyList<string> layers, params IReadOnlyList<(string Class, Func<Plane, double, Cut> Cut, double Level)> outlines) =>
+        RowsOf(layers, Paths(outlines));
+
+    /// <summary>As <see cref="Rows"/>, with paths that are drawn for each cut's frame.</summary>
+    /// <param name="layers">As for <see cref="Rows"/>.</param>
+    /// <param name="paths">Class of the path, and its <c>d</c>.</param>
+    public string RowsOf(IReadOnlyList<string> layers, IReadOnlyList<(string Class, Func<CutFrame, string> Path)> paths)
     {
         var html = new StringBuilder();
         foreach (var (plane, name, _, _) in Planes)
         {
             html.Append(CultureInfo.InvariantCulture, $"<h3>{name}</h3><div class=\"cuts\">");
             foreach (var cut in cuts.Where(c => c.Plane == plane))
-                html.Append(Figure(cut, layers, outlines));
+                html.Append(Figure(cut, layers, paths));
             html.Append("</div>");
         }
 
@@ -135,7 +141,7 @@ internal sealed class Mosaic
 
     /// <summary>The cuts as figures without rows; layers and outlines as for <see cref="Rows"/>.</summary>
     public string Each(IReadOnlyList<string> layers, params IReadOnlyList<(string Class, Func<Plane, double, Cut> Cut, double Level)> outlines) =>
-        string.Concat(cuts.Select(c => Figure(c, layers, outlines)));
+        string.Concat(cuts.Select(c => Figure(c, layers, Paths(outlines))));
 
     /// <summary>Samples a mask where a cut lies.</summary>
     public Func<Plane, double, Cut> Of(Volume<bool> mask) => (plane, mm) => Cut.Of(mask, plane, mm, box, pixelMm);
@@ -158,7 +164,7 @@ internal sealed class Mosaic
     private string Figure(
         (string Id, Plane Plane, double PositionMm, int Width, int Height) cut,
         IReadOnlyList<string> layers,
-        IReadOnlyList<(string Class, Func<Plane, double, Cut> Cut, double Level)> outlines)
+        IReadOnlyList<(string Class, Func<CutFrame, string> Path)> paths)
     {
         var axis = cut.Plane switch { Plane.Sagittal => "x", Plane.Coronal => "y", _ => "z" };
         var (low, high) = cut.Plane == Plane.Sagittal ? ("P", "A") : ("L", "R");
@@ -167,13 +173,19 @@ internal sealed class Mosaic
         svg.Append(CultureInfo.InvariantCulture, $"<svg class=\"cut\" role=\"img\" aria-label=\"{title}\" viewBox=\"0 0 {cut.Width} {cut.Height + Caption}\">");
         for (var n = 0; n < layers.Count; n++)
             svg.Append(CultureInfo.InvariantCulture, $"<use href=\"#{cut.Id}{layers[n]}\"{(n > 0 ? " class=\"layer\"" : "")}/>");
-        foreach (var (name, sample, level) in outlines)
-            svg.Append(CultureInfo.InvariantCulture, $"<path class=\"{name}\" d=\"{Contour.ToSvgPath(sample(cut.Plane, cut.PositionMm), level)}\"/>");
+        var frame = CutFrame.Of(cut.Plane, cut.PositionMm, box, pixelMm);
+        foreach (var (name, path) in paths)
+            svg.Append(CultureInfo.InvariantCulture, $"<path class=\"{name}\" d=\"{path(frame)}\"/>");
         var middle = (cut.Height / 2) + 4;
         svg.Append(CultureInfo.InvariantCulture, $"<text x=\"4\" y=\"{middle}\">{low}</text><text x=\"{cut.Width - 4}\" y=\"{middle}\" text-anchor=\"end\">{high}</text>")
             .Append(CultureInfo.InvariantCulture, $"<text class=\"mm\" x=\"{cut.Width / 2}\" y=\"{cut.Height + Caption - 4}\" text-anchor=\"middle\">{axis} = {cut.PositionMm:0}</text></svg>");
         return svg.ToString();
     }
+
+    private static IReadOnlyList<(string Class, Func<CutFrame, string> Path)> Paths(
+        IReadOnlyList<(string Class, Func<Plane, double, Cut> Cut, double Level)> outlines) =>
+        [.. outlines.Select(static o =>
+            (o.Class, (Func<CutFrame, string>)(f => Contour.ToSvgPath(o.Cut(f.Plane, f.PositionMm), o.Level))))];
 
     private (int Width, int Height) Size(Plane plane)
     {

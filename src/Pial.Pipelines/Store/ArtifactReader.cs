@@ -20,6 +20,19 @@ public sealed class ArtifactReader : IDisposable
     /// <summary>Reads a text.</summary>
     public string ReadString() => reader.ReadString();
 
+    /// <summary>Reads an array.</summary>
+    /// <exception cref="EndOfStreamException">The file ends before it.</exception>
+    public T[] ReadArray<T>()
+        where T : unmanaged
+    {
+        var count = reader.ReadInt32();
+        var bytes = (long)count * System.Runtime.CompilerServices.Unsafe.SizeOf<T>();
+        if (count < 0 || bytes > reader.BaseStream.Length - reader.BaseStream.Position) throw new EndOfStreamException();
+        var values = new T[count];
+        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
+        return values;
+    }
+
     /// <summary>Reads an affine.</summary>
     public Affine ReadAffine()
     {

@@ -23,6 +23,14 @@ public sealed class ArtifactWriter : IDisposable
     /// <summary>Writes a text.</summary>
     public void Write(string value) => writer.Write(value);
 
+    /// <summary>Writes the length of an array and its elements.</summary>
+    public void WriteArray<T>(ReadOnlySpan<T> values)
+        where T : unmanaged
+    {
+        writer.Write(values.Length);
+        writer.Write(MemoryMarshal.AsBytes(values));
+    }
+
     /// <summary>Writes an affine.</summary>
     public void Write(Affine value)
     {

@@ -4,22 +4,23 @@ using Pial.Formats.Streams;
 
 namespace Pial.Pipelines.Store;
 
-/// <summary>Removes the hidden unfinished files (<c>.NAME.PID-MACHINE-XXXXXX.part</c>) of processes that were killed; those of another machine when they are old.</summary>
+/// <summary>Removes the hidden unfinished files and folders (<c>.NAME.PID-MACHINE-XXXXXX.part</c>) of processes that were killed; those of another machine when they are old.</summary>
 internal static class Leftovers
 {
     private static readonly TimeSpan Old = TimeSpan.FromDays(2);
 
-    public static void Remove(string folder)
+    public static void Remove(string folder, bool within = true)
     {
         if (!Directory.Exists(folder)) return;
-        foreach (var file in Directory.EnumerateFiles(folder, ".*.part", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None, IgnoreInaccessible = true }).ToArray())
+        foreach (var file in Directory.EnumerateFileSystemEntries(folder, ".*.part", new EnumerationOptions { RecurseSubdirectories = within, AttributesToSkip = FileAttributes.None, IgnoreInaccessible = true }).ToArray())
         {
             var owner = Path.GetFileName(file).Split('.')[^2].Split('-');
             if (!int.TryParse(owner[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var id) || owner.Length < 2) continue;
             if (owner[1] == Formats.Streams.AtomicFile.Machine ? IsRunning(id) : DateTime.UtcNow - File.GetLastWriteTimeUtc(file) < Old) continue;
             try
             {
-                File.Delete(file);
+                if (Directory.Exists(file)) Directory.Delete(file, recursive: true);
+                else File.Delete(file);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

@@ -1,52 +1,86 @@
-using Pial.Formats;
-using Pial.Formats.FreeSurfer;
+using System.Text.Json.Nodes;
 using Pial.Formats.Gifti;
-using Pial.Formats.Surfaces;
+using Pial.Formats.LabelTables;
 using Pial.Kernels.Surfaces;
 using Pial.Operations.Cortex;
-using Pial.Operations.Resampling;
+using Pial.Pipelines.Bids;
+using Pial.Pipelines.Derivatives;
+using Pial.Pipelines.Store;
 using Pial.Volumes;
 
 namespace Pial.Pipelines.Surfaces;
 
-/// <summary>Writes the surfaces of a scan: a subject folder as FreeSurfer's tools read it, and GIFTI under BIDS names.</summary>
-/// <param name="output">The derivative dataset; FreeSurfer's subjects go to its folder <c>freesurfer</c>.</param>
-/// <param name="inputs">The scan.</param>
-public sealed class SurfaceFiles(string output, SurfaceInputs inputs)
+/// <summary>
+/// Writes the surfaces of a scan, for <c>pial run</c> and <c>pial surface</c> alike: GIFTI under BIDS names, the ribbon, the numbers, and a
+/// subject folder as FreeSurfer's tools read it.
+/// </summary>
+/// <param name="writer">Writes the scan's derivatives.</param>
+/// <param name="surfaces">Its surfaces.</param>
+/// <param name="t1w">The preprocessed scan.</param>
+/// <param name="parallel">Threads and cancellation.</param>
+public sealed class SurfaceFiles(
+    DerivativeWriter writer, Artifact<CorticalSurfaces> surfaces, IInput<Volume<float>> t1w, ParallelOptions parallel)
 {
     private const int LeftWhite = 2, LeftRibbon = 3, RightWhite = 41, RightRibbon = 42;
 
-    /// <summary>The FreeSurfer-like subject folder.</summary>
-    public string Subject => Path.Combine(output, "freesurfer", inputs.Prefix);
+    private static readonly LabelTable RibbonTable = new(
+    [
+        new(LeftWhite, "Left-Cerebral-White-Matter", "", 0xF5F5F5), new(LeftRibbon, "Left-Cerebral-Cortex", "", 0xCD3E4E),
+        new(RightWhite, "Right-Cerebral-White-Matter", "", 0xE1E1E1), new(RightRibbon, "Right-Cerebral-Cortex", "", 0xCD3E4E),
+    ]);
 
-    /// <summary>A file under a BIDS name.</summary>
-    public string Bids(string name) => Path.Combine(output, inputs.AnatFolder, $"{inputs.Prefix}_{name}");
+    // Name of the file, GIFTI's name of the kind, words; the mesh.
+    private static readonly (string Name, string Kind, string Words, Func<CorticalHemisphere, TriangleMesh> Mesh)[] Meshes =
+    [
+        ("white", "GrayWhite", "Border of white and grey matter", static s => s.White),
+        ("pial", "Pial", "Border of grey matter and CSF", static s => s.Pial),
+        ("midthickness", "MidThickness", "Surface halfway between white and pial surface", static s => s.Mid),
+    ];
 
-    /// <summary>Whether surfaces are there already.</summary>
-    public bool Exist => File.Exists(Path.Combine(Subject, "surf", "lh.white")) || File.Exists(Path.Combine(Subject, "surf", "rh.white"));
+    private static readonly (string Name, string Unit, string Words, Func<CorticalMeasures, float[]> Values)[] Measures =
+    [
+        ("thickness", "mm", "Thickness of the cortex at each vertex; 0 where there is no cortex", static m => m.ThicknessMm),
+        ("curv", "mm^-1", "Mean curvature of the white surface at each vertex, positive in sulci", static m => m.MeanCurvature),
+        ("sulc", "mm", "Depth of each vertex beneath the outer hull", static m => m.SulcalDepthMm),
+    ];
 
-    /// <summary>Writes everything of the hemispheres that were made.</summary>
-    /// <param name="t1w">The preprocessed scan.</param>
-    /// <param name="sides">Its hemispheres.</param>
-    /// <param name="parallel">Threads and cancellation.</param>
-    public void Write(Volume<float> t1w, IReadOnlyList<CorticalHemisphere> sides, ParallelOptions? parallel)
+    /// <summary>Writes the numbers, and unless they are to be lean the surfaces themselves.</summary>
+    /// <param name="subject">FreeSurfer's folder of the subject; null to leave it out.</param>
+    /// <param name="name">Name of the scan.</param>
+    /// <param name="lean">Whether the large files are left out.</param>
+    public void Write(string? subject, string name, bool lean)
     {
-        ArgumentNullException.ThrowIfNull(t1w);
-        ArgumentNullException.ThrowIfNull(sides);
-        foreach (var folder in new[] { "surf", "mri", "label" })
-            Directory.CreateDirectory(Path.Combine(Subject, folder));
-        Directory.CreateDirectory(Path.Combine(output, inputs.AnatFolder));
-        var geometry = new SurfaceGeometry(SurfaceGeometry.Conformed(t1w.Grid), Path.Combine(Path.GetFullPath(Subject), "mri", "T1.mgz"));
-        var conformed = t1w.Grid.Matches(geometry.Grid)
-            ? t1w : Resample.ToGrid(t1w, geometry.Grid, null, Interpolation.Cubic, new() { ClipToInput = true }, parallel);
-        ImageFile.Save(Path.Combine(Subject, "mri", "T1.mgz"), conformed, parallel: parallel);
-        ImageFile.Save(Path.Combine(Subject, "mri", "ribbon.mgz"), Ribbon(sides, geometry.Grid), parallel: parallel);
-        ImageFile.Save(Bids("desc-ribbon_dseg.nii.gz"), Ribbon(sides, t1w.Grid), parallel: parallel);
-        foreach (var side in sides)
+        var numbers = HeadDerivatives.SurfaceMetrics.Name();
+        writer.Json(numbers, surfaces, () => Numbers(surfaces.Value), "Surfaces of the cerebral cortex in numbers.");
+        if (lean) return;
+
+        // Which hemispheres there are is read from the numbers: when all files are there, nothing is made again to find that.
+        var found = HeadDerivatives.SurfaceMetrics.Read(writer.PathOf(numbers), null);
+        foreach (var side in (ReadOnlySpan<Hemisphere>)[Hemisphere.Left, Hemisphere.Right]) Gifti(side, found?[Key(side)] is not null);
+        if (found?["left"] is null && found?["right"] is null)
         {
-            FreeSurfer(side, geometry);
-            Gifti(side);
+            foreach (var file in (ReadOnlySpan<string>)[HeadDerivatives.Ribbon.Name(), "desc-ribbon_dseg.tsv"]) writer.Remove(file);
+            if (subject is not null) AtomicFolder.RemoveOwn(subject);
+            return;
         }
+
+        writer.Labels(
+            HeadDerivatives.Ribbon.Name(), surfaces.Part("Ribbon", s => Ribbon(s.Sides, t1w.Value.Grid)), RibbonTable,
+            "White matter and cortex between the surfaces, as FreeSurfer numbers them.", null, ("Manual", false));
+        if (subject is null) return;
+        writer.Folder(subject, surfaces, folder => SubjectFolder.Fill(folder, name, t1w.Value, surfaces.Value.Sides, parallel),
+            "Surfaces of the cerebral cortex, for FreeSurfer's tools.");
+    }
+
+    /// <summary>The numbers of all hemispheres, and the warnings.</summary>
+    public static JsonObject Numbers(CorticalSurfaces surfaces)
+    {
+        ArgumentNullException.ThrowIfNull(surfaces);
+        var json = new JsonObject();
+        foreach (var (side, summary) in surfaces.Sides.Zip(surfaces.Summaries()))
+            json[Key(side.Side)] = summary.ToJson(side.Topology);
+        json["warnings"] = new JsonArray([.. surfaces.AllWarnings().Select(static w => (JsonNode)JsonValue.Create(w))]);
+        return json;
     }
 
     /// <summary>White matter (2, 41) and cortex (3, 42) by the surfaces, as FreeSurfer numbers its ribbon.</summary>
@@ -64,52 +98,37 @@ public sealed class SurfaceFiles(string output, SurfaceInputs inputs)
         }
     });
 
-    private void FreeSurfer(CorticalHemisphere side, SurfaceGeometry geometry)
-    {
-        var (hemi, measures) = (side.Side == Hemisphere.Left ? "lh" : "rh", side.Measures);
-        string At(string name) => Path.Combine(Subject, "surf", $"{hemi}.{name}");
-        SurfaceMesh Moved(TriangleMesh mesh) => new(Apply(geometry.ToSurface, mesh.Positions), mesh.Triangles);
-        var white = Moved(side.White);
-        FreeSurferWriter.Surface(At("white"), white, geometry);
-        FreeSurferWriter.Surface(At("pial"), Moved(side.Pial), geometry);
-        FreeSurferWriter.Surface(At("mid"), Moved(side.Mid), geometry);
-        foreach (var (name, values) in new[]
-        {
-            ("thickness", measures.ThicknessMm), ("area", measures.WhiteAreaMm2), ("area.mid", measures.MidAreaMm2),
-            ("area.pial", measures.PialAreaMm2), ("volume", measures.VolumeMm3),
-            ("curv", measures.MeanCurvature), ("curv.gauss", measures.GaussianCurvature), ("sulc", measures.SulcalDepthMm),
-        })
-            FreeSurferWriter.Morphometry(At(name), values, side.White.TriangleCount);
-        FreeSurferWriter.Label(Path.Combine(Subject, "label", $"{hemi}.cortex.label"), side.IsCortex, white, inputs.Prefix);
-    }
+    private static string Key(Hemisphere side) => side == Hemisphere.Left ? "left" : "right";
 
-    private void Gifti(CorticalHemisphere side)
+    private void Gifti(Hemisphere side, bool made)
     {
-        var (hemi, measures) = (side.Side == Hemisphere.Left ? "L" : "R", side.Measures);
-        Dictionary<string, string> About(string name, string value) => new(StringComparer.Ordinal)
+        var hemi = side == Hemisphere.Left ? "L" : "R";
+        var (structure, words) = side == Hemisphere.Left ? ("CortexLeft", "left") : ("CortexRight", "right");
+        foreach (var (name, kind, what, mesh) in Meshes)
         {
-            ["AnatomicalStructurePrimary"] = side.Side == Hemisphere.Left ? "CortexLeft" : "CortexRight",
-            [name] = value,
-        };
-        Dictionary<string, string> Mesh(string secondary) =>
-            new(About("AnatomicalStructureSecondary", secondary), StringComparer.Ordinal) { ["GeometricType"] = "Anatomical" };
-        foreach (var (name, mesh, secondary) in new[] { ("white", side.White, "GrayWhite"), ("pial", side.Pial, "Pial"),
-            ("midthickness", side.Mid, "MidThickness") })
-            GiftiWriter.Surface(Bids($"hemi-{hemi}_{name}.surf.gii"), new(mesh.Positions, mesh.Triangles), Mesh(secondary));
-        foreach (var (name, values) in new[] { ("thickness", measures.ThicknessMm), ("curv", measures.MeanCurvature),
-            ("sulc", measures.SulcalDepthMm) })
-            GiftiWriter.Shape(Bids($"hemi-{hemi}_{name}.shape.gii"), values, About("Name", name));
-    }
-
-    private static float[] Apply(Affine affine, float[] positions)
-    {
-        var moved = new float[positions.Length];
-        for (var n = 0; n < moved.Length; n += 3)
-        {
-            var p = affine.Apply(new(positions[n], positions[n + 1], positions[n + 2]));
-            (moved[n], moved[n + 1], moved[n + 2]) = ((float)p.X, (float)p.Y, (float)p.Z);
+            Each(HeadDerivatives.Surface.Name(hemi, name), $"{what}, {words} hemisphere, RAS+ mm of the scan.", null, (path, s) =>
+                GiftiWriter.Surface(path, new(mesh(s).Positions, mesh(s).Triangles),
+                    About(structure, ("AnatomicalStructureSecondary", kind), ("GeometricType", "Anatomical"))));
         }
 
-        return moved;
+        foreach (var (name, unit, what, values) in Measures)
+        {
+            Each(HeadDerivatives.SurfaceMeasure.Name(hemi, name), $"{what}; {words} hemisphere.", unit, (path, s) =>
+                GiftiWriter.Shape(path, values(s.Measures), About(structure, ("Name", name))));
+        }
+
+        void Each(string name, string description, string? unit, Action<string, CorticalHemisphere> save)
+        {
+            void Side(string path) => save(path, surfaces.Value.Sides.First(s => s.Side == side));
+            if (made) writer.Save(name, surfaces, Side, description, ("Units", unit));
+            else writer.Remove(name);
+        }
+    }
+
+    private static Dictionary<string, string> About(string structure, params ReadOnlySpan<(string Name, string Value)> more)
+    {
+        var about = new Dictionary<string, string>(StringComparer.Ordinal) { ["AnatomicalStructurePrimary"] = structure };
+        foreach (var (name, value) in more) about[name] = value;
+        return about;
     }
 }

@@ -1,5 +1,11 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Pial.Formats;
 using Pial.Pipelines.Bids;
 using Pial.Pipelines.Exports;
+using Pial.Pipelines.Steps;
+using Pial.Pipelines.Store;
+using Pial.Volumes;
 
 namespace Pial.Pipelines.Surfaces;
 
@@ -21,6 +27,50 @@ public sealed record SurfaceInputs(TissueFiles Tissues, string T1w, string Label
     /// <exception cref="InputException">No such folder, no tissue maps, or a scan without preprocessed T1w or structures.</exception>
     public static IReadOnlyList<SurfaceInputs> Find(string folder, IReadOnlyCollection<string> subjects) =>
         [.. TissueFiles.Find(folder, null, subjects).Select(Of)];
+
+    /// <summary>Reads the files and lays out the surfaces; nothing of them is made before somebody asks.</summary>
+    /// <param name="runner">Runs the step.</param>
+    /// <param name="parallel">Threads and cancellation.</param>
+    /// <exception cref="InputException">The files are not on one grid.</exception>
+    /// <exception cref="ImageFormatException">A file cannot be read.</exception>
+    public (Artifact<CorticalSurfaces> Surfaces, Artifact<Volume<float>> T1w) Lay(StepRunner runner, ParallelOptions parallel)
+    {
+        ArgumentNullException.ThrowIfNull(runner);
+        Artifact<Volume<float>> Read(string path)
+        {
+            var image = ImageFile.Load(path, parallel).Image;
+            return Artifact.FromOutside("derivative", Path.GetFileName(path), ArtifactKey.Of(image), image);
+        }
+
+        var (t1w, gm, wm, csf) = (Read(T1w), Read(Tissues.Gm), Read(Tissues.Wm), Read(Tissues.Csf));
+        var structures = ImageFile.LoadLabels(Labels, parallel);
+        (string, Grid)[] grids =
+            [(Tissues.Gm, gm.Value.Grid), (Tissues.Wm, wm.Value.Grid), (Tissues.Csf, csf.Value.Grid), (Labels, structures.Grid)];
+        foreach (var (path, grid) in grids)
+            if (!grid.Matches(t1w.Value.Grid)) throw new InputException($"{path} and {T1w} are not on one grid.");
+        var labels = Artifact.FromOutside("derivative", Path.GetFileName(Labels), ArtifactKey.Of(structures), structures);
+        return (runner.Apply(
+            "cortical surfaces", new SurfaceStep(), null,
+            Input.Of(t1w, Input.Of(gm, wm, csf), labels).Select(static (image, maps, found) =>
+                new SurfaceInput(image, new(maps.Item1, maps.Item2, maps.Item3), found, null))), t1w);
+    }
+
+    /// <summary>BIDS URIs of the raw scans, as the preprocessed one's sidecar names them; its own name where it has none.</summary>
+    public IReadOnlyList<string> Sources()
+    {
+        try
+        {
+            var sidecar = Sidecar.PathOf(T1w);
+            if (File.Exists(sidecar) && JsonNode.Parse(File.ReadAllText(sidecar))?["Sources"] is JsonArray { Count: > 0 } named)
+                return [.. named.Select(static s => (string)s!)];
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or IOException or UnauthorizedAccessException)
+        {
+            // a sidecar that cannot be read says nothing
+        }
+
+        return [Path.GetFileName(T1w)];
+    }
 
     private static SurfaceInputs Of(TissueFiles tissues)
     {

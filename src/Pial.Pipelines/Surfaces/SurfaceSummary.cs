@@ -21,6 +21,12 @@ public sealed record SurfaceSummary(Hemisphere Side, int Vertices, int EulerNumb
     /// <summary>Handles from which on a reconstruction should be looked at.</summary>
     public const int ManyHandles = 150;
 
+    /// <summary>Smallest mean thickness of a whole cortex, mm.</summary>
+    public const double LeastMm = 1.5;
+
+    /// <summary>Largest mean thickness of a whole cortex, mm.</summary>
+    public const double MostMm = 3.5;
+
     /// <summary>Sums up a hemisphere.</summary>
     public static SurfaceSummary Of(CorticalHemisphere side)
     {
@@ -48,7 +54,7 @@ public sealed record SurfaceSummary(Hemisphere Side, int Vertices, int EulerNumb
         if (Handles > ManyHandles)
             yield return $"the {name} white matter had {Handles} handles (more than {ManyHandles}): motion, noise or a poor segmentation";
         if (Crossings > 0) yield return $"{Crossings} triangles of the {name} surfaces still cross others";
-        if (ThicknessMm is < 1.5 or > 3.5)
+        if (ThicknessMm is not (>= LeastMm and <= MostMm))
             yield return $"the mean thickness on the {name} is " +
                 $"{ThicknessMm.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture)} mm, which is not that of a whole cortex";
     }

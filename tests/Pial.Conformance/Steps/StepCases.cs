@@ -1,4 +1,5 @@
 using Pial.Operations.BrainExtraction;
+using Pial.Operations.Cortex;
 using Pial.Operations.Faces;
 using Pial.Operations.Phantoms;
 using Pial.Operations.Quality;
@@ -9,8 +10,10 @@ using Pial.Pipelines.Atlases;
 using Pial.Pipelines.Population;
 using Pial.Pipelines.Regions;
 using Pial.Pipelines.Steps;
+using Pial.Pipelines.Surfaces;
 using Pial.Pipelines.Store;
 using Pial.Pipelines.Templates;
+using Pial.Tests.Shared;
 using Pial.Volumes;
 
 namespace Pial.Conformance.Steps;
@@ -90,6 +93,9 @@ internal sealed class StepCases
         Add("mask of another contrast", new MaskTransferStep(),
             (mask, Resample.GridOf(grid, new(3, 3, 5)), Affine.Translation(new(1, 2, 3))));
         Add("reslicing", new ReslicingStep(), (t2w, Resample.GridOf(grid, new(3, 3, 5)), Affine.Translation(new(1, 2, 3))));
+        var balls = TwoBalls.Create();
+        Add("cortical surfaces", new SurfaceStep { Options = CortexOptions.Default with { GridMm = 1, Vertices = 2000 } },
+            new SurfaceInput(balls.T1w, balls.Tissues, balls.Structures, null));
         Population(new(raw, raw, brain, t1.Fractions), low, bent);
     }
 

@@ -30,7 +30,7 @@ public sealed class DatasetDescriptionTests : IDisposable
     {
         DatasetDescription.Write(folder["out"], folder["raw"], null);
         var ignored = File.ReadAllLines(folder["out/.bidsignore"]);
-        foreach (var pattern in (string[])["group_*", "*_report.*", "*_metrics.json", "*_xfm.*", "*_volumes.*", "*_atlas-*", ".pial/"])
+        foreach (var pattern in (string[])["group_*", "*_report.*", "*_metrics.json", "*_xfm.*", "*_volumes.*", "*_atlas-*", "*_surfaces.*", "*_hemi-*", ".pial/", "freesurfer/"])
             Assert.Contains(pattern, ignored);
     }
 

@@ -67,8 +67,8 @@ public sealed class StageTests : IDisposable
     [Fact]
     public void Stages_have_words_of_their_own_and_an_unknown_one_is_refused()
     {
-        Assert.Equal(["preproc", "segment", "normalize", "vbm", "regions", "quality", "report"], HeadStages.Words);
-        Assert.Equal("'vmb' is not a step; the steps are preproc, segment, normalize, vbm, regions, quality, report.",
+        Assert.Equal(["preproc", "segment", "normalize", "vbm", "regions", "surfaces", "quality", "report"], HeadStages.Words);
+        Assert.Equal("'vmb' is not a step; the steps are preproc, segment, normalize, vbm, regions, surfaces, quality, report.",
             Assert.Throws<InputException>(() => HeadOutputs.Of("vmb")).Message);
         var wanted = HeadOutputs.Parse(["segment,vbm", "report"], ["vbm"]);
         Assert.Equal(["segment", "report"], HeadStages.Words.Where(wanted.Contains));

@@ -299,7 +299,7 @@ public sealed class HeadReportTests
     }
 
     // A ball of white matter in a shell of grey in a shell of CSF.
-    private static HeadReportData Data()
+    internal static HeadReportData Data()
     {
         var grid = Grid.Centred(new(40, 48, 40), new(4, 4, 4), default);
         Volume<float> Map(Func<double, float> value) => Volume.Create(grid, (grid, value), static (Span<float> v, (Grid G, Func<double, float> F) s) =>

@@ -16,6 +16,7 @@ public static class HeadStages
         new NormalizeStage(),
         new VbmStage(),
         new RegionStage(),
+        new SurfaceStage(),
         new ContrastStage(),
         new QualityStage(),
         new ReportStage(),

@@ -1,0 +1,104 @@
+using Pial.Operations.Cortex;
+using Pial.Pipelines.Bids;
+using Pial.Pipelines.Head.Reports;
+using Pial.Pipelines.Reports;
+using Pial.Pipelines.Steps;
+using Pial.Pipelines.Store;
+using Pial.Pipelines.Surfaces;
+
+namespace Pial.Pipelines.Head.Stages;
+
+/// <summary>The surfaces of a head's cortex.</summary>
+/// <param name="Surfaces">Both hemispheres; null where there is no T1w or no structures.</param>
+public sealed record HeadSurfaces(Artifact<CorticalSurfaces>? Surfaces);
+
+/// <summary>White and pial surfaces of the cortex, and its thickness.</summary>
+public sealed class SurfaceStage : HeadStage<HeadSurfaces>
+{
+    /// <summary>The stage's word.</summary>
+    public const string Name = "surfaces";
+
+    /// <summary>How surfaces are made.</summary>
+    public CortexOptions Options { get; init; } = CortexOptions.Default;
+
+    /// <inheritdoc />
+    public override string Word => Name;
+
+    /// <inheritdoc />
+    public override HeadSurfaces Lay(HeadGraph head)
+    {
+        ArgumentNullException.ThrowIfNull(head);
+        if (!head.IsT1 || head.Model is null) return new((Artifact<CorticalSurfaces>?)null);
+        var lesion = head.Lesion is { } mask ? mask.Select(static m => (Volumes.Volume<bool>?)m) : Input.None<Volumes.Volume<bool>?>(null);
+        return new(head.Runner.Apply(
+            "cortical surfaces", new SurfaceStep { Options = Options }, CorticalSurfaces.Codec,
+            Input.Of(head.Of<HeadPreproc>().Preproc, head.Of<HeadTissues>().Tissues, lesion)
+                .Select(static (t1w, tissues, mask) => new SurfaceInput(t1w, tissues.Fractions, tissues.Structures!, mask))));
+    }
+
+    /// <inheritdoc />
+    public override void Write(HeadWork work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        var head = work.Head;
+        if (head.Of<HeadSurfaces>().Surfaces is not { } surfaces)
+        {
+            if (work.Options.Outputs.IsNamed(Name)) work.Problems.Add(WhyNot(head));
+            return;
+        }
+
+        var prefix = work.Scan.Name.Prefix;
+        var subject = SubjectFolder.PathOf(work.OutputDirectory, prefix);
+        var refusal = work.Options.Lean ? null : AtomicFolder.Refusal(subject);
+        if (refusal is not null) work.Problems.Add(refusal);
+        new SurfaceFiles(work.Writer, surfaces, head.Of<HeadPreproc>().Preproc, head.Runner.Parallel)
+            .Write(refusal is null ? subject : null, prefix, work.Options.Lean);
+    }
+
+    /// <inheritdoc />
+    public override IEnumerable<Artifact> Shown(HeadWork work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        return work.Wants(Name) && work.Head.Of<HeadSurfaces>().Surfaces is { } surfaces ? [surfaces] : [];
+    }
+
+    /// <inheritdoc />
+    public override HeadReportData Show(HeadWork work, HeadReportData data)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        ArgumentNullException.ThrowIfNull(data);
+        return work.Wants(Name) && work.Head.Of<HeadSurfaces>().Surfaces is { } surfaces ? data.With(surfaces.Value) : data;
+    }
+
+    /// <inheritdoc />
+    public override IEnumerable<(int Place, Check Check)> Checks(HeadReportData data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return data.Of<CorticalSurfaces>() is { } surfaces ? CortexChecks.Of(surfaces).Select(static c => (115, c)) : [];
+    }
+
+    /// <inheritdoc />
+    public override IEnumerable<ReportSection> Sections(HeadReportData data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return data.Of<CorticalSurfaces>() is { } surfaces ? [new(25, "cortex", "Cortex", HeadReport.Cortex(data, surfaces))] : [];
+    }
+
+    /// <inheritdoc />
+    public override IEnumerable<string> Methods(HeadReportData data, Func<Citation, string, string> cite)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(cite);
+        if (data.Of<CorticalSurfaces>() is not { Sides.Count: > 0 }) return [];
+        return ["The white and pial surfaces of the cerebral cortex were reconstructed from tissue fractions and structures (after " +
+            $"{cite(Citations.Surfaces, "Dale 1999")}, {cite(Citations.Cruise, "Han 2004")}), their topology corrected to that of a " +
+            $"sphere by fronts that keep it (after {cite(Citations.Topology, "Bazin & Pham 2007")}), and thickness measured as the mean of the " +
+            $"distances between them both ways ({cite(Citations.Thickness, "Fischl & Dale 2000")})."];
+    }
+
+    private static string WhyNot(HeadGraph head) => !head.IsT1
+        ? $"no surfaces were made: they need a T1w, and this is a {head.Contrast}."
+        : head.Channels.Count > 0
+        ? "no surfaces were made: they need the structures, which scans that are segmented together with others do not get."
+        : $"no surfaces were made: they need the structures, which Pial knows in the space of its own template, not in {head.Space}.";
+}

@@ -1,0 +1,50 @@
+using Pial.Pipelines.Store;
+using Pial.Operations.Cortex;
+using Pial.Volumes;
+
+namespace Pial.Pipelines.Surfaces;
+
+/// <summary>What surfaces of the cortex are made from, on one grid.</summary>
+/// <param name="T1w">The scan without its field.</param>
+/// <param name="Tissues">Fractions of grey matter, white matter and CSF.</param>
+/// <param name="Structures">Structures in FreeSurfer's numbers.</param>
+/// <param name="Lesion">The lesion; null for none.</param>
+public sealed record SurfaceInput(Volume<float> T1w, TissueMaps Tissues, Volume<int> Structures, Volume<bool>? Lesion);
+
+/// <summary>
+/// Reconstructs the white and pial surfaces of both hemispheres. What keeps a hemisphere from being made, or makes its surfaces doubtful,
+/// is among the warnings of what it gives; it never fails on a scan.
+/// </summary>
+public sealed record SurfaceStep : IStep<SurfaceInput, CorticalSurfaces>
+{
+    /// <inheritdoc />
+    public string Id => "cortical-surfaces@1";
+
+    /// <summary>Parameters of the operation.</summary>
+    public CortexOptions Options { get; init; } = CortexOptions.Default;
+
+    /// <inheritdoc />
+    public CorticalSurfaces Run(SurfaceInput input, ParallelOptions parallel)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        if (SurfaceLimits.Refusal(input.T1w.Grid) is { } refusal) return new([], [refusal]);
+        var sides = new List<CorticalHemisphere>();
+        var warnings = SurfaceLimits.OfVoxels(input.T1w.Grid).ToList();
+        foreach (var side in (ReadOnlySpan<Hemisphere>)[Hemisphere.Left, Hemisphere.Right])
+        {
+            var name = side == Hemisphere.Left ? "left" : "right";
+            if (CorticalReconstruction.Run(input.Tissues, input.Structures, side, input.T1w, Options, parallel) is not { } found)
+            {
+                warnings.Add($"there is no white matter of the {name} hemisphere, so it has no surfaces");
+                continue;
+            }
+
+            sides.Add(found);
+            var own = CorticalReconstruction.Voxels(input.Structures, side);
+            warnings.AddRange(SurfaceLimits.OfHemisphere(input.T1w, own, name));
+            if (input.Lesion is { } lesion) warnings.AddRange(SurfaceLimits.OfLesion(lesion, own, name));
+        }
+
+        return new(sides, warnings);
+    }
+}

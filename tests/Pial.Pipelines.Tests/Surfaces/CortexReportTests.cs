@@ -1,0 +1,112 @@
+using System.Xml.Linq;
+using Pial.Operations.Cortex;
+using Pial.Plots;
+using Pial.Plots.Surfaces;
+using Pial.Pipelines.Head.Reports;
+using Pial.Pipelines.Reports;
+using Pial.Pipelines.Steps;
+using Pial.Pipelines.Store;
+using Pial.Pipelines.Surfaces;
+using Pial.Pipelines.Tests.Reports;
+using Pial.Tests.Shared;
+using Pial.Volumes;
+
+namespace Pial.Pipelines.Tests.Surfaces;
+
+public sealed class CortexReportTests
+{
+    private static readonly Lazy<CorticalSurfaces> Found = new(static () =>
+    {
+        var balls = TwoBalls.Create(1);
+        return new SurfaceStep { Options = CortexOptions.Default with { GridMm = 1, Vertices = 2000 } }
+            .Run(new(balls.T1w, balls.Tissues, balls.Structures, null), new());
+    });
+
+    [Fact]
+    public void The_section_shows_outlines_renderings_and_numbers_and_methods_are_told()
+    {
+        var data = HeadReportTests.Data();
+        var plain = HeadReport.Write(data);
+        Assert.DoesNotContain("id=\"cortex\"", plain, StringComparison.Ordinal);
+        Assert.DoesNotContain("Dale", plain, StringComparison.Ordinal);
+        var page = HeadReport.Write(data.With(Found.Value));
+        Assert.Contains("<a href=\"#cortex\">Cortex</a>", page, StringComparison.Ordinal);
+        Assert.Contains("Han 2004", page, StringComparison.Ordinal);
+        Assert.Contains("10.1016/j.cmpb.2007.08.006", page, StringComparison.Ordinal);
+        var section = page[page.IndexOf("<section id=\"cortex\">", StringComparison.Ordinal)..];
+        section = section[..(section.IndexOf("</section>", StringComparison.Ordinal) + 10)];
+        var html = XElement.Parse(section.Replace("<input class=\"overlay\" type=\"checkbox\" checked>", "", StringComparison.Ordinal)
+            .Replace("data:image/png;base64", "data", StringComparison.Ordinal).Replace("\">\n<h3>Numbers", "\"/>\n<h3>Numbers", StringComparison.Ordinal));
+        var paths = html.Descendants("path").ToLookup(p => (string)p.Attribute("class")!, p => (string)p.Attribute("d")!);
+        Assert.Equal((36, 36), (paths["white-surface"].Count(), paths["pial-surface"].Count())); // 18 cuts, two hemispheres
+        Assert.InRange(paths["pial-surface"].Count(static d => d.Length > 20), 18, 36);
+        Assert.Equal(8, html.Descendants("tr").Skip(1).Count());
+        Assert.Contains(html.Descendants("tr"), static r => r.Value.StartsWith("Euler number", StringComparison.Ordinal) && r.Value.EndsWith("22", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Checks_pass_on_balls_and_name_what_is_amiss()
+    {
+        var data = HeadReportTests.Data();
+        Check[] Checks(CorticalSurfaces surfaces) => [.. HeadReport.Judge(data.With(surfaces)).Checks.Except(HeadReport.Judge(data).Checks)];
+        var found = Found.Value;
+        Assert.Equal(4, Checks(found).Length);
+        Assert.All(Checks(found), static c => Assert.True(c.Passed, $"{c.Name}: {c.Found}"));
+        var left = found.Sides[0];
+        var odd = left with { Topology = left.Topology with { Handles = 151 }, PialCrossings = new(9, 4), White = left.White.At(left.White.Positions) };
+        var checks = Checks(new([odd, found.Sides[1]], ["one thing", "another"]));
+        Assert.Equal(["Surfaces that cross themselves", "Handles of the white matter", "Cortex in the scan"], checks.Where(static c => c.Passed == false).Select(static c => c.Name));
+        Assert.Contains(checks, static c => c.Found == "left 4 crossing triangles, right 0 crossing triangles");
+        Assert.Contains(checks, static c => c.Found == "one thing; another");
+        checks = Checks(new([], ["no surfaces were made: of clay"]));
+        Assert.Equal(4, checks.Length);
+        Assert.All(checks, static c => Assert.Equal((null, "no surfaces were made: of clay"), (c.Passed, c.Found)));
+        Assert.Contains("No surfaces were made: of clay.", HeadReport.Write(data.With(new CorticalSurfaces([], ["no surfaces were made: of clay"]))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_outline_is_the_circle_that_a_plane_cuts_out_of_a_ball()
+    {
+        var frame = CutFrame.Of(Plane.Coronal, 3, new(new(-30, -20, -20), new(30, 20, 20)), 0.5);
+        var white = Found.Value.Sides[1].White; // radius 9 around x = 15
+        var line = Assert.Single(MeshCut.Trace(white, frame));
+        foreach (var (x, y) in line)
+        {
+            var p = frame.At(x, y);
+            Assert.Equal(3, p.Y);
+            Assert.Equal(9, p.DistanceTo(new(15, 0, 0)), 0.3);
+        }
+
+        Assert.Matches("^M[0-9.]+ [0-9.]+l[-0-9. ]+z$", MeshCut.ToSvgPath(white, frame));
+        Assert.Equal("", MeshCut.ToSvgPath(white, frame with { PositionMm = 100 }));
+        Assert.InRange(MeshCut.ToSvgPath(white, frame).Length, 50, 12 * line.Count);
+    }
+
+    [Fact]
+    public void The_store_gives_surfaces_back_to_the_bit()
+    {
+        using var folder = new TemporaryFolder();
+        var (store, key) = (new ArtifactStore(folder["store"]), new ArtifactKey(new string('a', 64)));
+        var left = Found.Value.Sides[0];
+        var made = new CorticalSurfaces([left with { Topology = new(3, 1.5, 2.5, [new(new(1, 2, 3), true, 0.25)]), PialCrossings = new(7, 1) }, Found.Value.Sides[1]], ["a warning"]);
+        store.Write(key, CorticalSurfaces.Codec, made);
+        Assert.True(store.TryRead(key, CorticalSurfaces.Codec, out var back));
+        Assert.Equal(made.Warnings, back.Warnings);
+        foreach (var (a, b) in made.Sides.Zip(back.Sides))
+        {
+            Assert.Equal((a.Side, a.WhiteCrossings, a.PialCrossings), (b.Side, b.WhiteCrossings, b.PialCrossings));
+            Assert.Equal(a.White.Positions, b.White.Positions);
+            Assert.Equal(a.Pial.Positions, b.Pial.Positions);
+            Assert.Equal(a.Pial.Triangles, b.Pial.Triangles);
+            Assert.Equal(a.IsCortex, b.IsCortex);
+            foreach (var measure in typeof(CorticalMeasures).GetProperties().Where(static p => p.PropertyType == typeof(float[])))
+                Assert.Equal((float[])measure.GetValue(a.Measures)!, (float[])measure.GetValue(b.Measures)!);
+            Assert.Equal((a.Topology.Handles, a.Topology.CavityMm3, a.Topology.LooseMm3), (b.Topology.Handles, b.Topology.CavityMm3, b.Topology.LooseMm3));
+            Assert.Equal(a.Topology.Changes, b.Topology.Changes);
+        }
+
+        var file = Directory.GetFiles(folder["store"], "*", SearchOption.AllDirectories).Single();
+        File.WriteAllBytes(file, File.ReadAllBytes(file)[..5000]);
+        Assert.False(store.TryRead(key, CorticalSurfaces.Codec, out _));
+    }
+}
