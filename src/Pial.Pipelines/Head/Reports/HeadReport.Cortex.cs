@@ -10,7 +10,7 @@ namespace Pial.Pipelines.Head.Reports;
 
 public static partial class HeadReport
 {
-    private const double RenderingDpi = 144;
+    private const double RenderingDpi = 100;
 
     internal static string Cortex(HeadReportData data, CorticalSurfaces surfaces)
     {
