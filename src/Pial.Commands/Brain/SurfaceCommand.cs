@@ -6,9 +6,9 @@ using Pial.Operations.Cortex;
 using Pial.Pipelines;
 using Pial.Pipelines.Bids;
 using Pial.Pipelines.Derivatives;
+using Pial.Pipelines.Surfaces;
 using Pial.Plots;
 using Pial.Plots.Canvas;
-using Pial.Pipelines.Surfaces;
 using Pial.Volumes;
 
 namespace Pial.Cli.Commands;

@@ -1,5 +1,5 @@
-using Pial.Pipelines.Store;
 using Pial.Operations.Cortex;
+using Pial.Pipelines.Store;
 using Pial.Volumes;
 
 namespace Pial.Pipelines.Surfaces;

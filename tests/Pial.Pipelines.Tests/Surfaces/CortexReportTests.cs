@@ -1,13 +1,13 @@
 using System.Xml.Linq;
 using Pial.Operations.Cortex;
-using Pial.Plots;
-using Pial.Plots.Surfaces;
 using Pial.Pipelines.Head.Reports;
 using Pial.Pipelines.Reports;
 using Pial.Pipelines.Steps;
 using Pial.Pipelines.Store;
 using Pial.Pipelines.Surfaces;
 using Pial.Pipelines.Tests.Reports;
+using Pial.Plots;
+using Pial.Plots.Surfaces;
 using Pial.Tests.Shared;
 using Pial.Volumes;
 

@@ -1,5 +1,5 @@
-using Pial.Pipelines.Reports;
 using System.Globalization;
+using Pial.Pipelines.Reports;
 using Pial.Pipelines.Surfaces;
 using Pial.Volumes;
 

@@ -1,8 +1,8 @@
 using Pial.Kernels.Surfaces;
 using Pial.Pipelines.Reports;
+using Pial.Pipelines.Surfaces;
 using Pial.Plots;
 using Pial.Plots.Surfaces;
-using Pial.Pipelines.Surfaces;
 using Pial.Volumes;
 using Raw = Pial.Pipelines.Reports.HtmlText.Raw;
 
