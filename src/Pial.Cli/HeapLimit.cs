@@ -3,8 +3,8 @@ namespace Pial.Cli;
 /// <summary>
 /// Keeps what is no longer used from piling up: images come and go in pieces of 20 to 200 MB beside a gigabyte that stays, and left alone
 /// the collector lets about as much again lie around before it looks.
-/// Arrays of numbers are not looked into, so that a collection costs a millisecond or two. Giving memory back costs more, a page fault for
-/// each 4 KB that is asked for again, so it is done only where much is held.
+/// Arrays of numbers are not looked into, so that a collection is cheap beside what fills them. Giving memory back costs more, a page fault
+/// for each 4 KB that is asked for again, so it is done only where much is held. What that buys: bench/results/run.md.
 /// </summary>
 internal sealed class HeapLimit : IDisposable
 {
