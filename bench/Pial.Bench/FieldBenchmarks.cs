@@ -13,7 +13,8 @@ namespace Pial.Bench;
 public class FieldBenchmarks
 {
     private const int N = 128;
-    private readonly float[] f = Arrays.Noise(N * N * N), m = Arrays.Noise(N * N * N), w = new float[N * N * N], plane = new float[N * N * N];
+    private readonly float[] f = Arrays.Noise(N * N * N), m = Arrays.Noise(N * N * N), w = new float[N * N * N],
+        plane = new float[N * N * N];
     private readonly Vector4[] field = new Vector4[N * N * N], step = new Vector4[N * N * N], result = new Vector4[N * N * N];
     private readonly float[] half = Convolution.GaussianHalfKernel(0.6, 3), box = [1f / 7, 1f / 7, 1f / 7, 1f / 7];
     private readonly WindowMoments moments = new(N, N, N, 3);

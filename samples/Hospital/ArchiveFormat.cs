@@ -8,7 +8,10 @@ using Pial.Volumes;
 
 namespace Hospital;
 
-/// <summary>How this hospital's archive keeps images, <c>.archive</c>: a line with extents, affine and case number, then floats, all of it gzip-compressed.</summary>
+/// <summary>
+/// How this hospital's archive keeps images, <c>.archive</c>: a line with extents, affine and case number, then floats, all of it
+/// gzip-compressed.
+/// </summary>
 public sealed class ArchiveFormat : IImageFormat
 {
     /// <inheritdoc/>
@@ -32,7 +35,8 @@ public sealed class ArchiveFormat : IImageFormat
         var findings = new Findings();
         var shape = HeaderRules.ShapeOf(file.Path, 9, int.Parse(words[1]), int.Parse(words[2]), int.Parse(words[3]), findings);
         var affine = Affine.FromRows([.. words[4..16].Select(w => double.Parse(w, CultureInfo.InvariantCulture))]);
-        if (!HeaderRules.IsUsable(affine)) throw new ImageFormatException(file.Path, 9, "affine", "one that places the voxels", $"{affine}");
+        if (!HeaderRules.IsUsable(affine))
+            throw new ImageFormatException(file.Path, 9, "affine", "one that places the voxels", $"{affine}");
         var header = new ImageHeader
         {
             Format = Name,
@@ -49,7 +53,8 @@ public sealed class ArchiveFormat : IImageFormat
     public void Write<T>(string path, ReadOnlyMemory<T> voxels, Grid grid, StoredType type, SaveOptions options, ParallelOptions? parallel)
         where T : unmanaged, INumber<T>
     {
-        var numbers = string.Join(' ', Enumerable.Range(0, 12).Select(n => grid.Affine[n / 4, n % 4].ToString("r", CultureInfo.InvariantCulture)));
+        var numbers = string.Join(' ',
+            Enumerable.Range(0, 12).Select(n => grid.Affine[n / 4, n % 4].ToString("r", CultureInfo.InvariantCulture)));
         var line = $"HOSPITAL {grid.Shape.I} {grid.Shape.J} {grid.Shape.K} {numbers} {options.Header?.Own ?? "unknown"}\n";
         var layout = VoxelWriter.Plan(voxels, type, canScale: false, path, parallel);
         VoxelWriter.Write(path, compress: true, Encoding.ASCII.GetBytes(line), voxels, layout, default, parallel);

@@ -2,7 +2,8 @@ using Hospital;
 using Pial.Cli;
 using Pial.Pipelines.Templates;
 
-// A program that runs Pial's commands with what the hospital adds: its format, transform, metric, baselines and plot are known by their names.
+// A program that runs Pial's commands with what the hospital adds: its format, transform, metric, baselines and plot are known by their
+// names.
 Additions.AddAll();
 if (args.Length > 0) return await PialApp.Run(args, Console.Out, Console.Error);
 
@@ -30,8 +31,10 @@ try
         if (code != 0) return code;
     }
 
-    if (!File.ReadAllBytes("striped.archive").AsSpan().SequenceEqual(File.ReadAllBytes("again.archive"))) throw new InvalidOperationException("The history did not replay.");
-    if (!File.ReadAllText("run/report.md").Contains("within_5", StringComparison.Ordinal)) throw new InvalidOperationException("The hospital's measure is not in the report.");
+    if (!File.ReadAllBytes("striped.archive").AsSpan().SequenceEqual(File.ReadAllBytes("again.archive")))
+        throw new InvalidOperationException("The history did not replay.");
+    if (!File.ReadAllText("run/report.md").Contains("within_5", StringComparison.Ordinal))
+        throw new InvalidOperationException("The hospital's measure is not in the report.");
     return 0;
 }
 finally

@@ -23,7 +23,8 @@ public sealed record TableStripes(int Period, double Gain) : IntensityTransform
     public override Volume<float> Apply(Volume<float> image, ParallelOptions? parallel = null)
     {
         Check();
-        return Volume.Create(image.Grid, (image, Period, (float)Gain), static (Span<float> to, (Volume<float> Image, int Period, float Gain) s) =>
+        return Volume.Create(image.Grid, (image, Period, (float)Gain),
+            static (Span<float> to, (Volume<float> Image, int Period, float Gain) s) =>
         {
             var slice = s.Image.Shape.SliceCount;
             for (var n = 0; n < to.Length; n++)

@@ -17,7 +17,9 @@ public static class ImageFormats
     /// <summary>NIfTI, the only one that BIDS knows.</summary>
     public static IImageFormat Nifti => NiftiFormat.Instance;
 
-    /// <summary>Adds a format for this process: files are told by it and written in it, and the commands of a host program know it.</summary>
+    /// <summary>
+    /// Adds a format for this process: files are told by it and written in it, and the commands of a host program know it.
+    /// </summary>
     /// <param name="format">The format. Adding one of the same name again replaces it.</param>
     /// <exception cref="ArgumentException">An ending of its names is another format's, or no ending.</exception>
     public static void Add(IImageFormat format)
@@ -47,7 +49,9 @@ public static class ImageFormats
     /// <summary>Whether a name is that of a NIfTI in one file, as series and displacement fields are written.</summary>
     public static bool IsNifti(string path) => Nifti.Names(path) && Nifti.FilesOf(path).Count == 1;
 
-    /// <summary>Whether a name is that of an image that can be read and is one file, as walks through folders look for; a pair is given by its name.</summary>
+    /// <summary>
+    /// Whether a name is that of an image that can be read and is one file, as walks through folders look for; a pair is given by its name.
+    /// </summary>
     public static bool IsSingleFile(string path) => OfName(path) is { Reads: true } format && format.FilesOf(path).Count == 1;
 
     /// <summary>The end of a name that says its format, as it is written there; empty when it says none.</summary>
@@ -61,7 +65,8 @@ public static class ImageFormats
     }
 
     /// <summary>Endings of images that are one file and can be read, the usual first.</summary>
-    public static IEnumerable<string> SingleFileEndings => BuiltInFirst().Where(f => f.Reads).SelectMany(f => f.Endings.Where(e => f.FilesOf("image" + e).Count == 1));
+    public static IEnumerable<string> SingleFileEndings =>
+        BuiltInFirst().Where(f => f.Reads).SelectMany(f => f.Endings.Where(e => f.FilesOf("image" + e).Count == 1));
 
     /// <summary>Endings that images can be written under.</summary>
     internal static IEnumerable<string> WrittenEndings => BuiltInFirst().Where(f => f.Writes).SelectMany(f => f.Endings);

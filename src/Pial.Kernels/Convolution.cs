@@ -8,13 +8,15 @@ namespace Pial.Kernels;
 /// <summary>Separable convolution of 3-D arrays (first axis fastest) with symmetric kernels.</summary>
 /// <remarks>
 /// A kernel is given by its half: <c>half[0]</c> is the centre, <c>half[t]</c> the weight at distance ±t; <c>[1]</c> changes nothing.
-/// Products are added in the same order in every lane and on every path, without fused multiply-add, so the result has the same bits on every
-/// processor and at every thread count. Accumulation is in single precision: with weights that sum to 1 the error stays below
+/// Products are added in the same order in every lane and on every path, without fused multiply-add, so the result has the same bits on
+/// every processor and at every thread count. Accumulation is in single precision: with weights that sum to 1 the error stays below
 /// 1e-6 of the input's range, and double would halve the speed.
 /// </remarks>
 public static class Convolution
 {
-    /// <summary>Half kernel of a Gaussian sampled at whole voxels and normalised to sum 1, as scipy's <c>gaussian_filter1d</c> makes it.</summary>
+    /// <summary>
+    /// Half kernel of a Gaussian sampled at whole voxels and normalised to sum 1, as scipy's <c>gaussian_filter1d</c> makes it.
+    /// </summary>
     /// <param name="sigma">Standard deviation in voxels; 0 gives the identity kernel.</param>
     /// <param name="truncate">Where the kernel ends, in standard deviations; the radius is <c>(int)(truncate·sigma + 0.5)</c>.</param>
     /// <exception cref="ArgumentOutOfRangeException">Sigma is negative or not finite.</exception>
@@ -53,7 +55,8 @@ public static class Convolution
         ArgumentNullException.ThrowIfNull(halfJ);
         ArgumentNullException.ThrowIfNull(halfK);
         if (source.Length != ni * nj * nk || destination.Length != source.Length)
-            throw new ArgumentException($"{source.Length} values in and {destination.Length} out do not fit {ni}×{nj}×{nk}.", nameof(source));
+            throw new ArgumentException($"{source.Length} values in and {destination.Length} out do not fit {ni}×{nj}×{nk}.",
+                nameof(source));
 
         // First both in-slice axes while the slice is in cache, then the third axis one (i, k) plane at a time, in place.
         // Rows in scratch are 16 floats apart from a power of two, or the rows under one kernel would fight for the same cache sets.
@@ -97,7 +100,8 @@ public static class Convolution
     {
         var r = half.Length - 1;
         if (padded.Length < destination.Length + (2 * r * step))
-            throw new ArgumentException($"{padded.Length} padded values are too few for {destination.Length} results of radius {r}.", nameof(padded));
+            throw new ArgumentException($"{padded.Length} padded values are too few for {destination.Length} results of radius {r}.",
+                nameof(padded));
         if (r == 0 && half[0] == 1)
         {
             padded[..destination.Length].CopyTo(destination);
@@ -158,7 +162,8 @@ public static class Convolution
             var centre = (nuint)(n + (r * step));
             var a = new Vector<float>(half[0]) * Vector.LoadUnsafe(ref padded, centre);
             for (var t = 1; t < half.Length; t++)
-                a += new Vector<float>(half[t]) * (Vector.LoadUnsafe(ref padded, centre - (nuint)(t * step)) + Vector.LoadUnsafe(ref padded, centre + (nuint)(t * step)));
+                a += new Vector<float>(half[t]) * (Vector.LoadUnsafe(ref padded, centre - (nuint)(t * step)) +
+                    Vector.LoadUnsafe(ref padded, centre + (nuint)(t * step)));
             a.CopyTo(destination[n..]);
         }
     }
@@ -193,7 +198,8 @@ public static class Convolution
             var centre = (nuint)(n + (r * step));
             var a = Vector512.Create(half[0]) * Vector512.LoadUnsafe(ref padded, centre);
             for (var t = 1; t < half.Length; t++)
-                a += Vector512.Create(half[t]) * (Vector512.LoadUnsafe(ref padded, centre - (nuint)(t * step)) + Vector512.LoadUnsafe(ref padded, centre + (nuint)(t * step)));
+                a += Vector512.Create(half[t]) * (Vector512.LoadUnsafe(ref padded, centre - (nuint)(t * step)) +
+                    Vector512.LoadUnsafe(ref padded, centre + (nuint)(t * step)));
             a.CopyTo(destination[n..]);
         }
     }
@@ -206,7 +212,8 @@ public static class Convolution
         for (var t = 1; t <= radius; t++)
         {
             destination[radius - t] = Boundaries.Fold(boundary, -t, line.Length) is >= 0 and var a ? line[a] : 0;
-            destination[radius + line.Length - 1 + t] = Boundaries.Fold(boundary, line.Length - 1 + t, line.Length) is >= 0 and var b ? line[b] : 0;
+            destination[radius + line.Length - 1 + t] = Boundaries.Fold(boundary, line.Length - 1 + t, line.Length) is >= 0 and var b
+                ? line[b] : 0;
         }
     }
 

@@ -10,7 +10,8 @@ public static class TotalVariation
     private const float Tau = 0.28f, Sigma = 0.28f; // Tau * Sigma * 12 < 1, the squared norm of the 3-D gradient
 
     /// <summary>
-    /// Minimises Σ g |∇u| + Σ r u over 0 ≤ u ≤ 1, by the primal–dual iteration of Chambolle &amp; Pock (2011, doi 10.1007/s10851-010-0251-1). The set u &gt; ½
+    /// Minimises Σ g |∇u| + Σ r u over 0 ≤ u ≤ 1, by the primal–dual iteration of Chambolle &amp; Pock (2011, doi
+    /// 10.1007/s10851-010-0251-1). The set u &gt; ½
     /// is a global minimiser of the binary problem (Chan, Esedoğlu &amp; Nikolova 2006, doi 10.1137/040615286).
     /// </summary>
     /// <param name="region">r: negative where a voxel wants to be inside, positive outside; not changed.</param>
@@ -21,7 +22,8 @@ public static class TotalVariation
     /// <param name="iterations">Iterations; the information of a voxel travels one voxel each.</param>
     /// <param name="u">On entry the starting point, on return the solution, 0 to 1.</param>
     /// <param name="parallel">Threads and cancellation.</param>
-    public static void Segment(float[] region, float[] edge, int ni, int nj, int nk, int iterations, float[] u, ParallelOptions? parallel = null) =>
+    public static void Segment(float[] region, float[] edge, int ni, int nj, int nk, int iterations, float[] u,
+        ParallelOptions? parallel = null) =>
         Segment(region, edge, ni, nj, nk, iterations, u, Vector.IsHardwareAccelerated, parallel);
 
     /// <summary>The same, by vectors or one voxel at a time; tests compare the two bit by bit.</summary>
@@ -32,8 +34,10 @@ public static class TotalVariation
         ArgumentNullException.ThrowIfNull(edge);
         ArgumentNullException.ThrowIfNull(u);
         if (region.Length != u.Length || edge.Length != u.Length || u.Length != ni * nj * nk)
-            throw new ArgumentException($"{u.Length} values, {region.Length} of the region and {edge.Length} of the edge do not fit {ni}×{nj}×{nk}.", nameof(u));
-        var field = new Field(region, edge, u, (float[])u.Clone(), new float[u.Length], new float[u.Length], new float[u.Length], ni, ni * nj);
+            throw new ArgumentException(
+                $"{u.Length} values, {region.Length} of the region and {edge.Length} of the edge do not fit {ni}×{nj}×{nk}.", nameof(u));
+        var field = new Field(region, edge, u, (float[])u.Clone(), new float[u.Length], new float[u.Length], new float[u.Length], ni,
+            ni * nj);
         for (var iteration = 0; iteration < iterations; iteration++)
         {
             Slices.For(nk, parallel, k =>
@@ -86,7 +90,8 @@ public static class TotalVariation
             var here = Vector.LoadUnsafe(ref bar, (nuint)n);
             var x = new Vector<float>(f.X, n) + (sigma * (Vector.LoadUnsafe(ref bar, (nuint)(n + 1)) - here));
             var y = new Vector<float>(f.Y, n) + (up ? sigma * (Vector.LoadUnsafe(ref bar, (nuint)(n + f.Row)) - here) : Vector<float>.Zero);
-            var z = new Vector<float>(f.Z, n) + (far ? sigma * (Vector.LoadUnsafe(ref bar, (nuint)(n + f.Slice)) - here) : Vector<float>.Zero);
+            var z = new Vector<float>(f.Z, n) +
+                (far ? sigma * (Vector.LoadUnsafe(ref bar, (nuint)(n + f.Slice)) - here) : Vector<float>.Zero);
             var length = Vector.SquareRoot((x * x) + (y * y) + (z * z));
             var edge = new Vector<float>(f.Edge, n);
             var shrink = Vector.ConditionalSelect(Vector.GreaterThan(length, edge), edge / length, Vector<float>.One);
@@ -104,7 +109,8 @@ public static class TotalVariation
         for (var i = from; i < end; i++)
         {
             var n = row + i;
-            var divergence = f.X[n] - (i > 0 ? f.X[n - 1] : 0) + f.Y[n] - (down ? f.Y[n - f.Row] : 0) + f.Z[n] - (near ? f.Z[n - f.Slice] : 0);
+            var divergence = f.X[n] - (i > 0 ? f.X[n - 1] : 0) + f.Y[n] - (down ? f.Y[n - f.Row] : 0) +
+                f.Z[n] - (near ? f.Z[n - f.Slice] : 0);
             var next = Math.Clamp(f.U[n] + (Tau * (divergence - f.Region[n])), 0f, 1f);
             f.Bar[n] = (2 * next) - f.U[n];
             f.U[n] = next;
@@ -136,5 +142,6 @@ public static class TotalVariation
     }
 
     // What the iteration works on: u, u looked ahead, the three parts of the dual variable; and how far neighbours lie apart.
-    private readonly record struct Field(float[] Region, float[] Edge, float[] U, float[] Bar, float[] X, float[] Y, float[] Z, int Row, int Slice);
+    private readonly record struct Field(float[] Region, float[] Edge, float[] U, float[] Bar, float[] X, float[] Y, float[] Z, int Row,
+        int Slice);
 }

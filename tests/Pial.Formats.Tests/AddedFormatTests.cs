@@ -71,7 +71,8 @@ public sealed class AddedFormatTests
             return new(file, new(StoredType.Float32, false, 1, 0, end + 1), new(shape, Affine.Scaling(mm, mm, mm)), header, findings);
         }
 
-        public void Write<T>(string path, ReadOnlyMemory<T> voxels, Grid grid, StoredType type, SaveOptions options, ParallelOptions? parallel)
+        public void Write<T>(string path, ReadOnlyMemory<T> voxels, Grid grid, StoredType type, SaveOptions options,
+            ParallelOptions? parallel)
             where T : unmanaged, INumber<T>
         {
             var line = FormattableString.Invariant($"PLAIN {grid.Shape.I} {grid.Shape.J} {grid.Shape.K} {grid.VoxelSize.X}\n");

@@ -20,13 +20,16 @@ public static class Classes
         return predicted;
     }
 
-    /// <summary>Labels as numbers: the distinct labels in ordinal order (numbers by value when all are), and the place of each row's among them.</summary>
+    /// <summary>
+    /// Labels as numbers: the distinct labels in ordinal order (numbers by value when all are), and the place of each row's among them.
+    /// </summary>
     /// <param name="labels">A label a row.</param>
     public static (IReadOnlyList<string> Names, int[] Of) Number(IReadOnlyList<string> labels)
     {
         ArgumentNullException.ThrowIfNull(labels);
         var names = labels.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-        var numbers = names.Select(n => double.TryParse(n, System.Globalization.CultureInfo.InvariantCulture, out var v) ? v : double.NaN).ToList();
+        var numbers = names.Select(n => double.TryParse(n, System.Globalization.CultureInfo.InvariantCulture, out var v) ? v : double.NaN)
+            .ToList();
         if (!numbers.Exists(double.IsNaN)) names = [.. names.Zip(numbers).OrderBy(p => p.Second).Select(p => p.First)];
         var places = names.Select((n, k) => (n, k)).ToDictionary(p => p.n, p => p.k, StringComparer.Ordinal);
         return (names, [.. labels.Select(l => places[l])]);

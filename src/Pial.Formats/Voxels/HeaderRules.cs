@@ -52,7 +52,8 @@ public static class HeaderRules
     {
         ArgumentNullException.ThrowIfNull(findings);
         if ((double)i * j * k > Array.MaxLength) // a damaged NIfTI-2 header can name three extents of 2⁶³
-            throw new ImageFormatException(path, offset, "dim", $"at most {Array.MaxLength} voxels", $"{i}×{j}×{k}, which no head scan has");
+            throw new ImageFormatException(path, offset, "dim", $"at most {Array.MaxLength} voxels",
+                $"{i}×{j}×{k}, which no head scan has");
         if (i == 1 || j == 1 || k == 1)
             findings.Note("single-slice", $"The volume is one voxel thick ({i}×{j}×{k}).");
         return new Shape((int)i, (int)j, (int)k);

@@ -34,5 +34,6 @@ internal sealed record ImageMeasure(string Name, bool HigherIsBetter, Func<Image
     public static IReadOnlyList<ImageMeasure> All => all;
 
     /// <summary>Adds one for this process, or replaces that of the same name; tasks can then name it.</summary>
-    public static void Add(ImageMeasure measure) => ImmutableInterlocked.Update(ref all, list => [.. list.Where(m => m.Name != measure.Name), measure]);
+    public static void Add(ImageMeasure measure) =>
+        ImmutableInterlocked.Update(ref all, list => [.. list.Where(m => m.Name != measure.Name), measure]);
 }

@@ -4,13 +4,18 @@ using System.Runtime.Intrinsics;
 
 namespace Pial.Kernels.Fields;
 
-/// <summary>Work on displacement fields in voxels of their own grid: x, y and z of a <see cref="Vector4"/>, first axis fastest. The spare fourth number is carried along.</summary>
+/// <summary>
+/// Work on displacement fields in voxels of their own grid: x, y and z of a <see cref="Vector4"/>, first axis fastest. The spare fourth
+/// number is carried along.
+/// </summary>
 public static class FieldKernels
 {
     /// <summary>
-    /// <c>destination(x) = step·scale + field(x + step·scale)</c>: the map id + field after the map id + step·scale. The destination may not be the field.
+    /// <c>destination(x) = step·scale + field(x + step·scale)</c>: the map id + field after the map id + step·scale. The destination may
+    /// not be the field.
     /// </summary>
-    public static void Compose(Vector4[] field, Vector4[] step, float scale, int ni, int nj, int nk, Vector4[] destination, ParallelOptions? parallel = null) =>
+    public static void Compose(Vector4[] field, Vector4[] step, float scale, int ni, int nj, int nk, Vector4[] destination,
+        ParallelOptions? parallel = null) =>
         Slices.For(nk, parallel, k =>
         {
             var sampler = new FieldSampler(field, ni, nj, nk);
@@ -52,7 +57,8 @@ public static class FieldKernels
     /// <param name="take">Takes a row and the index of its first voxel; rows of several slices at a time.</param>
     /// <param name="parallel">Threads and cancellation.</param>
     public static void Pull(
-        Vector4[] source, Vector4[] field, int ni, int nj, int nk, Action<int, ArraySegment<Vector4>> take, ParallelOptions? parallel = null)
+        Vector4[] source, Vector4[] field, int ni, int nj, int nk, Action<int, ArraySegment<Vector4>> take,
+            ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(take);
         Slices.For(nk, parallel, () => new Vector4[ni], (k, row) =>
@@ -77,7 +83,8 @@ public static class FieldKernels
     /// <param name="parallel">Threads and cancellation.</param>
     /// <param name="after">Work on the smoothed numbers, done on each row while it is at hand; null for none.</param>
     public static void Smooth(
-        Vector4[] field, int ni, int nj, int nk, float[] half, ParallelOptions? parallel = null, Action<ArraySegment<Vector4>>? after = null)
+        Vector4[] field, int ni, int nj, int nk, float[] half, ParallelOptions? parallel = null,
+            Action<ArraySegment<Vector4>>? after = null)
     {
         ArgumentNullException.ThrowIfNull(half);
         if (half.Length == 1)
@@ -141,7 +148,8 @@ public static class FieldKernels
         });
     }
 
-    private static void ComposeRow(in FieldSampler sampler, ReadOnlySpan<Vector4> step, float scale, int j, int k, Span<Vector4> destination)
+    private static void ComposeRow(in FieldSampler sampler, ReadOnlySpan<Vector4> step, float scale, int j, int k,
+        Span<Vector4> destination)
     {
         for (var i = 0; i < destination.Length; i++)
         {
@@ -151,8 +159,8 @@ public static class FieldKernels
     }
 
     /// <summary>
-    /// The field of the inverse map: <c>v(y) + u(y + v(y)) = 0</c> solved at every voxel by Newton's method on the trilinear field, halving steps that do
-    /// not help. (The usual fixed-point iteration diverges where the map stretches more than twofold.)
+    /// The field of the inverse map: <c>v(y) + u(y + v(y)) = 0</c> solved at every voxel by Newton's method on the trilinear field, halving
+    /// steps that do not help. (The usual fixed-point iteration diverges where the map stretches more than twofold.)
     /// </summary>
     /// <param name="field">u, voxels.</param>
     /// <param name="ni">Extent of the first axis.</param>
@@ -205,7 +213,8 @@ public static class FieldKernels
             var bc = Vector3.Cross(b, c);
             var det = Vector3.Dot(a, bc);
             var d = det > 0.05f
-                ? new Vector3(Vector3.Dot(right, bc), Vector3.Dot(a, Vector3.Cross(right, c)), Vector3.Dot(a, Vector3.Cross(b, right))) / det
+                ? new Vector3(Vector3.Dot(right, bc), Vector3.Dot(a, Vector3.Cross(right, c)),
+                    Vector3.Dot(a, Vector3.Cross(b, right))) / det
                 : right;
             var next = v - new Vector4(d * step, 0);
             var nextR = next + field.SampleClamped((origin + next).AsVector128(), out var nx, out var ny, out var nz);
@@ -225,9 +234,12 @@ public static class FieldKernels
         return v;
     }
 
-    /// <summary>A field on another grid of the same box; positions map as <c>x_old = x·ratio + offset</c>, displacements are divided by the ratio.</summary>
+    /// <summary>
+    /// A field on another grid of the same box; positions map as <c>x_old = x·ratio + offset</c>, displacements are divided by the ratio.
+    /// </summary>
     public static void Resample(
-        Vector4[] field, (int I, int J, int K) extent, float ratio, float offset, (int I, int J, int K) newExtent, Vector4[] destination, ParallelOptions? parallel = null) =>
+        Vector4[] field, (int I, int J, int K) extent, float ratio, float offset, (int I, int J, int K) newExtent, Vector4[] destination,
+            ParallelOptions? parallel = null) =>
         Slices.For(newExtent.K, parallel, k =>
         {
             var sampler = new FieldSampler(field, extent.I, extent.J, extent.K);

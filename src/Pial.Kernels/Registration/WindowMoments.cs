@@ -128,7 +128,8 @@ public sealed class WindowMoments
         for (; i <= ni - Vector<float>.Count; i += Vector<float>.Count)
         {
             var seen = Sum(ref s, 5, i);
-            var share = Vector.ConditionalSelect(Vector.GreaterThan(seen, new Vector<float>(LeastWeight)), Vector<float>.One / seen, Vector<float>.Zero);
+            var share = Vector.ConditionalSelect(Vector.GreaterThan(seen, new Vector<float>(LeastWeight)), Vector<float>.One / seen,
+                Vector<float>.Zero);
             var (meanF, meanM) = (Sum(ref s, 0, i) * share, Sum(ref s, 1, i) * share);
             meanF.CopyTo(MeanF, at + i);
             meanM.CopyTo(MeanM, at + i);

@@ -126,7 +126,8 @@ public sealed class TriangleCells
         return least;
     }
 
-    private bool Has(int t, int vertex) => triangles[3 * t] == vertex || triangles[(3 * t) + 1] == vertex || triangles[(3 * t) + 2] == vertex;
+    private bool Has(int t, int vertex) =>
+        triangles[3 * t] == vertex || triangles[(3 * t) + 1] == vertex || triangles[(3 * t) + 2] == vertex;
 
     /// <summary>Whether the boxes of two triangles overlap.</summary>
     internal static bool Overlap(float[] p, int[] triangles, int t, int u)

@@ -10,7 +10,8 @@ public sealed record CorticalMeasures
 
     /// <summary>
     /// Thickness as FreeSurfer defines it, mm: mean of the distance from the white vertex to the pial surface and from the pial vertex to
-    /// the white surface, to where that faces the same way, at most 5; 0 where there is no cortex (Fischl &amp; Dale 2000, doi 10.1073/pnas.200033797).
+    /// the white surface, to where that faces the same way, at most 5; 0 where there is no cortex (Fischl &amp; Dale 2000, doi
+    /// 10.1073/pnas.200033797).
     /// </summary>
     public required float[] ThicknessMm { get; init; }
 

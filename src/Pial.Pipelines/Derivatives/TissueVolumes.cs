@@ -28,6 +28,9 @@ public sealed record TissueVolumes(double Gm, double Wm, double Csf)
             return sum * map.Grid.VoxelVolume / 1000;
         }
 
-        return new(Ml(maps.Gm), Ml(maps.Wm), Ml(maps.Csf)) { Lesion = lesion is null ? null : lesion.Span.Count(true) * lesion.Grid.VoxelVolume / 1000 };
+        return new(Ml(maps.Gm), Ml(maps.Wm), Ml(maps.Csf))
+        {
+            Lesion = lesion is null ? null : lesion.Span.Count(true) * lesion.Grid.VoxelVolume / 1000,
+        };
     }
 }

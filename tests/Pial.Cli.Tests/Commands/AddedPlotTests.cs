@@ -10,7 +10,8 @@ public sealed class AddedPlotTests
     public async Task A_plot_of_your_own_is_a_command()
     {
         PlotKind.Add(new("toy", "The bytes of a file.", request =>
-            HistogramChart.Draw([new("bytes", [.. File.ReadAllBytes(request.Path).Select(b => (double)b)])], new() { Title = request.Title })));
+            HistogramChart.Draw([new("bytes", [.. File.ReadAllBytes(request.Path).Select(b => (double)b)])],
+                new() { Title = request.Title })));
         var folder = Directory.CreateTempSubdirectory("pial-plot-").FullName;
         var input = Path.Combine(folder, "input.txt");
         await File.WriteAllTextAsync(input, "what a histogram of bytes is drawn of");

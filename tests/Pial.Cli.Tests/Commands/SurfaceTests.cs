@@ -25,7 +25,8 @@ public sealed class SurfaceTests : IDisposable
         Assert.Equal(("sub-01", 2), ((string?)json["scan"], (int)json["left"]!["euler_number"]!));
         Assert.Null(json["right"]);
         var anat = Path.Combine(output, "sub-01", "anat");
-        foreach (var file in (string[])["hemi-L_white.surf.gii", "hemi-L_white.json", "desc-ribbon_dseg.nii.gz", "desc-surfaces_metrics.json"])
+        foreach (var file in (string[])["hemi-L_white.surf.gii", "hemi-L_white.json", "desc-ribbon_dseg.nii.gz",
+            "desc-surfaces_metrics.json"])
             Assert.True(File.Exists(Path.Combine(anat, $"sub-01_{file}")), file);
         Assert.True(File.Exists(Path.Combine(output, "freesurfer", "sub-01", "surf", "lh.white")));
         Assert.Empty(Directory.GetFiles(output, "*.png", SearchOption.AllDirectories));

@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 namespace Pial.Conformance.Architecture;
 
 /// <summary>
-/// The folders of a project are rooms: code of one may use another's, but not in a circle. The folder of a file is its namespace's first part below the
+/// The folders of a project are rooms: code of one may use another's, but not in a circle. The folder of a file is its namespace's first
+/// part below the
 /// project; what lies in the project's own namespace, types that all share and doors such as <c>ImageFile</c>, is no room.
 /// </summary>
 public sealed partial class RoomTests
@@ -11,7 +12,8 @@ public sealed partial class RoomTests
     // Circles that are still there. Take a line out when its circle is gone; never add one.
     private static readonly string[] Known = [];
 
-    public static TheoryData<string> Projects => [.. Directory.EnumerateDirectories(Path.Combine(Docs.MarkdownPages.Root, "src")).Select(d => Path.GetFileName(d)!)];
+    public static TheoryData<string> Projects =>
+        [.. Directory.EnumerateDirectories(Path.Combine(Docs.MarkdownPages.Root, "src")).Select(d => Path.GetFileName(d)!)];
 
     [Theory]
     [MemberData(nameof(Projects))]
@@ -25,7 +27,13 @@ public sealed partial class RoomTests
     [Fact]
     public void A_circle_is_found()
     {
-        var uses = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal) { ["A"] = ["B"], ["B"] = ["C"], ["C"] = ["A", "D"], ["D"] = [] };
+        var uses = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal)
+        {
+            ["A"] = ["B"],
+            ["B"] = ["C"],
+            ["C"] = ["A", "D"],
+            ["D"] = [],
+        };
 
         Assert.Equal(["A", "B", "C"], Assert.Single(Circles(uses)).Order(StringComparer.Ordinal));
     }
@@ -34,10 +42,13 @@ public sealed partial class RoomTests
     private static Dictionary<string, HashSet<string>> Uses(string project)
     {
         var files = Directory.EnumerateFiles(Path.Combine(Docs.MarkdownPages.Root, "src", project), "*.cs", SearchOption.AllDirectories)
-            .Select(File.ReadAllText).Select(text => (Text: text, Space: Namespace().Match(text).Groups[1].Value)).Where(f => f.Space.Length > 0).ToList();
+            .Select(File.ReadAllText).Select(text => (Text: text, Space: Namespace().Match(text).Groups[1].Value))
+                .Where(f => f.Space.Length > 0).ToList();
         var root = files.Select(f => f.Space).MinBy(s => s.Length)!;
-        string? RoomOf(string space) => space.StartsWith(root + ".", StringComparison.Ordinal) ? space[(root.Length + 1)..].Split('.')[0] : null;
-        var uses = files.Select(f => RoomOf(f.Space)).OfType<string>().Distinct(StringComparer.Ordinal).ToDictionary(r => r, _ => new HashSet<string>(StringComparer.Ordinal), StringComparer.Ordinal);
+        string? RoomOf(string space) =>
+            space.StartsWith(root + ".", StringComparison.Ordinal) ? space[(root.Length + 1)..].Split('.')[0] : null;
+        var uses = files.Select(f => RoomOf(f.Space)).OfType<string>().Distinct(StringComparer.Ordinal)
+            .ToDictionary(r => r, _ => new HashSet<string>(StringComparer.Ordinal), StringComparer.Ordinal);
         foreach (var (text, space) in files)
         {
             if (RoomOf(space) is not { } own) continue;
@@ -61,7 +72,8 @@ public sealed partial class RoomTests
         }
 
         var reach = uses.Keys.ToDictionary(r => r, From, StringComparer.Ordinal);
-        return reach.Where(r => r.Value.Contains(r.Key)).Select(r => r.Value.Where(o => reach[o].Contains(r.Key)).Order(StringComparer.Ordinal).ToArray())
+        return reach.Where(r => r.Value.Contains(r.Key))
+            .Select(r => r.Value.Where(o => reach[o].Contains(r.Key)).Order(StringComparer.Ordinal).ToArray())
             .DistinctBy(c => string.Join(' ', c));
     }
 

@@ -35,7 +35,8 @@ public sealed class AddedTests : IDisposable
         ImageMeasure.Add(new("Toy Error", false, p => Math.Abs(p.Predicted.Span[0] - p.Clean.Span[0])));
         ImageBaselines.Add("toy-zero", task => task.Kind != TaskKind.Denoising ? null
             : ImageBaselines.CaseByCase("toy-zero", "nothing", (one, _, _) => new(one.Image.Map(_ => 0f), null)));
-        var task = SmallTask.Of("metrics: {primary: Toy Error, secondary: [PSNR]}\ntask:\n  kind: denoising\n  data: phantom-heads\n  bootstrap: 40\n"
+        var task = SmallTask.Of(
+            "metrics: {primary: Toy Error, secondary: [PSNR]}\ntask:\n  kind: denoising\n  data: phantom-heads\n  bootstrap: 40\n"
             + "  permutations: 40\n  phantoms: {count: 3, voxel_mm: 6, noise: [5], seed: 1}\n");
 
         var run = SmallTask.Run(task, "toy-zero");

@@ -15,7 +15,8 @@ public sealed class WindowMomentsTests
         for (var n = 0; n < w.Length; n++) w[n] = n % 7 < 2 ? 0 : 0.2f * (n % 5);
         var moments = new WindowMoments(ni, nj, nk, radius);
         moments.Compute(f, m, w);
-        Assert.Equal(Plain(f, m, w, ni, nj, nk, radius), [moments.MeanF, moments.MeanM, moments.VarianceF, moments.VarianceM, moments.Covariance]);
+        Assert.Equal(Plain(f, m, w, ni, nj, nk, radius),
+            [moments.MeanF, moments.MeanM, moments.VarianceF, moments.VarianceM, moments.Covariance]);
     }
 
     [Fact]
@@ -23,7 +24,8 @@ public sealed class WindowMomentsTests
     {
         var moments = new WindowMoments(8, 8, 8, 1);
         moments.Compute(Values.Noise(512), Values.Noise(512, 2), new float[512]);
-        Assert.All([.. moments.MeanF, .. moments.MeanM, .. moments.VarianceF, .. moments.VarianceM, .. moments.Covariance], v => Assert.Equal(0, v));
+        Assert.All([.. moments.MeanF, .. moments.MeanM, .. moments.VarianceF, .. moments.VarianceM, .. moments.Covariance], v =>
+            Assert.Equal(0, v));
     }
 
     [Fact]
@@ -33,7 +35,8 @@ public sealed class WindowMomentsTests
         float[] Of(int threads)
         {
             var moments = new WindowMoments(n, n, n, 3);
-            moments.Compute(Values.Noise(n * n * n), Values.Noise(n * n * n, 2), Values.Noise(n * n * n), new() { MaxDegreeOfParallelism = threads });
+            moments.Compute(Values.Noise(n * n * n), Values.Noise(n * n * n, 2), Values.Noise(n * n * n),
+                new() { MaxDegreeOfParallelism = threads });
             return moments.Covariance;
         }
 

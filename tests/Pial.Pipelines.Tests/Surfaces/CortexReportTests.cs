@@ -36,32 +36,42 @@ public sealed class CortexReportTests
         var section = page[page.IndexOf("<section id=\"cortex\">", StringComparison.Ordinal)..];
         section = section[..(section.IndexOf("</section>", StringComparison.Ordinal) + 10)];
         var html = XElement.Parse(section.Replace("<input class=\"overlay\" type=\"checkbox\" checked>", "", StringComparison.Ordinal)
-            .Replace("data:image/png;base64", "data", StringComparison.Ordinal).Replace("\">\n<h3>Numbers", "\"/>\n<h3>Numbers", StringComparison.Ordinal));
+            .Replace("data:image/png;base64", "data", StringComparison.Ordinal)
+                .Replace("\">\n<h3>Numbers", "\"/>\n<h3>Numbers", StringComparison.Ordinal));
         var paths = html.Descendants("path").ToLookup(p => (string)p.Attribute("class")!, p => (string)p.Attribute("d")!);
         Assert.Equal((36, 36), (paths["white-surface"].Count(), paths["pial-surface"].Count())); // 18 cuts, two hemispheres
         Assert.InRange(paths["pial-surface"].Count(static d => d.Length > 20), 18, 36);
         Assert.Equal(8, html.Descendants("tr").Skip(1).Count());
-        Assert.Contains(html.Descendants("tr"), static r => r.Value.StartsWith("Euler number", StringComparison.Ordinal) && r.Value.EndsWith("22", StringComparison.Ordinal));
+        Assert.Contains(html.Descendants("tr"), static r =>
+            r.Value.StartsWith("Euler number", StringComparison.Ordinal) && r.Value.EndsWith("22", StringComparison.Ordinal));
     }
 
     [Fact]
     public void Checks_pass_on_balls_and_name_what_is_amiss()
     {
         var data = HeadReportTests.Data();
-        Check[] Checks(CorticalSurfaces surfaces) => [.. HeadReport.Judge(data.With(surfaces)).Checks.Except(HeadReport.Judge(data).Checks)];
+        Check[] Checks(CorticalSurfaces surfaces) =>
+            [.. HeadReport.Judge(data.With(surfaces)).Checks.Except(HeadReport.Judge(data).Checks)];
         var found = Found.Value;
         Assert.Equal(4, Checks(found).Length);
         Assert.All(Checks(found), static c => Assert.True(c.Passed, $"{c.Name}: {c.Found}"));
         var left = found.Sides[0];
-        var odd = left with { Topology = left.Topology with { Handles = 151 }, PialCrossings = new(9, 4), White = left.White.At(left.White.Positions) };
+        var odd = left with
+        {
+            Topology = left.Topology with { Handles = 151 },
+            PialCrossings = new(9, 4),
+            White = left.White.At(left.White.Positions),
+        };
         var checks = Checks(new([odd, found.Sides[1]], ["one thing", "another"]));
-        Assert.Equal(["Surfaces that cross themselves", "Handles of the white matter", "Cortex in the scan"], checks.Where(static c => c.Passed == false).Select(static c => c.Name));
+        Assert.Equal(["Surfaces that cross themselves", "Handles of the white matter", "Cortex in the scan"],
+            checks.Where(static c => c.Passed == false).Select(static c => c.Name));
         Assert.Contains(checks, static c => c.Found == "left 4 crossing triangles, right 0 crossing triangles");
         Assert.Contains(checks, static c => c.Found == "one thing; another");
         checks = Checks(new([], ["no surfaces were made: of clay"]));
         Assert.Equal(4, checks.Length);
         Assert.All(checks, static c => Assert.Equal((null, "no surfaces were made: of clay"), (c.Passed, c.Found)));
-        Assert.Contains("No surfaces were made: of clay.", HeadReport.Write(data.With(new CorticalSurfaces([], ["no surfaces were made: of clay"]))), StringComparison.Ordinal);
+        Assert.Contains("No surfaces were made: of clay.",
+            HeadReport.Write(data.With(new CorticalSurfaces([], ["no surfaces were made: of clay"]))), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -88,7 +98,9 @@ public sealed class CortexReportTests
         using var folder = new TemporaryFolder();
         var (store, key) = (new ArtifactStore(folder["store"]), new ArtifactKey(new string('a', 64)));
         var left = Found.Value.Sides[0];
-        var made = new CorticalSurfaces([left with { Topology = new(3, 1.5, 2.5, [new(new(1, 2, 3), true, 0.25)]), PialCrossings = new(7, 1) }, Found.Value.Sides[1]], ["a warning"]);
+        var made = new CorticalSurfaces(
+            [left with { Topology = new(3, 1.5, 2.5, [new(new(1, 2, 3), true, 0.25)]), PialCrossings = new(7, 1) }, Found.Value.Sides[1]],
+            ["a warning"]);
         store.Write(key, CorticalSurfaces.Codec, made);
         Assert.True(store.TryRead(key, CorticalSurfaces.Codec, out var back));
         Assert.Equal(made.Warnings, back.Warnings);
@@ -101,7 +113,8 @@ public sealed class CortexReportTests
             Assert.Equal(a.IsCortex, b.IsCortex);
             foreach (var measure in typeof(CorticalMeasures).GetProperties().Where(static p => p.PropertyType == typeof(float[])))
                 Assert.Equal((float[])measure.GetValue(a.Measures)!, (float[])measure.GetValue(b.Measures)!);
-            Assert.Equal((a.Topology.Handles, a.Topology.CavityMm3, a.Topology.LooseMm3), (b.Topology.Handles, b.Topology.CavityMm3, b.Topology.LooseMm3));
+            Assert.Equal((a.Topology.Handles, a.Topology.CavityMm3, a.Topology.LooseMm3),
+                (b.Topology.Handles, b.Topology.CavityMm3, b.Topology.LooseMm3));
             Assert.Equal(a.Topology.Changes, b.Topology.Changes);
         }
 

@@ -23,7 +23,8 @@ public sealed class SurfaceStageTests : IDisposable
     [
         "label/lh.cortex.label", "label/rh.cortex.label", "mri/T1.mgz", "mri/ribbon.mgz", "pial.json",
         .. from hemi in new[] { "lh", "rh" }
-           from name in new[] { "area", "area.mid", "area.pial", "curv", "curv.gauss", "mid", "pial", "sulc", "thickness", "volume", "white" }
+           from name in new[] { "area", "area.mid", "area.pial", "curv", "curv.gauss", "mid", "pial", "sulc", "thickness", "volume",
+               "white" }
            select $"surf/{hemi}.{name}",
     ];
 
@@ -85,7 +86,9 @@ public sealed class SurfaceStageTests : IDisposable
             }
 
             var thickness = MorphometryFile.Read(Path.Combine(Subject, "surf", $"{hemi}.thickness"));
-            Assert.Equal(thickness, HeadDerivatives.SurfaceMeasure.Read(HeadDerivatives.SurfaceMeasure.PathOf(Path.Combine(anat, "sub-01"), bids, "thickness"), null));
+            Assert.Equal(thickness,
+                HeadDerivatives.SurfaceMeasure.Read(HeadDerivatives.SurfaceMeasure.PathOf(Path.Combine(anat, "sub-01"), bids, "thickness"),
+                null));
             Assert.Equal(TwoBalls.ThicknessMm, (double)numbers[side]!["mean_thickness_mm"]!, 0.3);
         }
 
@@ -135,7 +138,8 @@ public sealed class SurfaceStageTests : IDisposable
         balls = TwoBalls.Create(1);
         found = step.Run(new(balls.T1w, balls.Tissues, balls.Structures, balls.Structures.Map(static l => l == 42)), new());
         Assert.Contains("of the lesion lie in the right hemisphere", Assert.Single(found.Warnings), StringComparison.Ordinal);
-        Assert.Contains("above 2 mm", Assert.Single(SurfaceLimits.OfVoxels(Grid.Centred(new(9, 9, 9), new(1, 1, 3), default))), StringComparison.Ordinal);
+        Assert.Contains("above 2 mm", Assert.Single(SurfaceLimits.OfVoxels(Grid.Centred(new(9, 9, 9), new(1, 1, 3), default))),
+            StringComparison.Ordinal);
         Assert.Null(SurfaceLimits.Refusal(Grid.Centred(new(9, 9, 9), new(1, 1, 3), default)));
         Assert.Empty(SurfaceLimits.OfVoxels(Grid.Centred(new(9, 9, 9), new(2, 2, 2), default)));
     }
@@ -154,13 +158,19 @@ public sealed class SurfaceStageTests : IDisposable
     private const string SegmentWord = "segment";
 
     private static IEnumerable<string> Warnings(HeadResult result) =>
-        JsonNode.Parse(File.ReadAllText(Path.Combine(result.Folder, "sub-01_desc-surfaces_metrics.json")))!["warnings"]!.AsArray().Select(static w => (string)w!);
+        JsonNode.Parse(File.ReadAllText(Path.Combine(result.Folder, "sub-01_desc-surfaces_metrics.json")))!["warnings"]!.AsArray()
+            .Select(static w => (string)w!);
 
-    private (HeadResult Result, Listener Log) Run(TwoBalls balls, string? work, HeadOutputs? outputs = null, string name = "sub-01_T1w.nii.gz", bool replace = false)
+    private (HeadResult Result, Listener Log) Run(TwoBalls balls, string? work, HeadOutputs? outputs = null,
+        string name = "sub-01_T1w.nii.gz", bool replace = false)
     {
         var (path, log) = (folder[name], new Listener());
         ImageFile.Save(path, balls.T1w);
-        var options = new HeadRunOptions { Stages = [new Given(balls), new GivenPreproc(), new SurfaceStage { Options = Quick }], Outputs = outputs ?? HeadOutputs.All };
+        var options = new HeadRunOptions
+        {
+            Stages = [new Given(balls), new GivenPreproc(), new SurfaceStage { Options = Quick }],
+            Outputs = outputs ?? HeadOutputs.All,
+        };
         Directory.CreateDirectory(folder["out"]);
         var outcome = Assert.Single(HeadRun.Execute(new(path, folder["out"], [SingleScan.Of(path, null, [])])
         {

@@ -92,8 +92,8 @@ public sealed class SurfaceStage : HeadStage<HeadSurfaces>
         if (data.Of<CorticalSurfaces>() is not { Sides.Count: > 0 }) return [];
         return ["The white and pial surfaces of the cerebral cortex were reconstructed from tissue fractions and structures (after " +
             $"{cite(Citations.Surfaces, "Dale 1999")}, {cite(Citations.Cruise, "Han 2004")}), their topology corrected to that of a " +
-            $"sphere by fronts that keep it (after {cite(Citations.Topology, "Bazin & Pham 2007")}), and thickness measured as the mean of the " +
-            $"distances between them both ways ({cite(Citations.Thickness, "Fischl & Dale 2000")})."];
+            $"sphere by fronts that keep it (after {cite(Citations.Topology, "Bazin & Pham 2007")}), and thickness measured as " +
+            $"the mean of the distances between them both ways ({cite(Citations.Thickness, "Fischl & Dale 2000")})."];
     }
 
     private static string WhyNot(HeadGraph head) => !head.IsT1
