@@ -74,10 +74,10 @@ internal static class BenchmarkTasks
                 voxels[n] = (float)Math.Sqrt(Math.Pow(s.Image.Span[n] + (9 * re), 2) + Math.Pow(9 * im, 2));
             }
         });
-        var denoised = NonLocalMeans.Denoise(noisy, brain).Denoised;
+        var denoised = NonLocalMeans.Run(noisy, brain).Denoised;
         Console.WriteLine($"PSNR in the brain: {Psnr(noisy):0.0} dB before, {Psnr(denoised):0.0} dB after");
 
-        double Psnr(Volume<float> image) => ImageSimilarity.Compare(image, clean, brain).Psnr;
+        double Psnr(Volume<float> image) => ImageSimilarity.Run(image, clean, brain).Psnr;
     }
 }
 

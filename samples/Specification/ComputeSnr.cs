@@ -25,6 +25,6 @@ internal static class ComputeSnr
         var image = ImageFile.Load("subject_001_T1w.nii.gz").Image;
         var mask = ImageFile.LoadMask("subject_001_T1w_brain_mask.nii.gz");
         Volume<float> Map(string tissue) => ImageFile.Load($"subject_001_{tissue}_prob.nii.gz").Image;
-        return ImageQuality.Measure(new(image, mask, new TissueMaps(Map("GM"), Map("WM"), Map("CSF")), HeadMasks.Find(image, mask)));
+        return ImageQuality.Run(new(image, mask, new TissueMaps(Map("GM"), Map("WM"), Map("CSF")), HeadMasks.Of(image, mask)));
     }
 }

@@ -21,7 +21,7 @@ internal static class MinimumPreprocessing
         var template = EmbeddedTemplate.Head();
 
         var brain = BrainExtraction.Run(head.Image, template);
-        var corrected = N4.Correct(head.Image, brain.Mask).Corrected;
+        var corrected = N4.Run(head.Image, brain.Mask).Corrected;
         var tissues = TissueSegmentation.Run(corrected, brain.Mask);
 
         ImageFile.Save("subject_001_T1w_brain_mask.nii.gz", brain.Mask);

@@ -14,9 +14,9 @@ internal static class NormalizeIntensity
         var image = ImageFile.Load("subject_001_T1w.nii.gz").Image;
         var mask = ImageFile.LoadMask("subject_001_T1w_brain_mask.nii.gz");
 
-        var normalized = ZScore.Normalize(image, mask, ZScoreOptions.AsSpecified);
+        var normalized = ZScore.Run(image, mask, ZScoreOptions.AsSpecified);
 
-        var again = ZScore.Normalize(normalized.Image, mask);
+        var again = ZScore.Run(normalized.Image, mask);
         Console.WriteLine($"Before: mean {normalized.Mean:0.00}, standard deviation {normalized.StandardDeviation:0.00}");
         Console.WriteLine($"After: mean {again.Mean + 0.0:0.00;0.00}, standard deviation {again.StandardDeviation:0.00}");
     }

@@ -121,7 +121,7 @@ internal sealed record Background(Volume<float> Image, Volume<bool>? Kept, Windo
 
     private static Volume<bool> Outside(Volume<float> image)
     {
-        var labels = ConnectedComponents.Label(image.Map(static v => v == 0)).Labels;
+        var labels = ConnectedComponents.Run(image.Map(static v => v == 0)).Labels;
         var s = image.Shape;
         var reach = new HashSet<int>();
         for (var k = 0; k < s.K; k++)

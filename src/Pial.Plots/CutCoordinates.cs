@@ -130,7 +130,7 @@ public static class CutCoordinates
     private static Point? CentreOfLargest(Volume<bool> mask, Volume<float>? weights)
     {
         ArgumentNullException.ThrowIfNull(mask);
-        var parts = ConnectedComponents.Label(mask);
+        var parts = ConnectedComponents.Run(mask);
         if (parts.Sizes.Count == 0) return null;
         var centre = default(Centre);
         Each(mask.Grid, (n, p) =>

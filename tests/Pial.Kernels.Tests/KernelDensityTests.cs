@@ -11,7 +11,7 @@ public sealed class KernelDensityTests
     {
         var random = new Random(3);
         float[] values = [.. Enumerable.Range(0, count).Select(n => (float)((n % 2 * 60) + (20 * random.NextDouble())))];
-        var density = KernelDensity.Estimate(values, bandwidth, 256);
+        var density = KernelDensity.Of(values, bandwidth, 256);
         var peak = density.Values.Max();
         for (var p = 0; p < 256; p++)
         {
@@ -25,9 +25,9 @@ public sealed class KernelDensityTests
     [Fact]
     public void The_grid_reaches_three_bandwidths_beyond_the_values()
     {
-        var density = KernelDensity.Estimate([10f, 30f], 2, 128);
+        var density = KernelDensity.Of([10f, 30f], 2, 128);
         Assert.Equal((4.0, 36.0), (density.Low, Math.Round(density.At(127), 9)));
-        Assert.Throws<ArgumentException>(() => KernelDensity.Estimate([], 2, 128));
-        Assert.Throws<ArgumentException>(() => KernelDensity.Estimate([1f], 0, 128));
+        Assert.Throws<ArgumentException>(() => KernelDensity.Of([], 2, 128));
+        Assert.Throws<ArgumentException>(() => KernelDensity.Of([1f], 0, 128));
     }
 }

@@ -59,7 +59,7 @@ internal static class MaskExperiment
     {
         var distances = new[] { (a, b), (b, a) }.SelectMany(p =>
         {
-            var away = EuclideanDistance.Compute(Surface(p.Item2), Parallel);
+            var away = EuclideanDistance.Of(Surface(p.Item2), Parallel);
             var surface = Surface(p.Item1);
             return Enumerable.Range(0, surface.Shape.Count).Where(n => surface.Span[n]).Select(n => away.Span[n]).ToArray();
         }).Order().ToArray();

@@ -20,7 +20,7 @@ internal static class DenoisingExperiment
             foreach (var percent in (double[])[3, 5, 9])
             {
                 var noisy = phantom.Acquire(percent, 0).T1w;
-                var result = NonLocalMeans.Denoise(noisy);
+                var result = NonLocalMeans.Run(noisy);
                 var (before, _) = Compared(noisy, phantom);
                 var (after, bias) = Compared(result.Denoised, phantom);
                 var row = string.Create(CultureInfo.InvariantCulture, $"| {name} | {percent:0} | {result.Sigma / 10:0.00} | {before:0.00} | {after:0.00} | {after - before:0.00} | {bias:0.0} |\n");

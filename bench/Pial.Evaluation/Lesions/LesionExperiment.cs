@@ -19,8 +19,8 @@ internal static class LesionExperiment
         foreach (var head in heads)
         {
             var tissues = TissueSegmentation.Run(head.T1w, head.Brain);
-            Write(head, "FLAIR outliers", FlairLesions.Find(head.Flair, tissues.Fractions.Wm, head.Brain).Mask);
-            Write(head, "logistic, other person", LesionModel.Train([.. heads.Where(h => h.Id != head.Id)]).Segment(head with { Lesions = null }).Mask);
+            Write(head, "FLAIR outliers", FlairLesions.Run(head.Flair, tissues.Fractions.Wm, head.Brain).Mask);
+            Write(head, "logistic, other person", LesionModel.Fit([.. heads.Where(h => h.Id != head.Id)]).Segment(head with { Lesions = null }).Mask);
         }
 
         ResultSection.Replace("lesions.md", "Two people with multiple sclerosis", text.ToString());
@@ -28,8 +28,8 @@ internal static class LesionExperiment
 
         void Write(LesionHead head, string method, Volume<bool> predicted)
         {
-            var s = StructureComparison.Compare(predicted, head.Lesions!);
-            var l = LesionComparison.Compare(predicted, head.Lesions!, minimumMm3: 3);
+            var s = StructureComparison.Run(predicted, head.Lesions!);
+            var l = LesionComparison.Run(predicted, head.Lesions!, minimumMm3: 3);
             var ml = head.Flair.Grid.VoxelVolume / 1000;
             var row = string.Create(
                 CultureInfo.InvariantCulture,

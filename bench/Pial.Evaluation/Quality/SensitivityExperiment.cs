@@ -133,10 +133,10 @@ internal static class SensitivityExperiment
             var maps = TissueFiles.Find(anat, null, [])[0];
             var mask = Directory.EnumerateFiles(anat, "*_desc-brain_mask.nii.gz").First(f => !f.Contains("space-", StringComparison.Ordinal));
             var brain = ImageFile.LoadMask(mask);
-            return new(N4.Correct(ImageFile.Load(head.Path).Image, brain).Corrected, brain, new(ImageFile.Load(maps.Gm).Image, ImageFile.Load(maps.Wm).Image, ImageFile.Load(maps.Csf).Image));
+            return new(N4.Run(ImageFile.Load(head.Path).Image, brain).Corrected, brain, new(ImageFile.Load(maps.Gm).Image, ImageFile.Load(maps.Wm).Image, ImageFile.Load(maps.Csf).Image));
         }
 
-        public IReadOnlyList<QualityMetric> Measure(Volume<float> image) => ImageQuality.Measure(
-            new(image, Brain, Tissues, HeadMasks.Find(image, Brain)) { BiasField = N4.Correct(image, Brain).Field });
+        public IReadOnlyList<QualityMetric> Measure(Volume<float> image) => ImageQuality.Run(
+            new(image, Brain, Tissues, HeadMasks.Of(image, Brain)) { BiasField = N4.Run(image, Brain).Field });
     }
 }

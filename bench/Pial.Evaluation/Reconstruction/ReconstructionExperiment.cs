@@ -66,7 +66,7 @@ internal static class ReconstructionExperiment
             var (before, watch) = (Environment.CpuUsage.UserTime, Stopwatch.StartNew());
             var image = make();
             var cpu = (Environment.CpuUsage.UserTime - before).TotalSeconds;
-            var scores = ImageSimilarity.Compare(image, Truth, Mask);
+            var scores = ImageSimilarity.Run(image, Truth, Mask);
             var row = string.Create(CultureInfo.InvariantCulture, $"| {Head} | {what} | {method} | {scores.Psnr:0.00} | {scores.Ssim:0.0000} | {scores.Nmse:0.00000} | {cpu:0.0} |");
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{row} wall {watch.Elapsed.TotalSeconds:0.0}"));
             rows.Append(row).Append('\n');

@@ -131,7 +131,7 @@ internal static class RegistrationExperiment
     {
         string In(string what) => Path.Combine(folder, $"sub-{name}_{what}.nii.gz");
         var mask = ImageFile.LoadMask(In("mask"));
-        var corrected = N4.Correct(ImageFile.Load(In("noise-3_inu-20_T1w")).Image, mask).Corrected;
+        var corrected = N4.Run(ImageFile.Load(In("noise-3_inu-20_T1w")).Image, mask).Corrected;
         return Cropped(name, corrected, mask, ImageFile.LoadLabels(In("labels")));
     }
 

@@ -72,9 +72,9 @@ internal sealed class QualityCommand
         if (found.Count > 1)
             throw new InputException($"--tissues {folder}: {Path.GetFileName(found[0].Gm)} and {Path.GetFileName(found[1].Gm)} are both grey matter; give the folder of one scan.");
         var tissues = new TissueMaps(run.Load(found[0].Gm).Image, run.Load(found[0].Wm).Image, run.Load(found[0].Csf).Image);
-        var masks = HeadMasks.Find(image, brain, run.Parallel);
+        var masks = HeadMasks.Of(image, brain, run.Parallel);
         var state = HeadState.Of(image, brain, masks.Head, run.Parallel);
-        return (ImageQuality.Measure(new(image, brain, tissues, masks) { State = state }, run.Parallel), masks, state, null);
+        return (ImageQuality.Run(new(image, brain, tissues, masks) { State = state }, run.Parallel), masks, state, null);
     }
 
     private static (IReadOnlyList<QualityMetric>, HeadMasks, HeadState, LeftRight?) Made(CommandRun run, string path)

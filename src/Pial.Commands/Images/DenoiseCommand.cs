@@ -34,7 +34,7 @@ internal static class DenoiseCommand
                 var rest = run.Output(removed, from, within, path);
                 var loaded = run.Load(input);
                 var region = within is null ? null : ImageFile.LoadMask(within, run.Parallel);
-                var result = NonLocalMeans.Denoise(loaded.Image, region, new() { Rician = run.Get(model) == "rician", Sigma = run.Get(sigma), Varying = !run.Get(uniform) }, run.Parallel);
+                var result = NonLocalMeans.Run(loaded.Image, region, new() { Rician = run.Get(model) == "rician", Sigma = run.Get(sigma), Varying = !run.Get(uniform) }, run.Parallel);
                 run.Log($"denoise: noise {result.Sigma.ToString("g4", CultureInfo.InvariantCulture)}");
                 ImageFile.Save(path, result.Denoised, new() { Header = loaded.Header }, run.Parallel);
                 if (rest is not null) ImageFile.Save(rest, Difference(loaded.Image, result.Denoised), new() { Header = loaded.Header }, run.Parallel);

@@ -70,7 +70,7 @@ internal sealed class N4Command
         var inside = mask is null ? null : ImageFile.LoadMask(mask, run.Parallel);
         var confidence = weights is null ? null : run.Load(weights).Image;
         var (clock, cpu) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
-        var result = N4.Correct(loaded.Image, inside, confidence, options, run.Parallel);
+        var result = N4.Run(loaded.Image, inside, confidence, options, run.Parallel);
         run.Log($"n4: {clock.Elapsed.TotalSeconds:f2} s, CPU {(Environment.CpuUsage.TotalTime - cpu).TotalSeconds:f2} s");
         foreach (var level in result.Levels)
             run.Log($"n4: mesh {level.MeshElements}, {level.Iterations} iterations, last change {level.Convergence:g3}{(level.Converged ? ", converged" : "")}");

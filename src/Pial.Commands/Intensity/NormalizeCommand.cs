@@ -43,7 +43,7 @@ internal static class NormalizeCommand
                     DeltaDegreesOfFreedom = run.Get(ddof),
                     Robust = run.Get(robust),
                 };
-                var result = ZScore.Normalize(loaded.Image, mask, options, run.Parallel);
+                var result = ZScore.Run(loaded.Image, mask, options, run.Parallel);
                 NormalizeInputs.Write(
                     run, path, loaded, result.Image, $"zscore: {(options.Robust ? "median" : "mean")} {result.Mean:g6}, standard deviation {result.StandardDeviation:g6}",
                     new { mean = result.Mean, standardDeviation = result.StandardDeviation });

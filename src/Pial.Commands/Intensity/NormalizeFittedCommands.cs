@@ -67,7 +67,7 @@ internal static class NormalizeFittedCommands
                 var (scale, fittedOn) = Scale(run, model, guard, "its percentiles 1 and 99 become 1 and 100 in a straight line",
                     IntensityModelText.ReadNyul,
                     () => NyulNormalization.Fit([NyulNormalization.Landmarks(loaded.Image, mask, new NyulOptions().Percentiles, run.Parallel)]));
-                var result = NyulNormalization.Normalize(loaded.Image, mask, scale, common.Outside(run), run.Parallel);
+                var result = NyulNormalization.Run(loaded.Image, mask, scale, common.Outside(run), run.Parallel);
                 NormalizeInputs.Write(
                     run, path, loaded, result.Image, $"nyul: landmarks {string.Join(", ", result.Landmarks.Select(l => $"{l:g5}"))}",
                     new { scale.Percentiles, result.Landmarks, standardScale = scale.Landmarks });
@@ -89,7 +89,7 @@ internal static class NormalizeFittedCommands
                 var (path, loaded, mask) = common.Read(run, run.Get(model), run.Get(guard.TestIds));
                 var (scale, fittedOn) = Scale(run, model, guard, "its CSF becomes 1", IntensityModelText.ReadLeastSquares,
                     () => LeastSquaresNormalization.Fit([LeastSquaresNormalization.TissueMeans(loaded.Image, mask, run.Parallel)]));
-                var result = LeastSquaresNormalization.Normalize(loaded.Image, mask, scale, common.Outside(run), run.Parallel);
+                var result = LeastSquaresNormalization.Run(loaded.Image, mask, scale, common.Outside(run), run.Parallel);
                 NormalizeInputs.Write(
                     run, path, loaded, result.Scaled.Image, $"leastsquares: divided by {result.Scaled.Scale:g6}",
                     new { divisor = result.Scaled.Scale, result.TissueMeans, standardMeans = scale.Means });

@@ -22,7 +22,7 @@ internal static class NormalizePeakCommands
                 if (!(run.Get(width) is > 0 and <= 0.5)) throw new InputException("--width must lie between 0 and 0.5.");
                 var (path, loaded, mask) = common.Read(run);
                 var options = new WhiteStripeOptions { Peak = run.Get(peak) ?? run.Get(modality), Width = run.Get(width), Outside = common.Outside(run) };
-                var result = WhiteStripe.Normalize(loaded.Image, mask, options, run.Parallel);
+                var result = WhiteStripe.Run(loaded.Image, mask, options, run.Parallel);
                 var scaled = result.Scaled;
                 NormalizeInputs.Write(
                     run, path, loaded, scaled.Image,
@@ -45,7 +45,7 @@ internal static class NormalizePeakCommands
                 if (!(run.Get(value) > 0)) throw new InputException("--value must be above 0.");
                 var (path, loaded, mask) = common.Read(run);
                 var options = new KdeOptions { Peak = run.Get(peak) ?? run.Get(modality), Target = run.Get(value), Outside = common.Outside(run) };
-                var result = KdeNormalization.Normalize(loaded.Image, mask, options, run.Parallel);
+                var result = KdeNormalization.Run(loaded.Image, mask, options, run.Parallel);
                 NormalizeInputs.Write(run, path, loaded, result.Image, $"kde: mode {result.Scale * options.Target:g6}", new { mode = result.Scale * options.Target, target = options.Target });
             });
     }

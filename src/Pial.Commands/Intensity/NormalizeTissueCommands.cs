@@ -21,7 +21,7 @@ internal static class NormalizeTissueCommands
                 if (!(run.Get(value) > 0)) throw new InputException("--value must be above 0.");
                 var (path, loaded, mask) = common.Read(run);
                 var options = new FcmOptions { Tissue = run.Get(tissue), Target = run.Get(value), Outside = common.Outside(run) };
-                var result = FcmNormalization.Normalize(loaded.Image, mask, options, run.Parallel);
+                var result = FcmNormalization.Run(loaded.Image, mask, options, run.Parallel);
                 var classes = result.Classes;
                 NormalizeInputs.Write(
                     run, path, loaded, result.Scaled.Image, $"fcm: means of CSF, GM, WM {classes.Means[0]:g6}, {classes.Means[1]:g6}, {classes.Means[2]:g6} after {classes.Iterations} iterations",

@@ -75,7 +75,7 @@ internal sealed class ApplyCommand
         if (stored is not null) Move(run, stored, grid, map, moving, output);
         else Interpolate(run, from!, grid, map, output);
         if (jacobian is null && log is null) return;
-        var found = Jacobian.Compute(map, grid, null, run.Parallel);
+        var found = Jacobian.Run(map, grid, null, run.Parallel);
         var nonlinear = run.Get(Part) == "nonlinear";
         if (jacobian is not null)
             ImageFile.Save(jacobian, nonlinear ? found.Nonlinear(run.Parallel) : found.Determinant, null, run.Parallel);

@@ -69,7 +69,7 @@ internal sealed class TransformChain
     public static PointMap Inverse(PointMap map, Grid? grid, string path, CommandRun run)
     {
         if (map.IsAffine) return map.FirstAffine.Inverse();
-        var found = WarpInverse.Find(map, grid ?? Cover(map), null, run.Parallel);
+        var found = WarpInverse.Run(map, grid ?? Cover(map), null, run.Parallel);
         run.Log($"{Path.GetFileName(path)}: inverted with a mean residual of {found.MeanResidualMm:g3} mm, at most {found.MaxResidualMm:g3} mm");
         Warn(run, path, found.Unsolved, found.Warp.Grid.Shape.Count, "voxels");
         return found.Warp;

@@ -74,7 +74,7 @@ internal sealed class MultiAtlasEntry : IImageEntry
             var other = Brain(atlas, parallel);
             var affine = AffineRegistration.Run(other.Image, own.Image, null, parallel).ReferenceToMoving;
             var found = DiffeomorphicRegistration.Run(other.Image, own.Image, affine, null, parallel);
-            var labels = LabelTransfer.Run(atlas.Labels!, own.Mask, PointMap.FromWarp(found.ReferenceToMoving), parallel);
+            var labels = LabelTransfer.Apply(atlas.Labels!, own.Mask, PointMap.FromWarp(found.ReferenceToMoving), parallel);
             var weight = (float)Math.Max(1e-6, found.Levels[^1].After);
             for (var n = 0; n < labels.Shape.Count; n++)
                 votes[Math.Max(0, Array.IndexOf(numbers, labels.Span[n]))][n] += weight;

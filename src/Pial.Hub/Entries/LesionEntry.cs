@@ -31,7 +31,7 @@ internal sealed class LesionHeads(int number)
     public PredictedImage Outliers(ImageCase one, ImageFold fold, ParallelOptions? parallel)
     {
         var head = Of(one, parallel);
-        return Labels(FlairLesions.Find(head.Flair, TissueSegmentation.Run(head.T1w, head.Brain, null, null, parallel).Fractions.Wm, head.Brain).Mask);
+        return Labels(FlairLesions.Run(head.Flair, TissueSegmentation.Run(head.T1w, head.Brain, null, null, parallel).Fractions.Wm, head.Brain).Mask);
     }
 
     /// <summary>A mask with the lesions' number.</summary>
@@ -59,7 +59,7 @@ internal sealed class LesionEntry(LesionHeads heads) : IImageEntry
 
     public ImageAnswer Predict(ImageFold fold, ParallelOptions? parallel = null)
     {
-        var model = LesionModel.Train([.. fold.Train.Select(c => heads.Of(c, parallel))], parallel);
+        var model = LesionModel.Fit([.. fold.Train.Select(c => heads.Of(c, parallel))], parallel);
         return new([.. fold.Test.Select(c => heads.Labels(model.Segment(heads.Of(c, parallel), parallel).Mask))], model.FittedOn);
     }
 }

@@ -30,7 +30,7 @@ internal static class RestorationBaselines
         [
             new Each("identity", "the image as it is", (c, _, _) => new(c.Image, null)),
             new Each("gaussian", "Gaussian smoothing, FWHM one voxel", (c, _, p) => new(Smoothed(c, p), null)),
-            new Each("non-local-means", "guided non-local means for Rician noise (pial denoise)", (c, _, p) => new(NonLocalMeans.Denoise(c.Image, null, null, p).Denoised, null)),
+            new Each("non-local-means", "guided non-local means for Rician noise (pial denoise)", (c, _, p) => new(NonLocalMeans.Run(c.Image, null, null, p).Denoised, null)),
         ],
     };
 

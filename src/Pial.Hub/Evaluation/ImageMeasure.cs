@@ -14,7 +14,7 @@ internal sealed record ImagePair(Volume<float> Predicted, Volume<float> Clean, V
     private ImageScores? scores;
 
     /// <summary>Pial's scores, calculated once.</summary>
-    public ImageScores Scores => scores ??= ImageSimilarity.Compare(Predicted, Clean, Mask, parallel: Parallel);
+    public ImageScores Scores => scores ??= ImageSimilarity.Run(Predicted, Clean, Mask, parallel: Parallel);
 }
 
 /// <summary>A measure of restored images, averaged over cases.</summary>

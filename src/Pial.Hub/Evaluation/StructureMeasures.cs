@@ -16,11 +16,11 @@ public sealed record StructurePair(Volume<bool> Predicted, Volume<bool> Truth, L
     private LesionScores? lesions;
 
     /// <summary>Pial's scores, calculated once.</summary>
-    public StructureScores Scores => scores ??= StructureComparison.Compare(Predicted, Truth, parallel: Parallel);
+    public StructureScores Scores => scores ??= StructureComparison.Run(Predicted, Truth, parallel: Parallel);
 
     /// <summary>Lesions counted, once.</summary>
     /// <exception cref="InvalidOperationException">There are no rules for counting.</exception>
-    public LesionScores Lesions => lesions ??= Rules is { } rules ? LesionComparison.Compare(Predicted, Truth, rules.OverlapVoxels, rules.MinimumMm3)
+    public LesionScores Lesions => lesions ??= Rules is { } rules ? LesionComparison.Run(Predicted, Truth, rules.OverlapVoxels, rules.MinimumMm3)
         : throw new InvalidOperationException("Lesions are counted where a task says how.");
 }
 

@@ -23,7 +23,7 @@ public static class KernelDensity
     /// <param name="bandwidth">Standard deviation of the kernel, above 0.</param>
     /// <param name="points">Points of the grid; a power of two.</param>
     /// <exception cref="ArgumentException">No value, or no bandwidth.</exception>
-    public static Density Estimate(ReadOnlySpan<float> values, double bandwidth, int points)
+    public static Density Of(ReadOnlySpan<float> values, double bandwidth, int points)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(points, 8);
         if (!(bandwidth > 0) || !double.IsFinite(bandwidth)) throw new ArgumentException($"A density needs a bandwidth above 0, got {bandwidth}.", nameof(bandwidth));

@@ -35,7 +35,7 @@ public static class N4
     /// An image of one value gives a field of 1.
     /// </returns>
     /// <exception cref="ArgumentException">A grid that differs from the image's, or no voxel that can take part.</exception>
-    public static N4Result Correct(
+    public static N4Result Run(
         Volume<float> image, Volume<bool>? mask = null, Volume<float>? weights = null, N4Options? options = null, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(image);

@@ -94,7 +94,7 @@ public static class BrainExtraction
         {
             if (!inside.Span.ContainsAnyInRange(0.5f, 1f))
                 throw new ArgumentException("No brain was found: the image does not look like a head.", nameof(image));
-            var even = BiasCorrection.N4.Correct(head, inside.Map(v => v > 0.5f), null, RoughBias, parallel).Corrected;
+            var even = BiasCorrection.N4.Run(head, inside.Map(v => v > 0.5f), null, RoughBias, parallel).Corrected;
             scaled = Scaled(even, near);
             inside = Solve(scaled, priors, near, options, parallel);
         }
@@ -110,7 +110,7 @@ public static class BrainExtraction
         var affine = options.TemplateToImage
             ?? AffineRegistration.Run(image, template.T1w, new() { ReferenceMask = Morphology.Dilate(template.BrainMask, marginMm, parallel) }, parallel).ReferenceToMoving;
         var head = Resample.ToGrid(image, template.Grid, affine, Interpolation.Linear, new() { AntiAlias = true }, parallel);
-        var even = BiasCorrection.N4.Correct(head, Morphology.Erode(template.BrainMask, 4, parallel), null, RoughBias, parallel).Corrected;
+        var even = BiasCorrection.N4.Run(head, Morphology.Erode(template.BrainMask, 4, parallel), null, RoughBias, parallel).Corrected;
         var scaled = Scaled(even, near);
         var (shown, places) = (Scaled(template.T1w, near), options.Deformation with { ReferenceMask = near.Map(static v => v > 0) });
         return (affine, head, scaled, DiffeomorphicRegistration.Run(shown, scaled, Affine.Identity, places, parallel));
@@ -119,7 +119,7 @@ public static class BrainExtraction
     // 1 on the template's brain, falling to 0 at 24 mm from it: skull and scalp help to place the brain, face and neck do not.
     private static Volume<float> Nearness(Volume<bool> brain, ParallelOptions? parallel)
     {
-        var outside = EuclideanDistance.Compute(brain, parallel);
+        var outside = EuclideanDistance.Of(brain, parallel);
         return outside.Map(d => Math.Clamp((24 - d) / 12, 0f, 1f));
     }
 

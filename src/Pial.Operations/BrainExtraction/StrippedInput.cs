@@ -33,7 +33,7 @@ internal static class StrippedInput
     private static Warp Warp(Volume<float> image, Volume<bool> mask, Volume<float> shown, Affine affine, BrainExtractionOptions options, ParallelOptions? parallel)
     {
         var brain = Resample.ToGrid(image, shown.Grid, affine, Interpolation.Linear, new() { AntiAlias = true }, parallel);
-        var even = BiasCorrection.N4.Correct(brain, mask, null, BrainExtraction.RoughBias, parallel).Corrected;
+        var even = BiasCorrection.N4.Run(brain, mask, null, BrainExtraction.RoughBias, parallel).Corrected;
         return DiffeomorphicRegistration.Run(Scaled(shown), Scaled(even), Affine.Identity, options.Deformation, parallel).ReferenceToMoving;
     }
 

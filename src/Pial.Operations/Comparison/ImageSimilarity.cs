@@ -28,7 +28,7 @@ public static class ImageSimilarity
     /// <param name="peak">The peak for PSNR and the range for SSIM; null for the truth's largest minus its smallest value in the mask.</param>
     /// <param name="parallel">Threads and cancellation.</param>
     /// <exception cref="ArgumentException">The grids differ, the mask is empty, a voxel in it is not finite, or the truth has one value and no peak is given.</exception>
-    public static ImageScores Compare(Volume<float> image, Volume<float> truth, Volume<bool>? mask = null, double? peak = null, ParallelOptions? parallel = null)
+    public static ImageScores Run(Volume<float> image, Volume<float> truth, Volume<bool>? mask = null, double? peak = null, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(truth);

@@ -31,7 +31,7 @@ public static class LesionComparison
     /// <param name="minimumMm3">Size from which a part is a lesion, in both masks; 0 by default.</param>
     /// <param name="connectivity">Which voxels belong to one lesion.</param>
     /// <exception cref="ArgumentException">The grids differ, or a number is out of range.</exception>
-    public static LesionScores Compare(Volume<bool> predicted, Volume<bool> truth, int overlapVoxels = 1, double minimumMm3 = 0, Connectivity connectivity = Connectivity.Corners)
+    public static LesionScores Run(Volume<bool> predicted, Volume<bool> truth, int overlapVoxels = 1, double minimumMm3 = 0, Connectivity connectivity = Connectivity.Corners)
     {
         ArgumentNullException.ThrowIfNull(predicted);
         ArgumentNullException.ThrowIfNull(truth);
@@ -46,7 +46,7 @@ public static class LesionComparison
     }
 
     private static Components Large(Volume<bool> mask, int least, Connectivity connectivity) =>
-        ConnectedComponents.Label(least > 1 ? ConnectedComponents.AtLeast(mask, least, connectivity) : mask, connectivity);
+        ConnectedComponents.Run(least > 1 ? ConnectedComponents.AtLeast(mask, least, connectivity) : mask, connectivity);
 
     private static (int Touched, int All) Touched(Components parts, Volume<int> other, int overlap)
     {

@@ -17,7 +17,7 @@ public static class StructureComparison
     /// <param name="toleranceMm">Within which surfaces agree, for <see cref="StructureScores.SurfaceDice"/>; 1 mm by default.</param>
     /// <param name="parallel">Threads and cancellation.</param>
     /// <exception cref="ArgumentException">The grids differ, or the tolerance is negative or not finite.</exception>
-    public static StructureScores Compare(Volume<bool> predicted, Volume<bool> truth, double toleranceMm = 1, ParallelOptions? parallel = null)
+    public static StructureScores Run(Volume<bool> predicted, Volume<bool> truth, double toleranceMm = 1, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(predicted);
         ArgumentNullException.ThrowIfNull(truth);
@@ -61,13 +61,13 @@ public static class StructureComparison
     /// <param name="parallel">Threads and cancellation.</param>
     /// <returns>Label and scores, in the order of the labels.</returns>
     /// <exception cref="ArgumentException">The grids differ, or the tolerance is negative or not finite.</exception>
-    public static IReadOnlyList<(int Label, StructureScores Scores)> CompareLabels(
+    public static IReadOnlyList<(int Label, StructureScores Scores)> Run(
         Volume<int> predicted, Volume<int> truth, IReadOnlyList<int>? labels = null, double toleranceMm = 1, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(predicted);
         ArgumentNullException.ThrowIfNull(truth);
         labels ??= [.. truth.Span.ToArray().Concat(predicted.Span.ToArray()).Distinct().Where(l => l != 0).Order()];
-        return [.. labels.Select(l => (l, Compare(predicted.Map(v => v == l), truth.Map(v => v == l), toleranceMm, parallel)))];
+        return [.. labels.Select(l => (l, Run(predicted.Map(v => v == l), truth.Map(v => v == l), toleranceMm, parallel)))];
     }
 
     private static double Share(double part, double whole) => whole == 0 ? double.NaN : part / whole;
@@ -97,8 +97,8 @@ public static class StructureComparison
     {
         var box = Box(predicted, truth);
         var (p, t) = (Edge(predicted.Crop(box.I, box.J, box.K, box.Shape)), Edge(truth.Crop(box.I, box.J, box.K, box.Shape)));
-        var toTruth = Between(p, EuclideanDistance.Compute(t, parallel));
-        var toPrediction = Between(t, EuclideanDistance.Compute(p, parallel));
+        var toTruth = Between(p, EuclideanDistance.Of(t, parallel));
+        var toPrediction = Between(t, EuclideanDistance.Of(p, parallel));
         var near = toTruth.Count(d => d <= toleranceMm) + toPrediction.Count(d => d <= toleranceMm);
         var all = toTruth.Length + toPrediction.Length;
         var sum = toTruth.Sum(d => (double)d) + toPrediction.Sum(d => (double)d);

@@ -60,7 +60,7 @@ internal static class WhiteBody
     private static bool[] Outer(float[] level, bool[] body, LevelField field, ParallelOptions? parallel, CancellationToken cancel)
     {
         var s = field.Grid.Shape;
-        var depth = EuclideanDistance.Compute(Volume.Create<bool>(field.Grid, body), parallel).Span;
+        var depth = EuclideanDistance.Of(Volume.Create<bool>(field.Grid, body), parallel).Span;
         var (set, ranks, near) = (new bool[body.Length], new byte[body.Length], new bool[body.Length]);
         for (var v = 0; v < body.Length; v++)
         {

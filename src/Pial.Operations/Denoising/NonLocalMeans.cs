@@ -21,7 +21,7 @@ public static class NonLocalMeans
     /// <param name="parallel">Threads and cancellation; the result does not depend on the threads.</param>
     /// <exception cref="ArgumentException">The mask lies on another grid or is empty, the noise given is negative or not finite, or the
     /// image is signed and the noise is to be Rician.</exception>
-    public static DenoisingResult Denoise(Volume<float> image, Volume<bool>? mask = null, DenoisingOptions? options = null, ParallelOptions? parallel = null)
+    public static DenoisingResult Run(Volume<float> image, Volume<bool>? mask = null, DenoisingOptions? options = null, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(image);
         options ??= new();

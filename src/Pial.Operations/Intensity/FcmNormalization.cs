@@ -46,7 +46,7 @@ public static class FcmNormalization
     /// <param name="options">Tissue, target, outside.</param>
     /// <param name="parallel">Threads and cancellation.</param>
     /// <exception cref="ArgumentException">The grids differ, the mask holds fewer than three intensities, or the tissue's mean is not above 0.</exception>
-    public static FcmResult Normalize(Volume<float> image, Volume<bool> mask, FcmOptions? options = null, ParallelOptions? parallel = null)
+    public static FcmResult Run(Volume<float> image, Volume<bool> mask, FcmOptions? options = null, ParallelOptions? parallel = null)
     {
         options ??= new();
         if (!(options.Target > 0)) throw new ArgumentException($"The target must be above 0, got {options.Target}.", nameof(options));

@@ -25,11 +25,11 @@ public static class KdeNormalization
     /// <param name="options">Peak, target, outside.</param>
     /// <param name="parallel">Threads and cancellation.</param>
     /// <exception cref="ArgumentException">The grids differ, or the image is constant, not above 0, or nearly empty in the mask.</exception>
-    public static ScaledImage Normalize(Volume<float> image, Volume<bool> mask, KdeOptions? options = null, ParallelOptions? parallel = null)
+    public static ScaledImage Run(Volume<float> image, Volume<bool> mask, KdeOptions? options = null, ParallelOptions? parallel = null)
     {
         options ??= new();
         if (!(options.Target > 0)) throw new ArgumentException($"The target must be above 0, got {options.Target}.", nameof(options));
-        var mode = TissueMode.Find(Foreground.Of(image, mask, 2, parallel), options.Peak);
+        var mode = TissueMode.Of(Foreground.Of(image, mask, 2, parallel), options.Peak);
         if (!(mode > 0)) throw new ArgumentException($"The tissue's mode is {mode:g6}; only a mode above 0 can be divided by. Choose another peak or mask.", nameof(image));
         return ScaledImage.Of(image, mask, 0, mode / options.Target, options.Outside, parallel);
     }

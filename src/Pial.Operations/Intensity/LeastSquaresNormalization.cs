@@ -37,7 +37,7 @@ public static class LeastSquaresNormalization
     }
 
     /// <summary>Means of CSF, grey and white matter, weighted by their memberships.</summary>
-    /// <inheritdoc cref="Normalize"/>
+    /// <inheritdoc cref="Run"/>
     public static IReadOnlyList<double> TissueMeans(Volume<float> image, Volume<bool> mask, ParallelOptions? parallel = null) =>
         FuzzyCMeans.Run(Foreground.Of(image, mask, 3, parallel), null, parallel).Means;
 
@@ -48,7 +48,7 @@ public static class LeastSquaresNormalization
     /// <param name="outside">Voxels outside the mask.</param>
     /// <param name="parallel">Threads and cancellation.</param>
     /// <exception cref="ArgumentException">The grids differ, the mask holds fewer than three intensities, or no positive factor fits.</exception>
-    public static LeastSquaresResult Normalize(Volume<float> image, Volume<bool> mask, TissueScale scale, Outside outside = Outside.Scale, ParallelOptions? parallel = null)
+    public static LeastSquaresResult Run(Volume<float> image, Volume<bool> mask, TissueScale scale, Outside outside = Outside.Scale, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(scale);
         var means = TissueMeans(image, mask, parallel);

@@ -81,7 +81,7 @@ public static class NyulNormalization
     /// <param name="outside">Voxels outside the mask.</param>
     /// <param name="parallel">Threads and cancellation.</param>
     /// <inheritdoc cref="Landmarks" path="/exception"/>
-    public static NyulResult Normalize(Volume<float> image, Volume<bool> mask, NyulScale scale, Outside outside = Outside.Scale, ParallelOptions? parallel = null)
+    public static NyulResult Run(Volume<float> image, Volume<bool> mask, NyulScale scale, Outside outside = Outside.Scale, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(scale);
         var landmarks = Landmarks(image, mask, scale.Percentiles, parallel);

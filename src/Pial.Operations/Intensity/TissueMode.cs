@@ -30,13 +30,13 @@ public static class TissueMode
     /// <param name="peak">Which peak.</param>
     /// <returns>The intensity, a point of the density's grid.</returns>
     /// <exception cref="ArgumentException">There is no value above 0, or all are equal.</exception>
-    public static double Find(ReadOnlySpan<float> values, HistogramPeak peak)
+    public static double Of(ReadOnlySpan<float> values, HistogramPeak peak)
     {
         var kept = peak == HistogramPeak.Largest ? values : Below(values, peak == HistogramPeak.Last ? 0.96 : 0.99);
         var (low, high) = Quantile.Range(kept);
         if (!(high > 0)) throw new ArgumentException($"Intensities must be above 0 somewhere in the mask; the largest is {high:g6}.", nameof(values));
         if (low == high) throw new ArgumentException($"The image is constant in the mask ({low:g6}); it has no tissue to find.", nameof(values));
-        var density = KernelDensity.Estimate(kept, high / 80.0, GridPoints);
+        var density = KernelDensity.Of(kept, high / 80.0, GridPoints);
         return density.At(PeakOf(density.Values, peak));
     }
 

@@ -37,12 +37,12 @@ public static class WhiteStripe
     /// <param name="options">Peak, width, outside.</param>
     /// <param name="parallel">Threads and cancellation.</param>
     /// <exception cref="ArgumentException">The grids differ, or the image is constant in the mask or in the stripe, not above 0, or nearly empty.</exception>
-    public static WhiteStripeResult Normalize(Volume<float> image, Volume<bool> mask, WhiteStripeOptions? options = null, ParallelOptions? parallel = null)
+    public static WhiteStripeResult Run(Volume<float> image, Volume<bool> mask, WhiteStripeOptions? options = null, ParallelOptions? parallel = null)
     {
         options ??= new();
         if (!(options.Width is > 0 and <= 0.5)) throw new ArgumentException($"The stripe's width must lie between 0 and 0.5, got {options.Width}.", nameof(options));
         var values = Foreground.Of(image, mask, 2, parallel);
-        var mode = TissueMode.Find(values, options.Peak);
+        var mode = TissueMode.Of(values, options.Peak);
         var below = 0L;
         foreach (var v in values)
             below += v < mode ? 1 : 0;

@@ -50,7 +50,7 @@ public static class ZScore
     /// <param name="options">Outside, degrees of freedom, epsilon.</param>
     /// <param name="parallel">Threads and cancellation.</param>
     /// <exception cref="ArgumentException">The grids differ, the mask holds fewer than two finite voxels, or the image is constant in it.</exception>
-    public static ZScoreResult Normalize(Volume<float> image, Volume<bool> mask, ZScoreOptions? options = null, ParallelOptions? parallel = null)
+    public static ZScoreResult Run(Volume<float> image, Volume<bool> mask, ZScoreOptions? options = null, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(mask);

@@ -37,7 +37,7 @@ public static class FlairLesions
     /// <param name="brain">Brain mask on the same grid.</param>
     /// <param name="options">Settings; null for the defaults.</param>
     /// <exception cref="ArgumentException">The grids differ, or the brain is empty or has one value.</exception>
-    public static FlairLesionResult Find(Volume<float> flair, Volume<float> whiteMatter, Volume<bool> brain, FlairLesionOptions? options = null)
+    public static FlairLesionResult Run(Volume<float> flair, Volume<float> whiteMatter, Volume<bool> brain, FlairLesionOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(flair);
         ArgumentNullException.ThrowIfNull(whiteMatter);
@@ -51,7 +51,7 @@ public static class FlairLesions
             for (var n = 0; n < m.Length; n++)
                 m.Span[n] = brain.Span[n] && flair.Span[n] > threshold;
         });
-        var parts = ConnectedComponents.Label(bright, Connectivity.Corners);
+        var parts = ConnectedComponents.Run(bright, Connectivity.Corners);
         var around = Around(parts, whiteMatter, brain);
         var least = options.MinimumMm3 / flair.Grid.VoxelVolume;
         bool Stays(int part) => part > 0 && parts.Sizes[part - 1] >= least - 1e-9 && around[part - 1] >= options.WhiteMatterAround;

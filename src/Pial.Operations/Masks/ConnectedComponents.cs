@@ -27,7 +27,7 @@ public static class ConnectedComponents
     /// <summary>Numbers the parts of a mask by size.</summary>
     /// <param name="mask">May be empty: then there are no parts.</param>
     /// <param name="connectivity">Which neighbours belong together.</param>
-    public static Components Label(Volume<bool> mask, Connectivity connectivity = Connectivity.Faces)
+    public static Components Run(Volume<bool> mask, Connectivity connectivity = Connectivity.Faces)
     {
         ArgumentNullException.ThrowIfNull(mask);
         if (connectivity is not (Connectivity.Faces or Connectivity.Edges or Connectivity.Corners))
@@ -41,7 +41,7 @@ public static class ConnectedComponents
     /// <param name="mask">Input.</param>
     /// <param name="connectivity">Which neighbours belong together.</param>
     public static Volume<bool> Largest(Volume<bool> mask, Connectivity connectivity = Connectivity.Faces) =>
-        Label(mask, connectivity).Labels.Map(static label => label == 1);
+        Run(mask, connectivity).Labels.Map(static label => label == 1);
 
     /// <summary>The parts of at least a number of voxels.</summary>
     /// <param name="mask">Input.</param>
@@ -49,7 +49,7 @@ public static class ConnectedComponents
     /// <param name="connectivity">Which neighbours belong together.</param>
     public static Volume<bool> AtLeast(Volume<bool> mask, int minimumVoxels, Connectivity connectivity = Connectivity.Faces)
     {
-        var parts = Label(mask, connectivity);
+        var parts = Run(mask, connectivity);
         var kept = parts.Sizes.Count(size => size >= minimumVoxels);
         return parts.Labels.Map(label => label > 0 && label <= kept);
     }

@@ -13,7 +13,7 @@ public static class EuclideanDistance
     /// <summary>Distance from every voxel to the nearest voxel of the mask: 0 in the mask, +∞ everywhere when the mask is empty.</summary>
     /// <param name="mask">The set the distance is to.</param>
     /// <param name="parallel">Threads and cancellation.</param>
-    public static Volume<float> Compute(Volume<bool> mask, ParallelOptions? parallel = null) => To(mask, true, parallel);
+    public static Volume<float> Of(Volume<bool> mask, ParallelOptions? parallel = null) => To(mask, true, parallel);
 
     /// <summary>
     /// Distance from every voxel of the mask to the nearest voxel outside it: 0 outside, +∞ everywhere when the mask fills the image. What lies
@@ -29,7 +29,7 @@ public static class EuclideanDistance
     public static Volume<float> Signed(Volume<bool> mask, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(mask);
-        var (outside, inside) = (Compute(mask, parallel), Inside(mask, parallel));
+        var (outside, inside) = (Of(mask, parallel), Inside(mask, parallel));
         return Volume.Create(mask.Grid, (outside, inside), static (Span<float> voxels, (Volume<float> Out, Volume<float> In) d) =>
         {
             var o = d.Out.Span;

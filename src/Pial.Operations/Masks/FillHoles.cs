@@ -13,7 +13,7 @@ public static class FillHoles
     public static Volume<bool> Apply(Volume<bool> mask, Connectivity background = Connectivity.Faces)
     {
         ArgumentNullException.ThrowIfNull(mask);
-        var parts = ConnectedComponents.Label(mask.Map(static v => !v), background);
+        var parts = ConnectedComponents.Run(mask.Map(static v => !v), background);
         var open = new bool[parts.Sizes.Count + 1];
         var s = mask.Shape;
         for (var k = 0; k < s.K; k++)

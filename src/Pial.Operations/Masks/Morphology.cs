@@ -18,7 +18,7 @@ public static class Morphology
     public static Volume<bool> Dilate(Volume<bool> mask, double radiusMm, ParallelOptions? parallel = null)
     {
         Check(mask, radiusMm);
-        return radiusMm == 0 ? mask : ByRows(mask, radiusMm, erode: false, parallel) ?? Compare(EuclideanDistance.Compute(mask, parallel), radiusMm, within: true, parallel);
+        return radiusMm == 0 ? mask : ByRows(mask, radiusMm, erode: false, parallel) ?? Compare(EuclideanDistance.Of(mask, parallel), radiusMm, within: true, parallel);
     }
 
     /// <summary>The voxels of the mask farther than the radius from everything outside it.</summary>

@@ -53,7 +53,7 @@ public static class Jacobian
     /// a field may hold its affine inside.
     /// </param>
     /// <param name="parallel">Threads and cancellation; the result does not depend on them.</param>
-    public static JacobianResult Compute(PointMap map, Grid grid, Affine? affine = null, ParallelOptions? parallel = null)
+    public static JacobianResult Run(PointMap map, Grid grid, Affine? affine = null, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(map);
         var part = Math.Abs((affine ?? AffineOf(map, grid)).Determinant);

@@ -15,8 +15,8 @@ internal sealed record PhantomMasks(Volume<bool> Mask, Volume<bool> TightMask, V
     public static PhantomMasks Create(Volume<int> labels, TissueMaps fractions, ParallelOptions? parallel)
     {
         var brain = ConnectedComponents.Largest(labels.Map(TissueClass.IsBrain));
-        var distance = EuclideanDistance.Compute(brain, parallel);
-        var toCord = EuclideanDistance.Compute(labels.Map(label => label == TissueClass.Cord), parallel); // +∞ without a cord
+        var distance = EuclideanDistance.Of(brain, parallel);
+        var toCord = EuclideanDistance.Of(labels.Map(label => label == TissueClass.Cord), parallel); // +∞ without a cord
         var near = Where(labels.Grid, parallel, n => distance.Span[n] <= NearMm && toCord.Span[n] > distance.Span[n]);
         var inside = ConnectedComponents.Largest(Where(labels.Grid, parallel, n =>
             near.Span[n] && fractions.Gm.Span[n] + fractions.Wm.Span[n] + fractions.Csf.Span[n] > 0.5f));

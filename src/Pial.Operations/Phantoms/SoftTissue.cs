@@ -13,7 +13,7 @@ internal static class SoftTissue
     {
         var shape = labels.Shape;
         var depth = EuclideanDistance.Inside(FillHoles.Apply(labels.Map(label => label > 0)), parallel);
-        var eyes = EuclideanDistance.Compute(labels.Map(label => label == TissueClass.Eye), parallel); // +∞ without eyes
+        var eyes = EuclideanDistance.Of(labels.Map(label => label == TissueClass.Eye), parallel); // +∞ without eyes
         var border = new SmoothField(labels.Grid, SigmaMm, new((ulong)seed, PhantomStreams.SoftTissue), parallel);
         var strands = new SmoothField(labels.Grid, SigmaMm, new((ulong)seed, PhantomStreams.SoftTissue + 1), parallel);
         var (fat, muscle) = (TissueClass.Of(TissueClass.Fat), TissueClass.Of(TissueClass.Muscle));

@@ -28,7 +28,7 @@ public sealed record HeadMasks(Volume<bool> Head, Volume<bool> Air, Volume<bool>
     /// <param name="brain">Brain mask on the image's grid.</param>
     /// <param name="parallel">Threads and cancellation.</param>
     /// <exception cref="ArgumentException">The grids differ, or the brain mask is empty.</exception>
-    public static HeadMasks Find(Volume<float> image, Volume<bool> brain, ParallelOptions? parallel = null)
+    public static HeadMasks Of(Volume<float> image, Volume<bool> brain, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(brain);
@@ -138,7 +138,7 @@ public sealed record HeadMasks(Volume<bool> Head, Volume<bool> Air, Volume<bool>
         var mad = WeightedQuantile.Median(noise) / MadOfNormal;
         if (!(mad > 0)) return none;
         var limit = (float)(median + (ArtefactZ * mad));
-        var distance = EuclideanDistance.Compute(coarse, parallel);
+        var distance = EuclideanDistance.Of(coarse, parallel);
         var hat = AirAbove(coarse, Resample.Mask(padding, coarse.Grid, parallel: parallel), plane, parallel);
         var deepest = 0f;
         for (var n = 0; n < hat.Shape.Count; n++)

@@ -39,7 +39,7 @@ public static class ImageQuality
     /// <param name="input">Scan, masks and maps.</param>
     /// <param name="parallel">Threads and cancellation.</param>
     /// <exception cref="ArgumentException">Grids differ.</exception>
-    public static IReadOnlyList<QualityMetric> Measure(QualityInput input, ParallelOptions? parallel = null)
+    public static IReadOnlyList<QualityMetric> Run(QualityInput input, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         var image = input.Image.Map(static v => v > 0 && float.IsFinite(v) ? v : 0);

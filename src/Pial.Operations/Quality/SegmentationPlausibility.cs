@@ -99,7 +99,7 @@ public sealed record SegmentationPlausibility(double OuterGreyShare, OddVolume O
 
     private static OddVolume Sum(Volume<bool> odd)
     {
-        var parts = ConnectedComponents.Label(odd, Connectivity.Corners);
+        var parts = ConnectedComponents.Run(odd, Connectivity.Corners);
         if (parts.Sizes.Count == 0) return new(0, 0, null);
         var (sum, shape) = (new Point(0, 0, 0), odd.Shape);
         for (var n = 0; n < shape.Count; n++)

@@ -16,7 +16,7 @@ public static class LabelTransfer
     /// <param name="mask">Voxels of the scan that get a label; the others get 0.</param>
     /// <param name="scanToAtlas">Scan RAS+ mm → atlas RAS+ mm.</param>
     /// <param name="parallel">Threads and cancellation; the result does not depend on them.</param>
-    public static Volume<int> Run(Volume<int> atlas, Volume<bool> mask, PointMap scanToAtlas, ParallelOptions? parallel = null)
+    public static Volume<int> Apply(Volume<int> atlas, Volume<bool> mask, PointMap scanToAtlas, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(atlas);
         ArgumentNullException.ThrowIfNull(mask);

@@ -35,7 +35,7 @@ public static class WarpInverse
     /// <param name="options">When to stop.</param>
     /// <param name="parallel">Threads and cancellation; the result does not depend on them.</param>
     /// <exception cref="ArgumentException">The map's affine part is singular.</exception>
-    public static WarpInverseResult Find(PointMap map, Grid grid, WarpInverseOptions? options = null, ParallelOptions? parallel = null)
+    public static WarpInverseResult Run(PointMap map, Grid grid, WarpInverseOptions? options = null, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(map);
         options ??= new();

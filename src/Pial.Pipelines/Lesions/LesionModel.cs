@@ -42,7 +42,7 @@ public sealed class LesionModel
     /// <param name="heads">At least one, all with their truth, and one with lesions.</param>
     /// <param name="parallel">Threads and cancellation.</param>
     /// <exception cref="ArgumentException">No head, or none with lesions; images of a head on different grids.</exception>
-    public static LesionModel Train(IReadOnlyList<LesionHead> heads, ParallelOptions? parallel = null)
+    public static LesionModel Fit(IReadOnlyList<LesionHead> heads, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(heads);
         if (!heads.Any(h => h.Lesions is { } truth && truth.Span.Contains(true))) throw new ArgumentException("At least one head with lesions is needed to learn from.", nameof(heads));
@@ -120,7 +120,7 @@ public sealed class LesionModel
 
         private static Volume<float>[] Scales(Volume<float> image, Volume<bool> brain, ParallelOptions? parallel)
         {
-            var z = ZScore.Normalize(image, brain, null, parallel).Image;
+            var z = ZScore.Run(image, brain, null, parallel).Image;
             return [z, GaussianSmoothing.Apply(z, WideMm, parallel), GaussianSmoothing.Apply(z, WidestMm, parallel)];
         }
     }

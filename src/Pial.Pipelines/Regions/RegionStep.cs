@@ -26,6 +26,6 @@ public sealed record RegionStep : IStep<RegionInput, Volume<int>>
         ArgumentNullException.ThrowIfNull(input);
         return input.Atlas.Structures is { } structures
             ? StructureLabels.Of(input.Image, input.Mask, input.Tissues, structures, input.ScanToTemplate, parallel).Labels
-            : LabelTransfer.Run(input.Atlas.Labels!, input.Mask, input.ScanToTemplate, parallel);
+            : LabelTransfer.Apply(input.Atlas.Labels!, input.Mask, input.ScanToTemplate, parallel);
     }
 }

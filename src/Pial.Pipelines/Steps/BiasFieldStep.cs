@@ -19,7 +19,7 @@ public sealed record BiasFieldStep : IStep<(Volume<float> Image, Volume<bool> Ma
 
     /// <inheritdoc />
     public Volume<float> Run((Volume<float> Image, Volume<bool> Mask) input, ParallelOptions parallel)
-        => N4.Correct(input.Image, input.Mask, null, Options, parallel).Field;
+        => N4.Run(input.Image, input.Mask, null, Options, parallel).Field;
 }
 
 /// <summary>Divides an image by the product of fields; the intensities stay in their range.</summary>

@@ -19,7 +19,7 @@ public sealed record BrainDenoisingStep : IStep<(Volume<float> Even, Volume<bool
 
     /// <inheritdoc />
     public Volume<float> Run((Volume<float> Even, Volume<bool> Mask) input, ParallelOptions parallel) =>
-        Voxelwise.Within(NonLocalMeans.Denoise(input.Even, input.Mask, null, parallel).Denoised, input.Mask, parallel);
+        Voxelwise.Within(NonLocalMeans.Run(input.Even, input.Mask, null, parallel).Denoised, input.Mask, parallel);
 }
 
 /// <summary>

@@ -22,7 +22,7 @@ public sealed record SurroundingsStep : IStep<(Volume<float> Raw, Volume<bool> B
     public string Id => "head-masks@2";
 
     /// <inheritdoc />
-    public HeadMasks Run((Volume<float> Raw, Volume<bool> Brain) input, ParallelOptions parallel) => HeadMasks.Find(input.Raw, input.Brain, parallel);
+    public HeadMasks Run((Volume<float> Raw, Volume<bool> Brain) input, ParallelOptions parallel) => HeadMasks.Of(input.Raw, input.Brain, parallel);
 }
 
 /// <summary>Tells whether the head as acquired has its face, and whether it is a head.</summary>
@@ -56,7 +56,7 @@ public sealed record QualityStep : IStep<QualityScan, IReadOnlyList<QualityMetri
     public IReadOnlyList<QualityMetric> Run(QualityScan input, ParallelOptions parallel)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return ImageQuality.Measure(
+        return ImageQuality.Run(
             new(input.Corrected, input.Tissue.Brain.Mask, input.Maps, input.Masks)
             {
                 Raw = input.Raw,

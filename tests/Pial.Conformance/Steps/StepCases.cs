@@ -54,7 +54,7 @@ internal sealed class StepCases
             0.8, 0);
         var tissues = new Tissues(t1.Fractions, t1.Dseg, flat, true) { Structures = t1.Labels };
         var tissueInput = new TissueInput(raw, field, brain, head);
-        var masks = HeadMasks.Find(raw, mask, Threads);
+        var masks = HeadMasks.Of(raw, mask, Threads);
         Add("brain extraction", new BrainExtractionStep(), (raw, head));
         Add("bias field", new BiasFieldStep(), (raw, mask));
         Add("bias division", new BiasDivisionStep(), (raw, field, flat));

@@ -17,7 +17,7 @@ public sealed class N4Tests
     {
         var folder = Path.Combine(AppContext.BaseDirectory, "n4");
         var mask = ImageFile.LoadMask(Path.Combine(folder, "mask.nii.gz"));
-        var result = N4.Correct(
+        var result = N4.Run(
             ImageFile.Load(Path.Combine(folder, "image.nii.gz")).Image,
             masked ? mask : null,
             options: new() { ShrinkFactor = shrink, Iterations = [.. iterations.Split(' ').Select(int.Parse)], ConvergenceThreshold = threshold });

@@ -17,7 +17,7 @@ public sealed class ComparisonTests
     public void Structures(string name, int i, int j, int k, double radius, int i2, int j2, int k2, double radius2, double tolerance)
     {
         var expected = Values("structures", name);
-        var s = StructureComparison.Compare(Ball(i, j, k, radius), Ball(i2, j2, k2, radius2), tolerance);
+        var s = StructureComparison.Run(Ball(i, j, k, radius), Ball(i2, j2, k2, radius2), tolerance);
         Assert.Equal(
             ["assd", "dice", "hausdorff", "hd95", "iou", "nsd", "volume"],
             expected.EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
@@ -38,8 +38,8 @@ public sealed class ComparisonTests
     {
         var truth = Of((i, j, k) => (float)(100 + (40 * Math.Sin(i / 3.0) * Math.Cos(j / 4.0)) + (2 * k)));
         var image = Of((i, j, k) => (float)(truth[i, j, k] + (9 * Math.Sin((1.7 * i) + (2.3 * j) + (0.9 * k)))));
-        Check("whole", ImageSimilarity.Compare(image, truth));
-        Check("masked", ImageSimilarity.Compare(image, truth, Ball(14, 12, 10, 9.5), 200));
+        Check("whole", ImageSimilarity.Run(image, truth));
+        Check("masked", ImageSimilarity.Run(image, truth, Ball(14, 12, 10, 9.5), 200));
 
         static void Check(string name, ImageScores scores)
         {

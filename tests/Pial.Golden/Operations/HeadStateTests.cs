@@ -22,7 +22,7 @@ public sealed class HeadStateTests
         {
             var head = ImageFile.Load(Path.Combine(DataFactAttribute.Folder!, image)).Image;
             var brain = ImageFile.LoadMask(Path.Combine(DataFactAttribute.Folder!, $"heads/refmasks/{name}_mask.nii.gz"));
-            var state = HeadState.Of(head, brain, HeadMasks.Find(head, brain).Head);
+            var state = HeadState.Of(head, brain, HeadMasks.Of(head, brain).Head);
             Assert.True(state.Kind == expected, $"{name}: {state}");
         }
     }

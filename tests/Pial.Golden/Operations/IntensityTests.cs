@@ -54,15 +54,15 @@ public sealed class IntensityTests
             var image = ImageFile.Load(Path.Combine(DataFactAttribute.Folder!, head.GetProperty("image").GetString()!)).Image;
             var mask = ImageFile.LoadMask(Path.Combine(DataFactAttribute.Folder!, head.GetProperty("mask").GetString()!));
             double Of(string name) => head.GetProperty(name).GetDouble();
-            var (score, robust, stripe) = (ZScore.Normalize(image, mask), ZScore.Normalize(image, mask, new() { Robust = true }), WhiteStripe.Normalize(image, mask));
+            var (score, robust, stripe) = (ZScore.Run(image, mask), ZScore.Run(image, mask, new() { Robust = true }), WhiteStripe.Run(image, mask));
             Assert.Equal(1, score.Mean / Of("mean"), 1e-6);
             Assert.Equal(1, score.StandardDeviation / Of("sd"), 1e-6);
             Assert.Equal(Of("median"), robust.Mean, 1e-3);
             Assert.Equal(1, stripe.Mode / Of("mode"), 1e-6);
-            Assert.Equal(1, KdeNormalization.Normalize(image, mask).Scale / Of("mode"), 1e-6);
+            Assert.Equal(1, KdeNormalization.Run(image, mask).Scale / Of("mode"), 1e-6);
             Assert.Equal(1, stripe.Scaled.Location / Of("stripeMean"), 1e-6);
             Assert.Equal(1, stripe.Scaled.Scale / Of("stripeSd"), 1e-6);
-            var tissues = FcmNormalization.Normalize(image, mask).Classes.Means;
+            var tissues = FcmNormalization.Run(image, mask).Classes.Means;
             Assert.All(Enumerable.Range(0, 3), t => Assert.Equal(1, tissues[t] / head.GetProperty("tissues")[t].GetDouble(), 1e-4));
             var landmarks = NyulNormalization.Landmarks(image, mask, new NyulOptions().Percentiles);
             Assert.All(Enumerable.Range(0, landmarks.Count), n => Assert.Equal(head.GetProperty("landmarks")[n].GetDouble(), landmarks[n], 1e-3));
@@ -71,17 +71,17 @@ public sealed class IntensityTests
 
     private static Volume<float> Run(string method) => method switch
     {
-        "zscore" => ZScore.Normalize(Image, Mask, new() { KeepOutside = true }).Image,
-        "zscore_sample" => ZScore.Normalize(Image, Mask, new() { KeepOutside = true, DeltaDegreesOfFreedom = 1 }).Image,
-        "zscore_robust" => ZScore.Normalize(Image, Mask, new() { KeepOutside = true, Robust = true }).Image,
-        "kde" => KdeNormalization.Normalize(Image, Mask).Image,
-        "kde_largest" => KdeNormalization.Normalize(Image, Mask, new() { Peak = HistogramPeak.Largest }).Image,
-        "kde_first" => KdeNormalization.Normalize(Image, Mask, new() { Peak = HistogramPeak.First }).Image,
-        "whitestripe" => WhiteStripe.Normalize(Image, Mask).Scaled.Image,
-        "fcm" => FcmNormalization.Normalize(Image, Mask).Scaled.Image,
-        "fcm_gm" => FcmNormalization.Normalize(Image, Mask, new() { Tissue = T1wTissue.Gm }).Scaled.Image,
-        "nyul" => NyulNormalization.Normalize(Image, Mask, Scale()).Image,
-        "leastsquares" => LeastSquaresNormalization.Normalize(Image, Mask, Means()).Scaled.Image,
+        "zscore" => ZScore.Run(Image, Mask, new() { KeepOutside = true }).Image,
+        "zscore_sample" => ZScore.Run(Image, Mask, new() { KeepOutside = true, DeltaDegreesOfFreedom = 1 }).Image,
+        "zscore_robust" => ZScore.Run(Image, Mask, new() { KeepOutside = true, Robust = true }).Image,
+        "kde" => KdeNormalization.Run(Image, Mask).Image,
+        "kde_largest" => KdeNormalization.Run(Image, Mask, new() { Peak = HistogramPeak.Largest }).Image,
+        "kde_first" => KdeNormalization.Run(Image, Mask, new() { Peak = HistogramPeak.First }).Image,
+        "whitestripe" => WhiteStripe.Run(Image, Mask).Scaled.Image,
+        "fcm" => FcmNormalization.Run(Image, Mask).Scaled.Image,
+        "fcm_gm" => FcmNormalization.Run(Image, Mask, new() { Tissue = T1wTissue.Gm }).Scaled.Image,
+        "nyul" => NyulNormalization.Run(Image, Mask, Scale()).Image,
+        "leastsquares" => LeastSquaresNormalization.Run(Image, Mask, Means()).Scaled.Image,
         _ => throw new ArgumentException($"No method {method}.", nameof(method)),
     };
 

@@ -18,7 +18,7 @@ public sealed class QualityTests
         var grid = new Grid(new(s[0].GetInt32(), s[1].GetInt32(), s[2].GetInt32()), Affine.Identity);
         var (csf, gm, wm) = (Floats(grid, "csf"), Floats(grid, "gm"), Floats(grid, "wm"));
         var masks = new HeadMasks(Mask(grid, "head"), Mask(grid, "air"), Mask(grid, "artefacts"), Volume.Filled(grid, false));
-        var found = ImageQuality.Measure(new(Floats(grid, "image"), Mask(grid, "brain"), new(gm, wm, csf), masks)
+        var found = ImageQuality.Run(new(Floats(grid, "image"), Mask(grid, "brain"), new(gm, wm, csf), masks)
         {
             BiasField = Floats(grid, "field"),
             Priors = new(Rolled(gm), Rolled(wm), Rolled(csf)),
@@ -40,7 +40,7 @@ public sealed class QualityTests
             Volume<float> Tissue(int label) => seg.Map(v => v == label ? 1f : 0f);
             var none = Volume.Filled(head.Grid, false);
             var surroundings = new HeadMasks(ImageFile.LoadMask(masks[1]), ImageFile.LoadMask(masks[2]), none, none);
-            var found = ImageQuality.Measure(new(head, seg.Map(v => v > 0), new(Tissue(2), Tissue(3), Tissue(1)), surroundings)).ToDictionary(m => m.Name, StringComparer.Ordinal);
+            var found = ImageQuality.Run(new(head, seg.Map(v => v > 0), new(Tissue(2), Tissue(3), Tissue(1)), surroundings)).ToDictionary(m => m.Name, StringComparer.Ordinal);
             foreach (var (name, value) in Flat(image.Value.GetProperty("values"), ""))
             {
                 if (name == "qi_2")

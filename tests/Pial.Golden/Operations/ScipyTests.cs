@@ -67,7 +67,7 @@ public sealed class ScipyTests
             foreach (var connectivity in Enum.GetValues<Connectivity>())
             {
                 var sizes = row.GetProperty("sizes").GetProperty($"{(int)connectivity}").EnumerateArray().Select(e => e.GetInt32());
-                Assert.Equal(sizes, ConnectedComponents.Label(mask, connectivity).Sizes);
+                Assert.Equal(sizes, ConnectedComponents.Run(mask, connectivity).Sizes);
             }
         }
     }

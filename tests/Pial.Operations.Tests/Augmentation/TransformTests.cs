@@ -168,9 +168,9 @@ public sealed class TransformTests
     public void A_wild_deformation_is_drawn_in_until_nothing_folds()
     {
         var wild = Elastic(60);
-        var folded = Jacobian.Compute(Field(wild with { LeastJacobian = 0 }, Cube(60)), Cube(60));
+        var folded = Jacobian.Run(Field(wild with { LeastJacobian = 0 }, Cube(60)), Cube(60));
         Assert.InRange(folded.Minimum, 0, 0.2); // drawn in to the border of folding
-        var tame = Jacobian.Compute(wild.Field(Cube(60)), Cube(60));
+        var tame = Jacobian.Run(wild.Field(Cube(60)), Cube(60));
         Assert.Equal(0, tame.Folded);
         Assert.InRange(tame.Minimum, 0.09, 0.5);
 

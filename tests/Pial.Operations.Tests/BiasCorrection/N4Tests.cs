@@ -11,7 +11,7 @@ public sealed class N4Tests
     public void A_known_field_over_two_tissues_is_found()
     {
         var (image, field, inside) = TwoTissues(0.2);
-        var result = N4.Correct(image, inside, options: new() { ShrinkFactor = 2 });
+        var result = N4.Run(image, inside, options: new() { ShrinkFactor = 2 });
         Assert.True(Correlation(result.Field, field, inside) > 0.98);
         Assert.True(Spread(result.Corrected, inside) < 0.35 * Spread(image, inside));
         Assert.All(Range(result.Field), f => Assert.True(f > 0));
@@ -24,7 +24,7 @@ public sealed class N4Tests
     {
         var (image, _, _) = TwoTissues(0.2);
         var positive = image.Map(v => v > 0);
-        Assert.Equal(N4.Correct(image, positive).Field.Span.ToArray(), N4.Correct(image).Field.Span.ToArray());
+        Assert.Equal(N4.Run(image, positive).Field.Span.ToArray(), N4.Run(image).Field.Span.ToArray());
     }
 
     [Fact]
@@ -35,8 +35,8 @@ public sealed class N4Tests
         image = image.Map(v => v > 0 ? v : 1); // every voxel takes part, enough of them for threads
         var options = new N4Options { ShrinkFactor = 1, Iterations = [5, 5] };
         Assert.True(image.Shape.Count > 100_000);
-        var one = N4.Correct(image, null, weights, options, new() { MaxDegreeOfParallelism = 1 });
-        var many = N4.Correct(image, null, weights, options, new() { MaxDegreeOfParallelism = 5 });
+        var one = N4.Run(image, null, weights, options, new() { MaxDegreeOfParallelism = 1 });
+        var many = N4.Run(image, null, weights, options, new() { MaxDegreeOfParallelism = 5 });
         Assert.Equal(one.Field.Span.ToArray(), many.Field.Span.ToArray());
         Assert.Equal(one.Corrected.Span.ToArray(), many.Corrected.Span.ToArray());
         Assert.Equal(one.Levels, many.Levels);
@@ -46,8 +46,8 @@ public sealed class N4Tests
     public void The_scale_of_the_image_does_not_matter()
     {
         var (image, _, inside) = TwoTissues(0.2);
-        var result = N4.Correct(image, inside);
-        var scaled = N4.Correct(image.Map(v => 512 * v), inside);
+        var result = N4.Run(image, inside);
+        var scaled = N4.Run(image.Map(v => 512 * v), inside);
         for (var n = 0; n < image.Shape.Count; n++)
             Assert.Equal(result.Field.Span[n], scaled.Field.Span[n], 1e-3);
     }
@@ -58,8 +58,8 @@ public sealed class N4Tests
         var (image, _, inside) = TwoTissues(0.2);
         var mirrored = Orientation.Parse("RAS") == image.Grid.Orientation ? Orientation.Parse("LAS") : Orientation.Parse("RAS");
         var options = new N4Options { ShrinkFactor = 1, Iterations = [10, 10] }; // every voxel: a shrunken even extent has no middle
-        var straight = N4.Correct(image, inside, options: options).Field.Reorient(mirrored);
-        var other = N4.Correct(image.Reorient(mirrored), inside.Reorient(mirrored), options: options).Field;
+        var straight = N4.Run(image, inside, options: options).Field.Reorient(mirrored);
+        var other = N4.Run(image.Reorient(mirrored), inside.Reorient(mirrored), options: options).Field;
         for (var n = 0; n < image.Shape.Count; n++)
             Assert.Equal(straight.Span[n], other.Span[n], 1e-3); // sums run the other way
     }
@@ -67,7 +67,7 @@ public sealed class N4Tests
     [Fact]
     public void An_image_of_one_value_has_no_field()
     {
-        var result = N4.Correct(Volume.Filled(Box, 7f));
+        var result = N4.Run(Volume.Filled(Box, 7f));
         Assert.All(Range(result.Field), f => Assert.Equal(1, f, 1e-6));
         Assert.All(result.Levels, l => Assert.Equal(0, l.Iterations));
     }
@@ -78,8 +78,8 @@ public sealed class N4Tests
         var (image, _, _) = TwoTissues(0.2);
         var spoilt = image.Span.ToArray();
         (spoilt[5], spoilt[6], spoilt[7]) = (float.NaN, float.PositiveInfinity, -3);
-        var result = N4.Correct(Volume.Create<float>(Box, spoilt));
-        Assert.Equal(N4.Correct(image).Field.Span.ToArray(), result.Field.Span.ToArray());
+        var result = N4.Run(Volume.Create<float>(Box, spoilt));
+        Assert.Equal(N4.Run(image).Field.Span.ToArray(), result.Field.Span.ToArray());
         Assert.True(float.IsNaN(result.Corrected.Span[5]));
         Assert.True(result.Corrected.Span[7] < 0);
     }
@@ -88,7 +88,7 @@ public sealed class N4Tests
     public void A_threshold_ends_a_level_early()
     {
         var (image, _, inside) = TwoTissues(0.2);
-        var result = N4.Correct(image, inside, options: new() { ConvergenceThreshold = 0.001, Iterations = [50] });
+        var result = N4.Run(image, inside, options: new() { ConvergenceThreshold = 0.001, Iterations = [50] });
         var level = Assert.Single(result.Levels);
         Assert.True(level.Converged);
         Assert.InRange(level.Iterations, 1, 49);
@@ -100,23 +100,23 @@ public sealed class N4Tests
     {
         var (image, _, _) = TwoTissues(0.2);
         var tiny = Volume.Create<bool, int>(Box, 0, static (v, _) => v[(24 + (48 * (28 + (56 * 20))))] = true);
-        Assert.All(Range(N4.Correct(image, tiny).Field), f => Assert.Equal(1, f, 1e-6));
+        Assert.All(Range(N4.Run(image, tiny).Field), f => Assert.Equal(1, f, 1e-6));
         var slice = image.Crop(0, 0, 20, new(48, 56, 1));
-        Assert.All(Range(N4.Correct(slice).Field), f => Assert.InRange(f, 0.5f, 2));
+        Assert.All(Range(N4.Run(slice).Field), f => Assert.InRange(f, 0.5f, 2));
     }
 
     [Fact]
     public void Callers_mistakes_are_named()
     {
         var image = Volume.Filled(Box, 1f);
-        Assert.Throws<ArgumentException>(() => N4.Correct(Volume.Filled(Box, 0f)));
-        Assert.Throws<ArgumentException>(() => N4.Correct(image, Volume.Filled(Box, false)));
-        Assert.Throws<ArgumentException>(() => N4.Correct(image, Volume.Filled(new(new(4, 4, 4), Box.Affine), true)));
-        Assert.Throws<ArgumentException>(() => N4.Correct(image, weights: Volume.Filled(new(new(4, 4, 4), Box.Affine), 1f)));
-        Assert.Throws<ArgumentException>(() => N4.Correct(image, options: new() { Iterations = [] }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => N4.Correct(image, options: new() { ShrinkFactor = 0 }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => N4.Correct(image, options: new() { BiasFwhm = double.NaN }));
-        Assert.Throws<OperationCanceledException>(() => N4.Correct(image, parallel: new() { CancellationToken = new(canceled: true) }));
+        Assert.Throws<ArgumentException>(() => N4.Run(Volume.Filled(Box, 0f)));
+        Assert.Throws<ArgumentException>(() => N4.Run(image, Volume.Filled(Box, false)));
+        Assert.Throws<ArgumentException>(() => N4.Run(image, Volume.Filled(new(new(4, 4, 4), Box.Affine), true)));
+        Assert.Throws<ArgumentException>(() => N4.Run(image, weights: Volume.Filled(new(new(4, 4, 4), Box.Affine), 1f)));
+        Assert.Throws<ArgumentException>(() => N4.Run(image, options: new() { Iterations = [] }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => N4.Run(image, options: new() { ShrinkFactor = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => N4.Run(image, options: new() { BiasFwhm = double.NaN }));
+        Assert.Throws<OperationCanceledException>(() => N4.Run(image, parallel: new() { CancellationToken = new(canceled: true) }));
     }
 
     // An ellipsoid of value 60 with a core of 100 in an oblique, left-handed, anisotropic grid, a little texture, and a field of known strength.

@@ -11,7 +11,7 @@ public class StructureComparisonTests
     [Fact]
     public void A_cube_moved_by_one_voxel()
     {
-        var s = StructureComparison.Compare(Box(3, 2, 2, 4), Box(2, 2, 2, 4));
+        var s = StructureComparison.Run(Box(3, 2, 2, 4), Box(2, 2, 2, 4));
         Assert.Equal(0.75, s.Dice);
         Assert.Equal(48.0 / 80, s.Iou);
         Assert.Equal(1, s.VolumeSimilarity);
@@ -25,7 +25,7 @@ public class StructureComparisonTests
     public void What_was_missed_or_invented_is_scored_as_badly_as_can_be()
     {
         var diagonal = Math.Sqrt((11 * 11) + (18 * 18) + (21 * 21));
-        foreach (var (scores, expected) in new[] { (StructureComparison.Compare(Empty, Box(2, 2, 2, 3)), StructureCase.Missed), (StructureComparison.Compare(Box(2, 2, 2, 3), Empty), StructureCase.Invented) })
+        foreach (var (scores, expected) in new[] { (StructureComparison.Run(Empty, Box(2, 2, 2, 3)), StructureCase.Missed), (StructureComparison.Run(Box(2, 2, 2, 3), Empty), StructureCase.Invented) })
         {
             Assert.Equal(expected, scores.Case);
             Assert.Equal((0, 0, 0, 0), (scores.Dice, scores.Iou, scores.SurfaceDice, scores.VolumeSimilarity));
@@ -37,7 +37,7 @@ public class StructureComparisonTests
     [Fact]
     public void Where_neither_has_it_there_is_nothing_to_score()
     {
-        var s = StructureComparison.Compare(Empty, Empty);
+        var s = StructureComparison.Run(Empty, Empty);
         Assert.Equal(StructureCase.Absent, s.Case);
         Assert.All([s.Dice, s.Iou, s.VolumeSimilarity, s.Hd95Mm, s.AssdMm, s.SurfaceDice], v => Assert.True(double.IsNaN(v)));
     }
@@ -47,20 +47,20 @@ public class StructureComparisonTests
     {
         var truth = Box(1, 1, 1, 2).Map(v => v ? 4 : 0);
         var predicted = Box(5, 5, 5, 2).Map(v => v ? 9 : 0);
-        Assert.Equal([(4, StructureCase.Missed), (9, StructureCase.Invented)], StructureComparison.CompareLabels(predicted, truth).Select(r => (r.Label, r.Scores.Case)));
-        Assert.Equal([(7, StructureCase.Absent)], StructureComparison.CompareLabels(predicted, truth, [7]).Select(r => (r.Label, r.Scores.Case)));
+        Assert.Equal([(4, StructureCase.Missed), (9, StructureCase.Invented)], StructureComparison.Run(predicted, truth).Select(r => (r.Label, r.Scores.Case)));
+        Assert.Equal([(7, StructureCase.Absent)], StructureComparison.Run(predicted, truth, [7]).Select(r => (r.Label, r.Scores.Case)));
     }
 
     [Fact]
     public void The_threads_do_not_matter()
     {
         var (a, b) = (TestImages.RandomMask(TestImages.Awkward, 0.2), TestImages.RandomMask(TestImages.Awkward, 0.3, 5));
-        Assert.Equal(StructureComparison.Compare(a, b, 1, TestImages.One), StructureComparison.Compare(a, b, 1, TestImages.Seven));
+        Assert.Equal(StructureComparison.Run(a, b, 1, TestImages.One), StructureComparison.Run(a, b, 1, TestImages.Seven));
     }
 
     [Fact]
     public void Other_grids_are_refused() =>
-        Assert.Contains("grid", Assert.Throws<ArgumentException>(() => StructureComparison.Compare(Empty, Volume.Filled(new Grid(new(3, 3, 3), Affine.Identity), true))).Message, StringComparison.Ordinal);
+        Assert.Contains("grid", Assert.Throws<ArgumentException>(() => StructureComparison.Run(Empty, Volume.Filled(new Grid(new(3, 3, 3), Affine.Identity), true))).Message, StringComparison.Ordinal);
 
     internal static Volume<bool> Box(int i, int j, int k, int size) => Volume.CreateParallel<bool>(Place, m =>
     {

@@ -24,7 +24,7 @@ internal sealed record CortexPhantom(TissueMaps Tissues, Volume<int> Labels, dou
         }
 
         var white = TestImages.OfWorld(grid, p => Height(p) < 0);
-        var rough = EuclideanDistance.Compute(white).Span.ToArray(); // from centre to centre, so not exact
+        var rough = EuclideanDistance.Of(white).Span.ToArray(); // from centre to centre, so not exact
         var s = grid.Shape;
         return Of(half, white.Grid, n =>
         {

@@ -15,7 +15,7 @@ public class NonLocalMeansTests
     public void Noise_of_a_head_goes_and_the_head_stays(double percent, double leastGainDb)
     {
         var noisy = Head.Acquire(percent, 0);
-        var result = NonLocalMeans.Denoise(noisy.T1w);
+        var result = NonLocalMeans.Run(noisy.T1w);
         Assert.True(Psnr(result.Denoised) > Psnr(noisy.T1w) + leastGainDb, $"{Psnr(noisy.T1w):f2} dB became {Psnr(result.Denoised):f2} dB");
         Assert.True(Math.Abs(Mean(result.Denoised) - Mean(Head.T1w)) < 4, $"mean {Mean(Head.T1w):f1} became {Mean(result.Denoised):f1}");
         Assert.InRange(result.Sigma, percent * 9.5, percent * 13); // white matter is 1000; the 2 mm head's cortex is one voxel thick and counts as noise a little
@@ -34,8 +34,8 @@ public class NonLocalMeansTests
                 m.Span[n] = (float)Math.Sqrt(Math.Pow(balls.Span[n] + (sigma * noise.Item1[n]), 2) + Math.Pow(sigma * noise.Item2[n], 2));
             }
         });
-        var uniform = NonLocalMeans.Denoise(noisy, options: new() { Varying = false });
-        var result = NonLocalMeans.Denoise(noisy);
+        var uniform = NonLocalMeans.Run(noisy, options: new() { Varying = false });
+        var result = NonLocalMeans.Run(noisy);
         var ball = balls.Map(v => v > 0);
         double Db(Volume<float> v) => Psnr(v, balls, ball);
         Assert.True(Db(result.Denoised) > Db(uniform.Denoised) + 1, $"{Db(noisy):f2} dB became {Db(uniform.Denoised):f2} uniform, {Db(result.Denoised):f2} varying");
@@ -54,12 +54,12 @@ public class NonLocalMeansTests
             for (var n = 0; n < m.Length; n++)
                 m.Span[n] = balls.Span[n] + (2 * noise.Item1[n]);
         });
-        var ringing = NonLocalMeans.Denoise(noisy, options: new() { Sigma = 2 }).Denoised;
+        var ringing = NonLocalMeans.Run(noisy, options: new() { Sigma = 2 }).Denoised;
         for (var n = 0; n < noisy.Shape.Count; n++)
             Assert.False(ringing.Span[n] * noisy.Span[n] < 0, $"{noisy.Span[n]} became {ringing.Span[n]}");
         var scored = noisy.Map(v => (v - 300) / 250);
-        Assert.Contains("negative", Assert.Throws<ArgumentException>(() => NonLocalMeans.Denoise(scored)).Message, StringComparison.Ordinal);
-        var gaussian = NonLocalMeans.Denoise(scored, options: new() { Rician = false, Sigma = 2 / 250.0 }).Denoised;
+        Assert.Contains("negative", Assert.Throws<ArgumentException>(() => NonLocalMeans.Run(scored)).Message, StringComparison.Ordinal);
+        var gaussian = NonLocalMeans.Run(scored, options: new() { Rician = false, Sigma = 2 / 250.0 }).Denoised;
         Assert.InRange(gaussian[0, 0, 0], -1.25, -1.15);
     }
 
@@ -73,7 +73,7 @@ public class NonLocalMeansTests
             for (var n = 0; n < m.Length; n++)
                 m.Span[n] = MathF.Sqrt((noise.Item1[n] * noise.Item1[n]) + (noise.Item2[n] * noise.Item2[n])) * 10;
         });
-        var clean = NonLocalMeans.Denoise(image, options: new() { Sigma = 10 }).Denoised;
+        var clean = NonLocalMeans.Run(image, options: new() { Sigma = 10 }).Denoised;
         Assert.True(clean.Span.ToArray().Average() < 6, $"air of mean {image.Span.ToArray().Average():f1} became {clean.Span.ToArray().Average():f1}");
     }
 
@@ -82,7 +82,7 @@ public class NonLocalMeansTests
     {
         var grid = new Grid(new(20, 22, 24), Affine.Scaling(1, 2, 3));
         var values = Noise(grid, 3).Item1;
-        var result = NonLocalMeans.Denoise(Volume.Create<float>(grid, values), options: new() { Rician = false });
+        var result = NonLocalMeans.Run(Volume.Create<float>(grid, values), options: new() { Rician = false });
         Assert.InRange(result.Sigma, 0.9, 1.1);
         Assert.True(Math.Abs(result.Denoised.Span.ToArray().Average() - values.Average()) < 0.02);
         Assert.True(Spread(result.Denoised.Span) < 0.25, $"spread {Spread(result.Denoised.Span):f3}");
@@ -92,15 +92,15 @@ public class NonLocalMeansTests
     public void The_threads_do_not_matter()
     {
         var noisy = Head.Acquire(7, 20).T1w;
-        var one = NonLocalMeans.Denoise(noisy, parallel: new() { MaxDegreeOfParallelism = 1 });
-        Assert.Equal(one.Denoised.Span.ToArray(), NonLocalMeans.Denoise(noisy).Denoised.Span.ToArray());
+        var one = NonLocalMeans.Run(noisy, parallel: new() { MaxDegreeOfParallelism = 1 });
+        Assert.Equal(one.Denoised.Span.ToArray(), NonLocalMeans.Run(noisy).Denoised.Span.ToArray());
     }
 
     [Fact]
     public void Outside_the_mask_nothing_changes()
     {
         var noisy = Head.Acquire(5, 0).T1w;
-        var clean = NonLocalMeans.Denoise(noisy, Head.Mask).Denoised;
+        var clean = NonLocalMeans.Run(noisy, Head.Mask).Denoised;
         for (var n = 0; n < noisy.Shape.Count; n++)
             if (!Head.Mask.Span[n]) Assert.Equal(noisy.Span[n], clean.Span[n]);
         Assert.True(Psnr(clean) > Psnr(noisy) + 5);
@@ -121,7 +121,7 @@ public class NonLocalMeansTests
             for (var n = 0; n < m.Length; n++)
                 m.Span[n] = MathF.Sqrt(MathF.Pow(100 + (5 * noise.Item1[n]), 2) + MathF.Pow(5 * noise.Item2[n], 2));
         });
-        var clean = NonLocalMeans.Denoise(image).Denoised;
+        var clean = NonLocalMeans.Run(image).Denoised;
         Assert.Equal(grid, clean.Grid);
         Assert.All(clean.Span.ToArray(), v => Assert.InRange(v, 70, 130));
         if (image.Shape.Count > 1000) Assert.True(Spread(clean.Span) < 0.7 * Spread(image.Span), $"{Spread(image.Span):f2} became {Spread(clean.Span):f2}");
@@ -131,21 +131,21 @@ public class NonLocalMeansTests
     public void An_image_without_noise_comes_back_as_it_is_and_NaN_counts_as_0()
     {
         var flat = Volume.Filled(new Grid(new(9, 9, 9), Affine.Identity), 5f);
-        var result = NonLocalMeans.Denoise(flat);
+        var result = NonLocalMeans.Run(flat);
         Assert.Equal(0, result.Sigma);
         Assert.Same(flat, result.Denoised);
         var holes = Head.Acquire(9, 0).T1w.Map(v => v > 1200 ? float.NaN : v);
-        Assert.DoesNotContain(float.NaN, NonLocalMeans.Denoise(holes).Denoised.Span.ToArray());
+        Assert.DoesNotContain(float.NaN, NonLocalMeans.Run(holes).Denoised.Span.ToArray());
     }
 
     [Fact]
     public void Bad_arguments_are_refused()
     {
         var image = Head.T1w;
-        Assert.Contains("grid", Assert.Throws<ArgumentException>(() => NonLocalMeans.Denoise(image, Volume.Filled(new Grid(new(2, 2, 2), Affine.Identity), true))).Message, StringComparison.Ordinal);
-        Assert.Contains("empty", Assert.Throws<ArgumentException>(() => NonLocalMeans.Denoise(image, Volume.Filled(image.Grid, false))).Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => NonLocalMeans.Denoise(image, options: new() { Sigma = -1 }));
-        Assert.Throws<ArgumentException>(() => NonLocalMeans.Denoise(image, options: new() { VaryingFwhmMm = 0 }));
+        Assert.Contains("grid", Assert.Throws<ArgumentException>(() => NonLocalMeans.Run(image, Volume.Filled(new Grid(new(2, 2, 2), Affine.Identity), true))).Message, StringComparison.Ordinal);
+        Assert.Contains("empty", Assert.Throws<ArgumentException>(() => NonLocalMeans.Run(image, Volume.Filled(image.Grid, false))).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => NonLocalMeans.Run(image, options: new() { Sigma = -1 }));
+        Assert.Throws<ArgumentException>(() => NonLocalMeans.Run(image, options: new() { VaryingFwhmMm = 0 }));
     }
 
     private static (float[], float[]) Noise(Grid grid, ulong seed)

@@ -69,9 +69,9 @@ public sealed class HeadStateTests
             for (var n = 0; n < to.Length; n++)
                 to[n] = from.Mask.Span[n] ? from.T1w.Span[n] : 0;
         });
-        var masks = HeadMasks.Find(brain, Head.Mask);
+        var masks = HeadMasks.Of(brain, Head.Mask);
         var input = new QualityInput(brain, Head.Mask, Head.Fractions, masks) { State = HeadState.Of(brain, Head.Mask, masks.Head) };
-        var noise = ImageQuality.Measure(input).Single(m => m.Name == "snrd_total");
+        var noise = ImageQuality.Run(input).Single(m => m.Name == "snrd_total");
         Assert.Null(noise.Value);
         Assert.Contains("skull-stripped", noise.Reason, StringComparison.Ordinal);
     }
@@ -79,7 +79,7 @@ public sealed class HeadStateTests
     [Fact]
     public void Threads_do_not_change_a_bit()
     {
-        var masks = HeadMasks.Find(Head.T1w, Head.Mask);
+        var masks = HeadMasks.Of(Head.T1w, Head.Mask);
         Assert.Equal(HeadState.Of(Head.T1w, Head.Mask, masks.Head, TestImages.One), HeadState.Of(Head.T1w, Head.Mask, masks.Head, TestImages.Seven));
     }
 
@@ -92,7 +92,7 @@ public sealed class HeadStateTests
         Assert.Throws<ArgumentException>(() => HeadState.Of(Head.T1w, empty, Head.Mask));
     }
 
-    private static HeadState Look(Volume<float> image) => HeadState.Of(image, Head.Mask, HeadMasks.Find(image, Head.Mask).Head);
+    private static HeadState Look(Volume<float> image) => HeadState.Of(image, Head.Mask, HeadMasks.Of(image, Head.Mask).Head);
 
     // Everything in front of the temporal lobes and below the nasion.
     private static Volume<float> Faceless(float noise)

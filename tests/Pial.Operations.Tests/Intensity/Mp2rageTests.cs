@@ -61,7 +61,7 @@ public sealed class Mp2rageTests
         var scan = Shared.Value;
         var energy = with == "the image alone" ? null : Mp2rage.Energy(with == "the second alone" ? null : scan.First, scan.Second, scan.Uni);
         var clean = Mp2rage.Clean(scan.Uni, energy);
-        var air = Pial.Operations.Masks.EuclideanDistance.Compute(scan.Head.Labels.Map(l => l > 0));
+        var air = Pial.Operations.Masks.EuclideanDistance.Of(scan.Head.Labels.Map(l => l > 0));
         var (outside, before, brain) = (new List<double>(), new List<double>(), new List<double>());
         for (var n = 0; n < clean.Shape.Count; n++)
         {

@@ -15,13 +15,13 @@ public sealed class TissueNormalizationTests
 
     private static Dictionary<string, Func<Volume<float>, Volume<bool>, Outside, ParallelOptions?, Volume<float>>> All { get; } = new(StringComparer.Ordinal)
     {
-        ["zscore"] = static (i, m, o, p) => ZScore.Normalize(i, m, new() { KeepOutside = o == Outside.Scale }, p).Image,
-        ["robust"] = static (i, m, o, p) => ZScore.Normalize(i, m, new() { KeepOutside = o == Outside.Scale, Robust = true }, p).Image,
-        ["whitestripe"] = static (i, m, o, p) => WhiteStripe.Normalize(i, m, new() { Outside = o }, p).Scaled.Image,
-        ["kde"] = static (i, m, o, p) => KdeNormalization.Normalize(i, m, new() { Outside = o }, p).Image,
-        ["fcm"] = static (i, m, o, p) => FcmNormalization.Normalize(i, m, new() { Outside = o }, p).Scaled.Image,
-        ["nyul"] = static (i, m, o, p) => NyulNormalization.Normalize(i, m, NyulNormalization.Fit([NyulNormalization.Landmarks(Head(3, 0), Mask, new NyulOptions().Percentiles)]), o, p).Image,
-        ["leastsquares"] = static (i, m, o, p) => LeastSquaresNormalization.Normalize(i, m, LeastSquaresNormalization.Fit([LeastSquaresNormalization.TissueMeans(Head(3, 0), Mask)]), o, p).Scaled.Image,
+        ["zscore"] = static (i, m, o, p) => ZScore.Run(i, m, new() { KeepOutside = o == Outside.Scale }, p).Image,
+        ["robust"] = static (i, m, o, p) => ZScore.Run(i, m, new() { KeepOutside = o == Outside.Scale, Robust = true }, p).Image,
+        ["whitestripe"] = static (i, m, o, p) => WhiteStripe.Run(i, m, new() { Outside = o }, p).Scaled.Image,
+        ["kde"] = static (i, m, o, p) => KdeNormalization.Run(i, m, new() { Outside = o }, p).Image,
+        ["fcm"] = static (i, m, o, p) => FcmNormalization.Run(i, m, new() { Outside = o }, p).Scaled.Image,
+        ["nyul"] = static (i, m, o, p) => NyulNormalization.Run(i, m, NyulNormalization.Fit([NyulNormalization.Landmarks(Head(3, 0), Mask, new NyulOptions().Percentiles)]), o, p).Image,
+        ["leastsquares"] = static (i, m, o, p) => LeastSquaresNormalization.Run(i, m, LeastSquaresNormalization.Fit([LeastSquaresNormalization.TissueMeans(Head(3, 0), Mask)]), o, p).Scaled.Image,
     };
 
     [Theory]
@@ -59,11 +59,11 @@ public sealed class TissueNormalizationTests
     [Fact]
     public void White_matter_becomes_1()
     {
-        Assert.InRange(Mean(KdeNormalization.Normalize(Image, Mask).Image, 0, 8), 0.98, 1.02);
-        Assert.InRange(Mean(FcmNormalization.Normalize(Image, Mask).Scaled.Image, 0, 8), 0.98, 1.02);
-        Assert.InRange(Mean(FcmNormalization.Normalize(Image, Mask, new() { Target = 110 }).Scaled.Image, 0, 8), 108, 112);
-        Assert.InRange(Mean(FcmNormalization.Normalize(Image, Mask, new() { Tissue = T1wTissue.Gm }).Scaled.Image, 12, 14), 0.97, 1.03);
-        var stripe = WhiteStripe.Normalize(Image, Mask);
+        Assert.InRange(Mean(KdeNormalization.Run(Image, Mask).Image, 0, 8), 0.98, 1.02);
+        Assert.InRange(Mean(FcmNormalization.Run(Image, Mask).Scaled.Image, 0, 8), 0.98, 1.02);
+        Assert.InRange(Mean(FcmNormalization.Run(Image, Mask, new() { Target = 110 }).Scaled.Image, 0, 8), 108, 112);
+        Assert.InRange(Mean(FcmNormalization.Run(Image, Mask, new() { Tissue = T1wTissue.Gm }).Scaled.Image, 12, 14), 0.97, 1.03);
+        var stripe = WhiteStripe.Run(Image, Mask);
         Assert.InRange(stripe.Mode, 985, 1015);
         Assert.InRange((double)stripe.StripeVoxels / Mask.Span.Count(true), 0.08, 0.101);
         Assert.InRange(Mean(stripe.Scaled.Image, 0, 8), -3, 3);
@@ -73,11 +73,11 @@ public sealed class TissueNormalizationTests
     public void The_robust_score_is_not_moved_by_lesions()
     {
         var lesions = Volume.Create<float>(Grid, [.. Image.Span.ToArray().Select((v, n) => Mask.Span[n] && n % 50 == 0 ? 9000f : v)]);
-        var (clean, robust) = (ZScore.Normalize(Image, Mask, new() { Robust = true }), ZScore.Normalize(lesions, Mask, new() { Robust = true }));
-        var plain = ZScore.Normalize(lesions, Mask);
+        var (clean, robust) = (ZScore.Run(Image, Mask, new() { Robust = true }), ZScore.Run(lesions, Mask, new() { Robust = true }));
+        var plain = ZScore.Run(lesions, Mask);
         Assert.Equal(1, robust.StandardDeviation / clean.StandardDeviation, 0.05);
-        Assert.True(plain.StandardDeviation > 2 * ZScore.Normalize(Image, Mask).StandardDeviation);
-        Assert.Throws<ArgumentException>(() => ZScore.Normalize(Volume.Create<float>(Grid, [.. Image.Span.ToArray().Select((_, n) => n % 3 == 0 ? n : 7f)]), Mask, new() { Robust = true }));
+        Assert.True(plain.StandardDeviation > 2 * ZScore.Run(Image, Mask).StandardDeviation);
+        Assert.Throws<ArgumentException>(() => ZScore.Run(Volume.Create<float>(Grid, [.. Image.Span.ToArray().Select((_, n) => n % 3 == 0 ? n : 7f)]), Mask, new() { Robust = true }));
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class TissueNormalizationTests
     {
         var landmarks = NyulNormalization.Landmarks(Image, Mask, new NyulOptions().Percentiles);
         var scale = NyulNormalization.Fit([landmarks]);
-        var result = NyulNormalization.Normalize(Image, Mask, scale);
+        var result = NyulNormalization.Run(Image, Mask, scale);
         var after = NyulNormalization.Landmarks(result.Image, Mask, scale.Percentiles);
         Assert.Equal((1.0, 100.0), (scale.Landmarks[0], scale.Landmarks[^1]));
         Assert.All(Enumerable.Range(0, after.Count), n => Assert.Equal(scale.Landmarks[n], after[n], 1e-3));
@@ -96,16 +96,16 @@ public sealed class TissueNormalizationTests
     {
         var half = Volume.Create<float>(Grid, [.. Image.Span.ToArray().Select(v => Math.Max(v, 700f))]);
         var scale = NyulNormalization.Fit([NyulNormalization.Landmarks(Image, Mask, new NyulOptions().Percentiles)]);
-        Assert.DoesNotContain(NyulNormalization.Normalize(half, Mask, scale).Image.Span.ToArray(), v => !float.IsFinite(v));
+        Assert.DoesNotContain(NyulNormalization.Run(half, Mask, scale).Image.Span.ToArray(), v => !float.IsFinite(v));
     }
 
     [Fact]
     public void Wrong_options_are_refused()
     {
-        Assert.Throws<ArgumentException>(() => WhiteStripe.Normalize(Image, Mask, new() { Width = 0 }));
-        Assert.Throws<ArgumentException>(() => KdeNormalization.Normalize(Image, Mask, new() { Target = -1 }));
-        Assert.Throws<ArgumentException>(() => KdeNormalization.Normalize(Image.Map(static v => -v - 1000), Mask));
-        Assert.Throws<ArgumentException>(() => ZScore.Normalize(Image, Mask, new() { DeltaDegreesOfFreedom = 2 }));
+        Assert.Throws<ArgumentException>(() => WhiteStripe.Run(Image, Mask, new() { Width = 0 }));
+        Assert.Throws<ArgumentException>(() => KdeNormalization.Run(Image, Mask, new() { Target = -1 }));
+        Assert.Throws<ArgumentException>(() => KdeNormalization.Run(Image.Map(static v => -v - 1000), Mask));
+        Assert.Throws<ArgumentException>(() => ZScore.Run(Image, Mask, new() { DeltaDegreesOfFreedom = 2 }));
         Assert.Throws<ArgumentException>(() => NyulNormalization.Landmarks(Image, Mask, [50, 10]));
         Assert.Throws<ArgumentException>(() => NyulNormalization.Fit([]));
         Assert.Throws<ArgumentException>(() => LeastSquaresNormalization.Fit([]));

@@ -19,7 +19,7 @@ public sealed class ZScoreTests
     [Fact]
     public void In_the_mask_the_mean_is_0_and_the_deviation_1()
     {
-        var result = ZScore.Normalize(Image, Mask);
+        var result = ZScore.Run(Image, Mask);
         var (mean, sd) = Of(result.Image, Mask);
         Assert.Equal(0, mean, 1e-6);
         Assert.Equal(1, sd, 1e-6);
@@ -32,20 +32,20 @@ public sealed class ZScoreTests
     [Fact]
     public void Outside_can_be_scored_too()
     {
-        var result = ZScore.Normalize(Image, Mask, new ZScoreOptions { KeepOutside = true });
+        var result = ZScore.Run(Image, Mask, new ZScoreOptions { KeepOutside = true });
         for (var n = 0; n < Awkward.Shape.Count; n++)
             Assert.Equal((Image.Span[n] - result.Mean) / result.StandardDeviation, result.Image.Span[n], 1e-5);
     }
 
     [Fact]
     public void The_specified_formula_is_the_default_within_its_epsilon() => Assert.InRange(
-        MaxDifference(ZScore.Normalize(Image, Mask).Image.Span, ZScore.Normalize(Image, Mask, ZScoreOptions.AsSpecified).Image.Span), 0, 1e-6);
+        MaxDifference(ZScore.Run(Image, Mask).Image.Span, ZScore.Run(Image, Mask, ZScoreOptions.AsSpecified).Image.Span), 0, 1e-6);
 
     [Fact]
     public void The_sample_deviation_is_an_option()
     {
         var n = Mask.Span.Count(true);
-        var (population, sample) = (ZScore.Normalize(Image, Mask), ZScore.Normalize(Image, Mask, new ZScoreOptions { DeltaDegreesOfFreedom = 1 }));
+        var (population, sample) = (ZScore.Run(Image, Mask), ZScore.Run(Image, Mask, new ZScoreOptions { DeltaDegreesOfFreedom = 1 }));
         Assert.Equal(population.StandardDeviation * Math.Sqrt(n / (n - 1.0)), sample.StandardDeviation, 1e-9);
     }
 
@@ -55,21 +55,21 @@ public sealed class ZScoreTests
         var dirty = Image.Span.ToArray();
         var first = Mask.Span.IndexOf(true);
         dirty[first] = float.NaN;
-        var result = ZScore.Normalize(Volume.Create<float>(Awkward, dirty), Mask);
+        var result = ZScore.Run(Volume.Create<float>(Awkward, dirty), Mask);
         Assert.Equal(0, result.Image.Span[first]);
         Assert.True(double.IsFinite(result.Mean));
     }
 
     [Fact]
     public void Threads_change_no_bit() =>
-        AssertSameBits(ZScore.Normalize(Image, Mask, null, One).Image.Span, ZScore.Normalize(Image, Mask, null, Two).Image.Span);
+        AssertSameBits(ZScore.Run(Image, Mask, null, One).Image.Span, ZScore.Run(Image, Mask, null, Two).Image.Span);
 
     [Fact]
     public void Constant_images_empty_masks_and_other_grids_are_refused()
     {
-        Assert.Throws<ArgumentException>(() => ZScore.Normalize(Volume.Filled(Awkward, 0.1f), Mask));
-        Assert.Throws<ArgumentException>(() => ZScore.Normalize(Image, Volume.Filled(Awkward, false)));
-        Assert.Throws<ArgumentException>(() => ZScore.Normalize(Image, Volume.Filled(Cube(5), true)));
-        Assert.Throws<ArgumentException>(() => ZScore.Normalize(Volume.Filled(Awkward, float.NaN), Mask));
+        Assert.Throws<ArgumentException>(() => ZScore.Run(Volume.Filled(Awkward, 0.1f), Mask));
+        Assert.Throws<ArgumentException>(() => ZScore.Run(Image, Volume.Filled(Awkward, false)));
+        Assert.Throws<ArgumentException>(() => ZScore.Run(Image, Volume.Filled(Cube(5), true)));
+        Assert.Throws<ArgumentException>(() => ZScore.Run(Volume.Filled(Awkward, float.NaN), Mask));
     }
 }

@@ -15,7 +15,7 @@ public class FlairLesionsTests
     [Fact]
     public void Bright_spots_in_white_matter_are_found()
     {
-        var result = FlairLesions.Find(Flair(Truth), WhiteMatter, Brain);
+        var result = FlairLesions.Run(Flair(Truth), WhiteMatter, Brain);
         Assert.True(StructureComparison.Overlap(result.Mask, Truth) > 0.9);
         Assert.InRange(result.Threshold, 105, 140);
     }
@@ -31,17 +31,17 @@ public class FlairLesionsTests
             for (var n = 0; n < m.Length; n++)
                 m.Span[n] = cortex.Span[n] || dot.Span[n];
         });
-        Assert.False(FlairLesions.Find(Flair(bright), WhiteMatter, Brain).Mask.Span.Contains(true));
-        Assert.True(FlairLesions.Find(Flair(bright), WhiteMatter, Brain, new() { MinimumMm3 = 0 }).Mask[24, 24, 32]);
+        Assert.False(FlairLesions.Run(Flair(bright), WhiteMatter, Brain).Mask.Span.Contains(true));
+        Assert.True(FlairLesions.Run(Flair(bright), WhiteMatter, Brain, new() { MinimumMm3 = 0 }).Mask[24, 24, 32]);
     }
 
     [Fact]
     public void What_cannot_be_searched_is_refused()
     {
         var flair = Flair(Truth);
-        Assert.Contains("empty", Assert.Throws<ArgumentException>(() => FlairLesions.Find(flair, WhiteMatter, Brain.Map(_ => false))).Message, StringComparison.Ordinal);
-        Assert.Contains("one value", Assert.Throws<ArgumentException>(() => FlairLesions.Find(flair.Map(_ => 3f), WhiteMatter, Brain)).Message, StringComparison.Ordinal);
-        Assert.Contains("one grid", Assert.Throws<ArgumentException>(() => FlairLesions.Find(flair, WhiteMatter, Volume.Filled(TestImages.Cube(3), true))).Message, StringComparison.Ordinal);
+        Assert.Contains("empty", Assert.Throws<ArgumentException>(() => FlairLesions.Run(flair, WhiteMatter, Brain.Map(_ => false))).Message, StringComparison.Ordinal);
+        Assert.Contains("one value", Assert.Throws<ArgumentException>(() => FlairLesions.Run(flair.Map(_ => 3f), WhiteMatter, Brain)).Message, StringComparison.Ordinal);
+        Assert.Contains("one grid", Assert.Throws<ArgumentException>(() => FlairLesions.Run(flair, WhiteMatter, Volume.Filled(TestImages.Cube(3), true))).Message, StringComparison.Ordinal);
     }
 
     // Brain 100 ± 8, lesions 160.

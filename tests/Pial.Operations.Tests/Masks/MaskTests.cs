@@ -21,7 +21,7 @@ public sealed class MaskTests
     {
         var grid = Awkward;
         var mask = RandomMask(grid, 0.02);
-        var (to, inside) = (EuclideanDistance.Compute(mask, One), EuclideanDistance.Inside(mask, Two));
+        var (to, inside) = (EuclideanDistance.Of(mask, One), EuclideanDistance.Inside(mask, Two));
         var points = OfWorld(grid, p => p).Span.ToArray();
         var set = points.Where((_, n) => mask.Span[n]).ToArray();
         for (var n = 0; n < points.Length; n++)
@@ -31,13 +31,13 @@ public sealed class MaskTests
             Assert.Equal(brute, inside.Span[n], 1e-4);
         }
 
-        AssertSameBits(to.Span, EuclideanDistance.Compute(mask, Seven).Span);
+        AssertSameBits(to.Span, EuclideanDistance.Of(mask, Seven).Span);
     }
 
     [Fact]
     public void The_distance_to_nothing_is_infinite()
     {
-        Assert.All(EuclideanDistance.Compute(Volume.Filled(Awkward, false)).Span.ToArray(), d => Assert.Equal(float.PositiveInfinity, d));
+        Assert.All(EuclideanDistance.Of(Volume.Filled(Awkward, false)).Span.ToArray(), d => Assert.Equal(float.PositiveInfinity, d));
         Assert.All(EuclideanDistance.Inside(Volume.Filled(Awkward, true)).Span.ToArray(), d => Assert.Equal(float.PositiveInfinity, d));
         Assert.All(EuclideanDistance.Signed(Volume.Filled(Awkward, true)).Span.ToArray(), d => Assert.Equal(float.NegativeInfinity, d));
     }
@@ -92,7 +92,7 @@ public sealed class MaskTests
     {
         // (0,0,0), (1,1,0) share an edge; (1,1,0) and (2,2,1) a corner.
         var shape = new Shape(3, 3, 2);
-        var result = ConnectedComponents.Label(Of(shape, shape.Index(0, 0, 0), shape.Index(1, 1, 0), shape.Index(2, 2, 1)), connectivity);
+        var result = ConnectedComponents.Run(Of(shape, shape.Index(0, 0, 0), shape.Index(1, 1, 0), shape.Index(2, 2, 1)), connectivity);
         Assert.Equal(parts, result.Sizes.Count);
     }
 
@@ -103,7 +103,7 @@ public sealed class MaskTests
     public void Parts_are_those_of_a_flood_fill(Connectivity connectivity)
     {
         var mask = RandomMask(new(new(17, 13, 11), Affine.Identity), connectivity == Connectivity.Faces ? 0.3 : 0.12);
-        var result = ConnectedComponents.Label(mask, connectivity);
+        var result = ConnectedComponents.Run(mask, connectivity);
         Assert.Equal(result.Sizes.OrderDescending(), result.Sizes);
         var map = new Dictionary<int, int>();
         var flood = Flood(mask, (int)connectivity);
@@ -147,7 +147,7 @@ public sealed class MaskTests
     public void An_empty_mask_has_no_parts()
     {
         var empty = Volume.Filled(Awkward, false);
-        Assert.Empty(ConnectedComponents.Label(empty).Sizes);
+        Assert.Empty(ConnectedComponents.Run(empty).Sizes);
         Assert.Equal(0, Count(ConnectedComponents.Largest(empty)));
         Assert.Equal(0, Count(FillHoles.Apply(empty)));
         Assert.Equal(Awkward.Shape.Count, Count(FillHoles.Apply(Volume.Filled(Awkward, true))));
@@ -196,7 +196,7 @@ public sealed class MaskTests
         var limit = (float)(radius * 1.0001);
         Assert.Equal(EuclideanDistance.Inside(mask).Map(d => d > limit).Span.ToArray(), Morphology.Erode(mask, radius).Span.ToArray());
         var few = mask.Map(static v => !v);
-        Assert.Equal(EuclideanDistance.Compute(few).Map(d => d <= limit).Span.ToArray(), Morphology.Dilate(few, radius).Span.ToArray());
+        Assert.Equal(EuclideanDistance.Of(few).Map(d => d <= limit).Span.ToArray(), Morphology.Dilate(few, radius).Span.ToArray());
         Assert.Equal(Morphology.Open(mask, radius, TestImages.One).Span.ToArray(), Morphology.Open(mask, radius, TestImages.Seven).Span.ToArray());
         Assert.DoesNotContain(true, Morphology.Dilate(Volume.Filled(grid, false), radius).Span.ToArray());
         Assert.DoesNotContain(false, Morphology.Erode(Volume.Filled(grid, true), radius).Span.ToArray());

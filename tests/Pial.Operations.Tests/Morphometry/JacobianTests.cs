@@ -11,7 +11,7 @@ public sealed class JacobianTests
     {
         foreach (var grid in new[] { TestWarps.Oblique(9, 8, 7), Cube(6), Awkward, new Grid(new(5, 4, 3), Affine.Scaling(-1, -1, 2)) })
         {
-            var whole = Jacobian.Compute(TestWarps.Of(grid, p => TestWarps.Tilt.Apply(p) - p), grid);
+            var whole = Jacobian.Run(TestWarps.Of(grid, p => TestWarps.Tilt.Apply(p) - p), grid);
             Assert.All(whole.Determinant.Span.ToArray(), v => Assert.Equal(TestWarps.Tilt.Determinant, v, 1e-4));
             Assert.Equal(TestWarps.Tilt.Determinant, whole.AffineDeterminant, 4);
             Assert.All(whole.Nonlinear().Span.ToArray(), v => Assert.Equal(1, v, 1e-4));
@@ -40,21 +40,21 @@ public sealed class JacobianTests
     {
         var bump = TestWarps.Of(TestWarps.Oblique(), TestWarps.Bump);
         var grid = Cube(30);
-        var whole = Jacobian.Compute(PointMap.FromWarp(bump).Then(TestWarps.Tilt), grid, null, One);
-        var alone = Jacobian.Compute(bump, grid, Affine.Identity);
+        var whole = Jacobian.Run(PointMap.FromWarp(bump).Then(TestWarps.Tilt), grid, null, One);
+        var alone = Jacobian.Run(bump, grid, Affine.Identity);
         Assert.Equal(TestWarps.Tilt.Determinant, whole.AffineDeterminant, 12);
         Assert.InRange(MaxDifference(alone.Determinant.Span, whole.Nonlinear().Span), 0, 1e-4);
         Assert.InRange(alone.Minimum, 0.3, 0.99);
         Assert.Equal(0, alone.Folded);
         Assert.InRange(alone.LogStandardDeviation, 0.01, 0.3);
-        AssertSameBits(whole.Determinant.Span, Jacobian.Compute(PointMap.FromWarp(bump).Then(TestWarps.Tilt), grid, null, Two).Determinant.Span);
-        Assert.Equal(whole.LogStandardDeviation, Jacobian.Compute(PointMap.FromWarp(bump).Then(TestWarps.Tilt), grid, null, Seven).LogStandardDeviation);
+        AssertSameBits(whole.Determinant.Span, Jacobian.Run(PointMap.FromWarp(bump).Then(TestWarps.Tilt), grid, null, Two).Determinant.Span);
+        Assert.Equal(whole.LogStandardDeviation, Jacobian.Run(PointMap.FromWarp(bump).Then(TestWarps.Tilt), grid, null, Seven).LogStandardDeviation);
     }
 
     [Fact]
     public void Folding_is_counted()
     {
-        var fold = Jacobian.Compute(TestWarps.Of(Cube(20), p => new(p.X > 0 ? -3 * p.X : 0, 0, 0)), Cube(20));
+        var fold = Jacobian.Run(TestWarps.Of(Cube(20), p => new(p.X > 0 ? -3 * p.X : 0, 0, 0)), Cube(20));
         Assert.InRange(fold.Folded, 20 * 20 * 9, 20 * 20 * 11);
         Assert.InRange(fold.Minimum, -2.1, -1.9);
         Assert.All(fold.Log().Span.ToArray(), v => Assert.True(float.IsFinite(v)));

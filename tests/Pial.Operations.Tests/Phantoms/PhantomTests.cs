@@ -163,14 +163,14 @@ public sealed class PhantomTests
         double X(int n) => labels.Grid.Affine.Apply(new(n % labels.Shape.I, n / labels.Shape.I % labels.Shape.J, n / labels.Shape.SliceCount)).X;
         bool Thalamus(int n) => labels.Span[n] is 10 or 49 && hard.Fractions.Gm.Span[n] > 0.95f;
         // The built-in thalamus lies in white matter all around, so it is darkest in its middle.
-        var white = Pial.Operations.Masks.EuclideanDistance.Compute(labels.Map(static l => l is 2 or 41 or 13 or 52));
+        var white = Pial.Operations.Masks.EuclideanDistance.Of(labels.Map(static l => l is 2 or 41 or 13 or 52));
         var (inner, outer) = (Values(hard, n => Thalamus(n) && Math.Abs(X(n)) < 13 && white.Span[n] > 6).Average(), Values(hard, n => Thalamus(n) && Math.Abs(X(n)) > 15 && white.Span[n] < 3).Average());
         Assert.True(outer > 1.02 * inner, $"inner {inner:f3}, outer {outer:f3}");
         Assert.InRange(Values(hard, n => labels.Span[n] is 13 or 52 && hard.Fractions.Gm.Span[n] > 0.95f).Average(), 0.92, 1);
         var marrow = Values(hard, n => labels.Span[n] == 516);
         Assert.True(Quantile(marrow, 0.8) > 1, $"{Quantile(marrow, 0.8)}");
         // Dura: what is neither tissue nor air nor bone within 3 mm of the mask.
-        var near = Pial.Operations.Masks.EuclideanDistance.Compute(hard.Mask);
+        var near = Pial.Operations.Masks.EuclideanDistance.Of(hard.Mask);
         var dura = Values(hard, n => !hard.Mask.Span[n] && near.Span[n] <= 2 && labels.Span[n] is 514 or 515);
         Assert.InRange(Quantile(dura, 0.5), 0.3, 0.6);
     }

@@ -60,7 +60,7 @@ public sealed class ImageQualityTests
     [Fact]
     public void The_air_is_above_the_neck_and_outside_the_head()
     {
-        var masks = HeadMasks.Find(Head(noise: 3), Ball(40));
+        var masks = HeadMasks.Of(Head(noise: 3), Ball(40));
         Assert.True(masks.Head[32, 36, 34]);
         Assert.True(masks.Head[32, 36, 34 + 24]); // the skin, across a dark skull
         Assert.True(masks.Air[2, 2, 66]);
@@ -87,15 +87,15 @@ public sealed class ImageQualityTests
     public void Masks_on_another_grid_are_refused()
     {
         var other = Volume.Filled(Grid.Centred(new(10, 10, 10), new(2, 2, 2), default), true);
-        Assert.Throws<ArgumentException>(() => HeadMasks.Find(Head(noise: 3), other));
-        Assert.Throws<ArgumentException>(() => HeadMasks.Find(Head(noise: 3), Volume.Filled(Grid, false)));
+        Assert.Throws<ArgumentException>(() => HeadMasks.Of(Head(noise: 3), other));
+        Assert.Throws<ArgumentException>(() => HeadMasks.Of(Head(noise: 3), Volume.Filled(Grid, false)));
     }
 
     private static SortedDictionary<string, QualityMetric> Measure(Volume<float> head, ParallelOptions? parallel = null)
     {
         var brain = Ball(40);
         TissueMaps tissues = new(Shell(20, 32), Shell(0, 20), Shell(32, 40));
-        return new(ImageQuality.Measure(new(head, brain, tissues, HeadMasks.Find(head, brain, parallel)), parallel).ToDictionary(m => m.Name), StringComparer.Ordinal);
+        return new(ImageQuality.Run(new(head, brain, tissues, HeadMasks.Of(head, brain, parallel)), parallel).ToDictionary(m => m.Name), StringComparer.Ordinal);
     }
 
     // WM 100 within 20 mm of the centre, GM 70, CSF 30 to 40 mm, a dark skull, and skin from 46 to 52 mm; Rician noise.

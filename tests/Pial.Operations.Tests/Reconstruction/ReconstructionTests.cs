@@ -79,7 +79,7 @@ public sealed class ReconstructionTests
         var (truth, mask) = Head.Value;
         var sampling = new SliceSampling(truth.Grid, 2, 6);
         var thick = sampling.Acquire(truth);
-        double Psnr(Volume<float> image) => ImageSimilarity.Compare(image, truth, mask).Psnr;
+        double Psnr(Volume<float> image) => ImageSimilarity.Run(image, truth, mask).Psnr;
         var cubic = Psnr(Resample.ToGrid(thick, truth.Grid, null, Interpolation.Cubic, new() { ExtendEdge = true }));
         var image = NonLocalUpsampling.Apply(thick, sampling, null, Three);
         Assert.InRange(Psnr(image) - cubic, 0.8, 5);
@@ -147,7 +147,7 @@ public sealed class ReconstructionTests
     {
         var (truth, mask) = Head.Value;
         var data = KSpaceData.Acquire(truth, 1, new CartesianSampling { Acceleration = acceleration, CentreFraction = centre }.Lines(truth.Shape.J), null, Three);
-        double Psnr(Volume<float> image) => ImageSimilarity.Compare(image, truth, mask).Psnr;
+        double Psnr(Volume<float> image) => ImageSimilarity.Run(image, truth, mask).Psnr;
         var image = CompressedSensing.Reconstruct(data, null, Three);
         Assert.InRange(Psnr(image) - Psnr(data.ZeroFilled()), gain, 20);
         Assert.Equal(image.Span, CompressedSensing.Reconstruct(data, null, One).Span);

@@ -19,7 +19,7 @@ public class LabelTransferTests
     public void Left_stays_left_whatever_the_orientation_of_the_scan(string code)
     {
         var scan = AtlasGrid.Reorient(Orientation.Parse(code));
-        var found = LabelTransfer.Run(Atlas, Volume.Filled(scan, true), PointMap.Identity);
+        var found = LabelTransfer.Apply(Atlas, Volume.Filled(scan, true), PointMap.Identity);
         for (var k = 0; k < scan.Shape.K; k++)
             for (var j = 0; j < scan.Shape.J; j++)
                 for (var i = 0; i < scan.Shape.I; i++)
@@ -31,7 +31,7 @@ public class LabelTransferTests
     {
         var scan = new Grid(new(40, 40, 22), (Affine.Rotation(0.3, -0.2, 0.25) * Affine.Scaling(-0.9, 0.9, 1.5)).WithOffset(default));
         scan = scan with { Affine = scan.Affine.WithOffset(AtlasGrid.Centre - (scan.Centre - scan.Affine.Offset)) };
-        var found = LabelTransfer.Run(Atlas, Volume.Filled(scan, true), PointMap.Identity);
+        var found = LabelTransfer.Apply(Atlas, Volume.Filled(scan, true), PointMap.Identity);
         var (wrong, volume) = (0, 0.0);
         for (var n = 0; n < found.Shape.Count; n++)
         {
@@ -51,7 +51,7 @@ public class LabelTransferTests
         var scan = Grid.Centred(new(25, 26, 24), new(1.1, 1.1, 1.1), new(3, -4, 5));
         var warp = Warp.Create(scan, p => new(Math.Sin(p.Y / 5), Math.Cos(p.X / 7), 0.7));
         var mask = Fill(scan, p => p.Y > -6 ? 1 : 0).Map(v => v > 0);
-        var found = LabelTransfer.Run(Atlas, mask, warp);
+        var found = LabelTransfer.Apply(Atlas, mask, warp);
         var all = Resample.Labels(Atlas, scan, warp, LabelInterpolation.Vote);
         for (var n = 0; n < found.Shape.Count; n++)
             Assert.Equal(mask.Span[n] ? all.Span[n] : 0, found.Span[n]);
@@ -63,8 +63,8 @@ public class LabelTransferTests
         var scan = Grid.Centred(new(14, 15, 16), new(2.2, 2.2, 2.2), new(3, -4, 5));
         var warp = Warp.Create(scan, p => new(Math.Sin(p.Y / 5), 0, 0));
         Assert.Equal(
-            LabelTransfer.Run(Atlas, Volume.Filled(scan, true), warp, new() { MaxDegreeOfParallelism = 1 }).Span,
-            LabelTransfer.Run(Atlas, Volume.Filled(scan, true), warp, new() { MaxDegreeOfParallelism = 4 }).Span);
+            LabelTransfer.Apply(Atlas, Volume.Filled(scan, true), warp, new() { MaxDegreeOfParallelism = 1 }).Span,
+            LabelTransfer.Apply(Atlas, Volume.Filled(scan, true), warp, new() { MaxDegreeOfParallelism = 4 }).Span);
     }
 
     private static int Region(Point p) =>

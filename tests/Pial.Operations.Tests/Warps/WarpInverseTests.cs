@@ -30,7 +30,7 @@ public sealed class WarpInverseTests
         var map = Map(name);
         var middle = map.Apply(default);
         var grid = Cube(27, 1.1) with { Affine = Affine.Translation(middle) * Cube(27, 1.1).Affine };
-        var inverse = WarpInverse.Find(map, grid, null, One);
+        var inverse = WarpInverse.Run(map, grid, null, One);
         Assert.InRange(inverse.MaxResidualMm, 0, 1e-3);
         Assert.Equal(0, inverse.Unsolved);
         var worst = 0.0;
@@ -41,7 +41,7 @@ public sealed class WarpInverseTests
         }
 
         Assert.InRange(worst, 0, 1e-3);
-        var two = WarpInverse.Find(map, grid, null, Two);
+        var two = WarpInverse.Run(map, grid, null, Two);
         AssertSameBits(inverse.Warp.X.Span, two.Warp.X.Span);
         AssertSameBits(inverse.Warp.Z.Span, two.Warp.Z.Span);
         Assert.Equal(inverse.MeanResidualMm, two.MeanResidualMm);
@@ -53,7 +53,7 @@ public sealed class WarpInverseTests
         // Between voxels the fields are trilinear: a wave of 60 mm keeps that below 1e-3 mm.
         static Point Wave(Point p) => new Point(Math.Sin(p.Y / 10), Math.Cos(p.Z / 10), Math.Sin(p.X / 10)) * 0.5;
         var warp = TestWarps.Of(Cube(60), Wave);
-        var inverse = WarpInverse.Find(warp, Cube(60)).Warp;
+        var inverse = WarpInverse.Run(warp, Cube(60)).Warp;
         var worst = 0.0;
         for (var n = 0; n < 500; n++)
         {
@@ -82,12 +82,12 @@ public sealed class WarpInverseTests
     public void A_fold_is_reported_not_thrown()
     {
         var fold = TestWarps.Of(Cube(30), p => TestWarps.Bump(p) * 20);
-        var inverse = WarpInverse.Find(fold, Cube(30));
+        var inverse = WarpInverse.Run(fold, Cube(30));
         Assert.All(inverse.Warp.X.Span.ToArray(), d => Assert.True(float.IsFinite(d)));
         Assert.True(inverse.MaxResidualMm >= 0);
     }
 
     [Fact]
     public void A_singular_affine_is_refused() =>
-        Assert.Throws<ArgumentException>(() => WarpInverse.Find(Affine.Scaling(1, 0, 1), Cube(5)));
+        Assert.Throws<ArgumentException>(() => WarpInverse.Run(Affine.Scaling(1, 0, 1), Cube(5)));
 }

@@ -13,7 +13,7 @@ public class LesionModelTests
     [Fact]
     public void Lesions_of_one_head_are_learned_from_others()
     {
-        var model = LesionModel.Train([Head("a", 1, new(5, 0, 0)), Head("b", 2, new(-4, 4, 2))]);
+        var model = LesionModel.Fit([Head("a", 1, new(5, 0, 0)), Head("b", 2, new(-4, 4, 2))]);
         Assert.InRange(model.Cut, 0.05, 0.95);
         var head = Head("c", 3, new(0, -6, -3));
         var (mask, probability) = model.Segment(head with { Lesions = null });
@@ -25,13 +25,13 @@ public class LesionModelTests
     [Fact]
     public void A_head_it_learned_from_is_refused()
     {
-        var model = LesionModel.Train([Head("sub-1", 1, new(5, 0, 0))]);
+        var model = LesionModel.Fit([Head("sub-1", 1, new(5, 0, 0))]);
         Assert.Throws<LeakException>(() => model.Segment(Head("sub-1_ses-2", 1, new(5, 0, 0))));
     }
 
     [Fact]
     public void Without_lesions_there_is_nothing_to_learn() =>
-        Assert.Throws<ArgumentException>(() => LesionModel.Train([Head("a", 1, new(5, 0, 0)) with { Lesions = Volume.Filled(Place, false) }]));
+        Assert.Throws<ArgumentException>(() => LesionModel.Fit([Head("a", 1, new(5, 0, 0)) with { Lesions = Volume.Filled(Place, false) }]));
 
     private static LesionHead Head(string id, ulong seed, Point lesion)
     {

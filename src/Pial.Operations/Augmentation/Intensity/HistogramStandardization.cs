@@ -21,6 +21,6 @@ public sealed record HistogramStandardization(ImmutableArray<double> Percentiles
     {
         ArgumentNullException.ThrowIfNull(image);
         Check();
-        return NyulNormalization.Normalize(image, mask ?? Volume.Filled(image.Grid, true), new(Percentiles, Landmarks), Outside.Scale, parallel).Image;
+        return NyulNormalization.Run(image, mask ?? Volume.Filled(image.Grid, true), new(Percentiles, Landmarks), Outside.Scale, parallel).Image;
     }
 }

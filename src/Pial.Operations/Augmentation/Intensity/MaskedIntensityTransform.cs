@@ -67,6 +67,6 @@ public sealed record ZNormalization : MaskedIntensityTransform
     public override Volume<float> Apply(Volume<float> image, Volume<bool>? mask, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(image);
-        return Intensity.ZScore.Normalize(image, mask ?? Volume.Filled(image.Grid, true), new() { KeepOutside = true, DeltaDegreesOfFreedom = 1 }, parallel).Image;
+        return Intensity.ZScore.Run(image, mask ?? Volume.Filled(image.Grid, true), new() { KeepOutside = true, DeltaDegreesOfFreedom = 1 }, parallel).Image;
     }
 }

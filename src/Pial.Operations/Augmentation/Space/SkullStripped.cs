@@ -38,7 +38,7 @@ public sealed record SkullStripped(string MaskingMethod, double Margin) : FixedT
     {
         if (bench.Take(MaskingMethod) is not LabelMap labels) throw new ArgumentException($"'{MaskingMethod}' holds intensities; labels are needed.");
         var mask = labels.Volume.Map(static l => l > 0);
-        var distance = Margin >= 0 ? EuclideanDistance.Compute(mask, bench.Parallel) : EuclideanDistance.Signed(mask, bench.Parallel);
+        var distance = Margin >= 0 ? EuclideanDistance.Of(mask, bench.Parallel) : EuclideanDistance.Signed(mask, bench.Parallel);
         var (margin, remaining, steep) = ((float)Margin, (float)Remaining, (float)(1 / Math.Max(Softness, 1e-6)));
         foreach (var name in bench.Names.Where(n => Concerns(n) && bench.IsScalar(n)))
         {
