@@ -23,13 +23,8 @@ public sealed record TableStripes(int Period, double Gain) : IntensityTransform
     public override Volume<float> Apply(Volume<float> image, ParallelOptions? parallel = null)
     {
         Check();
-        return Volume.Create(image.Grid, (image, Period, (float)Gain),
-            static (Span<float> to, (Volume<float> Image, int Period, float Gain) s) =>
-        {
-            var slice = s.Image.Shape.SliceCount;
-            for (var n = 0; n < to.Length; n++)
-                to[n] = s.Image.Span[n] * (n / slice % s.Period == 0 ? s.Gain : 1);
-        });
+        var (slice, gain) = (image.Shape.SliceCount, (float)Gain);
+        return image.Map((v, n) => n / slice % Period == 0 ? v * gain : v);
     }
 }
 

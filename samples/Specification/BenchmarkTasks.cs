@@ -47,14 +47,11 @@ internal static class BenchmarkTasks
     public static void Segmentation()
     {
         var tissues = new[] { "GM", "WM", "CSF" }.Select(t => ImageFile.Load($"subject_001_{t}_prob.nii.gz").Image).ToArray(); // (x, y, z, 3): export tissues --layout channels-last
-        var labels = Volume.Create<int, Volume<float>[]>(tissues[0].Grid, tissues, static (voxels, maps) => // (x, y, z)
+        var labels = tissues[0].Map((_, n) => // (x, y, z): the largest share
         {
-            for (var n = 0; n < voxels.Length; n++)
-            {
-                var best = maps[1].Span[n] > maps[0].Span[n] ? 1 : 0;
-                best = maps[2].Span[n] > maps[best].Span[n] ? 2 : best;
-                voxels[n] = maps[best].Span[n] > 0 ? best + 1 : 0;
-            }
+            var best = tissues[1].Span[n] > tissues[0].Span[n] ? 1 : 0;
+            best = tissues[2].Span[n] > tissues[best].Span[n] ? 2 : best;
+            return tissues[best].Span[n] > 0 ? best + 1 : 0;
         });
         Console.WriteLine($"labels {labels.Shape}: {string.Join(", ", Enumerable.Range(1, 3).Select(t => $"{"GM WM CSF".Split(' ')[t - 1]} {Count(labels, t)}"))} voxels");
 
@@ -66,13 +63,10 @@ internal static class BenchmarkTasks
         var clean = ImageFile.Load("subject_001_T1w.nii.gz").Image.Crop(40, 60, 60, new(96, 96, 48));
         var brain = ImageFile.LoadMask("subject_001_T1w_brain_mask.nii.gz").Crop(40, 60, 60, new(96, 96, 48));
         var random = new CounterRandom(1, 1);
-        var noisy = Volume.Create<float, (Volume<float> Image, CounterRandom Random)>(clean.Grid, (clean, random), static (voxels, s) => // Rician noise
+        var noisy = clean.Map((v, n) => // Rician noise
         {
-            for (var n = 0; n < voxels.Length; n++)
-            {
-                var (re, im, _, _) = s.Random.Normals((ulong)n);
-                voxels[n] = (float)Math.Sqrt(Math.Pow(s.Image.Span[n] + (9 * re), 2) + Math.Pow(9 * im, 2));
-            }
+            var (re, im, _, _) = random.Normals((ulong)n);
+            return (float)Math.Sqrt(Math.Pow(v + (9 * re), 2) + Math.Pow(9 * im, 2));
         });
         var denoised = NonLocalMeans.Run(noisy, brain).Denoised;
         Console.WriteLine($"PSNR in the brain: {Psnr(noisy):0.0} dB before, {Psnr(denoised):0.0} dB after");
@@ -97,11 +91,8 @@ internal static class Cohort
             var scale = male ? 0.96 : 1;
             var image = Resample.ToGrid(head, grid, Affine.Scaling(scale, scale, scale).About(grid.Centre), options: new() { AntiAlias = true });
             var folder = Directory.CreateDirectory(Path.Combine(Folder, id, "anat")).FullName;
-            ImageFile.Save(Path.Combine(folder, $"{id}_T1w.nii.gz"), Volume.Create<float, (Volume<float> Image, CounterRandom Random, int Age)>(grid, (image, random, age), static (voxels, v) =>
-            {
-                for (var n = 0; n < voxels.Length; n++)
-                    voxels[n] = (float)((v.Image.Span[n] * (1 - (0.004 * (v.Age - 20)))) + (3 * v.Random.Normals((ulong)n).A));
-            }));
+            ImageFile.Save(Path.Combine(folder, $"{id}_T1w.nii.gz"),
+                image.Map((v, n) => (float)((v * (1 - (0.004 * (age - 20)))) + (3 * random.Normals((ulong)n).A))));
             rows.Add($"{id}\t{age}\t{(male ? "M" : "F")}");
         }
 

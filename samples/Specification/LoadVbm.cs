@@ -1,4 +1,5 @@
 using Pial.Formats;
+using Pial.Volumes;
 
 namespace Specification;
 
@@ -8,9 +9,6 @@ internal static class LoadVbm
     public static void Run()
     {
         var vbm = ImageFile.Load("subject_001_VBM_GM.nii.gz").Image;
-        var total = 0.0;
-        foreach (var v in vbm.Span)
-            total += v;
-        Console.WriteLine($"VBM map {vbm.Grid}: its sum is {total * vbm.Grid.VoxelVolume / 1000:0} mL, as in the scan");
+        Console.WriteLine($"VBM map {vbm.Grid}: its sum is {vbm.Sum() * vbm.Grid.VoxelVolume / 1000:0} mL, as in the scan");
     }
 }

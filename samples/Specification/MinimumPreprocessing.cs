@@ -25,23 +25,16 @@ internal static class MinimumPreprocessing
         var tissues = TissueSegmentation.Run(corrected, brain.Mask);
 
         ImageFile.Save("subject_001_T1w_brain_mask.nii.gz", brain.Mask);
-        ImageFile.Save("subject_001_T1w_brain.nii.gz", Within(corrected, brain.Mask), new() { Header = head.Header });
+        ImageFile.Save("subject_001_T1w_brain.nii.gz", corrected.Within(brain.Mask), new() { Header = head.Header });
         ImageFile.Save("subject_001_GM_prob.nii.gz", tissues.Fractions.Gm);
         ImageFile.Save("subject_001_WM_prob.nii.gz", tissues.Fractions.Wm);
         ImageFile.Save("subject_001_CSF_prob.nii.gz", tissues.Fractions.Csf);
 
         // Normalised, modulated (times the Jacobian determinant, so that totals stay the scan's), smoothed with 8 mm FWHM.
         var normalised = Resample.ToGrid(tissues.Fractions.Gm, template.Grid, brain.TemplateToImage, options: new() { AntiAlias = true });
-        var modulated = normalised.Map(p => p * (float)Math.Abs(brain.TemplateToImage.Determinant));
+        var modulated = normalised * (float)Math.Abs(brain.TemplateToImage.Determinant);
         ImageFile.Save("subject_001_VBM_GM.nii.gz", GaussianSmoothing.Apply(modulated, fwhmMm: 8), new() { Space = template.Space });
 
         Console.WriteLine($"GM {tissues.Gm.VolumeMl:0} mL, WM {tissues.Wm.VolumeMl:0} mL, CSF {tissues.Csf.VolumeMl:0} mL");
     }
-
-    private static Volume<float> Within(Volume<float> image, Volume<bool> mask) =>
-        Volume.Create<float, (Volume<float> Image, Volume<bool> Mask)>(image.Grid, (image, mask), static (voxels, s) =>
-        {
-            for (var n = 0; n < voxels.Length; n++)
-                voxels[n] = s.Mask.Span[n] ? s.Image.Span[n] : 0;
-        });
 }

@@ -60,6 +60,17 @@ public sealed partial class Volume<T>
         return new(Grid, result);
     }
 
+    /// <summary>The voxels converted one by one with their place in the array (<see cref="Shape.Index(int, int, int)"/>); the grid stays.</summary>
+    public Volume<TOut> Map<TOut>(Func<T, int, TOut> convert)
+        where TOut : unmanaged
+    {
+        ArgumentNullException.ThrowIfNull(convert);
+        var result = new TOut[voxels.Length];
+        for (var n = 0; n < result.Length; n++)
+            result[n] = convert(voxels[n], n);
+        return new(Grid, result);
+    }
+
     /// <summary>The same voxels placed by another grid of the same shape.</summary>
     /// <exception cref="ArgumentException">The shapes differ.</exception>
     public Volume<T> WithGrid(Grid grid) => grid.Shape == Shape

@@ -24,9 +24,9 @@ public static class TivFit
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(options);
         var tivColumn = options.TivColumn ?? VolumeColumns.Tiv(table)
-            ?? throw new ArgumentException($"{table.Name} has no column of total intracranial volume (TIV, eTIV, …); it has {string.Join(", ", table.Columns.Take(12))}{(table.Columns.Count > 12 ? ", …" : "")}. Name it with --tiv.");
+            ?? throw new ArgumentException($"{table.Name} has no column of total intracranial volume (TIV, eTIV, …); it has {string.Join(", ", table.Columns.Take(12))}{(table.Columns.Count > 12 ? ", …" : "")}. Name it with option 'tiv'.");
         var columns = options.Columns ?? VolumeColumns.Of(table, [tivColumn, .. options.By]);
-        if (columns.Count == 0) throw new ArgumentException($"{table.Name} has no column of volumes; name them with --columns.");
+        if (columns.Count == 0) throw new ArgumentException($"{table.Name} has no column of volumes; name them with option 'columns'.");
         if (columns.Contains(tivColumn, StringComparer.Ordinal)) throw new ArgumentException($"{tivColumn} is the head size itself and cannot be corrected for it.");
         var training = table.Of(rows.Train);
         var tiv = TivOf(training, tivColumn);

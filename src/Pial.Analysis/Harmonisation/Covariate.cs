@@ -119,5 +119,5 @@ public sealed record Covariate
     }
 
     private static ArgumentException Constant(SubjectTable table, string column, string value) =>
-        new($"{table.Name}: '{column}' is {value} for everybody the fit sees; there is no effect to keep. Take it out of --keep.");
+        new($"{table.Name}: '{column}' is {value} for everybody the fit sees; there is no effect to keep. Take it out of option 'keep'.");
 }

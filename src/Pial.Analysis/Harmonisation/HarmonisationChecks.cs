@@ -16,19 +16,19 @@ internal static class HarmonisationChecks
                     $"{people.Name} has no column '{column}'; it has " +
                     $"{string.Join(", ", people.Columns.Take(12))}{(people.Columns.Count > 12 ? ", …" : "")}.");
         if (kept.Distinct(StringComparer.Ordinal).Count() < kept.Length)
-            throw new ArgumentException("A column is kept twice; name it once, in --keep or in --smooth.");
+            throw new ArgumentException("A column is kept twice; name it once, in option 'keep' or in option 'smooth'.");
         if (kept.Contains(options.Batch, StringComparer.Ordinal))
             throw new ArgumentException($"'{options.Batch}' is the site itself; it cannot be taken out and kept.");
         var odd = columns.FirstOrDefault(c => c == options.Batch || kept.Contains(c, StringComparer.Ordinal));
         if (odd is not null)
-            throw new ArgumentException($"'{odd}' is site or kept column; it cannot be harmonised too. Take it out of --columns.");
+            throw new ArgumentException($"'{odd}' is site or kept column; it cannot be harmonised too. Take it out of option 'columns'.");
         if (columns.Distinct(StringComparer.Ordinal).Count() < columns.Count)
             throw new ArgumentException("A column is to be harmonised twice.");
         var gam = options.Method == HarmonisationMethod.ComBatGam;
-        if (gam && options.Smooth.Count == 0) throw new ArgumentException("ComBat-GAM needs a column to keep as a curve: --smooth age.");
+        if (gam && options.Smooth.Count == 0) throw new ArgumentException("ComBat-GAM needs a column to keep as a curve: option 'smooth' age.");
         if (!gam && options.Smooth.Count > 0)
             throw new ArgumentException(
-                "Curves (--smooth) are ComBat-GAM's: add --method combat-gam, or keep the column as a line with --keep.");
+                "Curves (option 'smooth') are ComBat-GAM's: add option 'method' combat-gam, or keep the column as a line with option 'keep'.");
         if (options.SmoothBounds is { } bounds && bounds.Count != options.Smooth.Count)
             throw new ArgumentException($"{bounds.Count} ranges for {options.Smooth.Count} curves; one each is expected.");
         if (options.Smoothing is { } weights
@@ -59,7 +59,7 @@ internal static class HarmonisationChecks
                 $"{used.Name}: {(alone.Count == 1 ? "site" : $"{alone.Count} sites")} " +
                     $"{string.Join(", ", alone.Take(6).Select(a => $"'{a}'"))}{(alone.Count > 6 ? ", …" : "")} " +
                     $"{(alone.Count == 1 ? "has" : "have")} one training row, and no scale can be told from one. Leave " +
-                    $"{(alone.Count == 1 ? "it" : "them")} out, join sites, or use --mean-only.");
+                    $"{(alone.Count == 1 ? "it" : "them")} out, join sites, or use option 'mean-only'.");
         }
 
         if (options.Reference is { } reference && !sites.Exists(s => s.Name == reference))
@@ -83,7 +83,7 @@ internal static class HarmonisationChecks
                 var what = covariate.IsWords ? $"level '{covariate.Levels[k + 1]}' of '{covariate.Column}'" : $"'{covariate.Column}'";
                 throw new ArgumentException(
                     $"{used.Name}: {what} is the same for everybody of a site, in every site: its effect and the sites' cannot be told " +
-                    $"apart (confounded). Take it out of --keep, or add sites where it varies.");
+                    $"apart (confounded). Take it out of option 'keep', or add sites where it varies.");
             }
         }
     }

@@ -29,7 +29,7 @@ public static class HarmonisationFit
         ArgumentNullException.ThrowIfNull(options);
         string?[] roles = [options.Batch, options.Person, .. options.Keep, .. options.Smooth];
         var columns = options.Columns ?? HarmonisationColumns.Of(table, roles.OfType<string>());
-        if (columns.Count == 0) throw new ArgumentException($"{table.Name} has no column of measures; name them with --columns.");
+        if (columns.Count == 0) throw new ArgumentException($"{table.Name} has no column of measures; name them with option 'columns'.");
         var training = table.Of(rows.Train);
         return Fit(training, columns, [.. columns.Select(training.Numbers)], options, ids =>
             new(ids, table.Name, rows.Rows, rows.HeldOut), parallel);
@@ -162,7 +162,7 @@ public static class HarmonisationFit
         if (varying.Length == 0) throw new ArgumentException("Every column is the same for everybody; there is nothing to harmonise.");
         if (varying.Length < 2 && options.Prior != SitePrior.None)
             throw new ArgumentException(
-                $"One column ({fits[varying[0]].Column.Column}) gives a site nothing to be shrunken towards; use --prior none, or " +
+                $"One column ({fits[varying[0]].Column.Column}) gives a site nothing to be shrunken towards; use option 'prior' none, or " +
                 $"harmonise more columns.");
         var effects = new SiteEffect[names.Length];
         Slices.For(names.Length, parallel, s =>
@@ -176,7 +176,7 @@ public static class HarmonisationFit
             SiteMoments[] moments = [.. varying.Select(c => fits[c].Sites[s])];
             if (!options.MeanOnly && Array.TrueForAll(moments, m => m.Squares <= 1e-20))
                 throw new ArgumentException(
-                    $"Everybody of site '{names[s]}' has the same measures; it has no scale. Leave it out, or use --mean-only.");
+                    $"Everybody of site '{names[s]}' has the same measures; it has no scale. Leave it out, or use option 'mean-only'.");
             var (shift, scale) = SiteShrinkage.Of(moments,
                 options.Prior == SitePrior.NonParametric
                 ? [.. varying.Select(c => fits[c].Standardised(s))] : [], options.Prior, options.MeanOnly);

@@ -62,7 +62,7 @@ internal sealed class HeldOutOptions
         catch (LeakException e) when (run.Get(AllowLeak))
         {
             leaked.AddRange(e.Subjects);
-            run.Error.WriteLine($"pial: warning: {e.Message}");
+            run.Error.WriteLine($"pial: warning: {e.Message.AsFlags()}");
         }
         catch (LeakException e)
         {

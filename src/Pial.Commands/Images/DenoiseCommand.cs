@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Numerics.Tensors;
 using System.Text.Json;
 using Pial.Cli.Shell;
 using Pial.Formats;
@@ -37,10 +36,8 @@ internal static class DenoiseCommand
                 var result = NonLocalMeans.Run(loaded.Image, region, new() { Rician = run.Get(model) == "rician", Sigma = run.Get(sigma), Varying = !run.Get(uniform) }, run.Parallel);
                 run.Log($"denoise: noise {result.Sigma.ToString("g4", CultureInfo.InvariantCulture)}");
                 ImageFile.Save(path, result.Denoised, new() { Header = loaded.Header }, run.Parallel);
-                if (rest is not null) ImageFile.Save(rest, Difference(loaded.Image, result.Denoised), new() { Header = loaded.Header }, run.Parallel);
+                if (rest is not null) ImageFile.Save(rest, loaded.Image - result.Denoised, new() { Header = loaded.Header }, run.Parallel);
                 if (run.Json) run.Out.WriteLine(JsonSerializer.Serialize(new { result.Sigma }, JsonSerializerOptions.Web));
             });
     }
-
-    private static Volume<float> Difference(Volume<float> a, Volume<float> b) => Volume.CreateParallel<float>(a.Grid, memory => TensorPrimitives.Subtract(a.Span, b.Span, memory.Span));
 }

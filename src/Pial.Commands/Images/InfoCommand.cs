@@ -76,7 +76,7 @@ internal static class InfoCommand
 
         output.WriteLine(findings.Length == 0 ? "Nothing is odd about this file." : "Odd, and what was done about it:");
         foreach (var finding in findings)
-            output.WriteLine($"  {(finding.Severity == FindingSeverity.Warning ? '!' : '·')} {finding.Text} [{finding.Code}]");
+            output.WriteLine($"  {(finding.Severity == FindingSeverity.Warning ? '!' : '·')} {finding.Text.AsFlags()} [{finding.Code}]");
     }
 
     private static object Json(string path, LoadedImage loaded, ValueSummary values, HeaderFinding[] findings)
@@ -104,7 +104,7 @@ internal static class InfoCommand
             sformCode = header.Nifti?.SformCode,
             description = header.Nifti?.Descrip ?? header.Analyze?.Description,
             values = new { values.Min, values.Max, values.Mean, values.Voxels, values.Zeros, values.NotANumber, values.Infinite },
-            findings = findings.Select(f => new { code = f.Code, severity = JsonNamingPolicy.CamelCase.ConvertName(f.Severity.ToString()), text = f.Text }),
+            findings = findings.Select(f => new { code = f.Code, severity = JsonNamingPolicy.CamelCase.ConvertName(f.Severity.ToString()), text = f.Text.AsFlags() }),
         };
     }
 }

@@ -19,7 +19,7 @@ internal static class HeadRunner
     {
         var listener = new Listener(run, setup, found);
         var outcomes = HeadRun.Execute(setup, listener, run.Cancellation);
-        var left = outcomes.Where(o => o.Failure is null).SelectMany(o => o.Result!.Problems.Select(p => $"{o.Scan.Name.Prefix}: {p}")).ToArray();
+        var left = outcomes.Where(o => o.Failure is null).SelectMany(o => o.Result!.Problems.Select(p => $"{o.Scan.Name.Prefix}: {p.AsFlags()}")).ToArray();
         foreach (var problem in left)
             run.Error.WriteLine($"pial: {problem} The rest was done.");
         if (setup.Scans.Count == 1 && outcomes[0].Failure is { } failure) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
@@ -32,7 +32,7 @@ internal static class HeadRunner
     public static void TellPassedOver(CommandRun run, BidsHeads? found)
     {
         foreach (var reason in found?.Reasons() ?? [])
-            run.Error.WriteLine($"pial: {reason}");
+            run.Error.WriteLine($"pial: {reason.AsFlags()}");
     }
 
     private sealed class Listener(CommandRun run, HeadRunSetup setup, BidsHeads? found) : IHeadRunListener
@@ -76,10 +76,10 @@ internal static class HeadRunner
             o.Result?.Report,
             o.Result?.Verdict,
             o.Result?.Written,
-            o.Result?.Problems,
+            Problems = o.Result?.Problems.Select(p => p.AsFlags()),
             Failure = o.Failure is null ? null : Failures.Describe(o.Failure).Line,
         }),
-        .. passedOver.Select(p => new { Scan = p.Label, PassedOver = p.Why }),
+        .. passedOver.Select(p => new { Scan = p.Label, PassedOver = p.Why.AsFlags() }),
     ]);
 
     private static void Tell(CommandRun run, HeadResult result, int scans)

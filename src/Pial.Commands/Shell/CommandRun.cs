@@ -98,7 +98,7 @@ internal sealed class CommandRun(ParseResult parse, CancellationToken cancellati
     private void LogFindings(string path, IReadOnlyList<HeaderFinding> findings)
     {
         foreach (var finding in findings)
-            Log($"{Path.GetFileName(path)}: {finding.Text}");
+            Log($"{Path.GetFileName(path)}: {finding.Text.AsFlags()}");
     }
 
     /// <summary>Refuses an output that exists (unless <c>--force</c>), is a directory, or is one of the inputs. Call it before the work.</summary>

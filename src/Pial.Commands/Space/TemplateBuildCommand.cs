@@ -55,7 +55,7 @@ internal static class TemplateBuildCommand
         };
         var found = BidsDataset.FindT1w(input, run.Get(Participants)!, []);
         foreach (var reason in found.Reasons())
-            run.Error.WriteLine($"pial: {reason}");
+            run.Error.WriteLine($"pial: {reason.AsFlags()}");
         if (run.Given(Participants) && found.PassedOver.Any(p => p.WholeSubject))
             throw new InputException("Not everybody who was asked for has a T1w scan; leave them out of --participant-label.");
         var scans = found.Scans;

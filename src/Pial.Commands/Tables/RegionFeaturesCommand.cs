@@ -66,7 +66,7 @@ internal static class RegionFeaturesCommand
             }
             catch (Exception e) when (e is InputException or ImageFormatException)
             {
-                failed.Add($"{label}: {e.Message}");
+                failed.Add($"{label}: {e.Message.AsFlags()}");
                 run.Error.WriteLine($"pial: {failed[^1]}");
             }
         }

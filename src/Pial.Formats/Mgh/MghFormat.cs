@@ -61,7 +61,7 @@ internal sealed class MghFormat : IImageFormat
         if (volume is { } wanted)
             HeaderRules.CheckVolume(wanted, dim[3], file.Path, 16, "nframes");
         else if (dim[3] != 1)
-            throw new ImageFormatException(file.Path, 16, "nframes", "1 (one volume); take one with pial convert --volume N", $"{dim[3]}");
+            throw new ImageFormatException(file.Path, 16, "nframes", "1 (one volume); take one with pial convert, option 'volume' N", $"{dim[3]}");
         var shape = HeaderRules.ShapeOf(file.Path, 4, dim[0], dim[1], dim[2], findings);
         var type = Type(f.I32(20))
             ?? throw new ImageFormatException(file.Path, 20, "type", "0 (uint8), 1 (int32), 3 (float32), 4 (int16) or 10 (uint16)", $"{f.I32(20)}");

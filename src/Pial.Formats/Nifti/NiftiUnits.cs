@@ -36,9 +36,9 @@ internal static class NiftiUnits
         }
 
         if (factor != 1)
-            findings.Warn("units-ignored", $"The header says {name}, but {shown} makes sense in millimetres; read as millimetres. If the header is right, say so with --units (pial convert).");
+            findings.Warn("units-ignored", $"The header says {name}, but {shown} makes sense in millimetres; read as millimetres. If the header is right, say so with option 'units' (pial convert).");
         else if (!Plausible(size, 1))
-            findings.Warn("voxel-size", $"Voxels of {shown} mm are no head scan's; check the units, and say with --units what they are (pial convert).");
+            findings.Warn("voxel-size", $"Voxels of {shown} mm are no head scan's; check the units, and say with option 'units' what they are (pial convert).");
         else if ((h.XyztUnits & 7) == 0)
             findings.Note("units-missing", "The header does not say its unit of length; millimetres are assumed.");
         HeaderRules.CheckShear(affine, findings);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Pial.Analysis.Splits;
 using Pial.Hub.Tasks;
+using Pial.Pipelines;
 
 namespace Pial.Hub.Entries;
 
@@ -13,7 +14,20 @@ public static class ImageBaselines
     public static IReadOnlyList<IImageEntry> Of(TaskDefinition task)
     {
         ArgumentNullException.ThrowIfNull(task);
-        return [.. added.Select(a => a.Of(task)).OfType<IImageEntry>(), .. task.Kind.IsRestoration() ? RestorationBaselines.Of(task.Kind) : StructureBaselines.Of(task)];
+        return [.. added.Select(a => a.Of(task)).OfType<IImageEntry>(), .. Built(task)];
+    }
+
+    /// <summary>Those of a task's board: the ones it names beside the first, which does nothing; all that suit where it names none, or says all.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="all">All that suit it.</param>
+    /// <exception cref="InputException">The task names one that there is not.</exception>
+    internal static IReadOnlyList<IImageEntry> Named(TaskDefinition task, IReadOnlyList<IImageEntry> all)
+    {
+        if (task.Baselines is not { } wanted || wanted is ["all"]) return all;
+        var odd = wanted.FirstOrDefault(id => all.All(e => e.Id != id));
+        var first = Built(task)[0].Id;
+        return odd is null ? [.. all.Where(e => e.Id == first || wanted.Contains(e.Id))]
+            : throw new InputException($"there is no baseline '{odd}' for such images.{NearestName.Hint(odd, [.. all.Select(e => e.Id)])}");
     }
 
     /// <summary>Adds a baseline for this process, or replaces that of the same name: it is on the board of the tasks it suits, and a candidate by its name.</summary>
@@ -27,6 +41,8 @@ public static class ImageBaselines
     /// <param name="what">What it is, in a sentence.</param>
     /// <param name="predict">Predicts one case.</param>
     public static IImageEntry CaseByCase(string id, string what, Func<ImageCase, ImageFold, ParallelOptions?, PredictedImage> predict) => new Each(id, what, predict);
+
+    private static IReadOnlyList<IImageEntry> Built(TaskDefinition task) => task.Kind.IsRestoration() ? RestorationBaselines.Of(task.Kind) : StructureBaselines.Of(task);
 
     /// <summary>A method that goes case by case.</summary>
     internal sealed class Each(string id, string what, Func<ImageCase, ImageFold, ParallelOptions?, PredictedImage> predict) : IImageEntry

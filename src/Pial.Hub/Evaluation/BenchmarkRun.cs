@@ -31,7 +31,7 @@ public static class BenchmarkRun
     {
         ArgumentNullException.ThrowIfNull(benchmark);
         if (given is not null) return given;
-        var data = benchmark.Task.Data ?? throw new InputException($"{benchmark.Id} names no data; give --data TABLE or DIR.");
+        var data = benchmark.Task.Data ?? throw new InputException($"{benchmark.Id} names no data; give option 'data' TABLE or DIR.");
         if (data is SyntheticCohort.Name or PhantomHeads.Name) return data;
         return Path.Combine(Path.GetDirectoryName(Path.GetFullPath(benchmark.Record.Path)) ?? "", data);
     }
@@ -97,8 +97,9 @@ public static class BenchmarkRun
         var (task, data) = (benchmark.Task, DataOf(benchmark, options.Data));
         options.Progress?.Invoke("images");
         var (cases, plan) = PrepareImages(benchmark, options.Data, parallel);
-        var baselines = ImageBaselines.Of(task);
-        var candidate = CandidateLoader.OfImages(options.Model, cases, plan, baselines, task, Directory.Exists(data) ? data : null);
+        var all = ImageBaselines.Of(task);
+        var baselines = ImageBaselines.Named(task, all);
+        var candidate = CandidateLoader.OfImages(options.Model, cases, plan, all, task, Directory.Exists(data) ? data : null);
         var metrics = Metrics(benchmark);
         var evaluation = new ImageEvaluation(task, cases, plan, metrics, parallel) { Starting = options.Progress };
         var byId = cases.ToDictionary(c => c.Id, c => c.Fields, StringComparer.Ordinal);
@@ -126,7 +127,7 @@ public static class BenchmarkRun
     {
         var thresholds = benchmark.Thresholds;
         if (options.Intervals == IntervalKind.Splits && plan.Folds.Count < RepeatedSplits.Fewest)
-            throw new InputException($"intervals of splits need {RepeatedSplits.Fewest} of them or more, and {benchmark.Id} has {plan.Folds.Count} ({plan.Description}); add --repeats 20, or more seeds to the task's split.");
+            throw new InputException($"intervals of splits need {RepeatedSplits.Fewest} of them or more, and {benchmark.Id} has {plan.Folds.Count} ({plan.Description}); add option 'repeats' 20, or more seeds to the task's split.");
         // The model first: if it cannot be used nobody waits for the baselines.
         var results = new List<EntryResult> { evaluation.Run(candidate.Entry, isCandidate: true) };
         results.AddRange(baselines.Where(b => options.Baselines && b.Id != candidate.Entry.Id).Select(b => evaluation.Run(b, isCandidate: false)));

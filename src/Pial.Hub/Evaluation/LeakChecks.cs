@@ -10,7 +10,7 @@ internal static class LeakChecks
 
     /// <summary>Of images.</summary>
     public static (string Done, string Unknown) OfImages =>
-        (Persons, $"{Beyond}; the same scan under another name (pial benchmark audit --images)");
+        (Persons, $"{Beyond}; the same scan under another name (an audit of the images finds it)");
 
     /// <summary>Of a table.</summary>
     public static (string Done, string Unknown) Of(TaskTable table)

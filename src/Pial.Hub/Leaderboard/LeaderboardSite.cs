@@ -21,7 +21,7 @@ public static class LeaderboardSite
     public static (int Tasks, int Evals) Write(string evals, string site, bool force)
     {
         if (File.Exists(site)) throw new InputException($"{site} is a file; give a folder.");
-        if (!force && File.Exists(Path.Combine(site, "index.html"))) throw new InputException($"{Path.Combine(site, "index.html")} exists; add --force to replace it.");
+        if (!force && File.Exists(Path.Combine(site, "index.html"))) throw new InputException($"{Path.Combine(site, "index.html")} exists; add option 'force' to replace it.");
         var all = BoardEval.ReadAll(evals);
         var tasks = BoardTask.Of(all);
         var pages = tasks.SelectMany(t => t.Evals.Select(e => (Name: Path.Combine("evals", FileOf(e)), Html: EvalPage.Write(e, t)))).ToList();

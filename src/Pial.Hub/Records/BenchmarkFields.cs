@@ -94,7 +94,7 @@ internal static class BenchmarkFields
     private static readonly YamlField[] Task =
     [
         new("kind", OneOf(Kinds), "What is predicted.") { Required = true },
-        new("data", Text, "Table (CSV, TSV), folder of images, or a data set that Pial makes: synthetic-cohort, phantom-heads; relative to this file. --data replaces it."),
+        new("data", Text, "Table (CSV, TSV), folder of images, or a data set that Pial makes: synthetic-cohort, phantom-heads; relative to this file. A run can be given another."),
         new("id", Text, "Column of the subjects. Default: participant_id, or the first."),
         new("target", Text, "Column to predict."),
         new("bins", Numbers, "Cuts a target of numbers into classes at these values."),
@@ -122,7 +122,7 @@ internal static class BenchmarkFields
         new("strata", Texts, "Columns by whose values the measures are also given; age_band stands for bands of age. Default: sex, age_band and site as far as there are such columns."),
         new("age_bands", Numbers, "Where bands of age begin. Default [20, 40, 60]."),
         new("confounds", Texts, "Columns whose link with target and predictions is measured. Default: site, head_size, age and sex as far as they are not the target."),
-        new("baselines", Texts, "Learned baselines to run besides those always run; all stands for every one. Default: those that suit the table's size."),
+        new("baselines", Texts, "Baselines to run: of a table learned ones besides those always run, of images besides the one that does nothing; all stands for every one. Default: those that suit."),
         new("robustness", Named(Probe), "Artefacts of growing strength on the test data: score curves and rAUC."),
         new("bootstrap", Whole, "Bootstrap samples. Default 1000."),
         new("permutations", Whole, "Permutations of a paired test. Default 1000."),

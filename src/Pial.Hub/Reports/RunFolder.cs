@@ -17,7 +17,7 @@ public static class RunFolder
     public static void MustBeFree(string folder, bool force)
     {
         if (File.Exists(folder)) throw new InputException($"{folder} is a file; give a folder.");
-        if (!force && Names.Select(n => Path.Combine(folder, n)).FirstOrDefault(p => File.Exists(p) || Directory.Exists(p)) is { } there) throw new InputException($"{there} exists; add --force to replace it.");
+        if (!force && Names.Select(n => Path.Combine(folder, n)).FirstOrDefault(p => File.Exists(p) || Directory.Exists(p)) is { } there) throw new InputException($"{there} exists; add option 'force' to replace it.");
     }
 
     /// <summary>Writes a run.</summary>

@@ -33,7 +33,7 @@ internal sealed record TaskData(SubjectTable Table, TaskMaps? Maps, string Sha25
     public void MustNotHaveUsed(string? target)
     {
         var (what, _) = Kept.FirstOrDefault(k => target is not null && k.Columns.Contains(target, StringComparer.Ordinal));
-        if (what is not null) throw new LeakException([], $"Leak: {what} has kept the effect of '{target}', which is the target here, so every row's features were made with it. Harmonise without --keep {target}, or use prepare: combat in the task.");
+        if (what is not null) throw new LeakException([], $"Leak: {what} has kept the effect of '{target}', which is the target here, so every row's features were made with it. Harmonise without option 'keep' {target}, or use prepare: combat in the task.");
     }
 
     /// <summary>Refuses data behind which lies a fit that saw somebody who is tested.</summary>
@@ -153,7 +153,7 @@ internal sealed record TaskData(SubjectTable Table, TaskMaps? Maps, string Sha25
     {
         var fits = paths.OfType<string>().Select(RecordedFits.Beside).ToList();
         const string Instead =
-            "correct with a model of the training subjects alone (pial tiv fit or pial harmonize fit with --split, and a task whose split is scheme: column), use prepare: combat in the task against sites, or leave the column to the model";
+            "correct with a model of the training subjects alone (pial tiv fit or pial harmonize fit with option 'split', and a task whose split is scheme: column), use prepare: combat in the task against sites, or leave the column to the model";
         return this with
         {
             Kept = [.. Kept, .. fits.SelectMany(f => f.KeptColumns)],

@@ -87,7 +87,7 @@ public sealed record TaskDefinition
     /// <summary>Columns whose link with target and predictions is measured; null for site, head size, age and sex.</summary>
     public IReadOnlyList<string>? Confounds { get; init; }
 
-    /// <summary>Learned baselines; null for those that suit the table's size.</summary>
+    /// <summary>Baselines to run; null for those that suit.</summary>
     public IReadOnlyList<string>? Baselines { get; init; }
 
     /// <summary>Artefacts of growing strength.</summary>

@@ -54,7 +54,7 @@ public sealed record TaskMaps(FeatureMatrix Features, int Voxels, IReadOnlyList<
         {
             var about = JsonNode.Parse(File.ReadAllText(path)) as JsonObject;
             var fits = new List<(string What, string Instead, FittedOn Seen)>();
-            if (about?["MaskFittedOn"] is { } mask) fits.Add(("the choice of voxels", "export with --mask template, or with --split and a task whose split is scheme: column", FittedOn.FromJson(mask)));
+            if (about?["MaskFittedOn"] is { } mask) fits.Add(("the choice of voxels", "export with option 'mask' template, or with option 'split' and a task whose split is scheme: column", FittedOn.FromJson(mask)));
             if (about?["TemplateFittedOn"] is { } template) fits.Add(("the template that the maps lie on", "use a template of other people, or one made of the training subjects and a task whose split is scheme: column", FittedOn.FromJson(template)));
             return fits;
         }

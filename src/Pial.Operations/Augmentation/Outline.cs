@@ -60,7 +60,7 @@ public sealed record Outline(ImmutableArray<ImageOutline> Images)
     }
 
     internal static ArgumentException Elsewhere(string reference, Grid own, string image, Grid grid) =>
-        new($"'{reference}' ({own}) is not on the grid of '{image}' ({grid}); bring it there with 'pial resample --like' first.");
+        new($"'{reference}' ({own}) is not on the grid of '{image}' ({grid}); resample it to that grid first.");
 
     /// <summary>The outline with other grids for some images.</summary>
     internal Outline Moved(Func<ImageOutline, bool> concerned, Func<Grid, Grid?> next) =>

@@ -58,7 +58,7 @@ public static class MeanShape
         ArgumentNullException.ThrowIfNull(sum);
         ArgumentOutOfRangeException.ThrowIfLessThan(subjects, 1);
         var scale = (float)(-step / subjects);
-        return new(sum.X.Map(v => v * scale), sum.Y.Map(v => v * scale), sum.Z.Map(v => v * scale));
+        return new(sum.X * scale, sum.Y * scale, sum.Z * scale);
     }
 
     private static Affine Squared(Affine a)

@@ -1,5 +1,6 @@
 using Pial.Kernels;
 using Pial.Operations.Masks;
+using Pial.Operations.Regions;
 using Pial.Volumes;
 
 namespace Pial.Operations.Segmentation;
@@ -11,7 +12,14 @@ namespace Pial.Operations.Segmentation;
 /// <param name="GreyCsf">The same of grey matter and CSF.</param>
 /// <param name="Iterations">Rounds made.</param>
 /// <param name="Converged">Whether the means had come to rest.</param>
-public sealed record ChannelResult(TissueMaps Fractions, Volume<int> Labels, double GreyWhite, double GreyCsf, int Iterations, bool Converged);
+public sealed record ChannelResult(TissueMaps Fractions, Volume<int> Labels, double GreyWhite, double GreyCsf, int Iterations, bool Converged)
+{
+    /// <summary>Structures that agree with the tissues in every voxel (FreeSurfer's numbers), 0 outside of the mask; null where no atlas of them guided the tissues.</summary>
+    public Volume<int>? Structures { get; init; }
+
+    /// <summary>What the classes of structures look like; empty without structures.</summary>
+    public IReadOnlyList<ClassIntensity> Intensities { get; init; } = [];
+}
 
 /// <summary>Grey matter, white matter and CSF from scans of any contrast, one to three of them at once.</summary>
 /// <remarks>

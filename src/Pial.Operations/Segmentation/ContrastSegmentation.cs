@@ -5,16 +5,6 @@ using Pial.Volumes;
 
 namespace Pial.Operations.Segmentation;
 
-/// <summary>What segmentation of a head in any contrast found; maps, labels and structures agree in every voxel.</summary>
-/// <param name="Fractions">Partial-volume fractions; they sum to one inside the mask.</param>
-/// <param name="Tissues">Most probable tissue: 0 outside, 1 GM, 2 WM, 3 CSF.</param>
-/// <param name="Labels">Structures (FreeSurfer's numbers); 0 outside of the mask.</param>
-/// <param name="Intensities">What the classes of structures look like.</param>
-/// <param name="GreyWhite">As <see cref="ChannelResult.GreyWhite"/>.</param>
-/// <param name="Converged">Whether the tissues' means had come to rest.</param>
-public sealed record ContrastSegmentationResult(
-    TissueMaps Fractions, Volume<int> Tissues, Volume<int> Labels, IReadOnlyList<ClassIntensity> Intensities, double GreyWhite, bool Converged);
-
 /// <summary>
 /// The model of <see cref="HeadSegmentation"/> for a head in any contrast: T2w, PD, FLAIR, or T1w whose tissues do not lie in their usual order. The atlas of structures is the prior; no order of the classes is
 /// assumed, each has the intensities that the scan shows where the atlas is sure.
@@ -37,7 +27,7 @@ public static class ContrastSegmentation
     /// <param name="tissueOptions">Settings of the tissues; null for <see cref="Tissues"/>.</param>
     /// <param name="options">Settings of the structures; null for the defaults.</param>
     /// <param name="parallel">Threads and cancellation; the result does not depend on the threads.</param>
-    public static ContrastSegmentationResult Run(
+    public static ChannelResult Run(
         Volume<float> image, Volume<bool> mask, StructureAtlas atlas, PointMap imageToAtlas, Affine affine, TissueOptions? tissueOptions = null, StructureOptions? options = null,
         ParallelOptions? parallel = null)
     {
@@ -54,7 +44,7 @@ public static class ContrastSegmentation
         StructureLabelling.Learn(model, options, parallel);
         var likely = StructureLabelling.Decide(image.Grid, priors, model, options, parallel);
         var (maps, hard, labels) = StructureTissueMaps.Combine(found.Fractions, found.Fractions, likely, priors, model, options, parallel);
-        return new(maps, hard, labels, model.Intensities(), found.GreyWhite, found.Converged);
+        return found with { Fractions = maps, Labels = hard, Structures = labels, Intensities = model.Intensities() };
     }
 
     private static TissueMaps Rim(TissueMaps priors, Volume<bool> mask, ParallelOptions? parallel)

@@ -41,7 +41,7 @@ public sealed class AtlasProvider(IReadOnlyList<string> roots)
         var found = File.Exists(nameOrPath) ? FromImage(nameOrPath)
             : nameOrPath.Contains('/', StringComparison.Ordinal) ? throw new InputException($"{nameOrPath} does not exist; expected an image of labels.")
             : TemplateFlowAtlases.Find(roots, nameOrPath, space) ?? throw new InputException(
-                $"The atlas {nameOrPath} is not on this machine in {space} (looked in {string.Join(" and ", roots)}); give its path, fetch it with 'pial atlas get', or leave --atlas out for {EmbeddedAtlas.Name}.");
+                $"The atlas {nameOrPath} is not on this machine in {space} (looked in {string.Join(" and ", roots)}); give its path, fetch it with 'pial atlas get', or leave option 'atlas' out for {EmbeddedAtlas.Name}.");
         return table is null ? found : found with { TablePath = table };
     }
 
@@ -75,7 +75,7 @@ public sealed class AtlasProvider(IReadOnlyList<string> roots)
         bool Mni(string s) => s.StartsWith("MNI", StringComparison.OrdinalIgnoreCase) || s.StartsWith("ICBM", StringComparison.OrdinalIgnoreCase);
         return Mni(source.Space) && Mni(space)
             ? [$"it lies in {source.Space}, the scans in {space}: both are MNI coordinates, and differ by up to some millimetres"]
-            : throw new InputException($"The atlas {source.Name} lies in {source.Space}, but scans are normalised to {space}; give an atlas in {space}, or --template {source.Space}.");
+            : throw new InputException($"The atlas {source.Name} lies in {source.Space}, but scans are normalised to {space}; give an atlas in {space}, or option 'template' {source.Space}.");
     }
 
     // Of atlases in MNI spaces 97 % and more of the labelled voxels fall into the brain of another MNI template, of a scan's own segmentation about 60 %.

@@ -14,15 +14,15 @@ public static class DatasetDescription
 
     private const string RawLink = "raw", TemplateLink = "template";
 
-    // What BIDS has no name for (yet): reports, transforms, tables of volumes and measures, regions of atlases, everything about groups, subjects as FreeSurfer lays them out.
-    private const string Ignored = "group_*\n*_report.*\n*_metrics.json\n*_xfm.*\n*_volumes.*\n*_atlas-*\n*_surfaces.*\n*_hemi-*\n.pial/\nfreesurfer/\n";
-
     /// <summary>Writes <c>dataset_description.json</c> and <c>.bidsignore</c>, unless they say the same already.</summary>
     /// <param name="outputDirectory">The derivative dataset.</param>
     /// <param name="sourceDirectory">The raw dataset, or the folder of the single scan; linked relative to the output.</param>
     /// <param name="sourceName">Its name, when it has one.</param>
+    /// <param name="notBids">What BIDS has no name for, one pattern each.</param>
     /// <param name="template">What was normalised to: a source as well, with its scans, when they are known.</param>
-    public static void Write(string outputDirectory, string sourceDirectory, string? sourceName, (string Folder, IReadOnlyList<string> Scans)? template = null)
+    public static void Write(
+        string outputDirectory, string sourceDirectory, string? sourceName, IReadOnlyList<string> notBids,
+        (string Folder, IReadOnlyList<string> Scans)? template = null)
     {
         string Link(string to) => Path.GetRelativePath(Path.GetFullPath(outputDirectory), Path.GetFullPath(to)).Replace('\\', '/');
         var links = new JsonObject { [RawLink] = Link(sourceDirectory) };
@@ -48,7 +48,7 @@ public static class DatasetDescription
             ["DatasetLinks"] = links,
         };
         WriteIfDifferent(Path.Combine(outputDirectory, "dataset_description.json"), json.ToJsonString(Indented) + "\n");
-        WriteIfDifferent(Path.Combine(outputDirectory, ".bidsignore"), Ignored);
+        WriteIfDifferent(Path.Combine(outputDirectory, ".bidsignore"), string.Concat(notBids.Select(p => p + "\n")));
     }
 
     /// <summary>Writes the description of a raw dataset, unless there is one.</summary>

@@ -39,7 +39,7 @@ internal static class EarlierOutputs
     {
         var source = Of(folder, prefix).Select(f => SourceOf(f, folder)).FirstOrDefault(s => s is not null);
         var whose = source is null ? "" : $", {source}";
-        return new($"{Path.Combine(folder, prefix)}_… are the outputs of another scan of the same name{whose}; give another OUT_DIR, rename the scan, or add --force to replace them.");
+        return new($"{Path.Combine(folder, prefix)}_… are the outputs of another scan of the same name{whose}; give another OUT_DIR, rename the scan, or add option 'force' to replace them.");
     }
 
     private static HashSet<string> ScansOf(string file) => Read(file)?["Provenance"] is JsonArray chain

@@ -56,12 +56,12 @@ public sealed record LesionMask(string Path, string Relative, bool Asked)
     {
         var name = System.IO.Path.GetFileName(Path);
         if (Others.Count > 0)
-            throw new InputException($"There are {Others.Count + 1} lesion masks of the scan ({string.Join(", ", Others.Prepend(Path).Select(System.IO.Path.GetFileName))}); keep one, or run the scan by itself with --lesion FILE.");
+            throw new InputException($"There are {Others.Count + 1} lesion masks of the scan ({string.Join(", ", Others.Prepend(Path).Select(System.IO.Path.GetFileName))}); keep one, or run the scan by itself with option 'lesion' FILE.");
         var mask = ImageFile.LoadMask(Path, parallel);
         if (mask.Shape != scan.Shape || !mask.Grid.Matches(scan))
-            throw new InputException($"The lesion mask {name} ({mask.Grid}) does not lie on the scan's grid ({scan}); lay it there first: pial resample {name} out.nii.gz --like SCAN --interpolation nearest.");
+            throw new InputException($"The lesion mask {name} ({mask.Grid}) does not lie on the scan's grid ({scan}); resample it there first, with nearest interpolation.");
         if (mask.Span.Contains(true)) return mask.Grid == scan ? mask : mask.WithGrid(scan);
-        return Asked ? throw new InputException($"The lesion mask {name} is empty; leave --lesion out.") : null;
+        return Asked ? throw new InputException($"The lesion mask {name} is empty; leave option 'lesion' out.") : null;
     }
 
     private static IEnumerable<string> Folders(BidsScan scan, string anat, string? dataset)

@@ -27,7 +27,7 @@ internal static class UnusedScans
         var suffixes = files.Select(SuffixOf).Distinct(StringComparer.Ordinal).ToArray();
         var why = files.Length == 0
             ? "its anat folder holds no image."
-            : $"its anat folder holds {Listed(suffixes)} alone, and no T1w, T2w, PDw or FLAIR; to run another image as one of them, give the image itself with --contrast.";
+            : $"its anat folder holds {Listed(suffixes)} alone, and no T1w, T2w, PDw or FLAIR; to run another image as one of them, give the image itself with option 'contrast'.";
         yield return new(label, why, true);
     }
 

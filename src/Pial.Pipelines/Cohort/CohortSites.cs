@@ -35,7 +35,7 @@ internal sealed record CohortSites(IReadOnlyList<string> Of, string Source)
             var found = column is not null ? Named(table, column) : Columns.SelectMany(c => table.Columns.Where(t => string.Equals(t, c, StringComparison.OrdinalIgnoreCase))).FirstOrDefault();
             if (found is not null) LevelSpelling.Check(table.Name, found, table[found]);
             if (found is not null) return new([.. scans.Select(s => SiteOf(table, found, s.Name.Subject))], $"column {found} of {Path.GetFileName(path)}");
-            if (participants is not null) throw new InputException($"{Path.GetFileName(path)} has no column {string.Join(", ", Columns)}; name the column of sites with --site. It has {string.Join(", ", table.Columns)}.");
+            if (participants is not null) throw new InputException($"{Path.GetFileName(path)} has no column {string.Join(", ", Columns)}; name the column of sites with option 'site'. It has {string.Join(", ", table.Columns)}.");
         }
 
         string[] scanners = [.. scans.Select(s => s.Raw is { } raw ? Scanner(source, raw) : "")];

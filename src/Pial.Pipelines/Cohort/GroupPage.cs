@@ -222,7 +222,7 @@ internal static class GroupPage
 
     private static void Rules(HtmlText page, CohortAnalysis cohort)
     {
-        page.Add($"<section id=\"rules\"><h2>Rules</h2><p class=\"lead\">The set “{cohort.RuleSet}”; another is given with <code>--rules</code>. Rules find what stands out; they do not replace looking.</p><div class=\"wide\"><table><thead><tr><th>Rule</th><th>Flags when</th><th>Verdict</th><th class=\"n\">Scans</th><th>Not judged</th><th>Means, and source</th></tr></thead><tbody>");
+        page.Add($"<section id=\"rules\"><h2>Rules</h2><p class=\"lead\">The set “{cohort.RuleSet}”; another can be given. Rules find what stands out; they do not replace looking.</p><div class=\"wide\"><table><thead><tr><th>Rule</th><th>Flags when</th><th>Verdict</th><th class=\"n\">Scans</th><th>Not judged</th><th>Means, and source</th></tr></thead><tbody>");
         foreach (var rule in cohort.Rules)
         {
             var whys = cohort.Verdicts.SelectMany(v => v.NotJudged.Where(o => o.Rule == rule).Select(o => o.Why)).ToArray();

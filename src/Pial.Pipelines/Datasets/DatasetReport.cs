@@ -51,7 +51,7 @@ public sealed record DatasetReport(string YamlPath, DatasetRecord Record, Datase
             text.Append(CultureInfo.InvariantCulture, $"{row.Field.PadRight(field)}  {row.Stated.PadRight(stated)}  {row.Found.PadRight(found)}  {row.Verdict}\n");
             foreach (var against in row.Claim.Against.Take(MostNamed))
                 text.Append(CultureInfo.InvariantCulture, $"    {against}\n");
-            if (row.Claim.Against.Count > MostNamed) text.Append(CultureInfo.InvariantCulture, $"    and {row.Claim.Against.Count - MostNamed} more (--json names all)\n");
+            if (row.Claim.Against.Count > MostNamed) text.Append(CultureInfo.InvariantCulture, $"    and {row.Claim.Against.Count - MostNamed} more (the report as JSON names all)\n");
         }
 
         foreach (var note in Notes.Concat(Claims.Select(c => c.Note is { } n ? $"{c.Field}: {n}." : null).OfType<string>()))

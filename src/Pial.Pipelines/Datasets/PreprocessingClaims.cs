@@ -92,7 +92,7 @@ internal static partial class PreprocessingClaims
         return new($"preprocessing: {name}", "yes", parts.Count > 0 ? string.Join("; ", parts) : "not looked at", against.Count > 0 ? Verdict.False : evidence ? Verdict.Holds : Verdict.CannotTell)
         {
             Against = against,
-            Note = seen.Count > 0 && seen.Count < main.Count ? $"a sample; --look {main.Count} looks at all" : null,
+            Note = seen.Count > 0 && seen.Count < main.Count ? $"a sample; a look at {main.Count} sees all" : null,
         };
     }
 

@@ -107,6 +107,15 @@ public static class HeadDerivatives
         RegionLabels, RegionVolumes, Quality, Surface, SurfaceMeasure, Ribbon, SurfaceMetrics, Report,
     ];
 
+    /// <summary>
+    /// Patterns of what BIDS has no name for (yet), as <c>.bidsignore</c> lists them: reports, transforms, tables of volumes and measures,
+    /// regions of atlases, everything about groups, subjects as FreeSurfer lays them out.
+    /// </summary>
+    public static IReadOnlyList<string> NotBids { get; } =
+    [
+        "group_*", "*_report.*", "*_metrics.json", "*_xfm.*", "*_volumes.*", "*_atlas-*", "*_surfaces.*", "*_hemi-*", ".pial/", "freesurfer/",
+    ];
+
     private static Derivative<Volume<float>> Image(string pattern, string? unit, string what) =>
         new(pattern, unit, what, static (path, parallel) => ImageFile.Load(path, parallel).Image);
 

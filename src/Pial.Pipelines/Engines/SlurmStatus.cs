@@ -38,7 +38,7 @@ public static class SlurmStatus
     public static IReadOnlyList<SlurmSubject> Read(string parent)
     {
         var submissions = SlurmSubmission.ReadAll(parent);
-        if (submissions.Count == 0) throw new InputException($"{parent} holds no submission; submit with: pial run BIDS_DIR OUT_DIR participant --engine slurm.");
+        if (submissions.Count == 0) throw new InputException($"{parent} holds no submission; submit with: pial run BIDS_DIR OUT_DIR participant with option 'engine' slurm.");
         var latest = new SortedDictionary<string, (SlurmSubmission Submission, int Subject)>(StringComparer.Ordinal);
         foreach (var submission in submissions)
             for (var n = 0; n < submission.Job.Labels.Count; n++)

@@ -23,7 +23,7 @@ internal static class SlurmTools
         }
         catch (Win32Exception e)
         {
-            throw new InputException($"--engine slurm needs SLURM's {program} on the PATH, and it is not there; run it on a login node of the cluster, or use --engine local.", e);
+            throw new InputException($"option 'engine' slurm needs SLURM's {program} on the PATH, and it is not there; run it on a login node of the cluster, or use option 'engine' local.", e);
         }
     }
 
@@ -43,7 +43,7 @@ internal static class SlurmTools
             // Some sites hide scontrol from users.
         }
 
-        return size > 1 ? size - 1 : throw new InputException($"This cluster allows no arrays (MaxArraySize is {size} in scontrol show config); use --engine local.");
+        return size > 1 ? size - 1 : throw new InputException($"This cluster allows no arrays (MaxArraySize is {size} in scontrol show config); use option 'engine' local.");
     }
 
     /// <summary>Tasks of an array that wait or run, with SLURM's word for their state; empty when the job is over.</summary>

@@ -68,7 +68,7 @@ public static class MapMatrix
         var mask = options.Mask is not { } path ? MeanMask(participants, training, grid, options, progress, parallel)
             : path == MapMatrixOptions.TemplateMask ? PriorMask(participants[0], options, grid, parallel) : GivenMask(path, grid, parallel);
         var places = Places(mask);
-        if (places.Length == 0) throw new InputException($"No voxel is left: the mean of the maps is nowhere above {options.Threshold:0.###}{(options.Mask is null ? "" : " in the mask")}. See --threshold and --mask.");
+        if (places.Length == 0) throw new InputException($"No voxel is left: the mean of the maps is nowhere above {options.Threshold:0.###}{(options.Mask is null ? "" : " in the mask")}. See option 'threshold' and option 'mask'.");
         Directory.CreateDirectory(folder);
         string In(string suffix) => Path.Combine(folder, options.Name + suffix);
         var row = new float[places.Length];
@@ -117,20 +117,20 @@ public static class MapMatrix
     {
         if (!File.Exists(path)) throw new InputException($"{path} does not exist; expected a mask on the maps' grid.");
         var mask = ImageFile.LoadMask(path, parallel);
-        return mask.Grid.Matches(grid) ? mask : throw new InputException($"{path} ({mask.Grid}) is not on the maps' grid ({grid}); resample it with 'pial resample --like'.");
+        return mask.Grid.Matches(grid) ? mask : throw new InputException($"{path} ({mask.Grid}) is not on the maps' grid ({grid}); resample it to that grid first.");
     }
 
     private static Volume<bool> PriorMask(VbmParticipant participant, MapMatrixOptions options, Grid grid, ParallelOptions parallel)
     {
         var space = BidsName.Of(participant.MapPath)["space"];
-        if (space != EmbeddedTemplate.Space) throw new InputException($"{participant.MapPath} is in space {space ?? "of the scan"}; Pial's template, whose voxels --mask template keeps, is in {EmbeddedTemplate.Space}. Give a mask of that space.");
+        if (space != EmbeddedTemplate.Space) throw new InputException($"{participant.MapPath} is in space {space ?? "of the scan"}; Pial's template, whose voxels option 'mask' template keeps, is in {EmbeddedTemplate.Space}. Give a mask of that space.");
         var tissues = EmbeddedTemplate.Head(parallel).Tissues;
         var prior = options.Name switch
         {
             "GM" => tissues.Gm,
             "WM" => tissues.Wm,
             "CSF" => tissues.Csf,
-            _ => throw new InputException("--mask template is for maps of GM, WM or CSF; give a mask for others."),
+            _ => throw new InputException("option 'mask' template is for maps of GM, WM or CSF; give a mask for others."),
         };
         return Resample.ToGrid(prior, grid, parallel: parallel).Map(v => v > options.Threshold);
     }

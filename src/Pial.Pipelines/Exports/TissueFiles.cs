@@ -28,7 +28,7 @@ public sealed record TissueFiles(string Stem, string Gm, string Wm, string Csf)
             .Where(f => Path.GetFileName(f) is var n && (n.EndsWith(GmLabel, StringComparison.Ordinal) || n.EndsWith($"{GmLabel}.gz", StringComparison.Ordinal)))
             .Where(f => BidsName.Of(f)["space"] == space && BidsName.Of(f)["desc"] is null)
             .Order(StringComparer.Ordinal).Select(Of).ToList();
-        if (found.Count == 0) throw new InputException($"{folder} holds no tissue maps *{(space is null ? "" : $"_space-{space}")}_label-GM_probseg.nii.gz{(space is null ? "" : "; leave out --space for those in the scan's own space")}.");
+        if (found.Count == 0) throw new InputException($"{folder} holds no tissue maps *{(space is null ? "" : $"_space-{space}")}_label-GM_probseg.nii.gz{(space is null ? "" : "; leave out option 'space' for those in the scan's own space")}.");
         if (subjects.Count == 0) return found;
         var wanted = subjects.Select(Vbm.VbmInputs.Label).ToHashSet(StringComparer.Ordinal);
         var absent = wanted.Where(s => !found.Exists(f => f.Subject == s)).ToList();

@@ -77,7 +77,7 @@ public sealed class FreeSurferCohort
         var atlases = folders.Take(20).Where(f => System.IO.Directory.Exists(f.Stats("")))
             .SelectMany(f => System.IO.Directory.EnumerateFiles(f.Stats(""), "lh.*.stats")).Select(f => Path.GetFileName(f)[3..^6].Replace(".mapped", "", StringComparison.Ordinal))
             .Where(a => a is not ("curv" or "w-g.pct")).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
-        if (atlases.Length > 0) throw new InputException($"No subject of {directory} has ?h.{options.Atlas}.stats; there are {string.Join(", ", atlases)}: choose one with --atlas.");
+        if (atlases.Length > 0) throw new InputException($"No subject of {directory} has ?h.{options.Atlas}.stats; there are {string.Join(", ", atlases)}: choose one with option 'atlas'.");
         if (options.CortexOnly || !options.Measures.Contains(CorticalMeasure.Volume)) throw new InputException($"No subject of {directory} has ?h.{options.Atlas}.stats; there are no surface statistics at all.");
     }
 }

@@ -69,7 +69,7 @@ internal static class SubjectsDirectory
         var kinds = LongitudinalRuns.Of(all);
         var taken = runs.Count > 0 ? runs : [kinds.Min()];
         var chosen = Enumerable.Range(0, all.Count).Where(n => taken.Contains(kinds[n])).ToArray();
-        if (chosen.Length == 0) throw new InputException($"{path} holds no such runs ({string.Join(", ", kinds.Distinct().Order().Select(k => $"{kinds.Count(o => o == k)} {k.ToString().ToLowerInvariant()}"))} are there); change --runs.");
+        if (chosen.Length == 0) throw new InputException($"{path} holds no such runs ({string.Join(", ", kinds.Distinct().Order().Select(k => $"{kinds.Count(o => o == k)} {k.ToString().ToLowerInvariant()}"))} are there); change option 'runs'.");
         LeftOut[] left = [.. Enumerable.Range(0, all.Count).Except(chosen).Select(n => new LeftOut(all[n].Id, LongitudinalRuns.Say(kinds[n])))];
         return new([.. chosen.Select(n => all[n])], [.. chosen.Select(n => kinds[n])], left, others);
     }

@@ -79,6 +79,6 @@ internal sealed class ContrastPlacement
     {
         Check(name, head);
         if (Place.Value.Coverage < LeastChannelCoverage)
-            throw new InputException(FormattableString.Invariant($"{name} shows {100 * Place.Value.Coverage:0} % of the brain of {head}; with --channels at least {100 * LeastChannelCoverage:0} % must be shown. Leave {Contrast} out of --channels, and it is laid on the head all the same."));
+            throw new InputException(FormattableString.Invariant($"{name} shows {100 * Place.Value.Coverage:0} % of the brain of {head}; with option 'channels' at least {100 * LeastChannelCoverage:0} % must be shown. Leave {Contrast} out of option 'channels', and it is laid on the head all the same."));
     }
 }

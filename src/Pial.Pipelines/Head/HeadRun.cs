@@ -1,5 +1,6 @@
 using Pial.Pipelines.Atlases;
 using Pial.Pipelines.Bids;
+using Pial.Pipelines.Derivatives;
 using Pial.Pipelines.Engines;
 using Pial.Pipelines.Store;
 using Pial.Pipelines.Templates;
@@ -120,7 +121,8 @@ public static class HeadRun
             HeadPipeline.RefuseOthers(dataset && earlier is not null ? BidsDataset.FindHeads(setup.Input, [], []) : setup.Scans,
                 setup.Output, parallel);
         if (setup.Scans.Count > 0)
-            DatasetDescription.Write(setup.Output, source, dataset || setup.Source is not null ? DatasetDescription.NameOf(source) : null,
+            DatasetDescription.Write(
+                setup.Output, source, dataset || setup.Source is not null ? DatasetDescription.NameOf(source) : null, HeadDerivatives.NotBids,
                 setup.Target.MadeOf() is { Count: > 0 } scans ? (Path.GetDirectoryName(Path.GetFullPath(setup.Target.T1wPath))!, scans) : null);
         return dataset || setup.Replace;
     }

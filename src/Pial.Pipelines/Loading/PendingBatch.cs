@@ -60,7 +60,7 @@ internal sealed class PendingBatch(QueueLayout layout, int epoch, int index, int
     private static void Narrow(ReadOnlySpan<int> labels, Span<short> to, string name)
     {
         if (labels.IndexOfAnyExceptInRange(short.MinValue, short.MaxValue) is >= 0 and var n)
-            throw new InvalidOperationException($"'{name}' has the label {labels[n]}, which 16 bits do not hold; ask for 32-bit labels (--label-type int32).");
+            throw new InvalidOperationException($"'{name}' has the label {labels[n]}, which 16 bits do not hold; ask for 32-bit labels (option 'label-type' int32).");
         for (var i = 0; i < to.Length; i++)
             to[i] = (short)labels[i];
     }

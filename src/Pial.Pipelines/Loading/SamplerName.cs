@@ -26,7 +26,7 @@ public static class SamplerName
         return full switch
         {
             "UniformSampler" => new UniformSampler(patch),
-            "WeightedSampler" => new WeightedSampler(patch, map ?? throw new InputException("WeightedSampler needs the name of the map it takes (--sampler-map).")),
+            "WeightedSampler" => new WeightedSampler(patch, map ?? throw new InputException("WeightedSampler needs the name of the map it takes (option 'sampler-map').")),
             "LabelSampler" => new LabelSampler(patch) { Label = map, LabelProbabilities = given.ToImmutableSortedDictionary(p => Label(p.Key), p => p.Value) },
             "PosNegLabelSampler" => PosNeg(patch, map, given),
             "LabelClassesSampler" => new LabelClassesSampler(patch, Ratios(given)) { Label = map },
@@ -50,7 +50,7 @@ public static class SamplerName
 
     private static ImmutableArray<double> Ratios(IReadOnlyDictionary<string, double> given)
     {
-        if (given.Count == 0) throw new InputException("LabelClassesSampler needs the chance of each class (--sampler-chances 0=1,1=1,2=2).");
+        if (given.Count == 0) throw new InputException("LabelClassesSampler needs the chance of each class (option 'sampler-chances' 0=1,1=1,2=2).");
         var ratios = new double[given.Keys.Max(Label) + 1];
         foreach (var (label, ratio) in given)
             ratios[Label(label)] = ratio;

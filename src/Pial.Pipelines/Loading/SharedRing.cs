@@ -102,7 +102,7 @@ public sealed class SharedRing : IDisposable
         }
 
         var room = new DriveInfo(folder).AvailableFreeSpace;
-        if (room < bytes) throw new IOException($"{folder} has {room >> 20} MiB left, and the next array needs {bytes >> 20}; take fewer places (--slots) or a smaller batch.");
+        if (room < bytes) throw new IOException($"{folder} has {room >> 20} MiB left, and the next array needs {bytes >> 20}; take fewer places (option 'slots') or a smaller batch.");
         File.Delete(path);
         var file = MemoryMappedFile.CreateFromFile(path, FileMode.CreateNew, null, NpyRecord.FixedHeaderBytes + (long)bytes);
         return (file, file.CreateViewAccessor(), bytes);

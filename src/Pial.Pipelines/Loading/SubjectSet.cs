@@ -62,7 +62,7 @@ public sealed class SubjectSet
                 if (header.Dimensions.Skip(3).Any(d => d > 1)) return (default, false, Fault($"{image.Path} is a series of volumes; one is expected."));
                 small &= image.Kind != ImageKind.Labels || (header.StoredType is StoredType.UInt8 or StoredType.Int8 or StoredType.Int16 && header is { Slope: 1, Intercept: 0 });
                 first ??= grid;
-                if (!grid.Matches(first.Value)) return (default, false, Fault($"its grid ({grid}) is not that of {subject.Images[0].Name} ({first}); resample it first ('pial resample --like')."));
+                if (!grid.Matches(first.Value)) return (default, false, Fault($"its grid ({grid}) is not that of {subject.Images[0].Name} ({first}); resample it to that grid first."));
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

@@ -1,3 +1,4 @@
+using Pial.Operations;
 using Pial.Operations.Masks;
 using Pial.Operations.Population;
 using Pial.Operations.Smoothing;

@@ -93,7 +93,7 @@ public sealed class PopulationBuild(
         }, cancellation);
         var failed = outcomes.Where(o => o.Failure is not null).Select(o => $"{o.Scan.Name.Prefix} ({o.Failure!.Message.TrimEnd('.')})").ToArray();
         if (failed.Length > 0)
-            throw new InputException($"{failed.Length} of {scans.Count} scans cannot be used: {string.Join("; ", failed)}. Leave them out with --participant-label, or mend them; what is done is kept.");
+            throw new InputException($"{failed.Length} of {scans.Count} scans cannot be used: {string.Join("; ", failed)}. Leave them out with option 'participant-label', or mend them; what is done is kept.");
         return [.. outcomes.Select(o => o.Result!)];
     }
 
@@ -101,7 +101,7 @@ public sealed class PopulationBuild(
     {
         var (brain, mask, name, key) = options.SpaceReference is { } reference
             ? (reference.Brain(), reference.BrainMask ?? reference.T1w.Map(static v => v > 0), reference.Space, reference.Key)
-            : (Voxelwise.Within(templates.Head.Value.T1w, templates.Head.Value.BrainMask, null), templates.Head.Value.BrainMask, templates.Head.Value.Space, templates.Head.Key);
+            : (templates.Head.Value.T1w.Within(templates.Head.Value.BrainMask), templates.Head.Value.BrainMask, templates.Head.Value.Space, templates.Head.Key);
         var grid = OutputGrid.Of(brain.Grid, options.VoxelMm);
         var onGrid = new RegistrationTarget(
             Resample.ToGrid(brain, grid, null, Interpolation.Linear, new() { AntiAlias = true, HalfVoxelEdge = true }),

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Pial.Formats;
 using Pial.Formats.Streams;
 using Pial.Pipelines.Bids;
+using Pial.Pipelines.Derivatives;
 using Pial.Pipelines.Store;
 using Pial.Plots;
 using Pial.Volumes;
@@ -26,35 +27,37 @@ public static class PopulationWriter
         ArgumentNullException.ThrowIfNull(scans);
         var (value, files) = (template.Value, new List<string>());
         var resolution = Math.Abs(options.VoxelMm - 2) < 1e-6 ? "02" : "01"; // an index, as TemplateFlow counts
-        string Path(string suffix) => System.IO.Path.Combine(folder, $"tpl-{options.Name}_res-{resolution}_{suffix}.nii.gz");
+        string Path(string name) => System.IO.Path.Combine(folder, $"tpl-{options.Name}_res-{resolution}_{name}");
         void Written(string path, string what)
         {
             Sidecar.Write(path, new JsonObject { ["Description"] = what, ["StepKey"] = template.Key.Value });
             files.Add(path);
         }
 
-        void Image(string suffix, Volume<float> image, string what)
+        void Image(string name, Volume<float> image, string what)
         {
-            ImageFile.Save(Path(suffix), image.Map(static v => MathF.Round(v)), new() { Type = StoredType.Int16, Space = options.Name }, parallel);
-            Written(Path(suffix), what);
+            ImageFile.Save(Path(name), image.Map(static v => MathF.Round(v)), new() { Type = StoredType.Int16, Space = options.Name }, parallel);
+            Written(Path(name), what);
         }
 
         void Prior(string label, Volume<float> map, string what)
         {
-            ImageFile.Save(Path($"label-{label}_probseg"), map, new() { Type = StoredType.UInt8, Space = options.Name }, parallel);
-            Written(Path($"label-{label}_probseg"), what);
+            var path = Path(HeadDerivatives.Tissue.Name(null, label));
+            ImageFile.Save(path, map, new() { Type = StoredType.UInt8, Space = options.Name }, parallel);
+            Written(path, what);
         }
 
         Directory.CreateDirectory(folder);
-        Image("desc-brain_T1w", value.Brain, "Mean T1w intensities of the brain; white matter is 1000.");
-        ImageFile.Save(Path("desc-brain_mask"), value.Mask, new() { Space = options.Name }, parallel);
-        Written(Path("desc-brain_mask"), "Where at least half of the brain masks are.");
+        Image(HeadDerivatives.Brain.Name(null, ContrastName.T1w), value.Brain, "Mean T1w intensities of the brain; white matter is 1000.");
+        var mask = Path(HeadDerivatives.BrainMask.Name((string?)null));
+        ImageFile.Save(mask, value.Mask, new() { Space = options.Name }, parallel);
+        Written(mask, "Where at least half of the brain masks are.");
         Prior("GM", value.Tissues.Gm, "Prior probability of grey matter.");
         Prior("WM", value.Tissues.Wm, "Prior probability of white matter.");
         Prior("CSF", value.Tissues.Csf, "Prior probability of CSF.");
         if (value.Head is { } head)
         {
-            Image("T1w", head.T1w, $"Mean T1w intensities; outside the brain, of the {value.Heads} scans that show the whole head.");
+            Image("T1w.nii.gz", head.T1w, $"Mean T1w intensities; outside the brain, of the {value.Heads} scans that show the whole head.");
             Prior("Bone", head.Bone, "Prior probability of bone and other dark tissue outside the brain.");
             Prior("SoftTissue", head.SoftTissue, "Prior probability of skin, muscle, fat and marrow.");
             Prior("Air", head.Air, "Prior probability of air.");

@@ -35,7 +35,7 @@ public sealed record SubjectWarpStep(RegistrationQuality Quality) : IStep<Subjec
         ArgumentNullException.ThrowIfNull(input);
         var target = input.Target;
         var box = Cropping(input.Subject.Mask);
-        var (brain, mask) = (box(input.Subject.Brain(parallel)), input.Subject.Mask.Map(static m => m ? 1f : 0f));
+        var (brain, mask) = (box(input.Subject.Brain()), input.Subject.Mask.Map(static m => m ? 1f : 0f));
         List<RegistrationChannel> channels = [new(brain, target.Brain)];
         if (target.Tissues is { } tissues)
         {

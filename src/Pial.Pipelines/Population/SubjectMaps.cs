@@ -14,7 +14,7 @@ namespace Pial.Pipelines.Population;
 public sealed record SubjectMaps(Volume<float> T1w, Volume<bool> Mask, TissueMaps Tissues, Volume<byte>? Classes)
 {
     /// <summary>The brain alone.</summary>
-    public Volume<float> Brain(ParallelOptions? parallel = null) => Voxelwise.Within(T1w, Mask, parallel);
+    public Volume<float> Brain() => T1w.Within(Mask);
 
     /// <summary>How it is kept.</summary>
     public static ArtifactCodec<SubjectMaps> Codec { get; } = new(

@@ -51,7 +51,7 @@ public sealed class TemplateSums(Grid grid)
         Volume<float> Pull(Volume<float> image, Interpolation how) => Resample.ToGrid(image, grid, map, how, new() { AntiAlias = true }, parallel);
         static Volume<float> Ones(Volume<bool> mask) => mask.Map(static inside => inside ? 1f : 0f);
         var mask = Pull(Ones(subject.Mask), Interpolation.Linear);
-        var brain = Pull(subject.Brain(parallel), Interpolation.Cubic);
+        var brain = Pull(subject.Brain(), Interpolation.Cubic);
         AddTo(Mask, mask);
         AddTo(Brain, brain.Map(static v => Math.Max(v, 0))); // the spline rings at the mask's edge
         AddTo(Tissues[0], Pull(subject.Tissues.Gm, Interpolation.Linear));

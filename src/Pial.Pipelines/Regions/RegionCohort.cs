@@ -77,7 +77,7 @@ public sealed class RegionCohort(Atlas atlas, string space, IReadOnlyList<string
     private Volume<int> Made(string prefix)
     {
         var inverse = Inverses(prefix).FirstOrDefault(f => From(f) == space)
-            ?? throw new InputException($"{Path.GetFileName(prefix)} has no map from {space}; run it again without --outputs lean, and without --steps that leave normalize out.");
+            ?? throw new InputException($"{Path.GetFileName(prefix)} has no map from {space}; run it again without option 'outputs' lean, and without option 'steps' that leave normalize out.");
         var contrast = BidsName.Of(inverse)["to"]!;
         var image = HeadDerivatives.Preproc.Read(Need(HeadDerivatives.Preproc.PathOf(prefix, null, contrast)), parallel);
         var mask = HeadDerivatives.BrainMask.Read(HeadDerivatives.BrainMask.PathOf(prefix, [null]), parallel);

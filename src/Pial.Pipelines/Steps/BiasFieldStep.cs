@@ -1,3 +1,4 @@
+using Pial.Operations;
 using Pial.Operations.BiasCorrection;
 using Pial.Pipelines.Store;
 using Pial.Volumes;

@@ -22,8 +22,5 @@ public sealed record ChannelTissueStep : IStep<TissueInput, Tissues>
     }
 
     internal Tissues Run(Volume<float> even, Volume<bool> mask, TissueMaps priors, ParallelOptions parallel)
-    {
-        var found = ChannelSegmentation.Run([even], mask, priors, Options, parallel);
-        return new(found.Fractions, found.Labels, Volume.Filled(even.Grid, 1f), found.Converged) { GreyWhite = found.GreyWhite };
-    }
+        => Tissues.Of(ChannelSegmentation.Run([even], mask, priors, Options, parallel));
 }

@@ -19,7 +19,7 @@ public sealed record BrainDenoisingStep : IStep<(Volume<float> Even, Volume<bool
 
     /// <inheritdoc />
     public Volume<float> Run((Volume<float> Even, Volume<bool> Mask) input, ParallelOptions parallel) =>
-        Voxelwise.Within(NonLocalMeans.Run(input.Even, input.Mask, null, parallel).Denoised, input.Mask, parallel);
+        NonLocalMeans.Run(input.Even, input.Mask, null, parallel).Denoised.Within(input.Mask);
 }
 
 /// <summary>
@@ -72,8 +72,5 @@ public sealed record ContrastSegmentationStep : IStep<(Volume<float> Brain, Volu
         input.Brain, input.Mask, HeadSegmentationStep.StructuresOf(input.Atlas), input.Warp.MovingToReference, input.Affine.ReferenceToMoving.Inverse(), parallel);
 
     internal static Tissues Run(Volume<float> brain, Volume<bool> mask, StructureAtlas structures, PointMap toAtlas, Affine affine, ParallelOptions parallel)
-    {
-        var found = ContrastSegmentation.Run(brain, mask, structures, toAtlas, affine, parallel: parallel);
-        return new(found.Fractions, found.Tissues, Volume.Filled(brain.Grid, 1f), found.Converged) { GreyWhite = found.GreyWhite, Structures = found.Labels };
-    }
+        => Tissues.Of(ContrastSegmentation.Run(brain, mask, structures, toAtlas, affine, parallel: parallel));
 }

@@ -1,3 +1,4 @@
+using Pial.Operations;
 using Pial.Operations.Registration;
 using Pial.Operations.Resampling;
 using Pial.Pipelines.Store;

@@ -29,13 +29,8 @@ public sealed record JointTissueStep : IStep<JointTissueInput, Tissues>
         var head = input.Head;
         var even = new FieldDivisionStep().Run((head.Image, head.Field), parallel);
         var priors = TissueStep.Carried(head, parallel);
-        if (ContrastName.IsT1(Contrasts[0]))
-        {
-            var found = TissueSegmentation.Run(even, input.Channels, head.Brain.Mask, priors, Options, parallel);
-            return new(found.Fractions, found.Labels, found.BiasField, found.Converged);
-        }
-
-        var classes = ChannelSegmentation.Run([even, .. input.Channels], head.Brain.Mask, priors, Options, parallel);
-        return new(classes.Fractions, classes.Labels, Volume.Filled(even.Grid, 1f), classes.Converged) { GreyWhite = classes.GreyWhite };
+        return ContrastName.IsT1(Contrasts[0])
+            ? Tissues.Of(TissueSegmentation.Run(even, input.Channels, head.Brain.Mask, priors, Options, parallel))
+            : Tissues.Of(ChannelSegmentation.Run([even, .. input.Channels], head.Brain.Mask, priors, Options, parallel));
     }
 }

@@ -92,18 +92,12 @@ public sealed record LesionTissueStep : IStep<(Tissues Tissues, Volume<bool> Les
     /// <inheritdoc />
     public Tissues Run((Tissues Tissues, Volume<bool> Lesion) input, ParallelOptions parallel)
     {
-        var lesion = input.Lesion;
-        Volume<T> Within<T>(Volume<T> of, T value) where T : unmanaged => Volume.Create(of.Grid, (of, lesion, value), static (Span<T> to, (Volume<T> Of, Volume<bool> Lesion, T Value) s) =>
-        {
-            for (var n = 0; n < to.Length; n++)
-                to[n] = s.Lesion.Span[n] ? s.Value : s.Of.Span[n];
-        });
-        var f = input.Tissues.Fractions;
+        var (f, outside) = (input.Tissues.Fractions, ~input.Lesion);
         return input.Tissues with
         {
-            Fractions = new(Within(f.Gm, 0f), Within(f.Wm, 0f), Within(f.Csf, 0f)),
-            Labels = Within(input.Tissues.Labels, LabelTable.LesionId),
-            Structures = input.Tissues.Structures is { } structures ? Within(structures, 0) : null,
+            Fractions = new(f.Gm.Within(outside), f.Wm.Within(outside), f.Csf.Within(outside)),
+            Labels = input.Tissues.Labels.Within(outside, LabelTable.LesionId),
+            Structures = input.Tissues.Structures?.Within(outside),
         };
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Pial.Operations;
 using Pial.Operations.Morphometry;
 using Pial.Operations.Registration;
 using Pial.Operations.Resampling;
@@ -15,7 +16,7 @@ public sealed record MaskingStep : IStep<(Volume<float> Image, Volume<bool> Mask
     public string Id => "masking@1";
 
     /// <inheritdoc />
-    public Volume<float> Run((Volume<float> Image, Volume<bool> Mask) input, ParallelOptions parallel) => Voxelwise.Within(input.Image, input.Mask, parallel);
+    public Volume<float> Run((Volume<float> Image, Volume<bool> Mask) input, ParallelOptions parallel) => input.Image.Within(input.Mask);
 }
 
 /// <summary>Finds the affine map from the template's brain to the scan's.</summary>

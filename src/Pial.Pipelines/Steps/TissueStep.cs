@@ -19,6 +19,12 @@ public sealed record Tissues(TissueMaps Fractions, Volume<int> Labels, Volume<fl
     /// <summary>Structures that agree with the tissues in every voxel (FreeSurfer's numbers); null where the tissues were found without them.</summary>
     public Volume<int>? Structures { get; init; }
 
+    // What each operation found, and no field where none was looked for.
+    internal static Tissues Of(TissueResult found) => new(found.Fractions, found.Labels, found.BiasField, found.Converged);
+
+    internal static Tissues Of(ChannelResult found) =>
+        new(found.Fractions, found.Labels, Volume.Filled(found.Labels.Grid, 1f), found.Converged) { GreyWhite = found.GreyWhite, Structures = found.Structures };
+
     /// <summary>How it is kept.</summary>
     public static ArtifactCodec<Tissues> Codec { get; } = new(
         (w, t) =>
@@ -64,17 +70,11 @@ public sealed record TissueStep : IStep<TissueInput, Tissues>
     public Tissues Run(TissueInput input, ParallelOptions parallel)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var corrected = Voxelwise.Make(input.Image.Grid, parallel, (k, to) =>
-        {
-            var image = input.Image.Slice(k);
-            var field = input.Field.Slice(k);
-            for (var n = 0; n < to.Length; n++)
-                to[n] = float.IsFinite(image[n]) && field[n] > 0 ? image[n] / field[n] : 0;
-        });
+        var corrected = new FieldDivisionStep().Run((input.Image, input.Field), parallel);
         var priors = Priors ? Carried(input, parallel) : null;
         var found = TissueSegmentation.Run(corrected, input.Brain.Mask, priors, Options, parallel);
         if (priors is not null && !found.Parted) return new ChannelTissueStep().Run(corrected, input.Brain.Mask, priors, parallel);
-        return new(found.Fractions, found.Labels, found.BiasField, found.Converged);
+        return Tissues.Of(found);
     }
 
     /// <summary>Scan RAS+ mm → head template RAS+ mm, as brain extraction found it.</summary>

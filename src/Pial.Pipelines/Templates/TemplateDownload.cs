@@ -62,7 +62,7 @@ public static class TemplateDownload
         {
             using var response = await client.GetAsync(address, cancellation);
             if (!response.IsSuccessStatusCode)
-                throw new InputException($"{address} answered {(int)response.StatusCode} {response.ReasonPhrase}; give another --url, or put the file into the cache yourself.");
+                throw new InputException($"{address} answered {(int)response.StatusCode} {response.ReasonPhrase}; give another option 'url', or put the file into the cache yourself.");
             content = await response.Content.ReadAsByteArrayAsync(cancellation);
         }
         catch (Exception e) when (e is HttpRequestException || (e is TaskCanceledException && !cancellation.IsCancellationRequested))

@@ -49,7 +49,7 @@ public sealed class TemplateProvider(IReadOnlyList<string> roots)
         if (TemplateFlow.Find(Roots, nameOrPath) is { } found) return found;
         return nameOrPath == EmbeddedTemplate.Space ? Embedded : throw new InputException(
             $"The template {nameOrPath} is not on this machine (looked in {string.Join(" and ", Roots)}); "
-            + $"fetch it with 'pial template get {nameOrPath.Split(':')[0]}', give its path, or leave --template out for {EmbeddedTemplate.Space}.");
+            + $"fetch it with 'pial template get {nameOrPath.Split(':')[0]}', give its path, or leave option 'template' out for {EmbeddedTemplate.Space}.");
     }
 
     /// <summary>Reads a template.</summary>

@@ -56,7 +56,7 @@ internal static class MapChecks
     {
         var without = Where(facts, f => f.Most < f.Least);
         if (without.Count > 0)
-            throw new InputException($"{Named(plan, without)} {(without.Count == 1 ? "has a map that holds" : "have maps that hold")} no number (every voxel is NaN or infinite), so no voxel is left to test; make {(without.Count == 1 ? "it" : "them")} again, or add --exclude {string.Join(' ', without.Take(MostNamed).Select(s => plan.Participants[s].Id))}.");
+            throw new InputException($"{Named(plan, without)} {(without.Count == 1 ? "has a map that holds" : "have maps that hold")} no number (every voxel is NaN or infinite), so no voxel is left to test; make {(without.Count == 1 ? "it" : "them")} again, or add option 'exclude' {string.Join(' ', without.Take(MostNamed).Select(s => plan.Participants[s].Id))}.");
     }
 
     /// <summary>Everything odd, one sentence each.</summary>

@@ -45,7 +45,7 @@ internal sealed record MapSet(Volume<bool> Mask, Volume<float> Mean, int[] Place
         var mask = MaskOf(plan.Grid, mean, least, most, options, parallel);
         int[] places = [.. Enumerable.Range(0, shape.Count).Where(n => mask.Span[n])];
         if (places.Length == 0)
-            throw new InputException($"No voxel is left to test: the mean of the maps is nowhere above {options.Threshold:0.###} within the mask. Are these {options.Map} maps? See --threshold and --mask.");
+            throw new InputException($"No voxel is left to test: the mean of the maps is nowhere above {options.Threshold:0.###} within the mask. Are these {options.Map} maps? See option 'threshold' and option 'mask'.");
         var maps = new MapSet(mask, mean, places, Tabulate(plan, kept, places, options.MemoryBytes, folder, parallel));
         return maps with
         {

@@ -42,7 +42,7 @@ public static class VbmInputs
         {
             var files = MapsOf(Path.Combine(derivatives, Label(id)), suffix, session);
             if (files.Length > 1)
-                throw new InputException($"{id} has {files.Length} maps ({string.Join(", ", files.Take(3).Select(Path.GetFileName))}); choose one with --session or a longer --map.");
+                throw new InputException($"{id} has {files.Length} maps ({string.Join(", ", files.Take(3).Select(Path.GetFileName))}); choose one with option 'session' or a longer option 'map'.");
             if (files.Length == 0) absent.Add(id);
             else found.Add(new(id, files[0], wantTiv ? TivOf(files[0]) : null));
         }
@@ -50,7 +50,7 @@ public static class VbmInputs
         if (absent.Count > 0)
         {
             throw new InputException(
-                $"{table.Name} lists {absent.Count} of {table.Ids.Count} subjects without a map *{suffix} in {derivatives}: {string.Join(", ", absent.Take(8))}{(absent.Count > 8 ? ", …" : "")}; process them, or leave them out with --exclude.");
+                $"{table.Name} lists {absent.Count} of {table.Ids.Count} subjects without a map *{suffix} in {derivatives}: {string.Join(", ", absent.Take(8))}{(absent.Count > 8 ? ", …" : "")}; process them, or leave them out with option 'exclude'.");
         }
 
         return found;
@@ -80,7 +80,7 @@ public static class VbmInputs
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(subjects);
         foreach (var subject in subjects)
-            if (!table.Ids.Any(id => Label(id) == Label(subject))) throw new InputException($"--exclude {subject}: {table.Name} does not list it.");
+            if (!table.Ids.Any(id => Label(id) == Label(subject))) throw new InputException($"option 'exclude' {subject}: {table.Name} does not list it.");
         return subjects.Count == 0 ? table : table.Of([.. table.Ids.Where(id => !subjects.Any(s => Label(s) == Label(id)))]);
     }
 

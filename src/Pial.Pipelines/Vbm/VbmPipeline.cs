@@ -69,7 +69,7 @@ public static class VbmPipeline
     {
         if (File.Exists(outDir)) throw new InputException($"{outDir} is a file; give a folder.");
         if (File.Exists(Path.Combine(outDir, "vbm.json"))
-            && !options.Force) throw new InputException($"{outDir} holds the results of another analysis; add --force to replace them, or give another folder.");
+            && !options.Force) throw new InputException($"{outDir} holds the results of another analysis; add option 'force' to replace them, or give another folder.");
         if (options.Mask is not { } mask) return;
         if (!File.Exists(mask)) throw new InputException($"{mask} does not exist; expected a mask.");
         _ = ImageFile.Describe(mask);

@@ -27,7 +27,7 @@ internal sealed partial class VbmReport
         (this.plan, this.maps, this.options, this.space) = (plan, maps, options, space);
         var standard = space == EmbeddedTemplate.Space;
         outline = new(() => standard ? StandardSpace.Outline() : GlassOutline.Of(maps.Mask));
-        background = new(() => standard ? StandardSpace.Background() : Within(maps.Mean, maps.Mask));
+        background = new(() => standard ? StandardSpace.Background() : maps.Mean.Within(maps.Mask));
         DesignPicture = DesignPlot.Draw(
             [.. plan.Design.Names.Select((name, c) => (name, plan.Design.Column(c)))],
             [.. plan.Models.SelectMany(m => m.Contrast.Rows.Select(row => (m.Contrast.Name, (IReadOnlyList<double>)row)))]).ToPng(150);
@@ -92,7 +92,7 @@ internal sealed partial class VbmReport
     }
 
     private string WarningSection() => Warnings.Count == 0 ? "" : new HtmlText().Add($"""
-        <section id="look"><h2>Look at these maps first</h2><p class="lead">They were analysed as they are. What is wrong with them is in every number below; mend them, or leave them out with --exclude.</p>
+        <section id="look"><h2>Look at these maps first</h2><p class="lead">They were analysed as they are. What is wrong with them is in every number below; mend them, or leave them out.</p>
         <ul>{new Raw(string.Concat(Warnings.Select(w => new HtmlText().Add($"<li>{w}</li>").ToString())))}</ul></section>
         """).ToString();
 
@@ -113,13 +113,6 @@ internal sealed partial class VbmReport
     private static string Direction(ContrastResult result) => result.Fit.Model.Contrast.IsF
         ? "F has no direction."
         : result.OneSided ? "Only positive effects were tested." : "Warm: more with the contrast. Cold: less.";
-
-    private static Volume<float> Within(Volume<float> image, Volume<bool> mask) =>
-        Volume.Create(image.Grid, (image, mask), static (Span<float> to, (Volume<float> Image, Volume<bool> Mask) s) =>
-        {
-            for (var n = 0; n < to.Length; n++)
-                to[n] = s.Mask.Span[n] ? s.Image.Span[n] : 0;
-        });
 
     private Volume<bool> Shown(bool[] voxels)
     {

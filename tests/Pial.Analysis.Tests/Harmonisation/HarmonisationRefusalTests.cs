@@ -130,7 +130,7 @@ public sealed class HarmonisationRefusalTests
     {
         var table = Cohort.Make([20, 20]);
         Refused(table, Standard with { Columns = ["age", "r00_thickness"] }, "cannot be harmonised too");
-        Refused(table, Standard with { Smooth = ["age"], Keep = ["sex"] }, "Curves (--smooth) are ComBat-GAM's");
+        Refused(table, Standard with { Smooth = ["age"], Keep = ["sex"] }, "Curves (option 'smooth') are ComBat-GAM's");
         Refused(table, Standard with { Method = HarmonisationMethod.ComBatGam, Keep = ["sex"] },
             "ComBat-GAM needs a column to keep as a curve");
         Refused(table, Standard with { Reference = "Oslo" }, "no training row is of the reference site 'Oslo'");

@@ -137,7 +137,7 @@ public sealed class ExportTests : IDisposable
         Directory.CreateDirectory(In("tpl-Study"));
         File.WriteAllText(In("tpl-Study/template_description.json"), """{"Scans": ["sub-02/anat/sub-02_T1w.nii.gz"]}""");
         var template = new TemplateSource("Study", TemplateKind.Path, In("tpl-Study/tpl-Study_res-01_desc-brain_T1w.nii.gz"), null, null);
-        DatasetDescription.Write(In("derivatives"), In("bids"), null, (In("tpl-Study"), template.MadeOf()));
+        DatasetDescription.Write(In("derivatives"), In("bids"), null, [], (In("tpl-Study"), template.MadeOf()));
         Directory.Delete(In("tpl-Study"), recursive: true);
         Assert.Equal(0, (await PialLine.Run("export", "vbm", In("derivatives"), "-o", In("m"), "--mask", "template")).Code);
         var mask = ImageFile.LoadMask(In("m/GM_mask.nii.gz"));

@@ -4,6 +4,7 @@ using Pial.Analysis.Tables;
 using Pial.Hub.Entries;
 using Pial.Hub.Evaluation;
 using Pial.Hub.Tasks;
+using Pial.Pipelines;
 
 namespace Pial.Hub.Tests.Evaluation;
 
@@ -44,6 +45,20 @@ public sealed class AddedTests : IDisposable
         Assert.Equal("toy-zero", run.Candidate.Id);
         Assert.Contains(run.Entries, e => e.Id == "identity" && e.Metrics["Toy Error"] > 0);
         Assert.Equal(["PSNR", "SSIM", "NMSE"], MeasureCatalog.Denoising.Take(3).Select(m => m.Id));
+    }
+
+    [Fact]
+    public void A_task_names_the_baselines_of_images_that_are_run()
+    {
+        const string Task = "metrics: {primary: PSNR}\ntask:\n  kind: denoising\n  data: phantom-heads\n  bootstrap: 40\n"
+            + "  permutations: 40\n  phantoms: {count: 3, voxel_mm: 6, noise: [5], seed: 1}\n";
+
+        var run = SmallTask.Run(SmallTask.Of(Task + "  baselines: [gaussian]\n"), "non-local-means");
+
+        Assert.Equal(["gaussian", "identity", "non-local-means"], run.Entries.Select(e => e.Id).Order(StringComparer.Ordinal));
+        var odd = Assert.Throws<InputException>(() => SmallTask.Run(SmallTask.Of(Task + "  baselines: [gausian]\n"), "identity"));
+        Assert.Contains("'gausian'", odd.Message, StringComparison.Ordinal);
+        Assert.Contains("gaussian", odd.Message[20..], StringComparison.Ordinal);
     }
 
     private sealed class Forty : IRegressor, IFittedRegressor

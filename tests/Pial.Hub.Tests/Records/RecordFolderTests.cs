@@ -21,7 +21,7 @@ public sealed class RecordFolderTests : IDisposable
         Assert.Equal(["benchmarks", "configs", "datasets", "evals", "suites"], Directory.EnumerateDirectories(folder["hub"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         foreach (var file in files)
             Assert.Equal(all.Single(c => c.Record!.Id == RecordFile.Load(file).Id && c.Record.Kind == RecordFile.Load(file).Kind).Record!.ToYaml(), File.ReadAllText(file));
-        Assert.Contains("add --force", Assert.Throws<InputException>(() => RecordFolder.Write(folder["hub"], RecordFolder.Read([Fmbench]), own: true, force: false)).Message, StringComparison.Ordinal);
+        Assert.Contains("add option 'force'", Assert.Throws<InputException>(() => RecordFolder.Write(folder["hub"], RecordFolder.Read([Fmbench]), own: true, force: false)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

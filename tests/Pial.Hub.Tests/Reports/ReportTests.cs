@@ -48,7 +48,7 @@ public sealed class ReportTests : IDisposable
     public void A_run_that_is_there_is_not_replaced()
     {
         Ran("a");
-        Assert.Contains("add --force", Assert.Throws<InputException>(() => RunFolder.MustBeFree(folder["a"], force: false)).Message, StringComparison.Ordinal);
+        Assert.Contains("add option 'force'", Assert.Throws<InputException>(() => RunFolder.MustBeFree(folder["a"], force: false)).Message, StringComparison.Ordinal);
         RunFolder.MustBeFree(folder["a"], force: true);
     }
 

@@ -149,7 +149,7 @@ public sealed class LeakTests : IDisposable
         var benchmark = SmallTask.Age(folder.Write("t.csv", SmallTask.Table()));
         RunResult Run(IntervalKind kind, int? repeats) =>
             BenchmarkRun.Execute(benchmark, new() { Date = SmallTask.Date, Intervals = kind, Repeats = repeats, Baselines = false });
-        Assert.Contains("--repeats 20", Assert.Throws<InputException>(() => Run(IntervalKind.Splits, null)).Message,
+        Assert.Contains("option 'repeats' 20", Assert.Throws<InputException>(() => Run(IntervalKind.Splits, null)).Message,
             StringComparison.Ordinal);
         var splits = Run(IntervalKind.Splits, 6);
         var interval = splits.Candidate.Confidence[splits.Primary.Id];

@@ -37,7 +37,7 @@ public sealed class TaskMapsTests : IDisposable
         var everybody = new FittedOn(Enumerable.Range(1, Subjects).Select(s => $"s{s}"), "GM", "all").ToJson().ToJsonString();
         var leak = Assert.Throws<LeakException>(() => BenchmarkRun.Prepare(SmallTask.Age(Maps(everybody), "  split: {scheme: kfold, folds: 4}\n"), null, null));
         Assert.StartsWith("Leak: the choice of voxels saw 10 of 10 test subjects of fold ", leak.Message, StringComparison.Ordinal);
-        Assert.EndsWith("export with --mask template, or with --split and a task whose split is scheme: column.", leak.Message, StringComparison.Ordinal);
+        Assert.EndsWith("export with option 'mask' template, or with option 'split' and a task whose split is scheme: column.", leak.Message, StringComparison.Ordinal);
     }
 
     [Fact]

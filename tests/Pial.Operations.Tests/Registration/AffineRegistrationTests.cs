@@ -129,10 +129,10 @@ public sealed class AffineRegistrationTests
     public void Brains_without_heads_are_matched_without_a_mask()
     {
         var reference = RegistrationScene.Reference.Value;
-        var brain = Masked(reference, RegistrationScene.Brain(reference.Grid));
+        var brain = reference.Within(RegistrationScene.Brain(reference.Grid));
         var grid = RegistrationScene.Around(Tilted, new(2.5, 2.5, 2.5));
         var inside = RegistrationScene.Brain(new(grid.Shape, Tilted.Inverse() * grid.Affine)).WithGrid(grid);
-        var result = AffineRegistration.Run(Masked(RegistrationScene.Scan(Tilted, grid), inside), brain);
+        var result = AffineRegistration.Run(RegistrationScene.Scan(Tilted, grid).Within(inside), brain);
         Assert.InRange(RegistrationScene.Distance(Tilted, result.ReferenceToMoving), 0, 0.6);
     }
 
@@ -202,11 +202,4 @@ public sealed class AffineRegistrationTests
         Assert.Throws<ArgumentOutOfRangeException>(() => AffineRegistration.Run(image, image, new() { FinestMm = 0 }));
         Assert.Throws<ArgumentException>(() => AffineRegistration.Run(image.Crop(0, 0, 20, new(image.Shape.I, image.Shape.J, 1)), image));
     }
-
-    private static Volume<float> Masked(Volume<float> image, Volume<bool> mask) => Volume.Create(
-        image.Grid, (image, mask), static (Span<float> to, (Volume<float> Image, Volume<bool> Mask) s) =>
-    {
-        for (var n = 0; n < to.Length; n++)
-            to[n] = s.Mask.Span[n] ? s.Image.Span[n] : 0;
-    });
 }

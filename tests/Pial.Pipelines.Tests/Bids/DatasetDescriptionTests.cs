@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Pial.Pipelines.Bids;
+using Pial.Pipelines.Derivatives;
 
 namespace Pial.Pipelines.Tests.Bids;
 
@@ -16,7 +17,7 @@ public sealed class DatasetDescriptionTests : IDisposable
     public void The_source_is_named_by_a_uri(string? doi, string url)
     {
         folder.Touch("raw/dataset_description.json", doi is null ? "{}" : $"{{ \"DatasetDOI\": \"{doi}\" }}");
-        DatasetDescription.Write(folder["out"], folder["raw"], null);
+        DatasetDescription.Write(folder["out"], folder["raw"], null, []);
         var json = JsonNode.Parse(File.ReadAllText(folder["out/dataset_description.json"]))!;
         Assert.Equal(url, (string?)json["SourceDatasets"]![0]!["URL"]);
         Assert.True(Uri.IsWellFormedUriString(url, UriKind.Absolute));
@@ -28,7 +29,7 @@ public sealed class DatasetDescriptionTests : IDisposable
     [Fact]
     public void What_is_not_bids_is_ignored()
     {
-        DatasetDescription.Write(folder["out"], folder["raw"], null);
+        DatasetDescription.Write(folder["out"], folder["raw"], null, HeadDerivatives.NotBids);
         var ignored = File.ReadAllLines(folder["out/.bidsignore"]);
         foreach (var pattern in (string[])["group_*", "*_report.*", "*_metrics.json", "*_xfm.*", "*_volumes.*", "*_atlas-*", "*_surfaces.*", "*_hemi-*", ".pial/", "freesurfer/"])
             Assert.Contains(pattern, ignored);

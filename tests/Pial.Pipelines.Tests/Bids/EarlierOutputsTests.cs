@@ -16,12 +16,12 @@ public sealed class EarlierOutputsTests : IDisposable
     {
         Write(Raw(1), "x.nii.gz", "y.nii.gz");
         new DerivativeWriter(folder["out"], "sub-1_run-2", [], new()).Image("x.nii.gz", Raw(1), "", null);
-        DatasetDescription.Write(folder.Path, Path.GetDirectoryName(folder.Touch("raw/scan.nii"))!, null);
+        DatasetDescription.Write(folder.Path, Path.GetDirectoryName(folder.Touch("raw/scan.nii"))!, null, []);
         EarlierOutputs.MakeWay(folder["out"], "sub-1", Raw(1).Key, replace: false);
         Assert.Equal(6, Directory.GetFiles(folder["out"]).Length);
         var message = Assert.Throws<InputException>(() => EarlierOutputs.MakeWay(folder["out"], "sub-1", Raw(5).Key, replace: false)).Message;
         Assert.Contains(folder["raw/scan.nii"], message, StringComparison.Ordinal);
-        Assert.Contains("--force", message, StringComparison.Ordinal);
+        Assert.Contains("option 'force'", message, StringComparison.Ordinal);
         EarlierOutputs.MakeWay(folder["out"], "sub-1", Raw(5).Key, replace: true);
         Assert.Equal(["sub-1_run-2_x.json", "sub-1_run-2_x.nii.gz"], Directory.GetFiles(folder["out"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }

@@ -72,7 +72,7 @@ public sealed class CohortTests : IDisposable
         folder.Touch("sub-04/anat/sub-04_T1w.json", "{\"Manufacturer\": \"GE\"}");
         Assert.Equal("GE 3 T", CohortSites.Find(scans, folder.Path, null, null).Of[3]);
         Assert.Contains("no column 'where'", Assert.Throws<InputException>(() => CohortSites.Find(scans, folder.Path, null, "where")).Message, StringComparison.Ordinal);
-        Assert.Contains("--site", Assert.Throws<InputException>(() => CohortSites.Find(scans, folder.Path, folder["participants.tsv"], null)).Message, StringComparison.Ordinal);
+        Assert.Contains("option 'site'", Assert.Throws<InputException>(() => CohortSites.Find(scans, folder.Path, folder["participants.tsv"], null)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

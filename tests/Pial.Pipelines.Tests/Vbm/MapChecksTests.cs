@@ -79,7 +79,7 @@ public sealed class MapChecksTests : IDisposable
         Assert.ThrowsAny<Exception>(() => Check(options with { Atlas = folder["text.nii"] }));
         Directory.CreateDirectory(folder["out"]);
         File.WriteAllText(Path.Combine(folder["out"], "vbm.json"), "{}");
-        Assert.Contains("--force", Assert.Throws<InputException>(() => Check(options)).Message, StringComparison.Ordinal);
+        Assert.Contains("option 'force'", Assert.Throws<InputException>(() => Check(options)).Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Path.Combine(folder["out"], "derivatives")));
     }
 

@@ -22,7 +22,7 @@ public static class SiteTable
         string? Site(string id) => known.GetValueOrDefault(VbmInputs.Label(id)) ?? known.GetValueOrDefault(VbmInputs.Label(LongitudinalRuns.TimePoint(id)));
         string[] without = [.. ids.Where(id => Site(id) is null)];
         if (without.Length > 0)
-            throw new InputException($"{Path.GetFileName(path)} gives no {column} for {without.Length} of {ids.Count} subjects: {string.Join(", ", without.Take(8))}{(without.Length > 8 ? ", …" : "")}; complete it, or choose subjects with --subjects.");
+            throw new InputException($"{Path.GetFileName(path)} gives no {column} for {without.Length} of {ids.Count} subjects: {string.Join(", ", without.Take(8))}{(without.Length > 8 ? ", …" : "")}; complete it, or choose subjects with option 'subjects'.");
         return ids.ToDictionary(id => id, id => Site(id)!, StringComparer.Ordinal);
     }
 }

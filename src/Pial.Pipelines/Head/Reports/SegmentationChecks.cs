@@ -173,7 +173,7 @@ internal static class SegmentationChecks
     private static Check GreyInWhite(HeadReportData data)
     {
         const string Name = "White matter that looks grey";
-        var expected = Text($"at most {MostGreyInWhiteMl:0} mL where the template is sure of white matter; lesions of white matter look so, and a mask of them can be given (--lesion)");
+        var expected = Text($"at most {MostGreyInWhiteMl:0} mL where the template is sure of white matter; lesions of white matter look so, and a mask of them can be given");
         if (data.Plausibility?.GreyInWhite is not { } grey) return new(null, Name, "it was not looked for", expected);
         var good = grey.Ml <= MostGreyInWhiteMl;
         var where = grey.At is null ? "" : Text($", the largest part {grey.LargestMl:0.0} mL at {Place(grey)}");

@@ -53,9 +53,7 @@ public sealed class TissueStage : HeadStage<HeadTissues>
     }
 
     /// <summary>N4's field times what was left of it.</summary>
-    internal static Volume<float> Total(Volume<float> field, Volume<float> residual) =>
-        Voxelwise.Make(field.Grid, null, (k, to) =>
-            System.Numerics.Tensors.TensorPrimitives.Multiply(field.Slice(k), residual.Slice(k), to));
+    internal static Volume<float> Total(Volume<float> field, Volume<float> residual) => field * residual;
 
     private static Artifact<Tissues> Found(HeadGraph head)
     {
