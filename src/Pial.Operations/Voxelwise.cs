@@ -14,7 +14,10 @@ public delegate void SliceFill(int k, Span<float> destination);
 /// <param name="destination">What becomes of them; every one has to be written.</param>
 public delegate void SliceMap(ReadOnlySpan<float> source, Span<float> destination);
 
-/// <summary>Volumes made slice by slice on several threads, from voxels that do not look at their neighbours. For whole images at once there is <see cref="VolumeArithmetic"/>.</summary>
+/// <summary>
+/// Volumes made slice by slice on several threads, from voxels that do not look at their neighbours. For whole images at once there is
+/// <see cref="VolumeArithmetic"/>.
+/// </summary>
 public static class Voxelwise
 {
     /// <summary>A volume whose slices are filled one by one.</summary>

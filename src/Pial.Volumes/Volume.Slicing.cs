@@ -60,7 +60,9 @@ public sealed partial class Volume<T>
         return new(Grid, result);
     }
 
-    /// <summary>The voxels converted one by one with their place in the array (<see cref="Shape.Index(int, int, int)"/>); the grid stays.</summary>
+    /// <summary>
+    /// The voxels converted one by one with their place in the array (<see cref="Shape.Index(int, int, int)"/>); the grid stays.
+    /// </summary>
     public Volume<TOut> Map<TOut>(Func<T, int, TOut> convert)
         where TOut : unmanaged
     {

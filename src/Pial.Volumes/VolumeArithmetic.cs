@@ -2,9 +2,13 @@ using System.Numerics;
 
 namespace Pial.Volumes;
 
-/// <summary>Arithmetic and masks, voxel by voxel: <c>image * 2</c>, <c>image - denoised</c>, <c>brain &amp; ~lesion</c>, <c>image.Within(brain)</c>.</summary>
+/// <summary>
+/// Arithmetic and masks, voxel by voxel: <c>image * 2</c>, <c>image - denoised</c>, <c>brain &amp; ~lesion</c>,
+/// <c>image.Within(brain)</c>.
+/// </summary>
 /// <remarks>
-/// Two volumes must have one grid (<see cref="Grid.Matches"/>), and the result has the left one's. Numbers are those of the voxel type: bytes overflow, integers divide to integers, 0 / 0 of floats is
+/// Two volumes must have one grid (<see cref="Grid.Matches"/>), and the result has the left one's. Numbers are those of the voxel type:
+/// bytes overflow, integers divide to integers, 0 / 0 of floats is
 /// not a number.
 /// </remarks>
 public static class VolumeArithmetic
@@ -40,7 +44,9 @@ public static class VolumeArithmetic
         /// <summary>The image with every voxel divided by a number.</summary>
         public static Volume<T> operator /(Volume<T> left, T right) => left.Map(v => v / right);
 
-        /// <summary>The sum of all voxels, added in double precision in the order of the array; not a number when one voxel is not.</summary>
+        /// <summary>
+        /// The sum of all voxels, added in double precision in the order of the array; not a number when one voxel is not.
+        /// </summary>
         public double Sum()
         {
             ArgumentNullException.ThrowIfNull(image);
@@ -88,7 +94,11 @@ public static class VolumeArithmetic
         ArgumentNullException.ThrowIfNull(right);
         ArgumentNullException.ThrowIfNull(combine);
         if (!left.Grid.Matches(right.Grid))
-            throw new ArgumentException($"The volumes lie on different grids ({left.Grid} and {right.Grid}): resample one to the other.", nameof(right));
+        {
+            throw new ArgumentException(
+                $"The volumes lie on different grids ({left.Grid} and {right.Grid}): resample one to the other.", nameof(right));
+        }
+
         var result = new TOut[left.Shape.Count];
         var a = left.Span;
         var b = right.Span;

@@ -12,7 +12,7 @@ namespace Pial.Analysis.Splits;
 /// </remarks>
 public static partial class SubjectKey
 {
-    private static readonly string[] Extensions = [".nii.gz", ".nii", ".mgz", ".mgh", ".hdr.gz", ".img.gz", ".hdr", ".img"];
+    private static readonly string[] Extensions = [".nii.gz", ".nii", ".mgz", ".mgh", ".hdr.gz", ".img.gz", ".hdr", ".img", ".npy"];
 
     /// <summary>The person behind an id, a file's name or its path; an id that says nothing of visits is the person itself.</summary>
     public static string Of(string id)

@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Pial.Cli.Shell;
 
-/// <summary>Libraries name a setting (<c>option 'new-site'</c>), since they do not know who calls; a person at a prompt reads the flag (<c>--new-site</c>).</summary>
+/// <summary>
+/// Libraries name a setting (<c>option 'new-site'</c>), since they do not know who calls; a person at a prompt reads the flag
+/// (<c>--new-site</c>).
+/// </summary>
 internal static partial class OptionNames
 {
     /// <summary>The text with options as they are typed.</summary>

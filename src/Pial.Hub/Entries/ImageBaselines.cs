@@ -17,7 +17,9 @@ public static class ImageBaselines
         return [.. added.Select(a => a.Of(task)).OfType<IImageEntry>(), .. Built(task)];
     }
 
-    /// <summary>Those of a task's board: the ones it names beside the first, which does nothing; all that suit where it names none, or says all.</summary>
+    /// <summary>
+    /// Those of a task's board: the ones it names beside the first, which does nothing; all that suit where it names none, or says all.
+    /// </summary>
     /// <param name="task">The task.</param>
     /// <param name="all">All that suit it.</param>
     /// <exception cref="InputException">The task names one that there is not.</exception>
@@ -42,7 +44,8 @@ public static class ImageBaselines
     /// <param name="predict">Predicts one case.</param>
     public static IImageEntry CaseByCase(string id, string what, Func<ImageCase, ImageFold, ParallelOptions?, PredictedImage> predict) => new Each(id, what, predict);
 
-    private static IReadOnlyList<IImageEntry> Built(TaskDefinition task) => task.Kind.IsRestoration() ? RestorationBaselines.Of(task.Kind) : StructureBaselines.Of(task);
+    private static IReadOnlyList<IImageEntry> Built(TaskDefinition task) =>
+        task.Kind.IsRestoration() ? RestorationBaselines.Of(task.Kind) : StructureBaselines.Of(task);
 
     /// <summary>A method that goes case by case.</summary>
     internal sealed class Each(string id, string what, Func<ImageCase, ImageFold, ParallelOptions?, PredictedImage> predict) : IImageEntry

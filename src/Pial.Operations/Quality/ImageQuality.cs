@@ -18,8 +18,10 @@ public sealed record QualityInput(Volume<float> Image, Volume<bool> Brain, Tissu
     /// <summary>The bias field; null leaves <c>inu_*</c> undefined.</summary>
     public Volume<float>? BiasField { get; init; }
 
-    /// <summary>The template's tissue maps in this scan; null leaves <c>tpm_overlap_*</c> undefined.</summary>
-    public TissueMaps? Priors { get; init; }
+    /// <summary>
+    /// Makes the template's tissue maps in this scan, which are looked at once and let go; null leaves <c>tpm_overlap_*</c> undefined.
+    /// </summary>
+    public Func<TissueMaps>? Priors { get; init; }
 
     /// <summary>What the image holds besides the brain: why there is no air to measure noise in. Null when nobody looked.</summary>
     public HeadState? State { get; init; }
@@ -42,6 +44,7 @@ public static class ImageQuality
     public static IReadOnlyList<QualityMetric> Run(QualityInput input, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(input);
+        var overlaps = Overlaps(input.Tissues, input.Priors); // first, while nothing else is held
         var image = input.Image.Map(static v => v > 0 && float.IsFinite(v) ? v : 0);
         Volume<float>[] maps = [input.Tissues.Csf, input.Tissues.Gm, input.Tissues.Wm];
         var tissues = new IntensitySummary?[4];
@@ -50,7 +53,8 @@ public static class ImageQuality
         List<QualityMetric> all =
         [
             .. Contrast(tissues, air), .. Noise(tissues, air), .. EnergyMeasures.Measure(image, input.Masks, air, parallel), .. Shares(maps, parallel), .. Widths(image, input.Masks.Head, parallel),
-            .. Field(input), .. Overlaps(maps, input.Priors), .. Summaries(tissues), .. Geometry(image.Grid), .. Bright(image, tissues[2]), .. AsSpecified(input.Image, input.Brain, input.Tissues, parallel),
+            .. Field(input), .. overlaps, .. Summaries(tissues), .. Geometry(image.Grid), .. Bright(image, tissues[2]),
+            .. AsSpecified(input.Image, input.Brain, input.Tissues, parallel),
             .. CatRating.Measure(image, input.Raw ?? input.Image, input.Tissues, parallel),
             QualityMetric.Of("qi_1", air.ArtefactShare, air.Problem ?? ""),
             QualityMetric.Of("qi_2", air.Problem is null ? BackgroundFit.Distance(Foreground.Of(image, input.Masks.Air, 0, parallel)) : double.NaN, air.Problem ?? "the air holds too little noise to fit"),
@@ -144,20 +148,22 @@ public static class ImageQuality
         yield return QualityMetric.Of("inu_med", limits[1], "no bias field was given");
     }
 
-    private static IEnumerable<QualityMetric> Overlaps(Volume<float>[] maps, TissueMaps? priors)
+    private static QualityMetric[] Overlaps(TissueMaps own, Func<TissueMaps>? make)
     {
-        Volume<float>[] theirs = priors is null ? [] : [priors.Csf, priors.Gm, priors.Wm];
-        for (var t = 0; t < 3; t++)
+        var priors = make?.Invoke();
+        QualityMetric Of(int t, Volume<float> map, Volume<float>? theirs)
         {
             var (least, most) = (0.0, 0.0);
-            for (var n = 0; t < theirs.Length && n < maps[t].Shape.Count; n++)
+            for (var n = 0; theirs is not null && n < map.Shape.Count; n++)
             {
-                least += Math.Min(maps[t].Span[n], theirs[t].Span[n]);
-                most += Math.Max(maps[t].Span[n], theirs[t].Span[n]);
+                least += Math.Min(map.Span[n], theirs.Span[n]);
+                most += Math.Max(map.Span[n], theirs.Span[n]);
             }
 
-            yield return QualityMetric.Of($"tpm_overlap_{Names[t]}", least / most, "the template's tissue maps were not given");
+            return QualityMetric.Of($"tpm_overlap_{Names[t]}", least / most, "the template's tissue maps were not given");
         }
+
+        return [Of(0, own.Csf, priors?.Csf), Of(1, own.Gm, priors?.Gm), Of(2, own.Wm, priors?.Wm)];
     }
 
     private static IEnumerable<QualityMetric> Summaries(IntensitySummary?[] tissues)

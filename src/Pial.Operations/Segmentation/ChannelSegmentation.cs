@@ -12,9 +12,13 @@ namespace Pial.Operations.Segmentation;
 /// <param name="GreyCsf">The same of grey matter and CSF.</param>
 /// <param name="Iterations">Rounds made.</param>
 /// <param name="Converged">Whether the means had come to rest.</param>
-public sealed record ChannelResult(TissueMaps Fractions, Volume<int> Labels, double GreyWhite, double GreyCsf, int Iterations, bool Converged)
+public sealed record ChannelResult(
+    TissueMaps Fractions, Volume<int> Labels, double GreyWhite, double GreyCsf, int Iterations, bool Converged)
 {
-    /// <summary>Structures that agree with the tissues in every voxel (FreeSurfer's numbers), 0 outside of the mask; null where no atlas of them guided the tissues.</summary>
+    /// <summary>
+    /// Structures that agree with the tissues in every voxel (FreeSurfer's numbers), 0 outside of the mask; null where no atlas of them
+    /// guided the tissues.
+    /// </summary>
     public Volume<int>? Structures { get; init; }
 
     /// <summary>What the classes of structures look like; empty without structures.</summary>

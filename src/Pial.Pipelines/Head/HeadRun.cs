@@ -122,7 +122,8 @@ public static class HeadRun
                 setup.Output, parallel);
         if (setup.Scans.Count > 0)
             DatasetDescription.Write(
-                setup.Output, source, dataset || setup.Source is not null ? DatasetDescription.NameOf(source) : null, HeadDerivatives.NotBids,
+                setup.Output, source, dataset || setup.Source is not null ? DatasetDescription.NameOf(source) : null,
+                HeadDerivatives.NotBids,
                 setup.Target.MadeOf() is { Count: > 0 } scans ? (Path.GetDirectoryName(Path.GetFullPath(setup.Target.T1wPath))!, scans) : null);
         return dataset || setup.Replace;
     }

@@ -101,7 +101,8 @@ public sealed class PopulationBuild(
     {
         var (brain, mask, name, key) = options.SpaceReference is { } reference
             ? (reference.Brain(), reference.BrainMask ?? reference.T1w.Map(static v => v > 0), reference.Space, reference.Key)
-            : (templates.Head.Value.T1w.Within(templates.Head.Value.BrainMask), templates.Head.Value.BrainMask, templates.Head.Value.Space, templates.Head.Key);
+            : (templates.Head.Value.T1w.Within(templates.Head.Value.BrainMask),
+                templates.Head.Value.BrainMask, templates.Head.Value.Space, templates.Head.Key);
         var grid = OutputGrid.Of(brain.Grid, options.VoxelMm);
         var onGrid = new RegistrationTarget(
             Resample.ToGrid(brain, grid, null, Interpolation.Linear, new() { AntiAlias = true, HalfVoxelEdge = true }),

@@ -36,7 +36,8 @@ public static class PopulationWriter
 
         void Image(string name, Volume<float> image, string what)
         {
-            ImageFile.Save(Path(name), image.Map(static v => MathF.Round(v)), new() { Type = StoredType.Int16, Space = options.Name }, parallel);
+            var rounded = image.Map(static v => MathF.Round(v));
+            ImageFile.Save(Path(name), rounded, new() { Type = StoredType.Int16, Space = options.Name }, parallel);
             Written(Path(name), what);
         }
 

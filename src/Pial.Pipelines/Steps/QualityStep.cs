@@ -61,7 +61,7 @@ public sealed record QualityStep : IStep<QualityScan, IReadOnlyList<QualityMetri
             {
                 Raw = input.Raw,
                 BiasField = input.Field,
-                Priors = TissueStep.Carried(input.Tissue, parallel),
+                Priors = () => TissueStep.Carried(input.Tissue, parallel),
                 State = input.State,
             }, parallel);
     }

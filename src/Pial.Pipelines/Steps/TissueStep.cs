@@ -23,7 +23,11 @@ public sealed record Tissues(TissueMaps Fractions, Volume<int> Labels, Volume<fl
     internal static Tissues Of(TissueResult found) => new(found.Fractions, found.Labels, found.BiasField, found.Converged);
 
     internal static Tissues Of(ChannelResult found) =>
-        new(found.Fractions, found.Labels, Volume.Filled(found.Labels.Grid, 1f), found.Converged) { GreyWhite = found.GreyWhite, Structures = found.Structures };
+        new(found.Fractions, found.Labels, Volume.Filled(found.Labels.Grid, 1f), found.Converged)
+        {
+            GreyWhite = found.GreyWhite,
+            Structures = found.Structures,
+        };
 
     /// <summary>How it is kept.</summary>
     public static ArtifactCodec<Tissues> Codec { get; } = new(

@@ -13,5 +13,7 @@ public sealed class OptionNamesTests
 
     [Fact]
     public void A_failure_is_shown_with_flags() =>
-        Assert.Equal("RunFolder exists; add --force to replace it.", Failures.Describe(new ArgumentException("RunFolder exists; add option 'force' to replace it.")).Line);
+        Assert.Equal(
+            "RunFolder exists; add --force to replace it.",
+            Failures.Describe(new ArgumentException("RunFolder exists; add option 'force' to replace it.")).Line);
 }

@@ -2,10 +2,16 @@ using System.Text.RegularExpressions;
 
 namespace Pial.Conformance.Architecture;
 
-/// <summary>What lies below the commands does not know of flags: its messages name the setting (<c>option 'new-site'</c>), and <c>pial</c> shows the flag.</summary>
+/// <summary>
+/// What lies below the commands does not know of flags: its messages name the setting (<c>option 'new-site'</c>), and <c>pial</c> shows
+/// the flag.
+/// </summary>
 public sealed partial class MessageTests
 {
-    private static readonly string[] Flagless = ["Pial.Volumes", "Pial.Kernels", "Pial.Formats", "Pial.Operations", "Pial.Analysis", "Pial.Plots", "Pial.Pipelines", "Pial.Hub"];
+    private static readonly string[] Flagless =
+    [
+        "Pial.Volumes", "Pial.Kernels", "Pial.Formats", "Pial.Operations", "Pial.Analysis", "Pial.Plots", "Pial.Pipelines", "Pial.Hub",
+    ];
 
     // Flags of other programs: SLURM's, and the command line that a job of SLURM runs.
     private static readonly string[] OtherPrograms = ["SlurmArguments.cs", "SlurmEngine.cs", "SlurmTools.cs", "TransformFile.cs"];
@@ -13,12 +19,14 @@ public sealed partial class MessageTests
     [Fact]
     public void Messages_below_the_commands_name_settings_and_no_flags()
     {
-        var lines = Flagless.SelectMany(l => Directory.EnumerateFiles(Path.Combine(Docs.MarkdownPages.Root, "src", l), "*.cs", SearchOption.AllDirectories))
+        var lines = Flagless.Select(l => Path.Combine(Docs.MarkdownPages.Root, "src", l))
+            .SelectMany(l => Directory.EnumerateFiles(l, "*.cs", SearchOption.AllDirectories))
             .Where(f => !OtherPrograms.Contains(Path.GetFileName(f)))
             .SelectMany(f => File.ReadLines(f).Select((text, n) => (Place: $"{Path.GetFileName(f)}:{n + 1}", Text: text))).ToList();
 
         Assert.True(lines.Count > 50_000, $"Only {lines.Count} lines were read: the test looks at the wrong place.");
-        Assert.Empty(lines.Where(l => !l.Text.TrimStart().StartsWith("//", StringComparison.Ordinal) && Flag().IsMatch(l.Text)).Select(l => $"{l.Place} {l.Text.Trim()}"));
+        Assert.Empty(lines.Where(l => !l.Text.TrimStart().StartsWith("//", StringComparison.Ordinal) && Flag().IsMatch(l.Text))
+            .Select(l => $"{l.Place} {l.Text.Trim()}"));
     }
 
     [Theory]

@@ -3,7 +3,9 @@ using Pial.Formats;
 
 namespace Pial.Conformance.Formats;
 
-/// <summary>Analysis sees no images, so that it cannot ask <see cref="ImageFormats"/> for their endings: what it knows of them is compared here.</summary>
+/// <summary>
+/// Analysis sees no images, so that it cannot ask <see cref="ImageFormats"/> for their endings: what it knows of them is compared here.
+/// </summary>
 public sealed class EndingTests
 {
     [Fact]

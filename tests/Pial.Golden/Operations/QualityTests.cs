@@ -21,7 +21,7 @@ public sealed class QualityTests
         var found = ImageQuality.Run(new(Floats(grid, "image"), Mask(grid, "brain"), new(gm, wm, csf), masks)
         {
             BiasField = Floats(grid, "field"),
-            Priors = new(Rolled(gm), Rolled(wm), Rolled(csf)),
+            Priors = () => new(Rolled(gm), Rolled(wm), Rolled(csf)),
         }).ToDictionary(m => m.Name, StringComparer.Ordinal);
         foreach (var expected in about.RootElement.GetProperty("values").EnumerateObject())
             Close(expected.Name, expected.Value.GetDouble(), found[expected.Name].Value, 1e-5);

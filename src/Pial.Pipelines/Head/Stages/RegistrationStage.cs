@@ -71,6 +71,8 @@ internal sealed class RegistrationStage : HeadStage<HeadRegistration>
             HeadDerivatives.Affine.Name(space, contrast), made.Affine, () => made.Affine.Value.ReferenceToMoving.Inverse(),
             "ITK affine that resamples the template's space into the scan (it takes scan points to template points).",
                 HeadFiles.Template(head));
+        head.Of<HeadField>().Even.Release(); // tissues and registration have them behind them: 128 MiB of a head of 256³
+        head.Of<HeadField>().Alone.Release();
         if (work.Options.Lean) return;
         writer.Transform(
             HeadDerivatives.Warp.Name(contrast, space), made.Warp, () => made.Warp.Value.ReferenceToMoving,
