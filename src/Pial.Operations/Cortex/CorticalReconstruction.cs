@@ -49,7 +49,7 @@ public static class CorticalReconstruction
         var pial = PialSurface.Grow(white, field, options, parallel);
         var pialCrossings = IntersectionRepair.Run(pial, white.Positions, parallel);
         var cortex = CortexVertices.Find(white, labels, side);
-        var measures = CorticalMeasures.Of(white.Mesh, pial.Mesh, white.Neighbours, cortex, parallel);
+        var measures = CorticalMeasures.Of(field, white.Mesh, pial.Mesh, white.Neighbours, cortex, parallel);
         return new(side, white.Mesh, pial.Mesh, cortex, measures, corrected.Log, whiteCrossings, pialCrossings);
     }
 }
