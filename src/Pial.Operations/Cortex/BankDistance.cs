@@ -27,44 +27,34 @@ internal sealed class BankDistance(GreyVoxels grey, float[] levels, float from, 
         return across;
     }
 
-    // The nearest point of the border is handed from voxel to voxel within grey matter, the nearest first.
+    // The nearest point of the border is handed from voxel to voxel within grey matter, there and back through memory until none gains.
     private void Spread(CancellationToken cancel)
     {
-        var bins = new List<List<int>>();
-        void Push(int n)
-        {
-            var bin = Bin(n);
-            while (bins.Count <= bin) bins.Add([]);
-            bins[bin].Add(n);
-        }
-
         Array.Fill(distance, float.PositiveInfinity);
-        for (var n = 0; n < grey.Count; n++)
-        {
-            Start(n);
-            if (float.IsFinite(distance[n])) Push(n);
-        }
-
-        for (var bin = 0; bin < bins.Count; bin++)
+        for (var n = 0; n < grey.Count; n++) Start(n);
+        for (var (sweep, gains) = (0, 1); gains > 0; sweep++)
         {
             cancel.ThrowIfCancellationRequested();
-            for (var x = 0; x < bins[bin].Count; x++)
-            {
-                var n = bins[bin][x];
-                if (Bin(n) != bin) continue;
-                for (var a = 0; a < GreyVoxels.Around; a++)
-                {
-                    var u = grey.Neighbour(n, a);
-                    if (u < 0) continue;
-                    var d = Vector3.Distance(grey.At(u), foot[n]);
-                    if (d >= distance[u] - LeastGain) continue;
-                    (distance[u], foot[u]) = (d, foot[n]);
-                    Push(u);
-                }
-            }
-
-            bins[bin] = [];
+            gains = 0;
+            for (var x = 0; x < grey.Count; x++)
+                if (Take(sweep % 2 == 0 ? x : grey.Count - 1 - x)) gains++;
         }
+    }
+
+    private bool Take(int n)
+    {
+        var (best, from, at) = (distance[n], -1, grey.At(n));
+        for (var a = 0; a < GreyVoxels.Around; a++)
+        {
+            var u = grey.Neighbour(n, a);
+            if (u < 0 || distance[u] >= best) continue;
+            var d = Vector3.Distance(at, foot[u]);
+            if (d < best - LeastGain) (best, from) = (d, u);
+        }
+
+        if (from < 0) return false;
+        (distance[n], foot[n]) = (best, foot[from]);
+        return true;
     }
 
     // Where the ways to neighbours beyond the border cross it.
@@ -75,9 +65,9 @@ internal sealed class BankDistance(GreyVoxels grey, float[] levels, float from, 
         {
             var there = levels[grey.Voxel(n) + grey.Step(a)];
             if (there > from == here > from) continue;
-            var way = GreyVoxels.Way(a) * ((here - from) / (here - there));
-            if (way.Length() >= distance[n]) continue;
-            (distance[n], foot[n]) = (way.Length(), grey.At(n) + way);
+            var share = (here - from) / (here - there);
+            if (share * GreyVoxels.Length(a) >= distance[n]) continue;
+            (distance[n], foot[n]) = (share * GreyVoxels.Length(a), grey.At(n) + (share * GreyVoxels.Way(a)));
         }
     }
 
@@ -89,7 +79,7 @@ internal sealed class BankDistance(GreyVoxels grey, float[] levels, float from, 
         var (sum, count) = (0f, 0);
         for (var a = 0; a < GreyVoxels.Around; a++)
         {
-            var (there, length) = (levels[grey.Voxel(n) + grey.Step(a)], GreyVoxels.Way(a).Length());
+            var (there, length) = (levels[grey.Voxel(n) + grey.Step(a)], GreyVoxels.Length(a));
             if (there > to != here > to) edge = Math.Min(edge, length * (here - to) / (here - there));
             var u = grey.Neighbour(n, a);
             if (u < 0 || !float.IsFinite(distance[u])) continue;

@@ -13,13 +13,15 @@ internal sealed class GreyVoxels
         [.. from k in new[] { -1, 0, 1 } from j in new[] { -1, 0, 1 } from i in new[] { -1, 0, 1 } where (i, j, k) != (0, 0, 0)
             select new Vector3(i, j, k)];
 
+    private static readonly float[] Lengths = Array.ConvertAll(Ways, static w => w.Length());
+
     private readonly int[] number, voxels, steps;
-    private readonly Shape shape;
+    private readonly Vector3[] places;
 
     public GreyVoxels(LevelField field)
     {
-        (shape, number) = (field.Grid.Shape, new int[field.Values.Length]);
-        var found = new List<int>();
+        var (shape, found, at) = (field.Grid.Shape, new List<int>(), new List<Vector3>());
+        number = new int[field.Values.Length];
         Array.Fill(number, -1);
         for (var k = 1; k < shape.K - 1; k++)
         {
@@ -31,11 +33,12 @@ internal sealed class GreyVoxels
                     if (field.Values[v] is not (> TissueLevels.Pial and <= TissueLevels.White)) continue;
                     number[v] = found.Count;
                     found.Add(v);
+                    at.Add(new(i, j, k));
                 }
             }
         }
 
-        voxels = [.. found];
+        (voxels, places) = ([.. found], [.. at]);
         steps = Array.ConvertAll(Ways, w => (int)w.X + (shape.I * (int)w.Y) + (shape.SliceCount * (int)w.Z));
     }
 
@@ -43,6 +46,9 @@ internal sealed class GreyVoxels
 
     /// <summary>From a voxel to a neighbour.</summary>
     public static Vector3 Way(int a) => Ways[a];
+
+    /// <summary>How long that is.</summary>
+    public static float Length(int a) => Lengths[a];
 
     /// <summary>The same as a step of indices.</summary>
     public int Step(int a) => steps[a];
@@ -57,9 +63,5 @@ internal sealed class GreyVoxels
     public int Number(int voxel) => number[voxel];
 
     /// <summary>Where it lies, in voxels.</summary>
-    public Vector3 At(int n)
-    {
-        var v = voxels[n];
-        return new(v % shape.I, v / shape.I % shape.J, v / shape.SliceCount);
-    }
+    public Vector3 At(int n) => places[n];
 }
