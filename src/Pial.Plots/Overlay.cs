@@ -25,5 +25,5 @@ public abstract record Overlay
     public sealed record Checkerboard(Volume<float> Image, double SquareMm) : Overlay;
 
     /// <summary>Surfaces, RAS+ mm, each drawn as the line where a cut passes through it, in its colour (0xRRGGBB).</summary>
-    public sealed record Surfaces(IReadOnlyList<(TriangleMesh Mesh, int Colour)> Lines) : Overlay;
+    public sealed record Surfaces(IReadOnlyList<(TriangleMesh Mesh, int Colour)> Meshes) : Overlay;
 }

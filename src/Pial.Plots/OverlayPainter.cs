@@ -37,7 +37,7 @@ internal sealed class OverlayPainter(Overlay overlay, double? alpha, ParallelOpt
             case Overlay.Surfaces surfaces:
                 panel.Clipped(() =>
                 {
-                    foreach (var (mesh, colour) in surfaces.Lines)
+                    foreach (var (mesh, colour) in surfaces.Meshes)
                         Cuts(panel, mesh, new(new Ink(colour, alpha ?? 1), SurfaceLine) { Round = true });
                 });
                 break;
