@@ -79,7 +79,8 @@ public static partial class SurfaceFile
     public static void Write(string path, PlacedMesh surface)
     {
         ArgumentNullException.ThrowIfNull(surface);
-        var ending = Ending(path) ?? throw new ArgumentException($"{path} names no form that surfaces are written in: {Endings}.", nameof(path));
+        var ending = Ending(path)
+            ?? throw new ArgumentException($"{path} names no form that surfaces are written in: {Endings}.", nameof(path));
         if (ending.Length == 0)
         {
             FreeSurferWriter.Surface(path, surface.Mesh, surface.Geometry, scanner: surface.Space == SurfaceSpace.Scanner);
@@ -98,7 +99,7 @@ public static partial class SurfaceFile
         return Ending(path) is "" or ".gii" || Path.GetExtension(path).ToLowerInvariant() is ".mgh" or ".mgz";
     }
 
-    /// <summary>Writes one number a vertex in the form that the file's name says: FreeSurfer's curv form, GIFTI, or an MGH overlay.</summary>
+    /// <summary>Writes one number a vertex in the form that the name says: FreeSurfer's curv form, GIFTI, or an MGH overlay.</summary>
     /// <param name="path">The file; replaced when there is one.</param>
     /// <param name="values">One a vertex.</param>
     /// <exception cref="ArgumentException">No form that is written has that name.</exception>

@@ -63,7 +63,11 @@ internal sealed class OverlayPainter(Overlay overlay, double? alpha, ParallelOpt
             var parts = new List<IReadOnlyList<(double, double)>>();
             foreach (var line in MeshCut.Trace(mesh, frame))
                 if (line.Closed == closed)
-                    parts.Add([.. line.Points.Select(p => panel.OnPaper(frame.LeftMm + (p.X * frame.PixelMm), frame.TopMm - (p.Y * frame.PixelMm)))]);
+                {
+                    parts.Add([.. line.Points.Select(p =>
+                        panel.OnPaper(frame.LeftMm + (p.X * frame.PixelMm), frame.TopMm - (p.Y * frame.PixelMm)))]);
+                }
+
             if (parts.Count > 0) panel.Drawing.Stroke(new(parts, Closed: closed), pen);
         }
     }

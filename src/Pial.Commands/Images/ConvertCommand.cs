@@ -15,7 +15,11 @@ internal static class ConvertCommand
 {
     public static Command Create()
     {
-        var input = new Argument<string>("in") { Description = "NIfTI, MGH/MGZ or Analyze, either half of a pair; or a surface, or numbers of its vertices.", HelpName = "IN" };
+        var input = new Argument<string>("in")
+        {
+            Description = "NIfTI, MGH/MGZ or Analyze, either half of a pair; or a surface, or numbers of its vertices.",
+            HelpName = "IN",
+        };
         var output = new Argument<string>("out")
         {
             Description = "Image: .nii, .nii.gz, .hdr or .img (NIfTI pair), .mgh, .mgz, or .npy. Surface: lh.NAME or rh.NAME " +
@@ -33,7 +37,8 @@ internal static class ConvertCommand
         var units = Choice.Units();
         var reference = new Option<string?>("--reference")
         {
-            Description = "Of surfaces: the volume that FreeSurfer's coordinates start from, such as mri/T1.mgz. Default: the one that IN names.",
+            Description = "Of surfaces: the volume that FreeSurfer's coordinates start from, such as mri/T1.mgz. " +
+                "Default: the one that IN names.",
             HelpName = "VOLUME",
         };
         var keep = new Option<bool>("--keep-coordinates")
@@ -52,7 +57,8 @@ internal static class ConvertCommand
                 if (SurfaceConversion.KindOf(run.Get(input), run.Get(output)) is { } surface)
                 {
                     foreach (var option in (Option[])[orientation, type, version, volume, units])
-                        if (run.Given(option)) throw new InputException($"{option.Name} is for images; {run.Get(input)} holds {surface.Words()}.");
+                        if (run.Given(option))
+                            throw new InputException($"{option.Name} is for images; {run.Get(input)} holds {surface.Words()}.");
                     SurfaceConversion.Run(run, surface, run.Get(input), run.Get(output), run.Get(reference), run.Get(keep));
                     return;
                 }

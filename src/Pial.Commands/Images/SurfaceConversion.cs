@@ -28,7 +28,8 @@ internal static class SurfaceConversion
             return;
         }
 
-        if (reference is not null || keep) throw new InputException($"--reference and --keep-coordinates are for surfaces; {input} holds numbers of vertices.");
+        if (reference is not null || keep)
+            throw new InputException($"--reference and --keep-coordinates are for surfaces; {input} holds numbers of vertices.");
         if (!SurfaceFile.NamesNumbers(output))
             throw new InputException($"{output} names no form that numbers of vertices are written in: {SurfaceFile.NumberEndings}.");
         SurfaceFile.WriteNumbers(output, Numbers(run, input));
@@ -53,7 +54,8 @@ internal static class SurfaceConversion
 
     private static string Unplaced(string input, string output, SurfaceSpace space) => space == SurfaceSpace.TkRas
         ? $"{input} holds FreeSurfer's coordinates and does not name its volume; give it with --reference, or --keep-coordinates."
-        : $"{output} is to hold FreeSurfer's coordinates, which start from the centre of a volume; give it with --reference, or --keep-coordinates.";
+        : $"{output} is to hold FreeSurfer's coordinates, which start from the centre of a volume; give it with --reference, or " +
+            "--keep-coordinates.";
 
     private static float[] Numbers(CommandRun run, string path)
     {
@@ -66,7 +68,8 @@ internal static class SurfaceConversion
 
         if (!Path.GetFileName(path).Contains(".gii", StringComparison.OrdinalIgnoreCase)) return MorphometryFile.Read(path);
         var arrays = GiftiReader.Read(path).Arrays;
-        if (arrays.Count != 1) throw new InputException($"{path} holds {arrays.Count} arrays; only files of one number a vertex are converted.");
+        if (arrays.Count != 1)
+            throw new InputException($"{path} holds {arrays.Count} arrays; only files of one number a vertex are converted.");
         return arrays[0].Intent != "NIFTI_INTENT_LABEL"
             ? MorphometryFile.Read(path) : throw new InputException($"{path} holds labels; only numbers of vertices are converted.");
     }

@@ -95,7 +95,11 @@ internal static class PlotCommand
     {
         var surface = SurfaceFile.ReadPlaced(path);
         if (surface is { Space: SurfaceSpace.TkRas, Geometry: null })
-            throw new InputException($"{path} holds FreeSurfer's coordinates and does not name its volume; give it first: pial convert --reference VOLUME.");
+        {
+            throw new InputException(
+                $"{path} holds FreeSurfer's coordinates and does not name its volume; give it first: pial convert --reference VOLUME.");
+        }
+
         var (mesh, name) = (surface.To(SurfaceSpace.Scanner).Mesh, Path.GetFileName(path));
         var colour = name.Contains("white", StringComparison.OrdinalIgnoreCase) ? 0xFFE000
             : name.Contains("pial", StringComparison.OrdinalIgnoreCase) ? 0xFF2020 : 0x56B4E9;

@@ -19,7 +19,8 @@ public static class FreeSurferWriter
     /// <param name="geometry">The volume it lies on; null to leave it out.</param>
     /// <param name="creator">Who made it, for the first line.</param>
     /// <param name="scanner">Whether the coordinates are the scanner's instead; the file says so.</param>
-    public static void Surface(string path, SurfaceMesh mesh, SurfaceGeometry? geometry = null, string creator = "pial", bool scanner = false)
+    public static void Surface(string path, SurfaceMesh mesh, SurfaceGeometry? geometry = null, string creator = "pial",
+        bool scanner = false)
     {
         ArgumentNullException.ThrowIfNull(mesh);
         using var stream = new MemoryStream();

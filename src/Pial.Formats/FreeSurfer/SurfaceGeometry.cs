@@ -88,10 +88,12 @@ public sealed record SurfaceGeometry(Grid Grid, string FileName = "T1.mgz")
         }
 
         if (Array.Exists(extent, static n => n is not (>= 1 and <= 100_000)) || Array.Exists(size, static n => n is not > 0)) return null;
-        var linear = new Affine(axes[0].X, axes[1].X, axes[2].X, 0, axes[0].Y, axes[1].Y, axes[2].Y, 0, axes[0].Z, axes[1].Z, axes[2].Z, 0);
+        var (x, y, z) = (axes[0], axes[1], axes[2]);
+        var linear = new Affine(x.X, y.X, z.X, 0, x.Y, y.Y, z.Y, 0, x.Z, y.Z, z.Z, 0);
         if (!(Math.Abs(linear.Determinant) > 1e-9)) return null;
         var offset = new Point(c[0], c[1], c[2]) - linear.Apply(new(extent[0] / 2, extent[1] / 2, extent[2] / 2));
-        return new(new(new((int)extent[0], (int)extent[1], (int)extent[2]), linear.WithOffset(offset)), fileName.Length > 0 ? fileName : "T1.mgz");
+        Shape shape = new((int)extent[0], (int)extent[1], (int)extent[2]);
+        return new(new(shape, linear.WithOffset(offset)), fileName.Length > 0 ? fileName : "T1.mgz");
     }
 
     private static double[]? Numbers(string text)

@@ -5,7 +5,7 @@ using Pial.Formats.Streams;
 
 namespace Pial.Formats.Surfaces;
 
-/// <summary>Writes the exchange forms of meshes: text with as many digits as a number needs to come back bit by bit, STL in binary.</summary>
+/// <summary>Writes the exchange forms of meshes: text with as many digits as a number needs to come back, STL in binary.</summary>
 internal static class MeshWriter
 {
     /// <summary>The endings of these forms.</summary>

@@ -7,7 +7,9 @@ namespace Pial.Cli.Tests.Commands;
 
 public sealed class ConvertSurfaceTests : IDisposable
 {
-    private static readonly Grid Conformed = new(new(256, 256, 256), new(-1, 0, 0, 133.4, 0, 0, 1, -110, 0, -1, 0, 128)); // centre 5.4, 18, 0
+    // Its centre is 5.4, 18, 0.
+    private static readonly Grid Conformed = new(new(256, 256, 256), new(-1, 0, 0, 133.4, 0, 0, 1, -110, 0, -1, 0, 128));
+
     private readonly string folder = Directory.CreateTempSubdirectory("pial-convert-").FullName;
 
     // An octahedron of radius 20.
@@ -25,7 +27,8 @@ public sealed class ConvertSurfaceTests : IDisposable
         var scanner = SurfaceFile.Read(In("a.surf.gii"));
         Assert.Equal([25.4f, 18, 0], scanner.Coordinates[..3].ToArray().Select(c => MathF.Round(c, 4)));
         await Done("convert", In("a.surf.gii"), In("a.ply"));
-        ImageFile.Save(In("T1.mgz"), Volume.Filled(new Grid(new(8, 8, 8), new(-1, 0, 0, 9.4, 0, 0, 1, 14, 0, -1, 0, 4)), 1f)); // the same centre
+        var small = new Grid(new(8, 8, 8), new(-1, 0, 0, 9.4, 0, 0, 1, 14, 0, -1, 0, 4)); // the same centre
+        ImageFile.Save(In("T1.mgz"), Volume.Filled(small, 1f));
         await Done("convert", In("a.ply"), In("lh.back"), "--reference", In("T1.mgz"));
         var back = SurfaceFile.Read(In("lh.back"));
         Assert.Equal(mesh.Triangles, back.Triangles);
@@ -85,9 +88,11 @@ public sealed class ConvertSurfaceTests : IDisposable
         var svg = File.ReadAllText(In("a.svg")).ToLowerInvariant();
         Assert.Contains("#ffe000", svg, StringComparison.Ordinal);
         Assert.Contains("#ff2020", svg, StringComparison.Ordinal);
-        await Refused("Give one of", "plot", "anat", In("T1w.nii.gz"), "--overlay", In("T1w.nii.gz"), "--contour-surface", In("lh.pial"), "-o", In("b.png"));
+        await Refused("Give one of", "plot", "anat", In("T1w.nii.gz"), "--overlay", In("T1w.nii.gz"), "--contour-surface", In("lh.pial"),
+            "-o", In("b.png"));
         FreeSurferWriter.Surface(In("lh.lost"), mesh);
-        await Refused("does not name its volume", "plot", "anat", In("T1w.nii.gz"), "--contour-surface", In("lh.lost"), "-o", In("b.png"));
+        await Refused("does not name its volume", "plot", "anat", In("T1w.nii.gz"), "--contour-surface", In("lh.lost"),
+            "-o", In("b.png"));
         Assert.False(File.Exists(In("b.png")));
     }
 

@@ -25,10 +25,11 @@ public sealed class SurfaceKernelTests
         var ball = Ball(5);
         var (v, t) = (ball.VertexCount, ball.Triangles);
         List<float> positions = [.. ball.Positions];
+        float Out(int vertex, int x, float share) => ball.Positions[(3 * vertex) + x] + (share * (ball.Positions[(3 * vertex) + x] - 11.5f));
         for (var n = 1; n <= 2; n++)
             for (var c = 0; c < 3; c++)
-                for (var x = 0; x < 3; x++) positions.Add(ball.Positions[(3 * t[c]) + x] + (n * (ball.Positions[(3 * t[c]) + x] - 11.5f) / 3));
-        for (var x = 0; x < 3; x++) positions.Add(ball.Positions[(3 * t[0]) + x] + (ball.Positions[(3 * t[0]) + x] - 11.5f));
+                for (var x = 0; x < 3; x++) positions.Add(Out(t[c], x, n / 3f));
+        for (var x = 0; x < 3; x++) positions.Add(Out(t[0], x, 1));
         List<int> thread = [];
         for (var (n, ring) = (0, t[..3]); n < 2; n++)
         {

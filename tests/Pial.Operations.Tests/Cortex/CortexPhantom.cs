@@ -69,8 +69,8 @@ internal sealed record CortexPhantom(TissueMaps Tissues, Volume<int> Labels, dou
         // Distance to the block of white matter, whose corners are round, less what the slits take.
         double Round(double hx, double hy, double hz, double r)
         {
-            var q = new Point(Math.Max(Math.Abs(p.X) - hx + r, 0), Math.Max(Math.Abs(p.Y) - hy + r, 0), Math.Max(Math.Abs(p.Z) - hz + r, 0));
-            return q.Length - r;
+            double Over(double x, double half) => Math.Max(Math.Abs(x) - half + r, 0);
+            return new Point(Over(p.X, hx), Over(p.Y, hy), Over(p.Z, hz)).Length - r;
         }
 
         double Slit(double half) => Math.Max(Math.Abs(Math.Abs(p.X) - 6) - half, 18 - depth - p.Z - (half - 2));

@@ -23,7 +23,8 @@ public sealed class SurfaceStageTests : IDisposable
     [
         "label/lh.cortex.label", "label/rh.cortex.label", "mri/T1.mgz", "mri/ribbon.mgz", "pial.json",
         .. from hemi in new[] { "lh", "rh" }
-           from name in new[] { "area", "area.mid", "area.pial", "curv", "curv.gauss", "mid", "pbt", "pial", "pial_lgi", "sulc", "thickness", "volume",
+           from name in new[] { "area", "area.mid", "area.pial", "curv", "curv.gauss", "mid", "pbt", "pial", "pial_lgi", "sulc",
+               "thickness", "volume",
                "white" }
            select $"surf/{hemi}.{name}",
     ];
