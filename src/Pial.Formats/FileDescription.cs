@@ -14,8 +14,12 @@ namespace Pial.Formats;
 public sealed record FileDescription(string Kind, IReadOnlyList<(string Name, string Text)> Lines)
 {
     private const int HeadBytes = 1024;
-    private static readonly string[] MeshEndings = [".asc", ".off", ".ply", ".stl", ".vtk", ".obj", ".wobj", ".byu", ".geo", ".tri", ".mz3"];
-    private static readonly string[] VertexWords = [".thickness", ".area", ".curv", ".avg_curv", ".sulc", ".volume", ".jacobian_white"];
+
+    /// <summary>Endings of meshes whose content has no mark.</summary>
+    internal static readonly string[] MeshEndings = [".asc", ".off", ".ply", ".stl", ".vtk", ".obj", ".wobj", ".byu", ".geo", ".tri", ".mz3"];
+
+    /// <summary>Endings of FreeSurfer's numbers of vertices.</summary>
+    internal static readonly string[] VertexWords = [".thickness", ".area", ".curv", ".avg_curv", ".sulc", ".volume", ".jacobian_white"];
 
     /// <summary>Reads a file that is told by its content or name to be no image; null when it may be one.</summary>
     /// <param name="path">The file.</param>

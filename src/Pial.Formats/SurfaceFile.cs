@@ -9,7 +9,7 @@ namespace Pial.Formats;
 /// Reads meshes: FreeSurfer's binary surfaces (triangles and quadrangles) and <c>.asc</c>, GIFTI, and the exchange forms OFF, PLY, STL, VTK, OBJ, BYU (<c>.byu</c>, <c>.geo</c>),
 /// <c>.tri</c> and MZ3. Which of them a file is, is told by its content, and by its name where the content has no mark.
 /// </summary>
-public static class SurfaceFile
+public static partial class SurfaceFile
 {
     private const int MostBytes = 1 << 30;
     private const string What = "a surface (FreeSurfer, GIFTI, OFF, PLY, STL, VTK, OBJ, BYU, tri, MZ3)";
@@ -18,18 +18,19 @@ public static class SurfaceFile
     /// <param name="path">The file; gzip is taken off.</param>
     /// <exception cref="ImageFormatException">No such mesh, or a damaged one.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
-    public static SurfaceMesh Read(string path) => Read(path, followed: false);
+    public static SurfaceMesh Read(string path) => Read(path, followed: false).Mesh;
 
-    private static SurfaceMesh Read(string path, bool followed)
+    private static PlacedMesh Read(string path, bool followed)
     {
         var bytes = WholeFile.Read(path, MostBytes, What);
         try
         {
             if (!followed && LinkAsText.Target(path, bytes) is { } target) return Read(target, followed: true);
-            if (FreeSurferSurface.Sniff(bytes)) return FreeSurferSurface.Read(path, bytes);
-            if (Mz3.Sniff(bytes)) return Mz3.Read(path, bytes);
-            if (GiftiReader.Sniff(bytes)) return GiftiReader.Parse(path, bytes).Mesh(path);
-            return Text(path, bytes);
+            if (FreeSurferSurface.Sniff(bytes)) return OfFreeSurfer(path, bytes);
+            if (Mz3.Sniff(bytes)) return new(Mz3.Read(path, bytes), SurfaceSpace.Scanner);
+            if (GiftiReader.Sniff(bytes)) return OfGifti(path, GiftiReader.Parse(path, bytes));
+            var ascii = bytes.AsSpan().StartsWith("#!ascii"u8);
+            return new(Text(path, bytes), ascii ? SurfaceSpace.TkRas : SurfaceSpace.Scanner);
         }
         catch (ArgumentException e)
         {

@@ -1,3 +1,4 @@
+using Pial.Kernels.Surfaces;
 using Pial.Volumes;
 
 namespace Pial.Plots;
@@ -22,4 +23,7 @@ public abstract record Overlay
 
     /// <summary>Another image in every second square of a board, to see how well two images agree.</summary>
     public sealed record Checkerboard(Volume<float> Image, double SquareMm) : Overlay;
+
+    /// <summary>Surfaces, RAS+ mm, each drawn as the line where a cut passes through it, in its colour (0xRRGGBB).</summary>
+    public sealed record Surfaces(IReadOnlyList<(TriangleMesh Mesh, int Colour)> Meshes) : Overlay;
 }

@@ -1,4 +1,6 @@
+using Pial.Kernels.Surfaces;
 using Pial.Plots.Canvas;
+using Pial.Plots.Surfaces;
 using Pial.Volumes;
 
 namespace Pial.Plots;
@@ -7,6 +9,7 @@ namespace Pial.Plots;
 internal sealed class OverlayPainter(Overlay overlay, double? alpha, ParallelOptions? parallel)
 {
     private const int MaskColour = 0xFF3B30, LineColour = 0xF0E442;
+    private const double SurfaceLine = 0.6;
     private readonly Window window = overlay switch { Overlay.Map m => Window.Of(m.Image.Span), Overlay.Checkerboard b => Window.Of(b.Image.Span), _ => default };
     private readonly bool few = overlay is Overlay.Labels l && BrainColours.AreFew(LabelSet.Of(l.Image));
 
@@ -31,6 +34,13 @@ internal sealed class OverlayPainter(Overlay overlay, double? alpha, ParallelOpt
             case Overlay.Checkerboard board:
                 Squares(panel, board);
                 break;
+            case Overlay.Surfaces surfaces:
+                panel.Clipped(() =>
+                {
+                    foreach (var (mesh, colour) in surfaces.Meshes)
+                        Cuts(panel, mesh, new(new Ink(colour, alpha ?? 1), SurfaceLine) { Round = true });
+                });
+                break;
         }
     }
 
@@ -43,6 +53,23 @@ internal sealed class OverlayPainter(Overlay overlay, double? alpha, ParallelOpt
             int shade = window.Shade(cut.Values[(y * cut.Width) + x]);
             return ((x / square) + (y / square)) % 2 == 0 ? new(0, 0) : new((shade << 16) | (shade << 8) | shade);
         }), panel.Place);
+    }
+
+    private static void Cuts(Panel panel, TriangleMesh mesh, Pen pen)
+    {
+        var frame = panel.Frame;
+        foreach (var closed in (ReadOnlySpan<bool>)[true, false])
+        {
+            var parts = new List<IReadOnlyList<(double, double)>>();
+            foreach (var line in MeshCut.Trace(mesh, frame))
+                if (line.Closed == closed)
+                {
+                    parts.Add([.. line.Points.Select(p =>
+                        panel.OnPaper(frame.LeftMm + (p.X * frame.PixelMm), frame.TopMm - (p.Y * frame.PixelMm)))]);
+                }
+
+            if (parts.Count > 0) panel.Drawing.Stroke(new(parts, Closed: closed), pen);
+        }
     }
 
     // A line is where one of the plane's own two coordinates, as the map gives it, is a multiple of the step; the third's planes would be areas.

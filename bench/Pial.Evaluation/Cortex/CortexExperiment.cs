@@ -12,24 +12,28 @@ using Pial.Volumes;
 namespace Pial.Evaluation.Cortex;
 
 /// <summary>
-/// Cortical surfaces of heads that were run already, beside FreeSurfer's: RUNS, optional: heads, --pictures FOLDER, --threads N.
+/// Cortical surfaces of heads that were run already, beside FreeSurfer's: RUNS, optional: heads, --pictures FOLDER, --threads N,
+/// --section NAME (of the result file).
 /// </summary>
 internal static class CortexExperiment
 {
     public static int Run(IReadOnlyList<string> arguments)
     {
         var (heads, pictures, threads) = (new List<string>(), (string?)null, 2);
+        var section = "Heads beside FreeSurfer";
         for (var n = 1; n < arguments.Count; n++)
         {
             if (arguments[n] == "--pictures") pictures = arguments[++n];
             else if (arguments[n] == "--threads") threads = int.Parse(arguments[++n], CultureInfo.InvariantCulture);
+            else if (arguments[n] == "--section") section = arguments[++n];
             else heads.Add(arguments[n]);
         }
 
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads };
         var table = new StringBuilder(
             "\n| head | side | vertices | Euler number | handles before | crossing triangles | thickness, mm | FreeSurfer's | Dice of " +
-            "cortex | white distance, mean (95 %), mm | seconds | CPU s |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n");
+            "cortex | white distance, mean (95 %), mm | " +
+            "pial distance, mean (95 %), mm | thickness by projection, mm | gyrification index | seconds | CPU s |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
         foreach (var scan in SurfaceInputs.Find(arguments[0], heads))
         {
             var sides = new List<CorticalHemisphere>();
@@ -59,7 +63,7 @@ internal static class CortexExperiment
 
         table.Append(CultureInfo.InvariantCulture,
             $"\nPeak memory of the process over all heads: {Process.GetCurrentProcess().PeakWorkingSet64 / 1048576} MiB.\n");
-        ResultSection.Replace("cortex.md", "Heads beside FreeSurfer", table.ToString());
+        ResultSection.Replace("cortex.md", section, table.ToString());
         return 0;
     }
 
@@ -68,18 +72,24 @@ internal static class CortexExperiment
         var (hemi, summary) = (found.Side == Hemisphere.Left ? "lh" : "rh", SurfaceSummary.Of(found));
         var reference = CortexReference.All.GetValueOrDefault(head);
         string Cell(double? value, string format) => value is { } v ? v.ToString(format, CultureInfo.InvariantCulture) : "–";
-        var dice = reference is null
-            ? (double?)null : Dice(found, grid, ImageFile.LoadLabels(Path.Combine(Workspace.Data, reference.Ribbon)));
-        var distance = reference?.White(hemi) is { } points ? Distances(points, found.White) : null;
+        var dice = reference?.Cortex(hemi) is { } truth ? Dice(found, grid, truth) : null;
+        string Distance(float[]? points, TriangleMesh mesh)
+        {
+            if (points is null) return "–";
+            var (mean, high) = Distances(points, mesh);
+            return string.Create(CultureInfo.InvariantCulture, $"{mean:0.00} ({high:0.00})");
+        }
+
         return string.Create(
             CultureInfo.InvariantCulture,
             $"| {head} | {hemi} | {summary.Vertices} | {summary.EulerNumber} | {summary.Handles} | {found.WhiteCrossings.Before} + " +
                 $"{found.PialCrossings.Before} → {found.WhiteCrossings.After} + {found.PialCrossings.After} | {summary.ThicknessMm:0.000} | " +
                 $"{Cell(reference?.Thickness(hemi), "0.000")} | {Cell(dice, "0.000")} | " +
-                $"{(distance is { } d ? $"{d.Mean:0.00} ({d.High:0.00})" : "–")} | {seconds:0.0} | {cpu:0.0} |");
+                $"{Distance(reference?.White(hemi), found.White)} | {Distance(reference?.Pial(hemi), found.Pial)} | " +
+                $"{summary.ProjectedThicknessMm:0.000} | {summary.GyrificationIndex:0.00} | {seconds:0.0} | {cpu:0.0} |");
     }
 
-    private static double? Dice(CorticalHemisphere found, Grid grid, Volume<int> truth)
+    private static double? Dice(CorticalHemisphere found, Grid grid, Volume<bool> truth)
     {
         if (!truth.Grid.Matches(grid)) return null;
         var wanted = found.Side == Hemisphere.Left ? 3 : 42;
@@ -87,7 +97,7 @@ internal static class CortexExperiment
         long both = 0, mine = 0, theirs = 0;
         for (var n = 0; n < ribbon.Span.Length; n++)
         {
-            var (a, b) = (ribbon.Span[n] == wanted, truth.Span[n] == wanted);
+            var (a, b) = (ribbon.Span[n] == wanted, truth.Span[n]);
             (both, mine, theirs) = (both + (a && b ? 1 : 0), mine + (a ? 1 : 0), theirs + (b ? 1 : 0));
         }
 
@@ -95,7 +105,7 @@ internal static class CortexExperiment
     }
 
     // From the other's vertices to our surface.
-    private static (double Mean, double High)? Distances(float[] points, TriangleMesh mesh)
+    private static (double Mean, double High) Distances(float[] points, TriangleMesh mesh)
     {
         var cells = new TriangleCells(mesh.Positions, mesh.Triangles, 1.5f);
         var distances = new float[points.Length / 3];

@@ -9,8 +9,14 @@ namespace Pial.Evaluation.Cortex;
 /// <param name="Ribbon">Its ribbon.</param>
 /// <param name="Surfaces">Folder of its per-vertex thickness; null when there is none.</param>
 /// <param name="WhiteVertices">Folder of its white vertices in surface coordinates; null when there are none.</param>
-internal sealed record CortexReference(string Ribbon, string? Surfaces, string? WhiteVertices)
+internal sealed record CortexReference(string? Ribbon, string? Surfaces, string? WhiteVertices)
 {
+    /// <summary>Its pial surface of the left hemisphere; null when there is none.</summary>
+    public string? LeftPial { get; init; }
+
+    /// <summary>Ribbons of the hemispheres apart, all of a hemisphere's cortex 1: lh.ribbon.mgz and rh.ribbon.mgz of this folder.</summary>
+    public string? Ribbons { get; init; }
+
     /// <summary>By the name of the run.</summary>
     public static IReadOnlyDictionary<string, CortexReference> All { get; } = new Dictionary<string,
         CortexReference>(StringComparer.Ordinal)
@@ -18,6 +24,8 @@ internal sealed record CortexReference(string Ribbon, string? Surfaces, string? 
         ["sub-fs01T1w"] = FreeSurfer6("sub-01"),
         ["sub-fs02T1w"] = FreeSurfer6("sub-02"),
         ["sub-fs04T1w"] = FreeSurfer6("sub-04"),
+        ["sub-v2sT1w"] = new(null, null, null) { LeftPial = "cortex/vol2surf/lh.pial" },
+        ["sub-mneT1w"] = new(null, null, null) { Ribbons = "cortex/mne_sample/mri" },
         ["sub-bertT1w"] = new("freesurfer/bert/mri/ribbon.mgz", "freesurfer/bert/surf", "cortex/bert_fs5"),
     };
 
@@ -34,7 +42,7 @@ internal sealed record CortexReference(string Ribbon, string? Surfaces, string? 
     {
         if (WhiteVertices is null) return null;
         using var rows = NpyRows.Open(Path.Combine(Workspace.Data, WhiteVertices, $"{hemi}.white_vertices_tkras.npy"));
-        var toWorld = new SurfaceGeometry(ImageFile.LoadLabels(Path.Combine(Workspace.Data, Ribbon)).Grid).ToSurface.Inverse();
+        var toWorld = new SurfaceGeometry(ImageFile.LoadLabels(Path.Combine(Workspace.Data, Ribbon!)).Grid).ToSurface.Inverse();
         var points = new float[3 * rows.Rows];
         var row = new float[3];
         for (var n = 0; n < points.Length; n += 3)
@@ -45,6 +53,19 @@ internal sealed record CortexReference(string Ribbon, string? Surfaces, string? 
         }
 
         return points;
+    }
+
+    /// <summary>The vertices of the pial surface, RAS+ mm; null when it is not known.</summary>
+    public float[]? Pial(string hemi) => LeftPial is { } file && hemi == "lh"
+        ? SurfaceFile.ReadPlaced(Path.Combine(Workspace.Data, file)).To(SurfaceSpace.Scanner).Mesh.Coordinates.ToArray() : null;
+
+    /// <summary>Where cortex of a hemisphere is; null when it is not known.</summary>
+    public Volume<bool>? Cortex(string hemi)
+    {
+        Volume<int> Labels(string file) => ImageFile.LoadLabels(Path.Combine(Workspace.Data, file));
+        if (Ribbons is { } folder) return Labels($"{folder}/{hemi}.ribbon.mgz").Map(static l => l != 0);
+        var wanted = hemi == "lh" ? 3 : 42;
+        return Ribbon is { } file ? Labels(file).Map(l => l == wanted) : null;
     }
 
     private static CortexReference FreeSurfer6(string subject) =>

@@ -13,6 +13,22 @@ internal static class FreeSurferSurface
 
     public static SurfaceMesh Read(string path, ReadOnlySpan<byte> bytes) => bytes[2] == 0xfe ? Triangles(path, bytes) : Quadrangles(path, bytes, floats: bytes[2] == 0xfd);
 
+    /// <summary>
+    /// What stands behind a surface of triangles: the volume it lies on (null when the file does not say), and whether its coordinates are
+    /// scanner RAS+ instead of tkRAS.
+    /// </summary>
+    /// <param name="bytes">The whole file, which was read as a surface.</param>
+    /// <param name="mesh">What was read.</param>
+    public static (SurfaceGeometry? Geometry, bool Scanner) Footer(ReadOnlySpan<byte> bytes, SurfaceMesh mesh)
+    {
+        if (bytes[2] != 0xfe) return (null, false);
+        var comment = 3 + bytes[3..].IndexOf((byte)'\n') + 1;
+        if (bytes[comment] == '\n') comment++;
+        var rest = bytes[(comment + 8 + (12 * mesh.VertexCount) + (12 * mesh.TriangleCount))..];
+        var scanner = rest.Length >= 8 && rest[..8].SequenceEqual((ReadOnlySpan<byte>)[0, 0, 0, FreeSurferWriter.UseRealRas, 0, 0, 0, 1]);
+        return (SurfaceGeometry.Parse(rest), scanner);
+    }
+
     private static SurfaceMesh Triangles(string path, ReadOnlySpan<byte> bytes)
     {
         // "created by NAME on DATE", a line end, and an empty line.

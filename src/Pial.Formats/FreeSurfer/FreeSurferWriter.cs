@@ -9,14 +9,18 @@ namespace Pial.Formats.FreeSurfer;
 public static class FreeSurferWriter
 {
     private const int OldSurfaceGeometry = 20; // the tag before the volume's lines
-    private const int UseRealRas = 2;
+
+    /// <summary>The tag before whether coordinates are scanner RAS+.</summary>
+    internal const int UseRealRas = 2;
 
     /// <summary>Writes a surface (<c>lh.white</c>, …).</summary>
     /// <param name="path">The file; replaced when there is one.</param>
     /// <param name="mesh">The surface, in tkRAS mm: see <see cref="SurfaceGeometry.ToSurface"/>.</param>
     /// <param name="geometry">The volume it lies on; null to leave it out.</param>
     /// <param name="creator">Who made it, for the first line.</param>
-    public static void Surface(string path, SurfaceMesh mesh, SurfaceGeometry? geometry = null, string creator = "pial")
+    /// <param name="scanner">Whether the coordinates are the scanner's instead; the file says so.</param>
+    public static void Surface(string path, SurfaceMesh mesh, SurfaceGeometry? geometry = null, string creator = "pial",
+        bool scanner = false)
     {
         ArgumentNullException.ThrowIfNull(mesh);
         using var stream = new MemoryStream();
@@ -31,16 +35,13 @@ public static class FreeSurferWriter
         foreach (var v in mesh.Triangles)
             Put(ref at, v);
         stream.Write(words);
-        if (geometry is not null)
-        {
-            Span<byte> tag = stackalloc byte[12];
-            var rest = tag;
-            Put(ref rest, UseRealRas);
-            Put(ref rest, 0);
-            Put(ref rest, OldSurfaceGeometry);
-            stream.Write(tag);
-            stream.Write(Encoding.ASCII.GetBytes(geometry.Footer()));
-        }
+        Span<byte> tag = stackalloc byte[12];
+        var rest = tag;
+        Put(ref rest, UseRealRas);
+        Put(ref rest, scanner ? 1 : 0);
+        Put(ref rest, OldSurfaceGeometry);
+        if (scanner || geometry is not null) stream.Write(tag[..(geometry is null ? 8 : 12)]);
+        if (geometry is not null) stream.Write(Encoding.ASCII.GetBytes(geometry.Footer()));
 
         AtomicFile.Write(path, to => stream.WriteTo(to));
     }

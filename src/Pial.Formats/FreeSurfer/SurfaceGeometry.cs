@@ -60,5 +60,55 @@ public sealed record SurfaceGeometry(Grid Grid, string FileName = "T1.mgz")
         return text.ToString();
     }
 
+    /// <summary>
+    /// Reads the lines at the end of a surface file; null when there are none, or when they say that they are not valid.
+    /// </summary>
+    internal static SurfaceGeometry? Parse(ReadOnlySpan<byte> footer)
+    {
+        var start = footer.IndexOf("valid = "u8);
+        if (start < 0) return null;
+        var lines = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var line in Encoding.UTF8.GetString(footer[start..]).Split('\n'))
+            if (line.IndexOf('=', StringComparison.Ordinal) is > 0 and var at) lines.TryAdd(line[..at].Trim(), line[(at + 1)..].Trim());
+        return lines["valid"].StartsWith('1')
+            ? Of(name => Numbers(lines.GetValueOrDefault(name, "")), lines.GetValueOrDefault("filename", "")) : null;
+    }
+
+    /// <summary>From the numbers that FreeSurfer keeps; null when one is missing or they are no volume.</summary>
+    /// <param name="read">Three numbers by their name: volume, voxelsize, xras, yras, zras, cras.</param>
+    /// <param name="fileName">The volume's name; may be empty.</param>
+    internal static SurfaceGeometry? Of(Func<string, double[]?> read, string fileName)
+    {
+        if (read("volume") is not { } extent || read("voxelsize") is not { } size || read("cras") is not { } c) return null;
+        var axes = new Point[3];
+        for (var a = 0; a < 3; a++)
+        {
+            if (read(((string[])["xras", "yras", "zras"])[a]) is not { } direction) return null;
+            axes[a] = new Point(direction[0], direction[1], direction[2]) * size[a];
+        }
+
+        if (Array.Exists(extent, static n => n is not (>= 1 and <= 100_000)) || Array.Exists(size, static n => n is not > 0)) return null;
+        var (x, y, z) = (axes[0], axes[1], axes[2]);
+        var linear = new Affine(x.X, y.X, z.X, 0, x.Y, y.Y, z.Y, 0, x.Z, y.Z, z.Z, 0);
+        if (!(Math.Abs(linear.Determinant) > 1e-9)) return null;
+        var offset = new Point(c[0], c[1], c[2]) - linear.Apply(new(extent[0] / 2, extent[1] / 2, extent[2] / 2));
+        Shape shape = new((int)extent[0], (int)extent[1], (int)extent[2]);
+        return new(new(shape, linear.WithOffset(offset)), fileName.Length > 0 ? fileName : "T1.mgz");
+    }
+
+    private static double[]? Numbers(string text)
+    {
+        var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var values = new double[3];
+        for (var n = 0; n < 3; n++)
+        {
+            if (n >= words.Length || !double.TryParse(words[n], NumberStyles.Float, CultureInfo.InvariantCulture, out values[n])
+                || !double.IsFinite(values[n]))
+                return null;
+        }
+
+        return values;
+    }
+
     private static bool Near(Affine a, double x, double y, double z) => a.Column(0).DistanceTo(new(x, y, z)) < 1e-4;
 }

@@ -8,7 +8,17 @@ namespace Pial.Formats.Gifti;
 /// <param name="Dimensions">Its extents.</param>
 /// <param name="Values">Its numbers, last dimension fastest.</param>
 /// <param name="MetaData">What the file says about it.</param>
-public sealed record GiftiArray(string Intent, IReadOnlyList<int> Dimensions, ReadOnlyMemory<double> Values, IReadOnlyDictionary<string, string> MetaData);
+public sealed record GiftiArray(string Intent, IReadOnlyList<int> Dimensions, ReadOnlyMemory<double> Values, IReadOnlyDictionary<string, string> MetaData)
+{
+    /// <summary>The coordinate systems of points, as the file names them; empty when it names none.</summary>
+    public IReadOnlyList<GiftiCoordinates> Coordinates { get; init; } = [];
+}
+
+/// <summary>A coordinate system that the points of a GIFTI file can be brought to.</summary>
+/// <param name="DataSpace">What the points are in: <c>NIFTI_XFORM_SCANNER_ANAT</c>, <c>NIFTI_XFORM_UNKNOWN</c>, …</param>
+/// <param name="TransformedSpace">What the matrix brings them to.</param>
+/// <param name="Matrix">From the one to the other.</param>
+public sealed record GiftiCoordinates(string DataSpace, string TransformedSpace, Affine Matrix);
 
 /// <summary>A GIFTI file: meshes, numbers and labels of vertices. <see href="https://www.nitrc.org/projects/gifti"/></summary>
 /// <param name="Arrays">The arrays, in file order.</param>

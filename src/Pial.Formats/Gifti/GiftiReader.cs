@@ -79,6 +79,7 @@ public static class GiftiReader
     {
         var header = GiftiArrayHeader.Of(path, xml);
         var meta = new Dictionary<string, string>(StringComparer.Ordinal);
+        var systems = new List<GiftiCoordinates>();
         double[]? values = null;
         xml.Read();
         while (!xml.EOF)
@@ -87,6 +88,13 @@ public static class GiftiReader
             {
                 using var part = xml.ReadSubtree();
                 MetaData(part, meta);
+                part.Close();
+                xml.Read();
+            }
+            else if (xml is { NodeType: XmlNodeType.Element, Name: "CoordinateSystemTransformMatrix", IsEmptyElement: false })
+            {
+                using var part = xml.ReadSubtree();
+                if (System(part) is { } system) systems.Add(system);
                 part.Close();
                 xml.Read();
             }
@@ -100,7 +108,38 @@ public static class GiftiReader
             }
         }
 
-        return new(header.Intent, header.Dimensions, values ?? header.Decode(path, ""), meta);
+        return new(header.Intent, header.Dimensions, values ?? header.Decode(path, ""), meta) { Coordinates = systems };
+    }
+
+    // Null when it is no matrix of 4 × 4: then it says nothing.
+    private static GiftiCoordinates? System(XmlReader xml)
+    {
+        var (from, to, matrix) = ("", "", (Affine?)null);
+        xml.Read();
+        xml.Read();
+        while (!xml.EOF)
+        {
+            switch (xml is { NodeType: XmlNodeType.Element } ? xml.Name : "")
+            {
+                case "DataSpace":
+                    from = xml.ReadElementContentAsString().Trim();
+                    break;
+                case "TransformedSpace":
+                    to = xml.ReadElementContentAsString().Trim();
+                    break;
+                case "MatrixData":
+                    var words = xml.ReadElementContentAsString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+                    var numbers = Array.ConvertAll(words, static w =>
+                        double.TryParse(w, NumberStyles.Float, CultureInfo.InvariantCulture, out var v) ? v : double.NaN);
+                    if (numbers.Length == 16 && Affine.FromRows(numbers) is { IsFinite: true } affine) matrix = affine;
+                    break;
+                default:
+                    xml.Read();
+                    break;
+            }
+        }
+
+        return matrix is { } found ? new(from, to, found) : null;
     }
 
     private static void MetaData(XmlReader xml, Dictionary<string, string> into)

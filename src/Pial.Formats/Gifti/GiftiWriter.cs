@@ -17,15 +17,15 @@ public static class GiftiWriter
     /// <param name="path">The file; replaced when there is one.</param>
     /// <param name="mesh">The surface, in scanner RAS+ mm.</param>
     /// <param name="metaData">Of the points, for example <c>AnatomicalStructurePrimary</c> = <c>CortexLeft</c>.</param>
-    public static void Surface(string path, SurfaceMesh mesh, IReadOnlyDictionary<string, string>? metaData = null)
+    /// <param name="scanner">False when the coordinates are not the scanner's; the file then says that they are unknown.</param>
+    public static void Surface(string path, SurfaceMesh mesh, IReadOnlyDictionary<string, string>? metaData = null, bool scanner = true)
     {
         ArgumentNullException.ThrowIfNull(mesh);
         Write(path, 2, xml =>
         {
             Array(xml, "NIFTI_INTENT_POINTSET", "NIFTI_TYPE_FLOAT32", [mesh.VertexCount, 3], MemoryMarshal.AsBytes(mesh.Coordinates),
-                metaData, withSpace: true);
-            Array(xml, "NIFTI_INTENT_TRIANGLE", "NIFTI_TYPE_INT32", [mesh.TriangleCount, 3], MemoryMarshal.AsBytes(mesh.Triangles), null,
-                withSpace: false);
+                metaData, scanner ? "NIFTI_XFORM_SCANNER_ANAT" : "NIFTI_XFORM_UNKNOWN");
+            Array(xml, "NIFTI_INTENT_TRIANGLE", "NIFTI_TYPE_INT32", [mesh.TriangleCount, 3], MemoryMarshal.AsBytes(mesh.Triangles), null);
         });
     }
 
@@ -37,7 +37,7 @@ public static class GiftiWriter
     {
         var bytes = MemoryMarshal.AsBytes(values).ToArray();
         var count = values.Length;
-        Write(path, 1, xml => Array(xml, "NIFTI_INTENT_SHAPE", "NIFTI_TYPE_FLOAT32", [count], bytes, metaData, withSpace: false));
+        Write(path, 1, xml => Array(xml, "NIFTI_INTENT_SHAPE", "NIFTI_TYPE_FLOAT32", [count], bytes, metaData));
     }
 
     private static void Write(string path, int arrays, Action<XmlWriter> body)
@@ -59,7 +59,7 @@ public static class GiftiWriter
     }
 
     private static void Array(XmlWriter xml, string intent, string type, ReadOnlySpan<int> dimensions, ReadOnlySpan<byte> data,
-        IReadOnlyDictionary<string, string>? metaData, bool withSpace)
+        IReadOnlyDictionary<string, string>? metaData, string? space = null)
     {
         xml.WriteStartElement("DataArray");
         xml.WriteAttributeString("Intent", intent);
@@ -73,11 +73,11 @@ public static class GiftiWriter
         xml.WriteAttributeString("ExternalFileName", "");
         xml.WriteAttributeString("ExternalFileOffset", "");
         MetaData(xml, metaData);
-        if (withSpace)
+        if (space is not null)
         {
             xml.WriteStartElement("CoordinateSystemTransformMatrix");
-            xml.WriteElementString("DataSpace", "NIFTI_XFORM_SCANNER_ANAT");
-            xml.WriteElementString("TransformedSpace", "NIFTI_XFORM_SCANNER_ANAT");
+            xml.WriteElementString("DataSpace", space);
+            xml.WriteElementString("TransformedSpace", space);
             xml.WriteElementString("MatrixData", Identity);
             xml.WriteEndElement();
         }

@@ -15,6 +15,12 @@ public sealed record CorticalMeasures
     /// </summary>
     public required float[] ThicknessMm { get; init; }
 
+    /// <summary>
+    /// Thickness by projection, mm: from border to border of grey matter in the tissue levels, halfway where the banks of a sulcus meet,
+    /// at most 5; 0 where there is no cortex (Dahnke, Yotter &amp; Gaser 2013, doi 10.1016/j.neuroimage.2012.09.050).
+    /// </summary>
+    public required float[] ProjectedThicknessMm { get; init; }
+
     /// <summary>Area of the white surface at a vertex, mm²: a third of its triangles.</summary>
     public required float[] WhiteAreaMm2 { get; init; }
 
@@ -39,23 +45,39 @@ public sealed record CorticalMeasures
     /// <summary>Depth of the white vertex beneath the closed outer hull of the pial surface, mm.</summary>
     public required float[] SulcalDepthMm { get; init; }
 
-    internal static CorticalMeasures Of(TriangleMesh white, TriangleMesh pial, MeshNeighbours neighbours, bool[] cortex,
+    /// <summary>
+    /// Local gyrification index: pial area over area of the outer hull within 25 mm of the place of the hull that is nearest to the vertex
+    /// (after Schaer et al. 2008, doi 10.1109/TMI.2007.903576); 0 where there is no cortex.
+    /// </summary>
+    public required float[] GyrificationIndex { get; init; }
+
+    /// <summary>Area of the outer hull, mm²; the hemisphere's gyrification index is the pial area over it.</summary>
+    public required double HullAreaMm2 { get; init; }
+
+    internal static CorticalMeasures Of(LevelField field, TriangleMesh white, TriangleMesh pial, MeshNeighbours neighbours, bool[] cortex,
         ParallelOptions? parallel)
     {
         var mid = new float[white.Positions.Length];
         for (var n = 0; n < mid.Length; n++)
             mid[n] = (white.Positions[n] + pial.Positions[n]) / 2;
         var (mean, gaussian) = MeshCurvature.Of(white, neighbours);
+        var (hull, pialAreas) = (OuterHull.Of(pial, parallel), MeshGeometry.VertexAreas(pial.Positions, pial.Triangles));
+        var (gyrification, hullArea) = Gyrification.Of(pial, pialAreas, hull.Mesh(), parallel);
+        for (var v = 0; v < cortex.Length; v++)
+            if (!cortex[v]) gyrification[v] = 0;
         return new()
         {
             ThicknessMm = Thickness(white, pial, cortex, parallel),
+            ProjectedThicknessMm = ProjectedThickness.Of(field, white, pial, cortex, parallel),
             WhiteAreaMm2 = MeshGeometry.VertexAreas(white.Positions, white.Triangles),
             MidAreaMm2 = MeshGeometry.VertexAreas(mid, white.Triangles),
-            PialAreaMm2 = MeshGeometry.VertexAreas(pial.Positions, pial.Triangles),
+            PialAreaMm2 = pialAreas,
             VolumeMm3 = PrismVolumes.Of(white, pial),
             MeanCurvature = mean,
             GaussianCurvature = gaussian,
-            SulcalDepthMm = SulcalDepth.Of(white, pial, parallel),
+            SulcalDepthMm = SulcalDepth.Of(white, hull, parallel),
+            GyrificationIndex = gyrification,
+            HullAreaMm2 = hullArea,
         };
     }
 

@@ -12,6 +12,7 @@ internal static class IntersectionRepair
 {
     private const int Rounds = 80;
     private const int EasyRounds = 40; // then what is left is evened out more, and farther around
+    private const int EvenRounds = 60; // then it only falls back: evening draws thin threads into lines, which cross themselves
 
     /// <summary>
     /// Moves the vertices of crossing triangles until none is left, or the rounds are over: towards their place on a surface that crosses
@@ -71,7 +72,7 @@ internal static class IntersectionRepair
         var p = draft.Positions;
         var next = new float[3 * vertices.Length];
         var back = safe is null ? 0 : 0.05f + (0.01f * round);
-        var evening = round < EasyRounds ? 0.15f : 0.5f;
+        var evening = round < EasyRounds ? 0.15f : round < EvenRounds || safe is null ? 0.5f : 0;
         safe ??= p;
         for (var n = 0; n < vertices.Length; n++)
         {

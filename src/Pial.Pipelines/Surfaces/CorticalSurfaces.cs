@@ -40,8 +40,10 @@ public sealed record CorticalSurfaces(IReadOnlyList<CorticalHemisphere> Sides, I
         foreach (var values in new[]
         {
             m.ThicknessMm, m.WhiteAreaMm2, m.MidAreaMm2, m.PialAreaMm2, m.VolumeMm3, m.MeanCurvature, m.GaussianCurvature, m.SulcalDepthMm,
+            m.ProjectedThicknessMm, m.GyrificationIndex,
         })
             w.WriteArray<float>(values);
+        w.Write(m.HullAreaMm2);
         var log = side.Topology;
         foreach (var number in (ReadOnlySpan<double>)[log.Handles, log.CavityMm3, log.LooseMm3, log.Changes.Count]) w.Write(number);
         foreach (var change in log.Changes)
@@ -72,6 +74,9 @@ public sealed record CorticalSurfaces(IReadOnlyList<CorticalHemisphere> Sides, I
             MeanCurvature = r.ReadArray<float>(),
             GaussianCurvature = r.ReadArray<float>(),
             SulcalDepthMm = r.ReadArray<float>(),
+            ProjectedThicknessMm = r.ReadArray<float>(),
+            GyrificationIndex = r.ReadArray<float>(),
+            HullAreaMm2 = r.ReadDouble(),
         };
         var (handles, cavity, loose) = ((int)r.ReadDouble(), r.ReadDouble(), r.ReadDouble());
         var changes = Many(r, static r =>

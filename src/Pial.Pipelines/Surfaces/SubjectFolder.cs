@@ -52,6 +52,7 @@ public static class SubjectFolder
             ("thickness", measures.ThicknessMm), ("area", measures.WhiteAreaMm2), ("area.mid", measures.MidAreaMm2),
             ("area.pial", measures.PialAreaMm2), ("volume", measures.VolumeMm3),
             ("curv", measures.MeanCurvature), ("curv.gauss", measures.GaussianCurvature), ("sulc", measures.SulcalDepthMm),
+            ("pbt", measures.ProjectedThicknessMm), ("pial_lgi", measures.GyrificationIndex),
         })
             FreeSurferWriter.Morphometry(At(name), values, side.White.TriangleCount);
         FreeSurferWriter.Label(Path.Combine(folder, "label", $"{hemi}.cortex.label"), side.IsCortex, white, subject);

@@ -40,6 +40,10 @@ public sealed class SurfaceFiles(
     private static readonly (string Name, string Unit, string Words, Func<CorticalMeasures, float[]> Values)[] Measures =
     [
         ("thickness", "mm", "Thickness of the cortex at each vertex; 0 where there is no cortex", static m => m.ThicknessMm),
+        ("pbt", "mm", "Thickness of the cortex at each vertex by projection; 0 where there is no cortex",
+            static m => m.ProjectedThicknessMm),
+        ("lgi", "1", "Local gyrification index: pial area over that of the outer hull within 25 mm; 0 where there is no cortex",
+            static m => m.GyrificationIndex),
         ("curv", "mm^-1", "Mean curvature of the white surface at each vertex, positive in sulci", static m => m.MeanCurvature),
         ("sulc", "mm", "Depth of each vertex beneath the outer hull", static m => m.SulcalDepthMm),
     ];

@@ -18,7 +18,7 @@ public sealed record SurfaceInput(Volume<float> T1w, TissueMaps Tissues, Volume<
 public sealed record SurfaceStep : IStep<SurfaceInput, CorticalSurfaces>
 {
     /// <inheritdoc />
-    public string Id => "cortical-surfaces@1";
+    public string Id => "cortical-surfaces@2";
 
     /// <summary>Parameters of the operation.</summary>
     public CortexOptions Options { get; init; } = CortexOptions.Default;

@@ -27,6 +27,12 @@ public sealed record SurfaceSummary(Hemisphere Side, int Vertices, int EulerNumb
     /// <summary>Largest mean thickness of a whole cortex, mm.</summary>
     public const double MostMm = 3.5;
 
+    /// <summary>Mean thickness by projection of the vertices of cortex, mm.</summary>
+    public double ProjectedThicknessMm { get; init; }
+
+    /// <summary>Gyrification index of the hemisphere: area of its pial surface over that of its outer hull.</summary>
+    public double GyrificationIndex { get; init; }
+
     /// <summary>Sums up a hemisphere.</summary>
     public static SurfaceSummary Of(CorticalHemisphere side)
     {
@@ -44,7 +50,11 @@ public sealed record SurfaceSummary(Hemisphere Side, int Vertices, int EulerNumb
         return new(
             side.Side, side.White.VertexCount, new SurfaceMesh(side.White.Positions, side.White.Triangles).EulerNumber,
             Sum(m.ThicknessMm) / count, Sum(m.WhiteAreaMm2), Sum(m.PialAreaMm2), Sum(m.VolumeMm3),
-            side.Topology.Handles, side.WhiteCrossings.After + side.PialCrossings.After);
+            side.Topology.Handles, side.WhiteCrossings.After + side.PialCrossings.After)
+        {
+            ProjectedThicknessMm = Sum(m.ProjectedThicknessMm) / count,
+            GyrificationIndex = m.PialAreaMm2.Sum(static a => (double)a) / m.HullAreaMm2,
+        };
     }
 
     /// <summary>What should make one look before using the surfaces; empty when nothing does.</summary>
@@ -68,6 +78,8 @@ public sealed record SurfaceSummary(Hemisphere Side, int Vertices, int EulerNumb
             ["vertices"] = Vertices,
             ["euler_number"] = EulerNumber,
             ["mean_thickness_mm"] = Math.Round(ThicknessMm, 4),
+            ["mean_projected_thickness_mm"] = Math.Round(ProjectedThicknessMm, 4),
+            ["gyrification_index"] = Math.Round(GyrificationIndex, 4),
             ["white_area_mm2"] = Math.Round(WhiteAreaMm2, 1),
             ["pial_area_mm2"] = Math.Round(PialAreaMm2, 1),
             ["cortex_volume_mm3"] = Math.Round(VolumeMm3, 1),

@@ -16,7 +16,7 @@ internal static class MeshCut
     public static string ToSvgPath(TriangleMesh mesh, CutFrame frame)
     {
         var path = new StringBuilder();
-        foreach (var line in Trace(mesh, frame))
+        foreach (var (line, closed) in Trace(mesh, frame))
         {
             var thin = Thin(line);
             var (x0, y0) = (0, 0);
@@ -29,14 +29,17 @@ internal static class MeshCut
                 (x0, y0) = (x, y);
             }
 
-            path.Append('z');
+            if (closed) path.Append('z');
         }
 
         return path.ToString();
     }
 
-    /// <summary>Closed lines in pixels of a frame (centre of the first pixel = 0, 0), in order of the triangles they begin with.</summary>
-    public static IReadOnlyList<IReadOnlyList<(double X, double Y)>> Trace(TriangleMesh mesh, CutFrame frame)
+    /// <summary>
+    /// Lines in pixels of a frame (centre of the first pixel = 0, 0), in order of the triangles they begin with; those of a closed surface
+    /// are closed.
+    /// </summary>
+    public static IReadOnlyList<(IReadOnlyList<(double X, double Y)> Points, bool Closed)> Trace(TriangleMesh mesh, CutFrame frame)
     {
         ArgumentNullException.ThrowIfNull(mesh);
         ArgumentNullException.ThrowIfNull(frame);
@@ -71,12 +74,14 @@ internal static class MeshCut
             return ((At(across) - frame.LeftMm) / frame.PixelMm, (frame.TopMm - At(up)) / frame.PixelMm);
         }
 
-        var lines = new List<IReadOnlyList<(double X, double Y)>>();
+        var lines = new List<(IReadOnlyList<(double X, double Y)>, bool)>();
         foreach (var start in order)
         {
-            var line = new List<(double X, double Y)>();
-            for (var edge = start; next.Remove(edge, out var following); edge = following) line.Add(Place(edge));
-            if (line.Count > 2) lines.Add(line);
+            var (line, edge) = (new List<(double X, double Y)>(), start);
+            for (; next.Remove(edge, out var following); edge = following) line.Add(Place(edge));
+            if (line.Count == 0) continue;
+            if (edge != start) line.Add(Place(edge)); // where a surface that is open ends
+            if (line.Count > 2 || edge != start) lines.Add((line, edge == start));
         }
 
         return lines;

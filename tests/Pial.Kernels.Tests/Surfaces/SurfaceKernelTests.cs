@@ -16,6 +16,46 @@ public sealed class SurfaceKernelTests
     }
 
     [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    [InlineData(6)]
+    public void What_hangs_by_a_neck_of_one_triangle_is_cut_off_and_both_parts_are_closed(int at)
+    {
+        // A thread of two rings and a tip on the first triangle of a ball.
+        var ball = Ball(5);
+        var (v, t) = (ball.VertexCount, ball.Triangles);
+        List<float> positions = [.. ball.Positions];
+        float Out(int vertex, int x, float share) => ball.Positions[(3 * vertex) + x] + (share * (ball.Positions[(3 * vertex) + x] - 11.5f));
+        for (var n = 1; n <= 2; n++)
+            for (var c = 0; c < 3; c++)
+                for (var x = 0; x < 3; x++) positions.Add(Out(t[c], x, n / 3f));
+        for (var x = 0; x < 3; x++) positions.Add(Out(t[0], x, 1));
+        List<int> thread = [];
+        for (var (n, ring) = (0, t[..3]); n < 2; n++)
+        {
+            int[] next = [v + (3 * n), v + (3 * n) + 1, v + (3 * n) + 2];
+            for (var c = 0; c < 3; c++)
+                thread.AddRange([ring[c], ring[(c + 1) % 3], next[c], ring[(c + 1) % 3], next[(c + 1) % 3], next[c]]);
+            ring = next;
+            if (n == 1) for (var c = 0; c < 3; c++) thread.AddRange([ring[c], ring[(c + 1) % 3], v + 6]);
+        }
+
+        var mesh = new TriangleMesh([.. positions], [.. thread, .. t[3..]]);
+        Assert.Equal(2, Euler(mesh));
+        var (kept, part) = MeshNecks.Cut(mesh, [at], 7)!.Value;
+        Assert.All(new[] { kept, part }, m =>
+        {
+            _ = new CornerTable(m); // refuses edges that have not two triangles that turn one way
+            Assert.Equal(2, Euler(m));
+        });
+        if (at == 0) Assert.Equal(v, kept.VertexCount); // the first ring's triangles reach the ball's own corners
+        Assert.Equal(MeshGeometry.Volume(mesh.Positions, mesh.Triangles),
+            MeshGeometry.Volume(kept.Positions, kept.Triangles) + MeshGeometry.Volume(part.Positions, part.Triangles), 0.01);
+        Assert.Null(MeshNecks.Cut(mesh, [at], 0));
+        Assert.Null(MeshNecks.Cut(ball, [at], 1000)); // no neck
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]

@@ -63,6 +63,21 @@ internal sealed record CortexPhantom(TissueMaps Tissues, Volume<int> Labels, dou
         return white ? 2 : Box(14.5, 14.5, 12.5) < 0 ? 1 : 0;
     });
 
+    /// <summary>A rounded block with two open slits of 4 mm along y from above, and a mantle of 2.5 mm.</summary>
+    public static CortexPhantom Slits(double depth) => Of(28, p =>
+    {
+        // Distance to the block of white matter, whose corners are round, less what the slits take.
+        double Round(double hx, double hy, double hz, double r)
+        {
+            double Over(double x, double half) => Math.Max(Math.Abs(x) - half + r, 0);
+            return new Point(Over(p.X, hx), Over(p.Y, hy), Over(p.Z, hz)).Length - r;
+        }
+
+        double Slit(double half) => Math.Max(Math.Abs(Math.Abs(p.X) - 6) - half, 18 - depth - p.Z - (half - 2));
+        if (Math.Max(Round(16, 18, 15.5, 6), -Slit(4.5)) < 0) return 2;
+        return Math.Max(Round(18.5, 20.5, 18, 8.5), -Slit(2)) < 0 ? 1 : 0;
+    });
+
     /// <summary>A ball of white matter with a thin tunnel on the left and a thin handle on the right.</summary>
     public static CortexPhantom Handled() => Of(24, p =>
     {

@@ -23,6 +23,10 @@ public sealed class CorticalReconstructionTests
         Assert.Equal(-1.0 / 20, m.MeanCurvature.Average(), 0.003);
         Assert.Equal(1.0 / 400, m.GaussianCurvature.Average(), 0.0004);
         Assert.InRange(m.SulcalDepthMm.Average(), 2, 4);
+        Assert.Equal(3, m.ProjectedThicknessMm.Average(), 0.05);
+        Assert.InRange(m.ProjectedThicknessMm.Average(t => Math.Abs(t - 3)), 0, 0.1);
+        Assert.Equal(4 * Math.PI * 23 * 23, m.HullAreaMm2, 4 * Math.PI * 23 * 23 * 0.02);
+        Assert.All(m.GyrificationIndex, i => Assert.Equal(1, i, 0.05)); // nothing is folded
     }
 
     [Fact]
@@ -33,6 +37,8 @@ public sealed class CorticalReconstructionTests
         AssertWhole(found);
         Assert.Equal(2.5, found.Measures.ThicknessMm.Average(), 0.05);
         Assert.InRange(found.Measures.ThicknessMm.Average(t => Math.Abs(t - 2.5)), 0, 0.1);
+        Assert.Equal(2.5, found.Measures.ProjectedThicknessMm.Average(), 0.05);
+        Assert.InRange(found.Measures.ProjectedThicknessMm.Average(t => Math.Abs(t - 2.5)), 0, 0.1);
         var (white, all) = (phantom.WhiteMm3, phantom.WhiteMm3 + phantom.GreyMm3);
         Assert.Equal(white, MeshGeometry.Volume(found.White.Positions, found.White.Triangles), white * 0.015);
         Assert.Equal(all, MeshGeometry.Volume(found.Pial.Positions, found.Pial.Triangles), all * 0.015);
@@ -50,7 +56,26 @@ public sealed class CorticalReconstructionTests
             .ToArray();
         Assert.True(inGroove.Length > 50, $"{inGroove.Length} vertices");
         Assert.Equal(2.5, inGroove.Average(v => found.Measures.ThicknessMm[v]), 0.25);
+        Assert.Equal(2.5, inGroove.Average(v => found.Measures.ProjectedThicknessMm[v]), 0.15);
         Assert.All(inGroove, v => Assert.True(found.Pial.Positions[3 * v] * Math.Sign(p[3 * v]) > -0.3, "A bank went past the middle."));
+    }
+
+    [Fact]
+    public void Gyrification_counts_the_walls_of_a_slit_that_the_hull_bridges()
+    {
+        // Two slits of 4 mm to a depth of 12 mm in a block: their walls lie beneath a hull that passes over them.
+        var (deep, plain) = (Reconstruct(CortexPhantom.Slits(12))!, Reconstruct(CortexPhantom.Slits(0))!);
+        AssertWhole(deep);
+        double Global(CorticalHemisphere h) => h.Measures.PialAreaMm2.Sum() / h.Measures.HullAreaMm2;
+        Assert.Equal(1, Global(plain), 0.04);
+        var walls = deep.Measures.PialAreaMm2.Sum() - plain.Measures.PialAreaMm2.Sum();
+        Assert.Equal(walls / plain.Measures.HullAreaMm2, Global(deep) - Global(plain), 0.05);
+        Assert.InRange(walls, 2 * 2 * 12 * 30 * 0.6, 2 * 2 * 12 * 40);
+
+        // Most where the slits are, little on the far side; a vertex at the bottom and one at the rim above it see the same hull.
+        double Mean(Func<float, bool> z) => Enumerable.Range(0, deep.Pial.VertexCount).Where(v => z(deep.Pial.Positions[(3 * v) + 2]))
+            .Average(v => deep.Measures.GyrificationIndex[v]);
+        Assert.True(Mean(z => z > 10) > Mean(z => z < -12) + 0.3, $"{Mean(z => z > 10)} above, {Mean(z => z < -12)} below");
     }
 
     [Fact]
@@ -73,6 +98,8 @@ public sealed class CorticalReconstructionTests
         Assert.Equal(one.White.Positions, seven.White.Positions);
         Assert.Equal(one.Pial.Positions, seven.Pial.Positions);
         Assert.Equal(one.Measures.ThicknessMm, seven.Measures.ThicknessMm);
+        Assert.Equal(one.Measures.ProjectedThicknessMm, seven.Measures.ProjectedThicknessMm);
+        Assert.Equal(one.Measures.GyrificationIndex, seven.Measures.GyrificationIndex);
     }
 
     [Fact]

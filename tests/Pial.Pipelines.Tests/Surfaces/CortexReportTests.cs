@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Pial.Kernels.Surfaces;
 using Pial.Operations.Cortex;
 using Pial.Pipelines.Head.Reports;
 using Pial.Pipelines.Reports;
@@ -79,7 +80,8 @@ public sealed class CortexReportTests
     {
         var frame = CutFrame.Of(Plane.Coronal, 3, new(new(-30, -20, -20), new(30, 20, 20)), 0.5);
         var white = Found.Value.Sides[1].White; // radius 9 around x = 15
-        var line = Assert.Single(MeshCut.Trace(white, frame));
+        var (line, closed) = Assert.Single(MeshCut.Trace(white, frame));
+        Assert.True(closed);
         foreach (var (x, y) in line)
         {
             var p = frame.At(x, y);
@@ -90,6 +92,20 @@ public sealed class CortexReportTests
         Assert.Matches("^M[0-9.]+ [0-9.]+l[-0-9. ]+z$", MeshCut.ToSvgPath(white, frame));
         Assert.Equal("", MeshCut.ToSvgPath(white, frame with { PositionMm = 100 }));
         Assert.InRange(MeshCut.ToSvgPath(white, frame).Length, 50, 12 * line.Count);
+    }
+
+    [Fact]
+    public void The_outline_of_an_open_surface_ends_where_the_surface_does()
+    {
+        // A strip of two squares; the plane at y = 0.5 crosses it from x = 0 to x = 2.
+        var strip = new TriangleMesh([0, 0, 0, 1, 0, 0, 2, 0, 0, 0, 1, 0, 1, 1, 0, 2, 1, 0], [0, 1, 4, 0, 4, 3, 1, 2, 5, 1, 5, 4]);
+        var frame = CutFrame.Of(Plane.Coronal, 0.5, new(new(-3, -3, -3), new(3, 3, 3)), 0.25);
+        var lines = MeshCut.Trace(strip, frame);
+        Assert.All(lines, l => Assert.False(l.Closed));
+        double Length(IReadOnlyList<(double X, double Y)> line) =>
+            Enumerable.Range(1, line.Count - 1).Sum(n => frame.At(line[n].X, line[n].Y).DistanceTo(frame.At(line[n - 1].X, line[n - 1].Y)));
+        Assert.Equal(2, lines.Sum(l => Length(l.Points)), 1e-6);
+        Assert.DoesNotContain("z", MeshCut.ToSvgPath(strip, frame), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -23,7 +23,8 @@ public sealed class SurfaceStageTests : IDisposable
     [
         "label/lh.cortex.label", "label/rh.cortex.label", "mri/T1.mgz", "mri/ribbon.mgz", "pial.json",
         .. from hemi in new[] { "lh", "rh" }
-           from name in new[] { "area", "area.mid", "area.pial", "curv", "curv.gauss", "mid", "pial", "sulc", "thickness", "volume",
+           from name in new[] { "area", "area.mid", "area.pial", "curv", "curv.gauss", "mid", "pbt", "pial", "pial_lgi", "sulc",
+               "thickness", "volume",
                "white" }
            select $"surf/{hemi}.{name}",
     ];
@@ -51,7 +52,7 @@ public sealed class SurfaceStageTests : IDisposable
         {
             var sidecar = JsonNode.Parse(File.ReadAllText(Sidecar.PathOf(Path.Combine(result.Folder, $"sub-01_{name}"))))!;
             Assert.Equal("bids:raw:sub-01_T1w.nii.gz", (string?)sidecar["Sources"]![0]);
-            Assert.Contains("cortical-surfaces@1", sidecar.ToJsonString(), StringComparison.Ordinal);
+            Assert.Contains("cortical-surfaces@2", sidecar.ToJsonString(), StringComparison.Ordinal);
         }
 
         Assert.False(File.Exists(Path.Combine(result.Folder, "sub-01_hemi-L_white.surf.json")));

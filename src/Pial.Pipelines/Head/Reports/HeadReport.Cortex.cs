@@ -51,6 +51,8 @@ public static partial class HeadReport
         var names = string.Concat(sides.Select(static s => $"<th class=\"n\">{(s.Side == Hemisphere.Left ? "left" : "right")}</th>"));
         page.Add($"<div class=\"wide\"><table><thead><tr><th></th>{new Raw(names)}</tr></thead><tbody>");
         Row("Mean thickness, mm", static s => $"{s.ThicknessMm:0.00}");
+        Row("Mean thickness by projection, mm", static s => $"{s.ProjectedThicknessMm:0.00}");
+        Row("Gyrification index", static s => $"{s.GyrificationIndex:0.00}");
         Row("Area of the white surface, cm²", static s => $"{s.WhiteAreaMm2 / 100:0}");
         Row("Area of the pial surface, cm²", static s => $"{s.PialAreaMm2 / 100:0}");
         Row("Volume of the cortex, mL", static s => $"{s.VolumeMm3 / 1000:0.0}");
