@@ -60,6 +60,7 @@ public static class PialApp
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(error);
+        (output, error) = (new SafeWriter(output, oneLine: false), new SafeWriter(error, oneLine: true));
         var root = Root();
         foreach (var command in own ?? [])
             root.Subcommands.Add(command);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pial.Formats;
 using Pial.Pipelines.Store;
 using Spectre.Console;
 
@@ -25,10 +26,10 @@ internal sealed class StageProgress : IStageListener, IDisposable
     /// <param name="live">Whether a running stage is shown; not when several scans run together.</param>
     public StageProgress(CommandRun run, string label, bool live)
     {
-        (this.label, this.live) = (label.Length > 0 ? label + "  " : "", live);
+        (this.label, this.live) = (label.Length > 0 ? PlainText.OneLine(label) + "  " : "", live);
         if (run.ErrorIsTerminal)
         {
-            console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(run.Error) });
+            console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(run.Terminal) });
             if (live) timer = new Timer(_ => Tick(), null, 200, 200);
         }
         else

@@ -33,6 +33,12 @@ public static class AtomicFile
                 write(stream);
             File.Move(temporary, full, overwrite: true);
         }
+        catch (ArgumentOutOfRangeException e) when (e.StackTrace?.Contains("System.IO.RandomAccess", StringComparison.Ordinal) == true)
+        {
+            // EFBIG, as .NET tells it.
+            Remove(temporary);
+            throw new IOException($"{path} cannot be written: the file would grow beyond what the shell (ulimit -f) or the file system allows.", e);
+        }
         catch
         {
             Remove(temporary);
