@@ -13,6 +13,7 @@ internal sealed class StageProgress : IStageListener, IDisposable
 {
     private readonly IAnsiConsole? console;
     private readonly TextWriter? plain;
+    private readonly TextWriter error;
     private readonly string label;
     private readonly bool live;
     private readonly Timer? timer;
@@ -27,6 +28,7 @@ internal sealed class StageProgress : IStageListener, IDisposable
     public StageProgress(CommandRun run, string label, bool live)
     {
         (this.label, this.live) = (label.Length > 0 ? PlainText.OneLine(label) + "  " : "", live);
+        error = run.Error;
         if (run.ErrorIsTerminal)
         {
             console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(run.Terminal) });
@@ -53,6 +55,15 @@ internal sealed class StageProgress : IStageListener, IDisposable
             Clear();
             console?.MarkupLineInterpolated($"[green]✓[/] [grey]{label}[/]{stage.Name,-34} [grey]{time,9}[/]");
             plain?.WriteLine($"{label}{stage.Name}: {time}");
+        }
+    }
+
+    public void Noticed(string what)
+    {
+        lock (gate)
+        {
+            Clear();
+            error.WriteLine($"pial: {label}{what}");
         }
     }
 
