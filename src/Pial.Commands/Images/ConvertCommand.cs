@@ -22,11 +22,12 @@ internal static class ConvertCommand
         var version = new Option<int?>("--nifti") { Description = "NIfTI version, 1 or 2. Default: the input's, or 1.", HelpName = "1|2" };
         var volume = new Option<int?>("--volume") { Description = "Which volume of a series, counted from 0.", HelpName = "N" };
         var units = Choice.Units();
+        var privacy = new Privacy(usual: false);
         return new Verb(
             "convert",
             "From one format, orientation or voxel type to another, without interpolation.",
             ["pial convert orig.mgz T1w.nii.gz", "pial convert scan.img scan.nii.gz --orientation RAS", "pial convert T1w.nii.gz T1w.npy"],
-            [input, output, orientation, type, version, volume, units],
+            [input, output, orientation, type, version, volume, units, privacy.Option],
             run =>
             {
                 var target = run.Get(orientation) is { } code ? Orientation.Parse(code) : (Orientation?)null;
@@ -38,7 +39,7 @@ internal static class ConvertCommand
                 if (asked is { } kind && image.FirstRounded(kind) is { } lost)
                     run.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"pial: {kind.Name()} rounds whole numbers such as {lost:0}; choose float64, or an integer type for labels."));
                 if (target is { } axes) image = image.Move(new Reoriented(axes));
-                image.Save(path, new() { Type = asked, Header = image.Header, NiftiVersion = run.Get(version) }, run.Parallel);
+                image.Save(path, new() { Type = asked, Header = privacy.Header(run, image.Header, run.Get(input)), NiftiVersion = run.Get(version) }, run.Parallel);
             });
     }
 }
