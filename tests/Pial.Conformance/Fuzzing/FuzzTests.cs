@@ -4,7 +4,7 @@ namespace Pial.Conformance.Fuzzing;
 
 /// <summary>
 /// Damaged files of every kind: each is read or refused in one line, within two seconds and within 64 MiB + 20 × its size. The seeds are fixed, so that what fails here fails again;
-/// <c>PIAL_FUZZ_MUTATIONS</c> and <c>PIAL_FUZZ_SEED</c> ask for more and others (bench/README.md). What was found lies in <c>regressions/</c>, one folder a reader.
+/// <c>PIAL_FUZZ_MUTATIONS</c> and <c>PIAL_FUZZ_SEED</c> ask for more and others (CONTRIBUTING.md). What was found lies in <c>regressions/</c>, one folder a reader.
 /// </summary>
 public sealed class FuzzTests : IDisposable
 {
