@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Pial.Formats.Streams;
 
 namespace Pial.Cli;
 
@@ -59,7 +58,7 @@ internal sealed class EndBySignal : IDisposable
         // On a thread that is not waited for: a dead network disk holds whoever touches it.
         var tidy = new Thread(() =>
         {
-            AtomicFile.RemoveUnfinished();
+            PialApp.RemoveUnfinished();
             Console.Error.WriteLine("pial: ended by a signal; nothing half-written stands under its final name, and the next run removes what is called .part.");
         })
         { IsBackground = true };

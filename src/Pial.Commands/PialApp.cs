@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using Pial.Cli.Commands;
 using Pial.Cli.Shell;
+using Pial.Formats.Streams;
 
 namespace Pial.Cli;
 
@@ -88,6 +89,9 @@ public static class PialApp
             return Failures.Report(e, error, parse.GetValue(SharedOptions.Verbose));
         }
     }
+
+    /// <summary>Removes every file that is still being written; for a process that a signal ends under the work.</summary>
+    public static void RemoveUnfinished() => AtomicFile.RemoveUnfinished();
 
     private static RootCommand Root()
     {
