@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using Pial.Cli.Commands;
 using Pial.Cli.Shell;
+using Pial.Formats.Streams;
 
 namespace Pial.Cli;
 
@@ -60,6 +61,7 @@ public static class PialApp
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(error);
+        (output, error) = (new SafeWriter(output, oneLine: false), new SafeWriter(error, oneLine: true));
         var root = Root();
         foreach (var command in own ?? [])
             root.Subcommands.Add(command);
@@ -87,6 +89,9 @@ public static class PialApp
             return Failures.Report(e, error, parse.GetValue(SharedOptions.Verbose));
         }
     }
+
+    /// <summary>Removes every file that is still being written; for a process that a signal ends under the work.</summary>
+    public static void RemoveUnfinished() => AtomicFile.RemoveUnfinished();
 
     private static RootCommand Root()
     {

@@ -32,6 +32,6 @@ public sealed class ImageFormatException : IOException
     private static string Describe(string path, long offset, string field, string expected, string found)
     {
         var where = offset >= 0 ? $"{field} at byte {offset}" : field;
-        return $"{Path.GetFileName(path)}: {where} is {found}, expected {expected}";
+        return PlainText.OneLine($"{Path.GetFileName(path)}: {where} is {found}, expected {expected}");
     }
 }

@@ -26,23 +26,34 @@ internal sealed class PialProcess : IDisposable
     public static PialProcess StartWith(Dictionary<string, string?> environment, string[] args)
     {
         var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        var start = new ProcessStartInfo(dotnet, ["exec", Path.Combine(AppContext.BaseDirectory, "pial.dll"), .. args])
-        {
-            UseShellExecute = false,
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-            RedirectStandardInput = true,
-        };
+        var start = new ProcessStartInfo(dotnet, ["exec", Path.Combine(AppContext.BaseDirectory, "pial.dll"), .. args]);
         foreach (var (name, value) in environment)
         {
             if (value is null) start.Environment.Remove(name);
             else start.Environment[name] = value;
         }
 
+        return Started(start);
+    }
+
+    private static PialProcess Started(ProcessStartInfo start)
+    {
+        start.UseShellExecute = false;
+        (start.RedirectStandardError, start.RedirectStandardOutput, start.RedirectStandardInput) = (true, true, true);
         var running = new PialProcess(Process.Start(start)!);
         running.readers = [Read(running.process.StandardOutput, running.output), Read(running.process.StandardError, running.error)];
         return running;
     }
+
+    /// <summary>Under a limit that a shell sets first.</summary>
+    public static PialProcess Limited(string limit, params string[] args)
+    {
+        var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        return Started(new ProcessStartInfo("/bin/sh", ["-c", $"{limit}; exec \"$@\"", "sh", dotnet, "exec", Path.Combine(AppContext.BaseDirectory, "pial.dll"), .. args]));
+    }
+
+    /// <summary>Whether it ends by itself in a time.</summary>
+    public bool EndsWithin(TimeSpan time) => process.WaitForExit(time);
 
     public string Error
     {

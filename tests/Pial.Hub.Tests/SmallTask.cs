@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Pial.Hub.Evaluation;
+using Pial.Hub.Programs;
 using Pial.Hub.Records;
 using Pial.Hub.Suites;
 using Pial.Hub.Tasks;
@@ -35,7 +36,7 @@ internal static class SmallTask
 
     public static Benchmark Of(string yaml) => new(RecordFile.Parse(Head + yaml, "/nowhere/small.yaml", RecordKinds.All.Single(k => k.Name == "benchmark")));
 
-    public static RunResult Run(Benchmark benchmark, string? model = null, int threads = 2) => BenchmarkRun.Execute(benchmark, new() { Date = Date, Model = model }, new() { MaxDegreeOfParallelism = threads });
+    public static RunResult Run(Benchmark benchmark, string? model = null, int threads = 2, SandboxKind sandbox = SandboxKind.None) => BenchmarkRun.Execute(benchmark, new() { Date = Date, Model = model, Sandbox = sandbox }, new() { MaxDegreeOfParallelism = threads });
 
     public static (TaskTable Table, IReadOnlyList<string> Tested) Tested(Benchmark benchmark)
     {

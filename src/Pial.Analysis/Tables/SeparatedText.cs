@@ -37,7 +37,7 @@ public static class SeparatedText
             }
             else if (c == separator || c == '\n')
             {
-                cells.Add(cell.ToString().Trim());
+                cells.Add(TextCell.Plain(cell.ToString().Trim()));
                 cell.Clear();
                 if (c == separator) continue;
                 if (cells.Any(x => x.Length > 0)) lines.Add((started, [.. cells]));

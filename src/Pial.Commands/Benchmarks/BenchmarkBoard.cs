@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Pial.Cli.Shell;
 using Pial.Hub.Evaluation;
+using Pial.Hub.Programs;
 
 namespace Pial.Cli.Commands;
 
@@ -13,6 +14,11 @@ internal static class BenchmarkBoard
         "--intervals",
             "What 95 % intervals are of: bca, tested persons drawn again, corrected for skewness and few persons; percentile, the same without; splits, scores of five or more splits, so that training other persons is in them.", "bca",
         ("bca", IntervalKind.Bca), ("percentile", IntervalKind.Percentile), ("splits", IntervalKind.Splits));
+
+    public static Option<SandboxKind> Sandbox() => Choice.Option(
+        "--sandbox",
+        "Where a participant's program runs: bwrap, shut in by bubblewrap without network, other processes, labels and this user's variables; none, as any program; auto, bwrap where it works, else none, which is said.", "auto",
+        ("auto", SandboxKind.Auto), ("bwrap", SandboxKind.Bwrap), ("none", SandboxKind.None));
 
     public static void Print(CommandRun run, RunResult result, string folder)
     {

@@ -17,12 +17,13 @@ internal static class BenchmarkEvaluateCommand
         var predictions = new Argument<string>("PREDICTIONS") { Description = "Table of predictions (CSV, TSV), a folder of images, or a model record." };
         var data = new Option<string?>("--data") { Description = "Table, or folder, instead of the task's data.", HelpName = "TABLE|DIR" };
         var participants = new Option<string?>("--participants") { Description = "Table whose columns are joined to the data's by subject.", HelpName = "TSV" };
+        var sandbox = BenchmarkBoard.Sandbox();
         var intervals = BenchmarkBoard.Intervals();
         var output = new Option<string?>("--output", "-o") { Description = "Folder for eval.yaml and reports, as pial benchmark run writes them but without baselines.", HelpName = "OUT" };
         return new Verb(
             "evaluate", "Measures predictions with intervals and in groups, without running baselines. Exit code 1 when a threshold of the suite is missed.",
             ["pial benchmark evaluate synth-age predictions.csv", "pial benchmark evaluate age.yaml predictions.csv --data features.csv --json"],
-            [suite, predictions, data, participants, intervals, output],
+            [suite, predictions, data, participants, sandbox, intervals, output],
             run =>
             {
                 if (BenchmarkCatalog.Find(run.Get(suite)) is not [var benchmark]) throw new InputException("predictions are of one suite; name it.");
@@ -35,10 +36,11 @@ internal static class BenchmarkEvaluateCommand
                         Model = run.Get(predictions),
                         Date = DateTime.UtcNow,
                         Baselines = false,
+                        Sandbox = run.Get(sandbox),
                         Intervals = run.Get(intervals)
                     }, run.Parallel);
                 foreach (var warning in result.Warnings)
-                    run.Error.WriteLine($"pial: warning: {warning}");
+                    run.Error.WriteLine($"pial: warning: {warning.AsFlags()}");
                 if (run.Get(output) is { } target) RunFolder.Write(target, result);
                 var candidate = result.Candidate;
                 if (run.Json)

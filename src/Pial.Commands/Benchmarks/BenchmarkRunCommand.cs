@@ -24,6 +24,7 @@ internal static class BenchmarkRunCommand
             "Make the task's split this many times, with seeds 1, 2, …; for intervals that hold what other training persons would change.",
             HelpName = "N"
         };
+        var sandbox = BenchmarkBoard.Sandbox();
         var output = new Option<string>("--output", "-o") { Description = "Folder for eval.yaml, report.md, report.html and predictions/.", HelpName = "OUT", Required = true };
         return new Verb(
             "run", "Runs a benchmark: splits without leak, every baseline and a model, evaluation, report. Exit code 1 when a threshold of the suite is missed.",
@@ -34,7 +35,7 @@ internal static class BenchmarkRunCommand
                 "pial benchmark run synth-sex --repeats 20 --intervals splits -o out",
                 "pial benchmark run synth-sex --model model.yaml -o out",
             ],
-            [suite, data, participants, model, intervals, repeats, output],
+            [suite, data, participants, model, sandbox, intervals, repeats, output],
             run =>
             {
                 if (run.Get(repeats) is < 1 or > 1000) throw new InputException("--repeats must lie between 1 and 1000.");
@@ -53,12 +54,13 @@ internal static class BenchmarkRunCommand
                         Model = run.Get(model),
                         Intervals = run.Get(intervals),
                         Repeats = run.Get(repeats),
+                        Sandbox = run.Get(sandbox),
                         Date = DateTime.UtcNow,
                         Hardware = $"{RuntimeInformation.ProcessArchitecture}, {run.Parallel.MaxDegreeOfParallelism} threads",
                         Progress = stage => run.Note($"{name}: {stage}"),
                     }, run.Parallel);
                     foreach (var warning in result.Warnings)
-                        run.Error.WriteLine($"pial: warning: {warning}");
+                        run.Error.WriteLine($"pial: warning: {warning.AsFlags()}");
                     RunFolder.Write(run.Wrote(folders[n]), result);
                     BenchmarkBoard.Print(run, result, folders[n]);
                     results.Add(result);

@@ -45,18 +45,19 @@ internal static class ConvertCommand
         {
             Description = "Of surfaces: write the coordinates as they are, also where OUT's form holds others by custom.",
         };
+        var privacy = new Privacy(usual: false);
         return new Verb(
             "convert",
             "From one format, orientation or voxel type to another, without interpolation; also surfaces and numbers of their vertices.",
             ["pial convert orig.mgz T1w.nii.gz", "pial convert scan.img scan.nii.gz --orientation RAS", "pial convert T1w.nii.gz T1w.npy",
                 "pial convert lh.pial hemi-L_pial.surf.gii", "pial convert hemi-L_pial.surf.gii lh.pial --reference T1.mgz",
                 "pial convert lh.thickness hemi-L_thickness.shape.gii"],
-            [input, output, orientation, type, version, volume, units, reference, keep],
+            [input, output, orientation, type, version, volume, units, reference, keep, privacy.Option],
             run =>
             {
                 if (SurfaceConversion.KindOf(run.Get(input), run.Get(output)) is { } surface)
                 {
-                    foreach (var option in (Option[])[orientation, type, version, volume, units])
+                    foreach (var option in (Option[])[orientation, type, version, volume, units, privacy.Option])
                         if (run.Given(option))
                             throw new InputException($"{option.Name} is for images; {run.Get(input)} holds {surface.Words()}.");
                     SurfaceConversion.Run(run, surface, run.Get(input), run.Get(output), run.Get(reference), run.Get(keep));
@@ -74,7 +75,7 @@ internal static class ConvertCommand
                 if (asked is { } kind && image.FirstRounded(kind) is { } lost)
                     run.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"pial: {kind.Name()} rounds whole numbers such as {lost:0}; choose float64, or an integer type for labels."));
                 if (target is { } axes) image = image.Move(new Reoriented(axes));
-                image.Save(path, new() { Type = asked, Header = image.Header, NiftiVersion = run.Get(version) }, run.Parallel);
+                image.Save(path, new() { Type = asked, Header = privacy.Header(run, image.Header, run.Get(input)), NiftiVersion = run.Get(version) }, run.Parallel);
             });
     }
 }

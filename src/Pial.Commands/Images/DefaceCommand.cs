@@ -16,7 +16,7 @@ namespace Pial.Cli.Commands;
 internal sealed class DefaceCommand
 {
     private readonly Argument<string> Input = new("IN") { Description = "Head of any contrast." };
-    private readonly Argument<string> Output = new("OUT") { Description = "IN with eyes, nose, cheeks, mouth and chin set to 0: same grid, same type, the rest unchanged." };
+    private readonly Argument<string> Output = new("OUT") { Description = "IN with eyes, nose, cheeks, mouth and chin set to 0: same grid, same type, the rest unchanged, but for the header's free text." };
     private readonly Option<string?> Mask = new("--mask") { Description = "Brain mask on IN's grid. Default: found by brain extraction.", HelpName = "M" };
     private readonly Option<bool> Ears = new("--ears") { Description = "Remove the outer ears too." };
     private readonly Option<double> Margin = new("--margin")
@@ -28,6 +28,8 @@ internal sealed class DefaceCommand
 
     private readonly Option<string?> Removed = new("--removed") { Description = "Also write what was removed, as a mask.", HelpName = "FILE" };
 
+    private readonly Privacy privacy = new(usual: true);
+
     public static Command Create() => new DefaceCommand().Verb();
 
     private Verb Verb() => new(
@@ -38,7 +40,7 @@ internal sealed class DefaceCommand
             "pial deface T1w.nii.gz T1w_defaced.nii.gz --ears --removed removed.nii.gz",
             "pial deface T1w.nii.gz T1w_defaced.nii.gz --mask brain_mask.nii.gz        seconds, when the brain is known",
         ],
-        [Input, Output, Mask, Ears, Margin, Removed],
+        [Input, Output, Mask, Ears, Margin, Removed, privacy.Option],
         Run);
 
     private void Run(CommandRun run)
@@ -52,7 +54,7 @@ internal sealed class DefaceCommand
             throw new InvalidOperationException($"{run.Get(Input)}: the face was not found, and nothing was written. Look at the brain mask (pial strip --mask), and give a right one with --mask.");
         if (result.Before.Kind != HeadKind.WithFace)
             run.Error.WriteLine($"pial: {run.Get(Input)}, as it came: {HeadText.Sentence(result.Before)} What there was of face was removed.");
-        ImageFile.LoadStored(run.Get(Input), null, run.Parallel).Move(new Masked(result.Removed, keeps: false)).Save(target, new() { Header = head.Header }, run.Parallel);
+        ImageFile.LoadStored(run.Get(Input), null, run.Parallel).Move(new Masked(result.Removed, keeps: false)).Save(target, new() { Header = privacy.Header(run, head.Header, run.Get(Input)) }, run.Parallel);
         if (removed is not null) ImageFile.Save(removed, result.Removed, null, run.Parallel);
         if (!run.Json) return;
         var voxels = result.Removed.Span.Count(true);

@@ -21,11 +21,12 @@ internal static class DenoiseCommand
         var sigma = new Option<double?>("--sigma") { Description = "Standard deviation of the noise, in IN's units, everywhere. Default: measured.", HelpName = "S" };
         var uniform = new Option<bool>("--uniform") { Description = "The noise is the same everywhere. Default: it may vary smoothly, as with parallel imaging." };
         var removed = new Option<string?>("--removed") { Description = "Also write what was taken away, IN − OUT: it should show no anatomy.", HelpName = "R" };
+        var privacy = new Privacy(usual: false);
         return new Verb(
             "denoise",
             "Removes noise and keeps edges (non-local means, Rician).",
             ["pial denoise T1w.nii.gz T1w_denoised.nii.gz", "pial denoise T1w.nii.gz T1w_denoised.nii.gz --mask brain_mask.nii.gz --removed noise.nii.gz", "pial denoise T1w.nii.gz T1w_denoised.nii.gz --noise-model gaussian --json"],
-            [input, output, mask, model, sigma, uniform, removed],
+            [input, output, mask, model, sigma, uniform, removed, privacy.Option],
             run =>
             {
                 var (from, within) = (run.Get(input), run.Get(mask));
@@ -35,8 +36,9 @@ internal static class DenoiseCommand
                 var region = within is null ? null : ImageFile.LoadMask(within, run.Parallel);
                 var result = NonLocalMeans.Run(loaded.Image, region, new() { Rician = run.Get(model) == "rician", Sigma = run.Get(sigma), Varying = !run.Get(uniform) }, run.Parallel);
                 run.Log($"denoise: noise {result.Sigma.ToString("g4", CultureInfo.InvariantCulture)}");
-                ImageFile.Save(path, result.Denoised, new() { Header = loaded.Header }, run.Parallel);
-                if (rest is not null) ImageFile.Save(rest, loaded.Image - result.Denoised, new() { Header = loaded.Header }, run.Parallel);
+                var header = privacy.Header(run, loaded.Header, from);
+                ImageFile.Save(path, result.Denoised, new() { Header = header }, run.Parallel);
+                if (rest is not null) ImageFile.Save(rest, loaded.Image - result.Denoised, new() { Header = header }, run.Parallel);
                 if (run.Json) run.Out.WriteLine(JsonSerializer.Serialize(new { result.Sigma }, JsonSerializerOptions.Web));
             });
     }

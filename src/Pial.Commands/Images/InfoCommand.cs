@@ -56,19 +56,19 @@ internal static class InfoCommand
             return;
         }
 
-        run.Out.WriteLine(path);
+        run.Out.WriteLine(PlainText.OneLine(path));
         foreach (var (name, text) in file.Lines.Prepend(("format", file.Kind)))
-            run.Out.WriteLine($"  {name,-15} {text}");
+            run.Out.WriteLine($"  {name,-15} {PlainText.OneLine(text)}");
     }
 
     private static void Print(TextWriter output, string path, LoadedImage loaded, ValueSummary values, HeaderFinding[] findings)
     {
         var grid = loaded.Image.Grid;
         string Number(int row, int column) => $"{Math.Round(grid.Affine[row, column], 4) + 0.0,10:0.####}"; // + 0 turns −0 into 0
-        output.WriteLine(path);
+        output.WriteLine(PlainText.OneLine(path));
         foreach (var (name, text) in HeaderText.Lines(grid, loaded.Header).Append(("values", values.ToString())))
         {
-            output.WriteLine($"  {name,-15} {text}");
+            output.WriteLine($"  {name,-15} {PlainText.OneLine(text)}");
             if (!string.Equals(name, "affine", StringComparison.Ordinal)) continue;
             for (var row = 0; row < 3; row++)
                 output.WriteLine($"  {string.Empty,-15} {Number(row, 0)} {Number(row, 1)} {Number(row, 2)} {Number(row, 3)}");
@@ -76,7 +76,7 @@ internal static class InfoCommand
 
         output.WriteLine(findings.Length == 0 ? "Nothing is odd about this file." : "Odd, and what was done about it:");
         foreach (var finding in findings)
-            output.WriteLine($"  {(finding.Severity == FindingSeverity.Warning ? '!' : '·')} {finding.Text.AsFlags()} [{finding.Code}]");
+            output.WriteLine($"  {(finding.Severity == FindingSeverity.Warning ? '!' : '·')} {PlainText.OneLine(finding.Text.AsFlags())} [{finding.Code}]");
     }
 
     private static object Json(string path, LoadedImage loaded, ValueSummary values, HeaderFinding[] findings)

@@ -60,11 +60,12 @@ internal static class RunCommand
         var atlas = new Option<string?>("--atlas") { Description = $"Atlas whose regions are measured: a TemplateFlow name on this machine, or an image of labels in the template's space. Default: {EmbeddedAtlas.Name}, structures as FreeSurfer's aseg names them.", HelpName = "NAME|PATH" };
         var atlasNames = new Option<string?>("--atlas-names") { Description = "Table of the atlas's numbers and names. Default: the one beside it.", HelpName = "TSV" };
         var validation = new Option<bool>("--skip-bids-validation", "--skip_bids_validation") { Description = "Accepted for BIDS Apps' sake; nothing is validated beyond what is read." };
+        var verify = new Option<bool>("--verify") { Description = "Compare every output that is there with its checksum before it is kept; otherwise small ones, and those changed after they were written. Damaged ones are made again." };
         var group = new GroupRunner();
         return new Verb(
             "run", "From the raw T1w to brain, tissues, standard space and a report; one image, or a BIDS directory.",
             ["pial run T1w.nii.gz out", "pial run bids out participant --participant-label 01 02", "pial run bids out group", "pial run bids out group --rules mine.yaml --site scanner", "pial run bids out participant --engine slurm --slurm-args \"--partition=long --time=1:00:00\"", "pial run bids out status", "pial run bids out resume --mem-gb 8", "pial run T1w.nii.gz out --also T2w.nii.gz FLAIR=sag_dark_fluid.nii.gz", "pial run T1w.nii.gz out --lesion lesion.nii.gz", "pial run bids out participant --channels T1w T2w", "pial run sub-01_FLAIR.nii.gz out", "pial run T1w.nii.gz out --template MNI152NLin2009cAsym --voxel 2", "pial run T1w.nii.gz out --atlas Schaefer2018:desc-400Parcels7Networks"],
-            [inputArgument, outputArgument, levelArgument, participants, sessions, also, channels, contrast, lesion, template, atlas, atlasNames, steps, skip, lean, voxel, quality, seed, work, cpus, memory, engine, slurm, perTask, validation, .. group.Options],
+            [inputArgument, outputArgument, levelArgument, participants, sessions, also, channels, contrast, lesion, template, atlas, atlasNames, steps, skip, lean, voxel, quality, seed, work, cpus, memory, engine, slurm, perTask, validation, verify, .. group.Options],
             run =>
             {
                 Refuse(run, engine, voxel, cpus, memory, perTask);
@@ -85,7 +86,7 @@ internal static class RunCommand
                 if (!single && run.Get(levelArgument) is null) throw new InputException($"{input} is a directory; say participant or group after OUT_DIR.");
                 var isLean = run.Get(lean) == "lean";
                 var outputs = Wanted(run.Get(steps)!, run.Get(skip)!, isLean);
-                var options = new HeadRunOptions { VoxelMm = run.Get(voxel), Quality = run.Get(quality), Seed = run.Get(seed), Outputs = outputs, Lean = isLean };
+                var options = new HeadRunOptions { VoxelMm = run.Get(voxel), Quality = run.Get(quality), Seed = run.Get(seed), Outputs = outputs, Lean = isLean, Verify = run.Get(verify) };
                 var target = TemplateProvider.Default().Resolve(run.Get(template));
                 if (!single && run.Get(lesion) is not (null or "none")) throw new InputException("--lesion FILE belongs to a single image; in a BIDS directory the masks are found beside the scans.");
                 var found = single

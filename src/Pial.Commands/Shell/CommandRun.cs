@@ -25,7 +25,10 @@ internal sealed class CommandRun(ParseResult parse, CancellationToken cancellati
     public TextWriter Error => parse.InvocationConfiguration.Error;
 
     /// <summary>Whether a person watches stderr.</summary>
-    public bool ErrorIsTerminal => ReferenceEquals(Error, Console.Error) && !Console.IsErrorRedirected;
+    public bool ErrorIsTerminal => ReferenceEquals(Terminal, Console.Error) && !Console.IsErrorRedirected;
+
+    /// <summary>Stderr as it is, for what draws on a terminal: nothing that came from a file or a name goes there unescaped.</summary>
+    public TextWriter Terminal => Error is SafeWriter safe ? safe.Raw : Error;
 
     /// <summary>Whether results are wanted as JSON.</summary>
     public bool Json => parse.GetValue(SharedOptions.Json);

@@ -20,7 +20,7 @@ internal sealed class CountProgress(CommandRun run, string what) : IDisposable
             if (now - last < TimeSpan.FromMilliseconds(100)) return;
             (last, drawn) = (now, true);
             var full = (int)((long)Width * done / total);
-            run.Error.Write(string.Create(CultureInfo.InvariantCulture, $"\r{what} [{new string('#', full)}{new string('.', Width - full)}] {done}/{total}"));
+            run.Terminal.Write(string.Create(CultureInfo.InvariantCulture, $"\r{what} [{new string('#', full)}{new string('.', Width - full)}] {done}/{total}"));
         }
     }
 
@@ -29,7 +29,7 @@ internal sealed class CountProgress(CommandRun run, string what) : IDisposable
     {
         lock (gate)
         {
-            if (drawn) run.Error.Write("\r\u001b[2K");
+            if (drawn) run.Terminal.Write("\r\u001b[2K");
         }
     }
 }

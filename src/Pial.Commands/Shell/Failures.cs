@@ -31,6 +31,6 @@ internal static class Failures
     private static string OneLine(string message)
     {
         var at = message.IndexOf(" (Parameter '", StringComparison.Ordinal);
-        return (at < 0 ? message : message[..at]).ReplaceLineEndings(" ").Trim().AsFlags();
+        return PlainText.OneLine((at < 0 ? message : message[..at]).ReplaceLineEndings(" ").Trim().AsFlags());
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pial.Formats;
 using Pial.Pipelines.Store;
 using Spectre.Console;
 
@@ -12,6 +13,7 @@ internal sealed class StageProgress : IStageListener, IDisposable
 {
     private readonly IAnsiConsole? console;
     private readonly TextWriter? plain;
+    private readonly TextWriter error;
     private readonly string label;
     private readonly bool live;
     private readonly Timer? timer;
@@ -25,10 +27,11 @@ internal sealed class StageProgress : IStageListener, IDisposable
     /// <param name="live">Whether a running stage is shown; not when several scans run together.</param>
     public StageProgress(CommandRun run, string label, bool live)
     {
-        (this.label, this.live) = (label.Length > 0 ? label + "  " : "", live);
+        (this.label, this.live) = (label.Length > 0 ? PlainText.OneLine(label) + "  " : "", live);
+        error = run.Error;
         if (run.ErrorIsTerminal)
         {
-            console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(run.Error) });
+            console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(run.Terminal) });
             if (live) timer = new Timer(_ => Tick(), null, 200, 200);
         }
         else
@@ -52,6 +55,15 @@ internal sealed class StageProgress : IStageListener, IDisposable
             Clear();
             console?.MarkupLineInterpolated($"[green]✓[/] [grey]{label}[/]{stage.Name,-34} [grey]{time,9}[/]");
             plain?.WriteLine($"{label}{stage.Name}: {time}");
+        }
+    }
+
+    public void Noticed(string what)
+    {
+        lock (gate)
+        {
+            Clear();
+            error.WriteLine($"pial: {label}{what}");
         }
     }
 

@@ -98,8 +98,7 @@ internal sealed record GiftiArrayHeader(string Intent, int[] Dimensions, string 
     private byte[] Inflate(byte[] packed)
     {
         using var zlib = new ZLibStream(new MemoryStream(packed), CompressionMode.Decompress);
-        var bytes = new byte[checked((int)((long)Count * Bytes) + 1)];
-        return bytes[..zlib.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];
+        return UpTo(zlib, ((long)Count * Bytes) + 1);
     }
 
     private byte[] External(string path)
@@ -108,8 +107,21 @@ internal sealed record GiftiArrayHeader(string Intent, int[] Dimensions, string 
         if (ExternalFile.Length == 0 || Path.GetFileName(ExternalFile) != ExternalFile || !File.Exists(file)) throw new ImageFormatException(path, -1, "ExternalFileName", "a file beside this one", $"'{ExternalFile}'");
         using var stream = File.OpenRead(file);
         stream.Position = ExternalOffset;
-        var bytes = new byte[checked((int)((long)Count * Bytes))];
-        return bytes[..stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];
+        return UpTo(stream, (long)Count * Bytes);
+    }
+
+    // As far as there is something: a header that lies costs no memory.
+    private static byte[] UpTo(Stream stream, long most)
+    {
+        var bytes = new byte[(int)Math.Min(most, 1 << 16)];
+        for (var length = 0; ;)
+        {
+            length += stream.ReadAtLeast(bytes.AsSpan(length), bytes.Length - length, throwOnEndOfStream: false);
+            if (length < bytes.Length) return bytes[..length];
+            if (length == most) return bytes;
+            Array.Resize(ref bytes, (int)Math.Min(Math.Min(most, Array.MaxLength), 2L * length));
+            if (length == bytes.Length) return bytes;
+        }
     }
 
     private double[] RowMajor(double[] values)

@@ -43,33 +43,13 @@ public static class GiftiReader
         LabelTable? labels = null;
         if (!xml.ReadToFollowing("GIFTI")) throw new ImageFormatException(path, -1, "document", "GIFTI", "another");
         var expected = xml.GetAttribute("NumberOfDataArrays");
-        xml.Read();
-        while (xml.NodeType != XmlNodeType.EndElement && !xml.EOF)
+        Children(xml, part =>
         {
-            if (xml.NodeType != XmlNodeType.Element)
-            {
-                xml.Read();
-                continue;
-            }
-
-            using var part = xml.ReadSubtree();
-            part.Read();
-            switch (xml.Name)
-            {
-                case "MetaData":
-                    MetaData(part, meta);
-                    break;
-                case "LabelTable":
-                    labels = Labels(path, part);
-                    break;
-                case "DataArray":
-                    arrays.Add(DataArray(path, part));
-                    break;
-            }
-
-            part.Close();
-            xml.Read();
-        }
+            if (part == "MetaData") MetaData(xml, meta);
+            else if (part == "LabelTable") labels = Labels(path, xml);
+            else if (part == "DataArray") arrays.Add(DataArray(path, xml));
+            else xml.Skip();
+        });
 
         if (int.TryParse(expected, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n != arrays.Count) throw new ImageFormatException(path, -1, "arrays", $"{n}, as the header says", $"{arrays.Count}");
         return new(arrays, labels, meta);
@@ -81,96 +61,64 @@ public static class GiftiReader
         var meta = new Dictionary<string, string>(StringComparer.Ordinal);
         var systems = new List<GiftiCoordinates>();
         double[]? values = null;
-        xml.Read();
-        while (!xml.EOF)
+        Children(xml, part =>
         {
-            if (xml is { NodeType: XmlNodeType.Element, Name: "MetaData", IsEmptyElement: false })
-            {
-                using var part = xml.ReadSubtree();
-                MetaData(part, meta);
-                part.Close();
-                xml.Read();
-            }
-            else if (xml is { NodeType: XmlNodeType.Element, Name: "CoordinateSystemTransformMatrix", IsEmptyElement: false })
-            {
-                using var part = xml.ReadSubtree();
-                if (System(part) is { } system) systems.Add(system);
-                part.Close();
-                xml.Read();
-            }
-            else if (xml is { NodeType: XmlNodeType.Element, Name: "Data" })
-            {
-                values = header.Decode(path, xml.ReadElementContentAsString());
-            }
-            else
-            {
-                xml.Read();
-            }
-        }
+            if (part == "MetaData") MetaData(xml, meta);
+            else if (part == "CoordinateSystemTransformMatrix") AddSystem(xml, systems);
+            else if (part == "Data") values = header.Decode(path, xml.ReadElementContentAsString());
+            else xml.Skip();
+        });
 
         return new(header.Intent, header.Dimensions, values ?? header.Decode(path, ""), meta) { Coordinates = systems };
     }
 
-    // Null when it is no matrix of 4 × 4: then it says nothing.
-    private static GiftiCoordinates? System(XmlReader xml)
+    // One without a matrix of 4 × 4 says nothing and is passed over.
+    private static void AddSystem(XmlReader xml, List<GiftiCoordinates> systems)
     {
         var (from, to, matrix) = ("", "", (Affine?)null);
-        xml.Read();
-        xml.Read();
-        while (!xml.EOF)
+        Children(xml, part =>
         {
-            switch (xml is { NodeType: XmlNodeType.Element } ? xml.Name : "")
-            {
-                case "DataSpace":
-                    from = xml.ReadElementContentAsString().Trim();
-                    break;
-                case "TransformedSpace":
-                    to = xml.ReadElementContentAsString().Trim();
-                    break;
-                case "MatrixData":
-                    var words = xml.ReadElementContentAsString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-                    var numbers = Array.ConvertAll(words, static w =>
-                        double.TryParse(w, NumberStyles.Float, CultureInfo.InvariantCulture, out var v) ? v : double.NaN);
-                    if (numbers.Length == 16 && Affine.FromRows(numbers) is { IsFinite: true } affine) matrix = affine;
-                    break;
-                default:
-                    xml.Read();
-                    break;
-            }
-        }
+            if (part == "DataSpace") from = xml.ReadElementContentAsString().Trim();
+            else if (part == "TransformedSpace") to = xml.ReadElementContentAsString().Trim();
+            else if (part == "MatrixData") matrix = Matrix(xml.ReadElementContentAsString()) ?? matrix;
+            else xml.Skip();
+        });
 
-        return matrix is { } found ? new(from, to, found) : null;
+        if (matrix is { } found) systems.Add(new(from, to, found));
+    }
+
+    private static Affine? Matrix(string text)
+    {
+        var numbers = Array.ConvertAll(text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries), static w =>
+            double.TryParse(w, NumberStyles.Float, CultureInfo.InvariantCulture, out var v) ? v : double.NaN);
+        return numbers.Length == 16 && Affine.FromRows(numbers) is { IsFinite: true } affine ? affine : null;
     }
 
     private static void MetaData(XmlReader xml, Dictionary<string, string> into)
     {
         var name = "";
-        while (xml.Read())
+        void Pair(string part)
         {
-            while (xml is { NodeType: XmlNodeType.Element, Name: "Name" or "Value" })
-            {
-                var isName = xml.Name == "Name";
-                var text = xml.ReadElementContentAsString();
-                if (isName) name = text;
-                else into[name] = text;
-            }
+            if (part == "Name") name = xml.ReadElementContentAsString();
+            else if (part == "Value") into[name] = xml.ReadElementContentAsString();
+            else xml.Skip();
         }
+
+        Children(xml, part =>
+        {
+            if (part == "MD") Children(xml, Pair);
+            else Pair(part);
+        });
     }
 
     private static LabelTable? Labels(string path, XmlReader xml)
     {
         var labels = new List<Label>();
-        while (xml.Read())
+        Children(xml, part =>
         {
-            while (xml is { NodeType: XmlNodeType.Element, Name: "Label" })
-            {
-                var key = xml.GetAttribute("Key") ?? xml.GetAttribute("Index");
-                if (!int.TryParse(key, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var id)) throw new ImageFormatException(path, -1, "Key of a label", "a whole number", $"'{key}'");
-                int Channel(string colour) => float.TryParse(xml.GetAttribute(colour), NumberStyles.Float, CultureInfo.InvariantCulture, out var v) ? (int)Math.Round(Math.Clamp(v, 0, 1) * 255) : -1;
-                var (red, green, blue) = (Channel("Red"), Channel("Green"), Channel("Blue"));
-                labels.Add(new(id, xml.ReadElementContentAsString(), "", red < 0 ? LabelTable.ColorFor(id) : (red << 16) | (green << 8) | blue));
-            }
-        }
+            if (part == "Label") labels.Add(Label(path, xml));
+            else xml.Skip();
+        });
 
         if (labels.Count == 0) return null;
         try
@@ -181,5 +129,29 @@ public static class GiftiReader
         {
             throw new ImageFormatException(path, -1, "LabelTable", "each number once", e.Message.Split(" (Parameter")[0], e);
         }
+    }
+
+    private static Label Label(string path, XmlReader xml)
+    {
+        var key = xml.GetAttribute("Key") ?? xml.GetAttribute("Index");
+        if (!int.TryParse(key, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var id)) throw new ImageFormatException(path, -1, "Key of a label", "a whole number", $"'{key}'");
+        int Channel(string colour) => float.TryParse(xml.GetAttribute(colour), NumberStyles.Float, CultureInfo.InvariantCulture, out var v) ? (int)Math.Round(Math.Clamp(v, 0, 1) * 255) : -1;
+        var (red, green, blue) = (Channel("Red"), Channel("Green"), Channel("Blue"));
+        return new(id, xml.ReadElementContentAsString(), "", red < 0 ? LabelTable.ColorFor(id) : (red << 16) | (green << 8) | blue);
+    }
+
+    // From an element's start behind its end; what is called moves behind the child it is given. (A reader of the subtree would read on for ever where its document is damaged.)
+    private static void Children(XmlReader xml, Action<string> child)
+    {
+        var depth = xml.Depth;
+        var empty = xml.IsEmptyElement;
+        if (!xml.Read() || empty) return;
+        while (xml.Depth > depth && !xml.EOF)
+        {
+            if (xml.NodeType == XmlNodeType.Element) child(xml.Name);
+            else if (!xml.Read()) return;
+        }
+
+        xml.Read();
     }
 }

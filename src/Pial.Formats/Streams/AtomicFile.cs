@@ -20,7 +20,13 @@ public static class AtomicFile
     /// <param name="path">Final name; an existing file is replaced in one step.</param>
     /// <param name="write">Writes the content.</param>
     /// <exception cref="IOException">The folder is missing or the disk is full or read-only; nothing is left under either name.</exception>
-    public static void Write(string path, Action<Stream> write)
+    public static void Write(string path, Action<Stream> write) => Write(path, write, durable: true);
+
+    /// <summary>As <see cref="Write(string, Action{Stream})"/>.</summary>
+    /// <param name="path">Final name.</param>
+    /// <param name="write">Writes the content.</param>
+    /// <param name="durable">Whether content and name are on the disk when this returns, should the power fail. What has a checksum and can be made again need not be.</param>
+    public static void Write(string path, Action<Stream> write, bool durable)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
@@ -30,8 +36,19 @@ public static class AtomicFile
         try
         {
             using (var stream = new FileStream(temporary, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 1 << 16 }))
+            {
                 write(stream);
+                stream.Flush(flushToDisk: durable);
+            }
+
             File.Move(temporary, full, overwrite: true);
+            if (durable) DiskFlush.Folder(Path.GetDirectoryName(full)!);
+        }
+        catch (ArgumentOutOfRangeException e) when (e.StackTrace?.Contains("System.IO.RandomAccess", StringComparison.Ordinal) == true)
+        {
+            // EFBIG, as .NET tells it.
+            Remove(temporary);
+            throw new IOException($"{path} cannot be written: the file would grow beyond what the shell (ulimit -f) or the file system allows.", e);
         }
         catch
         {

@@ -9,20 +9,26 @@ public static class OutputFile
     /// <param name="path">Final name.</param>
     /// <param name="write">Writes the content.</param>
     /// <exception cref="IOException">The disk is full, or the directory cannot be written to; the message names the file.</exception>
-    public static void Write(string path, Action<Stream> write)
+    public static void Write(string path, Action<Stream> write) => Write(path, write, durable: true);
+
+    /// <summary>As <see cref="Write(string, Action{Stream})"/>.</summary>
+    /// <param name="path">Final name.</param>
+    /// <param name="write">Writes the content.</param>
+    /// <param name="durable">As for <see cref="AtomicFile.Write(string, Action{Stream}, bool)"/>.</param>
+    public static void Write(string path, Action<Stream> write, bool durable)
     {
         try
         {
             try
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-                AtomicFile.Write(path, write);
+                AtomicFile.Write(path, write, durable);
             }
             catch (DirectoryNotFoundException)
             {
                 // Another process on the same folder has just tidied it away, being empty.
                 Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-                AtomicFile.Write(path, write);
+                AtomicFile.Write(path, write, durable);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -31,6 +37,6 @@ public static class OutputFile
         }
     }
 
-    /// <summary>As <see cref="Write"/>, for text in UTF-8 with line feeds.</summary>
+    /// <summary>As <see cref="Write(string, Action{Stream})"/>, for text in UTF-8 with line feeds.</summary>
     public static void WriteText(string path, string text) => Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 }

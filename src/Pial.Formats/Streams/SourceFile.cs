@@ -20,7 +20,7 @@ public sealed class SourceFile : IDisposable
     internal SourceFile(string path)
     {
         Path = path;
-        file = new FileStream(path, new FileStreamOptions { BufferSize = 0, Options = FileOptions.SequentialScan });
+        file = Open(path);
         try
         {
             StoredLength = file.Length;
@@ -36,6 +36,19 @@ public sealed class SourceFile : IDisposable
         {
             file.Dispose();
             throw;
+        }
+    }
+
+    // What cannot be read is the caller's to change (exit code 2), as what is damaged is.
+    private static FileStream Open(string path)
+    {
+        try
+        {
+            return new FileStream(path, new FileStreamOptions { BufferSize = 0, Options = FileOptions.SequentialScan });
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new ImageFormatException(path, -1, "file", "one that may be read", Directory.Exists(path) ? "a directory" : "closed to this user (permission denied)", e);
         }
     }
 

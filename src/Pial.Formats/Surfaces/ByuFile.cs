@@ -15,7 +15,7 @@ internal static class ByuFile
         ImageFormatException Bad(string field, string found) => new(path, -1, field, "a whole mesh", found);
         var lines = WholeFile.Text(bytes).Split('\n');
         var counts = Numbers(lines[0]);
-        if (counts.Length < 4 || counts[0] < 1 || counts[1] < 1 || counts[1] > bytes.Length) throw Bad("first line", "not parts, vertices, polygons and edges");
+        if (counts.Length < 4 || counts[0] < 1 || counts[0] > bytes.Length / 2 || counts[1] < 1 || counts[1] > bytes.Length / 3 || counts[2] < 0) throw Bad("first line", "not parts, vertices, polygons and edges");
         var (vertices, polygons) = (counts[1], counts[2]);
         var line = 1;
         for (var parts = 0; parts < 2 * counts[0] && line < lines.Length; line++)
@@ -39,6 +39,7 @@ internal static class ByuFile
         var (triangles, polygon, read) = (new List<int>(), new List<int>(), 0);
         foreach (var vertex in lines.Skip(line).SelectMany(Numbers))
         {
+            if (vertex == int.MinValue) throw Bad("vertex of a polygon", $"{vertex}");
             polygon.Add(Math.Abs(vertex) - 1);
             if (vertex > 0) continue;
             MeshText.Fan(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(polygon), triangles);

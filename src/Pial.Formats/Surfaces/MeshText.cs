@@ -8,14 +8,14 @@ internal static class MeshText
     {
         if (words.Line() is var first && !first.StartsWith('#')) throw words.Bad("first line", $"'{first[..Math.Min(40, first.Length)]}', expected #!ascii");
         var (vertices, triangles) = (words.Count("number of vertices"), words.Count("number of triangles"));
-        var coordinates = new float[3 * vertices];
+        var coordinates = new float[3 * words.Held(vertices, 4, "number of vertices")];
         for (var v = 0; v < vertices; v++)
         {
             words.Floats(3, "coordinate").CopyTo(coordinates, 3 * v);
             words.Float("mark of a vertex");
         }
 
-        var indices = new int[3 * triangles];
+        var indices = new int[3 * words.Held(triangles, 4, "number of triangles")];
         for (var t = 0; t < triangles; t++)
         {
             for (var c = 0; c < 3; c++)
@@ -31,10 +31,10 @@ internal static class MeshText
     {
         if (!words.More()) throw words.Bad("counts", "missing");
         var first = words.Word("counts");
-        var vertices = first.Equals("OFF", StringComparison.Ordinal) ? words.Count("number of vertices") : int.TryParse(first, out var n) ? n : throw words.Bad("number of vertices", $"'{first}'");
+        var vertices = first.Equals("OFF", StringComparison.Ordinal) ? words.Count("number of vertices") : int.TryParse(first, out var n) ? words.Held(n, 1, "number of vertices") : throw words.Bad("number of vertices", $"'{first}'");
         var faces = words.Count("number of faces");
         words.Int("number of edges");
-        var coordinates = words.Floats(3 * vertices, "coordinate");
+        var coordinates = words.Floats(3 * words.Held(vertices, 3, "number of vertices"), "coordinate");
         return new(coordinates, Polygons(words, faces));
     }
 
@@ -54,7 +54,7 @@ internal static class MeshText
         }
 
         if (properties < 3) throw words.Bad("vertex properties", $"{properties}, expected x, y, z");
-        var coordinates = new float[3 * vertices];
+        var coordinates = new float[3 * words.Held(vertices, properties, "number of vertices")];
         for (var v = 0; v < vertices; v++)
             words.Floats(properties, "coordinate").AsSpan(0, 3).CopyTo(coordinates.AsSpan(3 * v));
         return new(coordinates, Polygons(words, faces));
@@ -69,7 +69,7 @@ internal static class MeshText
         words.Skip("POINTS");
         var vertices = words.Count("number of points");
         words.Word("type of points");
-        var coordinates = words.Floats(3 * vertices, "coordinate");
+        var coordinates = words.Floats(3 * words.Held(vertices, 3, "number of points"), "coordinate");
         words.Skip("POLYGONS");
         var faces = words.Count("number of polygons");
         words.Int("size of polygons");
@@ -100,14 +100,14 @@ internal static class MeshText
     /// <summary>MNI and FreeSurfer .tri: numbered vertices and triangles, counted from 1.</summary>
     public static SurfaceMesh Tri(MeshWords words)
     {
-        var coordinates = new float[3 * words.Count("number of vertices")];
+        var coordinates = new float[3 * words.Count("number of vertices", 4)];
         for (var v = 0; v < coordinates.Length; v += 3)
         {
             words.Int("number of a vertex");
             words.Floats(3, "coordinate").CopyTo(coordinates, v);
         }
 
-        var triangles = new int[3 * words.Count("number of triangles")];
+        var triangles = new int[3 * words.Count("number of triangles", 4)];
         for (var t = 0; t < triangles.Length; t += 3)
         {
             words.Int("number of a triangle");
@@ -127,7 +127,7 @@ internal static class MeshText
 
     private static int[] Polygons(MeshWords words, int faces)
     {
-        var triangles = new List<int>(3 * faces);
+        var triangles = new List<int>(3 * words.Held(faces, 1, "number of faces"));
         for (var f = 0; f < faces; f++)
         {
             var corners = new int[words.Count("corners of a face")];

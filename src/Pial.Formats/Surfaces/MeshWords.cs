@@ -67,11 +67,13 @@ internal sealed class MeshWords(string path, byte[] bytes)
     }
 
     /// <summary>A count of things that each take at least two characters.</summary>
-    public int Count(string what)
-    {
-        var n = Int(what);
-        return n >= 0 && n <= text.Length / 2 ? n : throw Bad(what, $"{n}, which the file cannot hold");
-    }
+    /// <param name="what">What is counted.</param>
+    /// <param name="words">How many words each of them takes.</param>
+    public int Count(string what, int words = 1) => Held(Int(what), words, what);
+
+    /// <summary>A count, where what is left of the file can hold so many words, of one character and a space each.</summary>
+    public int Held(int count, int words, string what) =>
+        count >= 0 && 2L * count * words <= text.Length - at + 1L ? count : throw Bad(what, $"{count}, which the file cannot hold");
 
     /// <summary>Numbers in a row.</summary>
     public float[] Floats(int count, string what)

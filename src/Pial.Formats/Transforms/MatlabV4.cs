@@ -43,7 +43,7 @@ internal static class MatlabV4
         if (type < 0 || order > 1 || (order == 1) != f.BigEndian || layout > 1 || precision > 1 || kind != 0 || imaginary != 0)
             throw Bad("matrix type", "a full real matrix of a MATLAB level-4 file", $"{type}");
         var size = precision == 0 ? 8 : 4;
-        if (rows < 0 || columns < 0 || nameLength is < 1 or > 256 || at + 20L + nameLength + ((long)rows * columns * size) > bytes.Length)
+        if (rows < 0 || columns < 0 || nameLength is < 1 or > 256 || (long)rows * columns > bytes.Length || at + 20L + nameLength + ((long)rows * columns * size) > bytes.Length)
             throw Bad("matrix", "no larger than the file", $"{rows}×{columns}");
         var name = Encoding.Latin1.GetString(bytes, at + 20, nameLength).TrimEnd('\0');
         var data = new FieldReader(bytes.AsSpan(at + 20 + nameLength), f.BigEndian);

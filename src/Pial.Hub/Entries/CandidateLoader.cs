@@ -1,5 +1,6 @@
 using Pial.Analysis.Splits;
 using Pial.Analysis.Tables;
+using Pial.Hub.Programs;
 using Pial.Hub.Records;
 using Pial.Hub.Tasks;
 using Pial.Pipelines;
@@ -17,8 +18,9 @@ internal static class CandidateLoader
     /// <param name="plan">Its split.</param>
     /// <param name="baselines">The baselines on the board.</param>
     /// <param name="data">Where the data lie: a program must not change anything there.</param>
+    /// <param name="sandbox">Where a program runs.</param>
     /// <exception cref="InputException">There is no such model, or its record or predictions cannot be used.</exception>
-    public static (ITableEntry Entry, RecordFile? Record) OfTable(string? model, TaskTable table, SplitPlan plan, IReadOnlyList<ITableEntry> baselines, string? data = null)
+    public static (ITableEntry Entry, RecordFile? Record) OfTable(string? model, TaskTable table, SplitPlan plan, IReadOnlyList<ITableEntry> baselines, IReadOnlyList<string>? data = null, SandboxKind sandbox = SandboxKind.Auto)
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(plan);
@@ -31,7 +33,7 @@ internal static class CandidateLoader
         var record = RecordFile.Load(name, ModelFields.Kind);
         var id = CheckedId(record);
         if (baselines.Any(b => b.Id == id)) throw new InputException($"{Path.GetFileName(name)}: model_id '{id}' is a baseline's name; choose another.");
-        return (OfRecord(record, id, table, plan, data), record);
+        return (OfRecord(record, id, table, plan, data ?? [], sandbox), record);
     }
 
     /// <summary>For an image task.</summary>
@@ -41,8 +43,9 @@ internal static class CandidateLoader
     /// <param name="baselines">The baselines on the board.</param>
     /// <param name="task">What a program may use.</param>
     /// <param name="data">Where the data lie: a program must not change anything there.</param>
+    /// <param name="sandbox">Where a program runs.</param>
     /// <exception cref="InputException">There is no such model, or its record or images cannot be used.</exception>
-    public static (IImageEntry Entry, RecordFile? Record) OfImages(string? model, IReadOnlyList<ImageCase> cases, SplitPlan plan, IReadOnlyList<IImageEntry> baselines, TaskDefinition task, string? data = null)
+    public static (IImageEntry Entry, RecordFile? Record) OfImages(string? model, IReadOnlyList<ImageCase> cases, SplitPlan plan, IReadOnlyList<IImageEntry> baselines, TaskDefinition task, IReadOnlyList<string>? data = null, SandboxKind sandbox = SandboxKind.Auto)
     {
         ArgumentNullException.ThrowIfNull(cases);
         ArgumentNullException.ThrowIfNull(plan);
@@ -62,7 +65,7 @@ internal static class CandidateLoader
         return entry.Required("type").Text() switch
         {
             "predictions" => (new ImageFiles(id, what, Beside("path"), tested, fittedOn), record),
-            "command" => (new ImageProgram(what, new(id, record, task, data)), record),
+            "command" => (new ImageProgram(what, new(id, record, task, data ?? [], sandbox)), record),
             "onnx" => (new ImageNetwork(id, what, Beside("path"), (entry["input"]?.Text(), entry["output"]?.Text()), entry["window"] is { } window ? [.. window.Items.Select(i => i.Whole())] : null, fittedOn), record),
             var type => throw entry["type"]!.Bad($"is '{type}', which cannot be run on images here; predictions (a folder with one image a case), command and onnx can."),
         };
@@ -72,7 +75,7 @@ internal static class CandidateLoader
     internal static string CheckedId(RecordFile record) => record.Id.Length is > 0 and <= 60 && record.Id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') ? record.Id
         : throw record.Entry["model_id"]!.Bad($"is '{record.Id}'; up to 60 letters, digits, -, _ and . are expected.");
 
-    private static ITableEntry OfRecord(RecordFile record, string id, TaskTable table, SplitPlan plan, string? data)
+    private static ITableEntry OfRecord(RecordFile record, string id, TaskTable table, SplitPlan plan, IReadOnlyList<string> data, SandboxKind sandbox)
     {
         var entry = record.Entry;
         var what = entry["description"]?.Text() ?? entry["name"]?.Text() ?? "a user's model";
@@ -83,7 +86,7 @@ internal static class CandidateLoader
             "predictions" => OfPredictions(id, what, Beside("path"), fittedOn, table, plan),
             "baseline" => Learned(id, what, entry.Required("baseline"), table.Task.Kind, null),
             "embeddings" => Probe(id, what, Beside("path"), table),
-            "command" => new ProgramEntry(what, new(id, record, table.Task, data)),
+            "command" => new ProgramEntry(what, new(id, record, table.Task, data, sandbox)),
             "onnx" => new NetworkEntry(id, what, Beside("path"), (entry["input"]?.Text(), entry["output"]?.Text()), fittedOn),
             var type => throw entry["type"]!.Bad($"is '{type}', which cannot be run on a table here; predictions, command, embeddings, onnx and baseline can."),
         };

@@ -1,4 +1,5 @@
 using Pial.Analysis.Splits;
+using Pial.Hub.Programs;
 
 namespace Pial.Hub.Entries;
 
@@ -13,6 +14,7 @@ internal sealed class ImageProgram(string what, UserProgram program) : IImageEnt
 
     public ImageAnswer Predict(ImageFold fold, ParallelOptions? parallel = null) => program.Run(folder => ImageFoldFolder.Write(folder, fold, program.Limits, parallel), (folder, use) =>
     {
+        ProgramFile.CheckFolder(Path.Combine(folder, ImageFoldFolder.Predictions), ProgramFile.MostOfImage, Id);
         var written = new ImageFiles(Id, what, Path.Combine(folder, ImageFoldFolder.Predictions), [.. fold.Test.Select(c => c.Id)], called: $"predictions/ of {Id} in fold {fold.Name}");
         return written.Predict(fold, parallel) with { FittedOn = new FittedOn(fold.Train.Select(c => c.Id), program.Record, $"train/ of fold {fold.Name}"), PeakMemoryMb = use.PeakMemoryMb };
     }, parallel);

@@ -1,4 +1,5 @@
 using Pial.Analysis.Splits;
+using Pial.Hub.Programs;
 using Pial.Hub.Tasks;
 using Pial.Pipelines;
 
@@ -19,6 +20,7 @@ internal sealed class ProgramEntry(string what, UserProgram program) : ITableEnt
     {
         var written = Path.Combine(folder, "predictions.csv");
         if (!File.Exists(written)) throw new InputException($"{Id} ended without writing predictions.csv in its folder{Others(folder)}.");
+        ProgramFile.Check(written, ProgramFile.MostOfTable, Id);
         var predictions = PredictionsTable.Read(written, fold.Table.Classes);
         predictions.MustBeFor([.. fold.TestIds.Select(id => (1, id))], fold.Table.Ids);
         return new TableAnswer([predictions.Of(1, fold.TestIds)], new FittedOn(fold.TrainIds, program.Record, $"train.tsv of fold {fold.Fold.Name}")) { PeakMemoryMb = use.PeakMemoryMb };

@@ -5,6 +5,7 @@ using Pial.Analysis.Metrics;
 using Pial.Analysis.Metrics.Uncertainty;
 using Pial.Analysis.Splits;
 using Pial.Hub.Entries;
+using Pial.Hub.Programs;
 using Pial.Hub.Records;
 using Pial.Hub.Suites;
 using Pial.Hub.Tasks;
@@ -15,6 +16,8 @@ namespace Pial.Hub.Evaluation;
 /// <summary>Runs a benchmark: data, split, every baseline and the model that is judged, evaluation.</summary>
 public static class BenchmarkRun
 {
+    private const string NotIsolated = "not isolated";
+
     /// <summary>Runs it; nothing is written.</summary>
     /// <exception cref="InputException">The data do not fit the task, or the model gives no usable predictions.</exception>
     /// <exception cref="LeakException">Something that was fitted on a test subject would be used on it.</exception>
@@ -66,7 +69,7 @@ public static class BenchmarkRun
     {
         var (table, plan, sha) = Prepare(benchmark, options.Data, options.Participants, parallel);
         var baselines = TableBaselines.Of(table);
-        var candidate = CandidateLoader.OfTable(options.Model, table, plan, baselines, DataOf(benchmark, options.Data) is var data && (File.Exists(data) || Directory.Exists(data)) ? data : null);
+        var candidate = CandidateLoader.OfTable(options.Model, table, plan, baselines, Hidden(options, DataOf(benchmark, options.Data)), options.Sandbox);
         var metrics = Metrics(benchmark, table.Classes.Count);
         var evaluation = new TableEvaluation(table, plan, metrics, parallel) { Starting = options.Progress };
         var rowOf = table.Ids.Select((id, r) => (id, r)).ToDictionary(p => p.id, p => p.r, StringComparer.Ordinal);
@@ -81,7 +84,7 @@ public static class BenchmarkRun
             DataCard = DataCards.Of(table),
             Confounds = confounds,
             ConfoundReport = report,
-            Warnings = table.Warnings,
+            Warnings = [.. result.Warnings, .. table.Warnings],
             Checked = LeakChecks.Of(table),
             BrainAge = AgeBiasCorrection.Of(table, plan, evaluation, result.Entries),
             Notes =
@@ -99,7 +102,7 @@ public static class BenchmarkRun
         var (cases, plan) = PrepareImages(benchmark, options.Data, parallel);
         var all = ImageBaselines.Of(task);
         var baselines = ImageBaselines.Named(task, all);
-        var candidate = CandidateLoader.OfImages(options.Model, cases, plan, all, task, Directory.Exists(data) ? data : null);
+        var candidate = CandidateLoader.OfImages(options.Model, cases, plan, all, task, Hidden(options, data), options.Sandbox);
         var metrics = Metrics(benchmark);
         var evaluation = new ImageEvaluation(task, cases, plan, metrics, parallel) { Starting = options.Progress };
         var byId = cases.ToDictionary(c => c.Id, c => c.Fields, StringComparer.Ordinal);
@@ -115,6 +118,10 @@ public static class BenchmarkRun
             Notes = [.. ImageNotes.Of(task, cases), .. result.Notes],
         };
     }
+
+    // What holds the labels, where it is a place.
+    private static IReadOnlyList<string> Hidden(RunOptions options, string data) =>
+        [.. new[] { data, options.Participants }.OfType<string>().Where(Path.Exists).Select(Path.GetFullPath)];
 
     private static IReadOnlyList<Metric> Metrics(Benchmark benchmark, int classes = 0) =>
         [.. benchmark.Secondary.Prepend(benchmark.Primary).Distinct(StringComparer.OrdinalIgnoreCase).Select(m => MeasureCatalog.Find(benchmark.Task, m, classes))];
@@ -135,6 +142,8 @@ public static class BenchmarkRun
         var levels = strata.Select(s => (s.Field, (IReadOnlyList<string>)[.. evaluation.Rows.Ids.Select(s.LevelOf)])).ToList();
         var judged = new Judge(metrics, levels, benchmark.Task.Bootstrap, benchmark.Task.Permutations, parallel,
             options.Intervals).All(results);
+        var isolation = candidate.Record?.Entry["type"]?.Text() == "command" ? Sandbox.Of(options.Sandbox).Words : "";
+        var open = isolation == NotIsolated ? $"{candidate.Entry.Id} was not isolated ({Sandbox.Missing ?? "option 'sandbox' is none"}): it could read the labels, change files and use the network, so its score is only as good as one's trust in it." : "";
         return new()
         {
             Benchmark = benchmark,
@@ -149,7 +158,9 @@ public static class BenchmarkRun
             Intervals = options.Intervals.Text(benchmark.Task.Bootstrap),
             Hardware = options.Hardware ?? "",
             Thresholds = [.. thresholds.Select(t => new ThresholdResult(t, judged.First(e => e.IsCandidate).Figures.FirstOrDefault(f => f.Key.Equals(t.Measure, StringComparison.OrdinalIgnoreCase), new("", double.NaN)).Value))],
-            Notes = [.. plan.Notes, .. judged.SelectMany(e => e.Notes)],
+            Isolation = isolation,
+            Warnings = open.Length > 0 ? [open] : [],
+            Notes = [.. open.Length > 0 ? [open] : Array.Empty<string>(), .. plan.Notes, .. judged.SelectMany(e => e.Notes)],
         };
     }
 

@@ -76,6 +76,19 @@ internal static class MeasureCatalog
         return RepeatedPredictions.Averaged(found with { Id = name, Name = name });
     }
 
+    /// <summary>Whether a kind of task has a measure of a name.</summary>
+    public static bool IsOf(TaskKind kind, string name) => Known(kind, name) is not null;
+
+    /// <summary>Which end of a measure is good; null for one of a name that is not known, or that has no good end.</summary>
+    public static bool? Direction(string name) => Enum.GetValues<TaskKind>().Select(kind => Known(kind, name)).FirstOrDefault(m => m is not null)?.HigherIsBetter;
+
+    private static Metric? Known(TaskKind kind, string name)
+    {
+        var (all, plain) = (Of(kind), Plain(name));
+        var id = Ids.GetValueOrDefault(plain);
+        return all.FirstOrDefault(m => m.Id == id) ?? all.FirstOrDefault(m => Plain(m.Id) == plain || Plain(m.Name) == plain);
+    }
+
     private static bool IsOfLesions(Metric metric) => StructureMeasure.All.Any(m => m.OfLesions && m.Name == metric.Id);
 
     private static string Plain(string name) => new([.. name.Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant)]);

@@ -1,3 +1,5 @@
+using Pial.Hub.Programs;
+
 namespace Pial.Hub.Evaluation;
 
 /// <summary>What a run is given.</summary>
@@ -11,6 +13,9 @@ public sealed record RunOptions
 
     /// <summary>The model that is judged: a record (YAML), predictions (CSV, TSV), or a baseline's name; null for the linear baseline.</summary>
     public string? Model { get; init; }
+
+    /// <summary>Where a participant's program runs.</summary>
+    public SandboxKind Sandbox { get; init; }
 
     /// <summary>Whether the baselines run too.</summary>
     public bool Baselines { get; init; } = true;

@@ -74,6 +74,9 @@ public sealed record RunResult
     /// <summary>What was looked at to find people on both sides, and what no look can find.</summary>
     public (string Done, string Unknown) Checked { get; init; } = ("", "");
 
+    /// <summary>How a participant's program was shut in, or "not isolated"; empty where none ran.</summary>
+    public string Isolation { get; init; } = "";
+
     /// <summary>What a reader must know.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 

@@ -4,7 +4,7 @@ using Pial.Hub.Entries;
 using Pial.Hub.Programs;
 using Pial.Hub.Suites;
 using Pial.Pipelines;
-using Pial.Pipelines.Store;
+using Pial.Pipelines.Bids;
 
 namespace Pial.Hub.Evaluation;
 
@@ -24,12 +24,17 @@ public static class TaskFolder
         ArgumentNullException.ThrowIfNull(benchmark);
         if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())) throw new InputException($"{folder} exists and is not empty; give a new folder.");
         var limits = new ProgramLimits(benchmark.Task.Seconds, benchmark.Task.MemoryMb);
-        var plan = benchmark.Task.IsTable ? Tables(folder, benchmark, data, participants, limits) : Images(folder, benchmark, data, limits, parallel);
-        using var text = new StringWriter();
-        FoldTable.Write(text, plan);
-        OutputFile.WriteText(Path.Combine(folder, "folds.tsv"), text.ToString());
-        OutputFile.WriteText(Path.Combine(folder, "benchmark.yaml"), benchmark.Record.ToYaml());
-        return plan.Folds.Count;
+        var folds = 0;
+        ResultSet.Write(folder, into =>
+        {
+            var plan = benchmark.Task.IsTable ? Tables(into, benchmark, data, participants, limits) : Images(into, benchmark, data, limits, parallel);
+            using var text = new StringWriter();
+            FoldTable.Write(text, plan);
+            OutputFile.WriteText(Path.Combine(into, "folds.tsv"), text.ToString());
+            OutputFile.WriteText(Path.Combine(into, "benchmark.yaml"), benchmark.Record.ToYaml());
+            folds = plan.Folds.Count;
+        });
+        return folds;
     }
 
     private static SplitPlan Tables(string folder, Benchmark benchmark, string? data, string? participants, ProgramLimits limits)

@@ -52,12 +52,13 @@ internal sealed record BoardTask(string Name, string File, IReadOnlyList<BoardEv
     // An eval of others has no entries: then all it says of its candidate stands at its top.
     private static BoardRow OfCandidate(BoardEval e, string primary) => e.Eval.Entries.FirstOrDefault(c => c.IsCandidate) is { } own
         ? Of(e, own, primary) with { Metrics = e.Eval.Metrics, IsBaseline = false }
-        : new(e.Eval.Candidate, e, IsBaseline: false, e.Eval.Metrics, e.Eval.Confidence.TryGetValue(primary, out var i) ? i : null) { Seconds = e.Eval.Seconds, PeakMemoryMb = e.Eval.PeakMemoryMb };
+        : new(e.Eval.Candidate, e, IsBaseline: false, e.Eval.Metrics, e.Eval.Confidence.TryGetValue(primary, out var i) ? i : null) { Seconds = e.Eval.Seconds, PeakMemoryMb = e.Eval.PeakMemoryMb, IsClaimed = !e.Scored.ContainsKey(e.Eval.Candidate) };
 
-    private static BoardRow Of(BoardEval e, Records.EvalEntry entry, string primary) => new(entry.Id, e, IsBaseline: true, entry.Metrics, entry.Confidence.TryGetValue(primary, out var i) ? i : null)
+    private static BoardRow Of(BoardEval e, Records.EvalEntry entry, string primary) => new(entry.Id, e, IsBaseline: true, e.Scored.TryGetValue(entry.Id, out var measured) ? BoardOwner.Merged(entry.Metrics, measured) : entry.Metrics, entry.Confidence.TryGetValue(primary, out var i) ? i : null)
     {
         Seconds = entry.Seconds,
         PeakMemoryMb = entry.PeakMemoryMb,
+        IsClaimed = measured is null,
         What = entry.What,
         Places = entry.Rank > 0 && e.Eval.Entries.Count > 1 ? (entry.Ranks.Low, entry.Ranks.High, e.Eval.Entries.Count(c => c.Failed is null)) : null,
     };
@@ -86,6 +87,9 @@ internal sealed record BoardRow(string Id, BoardEval From, bool IsBaseline, IRea
 
     /// <summary>Peak memory of a program, MiB; NaN where it was none.</summary>
     public double PeakMemoryMb { get; init; } = double.NaN;
+
+    /// <summary>Whether its measures are those that its sender says, and were not measured again from predictions.</summary>
+    public bool IsClaimed { get; init; }
 
     /// <summary>What it is.</summary>
     public string What { get; init; } = "";

@@ -4,6 +4,7 @@ using Pial.Hub.Evaluation;
 using Pial.Hub.Records;
 using Pial.Hub.Tasks;
 using Pial.Pipelines;
+using Pial.Pipelines.Bids;
 
 namespace Pial.Hub.Leaderboard;
 
@@ -42,6 +43,7 @@ public static class Comparison
         var (path, entry) = (given, (string?)null);
         if (!File.Exists(path) && !Directory.Exists(path) && path.LastIndexOf(':') is > 1 and var colon) (path, entry) = (path[..colon], path[(colon + 1)..]);
         var file = Directory.Exists(path) ? Path.Combine(path, "eval.yaml") : path;
+        ResultSet.Recover(Path.GetDirectoryName(Path.GetFullPath(file))!);
         if (!File.Exists(file)) throw new InputException($"{file} does not exist; give the folder that pial benchmark run wrote, with :ENTRY for another than its candidate.");
         var eval = EvalRecord.Read(RecordFile.Load(file, EvalFields.Kind));
         var folder = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file))!, "predictions");
@@ -53,8 +55,11 @@ public static class Comparison
         return (id, eval, outcome, classes);
     }
 
-    private static (Outcome, int Classes) Predicted(string path)
+    /// <summary>What an entry predicted, from its file.</summary>
+    /// <exception cref="InputException">It is not as pial benchmark run writes it.</exception>
+    internal static (Outcome, int Classes) Predicted(string path)
     {
+        if (new FileInfo(path).Length > Programs.ProgramFile.MostOfTable) throw new InputException($"{path} is longer than any table of predictions.");
         try
         {
             var table = ColumnTable.Parse(File.ReadAllText(path), Path.GetFileName(path));

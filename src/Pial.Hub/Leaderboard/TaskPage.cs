@@ -16,7 +16,7 @@ internal static class TaskPage
         page.Add($"""
             <header class="top"><p class="back"><a href="index.html">All tasks</a></p><p class="eyebrow">Leaderboard</p><h1>{task.Name}</h1>
             <p class="source">{newest.BenchmarkId} · {newest.DatasetId}{(newest.Topic.Length > 0 ? $" · {newest.Topic}" : "")}{(newest.Metadata.GetValueOrDefault("split") is { } split ? $" · {split}" : "")}</p></header><main>
-            <section id="ranking"><h2>Ranking</h2><p class="lead">By {newest.Primary}; {(newest.HigherIsBetter ? "higher" : "lower")} is better. Every model's newest eval on the same data and split, and every baseline of the newest eval that has it. Intervals that overlap do not say that two are alike: see the paired tests in an eval.</p>
+            <section id="ranking"><h2>Ranking</h2><p class="lead">By {newest.Primary}; {(newest.HigherIsBetter ? "higher" : "lower")} is better. Numbers are measured again from the predictions beside an eval; those of evals without are the sender's, and marked as claimed. Every model's newest eval on the same data and split, and every baseline of the newest eval that has it. Intervals that overlap do not say that two are alike: see the paired tests in an eval.</p>
             """);
         Ranking(page, task);
         page.Add($"</section>");
@@ -41,7 +41,7 @@ internal static class TaskPage
         foreach (var r in task.Rows)
         {
             var value = r.Metrics.GetValueOrDefault(primary, double.NaN);
-            page.Add($"<tr class=\"{(r.IsBaseline ? "" : "candidate")}\"><td class=\"n\">{r.Rank}</td><th scope=\"row\" title=\"{r.What}\">{new Raw(r.IsBaseline ? "" : $"<a href=\"evals/{LeaderboardSite.FileOf(r.From)}\">")}{r.Id}{new Raw(r.IsBaseline ? " <small>baseline</small>" : "</a>")}</th><td class=\"n\"><b>{NumberText.Number(value)}</b></td><td class=\"span\">{EvalHtml.Whisker(value, r.Interval, scale, !r.IsBaseline, task.Rows[0].Metrics.GetValueOrDefault(primary, double.NaN))}<small>{(r.Interval is { } i ? NumberText.Interval(new(i.Low, i.High)) : "no interval given")}</small></td>");
+            page.Add($"<tr class=\"{(r.IsBaseline ? "" : "candidate")}\"><td class=\"n\">{r.Rank}</td><th scope=\"row\" title=\"{r.What}\">{new Raw(r.IsBaseline ? "" : $"<a href=\"evals/{LeaderboardSite.FileOf(r.From)}\">")}{r.Id}{new Raw(r.IsBaseline ? " <small>baseline</small>" : "</a>")}{new Raw(r.IsClaimed ? " <small title=\"the sender's numbers, not measured again\">claimed</small>" : "")}</th><td class=\"n\"><b>{NumberText.Number(value)}</b></td><td class=\"span\">{EvalHtml.Whisker(value, r.Interval, scale, !r.IsBaseline, task.Rows[0].Metrics.GetValueOrDefault(primary, double.NaN))}<small>{(r.Interval is { } i ? NumberText.Interval(new(i.Low, i.High)) : "no interval given")}</small></td>");
             page.Add($"<td class=\"n opt\">{(r.Places is { } p ? $"{NumberText.Ranks((p.Low, p.High))} of {p.Of}" : "–")}</td>{new Raw(asked ? $"<td class=\"opt\">{Passed(r)}</td>" : "")}<td class=\"n opt\">{(double.IsFinite(r.Seconds) ? NumberText.Seconds(r.Seconds) : "–")}</td><td class=\"n opt\">{NumberText.Memory(r.PeakMemoryMb)}</td><td class=\"opt\">{HistorySection.Day(r.From.Eval.Date)}</td></tr>");
         }
 

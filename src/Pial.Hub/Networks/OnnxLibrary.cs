@@ -11,7 +11,7 @@ internal static class OnnxLibrary
 
     private static readonly string[] Names = OperatingSystem.IsWindows() ? ["onnxruntime.dll"] : OperatingSystem.IsMacOS() ? ["libonnxruntime*.dylib"] : ["libonnxruntime.so*"];
 
-    /// <summary>The library, loaded: that of <see cref="Variable"/>, of <c>node_modules</c> here or above, or of the system.</summary>
+    /// <summary>The library, loaded: that of <see cref="Variable"/>, or of the system; none that merely lies near, for it is native code.</summary>
     /// <exception cref="InputException">There is none; the message says how to get it.</exception>
     public static nint Load()
     {
@@ -22,15 +22,9 @@ internal static class OnnxLibrary
                 : throw new InputException($"{named} holds no ONNX Runtime for this machine ({RuntimeInformation.RuntimeIdentifier}).");
         }
 
-        for (var folder = new DirectoryInfo(Directory.GetCurrentDirectory()); folder is not null; folder = folder.Parent)
-        {
-            var package = Path.Combine(folder.FullName, "node_modules", "onnxruntime-node");
-            if (Directory.Exists(package) && Within(package) is { } found && NativeLibrary.TryLoad(found, out var near)) return near;
-        }
-
         foreach (var name in (string[])["onnxruntime", "libonnxruntime.so.1"])
             if (NativeLibrary.TryLoad(name, out var system)) return system;
-        throw new InputException($"ONNX Runtime is not here. Install it with 'npm install onnxruntime-node' in this folder, or name its library or folder in {Variable}.");
+        throw new InputException($"ONNX Runtime is not here. Install it, for example with 'npm install onnxruntime-node', and name its library or folder in {Variable}.");
     }
 
     // In npm's package: bin/napi-v6/linux/x64/libonnxruntime.so.1.

@@ -127,6 +127,7 @@ internal static class BenchmarkFields
         new("bootstrap", Whole, "Bootstrap samples. Default 1000."),
         new("permutations", Whole, "Permutations of a paired test. Default 1000."),
         new("seconds", Number, "Time a user's program has for one split, s. Default 600."),
+        new("hidden_labels", Flag, "Whether the labels are secret: a participant's program is then run in a sandbox or not at all."),
         new("memory_mb", Number, "Memory a user's program may use, MiB. Default 4096."),
     ];
 

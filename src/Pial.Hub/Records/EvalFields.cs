@@ -23,6 +23,7 @@ internal static class EvalFields
         new("seed", Whole, "The seed."),
         new("seeds", Numbers, "The seeds of the repeats."),
         new("split", Text, "How train and test were told apart."),
+        new("isolation", Text, "How the participant's program was shut in, or not isolated."),
         new("data_sha256", Text, "Of the data as they were read."),
         new("task_sha256", Text, "Of the benchmark's record."),
     ];

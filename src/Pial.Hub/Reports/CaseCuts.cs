@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Pial.Hub.Evaluation;
+using Pial.Pipelines.Reports;
 using Pial.Plots;
 using Pial.Plots.Canvas;
 using Pial.Volumes;
@@ -13,8 +14,8 @@ internal static class CaseCuts
     private const double AroundMm = 18, Pixels = 300;
     private const int Caption = 14;
 
-    /// <summary>The cuts of a case as SVG.</summary>
-    public static string Draw(CasePicture one) => one is LabelPicture labels ? Draw(labels) : Draw((RestoredPicture)one);
+    /// <summary>The cuts of a case as SVG; the case's name is a stranger's, and encoded.</summary>
+    public static HtmlText.Raw Draw(CasePicture one) => new(one is LabelPicture labels ? Draw(labels) : Draw((RestoredPicture)one));
 
     // The sagittal cut with most error; images in the truth's window, the difference in a quarter of it, grey where there is none.
     private static string Draw(RestoredPicture one)
@@ -70,10 +71,10 @@ internal static class CaseCuts
     private static string Opened(Cut cut, Window window, string title)
     {
         var grey = Array.ConvertAll(cut.Values, v => window.Shade(v));
-        return string.Create(CultureInfo.InvariantCulture, $"<svg class=\"cut\" role=\"img\" aria-label=\"{title}\" viewBox=\"0 0 {cut.Width} {cut.Height + Caption}\"><image width=\"{cut.Width}\" height=\"{cut.Height}\" href=\"data:image/png;base64,{Convert.ToBase64String(Png.Grey(cut.Width, cut.Height, grey))}\"/>");
+        return new HtmlText().Add($"<svg class=\"cut\" role=\"img\" aria-label=\"{title}\" viewBox=\"0 0 {cut.Width} {cut.Height + Caption}\"><image width=\"{cut.Width}\" height=\"{cut.Height}\" href=\"data:image/png;base64,{Convert.ToBase64String(Png.Grey(cut.Width, cut.Height, grey))}\"/>").ToString();
     }
 
-    private static string Captioned(Cut cut, string text) => string.Create(CultureInfo.InvariantCulture, $"<text class=\"mm\" x=\"{cut.Width / 2}\" y=\"{cut.Height + Caption - 4}\" text-anchor=\"middle\">{text}</text></svg>");
+    private static string Captioned(Cut cut, string text) => new HtmlText().Add($"<text class=\"mm\" x=\"{cut.Width / 2}\" y=\"{cut.Height + Caption - 4}\" text-anchor=\"middle\">{text}</text></svg>").ToString();
 
     private static string Outlines(Volume<int> labels, Plane plane, double mm, WorldBox box, double pixel)
     {

@@ -48,7 +48,7 @@ internal static class EvalFile
         ("runner", "pial"), ("version", Software.Version), ("date", run.Date.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)),
         ("suite_id", run.Benchmark.Suite is null ? null : run.Benchmark.SuiteId), ("model_config", run.Model is { } model ? Path.GetFileName(model.Path) : null), ("hardware", run.Hardware.Length > 0 ? run.Hardware : null),
         ("n_train", run.Train), ("n_test", run.Test), ("n_features", run.Features > 0 ? run.Features : null), ("seeds", run.Benchmark.Task.Split.Seeds), ("split", run.Split),
-        ("data_sha256", run.DataSha256), ("task_sha256", BenchmarkRun.Sha256(run.Benchmark.Record.ToYaml())));
+        ("isolation", run.Isolation.Length > 0 ? run.Isolation : null), ("data_sha256", run.DataSha256), ("task_sha256", BenchmarkRun.Sha256(run.Benchmark.Record.ToYaml())));
 
     private static YamlMappingNode Metrics(EntryResult entry)
     {

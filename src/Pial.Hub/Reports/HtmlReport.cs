@@ -42,7 +42,7 @@ internal static class HtmlReport
     /// <summary>Opens a page with the house's style.</summary>
     internal static void Head(HtmlText page, string title) => page.Add($"""
         <!doctype html>
-        <html lang="en"><head><meta charset="utf-8">
+        <html lang="en"><head><meta charset="utf-8">{HtmlPage.Policy()}
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="generator" content="Pial {Software.Version}">
         <title>{title}</title>
@@ -99,7 +99,7 @@ internal static class HtmlReport
         if (labels) page.Add($"<span class=\"key\"><i class=\"truth\"></i>truth</span> <span class=\"key\"><i class=\"predicted\"></i>prediction</span>");
         page.Add($"</p>");
         foreach (var picture in run.Pictures)
-            page.Add($"<h3>{picture.Place}: {picture.Id}, {run.Primary.Name} {NumberText.Number(picture.Score)}</h3><div class=\"cuts {(labels ? "three" : "four")}\">{new Raw(CaseCuts.Draw(picture))}</div>");
+            page.Add($"<h3>{picture.Place}: {picture.Id}, {run.Primary.Name} {NumberText.Number(picture.Score)}</h3><div class=\"cuts {(labels ? "three" : "four")}\">{CaseCuts.Draw(picture)}</div>");
         page.Add($"</section>");
     }
 

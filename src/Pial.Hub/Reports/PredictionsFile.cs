@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Pial.Analysis.Tables;
 using Pial.Hub.Evaluation;
 
 namespace Pial.Hub.Reports;
@@ -22,8 +23,8 @@ internal static class PredictionsFile
         text.Append('\t').AppendJoin('\t', names).Append('\n');
         for (var r = 0; r < outcome.Rows.Ids.Count; r++)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{outcome.Rows.Ids[r]}\t{outcome.Rows.Repeats[r]}");
-            if (isTable) text.Append('\t').Append(run.Classes.Count > 0 ? run.Classes[(int)outcome.Truth[r]] : Number(outcome.Truth[r]));
+            text.Append(CultureInfo.InvariantCulture, $"{TextCell.Guarded(outcome.Rows.Ids[r])}\t{outcome.Rows.Repeats[r]}");
+            if (isTable) text.Append('\t').Append(run.Classes.Count > 0 ? TextCell.Guarded(run.Classes[(int)outcome.Truth[r]]) : Number(outcome.Truth[r]));
             for (var w = 0; w < outcome.Width; w++)
                 text.Append('\t').Append(Number(outcome.Values[(r * outcome.Width) + w]));
             text.Append('\n');

@@ -1,7 +1,7 @@
 using Pial.Formats.Streams;
 using Pial.Hub.Evaluation;
 using Pial.Pipelines;
-using Pial.Pipelines.Store;
+using Pial.Pipelines.Bids;
 
 namespace Pial.Hub.Reports;
 
@@ -17,6 +17,7 @@ public static class RunFolder
     public static void MustBeFree(string folder, bool force)
     {
         if (File.Exists(folder)) throw new InputException($"{folder} is a file; give a folder.");
+        ResultSet.Recover(folder);
         if (!force && Names.Select(n => Path.Combine(folder, n)).FirstOrDefault(p => File.Exists(p) || Directory.Exists(p)) is { } there) throw new InputException($"{there} exists; add option 'force' to replace it.");
     }
 
@@ -30,9 +31,10 @@ public static class RunFolder
         files.Add(("report.html", HtmlReport.Write(run)));
         files.Add(("report.md", MarkdownReport.Write(run)));
         files.Add(("eval.yaml", EvalFile.Write(run)));
-        var old = Path.Combine(folder, "predictions");
-        if (Directory.Exists(old)) Directory.Delete(old, recursive: true);
-        foreach (var (name, text) in files)
-            OutputFile.WriteText(Path.Combine(folder, name), text);
+        ResultSet.Write(folder, into =>
+        {
+            foreach (var (name, text) in files)
+                OutputFile.WriteText(Path.Combine(into, name), text);
+        }, static name => Names.Contains(name, StringComparer.Ordinal) || (name.StartsWith("predictions/", StringComparison.Ordinal) && name.EndsWith(".tsv", StringComparison.Ordinal)));
     }
 }

@@ -81,7 +81,7 @@ internal sealed record TaskData(SubjectTable Table, TaskMaps? Maps, string Sha25
         {
             var cells = columns.Select(c => table[c]).ToArray();
             for (var r = 0; r < table.Ids.Count; r++)
-                if (side == "test" || !both.Contains(table.Ids[r])) text.AppendJoin('\t', cells.Select(c => c[r].Length == 0 ? "n/a" : c[r]).Prepend(table.Ids[r]).Append(side)).Append('\n');
+                if (side == "test" || !both.Contains(table.Ids[r])) text.AppendJoin('\t', cells.Select(c => c[r].Length == 0 ? "n/a" : TextCell.Guarded(c[r])).Prepend(TextCell.Guarded(table.Ids[r])).Append(side)).Append('\n');
         }
 
         var alone = Table.Columns.Concat(test.Table.Columns).Distinct(StringComparer.Ordinal).Except(columns).ToList();

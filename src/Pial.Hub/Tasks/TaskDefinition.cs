@@ -102,6 +102,9 @@ public sealed record TaskDefinition
     /// <summary>Time of a user's program for one split, s.</summary>
     public double Seconds { get; init; } = 600;
 
+    /// <summary>Whether the labels are secret, so that no program runs without a sandbox.</summary>
+    public bool HiddenLabels { get; init; }
+
     /// <summary>Memory of a user's program, MiB.</summary>
     public double MemoryMb { get; init; } = 4096;
 
@@ -147,6 +150,7 @@ public sealed record TaskDefinition
             Robustness = task["robustness"] is { } probes ? [.. probes.Fields.Select(p => kind is TaskKind.Classification or TaskKind.Regression ? ReadProbe(p) : ImageArtefacts.Read(p))] : [],
             Bootstrap = Within(task["bootstrap"], 1000, 20, 100_000),
             Permutations = Within(task["permutations"], 1000, 20, 100_000),
+            HiddenLabels = task["hidden_labels"]?.Flag() ?? false,
             Seconds = AboveZero(task["seconds"], 600),
             MemoryMb = AboveZero(task["memory_mb"], 4096),
         };

@@ -154,7 +154,7 @@ internal static class AtlasFiles
         try
         {
             if (!File.Exists(path)) return null;
-            var json = JsonNode.Parse(File.ReadAllText(path)) as JsonObject;
+            var json = JsonFile.Parse(path) as JsonObject;
             return (string?)(json?["License"] ?? json?["Licence"] ?? json?["license"]);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or IOException or UnauthorizedAccessException)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Pial.Formats.Streams;
 
 namespace Pial.Pipelines.Bids;
 
@@ -31,15 +32,18 @@ public static class AtomicFolder
         if (Refusal(folder) is { } refusal) throw new InputException(refusal);
         var (parent, name) = (Path.GetDirectoryName(Path.GetFullPath(folder))!, Path.GetFileName(folder));
         string Hidden() => Path.Combine(parent,
-            $".{name}.{Environment.ProcessId:x}-{Formats.Streams.AtomicFile.Machine}-{Path.GetRandomFileName()[..6]}.part");
+            $".{name}.{Environment.ProcessId:x}-{AtomicFile.Machine}-{Path.GetRandomFileName()[..6]}.part");
         var (filled, old) = (Hidden(), Hidden());
         try
         {
             Directory.CreateDirectory(filled);
             fill(filled);
+            Checksums.Seal(mark, filled, Directory.EnumerateFiles(filled, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal));
             Sidecar.Write(MarkOf(filled), mark);
+            DiskFlush.Everything(filled);
             if (Directory.Exists(folder)) Directory.Move(folder, old);
             Directory.Move(filled, folder);
+            DiskFlush.Folder(parent);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

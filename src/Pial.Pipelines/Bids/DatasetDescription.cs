@@ -83,7 +83,7 @@ public static class DatasetDescription
         var path = Path.Combine(directory, "dataset_description.json");
         try
         {
-            return File.Exists(path) && JsonNode.Parse(File.ReadAllText(path)) is { } description ? take(description) : null;
+            return File.Exists(path) && JsonFile.Parse(path) is { } description ? take(description) : null;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
@@ -99,7 +99,7 @@ public static class DatasetDescription
         var path = Path.Combine(directory, "dataset_description.json");
         try
         {
-            var description = File.Exists(path) ? JsonNode.Parse(File.ReadAllText(path)) : null;
+            var description = File.Exists(path) ? JsonFile.Parse(path) : null;
             if (description?["SourceDatasets"] is not JsonArray sources || sources.FirstOrDefault(s => s?["Scans"] is JsonArray) is not { } made) return null;
             var folder = (string?)description["DatasetLinks"]?[TemplateLink] ?? (string?)made["URL"] ?? "";
             return (Path.GetFileName(folder), [.. made["Scans"]!.AsArray().Select(s => (string)s!)]);

@@ -21,6 +21,7 @@ public sealed class DerivativeWriter(string folder, string prefix, IReadOnlyList
 {
     private readonly List<string> current = [];
     private readonly List<string> written = [];
+    private readonly Dictionary<string, bool> looked = new(StringComparer.Ordinal);
 
     /// <summary>Files that were there already.</summary>
     public IReadOnlyList<string> Current => current;
@@ -31,8 +32,23 @@ public sealed class DerivativeWriter(string folder, string prefix, IReadOnlyList
     /// <summary>Path of a derivative.</summary>
     public string PathOf(string name) => Path.Combine(folder, $"{prefix}_{name}");
 
-    /// <summary>Whether a derivative is there and was made by exactly this work.</summary>
-    public bool IsCurrent(string name, ArtifactKey key) => File.Exists(PathOf(name)) && Sidecar.KeyOf(PathOf(name)) == key.Value;
+    /// <summary>Whether large files that are there are read and compared with their checksums, too.</summary>
+    public bool Verify { get; init; }
+
+    /// <summary>Told of damaged files that are made again; null for nobody.</summary>
+    public Action<string>? Noticed { get; init; }
+
+    /// <summary>Whether a derivative is there, was made by exactly this work, and is as it was written.</summary>
+    public bool IsCurrent(string name, ArtifactKey key)
+    {
+        var (path, sidecar) = (PathOf(name), Sidecar.PathOf(PathOf(name)));
+        if (looked.TryGetValue(name, out var known)) return known;
+        var there = File.Exists(sidecar);
+        if (!there && !File.Exists(path)) return looked[name] = false;
+        var fault = there ? Checksums.Fault(sidecar, Verify) : $"{Path.GetFileName(path)} has no sidecar";
+        if (fault is not null) Noticed?.Invoke($"{fault}, so it is made again.");
+        return looked[name] = fault is null && File.Exists(path) && Sidecar.KeyOf(path) == key.Value;
+    }
 
     /// <summary>Removes a derivative of an earlier run that is not to be there any more.</summary>
     public void Remove(string name)
@@ -54,9 +70,9 @@ public sealed class DerivativeWriter(string folder, string prefix, IReadOnlyList
     public void Labels(string name, Artifact<Volume<int>> artifact, LabelTable table, string description, string? space, params ReadOnlySpan<(string Name, JsonNode? Value)> fields)
         => Write(name, artifact, description, fields, path =>
         {
-            OutputFile.WriteText(path.Replace(".nii.gz", ".tsv", StringComparison.Ordinal), LabelTableFile.Tsv(table));
+            OutputFile.WriteText(TableOf(path), LabelTableFile.Tsv(table));
             ImageFile.Save(path, artifact.Value, Options(space), parallel);
-        });
+        }, TableOf(PathOf(name)));
 
     /// <summary>Writes an affine as ITK and ANTs read it; the map takes points of the space images are resampled into.</summary>
     public void Transform(string name, Artifact artifact, Func<Affine> affine, string description, params ReadOnlySpan<(string Name, JsonNode? Value)> fields)
@@ -89,10 +105,15 @@ public sealed class DerivativeWriter(string folder, string prefix, IReadOnlyList
     public void Folder(string folder, Artifact artifact, Action<string> fill, string description)
     {
         parallel.CancellationToken.ThrowIfCancellationRequested();
-        if (AtomicFolder.KeyOf(folder) == artifact.Key.Value)
+        if (File.Exists(AtomicFolder.MarkOf(folder)))
         {
-            current.Add(folder);
-            return;
+            var fault = Checksums.Fault(AtomicFolder.MarkOf(folder), Verify);
+            if (fault is not null) Noticed?.Invoke($"{Path.GetFileName(folder)}: {fault}, so it is made again.");
+            if (fault is null && AtomicFolder.KeyOf(folder) == artifact.Key.Value)
+            {
+                current.Add(folder);
+                return;
+            }
         }
 
         AtomicFolder.Write(folder, fill, Sidecar.Of(artifact, description, SourcesOf(artifact), []));
@@ -113,9 +134,12 @@ public sealed class DerivativeWriter(string folder, string prefix, IReadOnlyList
         foreach (var (field, value) in Sidecar.Of(artifact, description, SourcesOf(artifact), []))
             document[field] = value?.DeepClone();
         Directory.CreateDirectory(folder);
+        Checksums.Seal(document, folder, []);
         Sidecar.Write(PathOf(name), document);
-        written.Add(PathOf(name));
+        Wrote(name, PathOf(name));
     }
+
+    private static string TableOf(string labels) => labels.Replace(".nii.gz", ".tsv", StringComparison.Ordinal);
 
     private static SaveOptions Options(string? space) => new() { Space = space, Description = "Pial" };
 
@@ -131,7 +155,7 @@ public sealed class DerivativeWriter(string folder, string prefix, IReadOnlyList
         if (scan is { } raw && File.Exists(path) && EarlierOutputs.IsOfAnother(path, raw)) throw EarlierOutputs.Refusal(folder, prefix);
     }
 
-    private void Write(string name, Artifact artifact, string description, ReadOnlySpan<(string Name, JsonNode? Value)> fields, Action<string> save)
+    private void Write(string name, Artifact artifact, string description, ReadOnlySpan<(string Name, JsonNode? Value)> fields, Action<string> save, string? beside = null)
     {
         parallel.CancellationToken.ThrowIfCancellationRequested();
         var path = PathOf(name);
@@ -154,7 +178,14 @@ public sealed class DerivativeWriter(string folder, string prefix, IReadOnlyList
             throw new IOException($"{path} cannot be written: {e.Message}", e);
         }
 
+        Checksums.Seal(sidecar, folder, beside is null ? [path] : [path, beside]);
         Sidecar.Write(path, sidecar);
+        Wrote(name, path);
+    }
+
+    private void Wrote(string name, string path)
+    {
+        looked.Remove(name);
         written.Add(path);
     }
 }

@@ -63,7 +63,7 @@ internal static class EarlierOutputs
     {
         try
         {
-            return File.Exists(Sidecar.PathOf(file)) ? JsonNode.Parse(File.ReadAllText(Sidecar.PathOf(file))) as JsonObject : null;
+            return File.Exists(Sidecar.PathOf(file)) ? JsonFile.Parse(Sidecar.PathOf(file)) as JsonObject : null;
         }
         catch (Exception e) when (e is System.Text.Json.JsonException or IOException or UnauthorizedAccessException)
         {

@@ -19,7 +19,7 @@ public static partial class ModulatedMap
         var sidecar = Sidecar.PathOf(path);
         try
         {
-            return File.Exists(sidecar) && JsonNode.Parse(File.ReadAllText(sidecar)) is JsonObject json && Says(json) ? $"{Path.GetFileName(sidecar)} says so" : null;
+            return File.Exists(sidecar) && JsonFile.Parse(sidecar) is JsonObject json && Says(json) ? $"{Path.GetFileName(sidecar)} says so" : null;
         }
         catch (Exception e) when (e is IOException or JsonException or InvalidOperationException or UnauthorizedAccessException)
         {

@@ -59,7 +59,7 @@ public static class Sidecar
     {
         try
         {
-            return (string?)JsonNode.Parse(File.ReadAllText(PathOf(file)))?[field];
+            return (string?)JsonFile.Parse(PathOf(file))?[field];
         }
         catch (Exception e) when (e is IOException or JsonException or InvalidOperationException or UnauthorizedAccessException)
         {
@@ -76,7 +76,7 @@ public static class Sidecar
         if (!File.Exists(path)) throw new InputException($"{file} has no sidecar {Path.GetFileName(path)}, so nothing is known about how it was made.");
         try
         {
-            var chain = JsonNode.Parse(File.ReadAllText(path))?["Provenance"] as JsonArray
+            var chain = JsonFile.Parse(path)?["Provenance"] as JsonArray
                 ?? throw new InputException($"{path} does not say how the file was made: it has no Provenance. Was it written by Pial?");
             return [.. chain.Select(FromJson)];
         }

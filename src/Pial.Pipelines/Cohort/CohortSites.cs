@@ -61,7 +61,7 @@ internal sealed record CohortSites(IReadOnlyList<string> Of, string Source)
         {
             try
             {
-                if (!File.Exists(path) || JsonNode.Parse(File.ReadAllText(path)) is not JsonObject json) continue;
+                if (!File.Exists(path) || JsonFile.Parse(path) is not JsonObject json) continue;
                 foreach (var name in new[] { "Manufacturer", "ManufacturersModelName", "MagneticFieldStrength", "DeviceSerialNumber" })
                     if (json[name] is JsonValue value) fields[name] = value.ToString().Trim();
             }

@@ -24,7 +24,7 @@ internal static class GroupPage
         var page = new HtmlText();
         page.Add($"""
             <!doctype html>
-            <html lang="en"><head><meta charset="utf-8">
+            <html lang="en"><head><meta charset="utf-8">{HtmlPage.Policy(Resource("chart.umd.min.js"), Resource("group.js"))}
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="generator" content="Pial {Software.Version}">
             <title>{name} · image quality</title>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Pial.Pipelines.Bids;
 using Pial.Analysis.Outliers;
 using Pial.Formats.Streams;
 using Pial.Pipelines.Reports;
@@ -41,6 +42,7 @@ internal static class ReportPlace
             if (Fill(File.ReadAllText(report), Block(cohort, n, back)) is { } text)
             {
                 OutputFile.WriteText(report, text);
+                Checksums.Renew(report);
                 filled++;
             }
             else

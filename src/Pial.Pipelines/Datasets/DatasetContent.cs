@@ -59,7 +59,7 @@ public sealed class DatasetContent
     {
         try
         {
-            return JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, "dataset_description.json")))?[field] is JsonValue value && value.TryGetValue(out string? text) && text.Trim().Length > 0 ? text.Trim() : null;
+            return JsonFile.Parse(Path.Combine(Folder, "dataset_description.json"))?[field] is JsonValue value && value.TryGetValue(out string? text) && text.Trim().Length > 0 ? text.Trim() : null;
         }
         catch (Exception e) when (e is IOException or JsonException or InvalidOperationException or UnauthorizedAccessException)
         {

@@ -66,9 +66,9 @@ public sealed record DatasetReport(string YamlPath, DatasetRecord Record, Datase
         foreach (var image in Content?.Images ?? [])
         {
             var said = Content!.SidecarOf(image);
-            string Of(object? value) => value is null or "" ? "n/a" : Convert.ToString(value, CultureInfo.InvariantCulture)!.Replace('\t', ' ').ReplaceLineEndings(" ");
+            string Of(object? value) => value is null or "" ? "n/a" : Analysis.Tables.TextCell.Guarded(Convert.ToString(value, CultureInfo.InvariantCulture)!).Replace('\t', ' ').ReplaceLineEndings(" ");
             string Joined<T>(IReadOnlyList<T>? numbers) => numbers is null ? "n/a" : string.Join("x", numbers.Select(n => Convert.ToString(n, CultureInfo.InvariantCulture)));
-            text.AppendJoin('\t', image.Path, $"sub-{image.Name.Subject}", Of(image.Name.Session), Of(image.Name.Suffix), image.Bytes.ToString(CultureInfo.InvariantCulture), Joined(image.Shape), Joined(image.VoxelMm),
+            text.AppendJoin('\t', Analysis.Tables.TextCell.Guarded(image.Path), $"sub-{image.Name.Subject}", Of(image.Name.Session), Of(image.Name.Suffix), image.Bytes.ToString(CultureInfo.InvariantCulture), Joined(image.Shape), Joined(image.VoxelMm),
                 Of(image.Orientation), Of(image.StoredType), Of(SpaceClaim.SpaceOf(image, Content)), Of(said.FieldStrength), Of(said.Manufacturer), Of(said.Model), Of(image.Problem)).Append('\n');
         }
 

@@ -40,7 +40,7 @@ public sealed record SidecarFacts
     {
         try
         {
-            var json = JsonNode.Parse(File.ReadAllText(file)) as JsonObject ?? throw new JsonException("it is no JSON object.");
+            var json = JsonFile.Parse(file) as JsonObject ?? throw new JsonException("it is no JSON object.");
             return new()
             {
                 FieldStrength = Number(json["MagneticFieldStrength"]),

@@ -80,7 +80,7 @@ public static class HeadDerivatives
 
     /// <summary>Image quality measures.</summary>
     public static Derivative<JsonNode?> Quality { get; } = new("desc-quality_metrics.json", null, "Image quality measures.",
-        static (path, _) => JsonNode.Parse(File.ReadAllText(path)));
+        static (path, _) => JsonFile.Parse(path));
 
     /// <summary>A surface of a hemisphere: white, pial, midthickness; RAS+ mm.</summary>
     public static Derivative<SurfaceMesh> Surface { get; } = new("{hemi}_<surface>.surf.gii", "mm", "A surface of the cortex.",
@@ -95,7 +95,7 @@ public static class HeadDerivatives
 
     /// <summary>Numbers of the hemispheres' surfaces.</summary>
     public static Derivative<JsonNode?> SurfaceMetrics { get; } = new("desc-surfaces_metrics.json", null, "Numbers of the surfaces.",
-        static (path, _) => JsonNode.Parse(File.ReadAllText(path)));
+        static (path, _) => JsonFile.Parse(path));
 
     /// <summary>The report.</summary>
     public static Derivative<string> Report { get; } = Text("report.html", "The page for people.");

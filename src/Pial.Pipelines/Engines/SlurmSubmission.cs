@@ -100,7 +100,7 @@ public sealed record SlurmSubmission(string Folder, SlurmJob Job, IReadOnlyList<
         try
         {
             static JsonNode Need(JsonNode? node, string name) => (node as JsonObject)?[name] ?? throw new FormatException($"it has no {name}.");
-            var root = JsonNode.Parse(File.ReadAllText(path));
+            var root = JsonFile.Parse(path);
             string[] List(string name) => [.. Need(root, name).AsArray().Select(static t => (string?)t ?? throw new FormatException("a text is missing."))];
             var job = new SlurmJob(
                 List("Command"), File.ReadAllLines(Path.Combine(folder, Labels)), (string)Need(root, "WorkingDirectory")!, (int)Need(root, "Cpus"), (double)Need(root, "MemoryGb"), List("SlurmArguments"))

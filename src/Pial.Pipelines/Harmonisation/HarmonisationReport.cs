@@ -48,7 +48,7 @@ public static class HarmonisationReport
         var good = held && after.Linear is { } told && told.BalancedAccuracy.Value.Value <= told.Chance + 0.1;
         page.Add($"""
             <!doctype html>
-            <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+            <html lang="en"><head><meta charset="utf-8">{HtmlPage.Policy()}<meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="generator" content="Pial {Software.Version}"><title>Harmonised · {table.Name}</title>
             <style>{new Raw(HtmlPage.Style())}</style></head><body>
             <header class="top"><p class="eyebrow">Harmonisation</p><h1>{table.Name} without {m.Batch}</h1>

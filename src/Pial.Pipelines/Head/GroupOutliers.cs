@@ -40,7 +40,7 @@ internal static class GroupOutliers
         return path;
     }
 
-    private static string Plain(string text) => text.Replace('\t', ' ').Replace('\n', ' ');
+    private static string Plain(string text) => Analysis.Tables.TextCell.Guarded(text).Replace('\t', ' ').Replace('\n', ' ');
 
     private static string Cell(double value) => double.IsFinite(value) ? value.ToString("0.####", CultureInfo.InvariantCulture) : "n/a";
 

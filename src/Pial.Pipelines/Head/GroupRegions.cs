@@ -14,7 +14,7 @@ internal static class GroupRegions
     /// <summary>Gathers every <c>*_atlas-NAME_desc-regions_volumes.tsv</c>; with several atlases the columns begin with the atlas's name.</summary>
     /// <returns>The file and how many scans are in it; null when there is no such table.</returns>
     /// <exception cref="InputException">A table is damaged.</exception>
-    public static (string Path, int Scans)? Write(string outputDirectory)
+    public static (string Path, int Scans)? Write(string outputDirectory, string into)
     {
         var files = HeadDerivatives.RegionVolumes.Find(outputDirectory, "*");
         if (files.Length == 0) return null;
@@ -33,7 +33,7 @@ internal static class GroupRegions
             }
         }
 
-        var path = Path.Combine(outputDirectory, "group_regions.tsv");
+        var path = Path.Combine(into, "group_regions.tsv");
         OutputFile.WriteText(Sidecar.PathOf(path), Describe(scans.Values, columns, atlases).ToJsonString(DatasetDescription.Indented) + "\n");
         OutputFile.WriteText(path, Text(scans.Values, columns));
         return (path, scans.Count);

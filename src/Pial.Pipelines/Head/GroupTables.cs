@@ -23,6 +23,8 @@ public sealed record GroupResult(IReadOnlyList<(string Path, int Scans)> Tables,
     /// <summary>Subjects' reports whose place in the cohort was filled.</summary>
     public int Filled { get; init; }
 
+    internal CohortAnalysis? Cohort { get; init; }
+
     /// <summary>Scans whose report has no section on quality to fill.</summary>
     public IReadOnlyList<string> Without { get; init; } = [];
 }
@@ -38,26 +40,35 @@ public static class GroupTables
     /// <exception cref="InputException">There is nothing to gather, a table is damaged, or rules or sites are not as they should be.</exception>
     public static GroupResult WriteAll(string source, string outputDirectory, GroupOptions? options = null, ParallelOptions? parallel = null)
     {
-        options ??= new();
+        GroupResult? result = null;
+        ResultSet.Write(outputDirectory, into => result = Gather(source, outputDirectory, into, options ?? new(), parallel ?? new()), static name => name == "group_sites.tsv" || name == "group_sites.json");
+        var (tables, report) = (result!.Tables.Select(t => (Path.Combine(outputDirectory, Path.GetFileName(t.Path)), t.Scans)), result.Report);
+        result = result with { Tables = [.. tables] };
+        if (report is null) return result;
+        report = Path.Combine(outputDirectory, Path.GetFileName(report));
+        var (filled, without) = ReportPlace.FillAll(result.Cohort!, report);
+        return result with { Report = report, Filled = filled, Without = without };
+    }
+
+    private static GroupResult Gather(string source, string outputDirectory, string into, GroupOptions options, ParallelOptions parallel)
+    {
         var (set, rules) = RuleSets.Resolve(options.Rules, CohortRules.Vocabulary);
-        var tables = new List<(string, int)> { WriteVolumes(outputDirectory) };
-        if (GroupRegions.Write(outputDirectory) is { } regions) tables.Add(regions);
+        var tables = new List<(string, int)> { WriteVolumes(outputDirectory, into) };
+        if (GroupRegions.Write(outputDirectory, into) is { } regions) tables.Add(regions);
         var scans = CohortScan.ReadAll(outputDirectory);
         if (scans.Length == 0) return new(tables, [], null);
         var sites = CohortSites.Find(scans, source, options.Participants, options.Site);
-        var maps = CohortMaps.Read(scans, outputDirectory, parallel ?? new());
+        var maps = CohortMaps.Read(scans, outputDirectory, parallel);
         var cohort = CohortAnalysis.Of(scans, sites, maps, set, rules);
         var differences = SiteDifference.Of(cohort);
-        tables.Add((GroupQuality.Write(outputDirectory, scans), scans.Length));
-        tables.Add((GroupOutliers.Write(outputDirectory, cohort), scans.Length));
-        if (GroupSites.Write(outputDirectory, cohort, differences) is { } path) tables.Add((path, scans.Length));
-        var report = Path.Combine(outputDirectory, "group_report.html");
-        OutputFile.WriteText(report, GroupPage.Write(cohort, differences, DatasetDescription.NameOf(source) ?? Path.GetFileName(Path.GetFullPath(source).TrimEnd(Path.DirectorySeparatorChar)), Path.GetFullPath(outputDirectory), parallel ?? new()));
-        var (filled, without) = ReportPlace.FillAll(cohort, report);
+        tables.Add((GroupQuality.Write(into, scans), scans.Length));
+        tables.Add((GroupOutliers.Write(into, cohort), scans.Length));
+        if (GroupSites.Write(into, cohort, differences) is { } path) tables.Add((path, scans.Length));
+        var report = Path.Combine(into, "group_report.html");
+        OutputFile.WriteText(report, GroupPage.Write(cohort, differences, DatasetDescription.NameOf(source) ?? Path.GetFileName(Path.GetFullPath(source).TrimEnd(Path.DirectorySeparatorChar)), Path.GetFullPath(outputDirectory), parallel));
         return new(tables, [.. cohort.WorstFirst().Where(n => cohort.Verdicts[n].Broken.Count > 0).Select(n => (scans[n].Label, cohort.Verdicts[n]))], report)
         {
-            Filled = filled,
-            Without = without,
+            Cohort = cohort,
             Verdicts = new[] { "accept", "check", "exclude", CohortVerdict.NotJudgedWord }.ToDictionary(w => w, cohort.Count),
             Unjudged = cohort.Unjudged,
         };
@@ -66,7 +77,9 @@ public static class GroupTables
     /// <summary>Writes <c>group_volumes.tsv</c> from every <c>*_desc-tissue_volumes.tsv</c>.</summary>
     /// <returns>The file and how many scans are in it.</returns>
     /// <exception cref="InputException">There is nothing to gather, or a table is damaged.</exception>
-    public static (string Path, int Scans) WriteVolumes(string outputDirectory)
+    public static (string Path, int Scans) WriteVolumes(string outputDirectory) => WriteVolumes(outputDirectory, outputDirectory);
+
+    private static (string Path, int Scans) WriteVolumes(string outputDirectory, string into)
     {
         if (!Directory.Exists(outputDirectory)) throw new InputException($"{outputDirectory} does not exist; run the participants first.");
         var files = HeadDerivatives.TissueVolumes.Find(outputDirectory);
@@ -84,7 +97,7 @@ public static class GroupTables
             text.Append(columns.Of(names[f])).Append('\t').Append(lines[1]).Append(lesions && lines[0] == Head ? "\tn/a\n" : "\n");
         }
 
-        var path = Path.Combine(outputDirectory, "group_volumes.tsv");
+        var path = Path.Combine(into, "group_volumes.tsv");
         OutputFile.WriteText(path, text.ToString());
         return (path, files.Length);
     }

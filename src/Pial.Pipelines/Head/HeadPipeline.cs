@@ -122,12 +122,12 @@ public sealed class HeadPipeline(HeadTemplates templates, HeadRunOptions options
         var head = new HeadGraph(runner, raw, wanted, options) { Contrast = scan.Contrast, Channels = channels, Lesion = lesion };
         CheckChannels(scan, head, folder);
         string[] sources = [scan.Relative, .. scan.Channels.Select(static c => c.Relative), .. lesion is null ? (string[])[] : [scan.Lesion!.Relative]];
-        var writer = new DerivativeWriter(folder, scan.Name.Prefix, [.. sources.Select(static s => $"bids:raw:{s}")], parallel, raw.Key);
+        var writer = new DerivativeWriter(folder, scan.Name.Prefix, [.. sources.Select(static s => $"bids:raw:{s}")], parallel, raw.Key) { Verify = options.Verify, Noticed = log.Noticed };
         if (lesion is not null && !writer.IsCurrent(HeadDerivatives.BrainMask.Name([null]), head.Of<HeadBrain>().Mask.Key)) _ = head.Of<HeadBrain>().Mask.Value; // a lesion that cannot be one of this brain is refused before a folder is made
         Leftovers.Remove(folder);
         Leftovers.Remove(Path.GetDirectoryName(subject)!, within: false);
         if (store is not null) Leftovers.Remove(store.Directory);
-        var others = new OtherContrasts(runner, head, options, parallel);
+        var others = new OtherContrasts(runner, head, options, parallel) { Noticed = log.Noticed };
         var work = new HeadWork { Head = head, Writer = writer, Scan = scan, Loaded = loaded, OutputDirectory = outputDirectory, Times = log.Stages, Others = others };
         foreach (var stage in options.Stages.Where(s => s.Word is null || options.Wants(s.Word)))
             stage.Write(work);
@@ -162,5 +162,7 @@ public sealed class HeadPipeline(HeadTemplates templates, HeadRunOptions options
             stages.Add(stage);
             next?.Finished(stage);
         }
+
+        public void Noticed(string what) => next?.Noticed(what);
     }
 }

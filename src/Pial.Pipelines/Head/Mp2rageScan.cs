@@ -39,7 +39,7 @@ internal static class Mp2rageScan
         var sidecar = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, $"{BidsName.StemOf(path)}.json");
         try
         {
-            return File.Exists(sidecar) && JsonNode.Parse(File.ReadAllText(sidecar))?["ImageType"] is JsonArray types && types.Any(t => t?.ToString() == "UNI");
+            return File.Exists(sidecar) && JsonFile.Parse(sidecar)?["ImageType"] is JsonArray types && types.Any(t => t?.ToString() == "UNI");
         }
         catch (Exception e) when (e is JsonException or IOException or InvalidOperationException)
         {

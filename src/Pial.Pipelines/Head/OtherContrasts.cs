@@ -26,6 +26,9 @@ internal sealed class OtherContrasts(StepRunner runner, HeadGraph head, HeadRunO
     /// <summary>The scans on the head's grid.</summary>
     public IEnumerable<Artifact> OnHead => done.Select(d => d.Graph.InHead);
 
+    /// <summary>Told of damaged outputs that are made again; null for nobody.</summary>
+    public Action<string>? Noticed { get; init; }
+
     /// <summary>Does one scan.</summary>
     public void Run(BidsScan scan, BidsScan of, string outputDirectory)
     {
@@ -34,7 +37,7 @@ internal sealed class OtherContrasts(StepRunner runner, HeadGraph head, HeadRunO
         {
             var raw = Raw(runner, scan, parallel);
             var graph = new ContrastGraph(runner, scan.Contrast, raw, head, options);
-            var writer = new DerivativeWriter(of.FolderIn(outputDirectory), scan.Name.Prefix, [$"bids:raw:{scan.Relative}", .. of.Channels.Prepend(of).Where(s => s.Path != scan.Path).Select(s => $"bids:raw:{s.Relative}")], parallel, head.Raw.Key);
+            var writer = new DerivativeWriter(of.FolderIn(outputDirectory), scan.Name.Prefix, [$"bids:raw:{scan.Relative}", .. of.Channels.Prepend(of).Where(s => s.Path != scan.Path).Select(s => $"bids:raw:{s.Relative}")], parallel, head.Raw.Key) { Verify = options.Verify, Noticed = Noticed };
             if (!Placed(writer, graph.Placement, head)) graph.Placement.Check(file, Path.GetFileName(of.Path));
             new ContrastDerivatives(writer, graph, head, options).WriteAll();
             (Written, Current) = (Written + writer.Written.Count, Current + writer.Current.Count);

@@ -29,7 +29,7 @@ public sealed record QueueCursor(ulong Seed, int Epoch, int Batch, int Shard, in
         if (!File.Exists(path)) throw new InputException($"{path} does not exist; a cursor is saved from a batch ('cursor').");
         try
         {
-            var cursor = JsonSerializer.Deserialize<QueueCursor>(File.ReadAllText(path), Json);
+            var cursor = JsonSerializer.Deserialize<QueueCursor>(JsonFile.Text(path), Json);
             return cursor is { Settings.Length: > 0, Epoch: >= 0, Batch: >= 0 } ? cursor : throw new InputException($"{path} is no cursor: expected seed, epoch, batch, shard, shards and settings.");
         }
         catch (JsonException e)

@@ -3,7 +3,9 @@ using System.IO.MemoryMappedFiles;
 using System.Text;
 using System.Text.Json.Nodes;
 using Pial.Formats.Npy;
+using Pial.Formats.Streams;
 using Pial.Kernels;
+using Pial.Pipelines.Store;
 
 namespace Pial.Pipelines.Loading;
 
@@ -18,6 +20,7 @@ public sealed class SharedRing : IDisposable
     private readonly bool history;
     private readonly Dictionary<string, (MemoryMappedFile File, MemoryMappedViewAccessor View, long Bytes)> files = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim free;
+    private readonly string mark;
     private long written;
 
     /// <summary>Makes an empty ring.</summary>
@@ -29,6 +32,19 @@ public sealed class SharedRing : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(slots, 1);
         (this.folder, this.slots, this.history, free) = (Path.GetFullPath(folder), slots, history, new(slots));
         Directory.CreateDirectory(folder);
+        RemoveAbandoned(this.folder);
+        mark = Path.Combine(this.folder, $".ring.{Environment.ProcessId:x}-{AtomicFile.Machine}-{Path.GetRandomFileName()[..6]}.part");
+    }
+
+    // Rings of processes that were killed: each says in a hidden file which files are its own.
+    private static void RemoveAbandoned(string folder)
+    {
+        foreach (var old in Directory.EnumerateFiles(folder, ".ring.*.part", new EnumerationOptions { AttributesToSkip = FileAttributes.None }).Where(Leftovers.IsAbandoned).ToArray())
+        {
+            foreach (var name in File.ReadAllLines(old).Where(static n => n.Length > 0 && Path.GetFileName(n) == n && n.EndsWith(".npy", StringComparison.Ordinal)))
+                File.Delete(Path.Combine(folder, name));
+            File.Delete(old);
+        }
     }
 
     /// <summary>Waits for a free place, puts a batch there and tells of it.</summary>
@@ -80,6 +96,7 @@ public sealed class SharedRing : IDisposable
         }
 
         free.Dispose();
+        File.Delete(mark);
         if (Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any()) Directory.Delete(folder);
     }
 
@@ -104,7 +121,19 @@ public sealed class SharedRing : IDisposable
         var room = new DriveInfo(folder).AvailableFreeSpace;
         if (room < bytes) throw new IOException($"{folder} has {room >> 20} MiB left, and the next array needs {bytes >> 20}; take fewer places (option 'slots') or a smaller batch.");
         File.Delete(path);
-        var file = MemoryMappedFile.CreateFromFile(path, FileMode.CreateNew, null, NpyRecord.FixedHeaderBytes + (long)bytes);
-        return (file, file.CreateViewAccessor(), bytes);
+        File.AppendAllText(mark, Path.GetFileName(path) + "\n");
+        var length = NpyRecord.FixedHeaderBytes + (long)bytes;
+        try
+        {
+            // Taken now: what is only mapped is taken when it is written, and a full memory file system then ends the process with a bus error.
+            var stream = new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0, PreallocationSize = length });
+            var file = MemoryMappedFile.CreateFromFile(stream, null, length, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: false);
+            return (file, file.CreateViewAccessor(), bytes);
+        }
+        catch (IOException e)
+        {
+            File.Delete(path);
+            throw new IOException($"{folder} has no room for the next array of {length >> 20} MiB ({e.Message}); take fewer places (option 'slots') or a smaller batch.", e);
+        }
     }
 }

@@ -21,7 +21,7 @@ public sealed class HtmlText
             Raw raw => (object)raw.Html,
             null => "",
             string words => WebUtility.HtmlEncode(words),
-            IFormattable number => number,
+            IFormattable number => new Shown(number),
             _ => WebUtility.HtmlEncode(v.ToString() ?? ""),
         }).ToArray();
         text.Append(string.Format(CultureInfo.InvariantCulture, html.Format, values)).Append('\n');
@@ -36,4 +36,10 @@ public sealed class HtmlText
 
     /// <inheritdoc />
     public override string ToString() => text.ToString();
+
+    // What a type of anybody's makes of itself is text, too.
+    private sealed class Shown(IFormattable value) : IFormattable
+    {
+        public string ToString(string? format, IFormatProvider? provider) => WebUtility.HtmlEncode(value.ToString(format, provider));
+    }
 }

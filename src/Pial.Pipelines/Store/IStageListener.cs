@@ -14,4 +14,11 @@ public interface IStageListener
 
     /// <summary>A stage ended.</summary>
     void Finished(StageTime stage);
+
+    /// <summary>Something that a person should hear of: a damaged result that is made again.</summary>
+    /// <param name="what">One sentence.</param>
+    void Noticed(string what)
+    {
+        // Who shows stages alone has no use for it.
+    }
 }

@@ -14,9 +14,7 @@ internal static class Leftovers
         if (!Directory.Exists(folder)) return;
         foreach (var file in Directory.EnumerateFileSystemEntries(folder, ".*.part", new EnumerationOptions { RecurseSubdirectories = within, AttributesToSkip = FileAttributes.None, IgnoreInaccessible = true }).ToArray())
         {
-            var owner = Path.GetFileName(file).Split('.')[^2].Split('-');
-            if (!int.TryParse(owner[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var id) || owner.Length < 2) continue;
-            if (owner[1] == Formats.Streams.AtomicFile.Machine ? IsRunning(id) : DateTime.UtcNow - File.GetLastWriteTimeUtc(file) < Old) continue;
+            if (!IsAbandoned(file)) continue;
             try
             {
                 if (Directory.Exists(file)) Directory.Delete(file, recursive: true);
@@ -27,6 +25,14 @@ internal static class Leftovers
                 // It harms nobody: its name says that it is unfinished.
             }
         }
+    }
+
+    /// <summary>Whether the process that a file or folder is named after is gone.</summary>
+    public static bool IsAbandoned(string file)
+    {
+        if (Path.GetFileName(file).Split('.') is not { Length: > 2 } parts || parts[^2].Split('-') is not { Length: > 1 } owner) return false;
+        if (!int.TryParse(owner[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var id)) return false;
+        return owner[1] == AtomicFile.Machine ? !IsRunning(id) : DateTime.UtcNow - File.GetLastWriteTimeUtc(file) >= Old;
     }
 
     private static bool IsRunning(int id)

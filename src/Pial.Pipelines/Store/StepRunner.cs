@@ -69,6 +69,8 @@ public sealed class StepRunner(ArtifactStore? store, ParallelOptions parallel, I
                 listener?.Finished(new(stage, reading.Elapsed, Reused: true));
                 return kept;
             }
+
+            if (store.Has(key)) listener?.Noticed($"{stage}: what was kept of it ({key.Short}) is damaged, so it is made again.");
         }
 
         var gathered = input.Value; // may run earlier stages, so it is not part of this one

@@ -61,7 +61,7 @@ public sealed record SurfaceInputs(TissueFiles Tissues, string T1w, string Label
         try
         {
             var sidecar = Sidecar.PathOf(T1w);
-            if (File.Exists(sidecar) && JsonNode.Parse(File.ReadAllText(sidecar))?["Sources"] is JsonArray { Count: > 0 } named)
+            if (File.Exists(sidecar) && JsonFile.Parse(sidecar)?["Sources"] is JsonArray { Count: > 0 } named)
                 return [.. named.Select(static s => (string)s!)];
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or IOException or UnauthorizedAccessException)

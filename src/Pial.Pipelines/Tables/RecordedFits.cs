@@ -28,7 +28,7 @@ public sealed record RecordedFits(IReadOnlyList<(string What, FittedOn Seen)> Kn
         if (sidecar == path || !File.Exists(sidecar)) return new([], []);
         try
         {
-            if (JsonNode.Parse(File.ReadAllText(sidecar)) is not JsonObject json) return new([], []);
+            if (JsonFile.Parse(sidecar) is not JsonObject json) return new([], []);
             var source = (json["Sources"] as JsonArray)?.LastOrDefault() is JsonValue last && last.TryGetValue<string>(out var name) ? name
                 : "what was fitted";
             var what = $"{source}, which {Path.GetFileName(path)} was made with,";

@@ -37,11 +37,13 @@ public static class TemplateDownload
         ArgumentNullException.ThrowIfNull(files);
         var root = baseAddress ?? new Uri(DefaultBase);
         if (!root.AbsoluteUri.EndsWith('/')) root = new Uri(root.AbsoluteUri + "/");
-        using var client = new HttpClient { Timeout = TimeSpan.FromMinutes(10) };
+        using var client = new HttpClient { Timeout = TimeSpan.FromMinutes(10), MaxResponseContentBufferSize = 1L << 30 };
         var paths = new List<string>();
         foreach (var file in files)
         {
-            var path = Path.Combine(cache, file.Path);
+            var path = Path.GetFullPath(Path.Combine(cache, file.Path));
+            if (!path.StartsWith(Path.TrimEndingDirectorySeparator(Path.GetFullPath(cache)) + Path.DirectorySeparatorChar, StringComparison.Ordinal) || file.Path.AsSpan().IndexOfAny('?', '#', '%') >= 0)
+                throw new InputException($"{file.Path} is no name of a file within the cache.");
             if (!File.Exists(path) || !await Matches(path, file.Sha256, cancellation)) await Fetch(client, new Uri(root, file.Path), path, file.Sha256, cancellation);
             paths.Add(path);
         }

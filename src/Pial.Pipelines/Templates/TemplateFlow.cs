@@ -71,7 +71,7 @@ public static class TemplateFlow
         try
         {
             var path = Path.Combine(folder, "template_description.json");
-            return File.Exists(path) ? (string?)JsonNode.Parse(File.ReadAllText(path))?["Name"] : null;
+            return File.Exists(path) ? (string?)JsonFile.Parse(path)?["Name"] : null;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or IOException or UnauthorizedAccessException)
         {

@@ -32,7 +32,7 @@ public sealed record TemplateSource(string Space, TemplateKind Kind, string T1wP
         var path = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(T1wPath))!, "template_description.json");
         try
         {
-            return File.Exists(path) && JsonNode.Parse(File.ReadAllText(path))?["Scans"] is JsonArray scans ? [.. scans.Select(s => (string)s!)] : [];
+            return File.Exists(path) && JsonFile.Parse(path)?["Scans"] is JsonArray scans ? [.. scans.Select(s => (string)s!)] : [];
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

@@ -45,6 +45,7 @@ public sealed record VbmResult(string Folder, string Report, int Subjects, int V
 /// </summary>
 public static class VbmPipeline
 {
+    private const string Page = "report.html";
     private const double ExploratoryP = 0.001;
     private const int ExploratoryVoxels = 10;
 
@@ -68,6 +69,7 @@ public static class VbmPipeline
     private static void CheckFiles(string outDir, VbmOptions options)
     {
         if (File.Exists(outDir)) throw new InputException($"{outDir} is a file; give a folder.");
+        ResultSet.Recover(outDir);
         if (File.Exists(Path.Combine(outDir, "vbm.json"))
             && !options.Force) throw new InputException($"{outDir} holds the results of another analysis; add option 'force' to replace them, or give another folder.");
         if (options.Mask is not { } mask) return;
@@ -95,11 +97,23 @@ public static class VbmPipeline
         ArgumentException.ThrowIfNullOrEmpty(outDir);
         parallel ??= new();
         CheckFiles(outDir, options);
+        VbmResult? result = null;
+        ResultSet.Write(outDir, into => result = Fill(participants, table, into, options, listener, warned, parallel), IsOurs);
+        return result! with { Folder = outDir, Report = Path.Combine(outDir, Page) };
+    }
+
+    // Of an earlier analysis, whose contrasts may have had other names.
+    private static bool IsOurs(string name) => name is "vbm.json" or "design.tsv" or "design.png" or Page or "dataset_description.json"
+        || (!name.Contains('/', StringComparison.Ordinal) && (name.Contains("contrast-", StringComparison.Ordinal) || name.EndsWith("desc-vbm_mask.nii.gz", StringComparison.Ordinal) || name.EndsWith("desc-mean_probseg.nii.gz", StringComparison.Ordinal)));
+
+    private static VbmResult Fill(
+        IReadOnlyList<VbmParticipant> participants, SubjectTable table, string outDir, VbmOptions options, IStageListener? listener,
+            Action<string>? warned, ParallelOptions parallel)
+    {
         var stages = new Stages(listener, parallel.CancellationToken);
         var plan = VbmPlan.Make(participants, table, options);
         var space = BidsName.Of(participants[0].MapPath)["space"];
         var (atlas, about) = AtlasNames.Find(options, space) is { } source ? AtlasNames.Load(source, space, parallel) : default;
-        Directory.CreateDirectory(outDir);
         using var maps = stages.Do($"Read {participants.Count} maps", () => MapSet.Load(plan, options, outDir, null, parallel));
         IReadOnlyList<string> warnings = [.. about ?? [], .. maps.Warnings];
         foreach (var warning in warnings)
@@ -134,7 +148,7 @@ public static class VbmPipeline
         ImageFile.Save(Path.Combine(outDir, $"{(space is null ? "" : $"space-{space}_")}desc-mean_probseg.nii.gz"), maps.Mean, new() { Space = space, Description = "Pial VBM" }, parallel);
         OutputFile.WriteText(Path.Combine(outDir, "design.tsv"), VbmText.Design(plan.Design));
         OutputFile.Write(Path.Combine(outDir, "design.png"), stream => stream.Write(report.DesignPicture));
-        var page = Path.Combine(outDir, "report.html");
+        var page = Path.Combine(outDir, Page);
         OutputFile.WriteText(page, report.Write());
         OutputFile.WriteText(Path.Combine(outDir, "dataset_description.json"), VbmText.Dataset());
         OutputFile.WriteText(Path.Combine(outDir, "vbm.json"), VbmText.Record(plan, maps, options, findings, warnings));

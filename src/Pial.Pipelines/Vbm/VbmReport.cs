@@ -73,7 +73,7 @@ internal sealed partial class VbmReport
         var hits = findings.Count(f => f.SignificantVoxels > 0);
         page.Add($"""
             <!doctype html>
-            <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+            <html lang="en"><head><meta charset="utf-8">{HtmlPage.Policy()}<meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="generator" content="Pial {Software.Version}"><title>VBM · {plan.Formula.ToString()}</title>
             <style>{new Raw(HtmlPage.Style())}</style></head><body>
             <header class="top"><p class="eyebrow">Voxel-based morphometry</p><h1>{Map()} ~ {plan.Formula.ToString()}</h1>

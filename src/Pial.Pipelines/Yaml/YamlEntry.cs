@@ -41,25 +41,26 @@ public sealed class YamlEntry
     public static YamlEntry Load(string path)
     {
         if (!File.Exists(path)) throw new InputException($"{path} does not exist.");
+        if (new FileInfo(path).Length > JsonFile.MostBytes) throw new InputException($"{path} is {new FileInfo(path).Length} bytes long; no record of Pial's has more than {JsonFile.MostBytes}.");
         return Parse(File.ReadAllText(path), Path.GetFileName(path));
     }
 
     /// <summary>Reads a text of one document.</summary>
     /// <param name="yaml">The text.</param>
     /// <param name="name">What messages call it: the file's name.</param>
-    /// <exception cref="InputException">It is empty or no YAML; says in which line.</exception>
+    /// <exception cref="InputException">It is empty or no YAML, or nested deeper, longer or with more aliases than any record; says in which line.</exception>
     public static YamlEntry Parse(string yaml, string name)
     {
         var stream = new YamlStream();
         try
         {
-            stream.Load(new StringReader(yaml));
+            stream.Load(new LimitedParser(new StringReader(yaml)));
         }
         catch (YamlException e)
         {
             throw new InputException($"{name}, line {e.Start.Line}: {e.Message.Split('\n')[0]}", e);
         }
-        catch (InvalidOperationException e)
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
         {
             // YamlDotNet's, for a text that ends within a bracket or a mapping.
             throw new InputException($"{name} is no YAML: it ends before a list or a mapping does.", e);

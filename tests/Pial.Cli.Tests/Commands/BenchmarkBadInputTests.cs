@@ -58,7 +58,7 @@ public sealed class BenchmarkBadInputTests : IDisposable
         await File.WriteAllTextAsync(In("b.yaml"), Head + yaml);
         await File.WriteAllTextAsync(In("t.csv"), "participant_id,age,sex,f1,f2,split\n" + string.Concat(Enumerable.Range(1, 30).Select(s =>
             string.Create(CultureInfo.InvariantCulture, $"s{s},{age?.Invoke(s) ?? $"{20 + s}"},{sex?.Invoke(s) ?? (s % 2 == 0 ? "M" : "F")},{s % 7},{s * 3 % 11},{(s > 20 ? "test" : "train")}\n"))));
-        string[] args = ["benchmark", "run", In("b.yaml"), "-o", In("out"), .. model is null ? Array.Empty<string>() : ["--model", In(model)]];
+        string[] args = ["benchmark", "run", In("b.yaml"), "-o", In("out"), .. model is null ? Array.Empty<string>() : ["--model", In(model), "--sandbox", "none"]]; // shut in, a program could not write elsewhere
         var (code, output, error) = await PialLine.Run(args);
         Assert.Equal((2, ""), (code, output));
         var line = Assert.Single(error.TrimEnd().ReplaceLineEndings("\n").Split('\n'));

@@ -268,7 +268,7 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
-    public void Ctrl_c_is_one_line_code_1_and_leaves_nothing_half_written()
+    public void Ctrl_c_is_one_line_code_130_and_leaves_nothing_half_written()
     {
         var head = Head("sub-01_T1w.nii.gz");
         var output = Path.Combine(folder, "out");
@@ -276,7 +276,7 @@ public sealed class RunTests : IDisposable
         Assert.True(run.WaitFor("reading:"), run.Error);
         Thread.Sleep(500);
         run.Interrupt();
-        Assert.Equal(1, run.Exit());
+        Assert.Equal(130, run.Exit());
         Assert.Contains("pial: cancelled", run.Error, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(output, "*.nii.gz", SearchOption.AllDirectories));
         Assert.Empty(Directory.GetFiles(output, "*.part", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None }));

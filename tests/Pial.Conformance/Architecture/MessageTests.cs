@@ -13,8 +13,8 @@ public sealed partial class MessageTests
         "Pial.Volumes", "Pial.Kernels", "Pial.Formats", "Pial.Operations", "Pial.Analysis", "Pial.Plots", "Pial.Pipelines", "Pial.Hub",
     ];
 
-    // Flags of other programs: SLURM's, and the command line that a job of SLURM runs.
-    private static readonly string[] OtherPrograms = ["SlurmArguments.cs", "SlurmEngine.cs", "SlurmTools.cs", "TransformFile.cs"];
+    // Flags of other programs: SLURM's, the command line that a job of SLURM runs, and bubblewrap's.
+    private static readonly string[] OtherPrograms = ["Sandbox.cs", "SlurmArguments.cs", "SlurmEngine.cs", "SlurmTools.cs", "TransformFile.cs"];
 
     [Fact]
     public void Messages_below_the_commands_name_settings_and_no_flags()

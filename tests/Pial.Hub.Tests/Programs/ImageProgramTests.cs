@@ -5,6 +5,7 @@ using Pial.Hub.Suites;
 using Pial.Hub.Tests.Networks;
 using Pial.Pipelines;
 using Pial.Volumes;
+using Pial.Tests.Shared;
 
 namespace Pial.Hub.Tests.Programs;
 

@@ -1,4 +1,5 @@
 using Pial.Pipelines;
+using Pial.Tests.Shared;
 
 namespace Pial.Hub.Tests.Programs;
 
@@ -53,15 +54,5 @@ public sealed class ProgramTests : IDisposable
         folder.Write("model.sh", script.ReplaceLineEndings("\n") + "\n");
         var model = folder.Write("m.yaml", $"model_id: mine\ntype: command\ncommand: [sh, model.sh]\n{more}");
         return SmallTask.Run(SmallTask.Age(folder.Write("data/t.csv", SmallTask.Table())), model);
-    }
-}
-
-/// <summary>A test that needs a Unix shell.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-public sealed class UnixFactAttribute : FactAttribute
-{
-    public UnixFactAttribute()
-    {
-        if (OperatingSystem.IsWindows()) Skip = "needs a Unix shell";
     }
 }

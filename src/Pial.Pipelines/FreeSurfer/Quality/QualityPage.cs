@@ -18,7 +18,7 @@ internal static class QualityPage
         var page = new HtmlText();
         page.Add($"""
             <!doctype html>
-            <html lang="en"><head><meta charset="utf-8">
+            <html lang="en"><head><meta charset="utf-8">{HtmlPage.Policy()}
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="generator" content="Pial {Software.Version}">
             <title>FreeSurfer quality control</title>

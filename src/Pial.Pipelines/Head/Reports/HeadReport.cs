@@ -27,7 +27,7 @@ public static partial class HeadReport
         var page = new HtmlText();
         page.Add($"""
             <!doctype html>
-            <html lang="en"><head><meta charset="utf-8">
+            <html lang="en"><head><meta charset="utf-8">{HtmlPage.Policy(HtmlPage.Script())}
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="generator" content="Pial {Software.Version}">
             <title>{data.Label} · structural MRI report</title>
