@@ -112,7 +112,7 @@ internal sealed class Sandbox
         if (!OperatingSystem.IsLinux()) return "bubblewrap is there on Linux alone";
         try
         {
-            var start = new ProcessStartInfo("bwrap", ["--unshare-all", "--die-with-parent", "--ro-bind", "/", "/", "true"]) { RedirectStandardError = true, RedirectStandardOutput = true };
+            var start = new ProcessStartInfo("bwrap", ["--unshare-all", "--die-with-parent", "--ro-bind", "/", "/", "true"]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
             using var process = Process.Start(start)!;
             if (!process.WaitForExit(TimeSpan.FromSeconds(20)))
             {

@@ -67,8 +67,8 @@ public sealed class FuzzTests : IDisposable
     private static void Keep(string name, byte[] damaged)
     {
         if (Environment.GetEnvironmentVariable("PIAL_FUZZ_KEEP") is not { Length: > 0 } found) return;
-        var folder = Directory.CreateDirectory(Path.Combine(found, name)).FullName;
-        File.WriteAllBytes(Path.Combine(folder, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(damaged))[..12]), damaged);
+        var kept = Directory.CreateDirectory(Path.Combine(found, name)).FullName;
+        File.WriteAllBytes(Path.Combine(kept, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(damaged))[..12]), damaged);
     }
 
     private static int Number(string variable, int otherwise) =>

@@ -64,6 +64,8 @@ public sealed class HostileTextTests
 
     private sealed class Tag : IFormattable
     {
+        public override string ToString() => ToString(null, null);
+
         public string ToString(string? format, IFormatProvider? formatProvider) => "<i>";
     }
 }

@@ -45,11 +45,11 @@ public sealed class ChecksumTests : IDisposable
                 if (damaged is null) File.Delete(file);
                 else File.WriteAllBytes(file, damaged);
                 said.Clear();
-                Assert.Equal(1, Write().Written.Count);
+                Assert.Single(Write().Written);
                 if (damaged is null && file.EndsWith("metrics.json", StringComparison.Ordinal)) Assert.Empty(said); // it is its own sidecar: nothing tells that it was there
                 else Assert.Single(said);
                 Assert.Equal(whole, File.ReadAllBytes(file));
-                Assert.Equal(0, Write().Written.Count);
+                Assert.Empty(Write().Written);
             }
         }
     }
@@ -80,13 +80,13 @@ public sealed class ChecksumTests : IDisposable
         var path = Path.Combine(folder, "sub-1_long.tsv");
         var time = File.GetLastWriteTimeUtc(path);
         using (var stream = new FileStream(path, FileMode.Open)) stream.WriteByte((byte)'y');
-        Assert.Equal(1, Write().Written.Count); // it is younger than its sidecar
+        Assert.Single(Write().Written); // it is younger than its sidecar
         time = File.GetLastWriteTimeUtc(path);
         using (var stream = new FileStream(path, FileMode.Open)) stream.WriteByte((byte)'y');
         File.SetLastWriteTimeUtc(path, time);
-        Assert.Equal(0, Write().Written.Count);
+        Assert.Empty(Write().Written);
         said.Clear();
-        Assert.Equal(1, Write(verify: true).Written.Count);
+        Assert.Single(Write(verify: true).Written);
         Assert.Contains("sub-1_long.tsv is damaged, so it is made again", Assert.Single(said), StringComparison.Ordinal);
     }
 
