@@ -1,3 +1,4 @@
+using Pial.Formats;
 using Pial.Formats.Streams;
 using Pial.Pipelines.Store;
 
@@ -36,7 +37,7 @@ public static class ResultSet
             Directory.Move(staged, isNew ? full : Path.Combine(full, Committed));
             DiskFlush.Folder(isNew ? parent : full);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is (IOException or UnauthorizedAccessException) and not (ImageFormatException or FileNotFoundException)) // an input's fault is told as it is
         {
             throw new IOException($"{folder} cannot be written: {e.Message}", e);
         }
