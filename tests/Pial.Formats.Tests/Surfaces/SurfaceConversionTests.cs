@@ -115,11 +115,24 @@ public sealed class SurfaceConversionTests : IDisposable
 
         var about = new Dictionary<string, string>
         {
-            ["VolGeomWidth"] = "256", ["VolGeomHeight"] = "256", ["VolGeomDepth"] = "256",
-            ["VolGeomXsize"] = "1", ["VolGeomYsize"] = "1", ["VolGeomZsize"] = "1",
-            ["VolGeomX_R"] = "-1", ["VolGeomX_A"] = "0", ["VolGeomX_S"] = "0", ["VolGeomY_R"] = "0", ["VolGeomY_A"] = "0",
-            ["VolGeomY_S"] = "-1", ["VolGeomZ_R"] = "0", ["VolGeomZ_A"] = "1", ["VolGeomZ_S"] = "0",
-            ["VolGeomC_R"] = "5.3997", ["VolGeomC_A"] = "18", ["VolGeomC_S"] = "0",
+            ["VolGeomWidth"] = "256",
+            ["VolGeomHeight"] = "256",
+            ["VolGeomDepth"] = "256",
+            ["VolGeomXsize"] = "1",
+            ["VolGeomYsize"] = "1",
+            ["VolGeomZsize"] = "1",
+            ["VolGeomX_R"] = "-1",
+            ["VolGeomX_A"] = "0",
+            ["VolGeomX_S"] = "0",
+            ["VolGeomY_R"] = "0",
+            ["VolGeomY_A"] = "0",
+            ["VolGeomY_S"] = "-1",
+            ["VolGeomZ_R"] = "0",
+            ["VolGeomZ_A"] = "1",
+            ["VolGeomZ_S"] = "0",
+            ["VolGeomC_R"] = "5.3997",
+            ["VolGeomC_A"] = "18",
+            ["VolGeomC_S"] = "0",
         };
         GiftiWriter.Surface(In("free.surf.gii"), mesh, about, scanner: false);
         var free = SurfaceFile.ReadPlaced(In("free.surf.gii"));

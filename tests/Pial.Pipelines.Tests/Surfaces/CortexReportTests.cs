@@ -42,7 +42,7 @@ public sealed class CortexReportTests
         var paths = html.Descendants("path").ToLookup(p => (string)p.Attribute("class")!, p => (string)p.Attribute("d")!);
         Assert.Equal((36, 36), (paths["white-surface"].Count(), paths["pial-surface"].Count())); // 18 cuts, two hemispheres
         Assert.InRange(paths["pial-surface"].Count(static d => d.Length > 20), 18, 36);
-        Assert.Equal(8, html.Descendants("tr").Skip(1).Count());
+        Assert.Equal(10, html.Descendants("tr").Skip(1).Count());
         Assert.Contains(html.Descendants("tr"), static r =>
             r.Value.StartsWith("Euler number", StringComparison.Ordinal) && r.Value.EndsWith("22", StringComparison.Ordinal));
     }
