@@ -3,8 +3,8 @@ using Pial.Hub.Evaluation;
 using Pial.Hub.Reports;
 using Pial.Hub.Suites;
 using Pial.Pipelines;
-using Pial.Pipelines.Reports;
 using Pial.Pipelines.Bids;
+using Pial.Pipelines.Reports;
 
 namespace Pial.Hub.Leaderboard;
 

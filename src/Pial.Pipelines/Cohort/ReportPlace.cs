@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
-using Pial.Pipelines.Bids;
 using Pial.Analysis.Outliers;
 using Pial.Formats.Streams;
+using Pial.Pipelines.Bids;
 using Pial.Pipelines.Reports;
 using Pial.Pipelines.Store;
 using Raw = Pial.Pipelines.Reports.HtmlText.Raw;

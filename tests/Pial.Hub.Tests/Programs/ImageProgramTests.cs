@@ -4,8 +4,8 @@ using Pial.Hub.Evaluation;
 using Pial.Hub.Suites;
 using Pial.Hub.Tests.Networks;
 using Pial.Pipelines;
-using Pial.Volumes;
 using Pial.Tests.Shared;
+using Pial.Volumes;
 
 namespace Pial.Hub.Tests.Programs;
 
