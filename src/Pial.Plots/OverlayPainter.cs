@@ -58,18 +58,10 @@ internal sealed class OverlayPainter(Overlay overlay, double? alpha, ParallelOpt
     private static void Cuts(Panel panel, TriangleMesh mesh, Pen pen)
     {
         var frame = panel.Frame;
-        foreach (var closed in (ReadOnlySpan<bool>)[true, false])
-        {
-            var parts = new List<IReadOnlyList<(double, double)>>();
-            foreach (var line in MeshCut.Trace(mesh, frame))
-                if (line.Closed == closed)
-                {
-                    parts.Add([.. line.Points.Select(p =>
-                        panel.OnPaper(frame.LeftMm + (p.X * frame.PixelMm), frame.TopMm - (p.Y * frame.PixelMm)))]);
-                }
-
-            if (parts.Count > 0) panel.Drawing.Stroke(new(parts, Closed: closed), pen);
-        }
+        IReadOnlyList<(double, double)> Placed(IReadOnlyList<(double X, double Y)> points) =>
+            [.. points.Select(p => panel.OnPaper(frame.LeftMm + (p.X * frame.PixelMm), frame.TopMm - (p.Y * frame.PixelMm)))];
+        foreach (var lines in MeshCut.Trace(mesh, frame).GroupBy(static l => l.Closed).OrderByDescending(static g => g.Key))
+            panel.Drawing.Stroke(new([.. lines.Select(l => Placed(l.Points))], Closed: lines.Key), pen);
     }
 
     // A line is where one of the plane's own two coordinates, as the map gives it, is a multiple of the step; the third's planes would be areas.

@@ -8,7 +8,7 @@ namespace Pial.Formats.Streams;
 /// </summary>
 public static class DiskFlush
 {
-    private const int Directory = 0x10000, CloseOnExec = 0x80000; // O_DIRECTORY and O_CLOEXEC of Linux
+    private const int CloseOnExec = 0x80000; // O_CLOEXEC of Linux; O_DIRECTORY, which is not needed, differs between processors
 
     /// <summary>Waits until what a folder lists is on the disk; does nothing where that cannot be asked for.</summary>
     /// <param name="folder">The folder.</param>
@@ -16,7 +16,7 @@ public static class DiskFlush
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         if (!OperatingSystem.IsLinux()) return;
-        var handle = Open([.. Encoding.UTF8.GetBytes(folder), 0], Directory | CloseOnExec);
+        var handle = Open([.. Encoding.UTF8.GetBytes(folder), 0], CloseOnExec);
         if (handle < 0) return;
         _ = Sync(handle);
         _ = Close(handle);
@@ -26,13 +26,14 @@ public static class DiskFlush
     /// <param name="folder">The folder.</param>
     public static void Everything(string folder)
     {
-        foreach (var file in System.IO.Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None }))
+        foreach (var file in Directory.EnumerateFiles(
+            folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None }))
         {
             using var stream = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
             stream.Flush(flushToDisk: true);
         }
 
-        foreach (var inner in System.IO.Directory.EnumerateDirectories(folder, "*", SearchOption.AllDirectories))
+        foreach (var inner in Directory.EnumerateDirectories(folder, "*", SearchOption.AllDirectories))
             Folder(inner);
         Folder(folder);
     }

@@ -16,7 +16,7 @@ internal static class TaskPage
         page.Add($"""
             <header class="top"><p class="back"><a href="index.html">All tasks</a></p><p class="eyebrow">Leaderboard</p><h1>{task.Name}</h1>
             <p class="source">{newest.BenchmarkId} · {newest.DatasetId}{(newest.Topic.Length > 0 ? $" · {newest.Topic}" : "")}{(newest.Metadata.GetValueOrDefault("split") is { } split ? $" · {split}" : "")}</p></header><main>
-            <section id="ranking"><h2>Ranking</h2><p class="lead">By {newest.Primary}; {(newest.HigherIsBetter ? "higher" : "lower")} is better. Numbers are measured again from the predictions beside an eval; those of evals without are the sender's, and marked as claimed. Every model's newest eval on the same data and split, and every baseline of the newest eval that has it. Intervals that overlap do not say that two are alike: see the paired tests in an eval.</p>
+            <section id="ranking"><h2>Ranking</h2><p class="lead">By {newest.Primary}; {(newest.HigherIsBetter ? "higher" : "lower")} is better. Numbers are measured again from the predictions and true values that came with an eval, which are the sender's; numbers of evals without them are marked as claimed. Every model's newest eval on the same data and split, and every baseline of the newest eval that has it. Intervals that overlap do not say that two are alike: see the paired tests in an eval.</p>
             """);
         Ranking(page, task);
         page.Add($"</section>");
