@@ -3,8 +3,10 @@ using System.Runtime.InteropServices;
 namespace Pial.Cli;
 
 /// <summary>
-/// Ends the process within a second of a signal, whatever it does: the first one asks the work to stop, so that unfinished files are removed; where it has not
-/// stopped in time, or a second one comes, they are removed from here and the process ends under the work. The exit code is the shell's for the signal: 130 (SIGINT), 143 (SIGTERM), 129 (SIGHUP).
+/// Ends the process within a second of a signal, whatever it does: the first one asks the work to stop, so that unfinished files are
+/// removed; where it has not
+/// stopped in time, or a second one comes, they are removed from here and the process ends under the work. The exit code is the shell's for
+/// the signal: 130 (SIGINT), 143 (SIGTERM), 129 (SIGHUP).
 /// </summary>
 internal sealed class EndBySignal : IDisposable
 {
@@ -48,8 +50,10 @@ internal sealed class EndBySignal : IDisposable
         stop.Cancel();
     });
 
-    // SIGXFSZ: a file grew beyond the limit of `ulimit -f`. Left alone it ends the process without a word; caught, the write fails and is told of as any other.
-    private static PosixSignalRegistration[] Survived() => OperatingSystem.IsWindows() ? [] : [PosixSignalRegistration.Create((PosixSignal)25, static context => context.Cancel = true)];
+    // SIGXFSZ: a file grew beyond the limit of `ulimit -f`. Left alone it ends the process without a word; caught, the write fails and is
+    // told of as any other.
+    private static PosixSignalRegistration[] Survived() =>
+        OperatingSystem.IsWindows() ? [] : [PosixSignalRegistration.Create((PosixSignal)25, static context => context.Cancel = true)];
 
     private void End()
     {

@@ -3,11 +3,15 @@ using System.Text;
 
 namespace Pial.Formats;
 
-/// <summary>Text of strangers (a header's description, a file's name, a field of YAML) as it may stand in a message: on one line, and with nothing that a terminal would obey.</summary>
+/// <summary>
+/// Text of strangers (a header's description, a file's name, a field of YAML) as it may stand in a message: on one line, and with nothing
+/// that a terminal would obey.
+/// </summary>
 public static class PlainText
 {
     /// <summary>
-    /// The text with control characters, line and paragraph separators and marks that turn the direction of writing as <c>\x1B</c> or <c>\u202E</c>; line breaks and tabs as <c>\n</c>, <c>\r</c>, <c>\t</c>.
+    /// The text with control characters, line and paragraph separators and marks that turn the direction of writing as <c>\x1B</c> or
+    /// <c>\u202E</c>; line breaks and tabs as <c>\n</c>, <c>\r</c>, <c>\t</c>.
     /// </summary>
     /// <param name="text">Any text; returned as it is where nothing in it needs that.</param>
     public static string OneLine(string text)

@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace Pial.Pipelines;
 
-/// <summary>Small text files (JSON, YAML) of others: read whole, but not without end. JSON that is nested deeper than 64 is refused by its reader.</summary>
+/// <summary>
+/// Small text files (JSON, YAML) of others: read whole, but not without end. JSON that is nested deeper than 64 is refused by its reader.
+/// </summary>
 internal static class JsonFile
 {
     /// <summary>Longest file, bytes: a sidecar has thousands, the record of a benchmark of ten thousand cases a few million.</summary>
@@ -19,7 +21,8 @@ internal static class JsonFile
     /// <exception cref="IOException">It is missing or cannot be read.</exception>
     public static string Text(string path)
     {
-        if (new FileInfo(path) is { Exists: true, Length: > MostBytes } file) throw new JsonException($"it is {file.Length} bytes long, more than the {MostBytes} of any record.");
+        if (new FileInfo(path) is { Exists: true, Length: > MostBytes } file)
+            throw new JsonException($"it is {file.Length} bytes long, more than the {MostBytes} of any record.");
         return File.ReadAllText(path);
     }
 }

@@ -50,7 +50,8 @@ internal static class ChannelExperiment
         return Resample.ToGrid(scan, image.Grid, Askew.Inverse(), Interpolation.Cubic, new() { AntiAlias = true }).Map(v => Math.Max(v, 0));
     }
 
-    private static Volume<float> Even(Volume<float> image, Volume<bool> mask) => N4.Run(image, mask, null, new() { Iterations = [50, 50] }).Corrected;
+    private static Volume<float> Even(Volume<float> image, Volume<bool> mask) =>
+        N4.Run(image, mask, null, new() { Iterations = [50, 50] }).Corrected;
 
     private static string Row(string subject, double noise, string slices, TissueScores alone, TissueScores both, TissueResult found)
     {

@@ -25,7 +25,8 @@ internal static class HarmonisationChecks
         if (columns.Distinct(StringComparer.Ordinal).Count() < columns.Count)
             throw new ArgumentException("A column is to be harmonised twice.");
         var gam = options.Method == HarmonisationMethod.ComBatGam;
-        if (gam && options.Smooth.Count == 0) throw new ArgumentException("ComBat-GAM needs a column to keep as a curve: option 'smooth' age.");
+        if (gam && options.Smooth.Count == 0)
+            throw new ArgumentException("ComBat-GAM needs a column to keep as a curve: option 'smooth' age.");
         if (!gam && options.Smooth.Count > 0)
             throw new ArgumentException(
                 "Curves (option 'smooth') are ComBat-GAM's: add option 'method' combat-gam, or keep the column as a line with option 'keep'.");

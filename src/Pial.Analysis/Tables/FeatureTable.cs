@@ -132,7 +132,10 @@ public sealed record TableStyle(char Separator, string Missing)
         return path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) ? Csv : path.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase) ? Tsv : null;
     }
 
-    /// <summary>A cell of text, in quotes where it holds the separator, quotes or line ends; no spreadsheet takes it for a formula (<see cref="TextCell"/>).</summary>
+    /// <summary>
+    /// A cell of text, in quotes where it holds the separator, quotes or line ends; no spreadsheet takes it for a formula (<see
+    /// cref="TextCell"/>).
+    /// </summary>
     public string Cell(string text)
     {
         text = TextCell.Guarded(text);

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Pial.Analysis.Tables;
 
 /// <summary>
-/// Cells of text that came from others: what begins with <c>=</c>, <c>+</c>, <c>-</c> or <c>@</c> is a formula to a spreadsheet, so it is written with an apostrophe before it, as spreadsheets themselves mark text, and read
+/// Cells of text that came from others: what begins with <c>=</c>, <c>+</c>, <c>-</c> or <c>@</c> is a formula to a spreadsheet, so it is
+/// written with an apostrophe before it, as spreadsheets themselves mark text, and read
 /// back without. Numbers stay numbers.
 /// </summary>
 public static class TextCell

@@ -3,7 +3,9 @@ using Pial.Formats;
 
 namespace Pial.Cli.Shell;
 
-/// <summary>A writer that hands on nothing a terminal would obey: text of files and of other programs' messages is shown, not carried out.</summary>
+/// <summary>
+/// A writer that hands on nothing a terminal would obey: text of files and of other programs' messages is shown, not carried out.
+/// </summary>
 /// <param name="raw">Where it goes.</param>
 /// <param name="oneLine">Whether what is written as one line stays one, as on stderr.</param>
 internal sealed class SafeWriter(TextWriter raw, bool oneLine) : TextWriter
@@ -25,7 +27,8 @@ internal sealed class SafeWriter(TextWriter raw, bool oneLine) : TextWriter
 
     public override void WriteLine(string? value) => raw.WriteLine(oneLine ? PlainText.OneLine(value ?? "") : PlainText.Lines(value ?? ""));
 
-    public override Task WriteLineAsync(string? value) => raw.WriteLineAsync(oneLine ? PlainText.OneLine(value ?? "") : PlainText.Lines(value ?? ""));
+    public override Task WriteLineAsync(string? value) =>
+        raw.WriteLineAsync(oneLine ? PlainText.OneLine(value ?? "") : PlainText.Lines(value ?? ""));
 
     public override void Flush() => raw.Flush();
 }

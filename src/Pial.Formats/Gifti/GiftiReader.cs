@@ -134,13 +134,15 @@ public static class GiftiReader
     private static Label Label(string path, XmlReader xml)
     {
         var key = xml.GetAttribute("Key") ?? xml.GetAttribute("Index");
-        if (!int.TryParse(key, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var id)) throw new ImageFormatException(path, -1, "Key of a label", "a whole number", $"'{key}'");
+        if (!int.TryParse(key, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var id))
+            throw new ImageFormatException(path, -1, "Key of a label", "a whole number", $"'{key}'");
         int Channel(string colour) => float.TryParse(xml.GetAttribute(colour), NumberStyles.Float, CultureInfo.InvariantCulture, out var v) ? (int)Math.Round(Math.Clamp(v, 0, 1) * 255) : -1;
         var (red, green, blue) = (Channel("Red"), Channel("Green"), Channel("Blue"));
         return new(id, xml.ReadElementContentAsString(), "", red < 0 ? LabelTable.ColorFor(id) : (red << 16) | (green << 8) | blue);
     }
 
-    // From an element's start behind its end; what is called moves behind the child it is given. (A reader of the subtree would read on for ever where its document is damaged.)
+    // From an element's start behind its end; what is called moves behind the child it is given. (A reader of the subtree would read on for
+    // ever where its document is damaged.)
     private static void Children(XmlReader xml, Action<string> child)
     {
         var depth = xml.Depth;

@@ -25,7 +25,8 @@ public static class AtomicFile
     /// <summary>As <see cref="Write(string, Action{Stream})"/>.</summary>
     /// <param name="path">Final name.</param>
     /// <param name="write">Writes the content.</param>
-    /// <param name="durable">Whether content and name are on the disk when this returns, should the power fail. What has a checksum and can be made again need not be.</param>
+    /// <param name="durable">Whether content and name are on the disk when this returns, should the power fail. What has a checksum and can
+    /// be made again need not be.</param>
     public static void Write(string path, Action<Stream> write, bool durable)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

@@ -4,7 +4,8 @@ using System.Text;
 namespace Pial.Formats.Streams;
 
 /// <summary>
-/// Folders on disk: a rename is in its folder, and lost with the power unless the folder is written, too. On systems other than Unix the file system sees to it.
+/// Folders on disk: a rename is in its folder, and lost with the power unless the folder is written, too. On systems other than Unix the
+/// file system sees to it.
 /// </summary>
 public static class DiskFlush
 {

@@ -15,7 +15,8 @@ internal static class ByuFile
         ImageFormatException Bad(string field, string found) => new(path, -1, field, "a whole mesh", found);
         var lines = WholeFile.Text(bytes).Split('\n');
         var counts = Numbers(lines[0]);
-        if (counts.Length < 4 || counts[0] < 1 || counts[0] > bytes.Length / 2 || counts[1] < 1 || counts[1] > bytes.Length / 3 || counts[2] < 0) throw Bad("first line", "not parts, vertices, polygons and edges");
+        if (counts.Length < 4 || counts[0] < 1 || counts[0] > bytes.Length / 2 || counts[1] < 1 || counts[1] > bytes.Length / 3 || counts[2] < 0)
+            throw Bad("first line", "not parts, vertices, polygons and edges");
         var (vertices, polygons) = (counts[1], counts[2]);
         var line = 1;
         for (var parts = 0; parts < 2 * counts[0] && line < lines.Length; line++)

@@ -26,7 +26,8 @@ internal sealed class PredictionsTable
     public static PredictionsTable Read(string path, IReadOnlyList<string> classes)
     {
         if (!File.Exists(path)) throw new InputException($"{path} does not exist; expected predictions, one row a subject.");
-        if (new FileInfo(path).Length is var length && length > Programs.ProgramFile.MostOfTable) throw new InputException($"{path} has {length} bytes; a table of predictions has at most {Programs.ProgramFile.MostOfTable}.");
+        if (new FileInfo(path).Length is var length && length > Programs.ProgramFile.MostOfTable)
+            throw new InputException($"{path} has {length} bytes; a table of predictions has at most {Programs.ProgramFile.MostOfTable}.");
         return Parse(File.ReadAllText(path), Path.GetFileName(path), classes);
     }
 

@@ -80,7 +80,8 @@ internal static class MeasureCatalog
     public static bool IsOf(TaskKind kind, string name) => Known(kind, name) is not null;
 
     /// <summary>Which end of a measure is good; null for one of a name that is not known, or that has no good end.</summary>
-    public static bool? Direction(string name) => Enum.GetValues<TaskKind>().Select(kind => Known(kind, name)).FirstOrDefault(m => m is not null)?.HigherIsBetter;
+    public static bool? Direction(string name) =>
+        Enum.GetValues<TaskKind>().Select(kind => Known(kind, name)).FirstOrDefault(m => m is not null)?.HigherIsBetter;
 
     private static Metric? Known(TaskKind kind, string name)
     {

@@ -20,7 +20,8 @@ public sealed record StructurePair(Volume<bool> Predicted, Volume<bool> Truth, L
 
     /// <summary>Lesions counted, once.</summary>
     /// <exception cref="InvalidOperationException">There are no rules for counting.</exception>
-    public LesionScores Lesions => lesions ??= Rules is { } rules ? LesionComparison.Run(Predicted, Truth, rules.OverlapVoxels, rules.MinimumMm3)
+    public LesionScores Lesions =>
+        lesions ??= Rules is { } rules ? LesionComparison.Run(Predicted, Truth, rules.OverlapVoxels, rules.MinimumMm3)
         : throw new InvalidOperationException("Lesions are counted where a task says how.");
 }
 

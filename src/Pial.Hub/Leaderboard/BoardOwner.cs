@@ -8,7 +8,8 @@ using Pial.Pipelines;
 namespace Pial.Hub.Leaderboard;
 
 /// <summary>
-/// What a board takes from its owner and not from those who send evals: the task's name, the measure that ranks and which end of it is good from the benchmarks it knows (those built in and those given); dates no later than the
+/// What a board takes from its owner and not from those who send evals: the task's name, the measure that ranks and which end of it is good
+/// from the benchmarks it knows (those built in and those given); dates no later than the
 /// file came; and measures from the predictions beside the eval, where they are.
 /// </summary>
 /// <param name="known">The benchmarks.</param>
@@ -52,7 +53,8 @@ internal sealed class BoardOwner(IReadOnlyList<Benchmark> known)
         {
             var kind = task?.Task.Kind ?? TaskKinds.Of(eval.Kind);
             var (outcome, classes) = Comparison.Predicted(file);
-            if (kind is not (TaskKind.Regression or TaskKind.Classification) || (kind == TaskKind.Classification) != (classes > 0)) return null;
+            if (kind is not (TaskKind.Regression or TaskKind.Classification) || (kind == TaskKind.Classification) != (classes > 0))
+                return null;
             var measured = new Dictionary<string, double>(StringComparer.Ordinal);
             foreach (var name in eval.Metrics.Keys.Where(n => MeasureCatalog.IsOf(kind, n)))
                 measured[name] = MeasureCatalog.Find(kind, name, classes).Of(outcome.Predictions).Value;

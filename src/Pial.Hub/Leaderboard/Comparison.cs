@@ -59,7 +59,8 @@ public static class Comparison
     /// <exception cref="InputException">It is not as pial benchmark run writes it.</exception>
     internal static (Outcome, int Classes) Predicted(string path)
     {
-        if (new FileInfo(path).Length > Programs.ProgramFile.MostOfTable) throw new InputException($"{path} is longer than any table of predictions.");
+        if (new FileInfo(path).Length > Programs.ProgramFile.MostOfTable)
+            throw new InputException($"{path} is longer than any table of predictions.");
         try
         {
             var table = ColumnTable.Parse(File.ReadAllText(path), Path.GetFileName(path));

@@ -17,14 +17,16 @@ public static class LeaderboardSite
     /// <param name="evals">Folder of evals, at any depth.</param>
     /// <param name="site">Where the pages go.</param>
     /// <param name="force">Whether an earlier site is replaced.</param>
-    /// <param name="known">Benchmarks of the board's owner, besides those built in: names, measures that rank and directions come from them.</param>
+    /// <param name="known">Benchmarks of the board's owner, besides those built in: names, measures that rank and directions come from
+    /// them.</param>
     /// <returns>Tasks and evals on it.</returns>
     /// <exception cref="InputException">No eval, one that cannot be read, or a site that is there already.</exception>
     public static (int Tasks, int Evals) Write(string evals, string site, bool force, IReadOnlyList<Benchmark>? known = null)
     {
         if (File.Exists(site)) throw new InputException($"{site} is a file; give a folder.");
         ResultSet.Recover(site);
-        if (!force && File.Exists(Path.Combine(site, "index.html"))) throw new InputException($"{Path.Combine(site, "index.html")} exists; add option 'force' to replace it.");
+        if (!force && File.Exists(Path.Combine(site, "index.html")))
+            throw new InputException($"{Path.Combine(site, "index.html")} exists; add option 'force' to replace it.");
         var all = BoardEval.ReadAll(evals, known);
         var tasks = BoardTask.Of(all);
         var pages = tasks.SelectMany(t => t.Evals.Select(e => (Name: Path.Combine("evals", FileOf(e)), Html: EvalPage.Write(e, t)))).ToList();

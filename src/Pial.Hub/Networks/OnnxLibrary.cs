@@ -11,7 +11,9 @@ internal static class OnnxLibrary
 
     private static readonly string[] Names = OperatingSystem.IsWindows() ? ["onnxruntime.dll"] : OperatingSystem.IsMacOS() ? ["libonnxruntime*.dylib"] : ["libonnxruntime.so*"];
 
-    /// <summary>The library, loaded: that of <see cref="Variable"/>, or of the system; none that merely lies near, for it is native code.</summary>
+    /// <summary>
+    /// The library, loaded: that of <see cref="Variable"/>, or of the system; none that merely lies near, for it is native code.
+    /// </summary>
     /// <exception cref="InputException">There is none; the message says how to get it.</exception>
     public static nint Load()
     {

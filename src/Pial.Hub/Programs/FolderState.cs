@@ -26,7 +26,8 @@ internal sealed class FolderState
     private static bool IsOfARun(FileInfo file)
     {
         for (var (folder, up) = (file.Directory, 0); folder is not null && up < 3; folder = folder.Parent, up++)
-            if ((folder.Name.StartsWith('.') && (folder.Name.EndsWith(".part", StringComparison.Ordinal) || folder.Name == ".pial-commit")) || File.Exists(Path.Combine(folder.FullName, "eval.yaml"))) return true;
+            if ((folder.Name.StartsWith('.') && (folder.Name.EndsWith(".part", StringComparison.Ordinal) || folder.Name == ".pial-commit")) || File.Exists(Path.Combine(folder.FullName, "eval.yaml")))
+                return true;
         return file.Name.StartsWith('.') && file.Name.EndsWith(".part", StringComparison.Ordinal);
     }
 

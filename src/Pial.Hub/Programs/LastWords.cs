@@ -3,7 +3,9 @@ using Pial.Formats;
 
 namespace Pial.Hub.Programs;
 
-/// <summary>The last lines that a program said, for messages; however much it says, and however long its lines are, no more than that is kept.</summary>
+/// <summary>
+/// The last lines that a program said, for messages; however much it says, and however long its lines are, no more than that is kept.
+/// </summary>
 internal sealed class LastWords
 {
     private const int Kept = 3, Longest = 200, Room = 8 << 10;

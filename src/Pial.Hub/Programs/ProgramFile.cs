@@ -5,7 +5,10 @@ using Pial.Pipelines;
 
 namespace Pial.Hub.Programs;
 
-/// <summary>Files that a participant's program left: looked at before they are read, for they may be links to what it must not read, pipes that never end, or sixty gigabytes of nothing.</summary>
+/// <summary>
+/// Files that a participant's program left: looked at before they are read, for they may be links to what it must not read, pipes that
+/// never end, or sixty gigabytes of nothing.
+/// </summary>
 internal static class ProgramFile
 {
     private const int NonBlocking = 0x800, CloseOnExec = 0x80000; // O_NONBLOCK and O_CLOEXEC of Linux
@@ -43,7 +46,8 @@ internal static class ProgramFile
     /// <summary>As <see cref="Check"/>, for every file of a folder.</summary>
     public static void CheckFolder(string folder, long most, string name)
     {
-        if (new DirectoryInfo(folder) is { Exists: true, LinkTarget: not null }) throw new InputException($"{name} left {Path.GetFileName(folder)} as a link; a folder is expected.");
+        if (new DirectoryInfo(folder) is { Exists: true, LinkTarget: not null })
+            throw new InputException($"{name} left {Path.GetFileName(folder)} as a link; a folder is expected.");
         foreach (var file in Directory.Exists(folder) ? Directory.EnumerateFiles(folder) : [])
             Check(file, most, name);
     }

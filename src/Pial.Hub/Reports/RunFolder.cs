@@ -18,7 +18,8 @@ public static class RunFolder
     {
         if (File.Exists(folder)) throw new InputException($"{folder} is a file; give a folder.");
         ResultSet.Recover(folder);
-        if (!force && Names.Select(n => Path.Combine(folder, n)).FirstOrDefault(p => File.Exists(p) || Directory.Exists(p)) is { } there) throw new InputException($"{there} exists; add option 'force' to replace it.");
+        if (!force && Names.Select(n => Path.Combine(folder, n)).FirstOrDefault(p => File.Exists(p) || Directory.Exists(p)) is { } there)
+            throw new InputException($"{there} exists; add option 'force' to replace it.");
     }
 
     /// <summary>Writes a run.</summary>

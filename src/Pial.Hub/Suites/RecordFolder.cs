@@ -64,7 +64,8 @@ public static class RecordFolder
         ArgumentNullException.ThrowIfNull(records);
         if (File.Exists(folder)) throw new InputException($"{folder} is a file; give a folder.");
         var files = records.Select(r => (Path: Path.Combine(folder, Folders[r.Kind.Name], $"{FileName(r.Id)}.yaml"), Text: own ? r.ToYaml() : ForFmbench(r))).ToList();
-        if (!force && files.Find(f => File.Exists(f.Path)) is { Path: { } there }) throw new InputException($"{there} exists; add option 'force' to replace it.");
+        if (!force && files.Find(f => File.Exists(f.Path)) is { Path: { } there })
+            throw new InputException($"{there} exists; add option 'force' to replace it.");
         foreach (var (path, text) in files)
             OutputFile.WriteText(path, text);
         return [.. files.Select(f => f.Path)];

@@ -174,7 +174,8 @@ internal sealed class HardHead
 
         public Volume<float> InBone { get; } = EuclideanDistance.Inside(labels.Map(static l => l is TissueClass.Bone or 516), parallel);
 
-        private static Volume<float> To(Volume<int> labels, Func<int, bool> counts, ParallelOptions? parallel) => EuclideanDistance.Of(labels.Map(counts), parallel);
+        private static Volume<float> To(Volume<int> labels, Func<int, bool> counts, ParallelOptions? parallel) =>
+            EuclideanDistance.Of(labels.Map(counts), parallel);
     }
 
     // Where cortex is rich in myelin: around the central sulcus and the calcarine fissure, told by their places in the brain's box.

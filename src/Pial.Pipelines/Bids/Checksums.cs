@@ -7,10 +7,12 @@ using System.Text.Json.Nodes;
 namespace Pial.Pipelines.Bids;
 
 /// <summary>
-/// What tells a finished output from a damaged one: in its sidecar, <c>Checksums</c> holds length and XXH3 of every file that belongs to it, and of the sidecar's own content.
+/// What tells a finished output from a damaged one: in its sidecar, <c>Checksums</c> holds length and XXH3 of every file that belongs to
+/// it, and of the sidecar's own content.
 /// </summary>
 /// <remarks>
-/// XXH3 finds accidents (disks, transfers, editors, half-written files), at the speed of memory; it is no proof against a person who means to deceive. Files up to 8 MiB are read at every check; of larger ones the
+/// XXH3 finds accidents (disks, transfers, editors, half-written files), at the speed of memory; it is no proof against a person who means
+/// to deceive. Files up to 8 MiB are read at every check; of larger ones the
 /// length, and the content when the file is younger than its sidecar, which is written after it, or when everything is asked for.
 /// </remarks>
 internal static class Checksums
@@ -27,7 +29,11 @@ internal static class Checksums
         sidecar.Remove(Field);
         var sums = new JsonObject { [Own] = OfContent(sidecar) };
         foreach (var file in files)
-            sums[Path.GetRelativePath(folder, file).Replace('\\', '/')] = new JsonObject { [Length] = new FileInfo(file).Length, [Hash] = Of(file) };
+        {
+            var name = Path.GetRelativePath(folder, file).Replace('\\', '/');
+            sums[name] = new JsonObject { [Length] = new FileInfo(file).Length, [Hash] = Of(file) };
+        }
+
         sidecar[Field] = sums;
     }
 
@@ -56,12 +62,14 @@ internal static class Checksums
             var (folder, written) = (Path.GetDirectoryName(path)!, File.GetLastWriteTimeUtc(path));
             foreach (var (name, sum) in sums.Where(s => s.Key != Own))
             {
-                if (Fault(Path.Combine(folder, name), (long?)sum?[Length] ?? -1, (string?)sum?[Hash], everything, written) is { } fault) return $"{name} {fault}";
+                if (Fault(Path.Combine(folder, name), (long?)sum?[Length] ?? -1, (string?)sum?[Hash], everything, written) is { } fault)
+                    return $"{name} {fault}";
             }
 
             return null;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or IOException
+            or UnauthorizedAccessException or ArgumentException)
         {
             return $"{Path.GetFileName(path)} is damaged";
         }
@@ -78,7 +86,8 @@ internal static class Checksums
     /// <summary>XXH3 of a file, in hexadecimal.</summary>
     public static string Of(string file)
     {
-        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
+        using var stream = new FileStream(
+            file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
         var (hash, buffer) = (new XxHash3(), new byte[1 << 18]);
         for (int n; (n = stream.Read(buffer)) > 0;)
             hash.Append(buffer.AsSpan(0, n));
@@ -86,7 +95,8 @@ internal static class Checksums
     }
 
     // Of what is said, not of how it is laid out: parsed and written again it has the same bytes.
-    private static string OfContent(JsonObject sidecar) => Text(XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(sidecar.ToJsonString(DatasetDescription.Indented))));
+    private static string OfContent(JsonObject sidecar) =>
+        Text(XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(sidecar.ToJsonString(DatasetDescription.Indented))));
 
     private static string Text(ulong hash) => hash.ToString("x16", CultureInfo.InvariantCulture);
 }

@@ -5,8 +5,10 @@ using Pial.Pipelines.Store;
 namespace Pial.Pipelines.Bids;
 
 /// <summary>
-/// Results of several files that belong together, published as one: filled under a hidden name beside or within the folder, and made the folder's by one rename. Where the folder is there already, that rename commits
-/// the new set as <c>.pial-commit</c> within it; its files then take their places, and whoever comes next (<see cref="Recover"/>) goes on with that where a process was killed. So after the next command there are the old results or
+/// Results of several files that belong together, published as one: filled under a hidden name beside or within the folder, and made the
+/// folder's by one rename. Where the folder is there already, that rename commits
+/// the new set as <c>.pial-commit</c> within it; its files then take their places, and whoever comes next (<see cref="Recover"/>) goes on
+/// with that where a process was killed. So after the next command there are the old results or
 /// the new ones, never some of each; files that are not the set's stay where they are.
 /// </summary>
 public static class ResultSet
@@ -16,7 +18,8 @@ public static class ResultSet
     /// <summary>Writes a set of results.</summary>
     /// <param name="folder">Where it goes.</param>
     /// <param name="fill">Writes the files into the folder it is given, under the names they get.</param>
-    /// <param name="isOurs">Tells of a file of an earlier set, by its name from the folder, with <c>/</c>; those that the new set has not are removed. Null removes none.</param>
+    /// <param name="isOurs">Tells of a file of an earlier set, by its name from the folder, with <c>/</c>; those that the new set has not
+    /// are removed. Null removes none.</param>
     /// <exception cref="IOException">The disk is full, or the place cannot be written to; the earlier set is as it was.</exception>
     public static void Write(string folder, Action<string> fill, Func<string, bool>? isOurs = null)
     {
@@ -27,7 +30,8 @@ public static class ResultSet
         Recover(full);
         var isNew = !Directory.Exists(full);
         if (isNew) Leftovers.Remove(parent, within: false);
-        var staged = Path.Combine(isNew ? parent : full, $"{(isNew ? $".{Path.GetFileName(full)}" : Staged)}.{Environment.ProcessId:x}-{AtomicFile.Machine}-{Path.GetRandomFileName()[..6]}.part");
+        var (place, name) = isNew ? (parent, $".{Path.GetFileName(full)}") : (full, Staged);
+        var staged = Path.Combine(place, $"{name}.{Environment.ProcessId:x}-{AtomicFile.Machine}-{Path.GetRandomFileName()[..6]}.part");
         try
         {
             Directory.CreateDirectory(staged);
@@ -35,9 +39,10 @@ public static class ResultSet
             if (!isNew) Note(full, staged, isOurs);
             DiskFlush.Everything(staged);
             Directory.Move(staged, isNew ? full : Path.Combine(full, Committed));
-            DiskFlush.Folder(isNew ? parent : full);
+            DiskFlush.Folder(place);
         }
-        catch (Exception e) when (e is (IOException or UnauthorizedAccessException) and not (ImageFormatException or FileNotFoundException)) // an input's fault is told as it is
+        catch (Exception e) when (
+            e is (IOException or UnauthorizedAccessException) and not (ImageFormatException or FileNotFoundException)) // an input's fault stays
         {
             throw new IOException($"{folder} cannot be written: {e.Message}", e);
         }
@@ -49,7 +54,10 @@ public static class ResultSet
         if (!isNew) Recover(full);
     }
 
-    /// <summary>Goes on with a set that was committed by a process that was killed, and removes what others left unfinished; call it before results are read or written.</summary>
+    /// <summary>
+    /// Goes on with a set that was committed by a process that was killed, and removes what others left unfinished; call it before results
+    /// are read or written.
+    /// </summary>
     /// <param name="folder">The folder; nothing is done where it is missing.</param>
     public static void Recover(string folder)
     {
@@ -68,7 +76,8 @@ public static class ResultSet
             }
 
             DiskFlush.Folder(folder);
-            Directory.Delete(committed, recursive: true); // the list goes last: were the process killed before, it would be gone through again
+            // The list goes last: were the process killed before, it would be gone through again
+            Directory.Delete(committed, recursive: true);
         }
 
         Leftovers.Remove(folder, within: false);
@@ -80,7 +89,8 @@ public static class ResultSet
     private static void Note(string folder, string staged, Func<string, bool>? isOurs)
     {
         if (isOurs is null) return;
-        var gone = Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 2 }).Select(f => Path.GetRelativePath(folder, f).Replace('\\', '/'))
+        var within = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 2 };
+        var gone = Directory.EnumerateFiles(folder, "*", within).Select(f => Path.GetRelativePath(folder, f).Replace('\\', '/'))
             .Where(n => !n.StartsWith('.') && isOurs(n) && !File.Exists(Path.Combine(staged, n))).ToArray();
         if (gone.Length > 0) File.WriteAllLines(Path.Combine(staged, Obsolete), gone);
     }

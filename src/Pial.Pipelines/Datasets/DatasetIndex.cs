@@ -143,7 +143,8 @@ public sealed class DatasetIndex : IDisposable
         using var command = opened.CreateCommand();
         command.CommandText = "PRAGMA user_version";
         var form = Convert.ToInt32(command.ExecuteScalar());
-        if (form > Form) throw new InputException($"{file} is an index of a newer version of Pial; remove it, or give another with option 'index'.");
+        if (form > Form)
+            throw new InputException($"{file} is an index of a newer version of Pial; remove it, or give another with option 'index'.");
         // What an older version knew of the files is read anew.
         var older = form is > 0 and < Form ? "DROP TABLE IF EXISTS files;" : "";
         command.CommandText = $"""
@@ -156,7 +157,8 @@ public sealed class DatasetIndex : IDisposable
         command.CommandText = "SELECT folder FROM dataset";
         if (command.ExecuteScalar() is string other)
         {
-            if (other != folder) throw new InputException($"{file} is the index of {other}, not of {folder}; give another with option 'index'.");
+            if (other != folder)
+                throw new InputException($"{file} is the index of {other}, not of {folder}; give another with option 'index'.");
             return;
         }
 

@@ -48,7 +48,8 @@ public static class TissueStack
     {
         ArgumentNullException.ThrowIfNull(path);
         if (!ImageFormats.IsNifti(path) && !path.EndsWith(".npy", StringComparison.OrdinalIgnoreCase)) throw new InputException($"{path}: a stack is written as .npy, .nii or .nii.gz.");
-        if (ImageFormats.IsNifti(path) && layout == ChannelLayout.ChannelsFirst) throw new InputException($"{path}: a NIfTI keeps x, y, z first; use option 'layout' channels-last, or .npy.");
+        if (ImageFormats.IsNifti(path) && layout == ChannelLayout.ChannelsFirst)
+            throw new InputException($"{path}: a NIfTI keeps x, y, z first; use option 'layout' channels-last, or .npy.");
         if (ImageFormats.IsNifti(path) && type == NpyFloat.Float16) throw new InputException($"{path}: NIfTI has no float16; use float32, or .npy.");
     }
 

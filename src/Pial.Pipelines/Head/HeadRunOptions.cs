@@ -29,7 +29,10 @@ public sealed record HeadRunOptions
     /// <summary>Whether a stage writes its files.</summary>
     public bool Wants(string word) => Outputs.Contains(word) && !(Lean && Stages.Any(s => s.Word == word && s.IsLarge));
 
-    /// <summary>Whether all outputs that are there are read and compared with their checksums; otherwise the small ones, and those that were changed after they were written.</summary>
+    /// <summary>
+    /// Whether all outputs that are there are read and compared with their checksums; otherwise the small ones, and those that were changed
+    /// after they were written.
+    /// </summary>
     public bool Verify { get; init; }
 
     /// <summary>Seed of whatever draws random numbers; nothing in the pipeline does yet, so it changes no result.</summary>

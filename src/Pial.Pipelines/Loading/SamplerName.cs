@@ -50,7 +50,8 @@ public static class SamplerName
 
     private static ImmutableArray<double> Ratios(IReadOnlyDictionary<string, double> given)
     {
-        if (given.Count == 0) throw new InputException("LabelClassesSampler needs the chance of each class (option 'sampler-chances' 0=1,1=1,2=2).");
+        if (given.Count == 0)
+            throw new InputException("LabelClassesSampler needs the chance of each class (option 'sampler-chances' 0=1,1=1,2=2).");
         var ratios = new double[given.Keys.Max(Label) + 1];
         foreach (var (label, ratio) in given)
             ratios[Label(label)] = ratio;

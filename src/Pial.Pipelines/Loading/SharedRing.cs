@@ -39,10 +39,12 @@ public sealed class SharedRing : IDisposable
     // Rings of processes that were killed: each says in a hidden file which files are its own.
     private static void RemoveAbandoned(string folder)
     {
-        foreach (var old in Directory.EnumerateFiles(folder, ".ring.*.part", new EnumerationOptions { AttributesToSkip = FileAttributes.None }).Where(Leftovers.IsAbandoned).ToArray())
+        static bool IsArray(string name) =>
+            name.Length > 0 && Path.GetFileName(name) == name && name.EndsWith(".npy", StringComparison.Ordinal);
+        var hidden = new EnumerationOptions { AttributesToSkip = FileAttributes.None };
+        foreach (var old in Directory.EnumerateFiles(folder, ".ring.*.part", hidden).Where(Leftovers.IsAbandoned).ToArray())
         {
-            foreach (var name in File.ReadAllLines(old).Where(static n => n.Length > 0 && Path.GetFileName(n) == n && n.EndsWith(".npy", StringComparison.Ordinal)))
-                File.Delete(Path.Combine(folder, name));
+            foreach (var name in File.ReadAllLines(old).Where(IsArray)) File.Delete(Path.Combine(folder, name));
             File.Delete(old);
         }
     }
@@ -119,21 +121,36 @@ public sealed class SharedRing : IDisposable
         }
 
         var room = new DriveInfo(folder).AvailableFreeSpace;
-        if (room < bytes) throw new IOException($"{folder} has {room >> 20} MiB left, and the next array needs {bytes >> 20}; take fewer places (option 'slots') or a smaller batch.");
+        if (room < bytes)
+        {
+            throw new IOException($"{folder} has {room >> 20} MiB left, and the next array needs {bytes >> 20}; " +
+                "take fewer places (option 'slots') or a smaller batch.");
+        }
+
         File.Delete(path);
         File.AppendAllText(mark, Path.GetFileName(path) + "\n");
         var length = NpyRecord.FixedHeaderBytes + (long)bytes;
         try
         {
-            // Taken now: what is only mapped is taken when it is written, and a full memory file system then ends the process with a bus error.
-            var stream = new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0, PreallocationSize = length });
-            var file = MemoryMappedFile.CreateFromFile(stream, null, length, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: false);
+            // Taken now: what is only mapped is taken when it is written, and a full memory file system then ends the process with a bus
+            // error.
+            var stream = new FileStream(path, new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.ReadWrite,
+                Share = FileShare.ReadWrite | FileShare.Delete,
+                BufferSize = 0,
+                PreallocationSize = length,
+            });
+            var file = MemoryMappedFile.CreateFromFile(
+                stream, null, length, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: false);
             return (file, file.CreateViewAccessor(), bytes);
         }
         catch (IOException e)
         {
             File.Delete(path);
-            throw new IOException($"{folder} has no room for the next array of {length >> 20} MiB ({e.Message}); take fewer places (option 'slots') or a smaller batch.", e);
+            throw new IOException($"{folder} has no room for the next array of {length >> 20} MiB ({e.Message}); " +
+                "take fewer places (option 'slots') or a smaller batch.", e);
         }
     }
 }

@@ -13,7 +13,8 @@ public static class HtmlPage
     public static string Script() => Resource("report.js");
 
     /// <summary>
-    /// The page's Content Security Policy, for its head: nothing is loaded or sent, no form, and of scripts only those given here, by their SHA-256. Were something of a stranger's to get into the page as markup, it would not run.
+    /// The page's Content Security Policy, for its head: nothing is loaded or sent, no form, and of scripts only those given here, by their
+    /// SHA-256. Were something of a stranger's to get into the page as markup, it would not run.
     /// </summary>
     /// <param name="scripts">The page's own scripts, each as it stands between its tags.</param>
     public static HtmlText.Raw Policy(params ReadOnlySpan<string> scripts)

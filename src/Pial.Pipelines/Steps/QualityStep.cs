@@ -22,7 +22,8 @@ public sealed record SurroundingsStep : IStep<(Volume<float> Raw, Volume<bool> B
     public string Id => "head-masks@2";
 
     /// <inheritdoc />
-    public HeadMasks Run((Volume<float> Raw, Volume<bool> Brain) input, ParallelOptions parallel) => HeadMasks.Of(input.Raw, input.Brain, parallel);
+    public HeadMasks Run((Volume<float> Raw, Volume<bool> Brain) input, ParallelOptions parallel) =>
+        HeadMasks.Of(input.Raw, input.Brain, parallel);
 }
 
 /// <summary>Tells whether the head as acquired has its face, and whether it is a head.</summary>

@@ -5,7 +5,8 @@ namespace Pial.Pipelines.Store;
 
 /// <summary>
 /// Results on disk, named by their key. A value appears under its name only when it is complete (temporary sibling, then rename), so a killed run
-/// leaves nothing half-written. Its last eight bytes are the XXH3 of all before them, compared before a value is used: a damaged one counts as missing, and is made again.
+/// leaves nothing half-written. Its last eight bytes are the XXH3 of all before them, compared before a value is used: a damaged one counts
+/// as missing, and is made again.
 /// </summary>
 /// <param name="directory">Where the values are; made when the first is written.</param>
 /// <param name="temporary">Whether values are only wanted until the scan they belong to is done.</param>

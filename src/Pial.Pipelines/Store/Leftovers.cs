@@ -30,7 +30,8 @@ internal static class Leftovers
     /// <summary>Whether the process that a file or folder is named after is gone.</summary>
     public static bool IsAbandoned(string file)
     {
-        if (Path.GetFileName(file).Split('.') is not { Length: > 2 } parts || parts[^2].Split('-') is not { Length: > 1 } owner) return false;
+        if (Path.GetFileName(file).Split('.') is not { Length: > 2 } parts || parts[^2].Split('-') is not { Length: > 1 } owner)
+            return false;
         if (!int.TryParse(owner[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var id)) return false;
         return owner[1] == AtomicFile.Machine ? !IsRunning(id) : DateTime.UtcNow - File.GetLastWriteTimeUtc(file) >= Old;
     }

@@ -68,7 +68,8 @@ public sealed class ChartTable
 
         if (wanted.Count == 0) found.AddRange(own.Where(table.IsNumeric));
         if (found.Count == 0) throw new InputException($"{table.Name} has no column of numbers.");
-        if (found.Count > most) throw new InputException($"{found.Count} columns are too many for one chart ({most}); choose with option 'columns'.");
+        if (found.Count > most)
+            throw new InputException($"{found.Count} columns are too many for one chart ({most}); choose with option 'columns'.");
         return found;
     }
 

@@ -80,7 +80,8 @@ public static class VbmInputs
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(subjects);
         foreach (var subject in subjects)
-            if (!table.Ids.Any(id => Label(id) == Label(subject))) throw new InputException($"option 'exclude' {subject}: {table.Name} does not list it.");
+            if (!table.Ids.Any(id => Label(id) == Label(subject)))
+                throw new InputException($"option 'exclude' {subject}: {table.Name} does not list it.");
         return subjects.Count == 0 ? table : table.Of([.. table.Ids.Where(id => !subjects.Any(s => Label(s) == Label(id)))]);
     }
 

@@ -34,7 +34,8 @@ internal sealed record VbmPlan(
         if (formula.Columns.Contains(TivColumn, StringComparer.Ordinal) && !rows.Has(TivColumn)) rows = WithTiv(rows, participants);
         var design = DesignBuilder.Build(rows, formula);
         var contrasts = options.Contrasts.Select(c => Contrast.Parse(c, design)).ToList();
-        if (contrasts.Count == 0) throw new InputException($"Nothing is tested; give option 'contrast' with one of {string.Join(", ", design.Names)}.");
+        if (contrasts.Count == 0)
+            throw new InputException($"Nothing is tested; give option 'contrast' with one of {string.Join(", ", design.Names)}.");
         if (options.FTest) contrasts = [Contrast.Join(contrasts)];
         if (contrasts.GroupBy(c => c.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { } same)
             throw new InputException($"Two contrasts would both be called {same.Key}; name one of them, as in 'NAME={same.First().Expression}'.");

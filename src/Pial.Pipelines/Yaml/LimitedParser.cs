@@ -4,7 +4,8 @@ using YamlDotNet.Core.Events;
 namespace Pial.Pipelines.Yaml;
 
 /// <summary>
-/// A YAML parser that ends: what is nested deeper, longer or, with its aliases written out, larger than any record is refused where it begins to be, before anything walks through it
+/// A YAML parser that ends: what is nested deeper, longer or, with its aliases written out, larger than any record is refused where it
+/// begins to be, before anything walks through it
 /// (40,000 nested items overflow the stack; ten lines of aliases to aliases stand for 10^9 items).
 /// </summary>
 internal sealed class LimitedParser(TextReader text) : IParser
@@ -55,8 +56,10 @@ internal sealed class LimitedParser(TextReader text) : IParser
     private void Alias(AnchorAlias alias)
     {
         if (++aliases > MostAliases) throw Refused($"it has more than {MostAliases} aliases");
-        if (!anchors.TryGetValue(alias.Value, out var target)) throw Refused($"the alias *{alias.Value} stands before or within what it repeats");
-        if (open.Count + target.Height > MostDeep) throw Refused($"lists and mappings are nested more than {MostDeep} deep, aliases written out");
+        if (!anchors.TryGetValue(alias.Value, out var target))
+            throw Refused($"the alias *{alias.Value} stands before or within what it repeats");
+        if (open.Count + target.Height > MostDeep)
+            throw Refused($"lists and mappings are nested more than {MostDeep} deep, aliases written out");
         nodes += target.Nodes;
         Leaf(target.Height);
     }

@@ -48,7 +48,8 @@ public sealed class YamlEntry
     /// <summary>Reads a text of one document.</summary>
     /// <param name="yaml">The text.</param>
     /// <param name="name">What messages call it: the file's name.</param>
-    /// <exception cref="InputException">It is empty or no YAML, or nested deeper, longer or with more aliases than any record; says in which line.</exception>
+    /// <exception cref="InputException">It is empty or no YAML, or nested deeper, longer or with more aliases than any record; says in
+    /// which line.</exception>
     public static YamlEntry Parse(string yaml, string name)
     {
         var stream = new YamlStream();

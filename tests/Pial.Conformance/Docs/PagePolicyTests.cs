@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Pial.Conformance.Docs;
 
-/// <summary>Every page that Pial writes has a Content Security Policy: in the sources, where there is a document there is a policy.</summary>
+/// <summary>
+/// Every page that Pial writes has a Content Security Policy: in the sources, where there is a document there is a policy.
+/// </summary>
 public sealed partial class PagePolicyTests
 {
     [Fact]

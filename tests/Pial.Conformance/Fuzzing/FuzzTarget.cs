@@ -15,7 +15,9 @@ internal sealed record FuzzTarget(string Name, string File, Action<string> Seed,
     /// <summary>Longest time of one file.</summary>
     public static TimeSpan Longest { get; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Reads a file and says what is wrong: an exception that is no refusal, too much time, too much memory. Null when nothing is.</summary>
+    /// <summary>
+    /// Reads a file and says what is wrong: an exception that is no refusal, too much time, too much memory. Null when nothing is.
+    /// </summary>
     public string? Fault(string path, long length)
     {
         var (before, watch) = (GC.GetAllocatedBytesForCurrentThread(), Stopwatch.StartNew());
@@ -26,7 +28,8 @@ internal sealed record FuzzTarget(string Name, string File, Action<string> Seed,
         catch (Exception e)
         {
             var line = Failures.Describe(e).Line;
-            if (line.StartsWith("unexpected failure", StringComparison.Ordinal) || e is OutOfMemoryException) return $"{e.GetType().Name}: {e.Message} {e.StackTrace?.Split('\n').Take(4).Aggregate("", (a, b) => a + b.Trim() + " | ")}";
+            if (line.StartsWith("unexpected failure", StringComparison.Ordinal) || e is OutOfMemoryException)
+                return $"{e.GetType().Name}: {e.Message} {e.StackTrace?.Split('\n').Take(4).Aggregate("", (a, b) => a + b.Trim() + " | ")}";
             if (line.Any(char.IsControl)) return $"a control character in '{line}'";
         }
 

@@ -3,8 +3,10 @@ using System.Globalization;
 namespace Pial.Conformance.Fuzzing;
 
 /// <summary>
-/// Damaged files of every kind: each is read or refused in one line, within two seconds and within 64 MiB + 20 × its size. The seeds are fixed, so that what fails here fails again;
-/// <c>PIAL_FUZZ_MUTATIONS</c> and <c>PIAL_FUZZ_SEED</c> ask for more and others (CONTRIBUTING.md). What was found lies in <c>regressions/</c>, one folder a reader.
+/// Damaged files of every kind: each is read or refused in one line, within two seconds and within 64 MiB + 20 × its size. The seeds are
+/// fixed, so that what fails here fails again;
+/// <c>PIAL_FUZZ_MUTATIONS</c> and <c>PIAL_FUZZ_SEED</c> ask for more and others (CONTRIBUTING.md). What was found lies in
+/// <c>regressions/</c>, one folder a reader.
 /// </summary>
 public sealed class FuzzTests : IDisposable
 {

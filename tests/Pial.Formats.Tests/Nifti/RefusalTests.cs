@@ -11,7 +11,8 @@ public sealed class RefusalTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void A_real_series_is_refused_with_its_shape() => Refused(new NiftiBytes().Dim(4, 2, 3, 2, 2, 1, 1, 1), "dim[4] at byte 48", "2×3×2×2", "option 'volume'");
+    public void A_real_series_is_refused_with_its_shape() =>
+        Refused(new NiftiBytes().Dim(4, 2, 3, 2, 2, 1, 1, 1), "dim[4] at byte 48", "2×3×2×2", "option 'volume'");
 
     [Fact]
     public void A_vector_image_is_refused() => Refused(new NiftiBytes().Dim(5, 2, 2, 2, 1, 3, 1, 1), "dim[5] at byte 50", "displacement fields are no images");

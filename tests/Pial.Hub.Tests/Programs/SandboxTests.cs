@@ -8,7 +8,9 @@ using Pial.Tests.Shared;
 
 namespace Pial.Hub.Tests.Programs;
 
-/// <summary>What a hostile program tried, and that it gets none of it in bubblewrap; and the honest ones over which the runner stumbled.</summary>
+/// <summary>
+/// What a hostile program tried, and that it gets none of it in bubblewrap; and the honest ones over which the runner stumbled.
+/// </summary>
 public sealed class SandboxTests : IDisposable
 {
     private const string Mean = """
@@ -159,7 +161,8 @@ public sealed class SandboxTests : IDisposable
         Assert.StartsWith("mine died with exit code 9", said, StringComparison.Ordinal);
     }
 
-    private string Fails(string script, string more = "", string task = "", SandboxKind sandbox = SandboxKind.Bwrap) => Assert.Throws<InputException>(() => Run(script, more, task, sandbox)).Message;
+    private string Fails(string script, string more = "", string task = "", SandboxKind sandbox = SandboxKind.Bwrap) =>
+        Assert.Throws<InputException>(() => Run(script, more, task, sandbox)).Message;
 
     private RunResult Run(string script, string more = "", string task = "", SandboxKind sandbox = SandboxKind.Bwrap)
     {

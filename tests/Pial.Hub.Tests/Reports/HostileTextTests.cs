@@ -6,7 +6,9 @@ using Pial.Volumes;
 
 namespace Pial.Hub.Tests.Reports;
 
-/// <summary>Names of files and cells of tables are strangers': in a page they are text, and in a table no spreadsheet takes them for a formula.</summary>
+/// <summary>
+/// Names of files and cells of tables are strangers': in a page they are text, and in a table no spreadsheet takes them for a formula.
+/// </summary>
 public sealed class HostileTextTests
 {
     private const string Script = "x\"><svg onload=alert(1)>";
@@ -39,7 +41,8 @@ public sealed class HostileTextTests
     {
         var policy = HtmlPage.Policy("alert(1)").Html;
         Assert.Contains("default-src 'none'", policy, StringComparison.Ordinal);
-        Assert.Contains("script-src 'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='", policy, StringComparison.Ordinal); // openssl dgst -sha256 -binary | base64
+        // Openssl dgst -sha256 -binary | base64
+        Assert.Contains("script-src 'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='", policy, StringComparison.Ordinal);
         Assert.Contains("script-src 'none'", HtmlPage.Policy().Html, StringComparison.Ordinal);
         Assert.DoesNotContain("unsafe-inline", policy[..policy.IndexOf("style-src", StringComparison.Ordinal)], StringComparison.Ordinal);
     }

@@ -41,12 +41,14 @@ public sealed class ChecksumTests : IDisposable
             flipped[flipped.Length / 2] ^= 1;
             foreach (var damaged in (byte[]?[])[flipped, whole[..(whole.Length / 2)], [], [.. whole, 0], null])
             {
-                if (damaged is null && file.EndsWith("pial.json", StringComparison.Ordinal)) continue; // then the folder is not known to be Pial's, and is left alone
+                // Then the folder is not known to be Pial's, and is left alone
+                if (damaged is null && file.EndsWith("pial.json", StringComparison.Ordinal)) continue;
                 if (damaged is null) File.Delete(file);
                 else File.WriteAllBytes(file, damaged);
                 said.Clear();
                 Assert.Single(Write().Written);
-                if (damaged is null && file.EndsWith("metrics.json", StringComparison.Ordinal)) Assert.Empty(said); // it is its own sidecar: nothing tells that it was there
+                // It is its own sidecar: nothing tells that it was there
+                if (damaged is null && file.EndsWith("metrics.json", StringComparison.Ordinal)) Assert.Empty(said);
                 else Assert.Single(said);
                 Assert.Equal(whole, File.ReadAllBytes(file));
                 Assert.Empty(Write().Written);
@@ -66,7 +68,8 @@ public sealed class ChecksumTests : IDisposable
             var damaged = whole.ToArray();
             damaged[n] ^= 1;
             File.WriteAllBytes(path, damaged);
-            if (Checksums.Fault(path, everything: false) is null && ++equal > 0) Assert.Equal(said, Said(damaged)); // a space that became another sign between two words of JSON
+            // A space that became another sign between two words of JSON
+            if (Checksums.Fault(path, everything: false) is null && ++equal > 0) Assert.Equal(said, Said(damaged));
         }
 
         Assert.InRange(equal, 0, 5);
