@@ -1,4 +1,5 @@
 using Pial.Operations.Cortex;
+using Pial.Operations.Cortex.Spheres;
 using Pial.Pipelines.Bids;
 using Pial.Pipelines.Head.Reports;
 using Pial.Pipelines.Reports;
@@ -23,6 +24,9 @@ public sealed class SurfaceStage : HeadStage<HeadSurfaces>
     /// <summary>How surfaces are made.</summary>
     public CortexOptions Options { get; init; } = CortexOptions.Default;
 
+    /// <summary>How hemispheres are laid on the population's sphere.</summary>
+    public RegistrationOptions Registration { get; init; } = new();
+
     /// <inheritdoc />
     public override string Word => Name;
 
@@ -38,7 +42,7 @@ public sealed class SurfaceStage : HeadStage<HeadSurfaces>
                 .Select(static (t1w, tissues, mask) => new SurfaceInput(t1w, tissues.Fractions, tissues.Structures!, mask)));
         if (!PopulationSphere.IsThere) return new(surfaces, null);
         return new(surfaces, head.Runner.Apply(
-            "regions of the cortex", new ParcelStep(), CorticalParcels.Codec,
+            "regions of the cortex", new ParcelStep { Options = Registration }, CorticalParcels.Codec,
             Input.Of(surfaces, head.Of<HeadRegistration>().Warp).Select(static (s, warp) => new ParcelInput(s, warp.MovingToReference))));
     }
 
