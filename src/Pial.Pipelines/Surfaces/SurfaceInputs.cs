@@ -84,7 +84,8 @@ public sealed record SurfaceInputs(TissueFiles Tissues, string T1w, string Label
         return new(
             tissues, Beside("desc-preproc_T1w", "surfaces are laid on the preprocessed scan, which pial run writes."),
             Beside("atlas-PialStructures_dseg",
-                "surfaces need the structures (hemispheres, ventricles, nuclei, cerebellum), which pial run writes unless option 'steps' leaves " +
+                "surfaces need the structures (hemispheres, ventricles, nuclei, cerebellum), which pial run writes unless option 'steps' " +
+                    "leaves " +
                 "regions out."));
     }
 }

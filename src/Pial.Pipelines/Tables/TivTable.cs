@@ -20,7 +20,8 @@ public static class TivTable
         TableFile.Write(path, result.Table, About(input, modelPath, model, result, leaked));
     }
 
-    private static JsonObject About(string input, string modelPath, TivModel model, TivCorrected result, IReadOnlyList<string> leaked) => new()
+    private static JsonObject About(string input, string modelPath, TivModel model, TivCorrected result, IReadOnlyList<string> leaked) =>
+        new()
     {
         ["Description"] = "Volumes corrected for total intracranial volume; all other columns as in the source.",
         ["Sources"] = new JsonArray(Path.GetFileName(input), Path.GetFileName(modelPath)),
