@@ -45,7 +45,7 @@ public static class ImageQuality
     {
         ArgumentNullException.ThrowIfNull(input);
         var overlaps = Overlaps(input.Tissues, input.Priors); // first, while nothing else is held
-        var image = input.Image.Map(static v => v > 0 && float.IsFinite(v) ? v : 0);
+        var image = NotNegative(input.Image);
         Volume<float>[] maps = [input.Tissues.Csf, input.Tissues.Gm, input.Tissues.Wm];
         var tissues = new IntensitySummary?[4];
         Slices.For(4, parallel,
@@ -63,6 +63,14 @@ public static class ImageQuality
                 : double.NaN, air.Problem ?? "the air holds too little noise to fit"),
         ];
         return [.. all.OrderBy(m => m.Name, StringComparer.Ordinal)];
+    }
+
+    // A copy only where there is something to change: of a head that is as much memory again as the head.
+    private static Volume<float> NotNegative(Volume<float> image)
+    {
+        foreach (var v in image.Span)
+            if (!float.IsFinite(v) || float.IsNegative(v)) return image.Map(static v => v > 0 && float.IsFinite(v) ? v : 0);
+        return image;
     }
 
     private static IEnumerable<QualityMetric> Contrast(IntensitySummary?[] tissues, Background air)
