@@ -26,7 +26,8 @@ internal static class DesignPlot
         var matrix = new Frame(Margin, Margin + head, columns.Count * Cell, Math.Clamp(columns[0].Values.Count * 9, 60, 260));
         var drawing = new Drawing(matrix.Right + side + Margin,
             matrix.Bottom + Margin + (contrasts.Count * (WeightHeight + 3)) + (contrasts.Count > 0 ? Margin : 0),
-            theme.Paper) { Description = "Design matrix" };
+            theme.Paper)
+        { Description = "Design matrix" };
         for (var c = 0; c < columns.Count; c++)
         {
             var left = matrix.Left + (c * Cell);

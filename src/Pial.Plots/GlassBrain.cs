@@ -86,8 +86,12 @@ public static class GlassBrain
         var axis = grid.Orientation.VoxelAxis((int)plane);
         var flat = new Shape(axis == 0 ? 1 : shape.I, axis == 1 ? 1 : shape.J, axis == 2 ? 1 : shape.K);
         var offset = grid.Affine.Offset;
-        var to = new Grid(flat, grid.Affine.WithOffset(plane switch { Plane.Sagittal => offset with { X = 0 },
-            Plane.Coronal => offset with { Y = 0 }, _ => offset with { Z = 0 } }));
+        var to = new Grid(flat, grid.Affine.WithOffset(plane switch
+        {
+            Plane.Sagittal => offset with { X = 0 },
+            Plane.Coronal => offset with { Y = 0 },
+            _ => offset with { Z = 0 }
+        }));
         return Volume.Create(to, (map, axis, side), static (Span<float> seen, (Volume<float> Map, int Axis, int Side) s) =>
         {
             var (shape, grid, n) = (s.Map.Shape, s.Map.Grid, 0);

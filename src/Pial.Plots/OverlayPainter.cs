@@ -10,8 +10,12 @@ internal sealed class OverlayPainter(Overlay overlay, double? alpha, ParallelOpt
 {
     private const int MaskColour = 0xFF3B30, LineColour = 0xF0E442;
     private const double SurfaceLine = 0.6;
-    private readonly Window window = overlay switch { Overlay.Map m => Window.Of(m.Image.Span),
-        Overlay.Checkerboard b => Window.Of(b.Image.Span), _ => default };
+    private readonly Window window = overlay switch
+    {
+        Overlay.Map m => Window.Of(m.Image.Span),
+        Overlay.Checkerboard b => Window.Of(b.Image.Span),
+        _ => default
+    };
     private readonly bool few = overlay is Overlay.Labels l && BrainColours.AreFew(LabelSet.Of(l.Image));
 
     public void Draw(Panel panel)
@@ -72,7 +76,8 @@ internal sealed class OverlayPainter(Overlay overlay, double? alpha, ParallelOpt
     private void Lines(Panel panel, Overlay.Lines lines)
     {
         var frame = CutFrame.Of(panel.Plane, panel.Frame.PositionMm, Extent(panel.Frame),
-            Math.Max(panel.Frame.PixelMm, 0.75)) with { Mirrored = panel.Frame.Mirrored };
+            Math.Max(panel.Frame.PixelMm, 0.75)) with
+        { Mirrored = panel.Frame.Mirrored };
         var mapped = new Point[frame.Width * frame.Height];
         Kernels.Slices.For(frame.Height, parallel, y =>
         {

@@ -65,6 +65,11 @@ public readonly record struct Orientation
     /// <summary>The three letters.</summary>
     public override string ToString() => $"{Letters[first]}{Letters[second]}{Letters[third]}";
 
-    private int Code(int axis) => axis switch { 0 => first, 1 => second, 2 => third,
-        _ => throw new ArgumentOutOfRangeException(nameof(axis)) };
+    private int Code(int axis) => axis switch
+    {
+        0 => first,
+        1 => second,
+        2 => third,
+        _ => throw new ArgumentOutOfRangeException(nameof(axis))
+    };
 }

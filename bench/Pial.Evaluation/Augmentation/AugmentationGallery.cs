@@ -57,7 +57,8 @@ internal static partial class AugmentationGallery
         var cells = group.Rows.Length + 1;
         var rows = (cells + Columns - 1) / Columns;
         var drawing = new Drawing((Columns * (Cell + Gap)) + Gap, (rows * (Cell + Caption + Gap)) + Gap,
-            Theme.Dark.Paper) { Description = $"{group.Name}: the demo head after each transform" };
+            Theme.Dark.Paper)
+        { Description = $"{group.Name}: the demo head after each transform" };
         for (var n = 0; n < cells; n++)
         {
             var (left, top) = (Gap + (n % Columns * (Cell + Gap)), Gap + (n / Columns * (Cell + Caption + Gap)));

@@ -29,8 +29,11 @@ internal static class ChannelExperiment
             foreach (var noise in (ReadOnlySpan<double>)[3, 9])
             {
                 var (first, second) = (t1.Acquire(noise, 20), t2.Acquire(noise, 20));
-                var inner = Volume.Create(first.Mask.Grid, first, static (Span<bool> to, Phantom p) => { for (var n = 0; n < to.Length; n++)
-                    to[n] = p.Mask.Span[n] && p.Fractions.Gm.Span[n] + p.Fractions.Wm.Span[n] + p.Fractions.Csf.Span[n] > 0.95f; });
+                var inner = Volume.Create(first.Mask.Grid, first, static (Span<bool> to, Phantom p) =>
+                {
+                    for (var n = 0; n < to.Length; n++)
+                        to[n] = p.Mask.Span[n] && p.Fractions.Gm.Span[n] + p.Fractions.Wm.Span[n] + p.Fractions.Csf.Span[n] > 0.95f;
+                });
                 var truth = new Truth(Environment.GetEnvironmentVariable("INNER") is null ? first.Mask : inner, first.Dseg, first.Fractions,
                     first.BiasField);
                 var alone = TissueScores.Of(TissueSegmentation.Run(first.T1w, first.Mask), first.T1w, truth);

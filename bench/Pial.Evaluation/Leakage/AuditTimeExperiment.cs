@@ -32,8 +32,11 @@ internal static class AuditTimeExperiment
                 $"together; wall time while the machine had other work (load 100).\n\n| what | wall | CPU |\n|---|---|---|\n");
         var families = Enumerable.Range(0, Ids).Select(n => n % 3 == 0 ? $"f{n}" : "n/a").ToArray();
         var train = new AuditSide("train", [.. Enumerable.Range(0, Ids).Select(n => $"sub-{n:000000}")]) { Families = families };
-        var test = new AuditSide("test", [.. Enumerable.Range(Ids - 10, Ids).Select(n => $"sub-{n:000000}_ses-2")]) { Families =
-            [.. families.Select(f => f + "x")] };
+        var test = new AuditSide("test", [.. Enumerable.Range(Ids - 10, Ids).Select(n => $"sub-{n:000000}_ses-2")])
+        {
+            Families =
+            [.. families.Select(f => f + "x")]
+        };
         text.Append(CultureInfo.InvariantCulture,
             $"| {Ids:N0} ids and families against {Ids:N0} ({LeakAudit.Of(train, test).Leaks.Count} leaks) | " +
                 $"{Least(() => LeakAudit.Of(train, test))} |\n");

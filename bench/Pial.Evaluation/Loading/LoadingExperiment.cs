@@ -208,8 +208,11 @@ internal static class LoadingExperiment
         File.WriteAllText(path,
             $"import sys, time\n{readers}\ndef rss(): return round(int(next(l for l in open(f'/proc/{{child}}/status') if " +
                 $"l.startswith('VmRSS')).split()[1]) / 1024)\n{script}\n");
-        using var process = Process.Start(new ProcessStartInfo("/usr/bin/python3", [path, .. arguments]) { RedirectStandardOutput = true,
-            UseShellExecute = false })!;
+        using var process = Process.Start(new ProcessStartInfo("/usr/bin/python3", [path, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false
+        })!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         Console.Error.Write(output);

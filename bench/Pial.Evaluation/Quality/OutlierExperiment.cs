@@ -144,7 +144,8 @@ internal static class OutlierExperiment
     {
         // Of the bright tissue's level: BrainWeb's highest level of noise is 9 %.
         "noise" => new Noise((clear ? 0.09 : 0.05) * Quantile.Of(image.Map(v => v > 0 ? v : float.NaN).Span, 0.95),
-            7) { Model = NoiseModel.Rician },
+            7)
+        { Model = NoiseModel.Rician },
         // 3 mm and 2 mm FWHM.
         "blur" => new Blur(clear ? new(1.27, 1.27, 1.27) : new(0.85, 0.85, 0.85)),
         "motion" => new Motion(clear ? [new(0.3, new(4, 0, 3), new(0, 3, 2)), new(0.6, new(-3, 2, 0), new(2, -2, 0))]

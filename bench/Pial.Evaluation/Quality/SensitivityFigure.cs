@@ -18,7 +18,8 @@ internal static class SensitivityFigure
         string[] damages = [.. rows.Select(r => r[1]).Distinct()];
         string[] heads = [.. rows.Select(r => r[2]).Distinct()];
         var drawing = new Drawing(NameWidth + (damages.Length * (CellWidth + Gap)) + Margin,
-            Top + (measures.Length * (CellHeight + Gap)) + 26, theme.Paper) { Description = "Quality measures against graded damage" };
+            Top + (measures.Length * (CellHeight + Gap)) + 26, theme.Paper)
+        { Description = "Quality measures against graded damage" };
         for (var d = 0; d < damages.Length; d++)
             drawing.Text(NameWidth + (d * (CellWidth + Gap)) + (CellWidth / 2), 24, damages[d],
                 new TextStyle(theme.Ink, theme.TitleSize) { Bold = true, Anchor = TextAnchor.Middle });

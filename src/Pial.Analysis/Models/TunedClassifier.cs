@@ -40,7 +40,8 @@ public sealed class TunedClassifier(IClassifierGrid grid, TuningOptions? options
         var model = grid.Fit([chosen], preparation.Apply(x), targets, classes, seed, parallel)[0];
         return new(preparation, model, calibrations?[chosen], grid.Settings[chosen],
             errors is null ? [] : [.. all.Select(s => (grid.Settings[s], errors[s]))],
-            predicted?[chosen]) { AtEdge = TriedValues.Edges(grid.Parameters, chosen) };
+            predicted?[chosen])
+        { AtEdge = TriedValues.Edges(grid.Parameters, chosen) };
     }
 
     private FeatureMatrix[]? OutOfFold(FeatureMatrix x, int[] y, int classes, int[] settings, ulong seed, ParallelOptions? parallel)

@@ -57,7 +57,8 @@ public sealed class TunedRegressor(IRegressorGrid grid, TuningOptions? options =
         var preparation = Preparation.Fit(x, options.Preparation, parallel);
         var model = grid.Fit([chosen], preparation.Apply(x), targets, seed, parallel)[0];
         return new(preparation, model, grid.Settings[chosen], errors is null ? [] : [.. all.Select(s => (grid.Settings[s], errors[s]))],
-            predicted?[chosen]) { AtEdge = TriedValues.Edges(grid.Parameters, chosen) };
+            predicted?[chosen])
+        { AtEdge = TriedValues.Edges(grid.Parameters, chosen) };
     }
 
     private double[][]? OutOfFold(FeatureMatrix x, double[] y, int[] settings, ulong seed, ParallelOptions? parallel)

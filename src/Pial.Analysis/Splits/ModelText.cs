@@ -10,8 +10,11 @@ namespace Pial.Analysis.Splits;
 /// </summary>
 public static class ModelText
 {
-    private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Layout = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping
+    };
 
     /// <summary>The text of a model.</summary>
     /// <param name="kind">What it is: <c>tiv</c>, <c>nyul</c>, …</param>

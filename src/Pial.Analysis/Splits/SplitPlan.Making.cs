@@ -137,7 +137,8 @@ public sealed partial class SplitPlan
 
     private static Fold ByTest(SplitRows rows, Func<int, bool> isTest, string name) =>
         new([.. Enumerable.Range(0, rows.Count).Where(r => !isTest(r))],
-            [.. Enumerable.Range(0, rows.Count).Where(isTest)]) { Name = name };
+            [.. Enumerable.Range(0, rows.Count).Where(isTest)])
+        { Name = name };
 
     private static string Units(SplitRows rows) =>
         $"{rows.Units.Count} {(rows.Units.Count == rows.Count ? "rows" : $"groups of {rows.Count} rows")}";

@@ -131,7 +131,8 @@ public sealed class FeatureMatrix
         for (var r = 0; r < rows.Count; r++)
             Row(rows[r]).CopyTo(taken.AsSpan(r * Columns));
         return new(rows.Count, Columns, taken, Names, Ids is null ? null : [.. rows.Select(r => Ids[r])],
-            Groups is null ? null : [.. rows.Select(r => Groups[r])]) { Rotated = Rotated };
+            Groups is null ? null : [.. rows.Select(r => Groups[r])])
+        { Rotated = Rotated };
     }
 
     /// <summary>Some columns, in the order asked for.</summary>

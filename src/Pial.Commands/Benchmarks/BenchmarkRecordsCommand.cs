@@ -59,8 +59,11 @@ internal static class BenchmarkRecordsCommand
 
     private static Verb Copy(string name, string description, string which, IReadOnlyList<string> examples, Option<bool>? allFields)
     {
-        var paths = new Argument<string[]>(allFields is null ? "PATH" : "NAME|PATH") { Description = which,
-            Arity = ArgumentArity.OneOrMore };
+        var paths = new Argument<string[]>(allFields is null ? "PATH" : "NAME|PATH")
+        {
+            Description = which,
+            Arity = ArgumentArity.OneOrMore
+        };
         var output = new Option<string>("--output", "-o")
         {
             Description = "Folder the records' folders go into.",

@@ -10,8 +10,11 @@ namespace Pial.Cli.Commands;
 /// <summary>Which rows a fit may see; shared by everything that is fitted.</summary>
 internal sealed class TrainingOptions
 {
-    public readonly Option<string?> Split = new("--split") { Description = "Column that says train for the rows to fit on.",
-        HelpName = "COLUMN" };
+    public readonly Option<string?> Split = new("--split")
+    {
+        Description = "Column that says train for the rows to fit on.",
+        HelpName = "COLUMN"
+    };
     public readonly Option<string?> TrainIds = new("--train-ids") { Description = "Subjects to fit on, one a line.", HelpName = "FILE" };
     public readonly Option<bool> AllRows = new("--all-rows") { Description = "Fit on every row, although the table has a column 'split'." };
     public readonly Option<string?> TestIds = new("--test-ids")

@@ -35,8 +35,11 @@ internal sealed class DefaceCommand
         HelpName = "MM",
     };
 
-    private readonly Option<string?> Removed = new("--removed") { Description = "Also write what was removed, as a mask.",
-        HelpName = "FILE" };
+    private readonly Option<string?> Removed = new("--removed")
+    {
+        Description = "Also write what was removed, as a mask.",
+        HelpName = "FILE"
+    };
 
     private readonly Privacy privacy = new(usual: true);
 

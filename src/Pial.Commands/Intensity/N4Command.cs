@@ -21,8 +21,11 @@ internal sealed class N4Command
         Description = "Where to estimate the field. Default: where the image is positive.",
         HelpName = "M",
     };
-    private readonly Option<string?> Weights = new("--weights", "-w") { Description = "Confidence of each voxel, 0 leaves it out.",
-        HelpName = "W" };
+    private readonly Option<string?> Weights = new("--weights", "-w")
+    {
+        Description = "Confidence of each voxel, 0 leaves it out.",
+        HelpName = "W"
+    };
     private readonly Option<string?> Field = new("--field") { Description = "Also write the field: IN = OUT × field.", HelpName = "F" };
     private readonly Option<int> Shrink = new("--shrink-factor", "-s")
     {

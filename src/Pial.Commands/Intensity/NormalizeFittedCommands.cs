@@ -31,8 +31,12 @@ internal static class NormalizeFittedCommands
                 "Training images, best corrected for the bias field; named as BIDS names them, so that the model knows whose they are.",
             Arity = ArgumentArity.OneOrMore,
         };
-        var output = new Option<string>("--output", "-o") { Description = "Where the model goes (JSON).", HelpName = "MODEL",
-            Required = true };
+        var output = new Option<string>("--output", "-o")
+        {
+            Description = "Where the model goes (JSON).",
+            HelpName = "MODEL",
+            Required = true
+        };
         var masks = new Option<string[]>("--masks")
         {
             Description = "Their brain masks, in the same order. Default: where an image is above 0.",

@@ -40,10 +40,16 @@ internal sealed class PlotOptions(string modes, bool dark = false)
     private readonly Option<bool> radiological = new("--radiological") { Description = "The subject's left on the right." };
     private readonly Option<double?> low = new("--vmin") { Description = "Lower end of the colours.", HelpName = "V" };
     private readonly Option<double?> high = new("--vmax") { Description = "Upper end of the colours.", HelpName = "V" };
-    private readonly Option<string?> map = new("--cmap") { Description = $"Colours: {string.Join(", ", BrainColours.Names)}.",
-        HelpName = "NAME" };
-    private readonly Option<double?> alpha = new("--alpha") { Description = "Opacity of what lies over the background, 0 to 1.",
-        HelpName = "A" };
+    private readonly Option<string?> map = new("--cmap")
+    {
+        Description = $"Colours: {string.Join(", ", BrainColours.Names)}.",
+        HelpName = "NAME"
+    };
+    private readonly Option<double?> alpha = new("--alpha")
+    {
+        Description = "Opacity of what lies over the background, 0 to 1.",
+        HelpName = "A"
+    };
     private readonly Option<double> dim = new("--dim") { Description = "Darkens the background: 0 not at all, 1 wholly.", HelpName = "D" };
     private readonly Option<double> width = new("--width")
     {

@@ -22,8 +22,12 @@ internal static class PlotStatCommand
                 var path = run.Get(input);
                 var target = shared.Target(run, path, background.Path(run));
                 var least = MapThreshold.Parse(run.Get(threshold)!);
-                var options = shared.Read(run, new StatPlotOptions { Threshold = least, Symmetric = Symmetric(run, symmetric),
-                    Name = run.Get(name) });
+                var options = shared.Read(run, new StatPlotOptions
+                {
+                    Threshold = least,
+                    Symmetric = Symmetric(run, symmetric),
+                    Name = run.Get(name)
+                });
                 var loaded = run.Load(path);
                 shared.Write(run, target, StatPlot.Draw(loaded.Image, background.Load(run, path, loaded.Header), options, run.Parallel));
                 if (!StatPlot.ShowsAnything(loaded.Image, least))

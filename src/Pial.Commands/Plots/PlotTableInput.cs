@@ -34,8 +34,11 @@ internal sealed class PlotTableInput(double width = 6)
         HelpName = "TEXT",
     };
 
-    public Option<string?> YLabel { get; } = new("--y-label") { Description = "Name of the axis upwards, with its unit.",
-        HelpName = "TEXT" };
+    public Option<string?> YLabel { get; } = new("--y-label")
+    {
+        Description = "Name of the axis upwards, with its unit.",
+        HelpName = "TEXT"
+    };
 
     public FigureOptions Figure { get; } = new();
 

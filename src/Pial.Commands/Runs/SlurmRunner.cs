@@ -46,7 +46,8 @@ internal static class SlurmRunner
         }
 
         var job = new SlurmJob([.. Program(), .. command], labels, Environment.CurrentDirectory, wishes.Threads ?? Cpus,
-            wishes.MemoryGb ?? MemoryGb, SlurmArguments.Split(wishes.Arguments ?? "")) { PerTask = wishes.PerTask ?? 1 };
+            wishes.MemoryGb ?? MemoryGb, SlurmArguments.Split(wishes.Arguments ?? ""))
+        { PerTask = wishes.PerTask ?? 1 };
         return Submit(run, input, output, [job]);
     }
 

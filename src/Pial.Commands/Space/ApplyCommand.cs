@@ -35,8 +35,11 @@ internal sealed class ApplyCommand
         HelpName = "J",
     };
 
-    private readonly Option<string?> LogJacobian = new("--log-jacobian") { Description = "Also write its natural logarithm.",
-        HelpName = "LJ" };
+    private readonly Option<string?> LogJacobian = new("--log-jacobian")
+    {
+        Description = "Also write its natural logarithm.",
+        HelpName = "LJ"
+    };
     private readonly Option<string> Part = new Option<string>("--jacobian-part")
     {
         Description = "total, or nonlinear: without the determinant of the map's affine. Default: total.",

@@ -187,8 +187,11 @@ internal sealed class RegisterCommand
             channels.Add(new(run.Load(pair[0]).Image, run.Load(pair[1]).Image) { Metric = DiffeomorphicMetric.SquaredDifference });
         }
 
-        var options = DiffeomorphicOptions.Of(run.Get(Quality)) with { ReferenceMask = Mask(run, ReferenceMask),
-            MovingMask = Mask(run, MovingMask) };
+        var options = DiffeomorphicOptions.Of(run.Get(Quality)) with
+        {
+            ReferenceMask = Mask(run, ReferenceMask),
+            MovingMask = Mask(run, MovingMask)
+        };
         using var progress = new StageProgress(run, "", live: true);
         var affine = progress.Do("affine", () => Begin(run, moving, reference));
         var found = progress.Do($"warp, {run.Get(Quality).ToString().ToLowerInvariant()} quality",

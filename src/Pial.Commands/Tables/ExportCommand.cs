@@ -109,8 +109,11 @@ internal static class ExportCommand
                 "Subjects to take, in its order, and what is known of them; such as participants.tsv. Default: every subject with a map.",
             HelpName = "TSV",
         };
-        var session = new Option<string?>("--session") { Description = "Session to take, where subjects have several.",
-            HelpName = "LABEL" };
+        var session = new Option<string?>("--session")
+        {
+            Description = "Session to take, where subjects have several.",
+            HelpName = "LABEL"
+        };
         var mask = new Option<string?>("--mask")
         {
             Description =

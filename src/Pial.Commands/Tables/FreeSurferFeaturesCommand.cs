@@ -61,8 +61,11 @@ internal sealed class FreeSurferFeaturesCommand
         Description = "Header and numbers as that FreeSurfer tool writes them; aparcstats2table needs --hemi and one --measure.",
         HelpName = "asegstats2table|aparcstats2table",
     }.AcceptOnlyFromAmong("asegstats2table", "aparcstats2table");
-    private readonly Option<string?> Hemi = new Option<string?>("--hemi") { Description = "Hemisphere, for --like aparcstats2table.",
-        HelpName = "lh|rh" }.AcceptOnlyFromAmong("lh", "rh");
+    private readonly Option<string?> Hemi = new Option<string?>("--hemi")
+    {
+        Description = "Hemisphere, for --like aparcstats2table.",
+        HelpName = "lh|rh"
+    }.AcceptOnlyFromAmong("lh", "rh");
     private readonly Option<IReadOnlyList<RunKind>> Runs = FreeSurferSubjects.Runs();
     private readonly Option<string[]> Wanted = FreeSurferSubjects.Wanted();
     private readonly Option<string?> WantedFile = FreeSurferSubjects.WantedFile();

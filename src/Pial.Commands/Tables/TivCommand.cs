@@ -24,8 +24,12 @@ internal static class TivCommand
     private static Verb Fit()
     {
         var input = new Argument<string>("TABLE") { Description = "Volumes and TIV, one row a subject (TSV or CSV)." };
-        var output = new Option<string>("--output", "-o") { Description = "Where the model goes (JSON).", HelpName = "MODEL",
-            Required = true };
+        var output = new Option<string>("--output", "-o")
+        {
+            Description = "Where the model goes (JSON).",
+            HelpName = "MODEL",
+            Required = true
+        };
         var method = Choice.Option(
             "--method",
             "V − b (TIV − mean TIV); V × mean TIV / TIV; V × (mean TIV / TIV)^b; or the data specification's two formulas as written.",

@@ -57,8 +57,11 @@ internal static class VbmCommand
         HelpName = "M",
         DefaultValueFactory = _ => "GM",
     };
-    private static readonly Option<string?> Session = new("--session") { Description = "Session to take, where subjects have several.",
-        HelpName = "LABEL" };
+    private static readonly Option<string?> Session = new("--session")
+    {
+        Description = "Session to take, where subjects have several.",
+        HelpName = "LABEL"
+    };
     private static readonly Option<string[]> Exclude = new("--exclude")
     {
         Description = "Subjects of the table to leave out.",

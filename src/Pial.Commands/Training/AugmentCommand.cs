@@ -104,8 +104,12 @@ internal sealed class AugmentCommand
     {
         foreach (var image in result.Images)
         {
-            var path = image.Name switch { "image" => target.Image, "labels" when target.Labels is not null => target.Labels,
-                var name => run.Output(ImageFormats.WithoutEnding(target.Image) + "_" + name + ImageFormats.EndingOf(target.Image)) };
+            var path = image.Name switch
+            {
+                "image" => target.Image,
+                "labels" when target.Labels is not null => target.Labels,
+                var name => run.Output(ImageFormats.WithoutEnding(target.Image) + "_" + name + ImageFormats.EndingOf(target.Image))
+            };
             if (image is ScalarImage scalar) ImageFile.Save(path, scalar.Volume, new() { Header = loaded.Header }, run.Parallel);
             else ImageFile.Save(path, ((LabelMap)image).Volume, parallel: run.Parallel);
         }

@@ -25,8 +25,11 @@ internal sealed class StreamCommand
         Description = "Table of the subjects of a BIDS folder. Default: its participants.tsv.",
         HelpName = "TSV",
     };
-    private readonly Option<string?> Pipeline = new("--pipeline") { Description = "Augmentation, as for 'pial augment'.",
-        HelpName = "AUG.yaml" };
+    private readonly Option<string?> Pipeline = new("--pipeline")
+    {
+        Description = "Augmentation, as for 'pial augment'.",
+        HelpName = "AUG.yaml"
+    };
     private readonly Option<string?> Patch = new("--patch")
     {
         Description = "Voxels of a patch: one number, or three as 96x96x64. Default: whole images, which then need one shape.",
@@ -205,8 +208,12 @@ internal sealed class StreamCommand
         var numbers = text.Split(['x', 'X', ','])
             .Select(p => int.TryParse(p, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n is > 0 and < 10_000
                 ? n : throw new InputException($"--patch {text}: expected voxels, as 96 or 96x96x64.")).ToArray();
-        return numbers.Length switch { 1 => new(numbers[0], numbers[0], numbers[0]), 3 => new(numbers[0], numbers[1], numbers[2]),
-            _ => throw new InputException($"--patch {text}: expected one number or three, as 96 or 96x96x64.") };
+        return numbers.Length switch
+        {
+            1 => new(numbers[0], numbers[0], numbers[0]),
+            3 => new(numbers[0], numbers[1], numbers[2]),
+            _ => throw new InputException($"--patch {text}: expected one number or three, as 96 or 96x96x64.")
+        };
     }
 
     private static (int Shard, int Shards) Share(string text) =>

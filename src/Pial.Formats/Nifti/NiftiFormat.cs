@@ -98,17 +98,17 @@ internal sealed class NiftiFormat : IImageFormat
 
     private static ImageHeader Describe(NiftiHeader h, SourceFile voxels, StoredType type, double slope, double intercept,
         AffineSource source) => new()
-    {
-        Format = $"NIfTI-{h.Version}{(h.IsPair ? " pair" : string.Empty)}",
-        StoredType = type,
-        BigEndian = h.BigEndian,
-        Compressed = voxels.Compressed,
-        Dimensions = [.. h.Dim.Skip(1).Take((int)h.Dim[0])],
-        Slope = slope,
-        Intercept = intercept,
-        AffineSource = source,
-        Nifti = h,
-    };
+        {
+            Format = $"NIfTI-{h.Version}{(h.IsPair ? " pair" : string.Empty)}",
+            StoredType = type,
+            BigEndian = h.BigEndian,
+            Compressed = voxels.Compressed,
+            Dimensions = [.. h.Dim.Skip(1).Take((int)h.Dim[0])],
+            Slope = slope,
+            Intercept = intercept,
+            AffineSource = source,
+            Nifti = h,
+        };
 
     private static void CheckSignature(ReadOnlySpan<byte> head, NiftiHeader h, Findings findings)
     {

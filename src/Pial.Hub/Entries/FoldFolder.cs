@@ -14,8 +14,11 @@ namespace Pial.Hub.Entries;
 /// </summary>
 internal static class FoldFolder
 {
-    private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true,
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions Layout = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower
+    };
 
     /// <summary>The files' names.</summary>
     public static IReadOnlyList<string> Names { get; } = ["manifest.json", "train.tsv", "test.tsv"];

@@ -18,8 +18,11 @@ internal static class ImageFoldFolder
     /// <summary>Where a program writes its images.</summary>
     public const string Predictions = "predictions";
 
-    private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true,
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions Layout = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower
+    };
 
     /// <summary>Writes a fold.</summary>
     /// <param name="folder">Where to; it is there.</param>

@@ -26,7 +26,8 @@ internal sealed class ProgramEntry(string what, UserProgram program) : ITableEnt
         var predictions = PredictionsTable.Read(written, fold.Table.Classes);
         predictions.MustBeFor([.. fold.TestIds.Select(id => (1, id))], fold.Table.Ids);
         return new TableAnswer([predictions.Of(1, fold.TestIds)],
-            new FittedOn(fold.TrainIds, program.Record, $"train.tsv of fold {fold.Fold.Name}")) { PeakMemoryMb = use.PeakMemoryMb };
+            new FittedOn(fold.TrainIds, program.Record, $"train.tsv of fold {fold.Fold.Name}"))
+        { PeakMemoryMb = use.PeakMemoryMb };
     }, parallel);
 
     private static string Others(string folder)

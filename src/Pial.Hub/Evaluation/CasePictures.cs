@@ -45,8 +45,12 @@ internal static class CasePictures
         var scores = Enumerable.Range(0, predicted.Count).Select(r => primary.Of(outcome.Predictions.Take([r])).Value).ToArray();
         int[] order = [.. Enumerable.Range(0, predicted.Count).OrderBy(r => primary.Merit(scores[r])).ThenBy(r => r)];
         var byId = cases.ToDictionary(c => c.Id, StringComparer.Ordinal);
-        (string Place, int Row)[] chosen = order.Length switch { 1 => [("Only", order[0])], 2 => [("Worst", order[0]), ("Best", order[1])],
-            _ => [("Worst", order[0]), ("Median", order[order.Length / 2]), ("Best", order[^1])] };
+        (string Place, int Row)[] chosen = order.Length switch
+        {
+            1 => [("Only", order[0])],
+            2 => [("Worst", order[0]), ("Best", order[1])],
+            _ => [("Worst", order[0]), ("Median", order[order.Length / 2]), ("Best", order[^1])]
+        };
         return [.. chosen.Select(c => Picture(task, byId[outcome.Rows.Ids[c.Row]], predicted[c.Row], c.Place, scores[c.Row]))];
     }
 

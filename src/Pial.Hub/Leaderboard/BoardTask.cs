@@ -62,20 +62,24 @@ internal sealed record BoardTask(string Name, string File, IReadOnlyList<BoardEv
     private static BoardRow OfCandidate(BoardEval e, string primary) => e.Eval.Entries.FirstOrDefault(c => c.IsCandidate) is { } own
         ? Of(e, own, primary) with { Metrics = e.Eval.Metrics, IsBaseline = false }
         : new(e.Eval.Candidate, e, IsBaseline: false, e.Eval.Metrics,
-            e.Eval.Confidence.TryGetValue(primary, out var i) ? i : null) { Seconds = e.Eval.Seconds, PeakMemoryMb = e.Eval.PeakMemoryMb,
-                IsClaimed = !e.Scored.ContainsKey(e.Eval.Candidate) };
+            e.Eval.Confidence.TryGetValue(primary, out var i) ? i : null)
+        {
+            Seconds = e.Eval.Seconds,
+            PeakMemoryMb = e.Eval.PeakMemoryMb,
+            IsClaimed = !e.Scored.ContainsKey(e.Eval.Candidate)
+        };
 
     private static BoardRow Of(BoardEval e, Records.EvalEntry entry, string primary) =>
         new(entry.Id, e, IsBaseline: true, e.Scored.TryGetValue(entry.Id, out var measured)
             ? BoardOwner.Merged(entry.Metrics, measured) : entry.Metrics, entry.Confidence.TryGetValue(primary, out var i) ? i : null)
-    {
-        Seconds = entry.Seconds,
-        PeakMemoryMb = entry.PeakMemoryMb,
-        IsClaimed = measured is null,
-        What = entry.What,
-        Places = entry.Rank > 0 && e.Eval.Entries.Count > 1
+        {
+            Seconds = entry.Seconds,
+            PeakMemoryMb = entry.PeakMemoryMb,
+            IsClaimed = measured is null,
+            What = entry.What,
+            Places = entry.Rank > 0 && e.Eval.Entries.Count > 1
             ? (entry.Ranks.Low, entry.Ranks.High, e.Eval.Entries.Count(c => c.Failed is null)) : null,
-    };
+        };
 }
 
 /// <summary>A row of a board.</summary>

@@ -123,8 +123,13 @@ public sealed record Degradation
     }
 
     private static int Axis(YamlEntry? axis, int standard) =>
-        axis?.OneOf("left-right", "front-back", "feet-head") switch { "left-right" => 0, "front-back" => 1, "feet-head" => 2,
-            _ => standard };
+        axis?.OneOf("left-right", "front-back", "feet-head") switch
+        {
+            "left-right" => 0,
+            "front-back" => 1,
+            "feet-head" => 2,
+            _ => standard
+        };
 
     private static IReadOnlyList<double> Strengths(YamlEntry entry, double low, double high)
     {

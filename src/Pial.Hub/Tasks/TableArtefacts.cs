@@ -13,8 +13,12 @@ internal static class TableArtefacts
     public static IReadOnlyList<string> Names { get; } = ["noise", "dropout", "gain"];
 
     /// <summary>Unit of an artefact's strengths.</summary>
-    internal static string Unit(string name) => name switch { "noise" => "standard deviations of a feature",
-        "dropout" => "share of features missing", _ => "relative error of every feature" };
+    internal static string Unit(string name) => name switch
+    {
+        "noise" => "standard deviations of a feature",
+        "dropout" => "share of features missing",
+        _ => "relative error of every feature"
+    };
 
     /// <summary>Test features as they are, and then with every strength of every artefact.</summary>
     /// <param name="test">Features of the test rows.</param>
@@ -47,7 +51,8 @@ internal static class TableArtefacts
                     case "noise": value += strength * spread[c] * random.Normals(index).A; break;
                     case "dropout": value = random.Bits(index).A / 4294967296.0 < strength ? double.NaN : value; break;
                     case "gain": value *= 1 + strength; break;
-                    default: throw new InputException(
+                    default:
+                        throw new InputException(
                         $"there is no artefact '{artefact}' of tables.{NearestName.Hint(artefact, [.. Names])}");
                 }
             }

@@ -32,8 +32,13 @@ public static class StructureComparison
         var surfaces = a > 0 && b > 0 ? Surfaces(predicted, truth, toleranceMm, parallel) : Worst(truth.Grid, a + b);
         return new()
         {
-            Case = (a, b) switch { (0, 0) => StructureCase.Absent, (0, _) => StructureCase.Missed, (_, 0) => StructureCase.Invented,
-                _ => StructureCase.Found },
+            Case = (a, b) switch
+            {
+                (0, 0) => StructureCase.Absent,
+                (0, _) => StructureCase.Missed,
+                (_, 0) => StructureCase.Invented,
+                _ => StructureCase.Found
+            },
             TruthVoxels = b,
             PredictedVoxels = a,
             Dice = Share(2.0 * both, (double)a + b),

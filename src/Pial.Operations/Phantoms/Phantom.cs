@@ -96,8 +96,13 @@ public sealed record Phantom
             Options = options,
             BiasField = field,
             T1w = Acquisition.Scan(Noiseless, field, noisePercent, options.Seed,
-                options.Contrast switch { PhantomContrast.T2w => PhantomStreams.NoiseT2, PhantomContrast.FLAIR => PhantomStreams.NoiseFlair,
-                    PhantomContrast.PDw => PhantomStreams.NoisePd, _ => PhantomStreams.Noise }, parallel),
+                options.Contrast switch
+                {
+                    PhantomContrast.T2w => PhantomStreams.NoiseT2,
+                    PhantomContrast.FLAIR => PhantomStreams.NoiseFlair,
+                    PhantomContrast.PDw => PhantomStreams.NoisePd,
+                    _ => PhantomStreams.Noise
+                }, parallel),
         };
     }
 

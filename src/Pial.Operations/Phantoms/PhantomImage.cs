@@ -42,8 +42,13 @@ internal sealed class PhantomImage
         new CounterRandom((ulong)options.Seed, PhantomStreams.Contrast).FillNormals(normal);
         var means = TissueClass.All
             .Select((c,
-                n) => (options.Contrast switch { PhantomContrast.T2w => c.T2, PhantomContrast.FLAIR => c.Flair, PhantomContrast.PDw => c.Pd,
-                    _ => c.Mean }) * (1 + (options.ContrastJitter * normal[n]))).ToArray();
+                n) => (options.Contrast switch
+                {
+                    PhantomContrast.T2w => c.T2,
+                    PhantomContrast.FLAIR => c.Flair,
+                    PhantomContrast.PDw => c.Pd,
+                    _ => c.Mean
+                }) * (1 + (options.ContrastJitter * normal[n]))).ToArray();
         means[TissueClass.WhiteMatter] = 1;
         return means;
     }

@@ -31,7 +31,8 @@ internal sealed record Background(string? Problem, double Sd, double Mad, double
         {
             var padding = masks.Padding.Span.Contains(true);
             return new(padding ? zero : "there is no air above the neck in the field of view", double.NaN, double.NaN,
-                double.NaN) { IsZero = padding };
+                double.NaN)
+            { IsZero = padding };
         }
 
         var (filled, padded) = (0, 0);

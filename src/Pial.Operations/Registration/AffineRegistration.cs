@@ -90,7 +90,8 @@ public static class AffineRegistration
         var best = candidates[0];
         var margin = Margin(scene, pairs[Math.Min(1, pairs.Length - 1)], best.Parameters, options.Metric, parallel);
         return new(AffineModel.ToAffine(best.Parameters, scene.Centre), best.Similarity, best.Overlap, best.Converged,
-            levels) { Margin = margin };
+            levels)
+        { Margin = margin };
     }
 
     // The likeness found over the largest of the reference turned on the spot by quarter and half turns, where nothing but its outline can

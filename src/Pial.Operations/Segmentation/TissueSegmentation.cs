@@ -99,7 +99,8 @@ public static class TissueSegmentation
         var evidence = channels.Count == 0 ? null
             : new ChannelEvidence(frame, [.. channels.Select(c => Denoised(c, mask, options, parallel))]);
         var work = new TissueEstimation(frame, values, model, priors is null ? null : LogPriors(frame, priors, options, parallel), options,
-            parallel) { Channels = evidence };
+            parallel)
+        { Channels = evidence };
         var (iterations, converged) = (0, false);
         while (iterations < options.MaxIterations && !converged)
         {

@@ -91,7 +91,8 @@ public static class BidsDataset
         var all = Directory.GetFiles(anat, "sub-*_*").Order(StringComparer.Ordinal)
             .Where(f => UnusedScans.IsNifti(f) && ContrastName.Of(f) is not null)
             .Select(f => new BidsScan(f, NameIn(directory, f, subject, session),
-                Path.GetRelativePath(directory, f).Replace('\\', '/')) { Contrast = ContrastName.Of(f)! })
+                Path.GetRelativePath(directory, f).Replace('\\', '/'))
+            { Contrast = ContrastName.Of(f)! })
             .ToList();
         bool IsUniform(BidsScan scan) => scan.Name.Suffix == ContrastName.UniformT1;
         // their outputs would have the same names

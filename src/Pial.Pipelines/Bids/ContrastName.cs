@@ -14,8 +14,13 @@ public static class ContrastName
     /// </summary>
     public static IReadOnlyList<string> All { get; } = [T1w, "T2w", "PDw", "FLAIR", "inplaneT1", "inplaneT2"];
 
-    private static readonly Dictionary<string, string> Aliases = new(StringComparer.OrdinalIgnoreCase) { ["T1"] = T1w, ["T2"] = "T2w",
-        ["PD"] = "PDw", [UniformT1] = T1w };
+    private static readonly Dictionary<string, string> Aliases = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["T1"] = T1w,
+        ["T2"] = "T2w",
+        ["PD"] = "PDw",
+        [UniformT1] = T1w
+    };
 
     /// <summary>Whether a scan of this contrast usually shows the whole head, so that it can stand alone.</summary>
     public static bool StandsAlone(string contrast) => contrast is T1w or "T2w" or "PDw" or "FLAIR";

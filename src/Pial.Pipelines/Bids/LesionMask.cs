@@ -47,7 +47,8 @@ public sealed record LesionMask(string Path, string Relative, bool Asked)
                 .Order(StringComparer.Ordinal).ToArray())
             .FirstOrDefault(files => files.Length > 0);
         return found is null ? null : new(found[0], System.IO.Path.GetRelativePath(dataset ?? anat, found[0]).Replace('\\', '/'),
-            Asked: false) { Others = found[1..] };
+            Asked: false)
+        { Others = found[1..] };
     }
 
     /// <summary>Reads it.</summary>

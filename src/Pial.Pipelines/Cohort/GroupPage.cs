@@ -157,8 +157,13 @@ internal static class GroupPage
         foreach (var column in columns)
         {
             var (metric, known) = (column.Metric, column.Values.Count(double.IsFinite));
-            var bad = metric.Worse switch { Worse.High => "low is good", Worse.Low => "high is good",
-                Worse.Either => "near the others is good", _ => "" };
+            var bad = metric.Worse switch
+            {
+                Worse.High => "low is good",
+                Worse.Low => "high is good",
+                Worse.Either => "near the others is good",
+                _ => ""
+            };
             var tip = $"{metric.Definition.Label}: {metric.Definition.Meaning} ({metric.Definition.Source})";
             if (known == 0)
             {

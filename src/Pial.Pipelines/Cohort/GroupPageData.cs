@@ -70,14 +70,14 @@ internal static class GroupPageData
 
     private static JsonObject Plot(IReadOnlyList<int> scans, IReadOnlyList<double> x, IReadOnlyList<double> y, string xLabel, string yLabel,
         string metric) => new()
-    {
-        ["n"] = new JsonArray([.. scans.Select(n => JsonValue.Create(n))]),
-        ["x"] = Numbers(x, 4),
-        ["y"] = Numbers(y, 4),
-        ["xlabel"] = xLabel,
-        ["ylabel"] = yLabel,
-        ["metric"] = metric,
-    };
+        {
+            ["n"] = new JsonArray([.. scans.Select(n => JsonValue.Create(n))]),
+            ["x"] = Numbers(x, 4),
+            ["y"] = Numbers(y, 4),
+            ["xlabel"] = xLabel,
+            ["ylabel"] = yLabel,
+            ["metric"] = metric,
+        };
 
     private static JsonArray Numbers(IEnumerable<double> values, int digits) =>
         new([.. values.Select(

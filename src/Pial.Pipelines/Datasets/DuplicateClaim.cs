@@ -37,6 +37,7 @@ internal static class DuplicateClaim
         var found =
             $"{pairs.Length} pairs among {images.Count} scans{(unusable.Count > 0 ? $"; {unusable.Count} could not be compared" : "")}";
         return new("duplicates", "none", found, pairs.Length > 0 ? Verdict.False
-            : unusable.Count > 0 ? Verdict.CannotTell : Verdict.Holds) { Against = [.. pairs, .. unusable] };
+            : unusable.Count > 0 ? Verdict.CannotTell : Verdict.Holds)
+        { Against = [.. pairs, .. unusable] };
     }
 }

@@ -39,7 +39,8 @@ internal static class ParticipantClaims
             .. table.Ids.Where(s => !folders.Contains(SubjectKey.Of(s))).Select(s => $"{s} has no folder"),
         ];
         return new("participants.tsv", "one row a subject", $"{table.Ids.Count} rows, {content.Subjects.Count} folders",
-            against.Length == 0 ? Verdict.Holds : Verdict.False) { Against = against };
+            against.Length == 0 ? Verdict.Holds : Verdict.False)
+        { Against = against };
     }
 
     private static Claim Sites(DatasetRecord record, DatasetContent content)

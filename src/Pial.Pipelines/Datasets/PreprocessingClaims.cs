@@ -125,7 +125,7 @@ internal static partial class PreprocessingClaims
             : $"{done.Count} of {main.Count} images by name or provenance";
         return new($"preprocessing: {name}", "yes", found,
             against.Length > 0 ? Verdict.False : told.Count == main.Count && main.Count > 0 ? Verdict.Holds : Verdict.CannotTell)
-                { Against = against };
+        { Against = against };
     }
 
     private static Claim Files(string name, DatasetContent content, Func<ImageFacts, bool> isOne, string what)

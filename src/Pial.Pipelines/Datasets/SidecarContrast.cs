@@ -19,8 +19,13 @@ internal static partial class SidecarContrast
     {
         if (Flair().IsMatch(names)) return "FLAIR";
         var (t1, t2, pd) = (T1().IsMatch(names), T2().IsMatch(names), Pd().IsMatch(names));
-        if (t1 || t2 || pd) return (t1, t2, pd) switch { (true, false, false) => "T1w", (false, true, false) => "T2w",
-            (false, false, true) => "PDw", _ => null };
+        if (t1 || t2 || pd) return (t1, t2, pd) switch
+        {
+            (true, false, false) => "T1w",
+            (false, true, false) => "T2w",
+            (false, false, true) => "PDw",
+            _ => null
+        };
         return echo >= LongEcho && repetition >= LongRepetition ? inversion >= FlairInversion ? "FLAIR" : "T2w" : null;
     }
 

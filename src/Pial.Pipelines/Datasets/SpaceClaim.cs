@@ -35,7 +35,8 @@ internal static class SpaceClaim
         var transforms = content.Transforms.Count(t => t.Contains($"_to-{stated}_", StringComparison.Ordinal));
         return new("standard_space", stated,
             found + (transforms > 0 ? $"; {transforms} transforms lead to {stated}, and these images are not resampled by them" : ""),
-            Verdict.False) { Against = against };
+            Verdict.False)
+        { Against = against };
     }
 
     private static bool Agrees(string stated, string found) =>

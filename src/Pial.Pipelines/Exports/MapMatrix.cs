@@ -202,24 +202,24 @@ public static class MapMatrix
 
     private static JsonObject About(IReadOnlyList<VbmParticipant> participants, TrainingRows training, MapMatrixOptions options, Grid grid,
         int voxels) => new()
-    {
-        ["Description"] =
+        {
+            ["Description"] =
             "Maps of a cohort: one row a subject, in the order of the subjects' table; one column a voxel of the mask, in the order of " +
                 "NumPy's boolean indexing (volume[mask]).",
-        ["Shape"] = new JsonArray(participants.Count, voxels),
-        ["DataType"] = options.Type == NpyFloat.Float16 ? "float16" : "float32",
-        ["Matrix"] = options.Name + ".npy",
-        ["Mask"] = options.Name + "_mask.nii.gz",
-        ["Subjects"] = options.Name + "_subjects.tsv",
-        ["Grid"] = grid.ToString(),
-        ["MaskFrom"] = options.Mask is { } mask && mask != MapMatrixOptions.TemplateMask
+            ["Shape"] = new JsonArray(participants.Count, voxels),
+            ["DataType"] = options.Type == NpyFloat.Float16 ? "float16" : "float32",
+            ["Matrix"] = options.Name + ".npy",
+            ["Mask"] = options.Name + "_mask.nii.gz",
+            ["Subjects"] = options.Name + "_subjects.tsv",
+            ["Grid"] = grid.ToString(),
+            ["MaskFrom"] = options.Mask is { } mask && mask != MapMatrixOptions.TemplateMask
             ? Path.GetFileName(mask) : string.Create(System.Globalization.CultureInfo.InvariantCulture,
                 $"{(options.Mask is null ? "mean of the maps" : $"prior of {options.Name} in {EmbeddedTemplate.Name}")} above " +
                     $"{options.Threshold:0.####}"),
-        ["MaskFittedOn"] = options.Mask is null
+            ["MaskFittedOn"] = options.Mask is null
             ? new FittedOn(training.Train, table: options.Name, training.Rows, training.HeldOut).ToJson() : null,
-        ["TemplateFittedOn"] = TemplateFit(options)?.ToJson(),
-        ["Sources"] = new JsonArray([.. participants.Select(p => JsonValue.Create(Path.GetFileName(p.MapPath)))]),
-        ["GeneratedBy"] = new JsonObject { ["Name"] = "Pial", ["Version"] = Software.Version },
-    };
+            ["TemplateFittedOn"] = TemplateFit(options)?.ToJson(),
+            ["Sources"] = new JsonArray([.. participants.Select(p => JsonValue.Create(Path.GetFileName(p.MapPath)))]),
+            ["GeneratedBy"] = new JsonObject { ["Name"] = "Pial", ["Version"] = Software.Version },
+        };
 }

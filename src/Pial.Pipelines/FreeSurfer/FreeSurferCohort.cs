@@ -69,7 +69,7 @@ public sealed class FreeSurferCohort
         if (subjects.Length > 0
             && subjects.All(
                 s => s.AbsentFiles.Count(f => f.StartsWith("stats/", StringComparison.Ordinal) && f != "stats/aseg.stats") == 2))
-                CheckAtlas(directory, folders, options);
+            CheckAtlas(directory, folders, options);
         var names = RegionSpelling.Of(subjects);
         return new(directory, options, [.. subjects.Select(names.Apply)], [.. failures.OfType<LeftOut>()], there, names.Renamed);
     }

@@ -133,7 +133,8 @@ public sealed class HeadPipeline(HeadTemplates templates, HeadRunOptions options
         string[] sources = [scan.Relative, .. scan.Channels.Select(static c => c.Relative),
             .. lesion is null ? (string[])[] : [scan.Lesion!.Relative]];
         var writer = new DerivativeWriter(folder, scan.Name.Prefix, [.. sources.Select(static s => $"bids:raw:{s}")], parallel,
-            raw.Key) { Verify = options.Verify, Noticed = log.Noticed };
+            raw.Key)
+        { Verify = options.Verify, Noticed = log.Noticed };
         // a lesion that cannot be one of this brain is refused before a folder is made
         if (lesion is not null && !writer.IsCurrent(HeadDerivatives.BrainMask.Name([null]), head.Of<HeadBrain>().Mask.Key))
             _ = head.Of<HeadBrain>().Mask.Value;

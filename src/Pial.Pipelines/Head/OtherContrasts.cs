@@ -40,10 +40,10 @@ internal sealed class OtherContrasts(StepRunner runner, HeadGraph head, HeadRunO
             var writer = new DerivativeWriter(of.FolderIn(outputDirectory), scan.Name.Prefix,
                 [$"bids:raw:{scan.Relative}", .. of.Channels.Prepend(of).Where(s => s.Path != scan.Path)
                     .Select(s => $"bids:raw:{s.Relative}")], parallel, head.Raw.Key)
-                {
-                    Verify = options.Verify,
-                    Noticed = Noticed,
-                };
+            {
+                Verify = options.Verify,
+                Noticed = Noticed,
+            };
             if (!Placed(writer, graph.Placement, head)) graph.Placement.Check(file, Path.GetFileName(of.Path));
             new ContrastDerivatives(writer, graph, head, options).WriteAll();
             (Written, Current) = (Written + writer.Written.Count, Current + writer.Current.Count);

@@ -15,7 +15,8 @@ namespace Pial.Pipelines.Loading;
 public sealed record QueueCursor(ulong Seed, int Epoch, int Batch, int Shard, int Shards, string Settings)
 {
     private static readonly JsonSerializerOptions Json = new(
-        JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip };
+        JsonSerializerDefaults.Web)
+    { UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip };
 
     /// <summary>The cursor as one line of JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Json);

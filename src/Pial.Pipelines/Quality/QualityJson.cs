@@ -13,8 +13,11 @@ namespace Pial.Pipelines.Quality;
 /// </summary>
 public static class QualityJson
 {
-    private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Layout = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping
+    };
 
     /// <summary>The document as text.</summary>
     /// <param name="metrics">Measures, in the order they shall stand.</param>

@@ -105,12 +105,12 @@ internal static class Citations
     /// </summary>
     public static IEnumerable<Citation> Of(Template template) =>
         (template.Identity.Kind, template.Space.StartsWith("MNI152NLin2009", StringComparison.Ordinal)) switch
-    {
-        (TemplateKind.TemplateFlow, true) => [Mni2009, TemplateFlow],
-        (TemplateKind.TemplateFlow, false) => [TemplateFlow],
-        (_, true) => [Mni2009],
-        _ => [],
-    };
+        {
+            (TemplateKind.TemplateFlow, true) => [Mni2009, TemplateFlow],
+            (TemplateKind.TemplateFlow, false) => [TemplateFlow],
+            (_, true) => [Mni2009],
+            _ => [],
+        };
 
     /// <summary>What to cite for a space, where no more is known of the template.</summary>
     public static IEnumerable<Citation> OfSpace(string space) => space switch

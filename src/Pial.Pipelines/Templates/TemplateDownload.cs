@@ -18,15 +18,15 @@ public static class TemplateDownload
     /// <summary>Files whose checksum is known, by template.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<TemplateFile>> Known { get; } =
         new Dictionary<string, IReadOnlyList<TemplateFile>>(StringComparer.Ordinal)
-    {
-        ["MNI152NLin2009cAsym"] =
+        {
+            ["MNI152NLin2009cAsym"] =
         [
             new("tpl-MNI152NLin2009cAsym/tpl-MNI152NLin2009cAsym_res-01_desc-brain_T1w.nii.gz",
                 "97cee2cf7f51388d76d7b3632c8375d688d0fa171e1bede81fcef23726bb3d73"),
             new("tpl-MNI152NLin2009cAsym/tpl-MNI152NLin2009cAsym_res-01_desc-brain_mask.nii.gz",
                 "e40bb1816736504d4c25abc243c1c8503df1d308f64c048318aa4b829e09a7ae"),
         ],
-    };
+        };
 
     /// <summary>Fetches the files that the cache does not have.</summary>
     /// <param name="files">What to fetch.</param>

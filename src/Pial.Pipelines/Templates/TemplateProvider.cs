@@ -66,7 +66,8 @@ public sealed class TemplateProvider(IReadOnlyList<string> roots)
         if (mask is not null && !mask.Grid.Matches(image.Grid)) mask = null; // a mask of another resolution helps nobody
         var key = ArtifactKey.Of(image);
         return new(source.Space, image, mask, source.T1wPath,
-            mask is null ? key : ArtifactKey.Combine(key, ArtifactKey.Of(mask))) { Identity = TemplateIdentity.Of(source) };
+            mask is null ? key : ArtifactKey.Combine(key, ArtifactKey.Of(mask)))
+        { Identity = TemplateIdentity.Of(source) };
     }
 
     // A single image names its space by tpl-, space- or, failing these, its file name; a mask may lie beside it.

@@ -38,8 +38,12 @@ internal sealed partial class VbmReport
 
     private string Model()
     {
-        var kind = options.Map.ToUpperInvariant() switch { "GM" => "modulated, smoothed grey matter maps",
-            "WM" => "modulated, smoothed white matter maps", _ => $"the maps *{options.Map}" };
+        var kind = options.Map.ToUpperInvariant() switch
+        {
+            "GM" => "modulated, smoothed grey matter maps",
+            "WM" => "modulated, smoothed white matter maps",
+            _ => $"the maps *{options.Map}"
+        };
         var mask = options.Threshold is { } t
             ? string.Create(CultureInfo.InvariantCulture, $" where the mean over subjects exceeds {t:0.###}") : "";
         return string.Create(CultureInfo.InvariantCulture,
@@ -51,8 +55,12 @@ internal sealed partial class VbmReport
 
     private string Permuted()
     {
-        var how = options.Rearrangement switch { Rearrangement.Flip => "sign flips", Rearrangement.Both => "permutations with sign flips",
-            _ => "permutations" };
+        var how = options.Rearrangement switch
+        {
+            Rearrangement.Flip => "sign flips",
+            Rearrangement.Both => "permutations with sign flips",
+            _ => "permutations"
+        };
         var counts = string.Join(", ", findings.Select(f => $"{f.Permutations}{(f.Exhaustive ? " (all)" : "")}")
             .Distinct(StringComparer.Ordinal));
         var text =

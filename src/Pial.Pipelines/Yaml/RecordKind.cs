@@ -11,8 +11,11 @@ namespace Pial.Pipelines.Yaml;
 /// <param name="Fields">What it may hold.</param>
 public sealed record RecordKind(string Name, string IdField, string Meaning, IReadOnlyList<YamlField> Fields)
 {
-    private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Layout = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping
+    };
 
     /// <summary>Schemas that forms of the fields refer to as <c>#/$defs/name</c>; null for none.</summary>
     internal Func<JsonObject>? Definitions { get; init; }

@@ -59,7 +59,7 @@ public static partial class YamlText
     {
         YamlMappingNode map =>
             new YamlMappingNode(map.Children.Select(c => KeyValuePair.Create(OnOneLine(c.Key), OnOneLine(c.Value))))
-                { Style = MappingStyle.Flow },
+            { Style = MappingStyle.Flow },
         YamlSequenceNode list => new YamlSequenceNode(list.Children.Select(OnOneLine)) { Style = SequenceStyle.Flow },
         YamlScalarNode { Value: { } text } when text.AsSpan().IndexOfAny('\n', '\r') >= 0 =>
             new YamlScalarNode(text) { Style = ScalarStyle.DoubleQuoted },

@@ -82,8 +82,12 @@ internal sealed class SvgBackend
         var (x, y) = (Number(text.X), Number(text.Y));
         var dy = Number(text.Y + style.BaselineOffset);
         var turn = style.Turn == 0 ? "" : $" transform=\"rotate({Number(-style.Turn)} {x} {y})\"";
-        var anchor = style.Anchor switch { TextAnchor.Middle => " text-anchor=\"middle\"",
-            TextAnchor.End => " text-anchor=\"end\"", _ => "" };
+        var anchor = style.Anchor switch
+        {
+            TextAnchor.Middle => " text-anchor=\"middle\"",
+            TextAnchor.End => " text-anchor=\"end\"",
+            _ => ""
+        };
         var halo = style.Halo is { } rim ? $"{Line(new(rim, style.Size * TextStyle.HaloWidth) { Round = true })} paint-order=\"stroke\""
             : "";
         svg.Append(CultureInfo.InvariantCulture,

@@ -76,8 +76,12 @@ public sealed record TextStyle(Ink Ink, double Size = 9)
     };
 
     /// <summary>From the placed point to the start of the text, points, before turning.</summary>
-    internal double StartOffset(string text) => Anchor switch { TextAnchor.Middle => -WidthOf(text) / 2,
-        TextAnchor.End => -WidthOf(text), _ => 0 };
+    internal double StartOffset(string text) => Anchor switch
+    {
+        TextAnchor.Middle => -WidthOf(text) / 2,
+        TextAnchor.End => -WidthOf(text),
+        _ => 0
+    };
 
     /// <summary>The upright box around a text placed at a point.</summary>
     public Frame BoxOf(string text, double x, double y)

@@ -68,8 +68,11 @@ internal sealed class NumberAxis(double low, double high, string label) : Axis(l
         }
 
         var margin = 0.04 * (high - low);
-        return new(fromZero && low == 0 ? 0 : low - margin, fromZero && high == 0 ? 0 : high + margin, label) { Whole = whole,
-            Grid = grid };
+        return new(fromZero && low == 0 ? 0 : low - margin, fromZero && high == 0 ? 0 : high + margin, label)
+        {
+            Whole = whole,
+            Grid = grid
+        };
     }
 
     public override double At(double value, Frame area, bool upright) => upright

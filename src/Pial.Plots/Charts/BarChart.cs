@@ -104,8 +104,13 @@ public static class BarChart
         public static Bar Of(IReadOnlyList<double> values, BarError error)
         {
             var s = SampleSummary.Of(values);
-            var reach = error switch { BarError.Confidence => s.Reach, BarError.Deviation => s.Deviation,
-                BarError.Error => s.Error, _ => 0 };
+            var reach = error switch
+            {
+                BarError.Confidence => s.Reach,
+                BarError.Deviation => s.Deviation,
+                BarError.Error => s.Error,
+                _ => 0
+            };
             if (!double.IsFinite(reach)) reach = 0;
             return new([.. values.Where(double.IsFinite)], s.Mean, s.Mean - reach, s.Mean + reach);
         }

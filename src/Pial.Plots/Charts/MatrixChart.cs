@@ -82,8 +82,11 @@ public static class MatrixChart
     {
         var colour = double.IsNaN(r) ? theme.Grid : ColourMap.BlueRed.At((r + 1) / 2);
         drawing.Fill(cell, colour);
-        var style = new TextStyle(Ink.Luminance(colour) > 0.3 ? 0x1F2328 : 0xFFFFFF, theme.SmallSize) { Anchor = TextAnchor.Middle,
-            Line = TextLine.Middle };
+        var style = new TextStyle(Ink.Luminance(colour) > 0.3 ? 0x1F2328 : 0xFFFFFF, theme.SmallSize)
+        {
+            Anchor = TextAnchor.Middle,
+            Line = TextLine.Middle
+        };
         var text = double.IsNaN(r) ? "–" : Ticks.Number(r, 2);
         var fit = Math.Min((cell.Width - 2) / style.WidthOf("−0.00"), (cell.Height - 2) / style.Height);
         if (numbers == CellNumbers.Never || (numbers == CellNumbers.WhereTheyFit && fit < 0.62)) return;

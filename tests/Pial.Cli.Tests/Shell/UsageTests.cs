@@ -102,8 +102,11 @@ public sealed partial class UsageTests : IDisposable
             pial() { [[ "$1" == "[suggest:11]" && "$2" == "pial plot b" ]] && printf '%s\n' bars bland-altman '--both' /b; }
             COMP_WORDS=(pial plot b); COMP_CWORD=2; COMP_LINE="pial plot b"; COMP_POINT=11; _pial; echo "${COMPREPLY[*]}"
             """;
-        using var bash = Process.Start(new ProcessStartInfo("/bin/bash", ["-c", $"{script}\n{ask}"]) { RedirectStandardOutput = true,
-            UseShellExecute = false })!;
+        using var bash = Process.Start(new ProcessStartInfo("/bin/bash", ["-c", $"{script}\n{ask}"])
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false
+        })!;
         Assert.Equal("bars bland-altman", (await bash.StandardOutput.ReadToEndAsync()).Trim());
         await bash.WaitForExitAsync();
     }

@@ -95,8 +95,12 @@ public sealed class SmallDiskFactAttribute : FactAttribute
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(name, args) { RedirectStandardError = true,
-                RedirectStandardOutput = true, UseShellExecute = false })!;
+            using var process = Process.Start(new ProcessStartInfo(name, args)
+            {
+                RedirectStandardError = true,
+                RedirectStandardOutput = true,
+                UseShellExecute = false
+            })!;
             process.WaitForExit();
             return process.ExitCode;
         }

@@ -24,8 +24,12 @@ public sealed class ScipyTests
         var image = Floats("resampling", row.GetProperty("input").GetString()!, new(Shape(row, "shape"), Affine.Identity));
         var map = Affine.FromRows(Doubles(row, "map"));
         var target = new Grid(Shape(row, "outputShape"), Affine.Identity);
-        var interpolation = row.GetProperty("order").GetInt32() switch { 0 => Interpolation.Nearest, 1 => Interpolation.Linear,
-            _ => Interpolation.Cubic };
+        var interpolation = row.GetProperty("order").GetInt32() switch
+        {
+            0 => Interpolation.Nearest,
+            1 => Interpolation.Linear,
+            _ => Interpolation.Cubic
+        };
         var result = Resample.ToGrid(image, target, map, interpolation, new ResampleOptions { Fill = -7 });
         var expected = Floats("resampling", output, target);
         var inside = 0;

@@ -48,11 +48,17 @@ public sealed class Mp2rageTests
         Assert.True(Mp2rage.IsSaltAndPepper(scan.Uni));
         Assert.True(Mp2rage.IsSaltAndPepper(scan.Uni.Map(v => (v / 4095) - 0.5f)), "in units of the ratio");
         var t1w = scan.Head.Acquire(9, 40).T1w;
-        var brain = Volume.Create(t1w.Grid, scan, static (Span<float> to, Scan s) => { for (var n = 0; n < to.Length; n++)
-            to[n] = s.Head.Mask.Span[n] ? s.Uni.Span[n] : 0; });
+        var brain = Volume.Create(t1w.Grid, scan, static (Span<float> to, Scan s) =>
+        {
+            for (var n = 0; n < to.Length; n++)
+                to[n] = s.Head.Mask.Span[n] ? s.Uni.Span[n] : 0;
+        });
         var random = new CounterRandom(1, 2);
-        var noise = Volume.Create(t1w.Grid, random, static (Span<float> to, CounterRandom r) => { for (var n = 0; n < to.Length; n++)
-            to[n] = r.Bits((ulong)n).A / 4e9f; });
+        var noise = Volume.Create(t1w.Grid, random, static (Span<float> to, CounterRandom r) =>
+        {
+            for (var n = 0; n < to.Length; n++)
+                to[n] = r.Bits((ulong)n).A / 4e9f;
+        });
         foreach (var (what, other) in new[] { ("a T1w", t1w), ("a z-score", t1w.Map(v => (v - 400) / 300)), ("a brain alone", brain),
             ("noise", noise), ("zeros", Volume.Filled(t1w.Grid, 0f)), ("the cleaned image", Mp2rage.Clean(scan.Uni)) })
             Assert.False(Mp2rage.IsSaltAndPepper(other, named: true), what);

@@ -121,8 +121,11 @@ public sealed class ChecksumTests : IDisposable
 
     private DerivativeWriter Write(bool verify = false)
     {
-        var writer = new DerivativeWriter(folder, "sub-1", ["bids:raw:a.nii"], new ParallelOptions()) { Verify = verify,
-            Noticed = said.Add };
+        var writer = new DerivativeWriter(folder, "sub-1", ["bids:raw:a.nii"], new ParallelOptions())
+        {
+            Verify = verify,
+            Noticed = said.Add
+        };
         writer.Image("T1w.nii.gz", Image, "An image.", null);
         writer.Labels("dseg.nii.gz", Labels, new([new(1, "one", "", 0xFF0000)]), "Labels.", null);
         writer.Json("metrics.json", Image, () => new JsonObject { ["x"] = 1.5 }, "Numbers.");

@@ -91,8 +91,11 @@ public sealed class SlurmEngineTests : IDisposable
 
     private static void Call(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true,
-            UseShellExecute = false })!;
+        using var process = Process.Start(new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardError = true,
+            UseShellExecute = false
+        })!;
         var said = process.StandardError.ReadToEndAsync();
         process.WaitForExit();
         Assert.True(process.ExitCode == 0, program + ": " + (process.ExitCode == 0 ? "" : said.Result));

@@ -16,8 +16,13 @@ namespace Pial.Pipelines.Tests.Population;
 /// </summary>
 public sealed class PopulationBuildTests : IDisposable
 {
-    private static readonly PopulationOptions Quick = new() { Name = "Tiny", Iterations = 1, Quality = RegistrationQuality.Fast,
-        VoxelMm = 4 };
+    private static readonly PopulationOptions Quick = new()
+    {
+        Name = "Tiny",
+        Iterations = 1,
+        Quality = RegistrationQuality.Fast,
+        VoxelMm = 4
+    };
     private static readonly Lazy<Volume<float>> Anatomy = new(
         () => Resample.ToVoxelSize(EmbeddedTemplate.Target().Brain(), 3, Interpolation.Linear, new() { AntiAlias = true })
             .Map(v => v < 20 ? 0 : v));

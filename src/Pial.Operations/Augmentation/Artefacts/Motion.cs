@@ -114,6 +114,7 @@ public sealed record RandomMotion : RandomIntensityTransform
         return new Motion(
             [.. Enumerable.Range(1, NumTransforms)
                 .Select(n => new MotionPose((n * step) + draws.Within(new(-step / 2, step / 2)), draws.Within(Degrees),
-                    draws.Within(Translation)))]) { Axis = Axis };
+                    draws.Within(Translation)))])
+        { Axis = Axis };
     }
 }

@@ -134,7 +134,12 @@ public sealed record RandomNoise : RandomIntensityTransform
     protected override IntensityTransform One(RandomDraws draws)
     {
         ArgumentNullException.ThrowIfNull(draws);
-        return new Noise(draws.Within(Std), draws.NextSeed()) { Mean = draws.Within(Mean), Model = Model, Coils = Coils,
-            Relative = Relative };
+        return new Noise(draws.Within(Std), draws.NextSeed())
+        {
+            Mean = draws.Within(Mean),
+            Model = Model,
+            Coils = Coils,
+            Relative = Relative
+        };
     }
 }

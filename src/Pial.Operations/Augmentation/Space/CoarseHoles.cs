@@ -104,7 +104,8 @@ public sealed record RandomCoarseDropout : RandomIntensityTransform
     {
         ArgumentNullException.ThrowIfNull(draws);
         return new CoarseHoles(draws.Whole(Holes), SpatialSize, FillValue is null ? HoleFilling.Random : HoleFilling.Constant,
-            draws.NextSeed()) { FillValue = FillValue ?? 0 };
+            draws.NextSeed())
+        { FillValue = FillValue ?? 0 };
     }
 }
 

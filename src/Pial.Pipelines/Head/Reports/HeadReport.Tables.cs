@@ -18,8 +18,12 @@ public static partial class HeadReport
                 "class=\"checks\"><thead><tr><th></th><th>What</th><th>Found</th><th>Expected</th></tr></thead><tbody>");
         foreach (var check in verdict.Checks)
         {
-            var (style, mark, word) = check.Passed switch { true => ("ok", "✓", "passed"), false => ("no", "!", "look closer"),
-                null => ("open", "?", "not judged") };
+            var (style, mark, word) = check.Passed switch
+            {
+                true => ("ok", "✓", "passed"),
+                false => ("no", "!", "look closer"),
+                null => ("open", "?", "not judged")
+            };
             page.Add(
                 $"<tr><td class=\"{style}\" " +
                     $"aria-label=\"{word}\">{mark}</td><th>{check.Name}</th><td>{(check.Passed is null ? "not judged: " : "")}" +
