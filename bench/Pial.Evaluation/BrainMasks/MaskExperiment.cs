@@ -58,8 +58,8 @@ internal static class MaskExperiment
             both += mask.Span[n] && reference.Span[n] ? 1 : 0;
         var (missed, added) = ((theirs - both) * mL, (ours - both) * mL);
         return Line(
-            $"| {theirs * mL:0} | {100.0 * (ours - theirs) / theirs:+0.0;-0.0} % | {missed:0} / {added:0} | " +
-                $"{2.0 * both / (ours + theirs):0.0000} | {Distance(mask, reference):0.0} ");
+            $"| {theirs * mL:0} | {100.0 * (ours - theirs) / theirs:+0.0;-0.0} % | {missed:0} / {added:0} | ") +
+                Line($"{2.0 * both / (ours + theirs):0.0000} | {Distance(mask, reference):0.0} ");
     }
 
     // 95 % of either surface lies within this distance of the other.

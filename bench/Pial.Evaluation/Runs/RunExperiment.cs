@@ -38,8 +38,8 @@ internal static class RunExperiment
         var mL = mask.Span.Count(true) * mask.Grid.VoxelVolume / 1000;
         Directory.Delete(Path.GetDirectoryName(Path.GetDirectoryName(anat))!, true);
         return Print(
-            Line($"| {head.Name} | {mask.Grid.Shape} | {Number(dice)} | {mL:0} | {cost.WallSeconds:0.0} | {cost.CpuSeconds:0.0} | " +
-                $"{cost.PeakMiB:0} |"));
+            Line($"| {head.Name} | {mask.Grid.Shape} | {Number(dice)} | {mL:0} | {cost.WallSeconds:0.0} | {cost.CpuSeconds:0.0} | ") +
+                Line($"{cost.PeakMiB:0} |"));
     }
 
     private static List<string> Phantoms(string folder)
@@ -67,8 +67,8 @@ internal static class RunExperiment
         Directory.Delete(Path.GetDirectoryName(Path.GetDirectoryName(anat))!, true);
         var dice = Overlap.Of(found, truth);
         return Print(Line(
-            $"| {subject} | {noise} % | {field} % | {mask:0.0000} | {dice[1]:0.0000} | {dice[2]:0.0000} | {dice[3]:0.0000} | " +
-                $"{cost.WallSeconds:0.0} | {cost.CpuSeconds:0.0} | {cost.PeakMiB:0} |"));
+            $"| {subject} | {noise} % | {field} % | {mask:0.0000} | {dice[1]:0.0000} | {dice[2]:0.0000} | {dice[3]:0.0000} | ") +
+                Line($"{cost.WallSeconds:0.0} | {cost.CpuSeconds:0.0} | {cost.PeakMiB:0} |"));
     }
 
     private static (MeasuredProcess Cost, string Anat) Execute(string image)

@@ -22,10 +22,11 @@ internal static class HistorySection
             new("Change", "n", "Against the entry's version before"), new("Eval", "opt"));
         foreach (var e in task.Evals)
             page.Add(
-                $"<tr><td>{Day(e.Eval.Date)}</td><th scope=\"row\"><a " +
-                    $"href=\"evals/{LeaderboardSite.FileOf(e)}\">{e.Eval.Candidate}</a></th><td " +
-                    $"class=\"n\">{NumberText.Number(e.Eval.Metrics[primary])}</td><td class=\"n\">{Change(task, e, primary)}</td><td " +
-                    $"class=\"opt\">{e.Eval.Id}</td></tr>");
+                $"<tr><td>{Day(e.Eval.Date)}</td><th scope=\"row\"><a ")
+                    .Add($"href=\"evals/{LeaderboardSite.FileOf(e)}\">{e.Eval.Candidate}</a></th><td ")
+                    .Add($"class=\"n\">{NumberText.Number(e.Eval.Metrics[primary])}</td><td ")
+                        .Add($"class=\"n\">{Change(task, e, primary)}</td><td ")
+                    .Add($"class=\"opt\">{e.Eval.Id}</td></tr>");
         HtmlTable.Close(page);
         page.Add($"</section>");
     }

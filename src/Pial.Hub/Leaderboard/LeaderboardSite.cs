@@ -48,31 +48,33 @@ public static class LeaderboardSite
 
     internal static void Foot(HtmlText page) =>
         page.Add(
-            $"</main><footer>Made by Pial {Software.Version} from eval.yaml and report.md alone. These pages are complete in themselves: " +
-                "they load nothing from elsewhere and work from a folder.</footer></body></html>");
+            $"</main><footer>Made by Pial {Software.Version} from eval.yaml and report.md alone. These pages are complete in themselves: ")
+                .Add($"they load nothing from elsewhere and work from a folder.</footer></body></html>");
 
     private static string Index(IReadOnlyList<BoardTask> tasks, int evals)
     {
         var page = new HtmlText();
         HtmlReport.Head(page, "Leaderboard");
         page.Add(
-            $"<header class=\"top\"><p class=\"eyebrow\">Leaderboard</p><h1>{NumberText.Count(tasks.Count, "task")}, " +
-                $"{NumberText.Count(evals, "eval")}</h1><p class=\"source\">Every entry beside its baselines, with " +
-                "intervals.</p></header><main><ul class=\"tasks\">");
+            $"<header class=\"top\"><p class=\"eyebrow\">Leaderboard</p><h1>{NumberText.Count(tasks.Count, "task")}, ")
+                .Add($"{NumberText.Count(evals, "eval")}</h1><p class=\"source\">Every entry beside its baselines, with ")
+                .Add($"intervals.</p></header><main><ul class=\"tasks\">");
         foreach (var t in tasks)
         {
             var (models, scale) = (t.Rows.Count(r => !r.IsBaseline), EvalHtml.Scale(t.Rows.Take(Shown).SelectMany(r => r.OnScale)));
             page.Add(
-                "<li><h2><a " +
-                    $"href=\"{t.File}\">{t.Name}</a></h2><p>{t.Newest.Topic}{(t.Newest.Topic.Length > 0 ? " · " : "")}{t.Newest.Primary} " +
-                    $"{(t.Newest.HigherIsBetter ? "↑" : "↓")} · {t.Newest.DatasetId}{(t.Variant.Length > 0 ? $" · {t.Variant}" : "")} · " +
-                    $"{NumberText.Count(models, "model")}, {NumberText.Count(t.Rows.Count - models, "baseline")}</p><ol>");
+                $"<li><h2><a ")
+                    .Add($"href=\"{t.File}\">{t.Name}</a></h2><p>{t.Newest.Topic}{(t.Newest.Topic.Length > 0 ? " · " : "")}")
+                        .Add($"{t.Newest.Primary} ")
+                    .Add($"{(t.Newest.HigherIsBetter ? "↑" : "↓")} · ")
+                        .Add($"{t.Newest.DatasetId}{(t.Variant.Length > 0 ? $" · {t.Variant}" : "")} · ")
+                    .Add($"{NumberText.Count(models, "model")}, {NumberText.Count(t.Rows.Count - models, "baseline")}</p><ol>");
             foreach (var row in t.Rows.Take(Shown))
             {
                 var value = row.Metrics.GetValueOrDefault(t.Newest.Primary, double.NaN);
                 page.Add(
-                    $"<li><span>{row.Id}{(row.IsBaseline ? " (baseline)" : "")}</span>" +
-                        $"{EvalHtml.Whisker(value, row.Interval, scale, !row.IsBaseline)}<b>{NumberText.Number(value)}</b></li>");
+                    $"<li><span>{row.Id}{(row.IsBaseline ? " (baseline)" : "")}</span>")
+                        .Add($"{EvalHtml.Whisker(value, row.Interval, scale, !row.IsBaseline)}<b>{NumberText.Number(value)}</b></li>");
             }
 
             page.Add($"</ol></li>");

@@ -36,8 +36,8 @@ internal static class HtmlReport
         Cases(page, run);
         Ai4h(page, run);
         page.Add(
-            $"</main><footer>Made by Pial {Software.Version}. This page is complete in itself: it loads nothing, and can be kept and " +
-                "sent. The numbers are in eval.yaml, the predictions in predictions/.</footer></body></html>");
+            $"</main><footer>Made by Pial {Software.Version}. This page is complete in itself: it loads nothing, and can be kept and ")
+                .Add($"sent. The numbers are in eval.yaml, the predictions in predictions/.</footer></body></html>");
         return page.ToString();
     }
 
@@ -106,8 +106,8 @@ internal static class HtmlReport
         if (run.Pictures.Count == 0) return;
         var labels = run.Pictures[0] is LabelPicture;
         page.Add(
-            $"<section id=\"cases\"><h2>Cases</h2><p class=\"lead\">{run.Candidate.Id} at its worst, in the middle and at its best by " +
-                $"{run.Primary.Name}, cut where {(labels ? "truth and prediction differ most" : "most is wrong")}. ");
+            $"<section id=\"cases\"><h2>Cases</h2><p class=\"lead\">{run.Candidate.Id} at its worst, in the middle and at its best by ")
+                .Add($"{run.Primary.Name}, cut where {(labels ? "truth and prediction differ most" : "most is wrong")}. ");
         if (labels)
             page.Add(
                 "<span class=\"key\"><i class=\"truth\"></i>truth</span> <span class=\"key\"><i " +
@@ -115,8 +115,8 @@ internal static class HtmlReport
         page.Add($"</p>");
         foreach (var picture in run.Pictures)
             page.Add(
-                $"<h3>{picture.Place}: {picture.Id}, {run.Primary.Name} {NumberText.Number(picture.Score)}</h3><div class=\"cuts " +
-                    $"{(labels ? "three" : "four")}\">{CaseCuts.Draw(picture)}</div>");
+                $"<h3>{picture.Place}: {picture.Id}, {run.Primary.Name} {NumberText.Number(picture.Score)}</h3><div class=\"cuts ")
+                    .Add($"{(labels ? "three" : "four")}\">{CaseCuts.Draw(picture)}</div>");
         page.Add($"</section>");
     }
 
@@ -124,14 +124,15 @@ internal static class HtmlReport
     {
         var all = Ai4hReport.Of(run);
         page.Add(
-            "<section id=\"ai4h\"><h2>AI4H report</h2><p class=\"lead\">What ITU/WHO FG-AI4H's DEL3 (requirement specifications), " +
-                $"DEL0.1 (unified terminology) and DEL10.8 (TG-Neuro) ask for, and where this run shows it: {all.Count(r => r.Shown)} of " +
-                $"{all.Count} are shown.</p>");
+            $"<section id=\"ai4h\"><h2>AI4H report</h2><p class=\"lead\">What ITU/WHO FG-AI4H's DEL3 (requirement specifications), ")
+                .Add($"DEL0.1 (unified terminology) and DEL10.8 (TG-Neuro) ask for, and where this run shows it: ")
+                    .Add($"{all.Count(r => r.Shown)} of ")
+                .Add($"{all.Count} are shown.</p>");
         HtmlTable.Open(page, "AI4H requirements", "asks", new Head("Document"), new("Asks for"), new("Shown"), new("Where"));
         foreach (var r in all)
             page.Add(
-                $"<tr><th scope=\"row\">{r.Document}</th><td>{r.Asks}</td><td " +
-                    $"class=\"{(r.Shown ? "yes" : "miss")}\">{(r.Shown ? "✓ shown" : "✕ not shown")}</td><td>{r.Where}</td></tr>");
+                $"<tr><th scope=\"row\">{r.Document}</th><td>{r.Asks}</td><td ")
+                    .Add($"class=\"{(r.Shown ? "yes" : "miss")}\">{(r.Shown ? "✓ shown" : "✕ not shown")}</td><td>{r.Where}</td></tr>");
         HtmlTable.Close(page);
         page.Add($"</section><section id=\"cards\"><h2>Cards</h2><h3>Data</h3>");
         HtmlTable.Card(page, "Data card", run.DataCard);

@@ -92,9 +92,9 @@ public sealed class TaskTable
         var holes = Holes(features);
         if (holes > 0)
             notes.Add(
-                FormattableString.Invariant(
+                string.Create(CultureInfo.InvariantCulture,
                     $"{holes} of {(long)features.Rows * features.Columns} feature values are missing; they are filled with the training " +
-                        "subjects' typical value."));
+                        $"subjects' typical value."));
         if (task.Harmonisation is { } harmonisation)
         {
             if (maps is not null)

@@ -72,18 +72,20 @@ internal static class GroupPage
             """);
         if (open > 0)
             page.Add(
-                "<p class=\"lead\">Not judged: no rule could be applied to " +
-                    $"{string.Join(", ", cohort.Unjudged.Select(u => u.Scans == open ? u.Metric : $"{u.Metric} ({u.Scans} of {open})"))}" +
-                    ". What the other rules say of these scans is no reason to look; why a rule was not applied stands under Rules.</p>");
+                $"<p class=\"lead\">Not judged: no rule could be applied to ")
+                    .Add($"{string.Join(", ",
+                        cohort.Unjudged.Select(u => u.Scans == open ? u.Metric : $"{u.Metric} ({u.Scans} of {open})"))}")
+                    .Add(". What the other rules say of these scans is no reason to look; why a rule was not applied stands under " +
+                        "Rules.</p>");
         int[] flagged = [.. cohort.WorstFirst().Where(n => cohort.Verdicts[n].Broken.Count > 0)];
         if (flagged.Length > 0) page.Add($"<ul class=\"who\">");
         for (var place = 0; place < Math.Min(flagged.Length, MostListed); place++)
         {
             if (place == Shown)
                 page.Add(
-                    "</ul><details " +
-                        $"class=\"rest\"><summary>{Count(Math.Min(flagged.Length, MostListed) - Shown, "further scan")}</summary><ul " +
-                        "class=\"who\">");
+                    $"</ul><details ")
+                        .Add($"class=\"rest\"><summary>{Count(Math.Min(flagged.Length, MostListed) - Shown, "further scan")}</summary><ul ")
+                        .Add($"class=\"who\">");
             Flagged(page, cohort, flagged[place], folder);
         }
 
@@ -102,9 +104,9 @@ internal static class GroupPage
         else who.Add($"<b>{scan.Label}</b>");
         var reasons = verdict.Reasons;
         page.Add(
-            "<li><span class=\"badge " +
-                $"{verdict.Word}\">{verdict.Word}</span><div><p>{new Raw(who.ToString())}" +
-                $"{(cohort.Sites.Of[n].Length > 0 ? $" ({cohort.Sites.Of[n]})" : "")} {reasons[0]}</p>");
+            $"<li><span class=\"badge ")
+                .Add($"{verdict.Word}\">{verdict.Word}</span><div><p>{new Raw(who.ToString())}")
+                .Add($"{(cohort.Sites.Of[n].Length > 0 ? $" ({cohort.Sites.Of[n]})" : "")} {reasons[0]}</p>");
         if (reasons.Count > 1)
         {
             page.Add($"<details><summary>{Count(reasons.Count - 1, "further reason")}</summary>");
@@ -193,20 +195,22 @@ internal static class GroupPage
         {
             if (maps.Components.Scores.Count > 1)
                 page.Add(
-                    "<div><h3>Grey matter maps</h3><p class=\"lead\">First two principal components of the smoothed, modulated " +
-                        $"maps{(maps.Scaled ? ", head size taken out" : "")}.</p><div class=\"plot\" data-plot=\"maps\"><canvas " +
-                        "role=\"img\" aria-label=\"Scatter of the first two components of the maps\"></canvas></div></div>");
+                    $"<div><h3>Grey matter maps</h3><p class=\"lead\">First two principal components of the smoothed, modulated ")
+                        .Add($"maps{(maps.Scaled ? ", head size taken out" : "")}.</p><div class=\"plot\" data-plot=\"maps\"><canvas ")
+                        .Add($"role=\"img\" aria-label=\"Scatter of the first two components of the maps\"></canvas></div></div>");
             if (cohort["cat_iqr_percent"] is not null)
                 page.Add(
-                    "<div><h3>Homogeneity</h3><p class=\"lead\">Quartic mean z, CAT12's measure of a map unlike the others " +
-                        $"({Count(maps.Homogeneity.Voxels, "voxel")}, {maps.StepMm:0.#} mm apart), against noise and resolution. High " +
-                        "and left is suspicious.</p><div class=\"plot\" data-plot=\"homogeneity\"><canvas role=\"img\" " +
-                        "aria-label=\"Scatter of quartic mean z against the image quality rating\"></canvas></div></div>");
+                    $"<div><h3>Homogeneity</h3><p class=\"lead\">Quartic mean z, CAT12's measure of a map unlike the others ")
+                        .Add($"({Count(maps.Homogeneity.Voxels, "voxel")}, {maps.StepMm:0.#} mm apart), against noise and resolution. ")
+                            .Add($"High ")
+                        .Add($"and left is suspicious.</p><div class=\"plot\" data-plot=\"homogeneity\"><canvas role=\"img\" ")
+                        .Add($"aria-label=\"Scatter of quartic mean z against the image quality rating\"></canvas></div></div>");
         }
 
         page.Add(
-            "</div>" +
-                $"{new Raw(cohort.Maps is null ? "<p>There are fewer than three grey matter maps on one grid, so maps are not compared.</p>"
+            $"</div>")
+                .Add($"{new Raw(cohort.Maps is null
+                    ? "<p>There are fewer than three grey matter maps on one grid, so maps are not compared.</p>"
                     : "")}</section>");
     }
 
@@ -224,8 +228,8 @@ internal static class GroupPage
             if (cohort[name] is not { } column || !column.Values.Any(double.IsFinite)) continue;
             var d = column.Metric.Definition;
             page.Add(
-                $"<th scope=\"col\" class=\"n\" data-key=\"{name}\"><button type=\"button\" title=\"{d.Label}: " +
-                    $"{d.Meaning}\">{name}</button></th>");
+                $"<th scope=\"col\" class=\"n\" data-key=\"{name}\"><button type=\"button\" title=\"{d.Label}: ")
+                    .Add($"{d.Meaning}\">{name}</button></th>");
         }
 
         page.Add($"""
@@ -252,27 +256,28 @@ internal static class GroupPage
         foreach (var row in differences.OrderBy(d => d.Adjusted).ThenByDescending(d => d.Test.EffectSize))
         {
             page.Add(
-                $"<tr><th title=\"{row.Metric.Definition.Label}: {row.Metric.Definition.Meaning}\">{row.Metric.Name}</th><td class=\"n " +
-                    $"{(row.Adjusted <= 0.05 ? "no" : "")}\">" +
-                    $"{(row.Adjusted < 0.0001 ? "< 0.0001" : row.Adjusted.ToString("0.####", CultureInfo.InvariantCulture))}</td><td " +
-                    $"class=\"n\">{row.Test.EffectSize:0.00}</td>");
+                $"<tr><th title=\"{row.Metric.Definition.Label}: {row.Metric.Definition.Meaning}\">{row.Metric.Name}</th><td class=\"n ")
+                    .Add($"{(row.Adjusted <= 0.05 ? "no" : "")}\">")
+                    .Add($"{(row.Adjusted < 0.0001 ? "< 0.0001" : row.Adjusted.ToString("0.####", CultureInfo.InvariantCulture))}</td><td ")
+                    .Add($"class=\"n\">{row.Test.EffectSize:0.00}</td>");
             foreach (var median in row.Medians.Take(12))
                 page.Add($"<td class=\"n\">{(double.IsNaN(median) ? "–" : median.ToString("G3", CultureInfo.InvariantCulture))}</td>");
             page.Add($"</tr>");
         }
 
         page.Add(
-            "</tbody></table></div>" +
-                $"{new Raw(names.Count > 12 ? $"<p class=\"lead\">Medians of {names.Count
+            $"</tbody></table></div>")
+                .Add($"{new Raw(names.Count > 12 ? $"<p class=\"lead\">Medians of {names.Count
                     - 12} more sites are in <code>group_sites.tsv</code>.</p>" : "")}</section>");
     }
 
     private static void Rules(HtmlText page, CohortAnalysis cohort)
     {
         page.Add(
-            $"<section id=\"rules\"><h2>Rules</h2><p class=\"lead\">The set “{cohort.RuleSet}”; another can be given. Rules find what " +
-                "stands out; they do not replace looking.</p><div class=\"wide\"><table><thead><tr><th>Rule</th><th>Flags " +
-                "when</th><th>Verdict</th><th class=\"n\">Scans</th><th>Not judged</th><th>Means, and source</th></tr></thead><tbody>");
+            $"<section id=\"rules\"><h2>Rules</h2><p class=\"lead\">The set “{cohort.RuleSet}”; another can be given. Rules find what ")
+                .Add($"stands out; they do not replace looking.</p><div class=\"wide\"><table><thead><tr><th>Rule</th><th>Flags ")
+                .Add("when</th><th>Verdict</th><th class=\"n\">Scans</th><th>Not judged</th><th>Means, and " +
+                    "source</th></tr></thead><tbody>");
         foreach (var rule in cohort.Rules)
         {
             var whys = cohort.Verdicts.SelectMany(v => v.NotJudged.Where(o => o.Rule == rule).Select(o => o.Why)).ToArray();
@@ -280,9 +285,9 @@ internal static class GroupPage
             foreach (var why in whys.GroupBy(w => w, StringComparer.Ordinal).OrderByDescending(g => g.Count()).Take(3))
                 open.Add($"<br><small>{why.Key}</small>");
             page.Add(
-                $"<tr><th>{rule.Name}</th><td>{rule.Limits}</td><td>{(rule.Flag == QualityFlag.Exclude ? "exclude" : "check")}</td><td " +
-                    $"class=\"n\">{cohort.Verdicts.Count(v => v.Broken.Any(b => b.Rule == rule))}</td><td>{new Raw(open.ToString())}" +
-                    $"</td><td>{rule.Means}<br><small>{rule.Source}</small></td></tr>");
+                $"<tr><th>{rule.Name}</th><td>{rule.Limits}</td><td>{(rule.Flag == QualityFlag.Exclude ? "exclude" : "check")}</td><td ")
+                    .Add($"class=\"n\">{cohort.Verdicts.Count(v => v.Broken.Any(b => b.Rule == rule))}</td><td>{new Raw(open.ToString())}")
+                    .Add($"</td><td>{rule.Means}<br><small>{rule.Source}</small></td></tr>");
         }
 
         page.Add($"</tbody></table></div></section>");

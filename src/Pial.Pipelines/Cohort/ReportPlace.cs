@@ -78,10 +78,10 @@ internal static class ReportPlace
         if (verdict.Broken.Count > 0) html.Add($"<p>{verdict.Reasons[0]}</p>");
         if (verdict.Reasons.Count > 1)
             html.Add(
-                "<details><summary>Further reasons: " +
-                    $"{verdict.Reasons.Count - 1}</summary>" +
-                    $"{new Raw(string.Concat(verdict.Reasons.Skip(1).Select(r => new HtmlText().Add($"<p>{r}</p>").ToString())))}" +
-                    "</details>");
+                $"<details><summary>Further reasons: ")
+                    .Add($"{verdict.Reasons.Count - 1}</summary>")
+                    .Add($"{new Raw(string.Concat(verdict.Reasons.Skip(1).Select(r => new HtmlText().Add($"<p>{r}</p>").ToString())))}")
+                    .Add($"</details>");
         html.Add(
             "<div class=\"wide\"><table><thead><tr><th>Measure</th><th>Among the others</th><th class=\"n\">Value</th><th " +
                 "class=\"n\">Deviations</th><th>In words</th></tr></thead><tbody>");
@@ -109,10 +109,10 @@ internal static class ReportPlace
 
         var value = metric.Name == CohortMetric.Distance ? "" : column.Values[scan].ToString("G4", CultureInfo.InvariantCulture);
         html.Add(
-            $"<tr><th title=\"{metric.Definition.Label}: {metric.Definition.Meaning} " +
-                $"({metric.Definition.Source})\"><code>{metric.Name}</code></th><td>" +
-                $"{new Raw(Bar(others, d.Z, column.Badness(scan) > 3))}</td><td class=\"n\">{value}</td><td " +
-                $"class=\"n\">{d.Z:+0.0;−0.0;0.0}</td><td>{words}</td></tr>");
+            $"<tr><th title=\"{metric.Definition.Label}: {metric.Definition.Meaning} ")
+                .Add($"({metric.Definition.Source})\"><code>{metric.Name}</code></th><td>")
+                .Add($"{new Raw(Bar(others, d.Z, column.Badness(scan) > 3))}</td><td class=\"n\">{value}</td><td ")
+                .Add($"class=\"n\">{d.Z:+0.0;−0.0;0.0}</td><td>{words}</td></tr>");
     }
 
     // A strip of deviations, far ones drawn closer.

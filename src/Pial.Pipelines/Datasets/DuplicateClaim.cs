@@ -1,3 +1,4 @@
+using System.Globalization;
 using Pial.Formats;
 using Pial.Operations.Fingerprints;
 
@@ -31,7 +32,7 @@ internal static class DuplicateClaim
         string[] pairs = [.. FingerprintMatch.Find(prints, null, parallel)
             .Where(p => images[p.First].Name.Subject != images[p.Second].Name.Subject)
             .Select(p =>
-                FormattableString.Invariant(
+                string.Create(CultureInfo.InvariantCulture,
                     $"{images[p.First].Path} and {images[p.Second].Path} show one scan{(p.Mirrored ? ", mirrored" : "")} (correlation " +
                         $"{p.Correlation:0.00})"))];
         var found =

@@ -64,8 +64,8 @@ public static class HarmonisationReport
         Kept(page, m, before, after);
         Done(page, table, result);
         page.Add(
-            $"</main><footer>Made by Pial {Software.Version}. This page is complete in itself: it loads nothing, and can be kept, " +
-                "printed and sent.</footer></body></html>");
+            $"</main><footer>Made by Pial {Software.Version}. This page is complete in itself: it loads nothing, and can be kept, ")
+                .Add($"printed and sent.</footer></body></html>");
         return page.ToString();
     }
 
@@ -75,7 +75,7 @@ public static class HarmonisationReport
             ? "" : seen > 0 ? "The fit saw the people this page is about, so sites look better removed than they will be in new people. "
                 : "Few people: these figures are rough. ";
         return before.Linear is not { } b || after.Linear is not { } a ? $"{whom}Too few sites have five people for telling sites apart."
-            : FormattableString.Invariant(
+            : string.Create(CultureInfo.InvariantCulture,
                 $"{whom}A linear probe told the site with balanced accuracy {b.BalancedAccuracy.Value.Value:0.00} before and " +
                     $"{a.BalancedAccuracy.Value.Value:0.00} after; chance is {a.Chance:0.00}.");
     }
@@ -92,8 +92,8 @@ public static class HarmonisationReport
         foreach (var (name, b, a) in new[] { ("Logistic regression", before.Linear, after.Linear),
             ("Random forest", before.Nonlinear, after.Nonlinear) })
             page.Add(
-                $"<tr><th>{name}</th><td class=\"n\">{Accuracy(b)}</td><td class=\"n\">{Accuracy(a)}</td><td " +
-                    $"class=\"n\">{(a is null ? "" : a.Chance.ToString("0.000", CultureInfo.InvariantCulture))}</td></tr>");
+                $"<tr><th>{name}</th><td class=\"n\">{Accuracy(b)}</td><td class=\"n\">{Accuracy(a)}</td><td ")
+                    .Add($"class=\"n\">{(a is null ? "" : a.Chance.ToString("0.000", CultureInfo.InvariantCulture))}</td></tr>");
         page.Add($"</tbody></table></div>");
         if (after.Linear?.LeftOut is { Count: > 0 } small)
             page.Add($"<p>Not among them, having fewer than five people here: {string.Join(", ", small)}.</p>");
@@ -116,8 +116,8 @@ public static class HarmonisationReport
             var chart = HistogramChart.Draw([new("before", b), new("after", a)],
                 new() { XLabel = "% of variance explained by site", YLabel = "Measures" }).ToPng(130);
             page.Add(
-                "<img class=\"figure\" alt=\"Histogram of the variance that sites explain\" " +
-                    $"src=\"data:image/png;base64,{new Raw(Convert.ToBase64String(chart))}\">");
+                $"<img class=\"figure\" alt=\"Histogram of the variance that sites explain\" ")
+                    .Add($"src=\"data:image/png;base64,{new Raw(Convert.ToBase64String(chart))}\">");
         }
 
         page.Add(
@@ -127,11 +127,12 @@ public static class HarmonisationReport
         foreach (var (x, y) in before.Columns.Zip(after.Columns)
             .OrderByDescending(p => double.IsNaN(p.First.SiteShare) ? -1 : p.First.SiteShare).Take(MostRows))
             page.Add(
-                $"<tr><th>{x.Column}</th><td class=\"n\">{Number(100 * x.SiteShare, "0.0")}</td><td " +
-                    $"class=\"n\">{Number(100 * y.SiteShare, "0.0")}</td></tr>");
+                $"<tr><th>{x.Column}</th><td class=\"n\">{Number(100 * x.SiteShare, "0.0")}</td><td ")
+                    .Add($"class=\"n\">{Number(100 * y.SiteShare, "0.0")}</td></tr>");
         page.Add(
-            "</tbody></table></div>" +
-                $"{new Raw(before.Columns.Count > MostRows ? $"<p>The {MostRows} with the most; {before.Columns.Count - MostRows} more.</p>"
+            $"</tbody></table></div>")
+                .Add($"{new Raw(before.Columns.Count > MostRows
+                    ? $"<p>The {MostRows} with the most; {before.Columns.Count - MostRows} more.</p>"
                     : "")}</section>");
     }
 
@@ -158,9 +159,9 @@ public static class HarmonisationReport
             var pairs = before.Columns.Zip(after.Columns).Where(p => p.First.Effects.Count > k && p.Second.Effects.Count > k)
                 .Select(p => (B: p.First.Effects[k], A: p.Second.Effects[k])).ToList();
             page.Add(
-                $"<tr><th>{names[k]}</th><td class=\"n\">{Number(Median([.. pairs.Select(p => Math.Abs(p.B))]), "0.0000")}</td><td " +
-                    $"class=\"n\">{Number(Median([.. pairs.Select(p => Math.Abs(p.A))]), "0.0000")}</td><td " +
-                    $"class=\"n\">{Number(Correlation(pairs), "0.000")}</td></tr>");
+                $"<tr><th>{names[k]}</th><td class=\"n\">{Number(Median([.. pairs.Select(p => Math.Abs(p.B))]), "0.0000")}</td><td ")
+                    .Add($"class=\"n\">{Number(Median([.. pairs.Select(p => Math.Abs(p.A))]), "0.0000")}</td><td ")
+                    .Add($"class=\"n\">{Number(Correlation(pairs), "0.000")}</td></tr>");
         }
 
         page.Add($"</tbody></table></div></section>");
@@ -170,10 +171,10 @@ public static class HarmonisationReport
     {
         var m = result.Model;
         page.Add(
-            $"<section id=\"done\"><h2>What was done</h2><ul><li>{HarmonisationText.WordOf(m.Method)}, prior " +
-                $"{HarmonisationText.WordOf(m.Prior)}{(m.MeanOnly ? ", shift alone" : "")}" +
-                $"{(m.Reference is null ? "" : $", all brought to {m.Reference}")}; fitted on {m.FittedOn.Ids.Count} people " +
-                $"({m.FittedOn.Rows} of {m.FittedOn.Table}), who are listed in the model.</li>");
+            $"<section id=\"done\"><h2>What was done</h2><ul><li>{HarmonisationText.WordOf(m.Method)}, prior ")
+                .Add($"{HarmonisationText.WordOf(m.Prior)}{(m.MeanOnly ? ", shift alone" : "")}")
+                .Add($"{(m.Reference is null ? "" : $", all brought to {m.Reference}")}; fitted on {m.FittedOn.Ids.Count} people ")
+                .Add($"({m.FittedOn.Rows} of {m.FittedOn.Table}), who are listed in the model.</li>");
         foreach (var note in m.Notes)
             page.Add($"<li>{note}.</li>");
         foreach (var (site, people) in result.Learned)
@@ -182,12 +183,12 @@ public static class HarmonisationReport
         if (result.Unknown.Count > 0) page.Add($"<li>{result.Unknown.Count} of {table.Ids.Count} have no site or no kept value: n/a.</li>");
         if (result.Outside.Count > 0)
             page.Add(
-                $"<li>{result.Outside.Count} kept values lie outside of the range the fit saw: " +
-                    $"{string.Join(", ",
+                $"<li>{result.Outside.Count} kept values lie outside of the range the fit saw: ")
+                    .Add($"{string.Join(", ",
                         result.Outside.Take(8).Select(o => FormattableString.Invariant($"{o.Id} ({o.Column} {o.Value:0.##})")))}.</li>");
         page.Add(
-            $"<li>What was kept ({(m.Keep.Count == 0 ? "nothing" : string.Join(", ", m.Keep))}) must not be predicted from this table: " +
-                "the correction has used it.</li></ul></section>");
+            $"<li>What was kept ({(m.Keep.Count == 0 ? "nothing" : string.Join(", ", m.Keep))}) must not be predicted from this table: ")
+                .Add($"the correction has used it.</li></ul></section>");
     }
 
     private static string Number(double value, string form) =>

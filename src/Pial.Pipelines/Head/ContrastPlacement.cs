@@ -1,3 +1,4 @@
+using System.Globalization;
 using Pial.Operations.BrainExtraction;
 using Pial.Operations.Registration;
 using Pial.Pipelines.Steps;
@@ -76,10 +77,10 @@ internal sealed class ContrastPlacement
         var place = Place.Value;
         if (place.Overlap < LeastOverlap || place.Coverage < LeastCoverage || place.Similarity < LeastSimilarity)
             throw new InputException(
-                FormattableString.Invariant(
+                string.Create(CultureInfo.InvariantCulture,
                     $"{name} could not be laid on {head}: {100 * place.Coverage:0} % of the brain lies in it, and their likeness there " +
                         $"is {place.Similarity:0.000} (at least {LeastSimilarity:0.00} is expected). Is it the same head, in the same " +
-                        "session?"));
+                        $"session?"));
     }
 
     /// <summary>Refuses a scan that cannot take part in the segmentation of the whole brain.</summary>
@@ -89,9 +90,9 @@ internal sealed class ContrastPlacement
         Check(name, head);
         if (Place.Value.Coverage < LeastChannelCoverage)
             throw new InputException(
-                FormattableString.Invariant(
+                string.Create(CultureInfo.InvariantCulture,
                     $"{name} shows {100 * Place.Value.Coverage:0} % of the brain of {head}; with option 'channels' at least " +
                         $"{100 * LeastChannelCoverage:0} % must be shown. Leave {Contrast} out of option 'channels', and it is laid on " +
-                        "the head all the same."));
+                        $"the head all the same."));
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Pial.Analysis.Splits;
 using Pial.Formats;
 using Pial.Operations.Fingerprints;
@@ -52,7 +53,7 @@ public sealed record ContentAudit(IReadOnlyList<Leak> Leaks, (int Train, int Tes
         return new(
             [.. pairs.OrderBy(p => p.Second)
                 .Select(p => new Leak(LeakKind.Content, a.Names[p.First], b.Names[p.Second],
-                    FormattableString.Invariant(
+                    string.Create(CultureInfo.InvariantCulture,
                         $"{b.Names[p.Second]} shows the same scan as {a.Names[p.First]}{(p.Mirrored ? ", mirrored" : "")} (correlation " +
                             $"{p.Correlation:0.00})")))],
             (a.Names.Count, b.Names.Count), unusable);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Pial.Operations.BrainExtraction;
 using Pial.Operations.Registration;
 using Pial.Operations.Registration.Diffeomorphic;
@@ -35,9 +36,9 @@ public sealed record LesionBrainStep : IStep<(BrainExtractionResult Brain, Volum
 
         if (inside > MostOfBrain * brain)
             throw new InputException(
-                FormattableString.Invariant(
+                string.Create(CultureInfo.InvariantCulture,
                     $"The lesion mask covers {100.0 * inside / brain:0} % of the brain; with more than {100 * MostOfBrain:0} % nothing " +
-                        "is left to tell the tissues by. Is it a mask of the brain?"));
+                        $"is left to tell the tissues by. Is it a mask of the brain?"));
         if (inside < LeastInside * all)
             throw new InputException(FormattableString.Invariant(
                 $"{100.0 * (all - inside) / all:0} % of the lesion mask lies outside of the brain. Does it belong to this scan?"));

@@ -28,8 +28,8 @@ internal sealed partial class VbmReport
         page.Add($"<p>{Model()}</p>");
         if (options.Permutations > 0) page.Add($"<p>{Permuted()}</p>");
         page.Add(
-            "<p>A false discovery rate was controlled by Benjamini and Hochberg's procedure over all voxels of the mask. Places are in " +
-                $"mm of {space ?? "the maps' space"}. Made with Pial {Software.Version}.</p></section>");
+            $"<p>A false discovery rate was controlled by Benjamini and Hochberg's procedure over all voxels of the mask. Places are in ")
+                .Add($"mm of {space ?? "the maps' space"}. Made with Pial {Software.Version}.</p></section>");
         page.Add($"<section id=\"cite\"><h2>Cite</h2><ol class=\"refs\">");
         foreach (var paper in Papers())
             page.Add($"<li>{paper.Text} <a href=\"https://doi.org/{paper.Doi}\">{paper.Doi}</a></li>");
@@ -93,8 +93,8 @@ internal sealed partial class VbmReport
     private void Subjects(HtmlText page)
     {
         page.Add(
-            $"<section id=\"subjects\"><h2>Subjects</h2><details><summary>{plan.Participants.Count} maps</summary><div " +
-                "class=\"wide\"><table><thead><tr><th>Subject</th><th>Map</th></tr></thead><tbody>");
+            $"<section id=\"subjects\"><h2>Subjects</h2><details><summary>{plan.Participants.Count} maps</summary><div ")
+                .Add($"class=\"wide\"><table><thead><tr><th>Subject</th><th>Map</th></tr></thead><tbody>");
         foreach (var participant in plan.Participants)
             page.Add($"<tr><th>{participant.Id}</th><td>{Path.GetFileName(participant.MapPath)}</td></tr>");
         page.Add($"</tbody></table></div></details></section>");

@@ -74,8 +74,8 @@ internal sealed partial class VbmReport
         if (result.Nulls is { } nulls)
             body.Add($"<h3>What chance alone gives</h3>{new Raw(NullPicture.Draw(nulls, result, options.Alpha))}");
         body.Add(
-            "<details><summary>Uncorrected p ≤ 0.001, clusters of at least 10 voxels (exploration, not a " +
-                $"finding)</summary>{new Raw(Table(exploratory, result))}</details></section>");
+            $"<details><summary>Uncorrected p ≤ 0.001, clusters of at least 10 voxels (exploration, not a ")
+                .Add($"finding)</summary>{new Raw(Table(exploratory, result))}</details></section>");
         return [("glassbrain.png", glass), ("mosaic.png", mosaic)];
     }
 
@@ -101,8 +101,8 @@ internal sealed partial class VbmReport
         Methods(page);
         Subjects(page);
         page.Add(
-            $"</main><footer>Made by Pial {Software.Version}. This page is complete in itself: it loads nothing, and can be kept, " +
-                "printed and sent.</footer></body></html>");
+            $"</main><footer>Made by Pial {Software.Version}. This page is complete in itself: it loads nothing, and can be kept, ")
+                .Add($"printed and sent.</footer></body></html>");
         return page.ToString();
     }
 
@@ -124,7 +124,7 @@ internal sealed partial class VbmReport
         var critical = f.CriticalStatistic is not null
             ? FormattableString.Invariant($" (single voxels are significant from {f.CriticalStatistic:0.00})") : "";
         var permuted = f.Permutations == 0 ? "no permutations" : $"{f.Permutations} permutations{(f.Exhaustive ? " (all there are)" : "")}";
-        return FormattableString.Invariant(
+        return string.Create(CultureInfo.InvariantCulture,
             $"{f.Statistic} with {f.Dof} degrees of freedom, {permuted}. Largest |{f.Statistic}| {f.LargestStatistic:0.00}{critical}; " +
                 $"least p {f.LeastP:0.####} ({f.Inference}). ")
             + FormattableString.Invariant($"{f.SignificantVoxels} voxels at p ≤ {options.Alpha:0.###}.");
@@ -148,19 +148,20 @@ internal sealed partial class VbmReport
         var named = peaks.Any(p => p.Region is not null);
         var html = new HtmlText();
         html.Add(
-            "<div class=\"wide\"><table><thead><tr><th>Cluster</th><th class=\"n\">x</th><th class=\"n\">y</th><th " +
-                $"class=\"n\">z</th><th class=\"n\">{result.Letter}</th><th class=\"n\">p corrected</th><th class=\"n\">p " +
-                $"uncorrected</th><th class=\"n\">mm³</th>{new Raw(named ? "<th>Region</th>" : "")}</tr></thead><tbody>");
+            $"<div class=\"wide\"><table><thead><tr><th>Cluster</th><th class=\"n\">x</th><th class=\"n\">y</th><th ")
+                .Add($"class=\"n\">z</th><th class=\"n\">{result.Letter}</th><th class=\"n\">p corrected</th><th class=\"n\">p ")
+                .Add($"uncorrected</th><th class=\"n\">mm³</th>{new Raw(named ? "<th>Region</th>" : "")}</tr></thead><tbody>");
         foreach (var peak in peaks.Take(60))
         {
             var v = peak.Voxel;
             html.Add(
-                $"<tr><th>{PeakTable.Letter(peak)}</th><td class=\"n\">{peak.At.X:0.#}</td><td class=\"n\">{peak.At.Y:0.#}</td><td " +
-                    $"class=\"n\">{peak.At.Z:0.#}</td><td class=\"n\">{result.Fit.Statistic[v]:0.00}</td><td " +
-                    $"class=\"n\">{result.PrimaryP[v]:0.0000}</td><td class=\"n\">{result.P[v]:0.0e+0}</td><td " +
-                    $"class=\"n\">" +
-                    $"{(peak.Sub > 0 ? "" : (peak.Size * maps.Mask.Grid.VoxelVolume).ToString("0", CultureInfo.InvariantCulture))}</td>" +
-                    $"{new Raw(named ? new HtmlText().Add($"<td>{peak.Region}</td>").ToString() : "")}</tr>");
+                $"<tr><th>{PeakTable.Letter(peak)}</th><td class=\"n\">{peak.At.X:0.#}</td><td class=\"n\">{peak.At.Y:0.#}</td><td ")
+                    .Add($"class=\"n\">{peak.At.Z:0.#}</td><td class=\"n\">{result.Fit.Statistic[v]:0.00}</td><td ")
+                    .Add($"class=\"n\">{result.PrimaryP[v]:0.0000}</td><td class=\"n\">{result.P[v]:0.0e+0}</td><td ")
+                    .Add($"class=\"n\">")
+                    .Add($"{(peak.Sub > 0 ? "" : (peak.Size * maps.Mask.Grid.VoxelVolume).ToString("0", CultureInfo.InvariantCulture))}")
+                        .Add($"</td>")
+                    .Add($"{new Raw(named ? new HtmlText().Add($"<td>{peak.Region}</td>").ToString() : "")}</tr>");
         }
 
         html.Add($"</tbody></table></div>");

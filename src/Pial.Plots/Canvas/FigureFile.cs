@@ -1,3 +1,4 @@
+using System.Globalization;
 using Pial.Formats.Streams;
 
 namespace Pial.Plots.Canvas;
@@ -29,9 +30,9 @@ public static class FigureFile
             throw new ArgumentException(FormattableString.Invariant($"{dpi} pixels an inch: give between 20 and 2400."));
         if (width * height * dpi * dpi > Drawing.LargestPixels)
             throw new ArgumentException(
-                FormattableString.Invariant(
+                string.Create(CultureInfo.InvariantCulture,
                     $"A figure of {width} × {height} inches with {dpi} pixels an inch has over {Drawing.LargestPixels / 1_000_000} " +
-                        "million pixels; make it smaller, or write SVG."));
+                        $"million pixels; make it smaller, or write SVG."));
     }
 
     /// <summary>Writes a drawing, whole or not at all.</summary>

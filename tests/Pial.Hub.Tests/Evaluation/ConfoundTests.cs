@@ -1,3 +1,4 @@
+using System.Globalization;
 using Pial.Hub.Reports;
 
 namespace Pial.Hub.Tests.Evaluation;
@@ -38,8 +39,9 @@ public sealed class ConfoundTests : IDisposable
             folder.Write("p.csv",
                 "participant_id,prediction\n" +
                     string.Concat(
-                        tested.Select((id, n) => FormattableString.Invariant($"{id},{truth[id] + (site[id] == "A" ? 6 : -6) + (n % 3)}" +
-                            "\n")))));
+                        tested.Select((id, n) => string.Create(CultureInfo.InvariantCulture, $"{id}," +
+                            $"{truth[id] + (site[id] == "A" ? 6 : -6) + (n % 3)}" +
+                            $"\n")))));
         Assert.True(run.Confounds[0].IsCarried);
         Assert.Contains(run.Notes,
             n => n.StartsWith("The predictions go with site beyond what the target explains", StringComparison.Ordinal));

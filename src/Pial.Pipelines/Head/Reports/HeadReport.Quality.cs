@@ -35,9 +35,10 @@ public static partial class HeadReport
         foreach (var name in Headlines)
             if (metrics.FirstOrDefault(m => m.Name == name) is { } metric) Row(page, metric);
         page.Add(
-            $"</tbody></table></div><details><summary>All {metrics.Count} measures</summary><div class=\"wide\"><table " +
-                "class=\"measures\"><thead><tr><th>Measure</th><th class=\"n\">Value</th><th>Better</th><th>Published range</th><th>What " +
-                "it is</th></tr></thead><tbody>");
+            $"</tbody></table></div><details><summary>All {metrics.Count} measures</summary><div class=\"wide\"><table ")
+                .Add("class=\"measures\"><thead><tr><th>Measure</th><th class=\"n\">Value</th><th>Better</th><th>Published " +
+                    "range</th><th>What ")
+                .Add($"it is</th></tr></thead><tbody>");
         foreach (var metric in metrics.Where(m => !Headlines.Contains(m.Name)))
             Row(page, metric);
         return page.Add($"</tbody></table></div></details></section>").ToString();
@@ -50,8 +51,8 @@ public static partial class HeadReport
         var mosaic = new Mosaic("q", box, WorldBox.Of(data.Brain.Mask, 0), 1, PixelMm(data.Raw.Grid) * 1.5);
         var window = new Window(0, Math.Max(noise.P95 * 4, 1e-6));
         page.Add(
-            "<svg width=\"0\" height=\"0\" style=\"position:absolute\" " +
-                $"aria-hidden=\"true\"><defs>{new Raw(mosaic.Define(data.Raw, window))}</defs></svg>");
+            $"<svg width=\"0\" height=\"0\" style=\"position:absolute\" ")
+                .Add($"aria-hidden=\"true\"><defs>{new Raw(mosaic.Define(data.Raw, window))}</defs></svg>");
         page.Add($"""
             <h3>The air, brightened</h3>
             <p>Noise should be an even grain. Stripes, arcs and shadows of the head are motion, ghosts or wrap. The line is where noise is measured.</p>
@@ -69,8 +70,8 @@ public static partial class HeadReport
         var better = d.Better switch { Better.Higher => "higher", Better.Lower => "lower", _ => "" };
         var range = QualityRange.Of(metric.Name);
         page.Add(
-            $"<tr><th title=\"{d.Label}: {d.Meaning} ({d.Source})\"><code>{metric.Name}</code></th><td " +
-                $"class=\"n\">{value}</td><td>{better}</td><td title=\"{range?.Source}\">{range?.Text}</td><td " +
-                $"title=\"{d.Meaning}\">{metric.Reason ?? d.Meaning}</td></tr>");
+            $"<tr><th title=\"{d.Label}: {d.Meaning} ({d.Source})\"><code>{metric.Name}</code></th><td ")
+                .Add($"class=\"n\">{value}</td><td>{better}</td><td title=\"{range?.Source}\">{range?.Text}</td><td ")
+                .Add($"title=\"{d.Meaning}\">{metric.Reason ?? d.Meaning}</td></tr>");
     }
 }

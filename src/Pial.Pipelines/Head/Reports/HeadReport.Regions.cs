@@ -77,8 +77,8 @@ public static partial class HeadReport
             var difference = left + right > 0
                 ? string.Create(CultureInfo.InvariantCulture, $"{200 * (left - right) / (left + right):+0;−0;0}") : "n/a";
             page.Add(
-                $"<tr><td>{Swatch(l)}</td><th>{name}</th><td class=\"n\">{left:0}</td><td class=\"n\">{right:0}</td><td " +
-                    $"class=\"n\">{difference}</td></tr>");
+                $"<tr><td>{Swatch(l)}</td><th>{name}</th><td class=\"n\">{left:0}</td><td class=\"n\">{right:0}</td><td ")
+                    .Add($"class=\"n\">{difference}</td></tr>");
         }
 
         page.Add($"</tbody></table></div>");

@@ -52,8 +52,8 @@ internal static class SegmentationChecks
         var good = deviations > 2.7;
         return new(
             good, "Grey and white matter told apart",
-            Text($"the intensities of grey and white matter lie {deviations:0.0} deviations " +
-                $"apart{(good ? "" : ", so the tissue maps follow the template's priors more than the scan")}"),
+            Text($"the intensities of grey and white matter lie {deviations:0.0} deviations ") +
+                Text($"apart{(good ? "" : ", so the tissue maps follow the template's priors more than the scan")}"),
             "more than 2.7; less, and the tissue maps should not be measured");
     }
 
@@ -104,8 +104,8 @@ internal static class SegmentationChecks
     {
         const string Name = "CSF";
         var expected = Text(
-            $"{100 * LeastCsf:0} to {100 * MostCsf:0} %; healthy adults have 11 to 34 % on average (Matsumae 1996, Yamada 2023), old " +
-                "people and atrophy more");
+            $"{100 * LeastCsf:0} to {100 * MostCsf:0} %; healthy adults have 11 to 34 % on average (Matsumae 1996, Yamada 2023), old ") +
+                Text($"people and atrophy more");
         if (data.Brain.AlreadyStripped)
             return new(null, Name, "the scan was stripped before, and how much CSF that left says nothing", expected);
         var share = data.Volumes.Csf / data.Volumes.Tiv;
@@ -121,8 +121,8 @@ internal static class SegmentationChecks
             return new(null, Name, "there is no grey matter to look at", expected);
         return new(
             share <= MostOuterGrey, Name,
-            Text($"{100 * share:0.0} % of the grey matter lies within {SegmentationPlausibility.ShellMm:0} mm of the mask's " +
-                $"edge{(share <= MostOuterGrey ? "" : ": meninges or sinuses taken for cortex, or a mask that cuts the brain")}"),
+            Text($"{100 * share:0.0} % of the grey matter lies within {SegmentationPlausibility.ShellMm:0} mm of the mask's ") +
+                Text($"edge{(share <= MostOuterGrey ? "" : ": meninges or sinuses taken for cortex, or a mask that cuts the brain")}"),
                 expected);
     }
 
@@ -135,8 +135,8 @@ internal static class SegmentationChecks
         var good = outside.LargestMl <= MostOutsideMl;
         return new(good, Name, good
             ? Text($"of what the template calls brain and is as bright, {outside.Ml:0.0} mL lie outside of the mask")
-            : Text($"{outside.LargestMl:0} mL that the template calls brain, and as bright, lie outside of the mask in one piece at " +
-                $"{Place(outside)}"), expected);
+            : Text($"{outside.LargestMl:0} mL that the template calls brain, and as bright, lie outside of the mask in one piece at ") +
+                Text($"{Place(outside)}"), expected);
     }
 
     private static Check Nuclei(IReadOnlyList<StructureFound>? structures)
@@ -198,14 +198,14 @@ internal static class SegmentationChecks
     {
         const string Name = "White matter that looks grey";
         var expected = Text(
-            $"at most {MostGreyInWhiteMl:0} mL where the template is sure of white matter; lesions of white matter look so, and a mask " +
-                "of them can be given");
+            $"at most {MostGreyInWhiteMl:0} mL where the template is sure of white matter; lesions of white matter look so, and a mask ") +
+                Text($"of them can be given");
         if (data.Plausibility?.GreyInWhite is not { } grey) return new(null, Name, "it was not looked for", expected);
         var good = grey.Ml <= MostGreyInWhiteMl;
         var where = grey.At is null ? "" : Text($", the largest part {grey.LargestMl:0.0} mL at {Place(grey)}");
         return new(good, Name,
-            Text($"{grey.Ml:0.0} mL deep in the white matter are called " +
-                $"grey{where}{(good ? "" : ": lesions, or a segmentation that failed there")}"), expected);
+            Text($"{grey.Ml:0.0} mL deep in the white matter are called ") +
+                Text($"grey{where}{(good ? "" : ": lesions, or a segmentation that failed there")}"), expected);
     }
 
     internal static Check Lesion(HeadReportData data)
@@ -214,8 +214,8 @@ internal static class SegmentationChecks
         const string Expected = "the mask shows the lesion";
         return data.Volumes.Lesion is { } ml
             ? new(true, Name,
-                Text($"{data.LesionName} has {Ml(ml)} mL, {100 * ml / data.Volumes.Tiv:0.0} % of the intracranial volume; tissues and " +
-                    "registration leave it out"), Expected)
+                Text($"{data.LesionName} has {Ml(ml)} mL, {100 * ml / data.Volumes.Tiv:0.0} % of the intracranial volume; tissues and ") +
+                    Text($"registration leave it out"), Expected)
             : new(null, Name, $"{data.LesionName} is empty, and nothing was left out", Expected);
     }
 
