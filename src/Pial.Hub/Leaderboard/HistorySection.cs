@@ -15,8 +15,8 @@ internal static class HistorySection
     {
         var primary = task.Newest.Primary;
         page.Add(
-            "<section id=\"history\"><h2>History</h2><p class=\"lead\">Every eval. The grey line is the best so far; coloured lines " +
-                "join the versions of one entry, whose change is in the table.</p>");
+            $"<section id=\"history\"><h2>History</h2><p class=\"lead\">Every eval. The grey line is the best so far; coloured lines ")
+                .Add($"join the versions of one entry, whose change is in the table.</p>");
         Chart(page, task, primary);
         HtmlTable.Open(page, "Evals by date", "board", new Head("Date"), new("Model"), new(primary, "n"),
             new("Change", "n", "Against the entry's version before"), new("Eval", "opt"));
@@ -59,15 +59,15 @@ internal static class HistorySection
             best = double.IsNaN(best) || (task.Newest.HigherIsBetter ? value > best : value < best) ? value : best;
             line.Add($"{X(n)},{Y(best)}");
             dots.Add(
-                $"<circle cx=\"{X(n)}\" cy=\"{Y(value)}\" r=\"5\"><title>{evals[n].Eval.Candidate}: {NumberText.Number(value)}, " +
-                    $"{evals[n].Eval.Date}</title></circle>");
+                $"<circle cx=\"{X(n)}\" cy=\"{Y(value)}\" r=\"5\"><title>{evals[n].Eval.Candidate}: {NumberText.Number(value)}, ")
+                    .Add($"{evals[n].Eval.Date}</title></circle>");
         }
 
         foreach (var entry in evals.Select((e, n) => (e.Eval, At: n)).GroupBy(e => e.Eval.Candidate, StringComparer.Ordinal)
             .Where(g => g.Count() > 1))
             versions.Add(
-                "<polyline class=\"versions\" " +
-                    $"points=\"{string.Join(' ', entry.Select(e => $"{X(e.At)},{Y(e.Eval.Metrics[primary])}"))}\"/>");
+                $"<polyline class=\"versions\" ")
+                    .Add($"points=\"{string.Join(' ', entry.Select(e => $"{X(e.At)},{Y(e.Eval.Metrics[primary])}"))}\"/>");
         page.Add($"""
             <svg class="history" viewBox="0 0 620 176" role="img" aria-label="{primary} of {evals.Count} evals in the order of their dates, and the best so far, {NumberText.Number(best)}"><line x1="{Left}" x2="{Right}" y1="{Bottom}" y2="{Bottom}"/><line x1="{Left}" x2="{Left}" y1="{Top}" y2="{Bottom}"/>
             <text class="y" x="{Left - 6}" y="{Top + 4}">{NumberText.Number(scale.High)}</text><text class="y" x="{Left - 6}" y="{Bottom + 4}">{NumberText.Number(scale.Low)}</text><text x="{Left}" y="{Bottom + 18}">{Day(evals[0].Eval.Date)}</text><text class="y" x="{Right}" y="{Bottom + 18}">{Day(evals[^1].Eval.Date)}</text>

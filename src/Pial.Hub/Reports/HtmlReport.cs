@@ -74,8 +74,8 @@ internal static class HtmlReport
             if (eval.SplitBalance.Count > 0)
             {
                 page.Add(
-                    "<h3>Tested against trained on</h3><p class=\"lead\">In the fold where they differ most. From 0.1 on a difference " +
-                        "is usually called imbalance.</p>");
+                    $"<h3>Tested against trained on</h3><p class=\"lead\">In the fold where they differ most. From 0.1 on a difference ")
+                        .Add($"is usually called imbalance.</p>");
                 EvalHtml.Figures(page, "Tested against trained on", "Column", eval.SplitBalance, ConfoundFields.Sides);
             }
 
@@ -85,8 +85,9 @@ internal static class HtmlReport
         if (eval.BrainAge.Count > 0)
         {
             page.Add(
-                "<section id=\"age-bias\"><h2>Age bias</h2><p class=\"lead\">Before and after correction by the line of predicted over " +
-                    "true age, fitted to training subjects out of fold and inverted for test subjects; no test subject's age is used.</p>");
+                $"<section id=\"age-bias\"><h2>Age bias</h2><p class=\"lead\">Before and after correction by the line of predicted over ")
+                    .Add($"true age, fitted to training subjects out of fold and inverted for test subjects; no test subject's age is ")
+                        .Add($"used.</p>");
             EvalHtml.Figures(page, "Age bias", "Entry", eval.BrainAge,
                 [("MAE", "MAE"), ("bias_slope", "Slope of the error"), ("MAE_corrected", "MAE, corrected"),
                     ("bias_slope_corrected", "Slope, corrected")]);
@@ -95,8 +96,8 @@ internal static class HtmlReport
 
         if (eval.Probes.Count == 0) return;
         page.Add(
-            "<section id=\"robustness\"><h2>Robustness</h2><p class=\"lead\">The score under artefacts of growing strength on the test " +
-                "data. rAUC is the area under the curve over the range of strengths; higher is better.</p>");
+            $"<section id=\"robustness\"><h2>Robustness</h2><p class=\"lead\">The score under artefacts of growing strength on the test ")
+                .Add($"data. rAUC is the area under the curve over the range of strengths; higher is better.</p>");
         EvalHtml.Curves(page, eval);
         page.Add($"</section>");
     }
@@ -110,8 +111,8 @@ internal static class HtmlReport
                 .Add($"{run.Primary.Name}, cut where {(labels ? "truth and prediction differ most" : "most is wrong")}. ");
         if (labels)
             page.Add(
-                "<span class=\"key\"><i class=\"truth\"></i>truth</span> <span class=\"key\"><i " +
-                    "class=\"predicted\"></i>prediction</span>");
+                $"<span class=\"key\"><i class=\"truth\"></i>truth</span> <span class=\"key\"><i ")
+                    .Add($"class=\"predicted\"></i>prediction</span>");
         page.Add($"</p>");
         foreach (var picture in run.Pictures)
             page.Add(

@@ -75,8 +75,8 @@ internal static class GroupPage
                 $"<p class=\"lead\">Not judged: no rule could be applied to ")
                     .Add($"{string.Join(", ",
                         cohort.Unjudged.Select(u => u.Scans == open ? u.Metric : $"{u.Metric} ({u.Scans} of {open})"))}")
-                    .Add(". What the other rules say of these scans is no reason to look; why a rule was not applied stands under " +
-                        "Rules.</p>");
+                    .Add($". What the other rules say of these scans is no reason to look; why a rule was not applied stands under ")
+                        .Add($"Rules.</p>");
         int[] flagged = [.. cohort.WorstFirst().Where(n => cohort.Verdicts[n].Broken.Count > 0)];
         if (flagged.Length > 0) page.Add($"<ul class=\"who\">");
         for (var place = 0; place < Math.Min(flagged.Length, MostListed); place++)
@@ -188,9 +188,10 @@ internal static class GroupPage
         page.Add($"<section id=\"scatters\"><h2>Components and grey matter maps</h2><div class=\"pair\">");
         if (cohort.Components.Scores.Count > 1)
             page.Add(
-                "<div><h3>Measures</h3><p class=\"lead\">First two principal components of all rated measures, as deviations.</p><div " +
-                    "class=\"plot\" data-plot=\"measures\"><canvas role=\"img\" aria-label=\"Scatter of the first two components of the " +
-                    "measures\"></canvas></div></div>");
+                $"<div><h3>Measures</h3><p class=\"lead\">First two principal components of all rated measures, as deviations.</p><div ")
+                    .Add($"class=\"plot\" data-plot=\"measures\"><canvas role=\"img\" aria-label=\"Scatter of the first two components ")
+                        .Add($"of the ")
+                    .Add($"measures\"></canvas></div></div>");
         if (cohort.Maps is { } maps)
         {
             if (maps.Components.Scores.Count > 1)
@@ -276,8 +277,8 @@ internal static class GroupPage
         page.Add(
             $"<section id=\"rules\"><h2>Rules</h2><p class=\"lead\">The set “{cohort.RuleSet}”; another can be given. Rules find what ")
                 .Add($"stands out; they do not replace looking.</p><div class=\"wide\"><table><thead><tr><th>Rule</th><th>Flags ")
-                .Add("when</th><th>Verdict</th><th class=\"n\">Scans</th><th>Not judged</th><th>Means, and " +
-                    "source</th></tr></thead><tbody>");
+                .Add($"when</th><th>Verdict</th><th class=\"n\">Scans</th><th>Not judged</th><th>Means, and ")
+                    .Add($"source</th></tr></thead><tbody>");
         foreach (var rule in cohort.Rules)
         {
             var whys = cohort.Verdicts.SelectMany(v => v.NotJudged.Where(o => o.Rule == rule).Select(o => o.Why)).ToArray();

@@ -83,14 +83,14 @@ internal static class ReportPlace
                     .Add($"{new Raw(string.Concat(verdict.Reasons.Skip(1).Select(r => new HtmlText().Add($"<p>{r}</p>").ToString())))}")
                     .Add($"</details>");
         html.Add(
-            "<div class=\"wide\"><table><thead><tr><th>Measure</th><th>Among the others</th><th class=\"n\">Value</th><th " +
-                "class=\"n\">Deviations</th><th>In words</th></tr></thead><tbody>");
+            $"<div class=\"wide\"><table><thead><tr><th>Measure</th><th>Among the others</th><th class=\"n\">Value</th><th ")
+                .Add($"class=\"n\">Deviations</th><th>In words</th></tr></thead><tbody>");
         foreach (var column in cohort.Columns.Where(
             c => double.IsFinite(c.Deviations[scan].Z) && (Array.IndexOf(Always, c.Metric.Name) >= 0 || c.Badness(scan) > 3)))
             Row(html, cohort, column, scan);
         html.Add(
-            "</tbody></table></div><p class=\"lead\">Light band: 5th to 95th percentile of the scans it is compared with; dark: the " +
-                "middle half; line: median.</p></div>");
+            $"</tbody></table></div><p class=\"lead\">Light band: 5th to 95th percentile of the scans it is compared with; dark: the ")
+                .Add($"middle half; line: median.</p></div>");
         return html.ToString();
     }
 

@@ -83,12 +83,13 @@ public static class HarmonisationReport
     private static void Site(HtmlText page, SiteEvidence before, SiteEvidence after)
     {
         page.Add(
-            "<section id=\"site\"><h2>Telling the site</h2><p class=\"lead\">Balanced accuracy over five folds of these people, with " +
-                "its 95 % interval. What a linear probe finds is what a linear model can use; the forest shows what is left in scales " +
-                "and shapes.</p>");
+            $"<section id=\"site\"><h2>Telling the site</h2><p class=\"lead\">Balanced accuracy over five folds of these people, with ")
+                .Add($"its 95 % interval. What a linear probe finds is what a linear model can use; the forest shows what is left in ")
+                    .Add($"scales ")
+                .Add($"and shapes.</p>");
         page.Add(
-            "<div class=\"wide\"><table><thead><tr><th>Probe</th><th class=\"n\">Before</th><th class=\"n\">After</th><th " +
-                "class=\"n\">Chance</th></tr></thead><tbody>");
+            $"<div class=\"wide\"><table><thead><tr><th>Probe</th><th class=\"n\">Before</th><th class=\"n\">After</th><th ")
+                .Add($"class=\"n\">Chance</th></tr></thead><tbody>");
         foreach (var (name, b, a) in new[] { ("Logistic regression", before.Linear, after.Linear),
             ("Random forest", before.Nonlinear, after.Nonlinear) })
             page.Add(
@@ -107,8 +108,8 @@ public static class HarmonisationReport
     private static void Variance(HtmlText page, SiteEvidence before, SiteEvidence after)
     {
         page.Add(
-            "<section id=\"variance\"><h2>Variance that sites explain</h2><p class=\"lead\">Beyond the kept columns, of each " +
-                "measure.</p>");
+            $"<section id=\"variance\"><h2>Variance that sites explain</h2><p class=\"lead\">Beyond the kept columns, of each ")
+                .Add($"measure.</p>");
         double[] b = [.. before.Columns.Select(c => 100 * c.SiteShare).Where(double.IsFinite)],
             a = [.. after.Columns.Select(c => 100 * c.SiteShare).Where(double.IsFinite)];
         if (b.Length > 0 && a.Length > 0)
@@ -121,8 +122,8 @@ public static class HarmonisationReport
         }
 
         page.Add(
-            "<div class=\"wide\"><table><thead><tr><th>Measure</th><th class=\"n\">Before, %</th><th class=\"n\">After, " +
-                "%</th></tr></thead><tbody>");
+            $"<div class=\"wide\"><table><thead><tr><th>Measure</th><th class=\"n\">Before, %</th><th class=\"n\">After, ")
+                .Add($"%</th></tr></thead><tbody>");
         page.Add($"<tr><th>median</th><td class=\"n\">{Median(b):0.0}</td><td class=\"n\">{Median(a):0.0}</td></tr>");
         foreach (var (x, y) in before.Columns.Zip(after.Columns)
             .OrderByDescending(p => double.IsNaN(p.First.SiteShare) ? -1 : p.First.SiteShare).Take(MostRows))
@@ -143,17 +144,17 @@ public static class HarmonisationReport
         if (names.Length == 0)
         {
             page.Add(
-                "<p class=\"lead\">Nothing was kept. Where age, sex or disease differ between sites, their effects went with the " +
-                    "sites'.</p></section>");
+                $"<p class=\"lead\">Nothing was kept. Where age, sex or disease differ between sites, their effects went with the ")
+                    .Add($"sites'.</p></section>");
             return;
         }
 
         page.Add(
-            "<p class=\"lead\">Within sites, as straight lines: residual standard deviations for one unit (one year of age), or beside " +
-                "the reference level; median of the absolute values over measures, and how alike they are before and after.</p>");
+            $"<p class=\"lead\">Within sites, as straight lines: residual standard deviations for one unit (one year of age), or beside ")
+                .Add($"the reference level; median of the absolute values over measures, and how alike they are before and after.</p>");
         page.Add(
-            "<div class=\"wide\"><table><thead><tr><th>Kept</th><th class=\"n\">Before</th><th class=\"n\">After</th><th " +
-                "class=\"n\">Correlation</th></tr></thead><tbody>");
+            $"<div class=\"wide\"><table><thead><tr><th>Kept</th><th class=\"n\">Before</th><th class=\"n\">After</th><th ")
+                .Add($"class=\"n\">Correlation</th></tr></thead><tbody>");
         for (var k = 0; k < names.Length; k++)
         {
             var pairs = before.Columns.Zip(after.Columns).Where(p => p.First.Effects.Count > k && p.Second.Effects.Count > k)

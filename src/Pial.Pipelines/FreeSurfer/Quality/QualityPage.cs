@@ -108,8 +108,8 @@ internal static class QualityPage
     {
         page.Add(
             $"<section id=\"rules\"><h2>Thresholds</h2><p class=\"lead\">The set “{report.Set}”. Thresholds find gross failures. They ")
-                .Add("depend on scanner, age and version; they are no norms.</p><div " +
-                    "class=\"wide\"><table><thead><tr><th>Rule</th><th>Flags ")
+                .Add($"depend on scanner, age and version; they are no norms.</p><div ")
+                    .Add($"class=\"wide\"><table><thead><tr><th>Rule</th><th>Flags ")
                 .Add($"when</th><th>Verdict</th><th class=\"n\">Subjects</th><th>Means, and source</th></tr></thead><tbody>");
         foreach (var rule in report.Rules)
             page.Add(

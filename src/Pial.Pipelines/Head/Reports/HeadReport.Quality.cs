@@ -30,14 +30,14 @@ public static partial class HeadReport
         if (data.Sides is { } sides) page.Add($"<p>{SideText.Sentence(sides)}</p>");
         if (metrics.Any(m => m is { Name: "snrd_total", Value: not null })) Air(page, data, masks);
         page.Add(
-            "<div class=\"wide\"><table class=\"measures\"><thead><tr><th>Measure</th><th " +
-                "class=\"n\">Value</th><th>Better</th><th>Published range</th><th>What it is</th></tr></thead><tbody>");
+            $"<div class=\"wide\"><table class=\"measures\"><thead><tr><th>Measure</th><th ")
+                .Add($"class=\"n\">Value</th><th>Better</th><th>Published range</th><th>What it is</th></tr></thead><tbody>");
         foreach (var name in Headlines)
             if (metrics.FirstOrDefault(m => m.Name == name) is { } metric) Row(page, metric);
         page.Add(
             $"</tbody></table></div><details><summary>All {metrics.Count} measures</summary><div class=\"wide\"><table ")
-                .Add("class=\"measures\"><thead><tr><th>Measure</th><th class=\"n\">Value</th><th>Better</th><th>Published " +
-                    "range</th><th>What ")
+                .Add($"class=\"measures\"><thead><tr><th>Measure</th><th class=\"n\">Value</th><th>Better</th><th>Published ")
+                    .Add($"range</th><th>What ")
                 .Add($"it is</th></tr></thead><tbody>");
         foreach (var metric in metrics.Where(m => !Headlines.Contains(m.Name)))
             Row(page, metric);

@@ -69,8 +69,8 @@ public static partial class HeadReport
     {
         var volumes = regions.Volumes.ToDictionary(static v => v.Id, static v => v.VolumeMm3);
         page.Add(
-            "<div class=\"wide\"><table><thead><tr><th></th><th>Region</th><th class=\"n\">left</th><th class=\"n\">right</th><th " +
-                "class=\"n\">left − right, % of their mean</th></tr></thead><tbody>");
+            $"<div class=\"wide\"><table><thead><tr><th></th><th>Region</th><th class=\"n\">left</th><th class=\"n\">right</th><th ")
+                .Add($"class=\"n\">left − right, % of their mean</th></tr></thead><tbody>");
         foreach (var (name, l, r) in sides)
         {
             var (left, right) = (volumes[l.Id], volumes[r.Id]);

@@ -13,9 +13,9 @@ public static partial class HeadReport
     private static void Checks(HtmlText page, HeadReportData data, Verdict verdict)
     {
         page.Add(
-            "<section id=\"checks\"><h2>Checks</h2><p class=\"lead\">What the numbers alone can tell. The limits are wide: they catch " +
-                "failures, they do not grade scans.</p><div class=\"wide\"><table " +
-                "class=\"checks\"><thead><tr><th></th><th>What</th><th>Found</th><th>Expected</th></tr></thead><tbody>");
+            $"<section id=\"checks\"><h2>Checks</h2><p class=\"lead\">What the numbers alone can tell. The limits are wide: they catch ")
+                .Add($"failures, they do not grade scans.</p><div class=\"wide\"><table ")
+                .Add($"class=\"checks\"><thead><tr><th></th><th>What</th><th>Found</th><th>Expected</th></tr></thead><tbody>");
         foreach (var check in verdict.Checks)
         {
             var (style, mark, word) = check.Passed switch
@@ -38,8 +38,8 @@ public static partial class HeadReport
     private static void Adults(HtmlText page, IReadOnlyList<StructureFound> structures)
     {
         page.Add(
-            "<h3>Structures beside those of adults</h3><div class=\"wide\"><table><thead><tr><th></th><th>Both sides together</th><th " +
-                "class=\"n\">mL</th><th class=\"n\">adults</th><th class=\"n\">grey matter</th></tr></thead><tbody>");
+            $"<h3>Structures beside those of adults</h3><div class=\"wide\"><table><thead><tr><th></th><th>Both sides together</th><th ")
+                .Add($"class=\"n\">mL</th><th class=\"n\">adults</th><th class=\"n\">grey matter</th></tr></thead><tbody>");
         foreach (var s in structures)
         {
             var grey = s.Range.IsNucleus && !double.IsNaN(s.GreyShare)

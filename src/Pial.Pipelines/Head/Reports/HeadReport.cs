@@ -61,8 +61,8 @@ public static partial class HeadReport
             """);
         if (data.Brain.AlreadyStripped)
             page.Add(
-                "<p class=\"note\">The input was already skull-stripped (exact zeros around the brain), so it was not stripped again: " +
-                    "the mask is what was left of it.</p>");
+                $"<p class=\"note\">The input was already skull-stripped (exact zeros around the brain), so it was not stripped again: ")
+                    .Add($"the mask is what was left of it.</p>");
         page.Add($"""
             <ul class="numbers">
             <li><b>{v.Gm:0} <small>mL</small></b><span>Grey matter</span></li><li><b>{v.Wm:0} <small>mL</small></b><span>White matter</span></li>
