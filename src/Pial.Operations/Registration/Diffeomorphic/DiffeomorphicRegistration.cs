@@ -70,10 +70,10 @@ public static class DiffeomorphicRegistration
 
         var (forward, backward, smallest, repairs) = warps!.Unite(room, parallel);
         (forward, backward, warps, room) = (forward with { Field = [] }, backward with { Field = [] }, null, []); // the maps need the room
-        return new(
-            work.After(forward, channels[0].Reference.Grid, Affine.Identity, affine, parallel),
-            work.After(backward, channels[0].Moving.Grid, affine.Inverse(), Affine.Identity, parallel),
-            affine, reports, smallest, repairs);
+        var toMoving = work.After(forward, channels[0].Reference.Grid, Affine.Identity, affine, parallel);
+        forward = default; // its way to the middle, before the map on the moving image's grid, which may be the larger one
+        var toReference = work.After(backward, channels[0].Moving.Grid, affine.Inverse(), Affine.Identity, parallel);
+        return new(toMoving, toReference, affine, reports, smallest, repairs);
     }
 
     private static DiffeomorphicLevelReport RunLevel(
