@@ -11,8 +11,8 @@ namespace Pial.Bench;
 /// Times whole operations on an array that a peer's script wrote, prints one line of seconds a run, and leaves the results for comparison.
 /// </summary>
 /// <remarks>
-/// The folder holds <c>shape.txt</c> (ni nj nk), <c>input.f32</c> (first axis fastest) and <c>map.txt</c> (12 numbers: reference voxel → image voxel).
-/// Output: <c>name wall cpu</c> lines, seconds, one for each repeat, the warm-up left out.
+/// The folder holds <c>shape.txt</c> (ni nj nk), <c>input.f32</c> (first axis fastest) and <c>map.txt</c> (12 numbers: reference voxel →
+/// image voxel). Output: <c>name wall cpu</c> lines, seconds, one for each repeat, the warm-up left out.
 /// </remarks>
 internal static class PeerTiming
 {
@@ -40,7 +40,8 @@ internal static class PeerTiming
             result = work();
             var wall = clock.Elapsed;
             process.Refresh();
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name} {wall.TotalSeconds:f4} {(process.TotalProcessorTime - cpu).TotalSeconds:f4}"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{name} {wall.TotalSeconds:f4} {(process.TotalProcessorTime - cpu).TotalSeconds:f4}"));
         }
 
         File.WriteAllBytes(Path.Combine(folder, name + ".f32"), MemoryMarshal.AsBytes(result.Span).ToArray());

@@ -9,8 +9,10 @@ internal static class ResultSection
         var path = Workspace.Result(file);
         var whole = File.Exists(path) ? File.ReadAllText(path).TrimEnd() + "\n" : $"# {Path.GetFileNameWithoutExtension(file)}\n";
         var at = whole.IndexOf($"\n## {heading}\n", StringComparison.Ordinal);
-        var after = at < 0 ? whole.Length : whole.IndexOf("\n## ", at + 4, StringComparison.Ordinal) is var next and >= 0 ? next : whole.Length;
+        var after = at < 0 ? whole.Length : whole.IndexOf("\n## ", at + 4, StringComparison.Ordinal) is var next and >= 0
+            ? next : whole.Length;
         var before = at < 0 ? whole : whole[..at];
-        File.WriteAllText(path, $"{before.TrimEnd()}\n\n## {heading}\n{text.TrimEnd()}\n{(after < whole.Length ? "\n" + whole[after..].TrimStart() : "")}");
+        File.WriteAllText(path,
+            $"{before.TrimEnd()}\n\n## {heading}\n{text.TrimEnd()}\n{(after < whole.Length ? "\n" + whole[after..].TrimStart() : "")}");
     }
 }

@@ -11,7 +11,8 @@ internal static class Workspace
         ?? throw new InvalidOperationException("Set PIAL_TEST_DATA to the folder of test data.");
 
     /// <summary>A file under bench/results.</summary>
-    public static string Result(string name) => Path.Combine(Directory.CreateDirectory(Path.Combine(Repository, "bench", "results")).FullName, name);
+    public static string Result(string name) =>
+        Path.Combine(Directory.CreateDirectory(Path.Combine(Repository, "bench", "results")).FullName, name);
 
     /// <summary>A file of the embedded head template.</summary>
     public static string Template(string suffix) =>

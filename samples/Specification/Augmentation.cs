@@ -4,8 +4,9 @@ using Pial.Operations.Augmentation;
 namespace Specification;
 
 /// <summary>
-/// The specification's pipeline of random transforms, with its parameters. The same as YAML is for <c>pial augment IN OUT --pipeline AUG.yaml</c>. A seed gives the same bytes on any machine and
-/// number of threads; movements are interpolated once; <c>RandomFlip</c> exchanges left and right labels with the image.
+/// The specification's pipeline of random transforms, with its parameters. The same as YAML is for
+/// <c>pial augment IN OUT --pipeline AUG.yaml</c>. A seed gives the same bytes on any machine and number of threads; movements are
+/// interpolated once; <c>RandomFlip</c> exchanges left and right labels with the image.
 /// </summary>
 internal static class Augmentation
 {
@@ -13,7 +14,13 @@ internal static class Augmentation
     {
         var transforms = new Compose(
         [
-            new RandomAffine { Scales = new Interval(0.9, 1.1), Degrees = Interval.Around(0, 10), Translation = Interval.Around(0, 5), P = 0.75 },
+            new RandomAffine
+            {
+                Scales = new Interval(0.9, 1.1),
+                Degrees = Interval.Around(0, 10),
+                Translation = Interval.Around(0, 5),
+                P = 0.75,
+            },
             new RandomFlip { Axes = ["LR"], P = 0.5 },
             new RandomNoise { Std = new(0, 0.1), P = 0.25 },
             new RandomBiasField { Coefficients = Interval.Around(0, 0.5), P = 0.25 },

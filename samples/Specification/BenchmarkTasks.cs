@@ -12,23 +12,28 @@ using Pial.Volumes;
 namespace Specification;
 
 /// <summary>
-/// The four benchmark tasks: <c>load_t1w_images</c>, <c>load_labels</c> and <c>load_ages</c>, split by subject, with a baseline each. On the command line: <c>pial export vbm</c> or <c>pial features</c>, then <c>pial benchmark run</c>.
+/// The four benchmark tasks: <c>load_t1w_images</c>, <c>load_labels</c> and <c>load_ages</c>, split by subject, with a baseline each. On
+/// the command line: <c>pial export vbm</c> or <c>pial features</c>, then <c>pial benchmark run</c>.
 /// </summary>
 internal static class BenchmarkTasks
 {
     public static void Classification()
     {
         var subjects = DerivativeSubjects.Find(Cohort.Folder, [new("T1w", ImageKind.Scalar, "T1w")]);
-        var fold = SplitPlan.HoldOut(SplitRows.Of([.. subjects.Select(s => s.Id)]), 0.3, seed: 1, Strata.Of("sex", [.. subjects.Select(s => s.Row["sex"])])).Folds[0];
+        var fold = SplitPlan.HoldOut(SplitRows.Of([.. subjects.Select(s => s.Id)]), 0.3, seed: 1,
+            Strata.Of("sex", [.. subjects.Select(s => s.Row["sex"])])).Folds[0];
 
         var train = ImageStack.Load([.. fold.Train.Select(r => subjects[r])]); // (n_train, x, y, z)
         var labels = Classes.Number(train.Words("sex")).Of; // (n_train,), {0, 1}
-        Console.WriteLine($"X_train ({string.Join(", ", train.Images.Shape)}), y_train ({labels.Length},) in {{{string.Join(", ", labels.Distinct().Order())}}}");
+        Console.WriteLine(
+            $"X_train ({string.Join(", ", train.Images.Shape)}), y_train ({labels.Length},) in " +
+                $"{{{string.Join(", ", labels.Distinct().Order())}}}");
 
         // A linear model of all voxels at once: what it learns, it learns from the rows of fold.Train.
         var all = ImageStack.Load(subjects);
         var (names, sex) = Classes.Number(all.Words("sex"));
-        var result = NestedValidation.Run(ModelCatalog.Classifier("logistic"), MapFeatures.Of(all, all.Ids), sex, names.Count, [fold], seed: 1);
+        var result = NestedValidation.Run(ModelCatalog.Classifier("logistic"), MapFeatures.Of(all, all.Ids), sex, names.Count,
+            [fold], seed: 1);
         var score = ClassMetrics.BalancedAccuracy(NestedValidation.Gather(result, sex).Predictions);
         Console.WriteLine($"sex of {fold.Test.Count} test subjects: balanced accuracy {score.Value:0.00}");
     }
@@ -41,19 +46,24 @@ internal static class BenchmarkTasks
         var folds = SplitPlan.KFold(SplitRows.Of(x.Ids), 4, seed: 1).Folds;
         var result = NestedValidation.Run(ModelCatalog.Regressor("ridge"), MapFeatures.Of(x, x.Ids), age, folds, seed: 1);
         var predicted = NestedValidation.Gather(result, age).Predictions;
-        Console.WriteLine($"X ({string.Join(", ", x.Images.Shape)}), age {age.Min():0} to {age.Max():0} years: mean absolute error {NumberMetrics.MeanAbsoluteError(predicted).Value:0.0} years");
+        Console.WriteLine(
+            $"X ({string.Join(", ", x.Images.Shape)}), age {age.Min():0} to {age.Max():0} years: mean absolute error " +
+                $"{NumberMetrics.MeanAbsoluteError(predicted).Value:0.0} years");
     }
 
     public static void Segmentation()
     {
-        var tissues = new[] { "GM", "WM", "CSF" }.Select(t => ImageFile.Load($"subject_001_{t}_prob.nii.gz").Image).ToArray(); // (x, y, z, 3): export tissues --layout channels-last
+        // (x, y, z, 3): export tissues --layout channels-last
+        var tissues = new[] { "GM", "WM", "CSF" }.Select(t => ImageFile.Load($"subject_001_{t}_prob.nii.gz").Image).ToArray();
         var labels = tissues[0].Map((_, n) => // (x, y, z): the largest share
         {
             var best = tissues[1].Span[n] > tissues[0].Span[n] ? 1 : 0;
             best = tissues[2].Span[n] > tissues[best].Span[n] ? 2 : best;
             return tissues[best].Span[n] > 0 ? best + 1 : 0;
         });
-        Console.WriteLine($"labels {labels.Shape}: {string.Join(", ", Enumerable.Range(1, 3).Select(t => $"{"GM WM CSF".Split(' ')[t - 1]} {Count(labels, t)}"))} voxels");
+        Console.WriteLine(
+            $"labels {labels.Shape}: " +
+                $"{string.Join(", ", Enumerable.Range(1, 3).Select(t => $"{"GM WM CSF".Split(' ')[t - 1]} {Count(labels, t)}"))} voxels");
 
         static int Count(Volume<int> labels, int tissue) => labels.Span.Count(tissue);
     }
@@ -89,7 +99,8 @@ internal static class Cohort
         {
             var (id, male, age, random) = ($"sub-{s + 1:00}", s % 2 == 1, 20 + (s * 7 % 50), new CounterRandom(1, (ulong)s));
             var scale = male ? 0.96 : 1;
-            var image = Resample.ToGrid(head, grid, Affine.Scaling(scale, scale, scale).About(grid.Centre), options: new() { AntiAlias = true });
+            var image = Resample.ToGrid(head, grid, Affine.Scaling(scale, scale, scale).About(grid.Centre),
+                options: new() { AntiAlias = true });
             var folder = Directory.CreateDirectory(Path.Combine(Folder, id, "anat")).FullName;
             ImageFile.Save(Path.Combine(folder, $"{id}_T1w.nii.gz"),
                 image.Map((v, n) => (float)((v * (1 - (0.004 * (age - 20)))) + (3 * random.Normals((ulong)n).A))));

@@ -5,8 +5,9 @@ using Pial.Volumes;
 namespace Specification;
 
 /// <summary>
-/// Signal-to-noise ratio. <c>snr_spec</c> is the specification's formula as written, where skull and neck count as noise; <c>snrd_total</c> measures noise in the air above the neck
-/// and corrects it for Rayleigh's distribution, and is null with a reason where a scan has no such air.
+/// Signal-to-noise ratio. <c>snr_spec</c> is the specification's formula as written, where skull and neck count as noise; <c>snrd_total</c>
+/// measures noise in the air above the neck and corrects it for Rayleigh's distribution, and is null with a reason where a scan has no such
+/// air.
 /// </summary>
 internal static class ComputeSnr
 {

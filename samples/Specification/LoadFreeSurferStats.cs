@@ -5,7 +5,8 @@ using Pial.Pipelines.FreeSurfer;
 namespace Specification;
 
 /// <summary>
-/// The CSV of regional measures and the feature vector made of it. On the command line: <c>pial features freesurfer SUBJECTS_DIR -o DIR --per-subject</c> writes the CSV, and
+/// The CSV of regional measures and the feature vector made of it. On the command line:
+/// <c>pial features freesurfer SUBJECTS_DIR -o DIR --per-subject</c> writes the CSV, and
 /// <c>… -o features.npy --cortex-only --measure volume thickness</c> the vectors of all subjects.
 /// </summary>
 internal static class LoadFreeSurferStats
@@ -23,8 +24,10 @@ internal static class LoadFreeSurferStats
         double[] features = [.. volume.Zip(thickness).SelectMany(pair => new[] { pair.First, pair.Second })];
 
         Console.WriteLine($"Columns: region, {string.Join(", ", stats.Columns)}");
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Feature vector: ({features.Length},), from {stats.Ids.Count} regions; it begins {features[0]:0}, {features[1]:0.000}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"Feature vector: ({features.Length},), from {stats.Ids.Count} regions; it begins {features[0]:0}, {features[1]:0.000}"));
     }
 
-    private static IEnumerable<double> Numbers(IEnumerable<string> cells) => cells.Select(c => SubjectTable.IsMissing(c) ? double.NaN : double.Parse(c, CultureInfo.InvariantCulture));
+    private static IEnumerable<double> Numbers(IEnumerable<string> cells) =>
+        cells.Select(c => SubjectTable.IsMissing(c) ? double.NaN : double.Parse(c, CultureInfo.InvariantCulture));
 }

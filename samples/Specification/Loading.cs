@@ -6,14 +6,18 @@ using Pial.Volumes;
 
 namespace Specification;
 
-/// <summary>From a table of files to batches for training, and from patches of predictions to whole images. In other languages: <c>pial stream</c>.</summary>
+/// <summary>
+/// From a table of files to batches for training, and from patches of predictions to whole images. In other languages: <c>pial stream</c>.
+/// </summary>
 internal static class Loading
 {
     public static async Task Run()
     {
-        await File.WriteAllTextAsync("subjects.tsv", "participant_id\tt1\tdseg\tage\nsub-01\tsubject_001_T1w.nii.gz\tsubject_001_T1w_brain_mask.nii.gz\t34\n");
+        await File.WriteAllTextAsync("subjects.tsv",
+            "participant_id\tt1\tdseg\tage\nsub-01\tsubject_001_T1w.nii.gz\tsubject_001_T1w_brain_mask.nii.gz\t34\n");
 
-        var subjects = SubjectSet.Check(TableSubjects.Read("subjects.tsv", [new("T1w", ImageKind.Scalar, "t1"), new("seg", ImageKind.Labels, "dseg")]));
+        var subjects = SubjectSet.Check(TableSubjects.Read("subjects.tsv",
+            [new("T1w", ImageKind.Scalar, "t1"), new("seg", ImageKind.Labels, "dseg")]));
         var options = new QueueOptions
         {
             Sampler = new LabelSampler(new(32, 32, 32)),
@@ -29,7 +33,9 @@ internal static class Loading
         {
             ReadOnlySpan<float> images = batch.Images.Values; // (N, C, x, y, z), the last axis fastest
             var labels = (BatchTensor<short>)batch.Labels[0]; // (N, x, y, z)
-            Console.WriteLine($"epoch {batch.Epoch}: {string.Join('×', batch.Images.Shape)}, {images.Length} voxels, labels to {labels.Values.Max()}, of {string.Join(", ", batch.Origins.Select(o => o.Subject))}");
+            Console.WriteLine(
+                $"epoch {batch.Epoch}: {string.Join('×', batch.Images.Shape)}, {images.Length} voxels, labels to {labels.Values.Max()}, " +
+                    $"of {string.Join(", ", batch.Origins.Select(o => o.Subject))}");
             batch.Next.Save("cursor.json"); // queue.Read(QueueCursor.Load("cursor.json")) goes on from here
         }
 

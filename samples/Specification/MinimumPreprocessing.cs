@@ -10,8 +10,8 @@ using Pial.Volumes;
 namespace Specification;
 
 /// <summary>
-/// The four steps of the minimum preprocessing, called one by one; they make the files that the other snippets read. On the command line all of it,
-/// with a better segmentation (guided by the template's priors), is <c>pial run</c>.
+/// The four steps of the minimum preprocessing, called one by one; they make the files that the other snippets read. On the command line
+/// all of it, with a better segmentation (guided by the template's priors), is <c>pial run</c>.
 /// </summary>
 internal static class MinimumPreprocessing
 {

@@ -4,8 +4,8 @@ using Pial.Operations.Intensity;
 namespace Specification;
 
 /// <summary>
-/// Z-score within the brain mask. <see cref="ZScoreOptions.AsSpecified"/> is the specification's formula as written, with 1e-8 added to the deviation;
-/// the default adds nothing. Either way the background is 0, which is also the brain's mean.
+/// Z-score within the brain mask. <see cref="ZScoreOptions.AsSpecified"/> is the specification's formula as written, with 1e-8 added to the
+/// deviation; the default adds nothing. Either way the background is 0, which is also the brain's mean.
 /// </summary>
 internal static class NormalizeIntensity
 {

@@ -1,7 +1,8 @@
 using Pial.Pipelines.Templates;
 using Specification;
 
-// The snippets of the data specification, one after the other, on the demo head and a made-up FreeSurfer subject; in a folder that is removed at the end.
+// The snippets of the data specification, one after the other, on the demo head and a made-up FreeSurfer subject; in a folder that is
+// removed at the end.
 var subjectsDir = Path.Combine(AppContext.BaseDirectory, "freesurfer");
 var folder = Directory.CreateTempSubdirectory("pial-specification-");
 try

@@ -6,11 +6,12 @@ using Correction = Pial.Analysis.Corrections.TivCorrection;
 namespace Specification;
 
 /// <summary>
-/// <c>tiv_correction</c>: both methods as the specification writes them (<see cref="SpecifiedTiv"/>), and the one to use. On the command line: <c>pial tiv fit</c> and <c>pial tiv apply</c>.
+/// <c>tiv_correction</c>: both methods as the specification writes them (<see cref="SpecifiedTiv"/>), and the one to use. On the command
+/// line: <c>pial tiv fit</c> and <c>pial tiv apply</c>.
 /// </summary>
 /// <remarks>
-/// As written, method 2 fits on everybody it is given, test subjects too, and returns residuals around 0, which are no volumes any more. <see cref="TivFit"/> fits on training subjects alone and keeps
-/// mean and units; its model says whom it saw.
+/// As written, method 2 fits on everybody it is given, test subjects too, and returns residuals around 0, which are no volumes any more.
+/// <see cref="TivFit"/> fits on training subjects alone and keeps mean and units; its model says whom it saw.
 /// </remarks>
 internal static class TivCorrection
 {
@@ -31,10 +32,14 @@ internal static class TivCorrection
 
         // Method 2: all subjects at once, as specified.
         var residuals = SpecifiedTiv.Residuals(table.Numbers("hippocampus_volume"), table.Numbers("TIV"));
-        Console.WriteLine($"Residuals, as specified: {string.Join(", ", residuals.Select(v => $"{v:0}"))}; their mean is {residuals.Average() + 0.0:0;0}");
+        Console.WriteLine(
+            $"Residuals, as specified: {string.Join(", ", residuals.Select(v => $"{v:0}"))}; their mean is " +
+                $"{residuals.Average() + 0.0:0;0}");
 
         var model = TivFit.Fit(table, TrainingRows.Of(table, "split"), new() { Method = TivMethod.Residual });
         var result = Correction.Apply(table, model).Table.Numbers("hippocampus_volume");
-        Console.WriteLine($"Residual method, fitted on {model.FittedOn.Ids.Count} training subjects: {string.Join(", ", result.Select(v => $"{v:0}"))} mm³");
+        Console.WriteLine(
+            $"Residual method, fitted on {model.FittedOn.Ids.Count} training subjects: {string.Join(", ", result.Select(v => $"{v:0}"))} " +
+                "mm³");
     }
 }

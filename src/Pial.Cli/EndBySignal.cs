@@ -63,7 +63,9 @@ internal sealed class EndBySignal : IDisposable
         var tidy = new Thread(() =>
         {
             PialApp.RemoveUnfinished();
-            Console.Error.WriteLine("pial: ended by a signal; nothing half-written stands under its final name, and the next run removes what is called .part.");
+            Console.Error.WriteLine(
+                "pial: ended by a signal; nothing half-written stands under its final name, and the next run removes what is called " +
+                    ".part.");
         })
         { IsBackground = true };
         tidy.Start();

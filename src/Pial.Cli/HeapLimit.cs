@@ -10,8 +10,9 @@ internal sealed class HeapLimit : IDisposable
 {
     private const int PauseMs = 10;
     private const long Allocated = 128L << 20; // between two collections
-    private const long Much = 1536L << 20;     // held, from where on
-    private const long Idle = 256L << 20;      // this much of it that nobody uses is given back
+    private const long Grown = 64L << 20;      // or so much more is held, beyond much: arrays are made at once and filled slowly
+    private const long Much = 1280L << 20;     // held, from where on
+    private const long Idle = 192L << 20;      // this much of it that nobody uses is given back
     private readonly ManualResetEventSlim done = new();
     private readonly Thread thread;
 
@@ -32,16 +33,17 @@ internal sealed class HeapLimit : IDisposable
 
     private void Watch()
     {
-        var last = GC.GetTotalAllocatedBytes();
+        var (last, before) = (GC.GetTotalAllocatedBytes(), Much);
         while (!done.Wait(PauseMs))
         {
-            if (GC.GetTotalAllocatedBytes() - last < Allocated) continue;
+            if (GC.GetTotalAllocatedBytes() - last < Allocated && Environment.WorkingSet - before < Grown) continue;
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: false);
             var heap = GC.GetGCMemoryInfo(GCKind.FullBlocking);
-            var used = heap.HeapSizeBytes - heap.FragmentedBytes;
-            if (heap.TotalCommittedBytes > Much && heap.TotalCommittedBytes - used > Idle)
+            var (used, held) = (heap.HeapSizeBytes - heap.FragmentedBytes, Environment.WorkingSet);
+            // What the process holds, not what the collector counts: freed pieces stay for seconds after they count as gone.
+            if (held > Much && held - used > Idle)
                 GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-            last = GC.GetTotalAllocatedBytes();
+            (last, before) = (GC.GetTotalAllocatedBytes(), Math.Max(Much, Environment.WorkingSet));
         }
     }
 }

@@ -6,7 +6,8 @@ namespace Pial.Cli.Commands;
 /// <summary><c>pial completion SHELL</c>: a script that lets a shell ask the program what could come next.</summary>
 internal static class CompletionCommand
 {
-    // The program answers "[suggest:POSITION]" with one word a line. Options are offered once a dash is typed, so that an empty word completes files.
+    // The program answers "[suggest:POSITION]" with one word a line. Options are offered once a dash is typed, so that an empty word
+    // completes files.
     private const string Bash = """
         # Completion of pial for bash.
         _pial() {
@@ -58,7 +59,8 @@ internal static class CompletionCommand
 
     public static Command Create()
     {
-        var shell = new Argument<string>("SHELL") { Description = "bash, zsh, fish or pwsh." }.AcceptOnlyFromAmong("bash", "zsh", "fish", "pwsh");
+        var shell = new Argument<string>("SHELL") { Description = "bash, zsh, fish or pwsh." }.AcceptOnlyFromAmong("bash", "zsh",
+            "fish", "pwsh");
         return new Verb(
             "completion", "Prints the script that completes pial's commands, options and choices in a shell.",
             [
@@ -68,6 +70,7 @@ internal static class CompletionCommand
                 "pial completion pwsh >> $PROFILE",
             ],
             [shell],
-            run => run.Out.Write((run.Get(shell) switch { "bash" => Bash, "zsh" => Zsh, "fish" => Fish, _ => Pwsh }).ReplaceLineEndings("\n") + "\n"));
+            run => run.Out.Write(
+                (run.Get(shell) switch { "bash" => Bash, "zsh" => Zsh, "fish" => Fish, _ => Pwsh }).ReplaceLineEndings("\n") + "\n"));
     }
 }

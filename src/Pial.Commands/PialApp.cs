@@ -10,7 +10,9 @@ namespace Pial.Cli;
 /// <summary>The program behind <c>pial</c>: every command is a row of <see cref="Commands"/>.</summary>
 public static class PialApp
 {
-    /// <summary>The commands, in the order <c>pial --help</c> lists them. A new command is its file in <c>Commands/</c> and a row here.</summary>
+    /// <summary>
+    /// The commands, in the order <c>pial --help</c> lists them. A new command is its file in <c>Commands/</c> and a row here.
+    /// </summary>
     private static readonly Func<Command>[] Commands =
     [
         DemoCommand.Create,
@@ -57,7 +59,8 @@ public static class PialApp
     /// <param name="cancellation">Stops the work; the exit code is then 1.</param>
     /// <param name="own">Commands of a host program, beside Pial's.</param>
     /// <returns>0 done; 1 some work failed or was cancelled; 2 usage or bad input.</returns>
-    public static async Task<int> Run(IReadOnlyList<string> args, TextWriter output, TextWriter error, CancellationToken cancellation = default, IEnumerable<Command>? own = null)
+    public static async Task<int> Run(IReadOnlyList<string> args, TextWriter output, TextWriter error,
+        CancellationToken cancellation = default, IEnumerable<Command>? own = null)
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(error);
@@ -67,7 +70,8 @@ public static class PialApp
             root.Subcommands.Add(command);
         var parse = root.Parse(args);
         var completes = args is [['[', 's', 'u', 'g', ..], ..]; // the shell asks what could come next
-        if (!completes && parse.Action is not HelpWithExamples && UsageText.Of(parse, args) is { } what) // help without the required arguments is no mistake
+        // help without the required arguments is no mistake
+        if (!completes && parse.Action is not HelpWithExamples && UsageText.Of(parse, args) is { } what)
         {
             await error.WriteLineAsync($"pial: {what} See '{CommandPath(parse)} --help'.");
             return ExitCodes.Usage;
@@ -95,7 +99,8 @@ public static class PialApp
 
     private static RootCommand Root()
     {
-        var root = new RootCommand("Structural brain MRI, end to end: a raw T1w in, benchmark-ready images, tissue volumes and a report out.");
+        var root = new RootCommand(
+            "Structural brain MRI, end to end: a raw T1w in, benchmark-ready images, tissue volumes and a report out.");
         foreach (var option in SharedOptions.All)
             root.Options.Add(option);
         foreach (var create in Commands)

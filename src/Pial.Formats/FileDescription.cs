@@ -16,7 +16,8 @@ public sealed record FileDescription(string Kind, IReadOnlyList<(string Name, st
     private const int HeadBytes = 1024;
 
     /// <summary>Endings of meshes whose content has no mark.</summary>
-    internal static readonly string[] MeshEndings = [".asc", ".off", ".ply", ".stl", ".vtk", ".obj", ".wobj", ".byu", ".geo", ".tri", ".mz3"];
+    internal static readonly string[] MeshEndings = [".asc", ".off", ".ply", ".stl", ".vtk", ".obj", ".wobj", ".byu", ".geo",
+        ".tri", ".mz3"];
 
     /// <summary>Endings of FreeSurfer's numbers of vertices.</summary>
     internal static readonly string[] VertexWords = [".thickness", ".area", ".curv", ".avg_curv", ".sulc", ".volume", ".jacobian_white"];
@@ -32,7 +33,8 @@ public sealed record FileDescription(string Kind, IReadOnlyList<(string Name, st
         var name = Path.GetFileName(path);
         if (name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)) name = name[..^3];
         var head = WholeFile.Head(path, HeadBytes);
-        if (LinkAsText.Target(path, head) is { } target) return Of(target) is { } other ? other with { Lines = [("link to", Path.GetFileName(target)), .. other.Lines] } : null;
+        if (LinkAsText.Target(path, head) is { } target)
+            return Of(target) is { } other ? other with { Lines = [("link to", Path.GetFileName(target)), .. other.Lines] } : null;
         if (MorphometryFile.SniffNew(head)) return Numbers("FreeSurfer numbers of vertices (curv form)", path);
         if (FreeSurferSurface.Sniff(head)) return Mesh("FreeSurfer surface", path);
         if (GiftiReader.Sniff(head)) return OfGifti(path);
@@ -53,7 +55,8 @@ public sealed record FileDescription(string Kind, IReadOnlyList<(string Name, st
     }
 
     private static FileDescription? OfText(string path, string head) => RegisterTransform.Sniff(head)
-        ? new("FreeSurfer register.dat", [("subject", head.Split('\n')[0].Trim()), ("matrix", RegisterTransform.Matrix(path).ToString()), ("meaning", "from the reference's tkregister coordinates to those of the moving image; applied with both images' grids")])
+        ? new("FreeSurfer register.dat", [("subject", head.Split('\n')[0].Trim()), ("matrix", RegisterTransform.Matrix(path).ToString()),
+            ("meaning", "from the reference's tkregister coordinates to those of the moving image; applied with both images' grids")])
         : null;
 
     private static FileDescription Mesh(string kind, string path) => new(kind, MeshLines(SurfaceFile.Read(path)));
@@ -69,9 +72,12 @@ public sealed record FileDescription(string Kind, IReadOnlyList<(string Name, st
         [
             ("vertices", Text(mesh.VertexCount)),
             ("triangles", Text(mesh.TriangleCount)),
-            ("extent", FormattableString.Invariant($"{low[0]:0.#} to {high[0]:0.#}, {low[1]:0.#} to {high[1]:0.#}, {low[2]:0.#} to {high[2]:0.#} mm")),
+            ("extent",
+                FormattableString.Invariant(
+                    $"{low[0]:0.#} to {high[0]:0.#}, {low[1]:0.#} to {high[1]:0.#}, {low[2]:0.#} to {high[2]:0.#} mm")),
             ("area", FormattableString.Invariant($"{mesh.Area:0.#} mm²")),
-            ("Euler number", euler == 2 ? "2, a closed surface without holes" : FormattableString.Invariant($"{euler}; 2 is a closed surface without holes, each hole takes 2 away")),
+            ("Euler number", euler == 2 ? "2, a closed surface without holes"
+                : FormattableString.Invariant($"{euler}; 2 is a closed surface without holes, each hole takes 2 away")),
         ];
     }
 
@@ -84,9 +90,14 @@ public sealed record FileDescription(string Kind, IReadOnlyList<(string Name, st
     private static FileDescription OfGifti(string path)
     {
         var image = GiftiReader.Read(path);
-        var lines = image.Arrays.Select((a, n) => ($"array {n + 1}", $"{a.Intent.Replace("NIFTI_INTENT_", "", StringComparison.Ordinal).ToLowerInvariant()}, {string.Join(" × ", a.Dimensions)}, {Range(a.Values.Span)}")).ToList();
+        var lines = image.Arrays
+            .Select((a,
+                n) => ($"array {n + 1}",
+                    $"{a.Intent.Replace("NIFTI_INTENT_", "", StringComparison.Ordinal).ToLowerInvariant()}, " +
+                        $"{string.Join(" × ", a.Dimensions)}, {Range(a.Values.Span)}")).ToList();
         if (image.Labels is { } labels) lines.Add(("labels", $"{labels.Labels.Count}: {Some(labels.Labels.Select(l => l.Name))}"));
-        if (image.Find("NIFTI_INTENT_POINTSET") is not null && image.Find("NIFTI_INTENT_TRIANGLE") is not null) lines.AddRange(MeshLines(SurfaceFile.Read(path)));
+        if (image.Find("NIFTI_INTENT_POINTSET") is not null && image.Find("NIFTI_INTENT_TRIANGLE") is not null)
+            lines.AddRange(MeshLines(SurfaceFile.Read(path)));
         return new("GIFTI", lines);
     }
 
@@ -94,13 +105,15 @@ public sealed record FileDescription(string Kind, IReadOnlyList<(string Name, st
     {
         var annotation = Annotation.Read(path);
         var used = annotation.Labels.ToArray().Where(l => l >= 0).Distinct().Count();
-        return new("FreeSurfer annotation", [("vertices", $"{annotation.Labels.Length}, {annotation.Labels.Count(-1)} without label"), ("labels", $"{annotation.Table.Labels.Count}, {used} in use: {Some(annotation.Table.Labels.Select(l => l.Name))}")]);
+        return new("FreeSurfer annotation", [("vertices", $"{annotation.Labels.Length}, {annotation.Labels.Count(-1)} without label"),
+            ("labels", $"{annotation.Table.Labels.Count}, {used} in use: {Some(annotation.Table.Labels.Select(l => l.Name))}")]);
     }
 
     private static FileDescription OfLabel(string path)
     {
         var label = LabelFile.Read(path);
-        return new("FreeSurfer label", [("comment", label.Comment), ("vertices", Text(label.Points.Count)), ("values", Range(label.Points.Select(p => p.Value).ToArray()))]);
+        return new("FreeSurfer label", [("comment", label.Comment), ("vertices", Text(label.Points.Count)),
+            ("values", Range(label.Points.Select(p => p.Value).ToArray()))]);
     }
 
     private static FileDescription OfStats(string path)
@@ -119,13 +132,17 @@ public sealed record FileDescription(string Kind, IReadOnlyList<(string Name, st
     private static FileDescription OfCurvature(string path)
     {
         var stats = CurvatureStats.Read(path);
-        return new("FreeSurfer curvature statistics", [("maps", string.Join(", ", stats.Entries.Select(e => $"{e.Map} ({e.Surface})").Distinct(StringComparer.Ordinal))), ("numbers", Text(stats.Entries.Count))]);
+        return new("FreeSurfer curvature statistics",
+            [("maps", string.Join(", ", stats.Entries.Select(e => $"{e.Map} ({e.Surface})").Distinct(StringComparer.Ordinal))),
+                ("numbers", Text(stats.Entries.Count))]);
     }
 
     private static FileDescription OfTransform(string path)
     {
         var map = TransformFile.Read(path);
-        return new($"affine transform ({Path.GetExtension(path).TrimStart('.')})", [("matrix", map.FirstAffine.ToString()), ("meaning", "reference RAS mm → moving RAS mm"), ("volume", FormattableString.Invariant($"scaled by {Math.Abs(map.FirstAffine.Determinant):0.####}"))]);
+        return new($"affine transform ({Path.GetExtension(path).TrimStart('.')})",
+            [("matrix", map.FirstAffine.ToString()), ("meaning", "reference RAS mm → moving RAS mm"),
+                ("volume", FormattableString.Invariant($"scaled by {Math.Abs(map.FirstAffine.Determinant):0.####}"))]);
     }
 
     private static FileDescription OfTable(string path)
@@ -147,7 +164,9 @@ public sealed record FileDescription(string Kind, IReadOnlyList<(string Name, st
         var (low, high, sum, count) = (double.PositiveInfinity, double.NegativeInfinity, 0.0, 0);
         foreach (var value in values)
             if (double.IsFinite(value)) (low, high, sum, count) = (Math.Min(low, value), Math.Max(high, value), sum + value, count + 1);
-        return count == 0 ? "no finite values" : FormattableString.Invariant($"{low:g6} to {high:g6}, mean {sum / count:g6}") + (count < values.Length ? $", {values.Length - count} not finite" : "");
+        return count == 0 ? "no finite values"
+            : FormattableString.Invariant($"{low:g6} to {high:g6}, mean {sum / count:g6}")
+                + (count < values.Length ? $", {values.Length - count} not finite" : "");
     }
 
     private static string Some(IEnumerable<string> names)

@@ -16,7 +16,8 @@ internal static class ForeignFormats
 
         var text = Encoding.Latin1.GetString(head[..Math.Min(head.Length, 512)]);
         if (text.Contains("<GIFTI", StringComparison.Ordinal)) return "GIFTI (surface data), not a volume";
-        if (text.Contains("Philips", StringComparison.OrdinalIgnoreCase) || text.Contains("DATA DESCRIPTION FILE", StringComparison.Ordinal))
+        if (text.Contains("Philips", StringComparison.OrdinalIgnoreCase)
+            || text.Contains("DATA DESCRIPTION FILE", StringComparison.Ordinal))
             return "a Philips PAR/REC header; convert it with dcm2niix first";
         var file = Path.GetFileName(path);
         foreach (var (ending, name) in Endings)

@@ -12,7 +12,9 @@ public static class HeaderText
         var (shape, size) = (grid.Shape, grid.VoxelSize);
         var lines = new List<(string, string)>
         {
-            ("format", $"{header.Format}{(header.Compressed ? ", gzip-compressed" : string.Empty)}{(header.BigEndian ? ", big-endian" : string.Empty)}"),
+            ("format",
+                $"{header.Format}{(header.Compressed ? ", gzip-compressed" : string.Empty)}" +
+                    $"{(header.BigEndian ? ", big-endian" : string.Empty)}"),
             ("voxels", $"{shape} of {header.StoredType.Name()}"),
             ("voxel size", $"{size.X:0.####} × {size.Y:0.####} × {size.Z:0.####} mm"),
             ("field of view", $"{shape.I * size.X:0.#} × {shape.J * size.Y:0.#} × {shape.K * size.Z:0.#} mm"),
@@ -31,8 +33,11 @@ public static class HeaderText
         var nifti = header.Nifti;
         return header.AffineSource switch
         {
-            AffineSource.Sform => $"from the sform ({Code(nifti!.SformCode)}){(nifti.QformCode > 0 ? ", which goes before the qform" : "; there is no qform")}",
-            AffineSource.Qform => $"from the qform ({Code(nifti!.QformCode)}); {(nifti.SformCode > 0 ? "the sform cannot be used" : "there is no sform")}",
+            AffineSource.Sform =>
+                "from the sform " +
+                    $"({Code(nifti!.SformCode)}){(nifti.QformCode > 0 ? ", which goes before the qform" : "; there is no qform")}",
+            AffineSource.Qform =>
+                $"from the qform ({Code(nifti!.QformCode)}); {(nifti.SformCode > 0 ? "the sform cannot be used" : "there is no sform")}",
             AffineSource.VoxelSizesOnly => "from the voxel sizes alone: first axis taken to run to the left, centred on the origin",
             AffineSource.MghDirections => "from the direction cosines and the centre",
             AffineSource.MghDefault => "FreeSurfer's default (coronal, 1 mm, centred), because the file has no usable directions",
@@ -44,7 +49,8 @@ public static class HeaderText
 
     private static string Scaling(ImageHeader header) => header switch
     {
-        { Slope: 1, Intercept: 0, Nifti: { } n } when n.SclSlope == 0 || !double.IsFinite(n.SclSlope) => $"none (scl_slope is {n.SclSlope}, which means unscaled)",
+        { Slope: 1, Intercept: 0, Nifti: { } n } when n.SclSlope == 0 || !double.IsFinite(n.SclSlope) =>
+            $"none (scl_slope is {n.SclSlope}, which means unscaled)",
         { Slope: 1, Intercept: 0 } => "none",
         _ => $"value = stored × {header.Slope:g7} + {header.Intercept:g7}",
     };

@@ -8,7 +8,8 @@ namespace Pial.Formats;
 
 /// <summary>
 /// Image files ↔ volumes. The format of an input is told by its content, that of an output by its name:
-/// <c>.nii</c>, <c>.nii.gz</c>, <c>.hdr</c>/<c>.img</c>, <c>.mgh</c>, <c>.mgz</c>, <c>.npy</c>, and those of <see cref="ImageFormats.Add"/>.
+/// <c>.nii</c>, <c>.nii.gz</c>, <c>.hdr</c>/<c>.img</c>, <c>.mgh</c>, <c>.mgz</c>, <c>.npy</c>, and those of
+/// <see cref="ImageFormats.Add"/>.
 /// </summary>
 public static partial class ImageFile
 {
@@ -16,10 +17,13 @@ public static partial class ImageFile
     private const float SingleExact = 1 << 24; // single precision holds every whole number up to here
     private const string Readable = "a NIfTI, MGH or Analyze image";
 
-    /// <summary>Reads one volume with its scaling applied: each voxel is <c>stored · slope + intercept</c> in double precision, rounded to float.</summary>
+    /// <summary>
+    /// Reads one volume with its scaling applied: each voxel is <c>stored · slope + intercept</c> in double precision, rounded to float.
+    /// </summary>
     /// <param name="path">The file; either half of a pair.</param>
     /// <param name="parallel">Threads and cancellation.</param>
-    /// <exception cref="ImageFormatException">The file is damaged, not an image, or holds something else than one volume of real numbers.</exception>
+    /// <exception cref="ImageFormatException">The file is damaged, not an image, or holds something else than one volume of real
+    /// numbers.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     public static LoadedImage Load(string path, ParallelOptions? parallel = null) => Load(path, new LoadOptions(), parallel);
 
@@ -28,18 +32,24 @@ public static partial class ImageFile
     /// <param name="volume">Which volume, counted from 0.</param>
     /// <param name="parallel">Threads and cancellation.</param>
     /// <exception cref="ImageFormatException">As <see cref="Load(string, ParallelOptions?)"/>; or there are fewer volumes.</exception>
-    public static LoadedImage LoadVolume(string path, int volume, ParallelOptions? parallel = null) => Load(path, new LoadOptions { Volume = volume }, parallel);
+    public static LoadedImage LoadVolume(string path, int volume, ParallelOptions? parallel = null) =>
+        Load(path, new LoadOptions { Volume = volume }, parallel);
 
-    /// <summary>As <see cref="Load(string, ParallelOptions?)"/>, of a volume of a series or with another unit of length than the header's.</summary>
+    /// <summary>
+    /// As <see cref="Load(string, ParallelOptions?)"/>, of a volume of a series or with another unit of length than the header's.
+    /// </summary>
     public static LoadedImage Load(string path, LoadOptions options, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         using var opened = Open(path, options);
         var image = VoxelReader.Read<float>(
-            opened.File, opened.Layout, opened.Grid, static (bytes, layout, voxels, _) => VoxelDecoder.Decode(bytes, layout, voxels), parallel);
+            opened.File, opened.Layout, opened.Grid, static (bytes, layout, voxels, _) => VoxelDecoder.Decode(bytes, layout, voxels),
+            parallel);
         var type = opened.Layout.Type;
         if (type.IsInteger() && type.ByteSize() > 2 && image.Span.IndexOfAnyExceptInRange(-SingleExact, SingleExact) >= 0)
-            opened.Findings.Warn("beyond-single-precision", "There are values beyond ±16777216, which calculations keep to seven digits; moving voxels (convert, nearest, vote) keeps them whole.");
+            opened.Findings.Warn("beyond-single-precision",
+                "There are values beyond ±16777216, which calculations keep to seven digits; moving voxels (convert, nearest, vote) " +
+                    "keeps them whole.");
         return new(image, options.Volume is null ? Finish(opened) : opened.Header, opened.Findings.All);
     }
 
@@ -70,24 +80,29 @@ public static partial class ImageFile
             where T : unmanaged, INumber<T>
         {
             var voxels = VoxelReader.Read<T>(
-                opened.File, opened.Layout, opened.Grid, static (bytes, _, to, _) => MemoryMarshal.Cast<byte, T>(bytes).CopyTo(to), parallel);
+                opened.File, opened.Layout, opened.Grid, static (bytes, _, to, _) => MemoryMarshal.Cast<byte, T>(bytes).CopyTo(to),
+                parallel);
             return new StoredImage<T>(voxels, opened.Layout, options.Volume is null ? Finish(opened) : opened.Header, opened.Findings.All);
         }
     }
 
     /// <summary>Reads a label image. Scaled values are rounded to the whole number they stand for (2.9999 is 3).</summary>
     /// <inheritdoc cref="Load(string, ParallelOptions?)" path="/param"/>
-    /// <exception cref="ImageFormatException">As <see cref="Load(string, ParallelOptions?)"/>; or a value is further than 0.01 from a whole number, or beyond 32 bits.</exception>
+    /// <exception cref="ImageFormatException">As <see cref="Load(string, ParallelOptions?)"/>; or a value is further than 0.01 from a whole
+    /// number, or beyond 32 bits.</exception>
     public static Volume<int> LoadLabels(string path, ParallelOptions? parallel = null)
     {
         using var opened = Open(path);
         var labels = VoxelReader.Read<int>(
-            opened.File, opened.Layout, opened.Grid, (bytes, layout, voxels, first) => ToLabels(path, bytes, layout, voxels, first), parallel);
+            opened.File, opened.Layout, opened.Grid, (bytes, layout, voxels, first) => ToLabels(path, bytes, layout, voxels, first),
+            parallel);
         Finish(opened);
         return labels;
     }
 
-    /// <summary>Reads a mask: true where the value is above one half (so 0/1, 0/255, labels and probabilities all work), false where it is NaN.</summary>
+    /// <summary>
+    /// Reads a mask: true where the value is above one half (so 0/1, 0/255, labels and probabilities all work), false where it is NaN.
+    /// </summary>
     /// <inheritdoc cref="Load(string, ParallelOptions?)" path="/param"/>
     /// <exception cref="ImageFormatException">As <see cref="Load(string, ParallelOptions?)"/>.</exception>
     public static Volume<bool> LoadMask(string path, ParallelOptions? parallel = null)
@@ -100,8 +115,10 @@ public static partial class ImageFile
 
     /// <summary>Reads the header, judges it, and checks that the file is long enough for what the header claims.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="toTheEnd">Also reads through the voxels, keeping none, to find damage and what stands behind them (MGH's footer).</param>
-    /// <exception cref="ImageFormatException">As <see cref="Load(string, ParallelOptions?)"/>; damage inside compressed voxels is noticed only when reading to the end.</exception>
+    /// <param name="toTheEnd">Also reads through the voxels, keeping none, to find damage and what stands behind them (MGH's
+    /// footer).</param>
+    /// <exception cref="ImageFormatException">As <see cref="Load(string, ParallelOptions?)"/>; damage inside compressed voxels is noticed
+    /// only when reading to the end.</exception>
     public static ImageDescription Describe(string path, bool toTheEnd = false)
     {
         using var opened = Open(path);
@@ -129,7 +146,8 @@ public static partial class ImageFile
                 return format.StatesUnit ? opened : InUnit(opened, options);
             }
 
-            throw ForeignFormats.Name(head, path) is { } foreign ? new ImageFormatException(path, -1, "file", Readable, foreign) : Unknown(path, head);
+            throw ForeignFormats.Name(head, path) is { } foreign ? new ImageFormatException(path, -1, "file", Readable, foreign)
+                : Unknown(path, head);
         }
         catch
         {
@@ -147,7 +165,8 @@ public static partial class ImageFile
 
     private static ImageFormatException Unknown(string path, ReadOnlySpan<byte> head)
     {
-        var claims = ImageFormats.OfName(path.EndsWith(".mgh.gz", StringComparison.OrdinalIgnoreCase) ? path[..^3] : path) is { Reads: true };
+        var claims = ImageFormats.OfName(path.EndsWith(".mgh.gz", StringComparison.OrdinalIgnoreCase) ? path[..^3] : path)
+            is { Reads: true };
         return new(path, 0, "file", Readable, claims && head.Length < 348
             ? $"{head.Length} bytes, too short for any header"
             : claims ? "none of them, whatever its name says; it may be damaged" : "no image Pial knows");
@@ -174,7 +193,8 @@ public static partial class ImageFile
             {
                 throw new ImageFormatException(
                     path, layout.Offset + ((first + n) * layout.Type.ByteSize()), "label",
-                    Math.Abs(whole) > int.MaxValue ? "whole numbers up to 2147483647" : "whole numbers (a label image)", $"{values[n]:g10}");
+                    Math.Abs(whole) > int.MaxValue ? "whole numbers up to 2147483647" : "whole numbers (a label image)",
+                    $"{values[n]:g10}");
             }
 
             labels[n] = (int)whole;

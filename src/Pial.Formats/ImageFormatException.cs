@@ -1,6 +1,9 @@
 namespace Pial.Formats;
 
-/// <summary>A file that is not what it says: truncated, damaged, of another kind, or holding something Pial does not read. One line says what and where.</summary>
+/// <summary>
+/// A file that is not what it says: truncated, damaged, of another kind, or holding something Pial does not read. One line says what and
+/// where.
+/// </summary>
 public sealed class ImageFormatException : IOException
 {
     /// <summary>Makes the one-line message <c>name: field at byte offset is found, expected expected</c>.</summary>

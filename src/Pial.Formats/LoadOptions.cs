@@ -31,6 +31,8 @@ public sealed record LoadOptions
     /// <summary>Which volume of a series, counted from 0; null for the only one.</summary>
     public int? Volume { get; init; }
 
-    /// <summary>Unit of the header's lengths, whatever the header says of it; null to judge by the header and by what a head can measure.</summary>
+    /// <summary>
+    /// Unit of the header's lengths, whatever the header says of it; null to judge by the header and by what a head can measure.
+    /// </summary>
     public LengthUnit? Unit { get; init; }
 }

@@ -47,5 +47,8 @@ public static class PlainText
     }
 
     // U+200E, 200F, 202A to 202E, 2066 to 2069: bidirectional controls (UAX 9); U+2028 and 2029 end lines.
-    private static bool IsUnsafe(char c) => char.IsControl(c) || c is '\u2028' or '\u2029' or '\u200E' or '\u200F' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\uFEFF';
+    private static bool IsUnsafe(char c) =>
+        char.IsControl(c)
+            || c is '\u2028' or '\u2029' or '\u200E' or '\u200F' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069')
+                or '\uFEFF';
 }

@@ -5,7 +5,9 @@ using Pial.Volumes;
 
 namespace Pial.Formats;
 
-/// <summary>Moves, drops or replaces voxels of any type without arithmetic on them: another orientation, the nearest voxel, a vote, a mask.</summary>
+/// <summary>
+/// Moves, drops or replaces voxels of any type without arithmetic on them: another orientation, the nearest voxel, a vote, a mask.
+/// </summary>
 public interface IVoxelMove
 {
     /// <summary>Does it.</summary>
@@ -16,8 +18,8 @@ public interface IVoxelMove
 }
 
 /// <summary>
-/// An image as its file stores it: every number in its own type, scaling beside it and not applied. What is moved and saved in this form keeps every
-/// value exactly, 64-bit labels too; what calculates takes <see cref="LoadedImage"/>.
+/// An image as its file stores it: every number in its own type, scaling beside it and not applied. What is moved and saved in this form
+/// keeps every value exactly, 64-bit labels too; what calculates takes <see cref="LoadedImage"/>.
 /// </summary>
 public abstract class StoredImage
 {
@@ -34,18 +36,21 @@ public abstract class StoredImage
 
     /// <summary>The image after a move.</summary>
     /// <param name="move">What moves.</param>
-    /// <param name="outside">Value, scaling applied, of places that have no voxel. Where the stored type has no such number, the result is of <c>float</c> or <c>double</c>.</param>
+    /// <param name="outside">Value, scaling applied, of places that have no voxel. Where the stored type has no such number, the result is
+    /// of <c>float</c> or <c>double</c>.</param>
     public abstract StoredImage Move(IVoxelMove move, double outside = 0);
 
     /// <summary>
-    /// Writes the image. Without a type in the options it stays as it is, scaling included, wherever the format can hold it; MGH, which has four types and
-    /// no scaling, and <c>.npy</c>, which has no scaling, get the smallest change that keeps whole numbers whole. With an integer type, whole numbers stay what
-    /// they are or are refused, and only fractions are scaled anew.
+    /// Writes the image. Without a type in the options it stays as it is, scaling included, wherever the format can hold it; MGH, which has
+    /// four types and no scaling, and <c>.npy</c>, which has no scaling, get the smallest change that keeps whole numbers whole. With an
+    /// integer type, whole numbers stay what they are or are refused, and only fractions are scaled anew.
     /// </summary>
     /// <inheritdoc cref="ImageFile.Save(string, Volume{float}, SaveOptions?, ParallelOptions?)"/>
     public abstract void Save(string path, SaveOptions? options = null, ParallelOptions? parallel = null);
 
-    /// <summary>The first value that a type would round, among whole numbers; null when it holds them all or the image holds fractions anyway.</summary>
+    /// <summary>
+    /// The first value that a type would round, among whole numbers; null when it holds them all or the image holds fractions anyway.
+    /// </summary>
     public abstract double? FirstRounded(StoredType type);
 
     /// <summary>Refuses what is no label image: a value further than 0.01 from a whole number.</summary>
@@ -55,7 +60,8 @@ public abstract class StoredImage
 }
 
 /// <summary>Voxels in the type of their file.</summary>
-internal sealed class StoredImage<T>(Volume<T> voxels, VoxelLayout layout, ImageHeader header, IReadOnlyList<HeaderFinding> findings) : StoredImage(header, findings)
+internal sealed class StoredImage<T>(Volume<T> voxels, VoxelLayout layout, ImageHeader header, IReadOnlyList<HeaderFinding> findings)
+    : StoredImage(header, findings)
     where T : unmanaged, INumber<T>
 {
     public override Grid Grid => voxels.Grid;
@@ -100,7 +106,8 @@ internal sealed class StoredImage<T>(Volume<T> voxels, VoxelLayout layout, Image
         {
             var value = Value(voxels.Span[n]);
             if (!(Math.Abs(value - Math.Round(value)) <= 0.01))
-                throw new ImageFormatException(path, layout.Offset + ((long)n * layout.Type.ByteSize()), "label", "whole numbers (a label image)", $"{value:g6}");
+                throw new ImageFormatException(path, layout.Offset + ((long)n * layout.Type.ByteSize()), "label",
+                    "whole numbers (a label image)", $"{value:g6}");
         }
     }
 
@@ -109,7 +116,8 @@ internal sealed class StoredImage<T>(Volume<T> voxels, VoxelLayout layout, Image
     {
         var (format, type) = (ImageFormats.OfName(path), layout.Type);
         if (format is null || (format.Stores(type) && (!layout.IsScaled || format.HoldsScaling))) return type;
-        StoredType[] others = layout.IsScaled || !type.IsInteger() ? FirstRounded(StoredType.Float32) is null ? [] : [StoredType.Float64, StoredType.Int32]
+        StoredType[] others = layout.IsScaled || !type.IsInteger()
+            ? FirstRounded(StoredType.Float32) is null ? [] : [StoredType.Float64, StoredType.Int32]
             : type.ByteSize() == 1 ? [StoredType.Int16, StoredType.Int32] : [StoredType.Int32];
         return others.Append(StoredType.Float32).First(t => t == StoredType.Float32 || format.Stores(t));
     }

@@ -81,6 +81,7 @@ public static class StoredTypes
         "float" => StoredType.Float32,
         "double" => StoredType.Float64,
         _ when Enum.TryParse<StoredType>(name, ignoreCase: true, out var type) && Enum.IsDefined(type) && !char.IsDigit(name[0]) => type,
-        _ => throw new ArgumentException($"'{name}' is no voxel type; use one of {string.Join(", ", Enum.GetValues<StoredType>().Select(Name))}.", nameof(name)),
+        _ => throw new ArgumentException(
+            $"'{name}' is no voxel type; use one of {string.Join(", ", Enum.GetValues<StoredType>().Select(Name))}.", nameof(name)),
     };
 }

@@ -6,8 +6,9 @@ using Pial.Formats.Surfaces;
 namespace Pial.Formats;
 
 /// <summary>
-/// Reads meshes: FreeSurfer's binary surfaces (triangles and quadrangles) and <c>.asc</c>, GIFTI, and the exchange forms OFF, PLY, STL, VTK, OBJ, BYU (<c>.byu</c>, <c>.geo</c>),
-/// <c>.tri</c> and MZ3. Which of them a file is, is told by its content, and by its name where the content has no mark.
+/// Reads meshes: FreeSurfer's binary surfaces (triangles and quadrangles) and <c>.asc</c>, GIFTI, and the exchange forms OFF, PLY, STL,
+/// VTK, OBJ, BYU (<c>.byu</c>, <c>.geo</c>), <c>.tri</c> and MZ3. Which of them a file is, is told by its content, and by its name where
+/// the content has no mark.
 /// </summary>
 public static partial class SurfaceFile
 {
@@ -34,7 +35,8 @@ public static partial class SurfaceFile
         }
         catch (ArgumentException e)
         {
-            throw new ImageFormatException(path, -1, "mesh", "triangles between its vertices", $"damaged: {e.Message.Split(" (Parameter")[0]}", e);
+            throw new ImageFormatException(path, -1, "mesh", "triangles between its vertices",
+                $"damaged: {e.Message.Split(" (Parameter")[0]}", e);
         }
     }
 
@@ -45,8 +47,10 @@ public static partial class SurfaceFile
         if (head.StartsWith("ply", StringComparison.Ordinal)) return MeshText.Ply(new(path, bytes));
         if (head.StartsWith("# vtk", StringComparison.Ordinal)) return MeshText.Vtk(new(path, bytes));
         if (head.StartsWith("#!ascii", StringComparison.Ordinal)) return MeshText.Asc(new(path, bytes));
-        if (head.StartsWith("OFF", StringComparison.Ordinal) || head.StartsWith("# OFF", StringComparison.Ordinal)) return MeshText.Off(new(path, bytes));
-        if (head.StartsWith("solid", StringComparison.Ordinal) && head.Contains("facet", StringComparison.Ordinal)) return StlFile.Text(new(path, bytes));
+        if (head.StartsWith("OFF", StringComparison.Ordinal) || head.StartsWith("# OFF", StringComparison.Ordinal))
+            return MeshText.Off(new(path, bytes));
+        if (head.StartsWith("solid", StringComparison.Ordinal) && head.Contains("facet", StringComparison.Ordinal))
+            return StlFile.Text(new(path, bytes));
         return Path.GetExtension(name).ToLowerInvariant() switch
         {
             ".stl" => StlFile.Binary(path, bytes),
@@ -54,7 +58,8 @@ public static partial class SurfaceFile
             ".tri" => MeshText.Tri(new(path, bytes)),
             ".byu" or ".geo" => ByuFile.Read(path, bytes),
             ".asc" => MeshText.Asc(new(path, bytes)),
-            _ => throw new ImageFormatException(path, 0, "file", What, ForeignFormats.Name(bytes.AsSpan(0, Math.Min(1024, bytes.Length)), path) ?? "none of them"),
+            _ => throw new ImageFormatException(path, 0, "file", What,
+                ForeignFormats.Name(bytes.AsSpan(0, Math.Min(1024, bytes.Length)), path) ?? "none of them"),
         };
     }
 }

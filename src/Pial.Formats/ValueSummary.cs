@@ -34,7 +34,8 @@ public sealed record ValueSummary(double Min, double Max, double Mean, long Voxe
         var finite = image.Shape.Count - nan - infinite;
         return finite == 0
             ? new(0, 0, 0, image.Shape.Count, 0, nan, infinite)
-            : new(slices.Min(s => s.Min), slices.Max(s => s.Max), slices.Sum(s => s.Sum) / finite, image.Shape.Count, slices.Sum(s => s.Zeros), nan, infinite);
+            : new(slices.Min(s => s.Min), slices.Max(s => s.Max), slices.Sum(s => s.Sum) / finite, image.Shape.Count,
+                slices.Sum(s => s.Zeros), nan, infinite);
     }
 
     /// <summary>What is odd about the values: none finite, all alike, NaN or infinite ones among them.</summary>

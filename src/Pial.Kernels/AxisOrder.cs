@@ -6,7 +6,10 @@ public static class AxisOrder
     // A line of the cache holds 16 floats: a block reads and writes whole lines.
     private const int Block = 16;
 
-    /// <summary>Copies a box out of an image into a tensor: <c>destination[(i · J + j) · K + k] = source(i₀ + i, j₀ + j, k₀ + k)</c> for a box of I × J × K voxels.</summary>
+    /// <summary>
+    /// Copies a box out of an image into a tensor: <c>destination[(i · J + j) · K + k] = source(i₀ + i, j₀ + j, k₀ + k)</c> for a box of I
+    /// × J × K voxels.
+    /// </summary>
     /// <param name="source">Voxels, first axis fastest.</param>
     /// <param name="extent">Extents of the image's first two axes.</param>
     /// <param name="start">First voxel of the box.</param>
@@ -14,10 +17,12 @@ public static class AxisOrder
     /// <param name="destination">The box, last axis fastest.</param>
     /// <exception cref="ArgumentException">The destination is not as long as the box is large.</exception>
     /// <exception cref="IndexOutOfRangeException">The box leaves the image.</exception>
-    public static void CropReversed<T>(ReadOnlySpan<T> source, (int I, int J) extent, (int I, int J, int K) start, (int I, int J, int K) box, Span<T> destination)
+    public static void CropReversed<T>(ReadOnlySpan<T> source, (int I, int J) extent, (int I, int J, int K) start,
+        (int I, int J, int K) box, Span<T> destination)
         where T : unmanaged
     {
-        if (destination.Length != (long)box.I * box.J * box.K) throw new ArgumentException("The destination must hold the box.", nameof(destination));
+        if (destination.Length != (long)box.I * box.J * box.K)
+            throw new ArgumentException("The destination must hold the box.", nameof(destination));
         for (var j = 0; j < box.J; j++)
         {
             for (var i0 = 0; i0 < box.I; i0 += Block)

@@ -6,8 +6,8 @@ namespace Pial.Kernels;
 
 /// <summary>The cubic B-spline: basis weights and the recursive filter from samples to coefficients.</summary>
 /// <remarks>
-/// Unser, Aldroubi &amp; Eden 1993, IEEE Trans. Signal Processing 41:821, doi 10.1109/78.193220; initial values of the mirrored signal from Unser 1999, IEEE Signal
-/// Processing Magazine 16(6):22, doi 10.1109/79.799930. Pole <c>z = √3 − 2</c>, gain 6 per axis.
+/// Unser, Aldroubi &amp; Eden 1993, IEEE Trans. Signal Processing 41:821, doi 10.1109/78.193220; initial values of the mirrored signal from
+/// Unser 1999, IEEE Signal Processing Magazine 16(6):22, doi 10.1109/79.799930. Pole <c>z = √3 − 2</c>, gain 6 per axis.
 /// </remarks>
 public static class BSpline
 {
@@ -45,8 +45,9 @@ public static class BSpline
     }
 
     /// <summary>
-    /// Filters along the rows of a block, every column for itself: samples mirrored about the outermost rows (scipy's <c>mirror</c>) become coefficients divided by
-    /// <see cref="Gain"/>, which the caller multiplies in with one pass for all axes. A single row is left as it is.
+    /// Filters along the rows of a block, every column for itself: samples mirrored about the outermost rows (scipy's <c>mirror</c>) become
+    /// coefficients divided by <see cref="Gain"/>, which the caller multiplies in with one pass for all axes. A single row is left as it
+    /// is.
     /// </summary>
     /// <param name="rows">Rows of samples; overwritten.</param>
     /// <param name="stride">Distance between rows.</param>

@@ -4,7 +4,10 @@ using System.Runtime.InteropServices;
 namespace Pial.Kernels;
 
 /// <summary>Erosion and dilation of masks by a small ball, row by row: the and, or the or, of the shifted rows within reach.</summary>
-/// <remarks>For balls of a few voxels this is some ten times as fast as a distance transform and gives the same voxels; the cost grows with the ball's volume. What lies beyond the mask's edges has no say.</remarks>
+/// <remarks>
+/// For balls of a few voxels this is some ten times as fast as a distance transform and gives the same voxels; the cost grows with the
+/// ball's volume. What lies beyond the mask's edges has no say.
+/// </remarks>
 public static class BallRows
 {
     /// <summary>Offsets of the ball's rows: every (j, k) within reach, with how far the row reaches along i.</summary>
@@ -47,7 +50,8 @@ public static class BallRows
     /// <param name="erode">Erosion, or dilation.</param>
     /// <param name="destination">ni·nj voxels.</param>
     public static void Slice(
-        ReadOnlySpan<bool> mask, int ni, int nj, int nk, int k, ReadOnlySpan<(int Dj, int Dk, int Reach)> ball, bool erode, Span<bool> destination)
+        ReadOnlySpan<bool> mask, int ni, int nj, int nk, int k, ReadOnlySpan<(int Dj, int Dk, int Reach)> ball, bool erode,
+        Span<bool> destination)
     {
         var bytes = MemoryMarshal.AsBytes(mask);
         var slice = MemoryMarshal.AsBytes(destination);

@@ -3,7 +3,10 @@ namespace Pial.Kernels;
 /// <summary>What a kernel sees beyond the ends of a line a b c d.</summary>
 public enum Boundary
 {
-    /// <summary>Mirrored about the edge of the outermost voxel, <c>b a | a b c d | d c</c>: scipy's <c>reflect</c>. A symmetric kernel keeps the total exactly.</summary>
+    /// <summary>
+    /// Mirrored about the edge of the outermost voxel, <c>b a | a b c d | d c</c>: scipy's <c>reflect</c>. A symmetric kernel keeps the
+    /// total exactly.
+    /// </summary>
     Reflect,
 
     /// <summary>Mirrored about the centre of the outermost voxel, <c>c b | a b c d | c b</c>: scipy's <c>mirror</c>.</summary>
@@ -19,7 +22,9 @@ public enum Boundary
 /// <summary>Index arithmetic of <see cref="Boundary"/>.</summary>
 public static class Boundaries
 {
-    /// <summary>The index inside 0 … count − 1 that an index beyond the ends stands for, at any distance; −1 where it stands for zero.</summary>
+    /// <summary>
+    /// The index inside 0 … count − 1 that an index beyond the ends stands for, at any distance; −1 where it stands for zero.
+    /// </summary>
     public static int Fold(Boundary boundary, int index, int count)
     {
         if ((uint)index < (uint)count) return index;

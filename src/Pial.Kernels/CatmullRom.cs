@@ -1,10 +1,13 @@
 namespace Pial.Kernels;
 
 /// <summary>
-/// Values between voxels by cubic convolution with a = −1/2 (Catmull–Rom), held within the range of the eight voxels around, so that no edge gets a halo of values that are
-/// not in the image. For pictures: no prefilter is needed, and a hole of NaN harms its neighbours only.
+/// Values between voxels by cubic convolution with a = −1/2 (Catmull–Rom), held within the range of the eight voxels around, so that no
+/// edge gets a halo of values that are not in the image. For pictures: no prefilter is needed, and a hole of NaN harms its neighbours only.
 /// </summary>
-/// <remarks>R. Keys, "Cubic convolution interpolation for digital image processing", IEEE Trans. ASSP 29 (1981), doi:10.1109/TASSP.1981.1163711. The clamp is ours.</remarks>
+/// <remarks>
+/// R. Keys, "Cubic convolution interpolation for digital image processing", IEEE Trans. ASSP 29 (1981), doi:10.1109/TASSP.1981.1163711. The
+/// clamp is ours.
+/// </remarks>
 public static class CatmullRom
 {
     private const double Rounding = 1e-6; // of a voxel
@@ -17,7 +20,8 @@ public static class CatmullRom
     /// <param name="x">Position along the first axis; 0 is the centre of the first voxel.</param>
     /// <param name="y">Position along the second axis.</param>
     /// <param name="z">Position along the third axis.</param>
-    /// <returns>NaN outside the grid. Where a neighbour is NaN: the linear mean of those that are not, or NaN when they make up less than half.</returns>
+    /// <returns>NaN outside the grid. Where a neighbour is NaN: the linear mean of those that are not, or NaN when they make up less than
+    /// half.</returns>
     public static float At(ReadOnlySpan<float> voxels, int ni, int nj, int nk, double x, double y, double z)
     {
         if (!(Inside(x, ni) && Inside(y, nj) && Inside(z, nk))) return float.NaN;

@@ -1,8 +1,8 @@
 namespace Pial.Kernels;
 
 /// <summary>
-/// Random numbers that depend on seed, stream and index alone, so that any thread can draw the n-th one without the others: Philox 4×32 with ten
-/// rounds (Salmon et al. 2011, doi 10.1145/2063384.2063405).
+/// Random numbers that depend on seed, stream and index alone, so that any thread can draw the n-th one without the others: Philox 4×32
+/// with ten rounds (Salmon et al. 2011, doi 10.1145/2063384.2063405).
 /// </summary>
 /// <param name="seed">The caller's seed.</param>
 /// <param name="stream">Tells independent uses of one seed apart.</param>
@@ -39,8 +39,11 @@ public readonly struct CounterRandom(ulong seed, ulong stream)
         return (radius * t, radius * s, other * v, other * u);
     }
 
-    /// <summary>Fills a span with standard normal numbers, from the start of the stream, some ten times as fast as <see cref="Normals"/>.</summary>
-    /// <param name="destination">Receives the numbers: those of <see cref="Normals"/> with 24 instead of 32 bits of the uniform numbers behind them.</param>
+    /// <summary>
+    /// Fills a span with standard normal numbers, from the start of the stream, some ten times as fast as <see cref="Normals"/>.
+    /// </summary>
+    /// <param name="destination">Receives the numbers: those of <see cref="Normals"/> with 24 instead of 32 bits of the uniform numbers
+    /// behind them.</param>
     public void FillNormals(Span<float> destination)
     {
         var n = 0;

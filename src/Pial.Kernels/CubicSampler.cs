@@ -6,9 +6,9 @@ namespace Pial.Kernels;
 
 /// <summary>Cubic B-spline interpolation of a 3-D array at voxel coordinates: the smooth surface that passes through every voxel.</summary>
 /// <remarks>
-/// Equal to scipy's <c>map_coordinates(order=3, mode='constant')</c> inside the image, within single precision: samples are mirrored about the outermost voxel
-/// centres. Coefficients are kept with a border of one voxel before and two behind, so that the 4×4×4 neighbourhood of a position never leaves the array. A value that is
-/// not finite would spread along whole rows: the caller replaces those first.
+/// Equal to scipy's <c>map_coordinates(order=3, mode='constant')</c> inside the image, within single precision: samples are mirrored about
+/// the outermost voxel centres. Coefficients are kept with a border of one voxel before and two behind, so that the 4×4×4 neighbourhood of
+/// a position never leaves the array. A value that is not finite would spread along whole rows: the caller replaces those first.
 /// </remarks>
 public sealed class CubicSampler
 {
@@ -38,7 +38,8 @@ public sealed class CubicSampler
         if (source.Length != ni * nj * nk)
             throw new ArgumentException($"{source.Length} values do not fit {ni}×{nj}×{nk}.", nameof(source));
         var sampler = new CubicSampler(ni, nj, nk);
-        Slices.For(nk, parallel, () => new float[ni * Lines], (k, scratch) => sampler.FitSlice(source.Span.Slice(k * ni * nj, ni * nj), k, scratch));
+        Slices.For(nk, parallel, () => new float[ni * Lines],
+            (k, scratch) => sampler.FitSlice(source.Span.Slice(k * ni * nj, ni * nj), k, scratch));
         Slices.For(nj + 3, parallel, () => new float[nk * sampler.row], sampler.FitThirdAxis);
         return sampler;
     }
@@ -93,7 +94,8 @@ public sealed class CubicSampler
     /// <param name="margin">As in <see cref="SampleLine.Inside"/>; positions in the margin take the edge's value.</param>
     /// <param name="destination">One value a position.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Sample(ReadOnlySpan<double> x, ReadOnlySpan<double> y, ReadOnlySpan<double> z, float outside, double margin, Span<float> destination)
+    public void Sample(ReadOnlySpan<double> x, ReadOnlySpan<double> y, ReadOnlySpan<double> z, float outside, double margin,
+        Span<float> destination)
     {
         for (var n = 0; n < destination.Length; n++)
         {
@@ -200,7 +202,8 @@ public sealed class CubicSampler
             coefficients.AsSpan(((k + 1) * slice) + (j * row), row).CopyTo(scratch.AsSpan(k * row));
         BSpline.FilterRows(scratch, row, row, nk);
         for (var k = -1; k < nk + 2; k++)
-            scratch.AsSpan(Boundaries.Fold(Boundary.Mirror, k, nk) * row, row).CopyTo(coefficients.AsSpan(((k + 1) * slice) + (j * row), row));
+            scratch.AsSpan(Boundaries.Fold(Boundary.Mirror, k, nk) * row, row)
+                .CopyTo(coefficients.AsSpan(((k + 1) * slice) + (j * row), row));
     }
 
     private void PadRows(Span<float> rows, int count)

@@ -15,7 +15,8 @@ namespace Pial.Kernels;
 /// <para>
 /// The scattered-data approximation of Lee, Wolberg and Shin (1997, doi 10.1109/2945.620490) gives a sample of value v the share
 /// Σ w²·(w v / Σ w²) of each control point's numerator and w² of its denominator, where w is the product of the axes' basis values. Both
-/// Σ w² and w³ are products over the axes as well, so b³/Σb² (<see cref="Weight.Fit"/>) and b² (<see cref="Weight.Square"/>) of one axis are all a fit needs.
+/// Σ w² and w³ are products over the axes as well, so b³/Σb² (<see cref="Weight.Fit"/>) and b² (<see cref="Weight.Square"/>) of one axis
+/// are all a fit needs.
 /// </para>
 /// </remarks>
 public sealed class CubicSplineAxis
@@ -125,7 +126,8 @@ public sealed class CubicSplineAxis
     public static void Refine(ReadOnlySpan<double> controlPoints, Span<double> destination)
     {
         if (controlPoints.Length < 4 || destination.Length != (2 * controlPoints.Length) - 3)
-            throw new ArgumentException($"{controlPoints.Length} control points refine to {(2 * controlPoints.Length) - 3}, not {destination.Length}.");
+            throw new ArgumentException(
+                $"{controlPoints.Length} control points refine to {(2 * controlPoints.Length) - 3}, not {destination.Length}.");
         for (var c = 0; c < destination.Length; c++)
         {
             var p = c / 2;

@@ -3,8 +3,8 @@ using System.Numerics.Tensors;
 namespace Pial.Kernels;
 
 /// <summary>
-/// A function of three coordinates as a tensor product of uniform cubic B-splines: its control points, evaluated and fitted one axis after another
-/// with the weights of <see cref="CubicSplineAxis"/>.
+/// A function of three coordinates as a tensor product of uniform cubic B-splines: its control points, evaluated and fitted one axis after
+/// another with the weights of <see cref="CubicSplineAxis"/>.
 /// </summary>
 public sealed class CubicSplineLattice
 {
@@ -37,22 +37,27 @@ public sealed class CubicSplineLattice
     /// <param name="axis">The third axis.</param>
     /// <param name="sample">Which of its samples.</param>
     /// <param name="destination">Receives <see cref="PlaneCount"/> control points.</param>
-    public void Slice(CubicSplineAxis axis, int sample, Span<double> destination) => Contract(Points, axis, sample, destination[..PlaneCount]);
+    public void Slice(CubicSplineAxis axis, int sample, Span<double> destination) =>
+        Contract(Points, axis, sample, destination[..PlaneCount]);
 
     /// <summary>Control points of one row of a slice: the second axis contracted.</summary>
     /// <param name="plane">Control points of the slice.</param>
     /// <param name="axis">The second axis.</param>
     /// <param name="sample">Which of its samples.</param>
     /// <param name="destination">Receives <see cref="Row"/> control points, for <see cref="CubicSplineAxis.Evaluate"/>.</param>
-    public void RowOf(ReadOnlySpan<double> plane, CubicSplineAxis axis, int sample, Span<double> destination) => Contract(plane, axis, sample, destination[..Row]);
+    public void RowOf(ReadOnlySpan<double> plane, CubicSplineAxis axis, int sample, Span<double> destination) =>
+        Contract(plane, axis, sample, destination[..Row]);
 
-    /// <summary>Adds the sums of a row to a plane, or of a plane to a lattice, with the sample's weights: the transpose of evaluation.</summary>
+    /// <summary>
+    /// Adds the sums of a row to a plane, or of a plane to a lattice, with the sample's weights: the transpose of evaluation.
+    /// </summary>
     /// <param name="sums">Gathered values of the row or plane.</param>
     /// <param name="axis">Second or third axis.</param>
     /// <param name="weight">Which weights.</param>
     /// <param name="sample">Which row or plane this is.</param>
     /// <param name="destination">The plane or lattice; added to.</param>
-    public static void Spread(ReadOnlySpan<double> sums, CubicSplineAxis axis, CubicSplineAxis.Weight weight, int sample, Span<double> destination)
+    public static void Spread(ReadOnlySpan<double> sums, CubicSplineAxis axis, CubicSplineAxis.Weight weight, int sample,
+        Span<double> destination)
     {
         ArgumentNullException.ThrowIfNull(axis);
         var weights = axis.Weights(weight, sample);
@@ -80,7 +85,8 @@ public sealed class CubicSplineLattice
         destination.Clear();
         var weights = axis.Weights(CubicSplineAxis.Weight.Basis, sample);
         for (var c = 0; c < 4; c++)
-            TensorPrimitives.MultiplyAdd(points.Slice((axis.First(sample) + c) * destination.Length, destination.Length), weights[c], destination, destination);
+            TensorPrimitives.MultiplyAdd(points.Slice((axis.First(sample) + c) * destination.Length, destination.Length), weights[c],
+                destination, destination);
     }
 
     // Refines one axis, whose `length` points lie `stride` apart in each of `blocks` blocks.

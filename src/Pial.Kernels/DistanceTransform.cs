@@ -5,8 +5,8 @@ namespace Pial.Kernels;
 /// <summary>Exact squared Euclidean distance, one line at a time.</summary>
 /// <remarks>
 /// Felzenszwalb &amp; Huttenlocher 2012, Theory of Computing 8:415, doi 10.4086/toc.2012.v008a019: along each axis in turn,
-/// <c>d(p) = min over q of f(q) + (s·(p − q))²</c> is the lower envelope of parabolas, found in linear time; s is the spacing, so anisotropic
-/// voxels are exact too.
+/// <c>d(p) = min over q of f(q) + (s·(p − q))²</c> is the lower envelope of parabolas, found in linear time; s is the spacing, so
+/// anisotropic voxels are exact too.
 /// </remarks>
 public static class DistanceTransform
 {

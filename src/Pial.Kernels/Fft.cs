@@ -2,8 +2,8 @@ namespace Pial.Kernels;
 
 /// <summary>Complex Fourier transform of a fixed power-of-two length, in double precision and in place.</summary>
 /// <remarks>
-/// Radix 2, decimation in time (Cooley and Tukey 1965, doi 10.1090/S0025-5718-1965-0178586-1), with the twiddle factors and the bit reversal
-/// made once. For the short one-dimensional transforms of histogram work (some hundred points), not for images.
+/// Radix 2, decimation in time (Cooley and Tukey 1965, doi 10.1090/S0025-5718-1965-0178586-1), with the twiddle factors and the bit
+/// reversal made once. For the short one-dimensional transforms of histogram work (some hundred points), not for images.
 /// An instance holds only tables, so that threads may share it.
 /// </remarks>
 public sealed class Fft
@@ -17,7 +17,8 @@ public sealed class Fft
     public Fft(int length)
     {
         if (length < 1 || !int.IsPow2(length))
-            throw new ArgumentOutOfRangeException(nameof(length), $"A transform of {length} points is not offered: the length must be a power of two.");
+            throw new ArgumentOutOfRangeException(nameof(length),
+                $"A transform of {length} points is not offered: the length must be a power of two.");
         Length = length;
         reversed = new int[length];
         for (var n = 1; n < length; n++)

@@ -37,7 +37,9 @@ public sealed record Histogram(long[] Counts, double Low, double High)
         return new(counts, low, high);
     }
 
-    /// <summary>Counts the finite values between the smallest and the largest of them; null when all finite values are equal or there are none.</summary>
+    /// <summary>
+    /// Counts the finite values between the smallest and the largest of them; null when all finite values are equal or there are none.
+    /// </summary>
     /// <param name="values">Values; NaN and infinities are left out.</param>
     /// <param name="bins">Number of bins.</param>
     public static Histogram? Of(ReadOnlySpan<float> values, int bins)

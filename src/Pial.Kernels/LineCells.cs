@@ -4,12 +4,13 @@ using System.Runtime.Intrinsics;
 namespace Pial.Kernels;
 
 /// <summary>
-/// Splits eight positions of a line at a time into the cell they lie in and the fraction behind its first voxel, for samplers whose cells start at the voxel
-/// below a position.
+/// Splits eight positions of a line at a time into the cell they lie in and the fraction behind its first voxel, for samplers whose cells
+/// start at the voxel below a position.
 /// </summary>
 /// <remarks>
-/// Positions are <c>start + n·step</c> in double, not summed up, and every lane does what the scalar <c>Split</c> does, so a block and single positions agree to the bit.
-/// Cells pass through single precision on their way to integers, which holds whole numbers up to 2²⁴: longer axes take the scalar path.
+/// Positions are <c>start + n·step</c> in double, not summed up, and every lane does what the scalar <c>Split</c> does, so a block and
+/// single positions agree to the bit. Cells pass through single precision on their way to integers, which holds whole numbers up to 2²⁴:
+/// longer axes take the scalar path.
 /// </remarks>
 internal readonly struct LineCells
 {
@@ -55,7 +56,10 @@ internal readonly struct LineCells
         return i + (j * row) + (k * slice);
     }
 
-    /// <summary>The cells and fractions of eight positions given one by one, with the extents, rows and slices of this instance; the line plays no part.</summary>
+    /// <summary>
+    /// The cells and fractions of eight positions given one by one, with the extents, rows and slices of this instance; the line plays no
+    /// part.
+    /// </summary>
     /// <param name="x">First coordinate of the first position; seven follow.</param>
     /// <param name="y">Second coordinate.</param>
     /// <param name="z">Third coordinate.</param>
@@ -64,7 +68,8 @@ internal readonly struct LineCells
     /// <param name="tz">Fractions along the third axis.</param>
     /// <returns>Where in the array each cell starts.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector256<int> At(ref double x, ref double y, ref double z, out Vector256<float> tx, out Vector256<float> ty, out Vector256<float> tz)
+    public Vector256<int> At(ref double x, ref double y, ref double z, out Vector256<float> tx, out Vector256<float> ty,
+        out Vector256<float> tz)
     {
         var i = Split(Vector256.LoadUnsafe(ref x), Vector256.LoadUnsafe(ref x, 4), extentI, lastI, out tx);
         var j = Split(Vector256.LoadUnsafe(ref y), Vector256.LoadUnsafe(ref y, 4), extentJ, lastJ, out ty);

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Pial.Kernels;
 
-/// <summary>Copies between memory-mapped files and spans in one piece; the framework's own spans of mapped memory go element by element.</summary>
+/// <summary>
+/// Copies between memory-mapped files and spans in one piece; the framework's own spans of mapped memory go element by element.
+/// </summary>
 public static class MappedBytes
 {
     /// <summary>Copies mapped bytes into a span.</summary>
@@ -48,6 +50,8 @@ public static class MappedBytes
     private static void Check(SafeBuffer mapped, long offset, int count)
     {
         ArgumentNullException.ThrowIfNull(mapped);
-        if (offset < 0 || (ulong)offset + (ulong)count > mapped.ByteLength) throw new ArgumentOutOfRangeException(nameof(offset), offset, $"{count} bytes from there leave a mapping of {mapped.ByteLength}.");
+        if (offset < 0 || (ulong)offset + (ulong)count > mapped.ByteLength)
+            throw new ArgumentOutOfRangeException(nameof(offset), offset,
+                $"{count} bytes from there leave a mapping of {mapped.ByteLength}.");
     }
 }

@@ -5,11 +5,14 @@ using System.Runtime.Intrinsics;
 namespace Pial.Kernels;
 
 /// <summary>
-/// Rows of cells whose corners a map has moved: centres and signed volumes. Cell n of a row has its corners at n and n + 1 of four rows of nodes: (j, k), (j + 1, k), (j, k + 1) and (j + 1, k + 1).
+/// Rows of cells whose corners a map has moved: centres and signed volumes. Cell n of a row has its corners at n and n + 1 of four rows of
+/// nodes: (j, k), (j + 1, k), (j, k + 1) and (j + 1, k + 1).
 /// </summary>
 /// <remarks>
-/// The volume is that of six tetrahedra around the diagonal from the first to the last corner, <c>V = d · (a×b + b×c + c×d′ + d′×e + e×f + f×a) / 6</c> with a … f the other corners in a ring and d the
-/// last one, all from the first. Faces are split along the same diagonal from both sides, so neighbouring cells meet without gap or overlap. Vectors and scalars give the same bits.
+/// The volume is that of six tetrahedra around the diagonal from the first to the last corner,
+/// <c>V = d · (a×b + b×c + c×d′ + d′×e + e×f + f×a) / 6</c> with a … f the other corners in a ring and d the last one, all from the first.
+/// Faces are split along the same diagonal from both sides, so neighbouring cells meet without gap or overlap. Vectors and scalars give the
+/// same bits.
 /// </remarks>
 public static class MappedCells
 {
@@ -57,7 +60,8 @@ public static class MappedCells
     /// <param name="destination">One value a cell.</param>
     /// <exception cref="ArgumentOutOfRangeException">A row leaves an array.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Volumes(ReadOnlySpan<double> x, ReadOnlySpan<double> y, ReadOnlySpan<double> z, Edges edges, Span<double> destination)
+    public static void Volumes(ReadOnlySpan<double> x, ReadOnlySpan<double> y, ReadOnlySpan<double> z, Edges edges,
+        Span<double> destination)
     {
         var far = Math.Max(Math.Max(edges.A, edges.B), Math.Max(edges.C, edges.D)) + destination.Length;
         var near = Math.Min(Math.Min(edges.A, edges.B), Math.Min(edges.C, edges.D));
@@ -75,7 +79,8 @@ public static class MappedCells
                 var sum = Vector256<double>.Zero;
                 for (var corner = 1; corner <= 6; corner++)
                 {
-                    Vector256<double> qx = Load(x, at[corner] + n) - x0, qy = Load(y, at[corner] + n) - y0, qz = Load(z, at[corner] + n) - z0;
+                    Vector256<double> qx = Load(x, at[corner] + n) - x0, qy = Load(y, at[corner] + n) - y0,
+                        qz = Load(z, at[corner] + n) - z0;
                     sum += (dx * ((py * qz) - (pz * qy))) + (dy * ((pz * qx) - (px * qz))) + (dz * ((px * qy) - (py * qx)));
                     (px, py, pz) = (qx, qy, qz);
                 }
@@ -105,5 +110,6 @@ public static class MappedCells
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<double> Load(ReadOnlySpan<double> values, int n) => Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(values), (nuint)n);
+    private static Vector256<double> Load(ReadOnlySpan<double> values, int n) =>
+    Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(values), (nuint)n);
 }

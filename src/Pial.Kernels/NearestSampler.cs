@@ -2,7 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace Pial.Kernels;
 
-/// <summary>Nearest-voxel sampling of a 3-D array at voxel coordinates; a position halfway between two voxels takes the higher one, as scipy's order 0 does.</summary>
+/// <summary>
+/// Nearest-voxel sampling of a 3-D array at voxel coordinates; a position halfway between two voxels takes the higher one, as scipy's order
+/// 0 does.
+/// </summary>
 public static class NearestSampler
 {
     /// <summary>Samples along a line of positions.</summary>
@@ -15,7 +18,8 @@ public static class NearestSampler
     /// <param name="margin">As in <see cref="SampleLine.Inside"/>.</param>
     /// <param name="destination">One value a position.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Sample<T>(ReadOnlySpan<T> source, int ni, int nj, int nk, in SampleLine line, T outside, double margin, Span<T> destination)
+    public static void Sample<T>(ReadOnlySpan<T> source, int ni, int nj, int nk, in SampleLine line, T outside, double margin,
+        Span<T> destination)
         where T : unmanaged
     {
         if (source.Length != ni * nj * nk)
@@ -46,7 +50,8 @@ public static class NearestSampler
     /// <param name="destination">One value a position.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Sample<T>(
-        ReadOnlySpan<T> source, int ni, int nj, int nk, ReadOnlySpan<double> x, ReadOnlySpan<double> y, ReadOnlySpan<double> z, T outside, double margin,
+        ReadOnlySpan<T> source, int ni, int nj, int nk, ReadOnlySpan<double> x, ReadOnlySpan<double> y, ReadOnlySpan<double> z, T outside,
+        double margin,
         Span<T> destination)
         where T : unmanaged
     {

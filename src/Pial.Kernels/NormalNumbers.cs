@@ -4,10 +4,14 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Pial.Kernels;
 
-/// <summary>Standard normal numbers in single precision, thirty-two at a time: the numbers of <see cref="CounterRandom.Normals"/> to 24 bits of their uniform ones.</summary>
+/// <summary>
+/// Standard normal numbers in single precision, thirty-two at a time: the numbers of <see cref="CounterRandom.Normals"/> to 24 bits of
+/// their uniform ones.
+/// </summary>
 /// <remarks>
-/// Philox on eight counters at once, then Box and Muller (1958, doi 10.1214/aoms/1177706645) with polynomials for logarithm, sine and cosine (Chebyshev fits, errors below 6e-8).
-/// No number lies beyond 5.9. No fused multiply-add, so that every processor gives the same bits.
+/// Philox on eight counters at once, then Box and Muller (1958, doi 10.1214/aoms/1177706645) with polynomials for logarithm, sine and
+/// cosine (Chebyshev fits, errors below 6e-8). No number lies beyond 5.9. No fused multiply-add, so that every processor gives the same
+/// bits.
 /// </remarks>
 internal static class NormalNumbers
 {

@@ -4,7 +4,10 @@ using System.Runtime.Intrinsics;
 
 namespace Pial.Kernels;
 
-/// <summary>Rows of positions kept as three spans of coordinates: laid along lines, moved by affines and by displacements. In double precision; vectors and scalars give the same bits.</summary>
+/// <summary>
+/// Rows of positions kept as three spans of coordinates: laid along lines, moved by affines and by displacements. In double precision;
+/// vectors and scalars give the same bits.
+/// </summary>
 public static class Positions
 {
     private const int Lanes = 4;
@@ -38,7 +41,8 @@ public static class Positions
             ref var pz = ref MemoryMarshal.GetReference(z);
             for (; n <= x.Length - Lanes; n += Lanes)
             {
-                var (a, b, c) = (Vector256.LoadUnsafe(ref px, (nuint)n), Vector256.LoadUnsafe(ref py, (nuint)n), Vector256.LoadUnsafe(ref pz, (nuint)n));
+                var (a, b, c) = (Vector256.LoadUnsafe(ref px, (nuint)n), Vector256.LoadUnsafe(ref py, (nuint)n),
+                    Vector256.LoadUnsafe(ref pz, (nuint)n));
                 ((a * map[0]) + (b * map[1]) + (c * map[2]) + Vector256.Create(map[3])).StoreUnsafe(ref px, (nuint)n);
                 ((a * map[4]) + (b * map[5]) + (c * map[6]) + Vector256.Create(map[7])).StoreUnsafe(ref py, (nuint)n);
                 ((a * map[8]) + (b * map[9]) + (c * map[10]) + Vector256.Create(map[11])).StoreUnsafe(ref pz, (nuint)n);
@@ -64,7 +68,8 @@ public static class Positions
     /// <param name="z">Third coordinates.</param>
     /// <exception cref="ArgumentException">Fewer than twelve entries, or spans of different lengths.</exception>
     public static void Add(
-        ReadOnlySpan<double> map, ReadOnlySpan<float> dx, ReadOnlySpan<float> dy, ReadOnlySpan<float> dz, Span<double> x, Span<double> y, Span<double> z)
+        ReadOnlySpan<double> map, ReadOnlySpan<float> dx, ReadOnlySpan<float> dy, ReadOnlySpan<float> dz, Span<double> x, Span<double> y,
+        Span<double> z)
     {
         Check(map, x, y, z);
         if (dx.Length != x.Length || dy.Length != x.Length || dz.Length != x.Length)

@@ -7,8 +7,8 @@ public static class Pyramid
     public static int HalfExtent(int extent) => (extent + 1) / 2;
 
     /// <summary>
-    /// Averages cells of 2×2×2 values; cells at the far end of an odd axis average what there is. The centre of cell 0 lies at 0.5 in the input's
-    /// voxel coordinates, and its step is 2 voxels (an axis of one value stays as it is, at 0).
+    /// Averages cells of 2×2×2 values; cells at the far end of an odd axis average what there is. The centre of cell 0 lies at 0.5 in the
+    /// input's voxel coordinates, and its step is 2 voxels (an axis of one value stays as it is, at 0).
     /// </summary>
     /// <param name="source">ni·nj·nk values, first axis fastest.</param>
     /// <param name="ni">Extent of the first axis.</param>
@@ -17,11 +17,13 @@ public static class Pyramid
     /// <param name="destination">Receives the product of the half extents.</param>
     /// <param name="parallel">Threads and cancellation.</param>
     /// <exception cref="ArgumentException">A count does not fit.</exception>
-    public static void Halve(ReadOnlyMemory<float> source, int ni, int nj, int nk, Memory<float> destination, ParallelOptions? parallel = null)
+    public static void Halve(ReadOnlyMemory<float> source, int ni, int nj, int nk, Memory<float> destination,
+        ParallelOptions? parallel = null)
     {
         var (hi, hj, hk) = (HalfExtent(ni), HalfExtent(nj), HalfExtent(nk));
         if (source.Length != ni * nj * nk || destination.Length != hi * hj * hk)
-            throw new ArgumentException($"{source.Length} values in and {destination.Length} out do not fit {ni}×{nj}×{nk} and its half.", nameof(source));
+            throw new ArgumentException($"{source.Length} values in and {destination.Length} out do not fit {ni}×{nj}×{nk} and its half.",
+                nameof(source));
         Slices.For(hk, parallel, k =>
         {
             var target = destination.Span.Slice(k * hi * hj, hi * hj);

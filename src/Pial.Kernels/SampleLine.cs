@@ -1,8 +1,8 @@
 namespace Pial.Kernels;
 
 /// <summary>
-/// Evenly spaced sampling positions in voxel coordinates (voxel centres at whole numbers): position n is <c>(X, Y, Z) + n·(StepX, StepY, StepZ)</c>.
-/// A row of an affinely resampled image is one such line.
+/// Evenly spaced sampling positions in voxel coordinates (voxel centres at whole numbers): position n is
+/// <c>(X, Y, Z) + n·(StepX, StepY, StepZ)</c>. A row of an affinely resampled image is one such line.
 /// </summary>
 /// <param name="X">First coordinate of position 0.</param>
 /// <param name="Y">Second coordinate of position 0.</param>
@@ -21,7 +21,8 @@ public readonly record struct SampleLine(double X, double Y, double Z, double St
     /// <param name="nk">Extent of the third axis.</param>
     /// <param name="count">Number of positions on the line.</param>
     /// <param name="margin">
-    /// How far outside the outermost voxel centres still counts, in voxels; half a voxel along an axis of one voxel, which has nothing but its thickness.
+    /// How far outside the outermost voxel centres still counts, in voxels; half a voxel along an axis of one voxel, which has nothing but
+    /// its thickness.
     /// </param>
     public (int From, int To) Inside(int ni, int nj, int nk, int count, double margin = Rounding)
     {
@@ -42,7 +43,10 @@ public readonly record struct SampleLine(double X, double Y, double Z, double St
     private bool Contains(int n, int ni, int nj, int nk, double margin) =>
         Within(X + (n * StepX), ni, margin) && Within(Y + (n * StepY), nj, margin) && Within(Z + (n * StepZ), nk, margin);
 
-    /// <summary>Whether a coordinate lies inside an axis: no further than a margin outside the outermost voxel centres, half a voxel on an axis of one voxel.</summary>
+    /// <summary>
+    /// Whether a coordinate lies inside an axis: no further than a margin outside the outermost voxel centres, half a voxel on an axis of
+    /// one voxel.
+    /// </summary>
     internal static bool Within(double c, int extent, double margin)
     {
         margin = extent == 1 ? Math.Max(margin, 0.5) : margin;

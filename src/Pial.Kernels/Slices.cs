@@ -29,7 +29,10 @@ public static class Slices
         Unwrapped(() => Parallel.For(0, count, options, body));
     }
 
-    /// <summary>As <see cref="For(int, ParallelOptions?, Action{int})"/>, with scratch made once a thread; a slice must not depend on what another left in it.</summary>
+    /// <summary>
+    /// As <see cref="For(int, ParallelOptions?, Action{int})"/>, with scratch made once a thread; a slice must not depend on what another
+    /// left in it.
+    /// </summary>
     public static void For<TScratch>(int count, ParallelOptions? parallel, Func<TScratch> scratch, Action<int, TScratch> body)
     {
         ArgumentNullException.ThrowIfNull(scratch);
@@ -67,7 +70,9 @@ public static class Slices
         return sum;
     }
 
-    /// <summary>Sums of several numbers over slices: each slice adds into its own zeroed row, and the rows are added in slice order.</summary>
+    /// <summary>
+    /// Sums of several numbers over slices: each slice adds into its own zeroed row, and the rows are added in slice order.
+    /// </summary>
     /// <param name="count">Slices.</param>
     /// <param name="parallel">Threads and cancellation.</param>
     /// <param name="slice">Adds the slice's share into the row it is given.</param>

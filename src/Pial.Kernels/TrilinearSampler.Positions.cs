@@ -52,7 +52,9 @@ public readonly ref partial struct TrilinearSampler
         }
     }
 
-    /// <summary>Samples at positions given one by one; beyond the outermost voxel centres the value of the nearest position on the edge.</summary>
+    /// <summary>
+    /// Samples at positions given one by one; beyond the outermost voxel centres the value of the nearest position on the edge.
+    /// </summary>
     /// <param name="x">First coordinates, voxels.</param>
     /// <param name="y">Second coordinates.</param>
     /// <param name="z">Third coordinates.</param>

@@ -26,7 +26,9 @@ public readonly ref partial struct TrilinearSampler
         (stepI, stepJ, stepK) = (ni > 1 ? 1 : 0, nj > 1 ? ni : 0, nk > 1 ? ni * nj : 0);
     }
 
-    /// <summary>The value at a position, or <paramref name="outside"/> beyond the outermost voxel centres (half a voxel along an axis of one voxel).</summary>
+    /// <summary>
+    /// The value at a position, or <paramref name="outside"/> beyond the outermost voxel centres (half a voxel along an axis of one voxel).
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float Sample(double x, double y, double z, float outside = 0) =>
         Inside(x, ni) && Inside(y, nj) && Inside(z, nk) ? SampleClamped(x, y, z) : outside;
@@ -82,7 +84,9 @@ public readonly ref partial struct TrilinearSampler
         destination[to..].Fill(outside);
     }
 
-    /// <summary>Asks memory for what sampling the line will need, so that the waits for many cache lines overlap; changes no result.</summary>
+    /// <summary>
+    /// Asks memory for what sampling the line will need, so that the waits for many cache lines overlap; changes no result.
+    /// </summary>
     /// <param name="line">Positions; their neighbours across the line are expected to be asked for by lines of their own.</param>
     /// <param name="count">Number of positions.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -112,9 +116,10 @@ public readonly ref partial struct TrilinearSampler
         return c >= -margin && c <= extent - 1 + margin;
     }
 
-    // Eight positions at once. The two ends of an edge along the first axis lie side by side and come as one 64-bit word: a gather costs by the lane, not by
-    // its width (measured: 3.8 ns a position; 5 with a gather for each end, 10 in scalar form). The words are parted within 128-bit halves,
-    // so positions go through in the order 0 1 4 5 2 3 6 7 and are put right at the end. Needs two voxels along that axis.
+    // Eight positions at once. The two ends of an edge along the first axis lie side by side and come as one 64-bit word: a gather costs by
+    // the lane, not by its width (measured: 3.8 ns a position; 5 with a gather for each end, 10 in scalar form). The words are parted
+    // within 128-bit halves, so positions go through in the order 0 1 4 5 2 3 6 7 and are put right at the end. Needs two voxels along that
+    // axis.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private unsafe Vector256<float> Gather(float* p, Vector256<int> at, Vector256<float> tx, Vector256<float> ty, Vector256<float> tz)
     {

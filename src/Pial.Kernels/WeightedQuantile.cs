@@ -4,11 +4,15 @@ namespace Pial.Kernels;
 
 /// <summary>Exact quantiles of weighted values: linear time, no sort.</summary>
 /// <remarks>
-/// The values' bits, mapped so that their order is that of the numbers, are counted by their upper and then by their lower half: two passes and 65,536 counters each, whatever the values are.
+/// The values' bits, mapped so that their order is that of the numbers, are counted by their upper and then by their lower half: two passes
+/// and 65,536 counters each, whatever the values are.
 /// </remarks>
 public static class WeightedQuantile
 {
-    /// <summary>Quantiles of a weighted set: the smallest value at which the cumulative weight reaches q × total, or, where it is met exactly, the mean of that value and the next.</summary>
+    /// <summary>
+    /// Quantiles of a weighted set: the smallest value at which the cumulative weight reaches q × total, or, where it is met exactly, the
+    /// mean of that value and the next.
+    /// </summary>
     /// <param name="values">Finite values in any order.</param>
     /// <param name="weights">A weight, 0 or more, for each; empty for ones.</param>
     /// <param name="q">Each between 0 and 1; 0.5 is the median.</param>

@@ -1,6 +1,8 @@
 namespace Pial.Pipelines;
 
-/// <summary>What the caller named cannot be used: a missing file, an output that exists, an unknown template. One line: what, where, what to do.</summary>
+/// <summary>
+/// What the caller named cannot be used: a missing file, an output that exists, an unknown template. One line: what, where, what to do.
+/// </summary>
 public sealed class InputException : Exception
 {
     /// <summary>Makes one with a line for people.</summary>

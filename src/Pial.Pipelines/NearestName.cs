@@ -3,14 +3,17 @@ namespace Pial.Pipelines;
 /// <summary>The name somebody probably meant.</summary>
 public static class NearestName
 {
-    /// <summary>A hint for a message about an unknown name: <c>" Did you mean 'x'?"</c>, or the names there are when none is near.</summary>
+    /// <summary>
+    /// A hint for a message about an unknown name: <c>" Did you mean 'x'?"</c>, or the names there are when none is near.
+    /// </summary>
     /// <param name="given">What was written.</param>
     /// <param name="names">What there is.</param>
     public static string Hint(string given, IReadOnlyCollection<string> names)
     {
         ArgumentNullException.ThrowIfNull(given);
         ArgumentNullException.ThrowIfNull(names);
-        return names.Count == 0 ? "" : Of(given, names) is { } nearest ? $" Did you mean '{nearest}'?" : $" There are {string.Join(", ", names)}.";
+        return names.Count == 0 ? "" : Of(given, names) is { } nearest ? $" Did you mean '{nearest}'?"
+            : $" There are {string.Join(", ", names)}.";
     }
 
     /// <summary>The name somebody probably meant; null when none is near.</summary>

@@ -5,24 +5,28 @@ namespace Pial.Plots;
 
 /// <summary>Cuts of an anatomical image, like nilearn's <c>plot_anat</c>, with something laid over it if wanted.</summary>
 /// <remarks>
-/// World coordinates throughout: oblique and left-handed images come out upright, the subject's left on the left. Values are interpolated at the output's resolution. Where
-/// nilearn looks for cuts of a series in the strongest slices, they are spread evenly here, since an anatomical image is strong everywhere.
+/// World coordinates throughout: oblique and left-handed images come out upright, the subject's left on the left. Values are interpolated
+/// at the output's resolution. Where nilearn looks for cuts of a series in the strongest slices, they are spread evenly here, since an
+/// anatomical image is strong everywhere.
 /// </remarks>
 public static class AnatPlot
 {
     /// <summary>Draws it.</summary>
     /// <param name="image">The image; NaN is drawn as nothing.</param>
     /// <param name="overlay">What lies over it.</param>
-    /// <param name="options">Cuts, texts, colours, size. Low and High are the greys' ends: by default from the least value to the 99.5th percentile.</param>
+    /// <param name="options">Cuts, texts, colours, size. Low and High are the greys' ends: by default from the least value to the 99.5th
+    /// percentile.</param>
     /// <param name="parallel">Threads and cancellation; the picture is the same for any number.</param>
     /// <exception cref="ArgumentException">The options do not fit each other.</exception>
-    public static Drawing Draw(Volume<float> image, Overlay? overlay = null, BrainPlotOptions? options = null, ParallelOptions? parallel = null)
+    public static Drawing Draw(Volume<float> image, Overlay? overlay = null, BrainPlotOptions? options = null,
+        ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(image);
         options = ThinImage.Fit(options ?? new(), image.Grid);
         if (overlay is Overlay.Lines or Overlay.Checkerboard) options = options with { DrawCross = false }; // lines among lines mislead
         var back = Background.Of(image, options);
-        var plan = CutPlan.Of(options, () => Centre(image, overlay, back), (plane, count) => Series(overlay is Overlay.Mask { Image: var m } ? WorldBox.Of(m, 0) : back.Inner(), plane, count));
+        var plan = CutPlan.Of(options, () => Centre(image, overlay, back),
+            (plane, count) => Series(overlay is Overlay.Mask { Image: var m } ? WorldBox.Of(m, 0) : back.Inner(), plane, count));
         var map = options.ColourMap is { } name ? BrainColours.Of(name) : ColourMap.Grey;
         var bar = options.ColourBar == true;
         var figure = new BrainFigure(options, plan, back.Box, options.Dark ?? true, bar, black: !back.Stripped);

@@ -23,7 +23,8 @@ internal sealed record Background(Volume<float> Image, Volume<bool>? Kept, Windo
         ArgumentNullException.ThrowIfNull(image);
         var window = Window.Of(image.Span);
         if (grey is not null) window = new(grey.Low ?? window.Low, grey.High ?? window.High);
-        if (window.High <= window.Low && grey?.Low is not null && grey.High is not null) throw new ArgumentException("vmin must be below vmax.", nameof(grey));
+        if (window.High <= window.Low && grey?.Low is not null && grey.High is not null)
+            throw new ArgumentException("vmin must be below vmax.", nameof(grey));
         var whole = Whole(image.Grid);
         var zeros = 0;
         foreach (var v in image.Span)
@@ -60,7 +61,8 @@ internal sealed record Background(Volume<float> Image, Volume<bool>? Kept, Windo
             {
                 var n = (y * cut.Width) + x;
                 var v = cut.Values[n];
-                return float.IsNaN(v) ? new(0, 0) : new(map.At(window.Shade(v) / 255.0 * keep), share is null ? 1 : Math.Clamp((share[n] - 0.3) / 0.4, 0, 1));
+                return float.IsNaN(v) ? new(0, 0) : new(map.At(window.Shade(v) / 255.0 * keep),
+                    share is null ? 1 : Math.Clamp((share[n] - 0.3) / 0.4, 0, 1));
             }),
             panel.Place, smooth: true);
     }
@@ -94,7 +96,8 @@ internal sealed record Background(Volume<float> Image, Volume<bool>? Kept, Windo
     }
 
     // NaN outside, except beside what is kept: there the mean of the kept neighbours.
-    private static Volume<float> Continued(Volume<float> image, Volume<bool> kept) => Volume.Create(image.Grid, (image, kept), static (Span<float> to, (Volume<float> Image, Volume<bool> Kept) s) =>
+    private static Volume<float> Continued(Volume<float> image, Volume<bool> kept) =>
+        Volume.Create(image.Grid, (image, kept), static (Span<float> to, (Volume<float> Image, Volume<bool> Kept) s) =>
     {
         var shape = s.Image.Shape;
         var inside = s.Kept.Span;

@@ -7,7 +7,8 @@ namespace Pial.Plots;
 /// <summary>The frame of every picture of a brain: panels of one scale, sides and positions, cross, title, colour bar and legend.</summary>
 internal sealed class BrainFigure
 {
-    private const double Margin = 7, Gap = 5, TitleSize = 11, BarWidth = 54, BarLeft = 12, LegendSize = 8, LegendLine = 12, TallestRow = 40; // points an inch of width
+    // points an inch of width
+    private const double Margin = 7, Gap = 5, TitleSize = 11, BarWidth = 54, BarLeft = 12, LegendSize = 8, LegendLine = 12, TallestRow = 40;
     private readonly BrainPlotOptions options;
     private readonly CutPlan plan;
     private readonly Func<double, double> snap;
@@ -23,14 +24,18 @@ internal sealed class BrainFigure
     /// <param name="bar">Whether room for a colour bar is kept.</param>
     /// <param name="barName">What stands above the colour bar; room is kept for it.</param>
     /// <param name="black">Whether panels are black where there is nothing, whatever the ground.</param>
-    public BrainFigure(BrainPlotOptions options, CutPlan plan, WorldBox box, bool dark, bool bar, bool black = false, string? barName = null)
+    public BrainFigure(BrainPlotOptions options, CutPlan plan, WorldBox box, bool dark, bool bar, bool black = false,
+        string? barName = null)
     {
         (this.options, this.plan, Dark, onBlack, HasBar) = (options, plan, dark, dark || black, bar && options.ColourBar != false);
-        if (!(options.Dpi is >= 10 and <= 2400)) throw new ArgumentException("The resolution must be between 10 and 2400 dpi.", nameof(options));
-        if (!(options.WidthInches is >= 0.5 and <= 100)) throw new ArgumentException("The width must be between 0.5 and 100 inches.", nameof(options));
+        if (!(options.Dpi is >= 10 and <= 2400))
+            throw new ArgumentException("The resolution must be between 10 and 2400 dpi.", nameof(options));
+        if (!(options.WidthInches is >= 0.5 and <= 100))
+            throw new ArgumentException("The width must be between 0.5 and 100 inches.", nameof(options));
         var pixel = 72 / options.Dpi;
         snap = v => Math.Round(v / pixel) * pixel;
-        if (HasBar && barName is not null) barRoom = Math.Min(Math.Max(BarWidth, BarStyle.WidthOf(barName) + BarLeft), options.WidthInches * 72 * 0.4);
+        if (HasBar && barName is not null)
+            barRoom = Math.Min(Math.Max(BarWidth, BarStyle.WidthOf(barName) + BarLeft), options.WidthInches * 72 * 0.4);
         Layout(box, pixel);
     }
 
@@ -59,7 +64,8 @@ internal sealed class BrainFigure
     /// <param name="scale">The colour bar's, when there is one.</param>
     /// <param name="legend">Colours and their names, below the panels.</param>
     /// <param name="note">A line below the panels.</param>
-    public Drawing Draw(Action<Panel> panel, ColourScale? scale = null, IReadOnlyList<(int Colour, string Name)>? legend = null, string? note = null)
+    public Drawing Draw(Action<Panel> panel, ColourScale? scale = null, IReadOnlyList<(int Colour, string Name)>? legend = null,
+        string? note = null)
     {
         var lines = Flow(options.ColourBar != false ? legend ?? [] : []);
         var below = (lines.Count * LegendLine) + (note is null ? 0 : LegendLine);
@@ -72,7 +78,8 @@ internal sealed class BrainFigure
             if (options.Annotate) Annotate(one);
         }
 
-        if (options.Title is { Length: > 0 } title) Write(drawing, Margin, Margin, title, new(Ink, TitleSize) { Bold = true, Line = TextLine.Top });
+        if (options.Title is { Length: > 0 } title)
+            Write(drawing, Margin, Margin, title, new(Ink, TitleSize) { Bold = true, Line = TextLine.Top });
         if (HasBar && scale is not null) ColourBar.Draw(drawing, scale, Bar(scale.Name is { Length: > 0 } ? 16 : 5), this);
         var y = contentBottom + 3;
         if (note is not null)
@@ -106,7 +113,8 @@ internal sealed class BrainFigure
             return (right - left, top - bottom);
         }
 
-        var scale = plan.Rows.Min(row => Math.Min((contentRight - Margin - (Gap * (row.Count - 1))) / row.Sum(c => Size(c).Wide), TallestRow * options.WidthInches / row.Max(c => Size(c).High)));
+        var scale = plan.Rows.Min(row => Math.Min((contentRight - Margin - (Gap * (row.Count - 1))) / row.Sum(c => Size(c).Wide),
+            TallestRow * options.WidthInches / row.Max(c => Size(c).High)));
         captionSize = Math.Clamp(plan.Rows.Min(row => row.Min(c => Size(c).Wide)) * scale / 14, 5.5, 9);
         var top = contentTop;
         foreach (var row in plan.Rows)
@@ -116,8 +124,13 @@ internal sealed class BrainFigure
             var caption = options.Annotate && row.Any(c => !double.IsNaN(c.Mm)) ? captionSize + 4 : 0;
             foreach (var cut in row)
             {
-                var frame = CutFrame.Across(cut.Plane, cut.Mm, box, Math.Max(1, (int)Math.Floor(Size(cut).Wide * scale / pixel))) with { Mirrored = plan.Turned.Contains(places.Count) || (options.Radiological && cut.Plane != Plane.Sagittal), Index = places.Count };
-                var place = new Frame(left, snap(top + ((tallest - (frame.Height * pixel)) / 2)), frame.Width * pixel, frame.Height * pixel);
+                var frame = CutFrame.Across(cut.Plane, cut.Mm, box, Math.Max(1, (int)Math.Floor(Size(cut).Wide * scale / pixel))) with
+                {
+                    Mirrored = plan.Turned.Contains(places.Count) || (options.Radiological && cut.Plane != Plane.Sagittal),
+                    Index = places.Count,
+                };
+                var place = new Frame(left, snap(top + ((tallest - (frame.Height * pixel)) / 2)), frame.Width * pixel,
+                    frame.Height * pixel);
                 places.Add((frame, place));
                 left = snap(place.Right + Gap);
             }
@@ -134,7 +147,8 @@ internal sealed class BrainFigure
     private Frame Bar(double above)
     {
         var high = Math.Min(contentBottom - contentTop, 190);
-        return new(contentRight + BarLeft, contentTop + ((contentBottom - contentTop - high) / 2) + above, 9, Math.Max(10, high - above - 5));
+        return new(contentRight + BarLeft, contentTop + ((contentBottom - contentTop - high) / 2) + above, 9,
+            Math.Max(10, high - above - 5));
     }
 
     // Lines with a gap around the point itself, which is what one wants to see.
@@ -173,7 +187,8 @@ internal sealed class BrainFigure
         var position = Math.Round(panel.Frame.PositionMm, 1) + 0.0; // minus nothing is nothing
         var text = string.Create(CultureInfo.InvariantCulture, $"{"xyz"[(int)panel.Plane]} = {position:0.#}").Replace('-', '\u2212');
         var (whole, below) = (text + " mm", new TextStyle(Ink, size) { Line = TextLine.Top, Anchor = TextAnchor.Middle });
-        panel.Drawing.Text(panel.Place.Middle.X, panel.Place.Bottom + 2, below.WidthOf(whole) < panel.Place.Width - 4 ? whole : text, below);
+        panel.Drawing.Text(panel.Place.Middle.X, panel.Place.Bottom + 2,
+            below.WidthOf(whole) < panel.Place.Width - 4 ? whole : text, below);
     }
 
     /// <summary>Writes a text that begins at a place, shortened when it would leave the paper.</summary>

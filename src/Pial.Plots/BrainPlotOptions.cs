@@ -7,8 +7,8 @@ public record BrainPlotOptions
     public DisplayMode Mode { get; init; } = DisplayMode.Ortho;
 
     /// <summary>
-    /// Where to cut, RAS+ mm (<c>cut_coords</c>): x y z for ortho and tiled, the two that are named for xz, yz and yx, every cut's coordinate for x, y and z. Found when null
-    /// (<see cref="CutCoordinates"/>).
+    /// Where to cut, RAS+ mm (<c>cut_coords</c>): x y z for ortho and tiled, the two that are named for xz, yz and yx, every cut's
+    /// coordinate for x, y and z. Found when null (<see cref="CutCoordinates"/>).
     /// </summary>
     public IReadOnlyList<double>? CutCoords { get; init; }
 
@@ -27,7 +27,9 @@ public record BrainPlotOptions
     /// <summary>A line above.</summary>
     public string? Title { get; init; }
 
-    /// <summary>Black or white ground (<c>black_bg</c>); by the image when null: white when what is outside the brain was cut away.</summary>
+    /// <summary>
+    /// Black or white ground (<c>black_bg</c>); by the image when null: white when what is outside the brain was cut away.
+    /// </summary>
     public bool? Dark { get; init; }
 
     /// <summary>Whether the subject's left is on the right, as radiologists look at it.</summary>

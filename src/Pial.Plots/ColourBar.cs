@@ -13,7 +13,8 @@ internal static class ColourBar
     {
         var (low, high) = (scale.BarLow, scale.BarHigh);
         double At(double v) => high > low ? place.Bottom - ((v - low) / (high - low) * place.Height) : place.Top + (place.Height / 2);
-        drawing.Image(Picture.Create(1, Steps, (_, y) => high - ((high - low) * (y + 0.5) / Steps) is var v && Math.Abs(v) < scale.Hidden ? Grey : scale.Colour(v)), place);
+        drawing.Image(Picture.Create(1, Steps,
+            (_, y) => high - ((high - low) * (y + 0.5) / Steps) is var v && Math.Abs(v) < scale.Hidden ? Grey : scale.Colour(v)), place);
         drawing.Stroke(Outline.Rectangle(place), new(new Ink(figure.Ink, 0.8), 0.5));
         foreach (var v in Ticks(scale, place.Height))
         {

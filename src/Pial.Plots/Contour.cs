@@ -6,8 +6,8 @@ namespace Pial.Plots;
 /// <summary>Closed outlines where a cut passes a level, by marching squares.</summary>
 public static class Contour
 {
-    // Per case (bit 1 = top left, 2 = top right, 4 = bottom right, 8 = bottom left inside): edge pairs, each walked with the inside to the left.
-    // Edges: 0 top, 1 right, 2 bottom, 3 left.
+    // Per case (bit 1 = top left, 2 = top right, 4 = bottom right, 8 = bottom left inside): edge pairs, each walked with the inside to the
+    // left. Edges: 0 top, 1 right, 2 bottom, 3 left.
     private static readonly int[][] Walks =
     [
         [], [3, 0], [0, 1], [3, 1], [1, 2], [3, 0, 1, 2], [0, 2], [3, 2],
@@ -26,7 +26,8 @@ public static class Contour
         {
             for (var x = -1; x < w; x++)
             {
-                var inside = (At(x, y) >= level ? 1 : 0) | (At(x + 1, y) >= level ? 2 : 0) | (At(x + 1, y + 1) >= level ? 4 : 0) | (At(x, y + 1) >= level ? 8 : 0);
+                var inside = (At(x, y) >= level ? 1 : 0) | (At(x + 1, y) >= level ? 2 : 0) | (At(x + 1, y + 1) >= level
+                    ? 4 : 0) | (At(x, y + 1) >= level ? 8 : 0);
                 var walk = Walks[inside];
                 for (var n = 0; n < walk.Length; n += 2)
                     next[Edge(x, y, walk[n])] = Edge(x, y, walk[n + 1]);
@@ -69,7 +70,8 @@ public static class Contour
     /// <param name="level">The level.</param>
     internal static IReadOnlyList<IReadOnlyList<(double X, double Y)>> Lines(float[] values, int width, int height, double level)
     {
-        // Walked as the outlines are, cell by cell inside the picture, except that a walk begins at the edges first: no line runs along the border.
+        // Walked as the outlines are, cell by cell inside the picture, except that a walk begins at the edges first: no line runs along the
+        // border.
         var (next, last) = (new Dictionary<int, int>(), new HashSet<int>());
         for (var y = 0; y < height - 1; y++)
         {
@@ -112,7 +114,9 @@ public static class Contour
         }
     }
 
-    /// <summary>The outlines as the <c>d</c> of an SVG path, in pixels with one decimal, straight runs thinned to within a fifth of a pixel.</summary>
+    /// <summary>
+    /// The outlines as the <c>d</c> of an SVG path, in pixels with one decimal, straight runs thinned to within a fifth of a pixel.
+    /// </summary>
     public static string ToSvgPath(Cut cut, double level)
     {
         var path = new StringBuilder();
@@ -139,7 +143,8 @@ public static class Contour
         var kept = new List<(double X, double Y)> { points[0] };
         for (var n = 1; n < points.Count; n++)
         {
-            var (last, here, after) = (kept[^1], points[n], points[(n + 1) % points.Count]); // the last point of an open line turns back and stays
+            // the last point of an open line turns back and stays
+            var (last, here, after) = (kept[^1], points[n], points[(n + 1) % points.Count]);
             var (dx, dy) = (after.X - last.X, after.Y - last.Y);
             var length = Math.Sqrt((dx * dx) + (dy * dy));
             var off = length > 0 ? Math.Abs((dx * (here.Y - last.Y)) - (dy * (here.X - last.X))) / length : 1;

@@ -3,7 +3,9 @@ using Pial.Volumes;
 
 namespace Pial.Plots;
 
-/// <summary>A flat picture cut out of a volume along a world plane, top row first; left in the picture is the subject's left (or posterior).</summary>
+/// <summary>
+/// A flat picture cut out of a volume along a world plane, top row first; left in the picture is the subject's left (or posterior).
+/// </summary>
 /// <param name="Frame">Where its pixels lie.</param>
 /// <param name="Values">Row by row.</param>
 public sealed record Cut(CutFrame Frame, float[] Values)
@@ -16,7 +18,9 @@ public sealed record Cut(CutFrame Frame, float[] Values)
     /// <summary>Pixels down.</summary>
     public int Height => Frame.Height;
 
-    /// <summary>Cuts an image, smooth between voxels (<see cref="CatmullRom"/>); pixels larger than voxels are means over their area.</summary>
+    /// <summary>
+    /// Cuts an image, smooth between voxels (<see cref="CatmullRom"/>); pixels larger than voxels are means over their area.
+    /// </summary>
     /// <param name="image">The image; NaN is nothing.</param>
     /// <param name="frame">Where to cut.</param>
     /// <param name="parallel">Threads and cancellation.</param>
@@ -27,7 +31,8 @@ public sealed record Cut(CutFrame Frame, float[] Values)
         ArgumentNullException.ThrowIfNull(frame);
         var (toVoxel, shape, values) = (image.Grid.WorldToVoxel, image.Shape, new float[frame.Width * frame.Height]);
         var size = image.Grid.VoxelSize;
-        var samples = Math.Clamp((int)Math.Round(frame.PixelMm / Math.Max(1e-6, Math.Min(size.X, Math.Min(size.Y, size.Z)))), 1, MostSamples);
+        var samples = Math.Clamp((int)Math.Round(frame.PixelMm / Math.Max(1e-6, Math.Min(size.X, Math.Min(size.Y, size.Z)))), 1,
+            MostSamples);
         Slices.For(frame.Height, parallel, row =>
         {
             var voxels = image.Span;
@@ -55,9 +60,12 @@ public sealed record Cut(CutFrame Frame, float[] Values)
     /// <param name="positionMm">World coordinate along the plane's normal.</param>
     /// <param name="box">What of the plane to show.</param>
     /// <param name="pixelMm">Size of a pixel.</param>
-    public static Cut Of(Volume<float> image, Plane plane, double positionMm, WorldBox box, double pixelMm) => Of(image, CutFrame.Of(plane, positionMm, box, pixelMm));
+    public static Cut Of(Volume<float> image, Plane plane, double positionMm, WorldBox box, double pixelMm) =>
+        Of(image, CutFrame.Of(plane, positionMm, box, pixelMm));
 
-    /// <summary>Cuts a mask with linear interpolation of 0 and 1, so that its boundary is where the cut passes one half; 0 outside the grid.</summary>
+    /// <summary>
+    /// Cuts a mask with linear interpolation of 0 and 1, so that its boundary is where the cut passes one half; 0 outside the grid.
+    /// </summary>
     public static Cut Of(Volume<bool> mask, CutFrame frame, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(mask);
@@ -65,7 +73,8 @@ public sealed record Cut(CutFrame Frame, float[] Values)
     }
 
     /// <summary>As <see cref="Of(Volume{bool}, CutFrame, ParallelOptions?)"/>, over a box.</summary>
-    public static Cut Of(Volume<bool> mask, Plane plane, double positionMm, WorldBox box, double pixelMm) => Of(mask, CutFrame.Of(plane, positionMm, box, pixelMm));
+    public static Cut Of(Volume<bool> mask, Plane plane, double positionMm, WorldBox box, double pixelMm) =>
+        Of(mask, CutFrame.Of(plane, positionMm, box, pixelMm));
 
     /// <summary>Cuts labels, nearest voxel; 0 outside the grid.</summary>
     public static Cut Of(Volume<int> labels, CutFrame frame, ParallelOptions? parallel = null)
@@ -79,7 +88,8 @@ public sealed record Cut(CutFrame Frame, float[] Values)
     }
 
     /// <summary>As <see cref="Of(Volume{int}, CutFrame, ParallelOptions?)"/>, over a box.</summary>
-    public static Cut Of(Volume<int> labels, Plane plane, double positionMm, WorldBox box, double pixelMm) => Of(labels, CutFrame.Of(plane, positionMm, box, pixelMm));
+    public static Cut Of(Volume<int> labels, Plane plane, double positionMm, WorldBox box, double pixelMm) =>
+        Of(labels, CutFrame.Of(plane, positionMm, box, pixelMm));
 
     /// <summary>How much of each pixel a label has, so that its outline is where the cut passes one half.</summary>
     /// <param name="labels">Labels.</param>
@@ -100,7 +110,8 @@ public sealed record Cut(CutFrame Frame, float[] Values)
         }
 
         var toVoxel = labels.Grid.WorldToVoxel;
-        (left, right, top, bottom) = (Math.Max(left - reach, 0), Math.Min(right + reach, frame.Width - 1), Math.Max(top - reach, 0), Math.Min(bottom + reach, frame.Height - 1));
+        (left, right, top, bottom) = (Math.Max(left - reach, 0), Math.Min(right + reach, frame.Width - 1), Math.Max(top - reach, 0),
+            Math.Min(bottom + reach, frame.Height - 1));
         Slices.For(Math.Max(0, bottom - top + 1), parallel, row =>
         {
             for (var x = left; x <= right; x++)

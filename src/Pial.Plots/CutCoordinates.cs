@@ -4,13 +4,18 @@ using Pial.Volumes;
 
 namespace Pial.Plots;
 
-/// <summary>Where to cut when nobody says: as nilearn's <c>find_xyz_cut_coords</c>, <c>find_cut_slices</c> and <c>find_parcellation_cut_coords</c> are described.</summary>
+/// <summary>
+/// Where to cut when nobody says: as nilearn's <c>find_xyz_cut_coords</c>, <c>find_cut_slices</c> and <c>find_parcellation_cut_coords</c>
+/// are described.
+/// </summary>
 public static class CutCoordinates
 {
     /// <summary>Quantile of the magnitudes that counts as activation when no threshold is given.</summary>
     public const double ActivationQuantile = 0.8;
 
-    /// <summary>The threshold that is taken when none is given: 80 % of the magnitudes that are not zero lie below it; 0 when there are none.</summary>
+    /// <summary>
+    /// The threshold that is taken when none is given: 80 % of the magnitudes that are not zero lie below it; 0 when there are none.
+    /// </summary>
     /// <param name="map">Any map; NaN counts as nothing.</param>
     /// <param name="quantile">Another share than 80 %.</param>
     public static double AutoThreshold(Volume<float> map, double quantile = ActivationQuantile)
@@ -22,7 +27,9 @@ public static class CutCoordinates
         return magnitudes.Count == 0 ? 0 : Quantile.InPlace(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(magnitudes), quantile);
     }
 
-    /// <summary>The centre of mass of the largest connected part (by faces) whose magnitude reaches a threshold, weighted by magnitude.</summary>
+    /// <summary>
+    /// The centre of mass of the largest connected part (by faces) whose magnitude reaches a threshold, weighted by magnitude.
+    /// </summary>
     /// <param name="map">The map.</param>
     /// <param name="threshold">Least magnitude; <see cref="AutoThreshold"/> when null.</param>
     /// <param name="mask">Where to look, on the map's grid; everywhere when null.</param>
@@ -31,13 +38,17 @@ public static class CutCoordinates
     public static Point? OfActivation(Volume<float> map, double? threshold = null, Volume<bool>? mask = null)
     {
         ArgumentNullException.ThrowIfNull(map);
-        if (threshold < 0) throw new ArgumentOutOfRangeException(nameof(threshold), threshold, "A threshold of magnitudes is not negative.");
-        if (mask is not null && !mask.Grid.Matches(map.Grid)) throw new ArgumentException($"The mask is on {mask.Grid}, the map on {map.Grid}.", nameof(mask));
+        if (threshold < 0) throw new ArgumentOutOfRangeException(nameof(threshold), threshold,
+            "A threshold of magnitudes is not negative.");
+        if (mask is not null && !mask.Grid.Matches(map.Grid))
+            throw new ArgumentException($"The mask is on {mask.Grid}, the map on {map.Grid}.", nameof(mask));
         var least = threshold ?? AutoThreshold(map);
-        var above = Volume.Create(map.Grid, (map, mask, least), static (Span<bool> to, (Volume<float> Map, Volume<bool>? Mask, double Least) s) =>
+        var above = Volume.Create(map.Grid, (map, mask, least),
+            static (Span<bool> to, (Volume<float> Map, Volume<bool>? Mask, double Least) s) =>
         {
             for (var n = 0; n < to.Length; n++)
-                to[n] = Math.Abs(s.Map.Span[n]) is var v && v >= s.Least && v > 0 && float.IsFinite(v) && (s.Mask is null || s.Mask.Span[n]);
+                to[n] = Math.Abs(s.Map.Span[n]) is var v && v >= s.Least && v > 0 && float.IsFinite(v)
+                    && (s.Mask is null || s.Mask.Span[n]);
         });
         return CentreOfLargest(above, map);
     }
@@ -45,7 +56,9 @@ public static class CutCoordinates
     /// <summary>The centre of mass of the largest connected part of a mask; null when it is empty.</summary>
     public static Point? OfMask(Volume<bool> mask) => CentreOfLargest(mask, null);
 
-    /// <summary>The centre of mass of each label, of its left part alone where a label has voxels on both sides of x = 0 (nilearn's default).</summary>
+    /// <summary>
+    /// The centre of mass of each label, of its left part alone where a label has voxels on both sides of x = 0 (nilearn's default).
+    /// </summary>
     /// <param name="labels">Labels; 0 is background.</param>
     /// <param name="hemisphere">Which side counts for labels that lie on both.</param>
     /// <returns>Each label that occurs, in rising order, and its centre in RAS+ mm.</returns>
@@ -68,14 +81,17 @@ public static class CutCoordinates
         })];
     }
 
-    /// <summary>Cuts along a direction where a map is strongest, none closer than a spacing to another while there is something left to show.</summary>
+    /// <summary>
+    /// Cuts along a direction where a map is strongest, none closer than a spacing to another while there is something left to show.
+    /// </summary>
     /// <param name="map">The map.</param>
     /// <param name="plane">The cuts' plane.</param>
     /// <param name="count">How many; 7 by default.</param>
     /// <param name="spacingMm">Least distance; half the extent divided by the number of cuts when null.</param>
     /// <param name="threshold">Magnitudes below it do not count.</param>
     /// <returns>World coordinates in rising order; evenly over the whole image when the map is empty.</returns>
-    public static IReadOnlyList<double> Slices(Volume<float> map, Plane plane, int count = 7, double? spacingMm = null, double threshold = 0)
+    public static IReadOnlyList<double> Slices(Volume<float> map, Plane plane, int count = 7, double? spacingMm = null,
+        double threshold = 0)
     {
         ArgumentNullException.ThrowIfNull(map);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
@@ -87,10 +103,12 @@ public static class CutCoordinates
         Each(map.Grid, (n, p) =>
         {
             var v = Math.Abs(map.Span[n]);
-            if (v > 0 && v >= threshold && float.IsFinite(v)) profile[Math.Clamp((int)Math.Round((Along(p, plane) - low) / step), 0, profile.Length - 1)] += v;
+            if (v > 0 && v >= threshold && float.IsFinite(v))
+                profile[Math.Clamp((int)Math.Round((Along(p, plane) - low) / step), 0, profile.Length - 1)] += v;
         });
         if (profile.All(v => v == 0)) return Evenly(low, high, count);
-        return [.. Peaks(profile, Math.Min(count, profile.Length), (spacingMm ?? (0.5 * (high - low) / count)) / step).Select(b => low + (b * step))];
+        return [.. Peaks(profile, Math.Min(count, profile.Length), (spacingMm ?? (0.5 * (high - low) / count)) / step)
+            .Select(b => low + (b * step))];
     }
 
     /// <summary>Cuts at even distances between two coordinates, neither of which is one.</summary>
@@ -108,7 +126,8 @@ public static class CutCoordinates
         {
             var best = -1;
             for (var b = 0; b < profile.Length; b++)
-                if (places.TrueForAll(p => Math.Abs(p - b) >= Math.Max(spacing, 1)) && (spacing < 1 || profile[b] > 0) && (best < 0 || profile[b] > profile[best])) best = b;
+                if (places.TrueForAll(p => Math.Abs(p - b) >= Math.Max(spacing, 1)) && (spacing < 1 || profile[b] > 0)
+                    && (best < 0 || profile[b] > profile[best])) best = b;
             if (best < 0)
             {
                 spacing /= 2;

@@ -22,7 +22,8 @@ public sealed record CutFrame(Plane Plane, double PositionMm, double LeftMm, dou
     public static CutFrame Of(Plane plane, double positionMm, WorldBox box, double pixelMm)
     {
         var (left, right, bottom, top) = box.Extent(plane);
-        return new(plane, positionMm, left, top, pixelMm, Math.Max(1, (int)Math.Round((right - left) / pixelMm) + 1), Math.Max(1, (int)Math.Round((top - bottom) / pixelMm) + 1));
+        return new(plane, positionMm, left, top, pixelMm, Math.Max(1, (int)Math.Round((right - left) / pixelMm) + 1),
+            Math.Max(1, (int)Math.Round((top - bottom) / pixelMm) + 1));
     }
 
     /// <summary>A number of pixels over a box's width: the edges of the outermost pixels lie on its edges.</summary>
@@ -30,7 +31,8 @@ public sealed record CutFrame(Plane Plane, double PositionMm, double LeftMm, dou
     {
         var (left, right, bottom, top) = box.Extent(plane);
         var pixel = (right - left) / Math.Max(width, 1);
-        return new(plane, positionMm, left + (pixel / 2), top - (pixel / 2), pixel, Math.Max(width, 1), Math.Max(1, (int)Math.Round((top - bottom) / pixel)));
+        return new(plane, positionMm, left + (pixel / 2), top - (pixel / 2), pixel, Math.Max(width, 1),
+            Math.Max(1, (int)Math.Round((top - bottom) / pixel)));
     }
 
     /// <summary>The world point of a pixel; whole numbers are centres.</summary>

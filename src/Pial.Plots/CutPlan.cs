@@ -25,7 +25,9 @@ internal sealed record CutPlan(IReadOnlyList<IReadOnlyList<(Plane Plane, double 
         if (!mode.IsSeries) return Meeting(mode, given, centre);
         if (mode.Name == "mosaic")
         {
-            if (given is not null) throw new ArgumentException("A mosaic takes a number of cuts, not coordinates; choose x, y or z to give them.", nameof(options));
+            if (given is not null)
+                throw new ArgumentException("A mosaic takes a number of cuts, not coordinates; choose x, y or z to give them.",
+                    nameof(options));
             return new([.. mode.Views.Select(v => Row(DisplayMode.PlaneOf(v), series(DisplayMode.PlaneOf(v), options.Cuts)))], null);
         }
 
@@ -39,7 +41,9 @@ internal sealed record CutPlan(IReadOnlyList<IReadOnlyList<(Plane Plane, double 
     {
         var letters = mode.Views.Length == 3 ? "xyz" : mode.Views;
         if (given is not null && given.Count != letters.Length)
-            throw new ArgumentException($"{mode.Name} takes {letters.Length} coordinates ({string.Join(' ', letters.AsEnumerable())}), not {given.Count}.", nameof(given));
+            throw new ArgumentException(
+                $"{mode.Name} takes {letters.Length} coordinates ({string.Join(' ', letters.AsEnumerable())}), not {given.Count}.",
+                nameof(given));
         double[] at = [double.NaN, double.NaN, double.NaN];
         if (given is null)
         {

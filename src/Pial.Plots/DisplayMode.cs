@@ -2,7 +2,8 @@ namespace Pial.Plots;
 
 /// <summary>Which cuts a picture has and how they stand; nilearn's names.</summary>
 /// <param name="Name">As typed.</param>
-/// <param name="Views">One letter a panel, in order: x sagittal, y coronal, z axial; l and r are the hemispheres from their side (glass brains only).</param>
+/// <param name="Views">One letter a panel, in order: x sagittal, y coronal, z axial; l and r are the hemispheres from their side (glass
+/// brains only).</param>
 public sealed record DisplayMode(string Name, string Views)
 {
     /// <summary>Coronal, sagittal and axial cut through one point, in a row.</summary>
@@ -34,7 +35,8 @@ public sealed record DisplayMode(string Name, string Views)
     {
         ArgumentNullException.ThrowIfNull(name);
         var names = glass ? GlassNames : Names;
-        if (!names.Split(", ").Contains(name)) throw new ArgumentException($"'{name}' is no display mode; choose from {names}.", nameof(name));
+        if (!names.Split(", ").Contains(name))
+            throw new ArgumentException($"'{name}' is no display mode; choose from {names}.", nameof(name));
         return name switch { "ortho" => Ortho, "tiled" => Tiled, "mosaic" => Mosaic, _ => new(name, name) };
     }
 

@@ -62,7 +62,8 @@ public sealed class GlassOutline
     internal void Stroke(Panel panel, int side, bool dark)
     {
         foreach (var shadow in shadows.Where(s => s.Plane == panel.Plane && (s.Side == 0 || s.Side == side)))
-            panel.Drawing.Stroke(OnPaper(panel, shadow.Lines), new(new Ink(dark ? 0xE8E8E8 : 0x303030, shadow.Main ? 1 : 0.45), shadow.Main ? 1.2 : 0.7) { Round = true });
+            panel.Drawing.Stroke(OnPaper(panel, shadow.Lines),
+                new(new Ink(dark ? 0xE8E8E8 : 0x303030, shadow.Main ? 1 : 0.45), shadow.Main ? 1.2 : 0.7) { Round = true });
     }
 
     private static Outline OnPaper(Panel panel, IReadOnlyList<IReadOnlyList<(double U, double V)>> lines) =>
@@ -74,7 +75,11 @@ public sealed class GlassOutline
         {
             var frame = CutFrame.Of(plane, 0, Box, PixelMm);
             var lines = Contour.Trace(new(frame, Smooth(Shadow(part, frame), frame)), 0.5);
-            shadows.Add((plane, side, main, [.. lines.Where(l => l.Count > 20).Select(line => (IReadOnlyList<(double, double)>)[.. line.Select(p => (frame.LeftMm + (p.X * PixelMm), frame.TopMm - (p.Y * PixelMm)))])]));
+            shadows.Add((plane, side, main,
+                [.. lines.Where(l => l.Count > 20)
+                    .Select(line =>
+                        (IReadOnlyList<(double, double)>)[
+                            .. line.Select(p => (frame.LeftMm + (p.X * PixelMm), frame.TopMm - (p.Y * PixelMm)))])]));
         }
     }
 
@@ -87,7 +92,8 @@ public sealed class GlassOutline
         {
             if (!part.Span[n]) continue;
             var p = affine.Apply(new(n % shape.I, n / shape.I % shape.J, n / shape.SliceCount));
-            var (u, v) = (((frame.Plane == Plane.Sagittal ? p.Y : p.X) - frame.LeftMm) / frame.PixelMm, (frame.TopMm - (frame.Plane == Plane.Axial ? p.Y : p.Z)) / frame.PixelMm);
+            var (u, v) = (((frame.Plane == Plane.Sagittal ? p.Y : p.X) - frame.LeftMm) / frame.PixelMm,
+                (frame.TopMm - (frame.Plane == Plane.Axial ? p.Y : p.Z)) / frame.PixelMm);
             for (var y = (int)Math.Ceiling(v - half); y <= v + half; y++)
                 for (var x = (int)Math.Ceiling(u - half); x <= u + half; x++)
                     if ((uint)x < (uint)frame.Width && (uint)y < (uint)frame.Height) values[(y * frame.Width) + x] = 1;
@@ -111,7 +117,8 @@ public sealed class GlassOutline
                 {
                     var sum = 0.0;
                     for (var d = -Reach; d <= Reach; d++)
-                        if ((uint)(x + (d * dx)) < (uint)frame.Width && (uint)(y + (d * dy)) < (uint)frame.Height) sum += weights[d + Reach] * from[((y + (d * dy)) * frame.Width) + x + (d * dx)];
+                        if ((uint)(x + (d * dx)) < (uint)frame.Width && (uint)(y + (d * dy)) < (uint)frame.Height)
+                            sum += weights[d + Reach] * from[((y + (d * dy)) * frame.Width) + x + (d * dx)];
                     to[(y * frame.Width) + x] = (float)(sum / total);
                 }
             }
@@ -129,7 +136,8 @@ public sealed class GlassOutline
             to[n] = g.Affine.Apply(new(n % s.I, n / s.I % s.J, n / s.SliceCount)).X < 0;
     });
 
-    private static Volume<bool> Both(Volume<bool> a, Volume<bool> b) => Volume.Create(a.Grid, (a, b), static (Span<bool> to, (Volume<bool> A, Volume<bool> B) s) =>
+    private static Volume<bool> Both(Volume<bool> a, Volume<bool> b) =>
+        Volume.Create(a.Grid, (a, b), static (Span<bool> to, (Volume<bool> A, Volume<bool> B) s) =>
     {
         for (var n = 0; n < to.Length; n++)
             to[n] = s.A.Span[n] && s.B.Span[n];

@@ -18,7 +18,10 @@ public readonly record struct MapThreshold
         Auto,
     }
 
-    /// <summary>Found: the 80th percentile of the magnitudes that are not zero; for the maps of an atlas the level at which a voxel belongs to one of them on average.</summary>
+    /// <summary>
+    /// Found: the 80th percentile of the magnitudes that are not zero; for the maps of an atlas the level at which a voxel belongs to one
+    /// of them on average.
+    /// </summary>
     public static MapThreshold Auto { get; } = new(Kind.Auto, 0);
 
     /// <summary>Everything that is not zero (nilearn's 1e-6).</summary>
@@ -42,7 +45,8 @@ public readonly record struct MapThreshold
         ArgumentNullException.ThrowIfNull(text);
         if (text == "auto") return Auto;
         var percent = text.EndsWith('%');
-        if (double.TryParse(percent ? text[..^1] : text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= 0 && double.IsFinite(number) && !(percent && number > 100))
+        if (double.TryParse(percent ? text[..^1] : text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= 0
+            && double.IsFinite(number) && !(percent && number > 100))
             return percent ? Percentile(number) : Of(number);
         throw new FormatException($"'{text}' is no threshold; give a number from 0 on, a percentile like 95%, or auto.");
     }

@@ -16,8 +16,8 @@ public abstract record Overlay
     public sealed record Map(Volume<float> Image) : Overlay;
 
     /// <summary>
-    /// The planes of a square grid in a moving image, drawn where its transform takes them: straight and square where nothing is bent. The map is the transform's whole pull map, picture's
-    /// mm → moving mm.
+    /// The planes of a square grid in a moving image, drawn where its transform takes them: straight and square where nothing is bent. The
+    /// map is the transform's whole pull map, picture's mm → moving mm.
     /// </summary>
     public sealed record Lines(PointMap Whole, double StepMm) : Overlay;
 

@@ -10,7 +10,12 @@ internal sealed class OverlayPainter(Overlay overlay, double? alpha, ParallelOpt
 {
     private const int MaskColour = 0xFF3B30, LineColour = 0xF0E442;
     private const double SurfaceLine = 0.6;
-    private readonly Window window = overlay switch { Overlay.Map m => Window.Of(m.Image.Span), Overlay.Checkerboard b => Window.Of(b.Image.Span), _ => default };
+    private readonly Window window = overlay switch
+    {
+        Overlay.Map m => Window.Of(m.Image.Span),
+        Overlay.Checkerboard b => Window.Of(b.Image.Span),
+        _ => default
+    };
     private readonly bool few = overlay is Overlay.Labels l && BrainColours.AreFew(LabelSet.Of(l.Image));
 
     public void Draw(Panel panel)
@@ -22,11 +27,13 @@ internal sealed class OverlayPainter(Overlay overlay, double? alpha, ParallelOpt
                     panel.Clipped(() => panel.Drawing.Stroke(outline, new(new Ink(MaskColour, alpha ?? 1), 1) { Round = true }));
                 break;
             case Overlay.Labels labels:
-                panel.Image(Cut.Of(labels.Image, panel.Frame, parallel), v => v > 0 ? new(BrainColours.OfLabel((int)v, few), alpha ?? 0.5) : new(0, 0), smooth: false);
+                panel.Image(Cut.Of(labels.Image, panel.Frame, parallel),
+                    v => v > 0 ? new(BrainColours.OfLabel((int)v, few), alpha ?? 0.5) : new(0, 0), smooth: false);
                 break;
             case Overlay.Map map:
                 var high = Math.Max(window.High, 1e-12);
-                panel.Image(Cut.Of(map.Image, panel.Frame, parallel), v => v > 0 ? new(BrainColours.Hot.At(v / high), Math.Min(alpha ?? 0.7, 2 * v / high)) : new(0, 0));
+                panel.Image(Cut.Of(map.Image, panel.Frame, parallel),
+                    v => v > 0 ? new(BrainColours.Hot.At(v / high), Math.Min(alpha ?? 0.7, 2 * v / high)) : new(0, 0));
                 break;
             case Overlay.Lines lines:
                 Lines(panel, lines);
@@ -64,10 +71,13 @@ internal sealed class OverlayPainter(Overlay overlay, double? alpha, ParallelOpt
             panel.Drawing.Stroke(new([.. lines.Select(l => Placed(l.Points))], Closed: lines.Key), pen);
     }
 
-    // A line is where one of the plane's own two coordinates, as the map gives it, is a multiple of the step; the third's planes would be areas.
+    // A line is where one of the plane's own two coordinates, as the map gives it, is a multiple of the step; the third's planes would be
+    // areas.
     private void Lines(Panel panel, Overlay.Lines lines)
     {
-        var frame = CutFrame.Of(panel.Plane, panel.Frame.PositionMm, Extent(panel.Frame), Math.Max(panel.Frame.PixelMm, 0.75)) with { Mirrored = panel.Frame.Mirrored };
+        var frame = CutFrame.Of(panel.Plane, panel.Frame.PositionMm, Extent(panel.Frame),
+            Math.Max(panel.Frame.PixelMm, 0.75)) with
+        { Mirrored = panel.Frame.Mirrored };
         var mapped = new Point[frame.Width * frame.Height];
         Kernels.Slices.For(frame.Height, parallel, y =>
         {

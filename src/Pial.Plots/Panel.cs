@@ -25,7 +25,8 @@ internal sealed record Panel(Drawing Drawing, CutFrame Frame, Frame Place)
 
     /// <summary>Lays a cut's values over it, each in its colour; nothing where they are NaN.</summary>
     public void Image(Cut cut, Func<float, Ink> ink, bool smooth = true) => Drawing.Image(
-        Picture.Create(cut.Width, cut.Height, (x, y) => cut.Values[(y * cut.Width) + x] is var v && float.IsNaN(v) ? new Ink(0, 0) : ink(v)), Place, smooth);
+        Picture.Create(cut.Width, cut.Height,
+            (x, y) => cut.Values[(y * cut.Width) + x] is var v && float.IsNaN(v) ? new Ink(0, 0) : ink(v)), Place, smooth);
 
     /// <summary>Lays a statistic over it, with an edge as soft as a pixel where it passes the threshold.</summary>
     public void Statistic(Cut cut, ColourScale scale)
@@ -51,13 +52,18 @@ internal sealed record Panel(Drawing Drawing, CutFrame Frame, Frame Place)
             Place, smooth: true);
     }
 
-    /// <summary>The line along which a cut of this panel's frame, or of one coarser by a factor, passes a level; null when it does not.</summary>
+    /// <summary>
+    /// The line along which a cut of this panel's frame, or of one coarser by a factor, passes a level; null when it does not.
+    /// </summary>
     public Outline? Contour(Cut cut, double level)
     {
         var scale = Place.Width / cut.Width;
         var parts = Plots.Contour.Trace(cut, level);
         if (parts.Count == 0) return null;
-        return new([.. parts.Select(part => (IReadOnlyList<(double, double)>)[.. part.Select(p => (Place.Left + ((p.X + 0.5) * scale), Place.Top + ((p.Y + 0.5) * scale)))])], Closed: true);
+        return new(
+            [.. parts.Select(
+                part => (IReadOnlyList<(double, double)>)[
+                    .. part.Select(p => (Place.Left + ((p.X + 0.5) * scale), Place.Top + ((p.Y + 0.5) * scale)))])], Closed: true);
     }
 
     /// <summary>Draws while nothing leaves the panel.</summary>

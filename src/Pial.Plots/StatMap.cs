@@ -9,7 +9,8 @@ internal static class StatMap
     /// <summary>The map with NaN where there is nothing: zeros, what is not finite, what is not to be shown.</summary>
     public static Volume<float> Present(Volume<float> map, Volume<bool>? shown)
     {
-        if (shown is not null && shown.Shape != map.Shape) throw new ArgumentException($"What is shown is on {shown.Grid}, the map on {map.Grid}.", nameof(shown));
+        if (shown is not null && shown.Shape != map.Shape)
+            throw new ArgumentException($"What is shown is on {shown.Grid}, the map on {map.Grid}.", nameof(shown));
         return Volume.Create(map.Grid, (map, shown), static (Span<float> to, (Volume<float> Map, Volume<bool>? Shown) s) =>
         {
             for (var n = 0; n < to.Length; n++)
@@ -37,13 +38,15 @@ internal static class StatMap
     {
         var high = options.High ?? (range.Any ? range.Largest : 1);
         var low = options.Low ?? -Math.Abs(high);
-        if (!(low < high)) throw new ArgumentException(FormattableString.Invariant($"vmin ({low:g4}) must be below vmax ({high:g4})."), nameof(options));
+        if (!(low < high)) throw new ArgumentException(FormattableString.Invariant($"vmin ({low:g4}) must be below vmax ({high:g4})."),
+            nameof(options));
         var both = options.Symmetric ?? (range.Negative && range.Positive);
         return new(map, low, high, threshold)
         {
             BarLow = options.Low is not null || both || !range.Positive ? low : 0,
             BarHigh = options.High is not null || both || !range.Negative ? high : 0,
-            Hidden = range.Any && range.Least < 0.8 * high ? Math.Max(threshold, range.Least) : threshold, // a map of one value hides nothing
+            // a map of one value hides nothing
+            Hidden = range.Any && range.Least < 0.8 * high ? Math.Max(threshold, range.Least) : threshold,
             Name = options.Name,
             Alpha = alpha,
         };

@@ -6,10 +6,15 @@ namespace Pial.Plots;
 /// <summary>How a statistic is drawn.</summary>
 public sealed record StatPlotOptions : BrainPlotOptions
 {
-    /// <summary>Magnitudes below it are not shown; null for the plot's own: everything but 0 in cuts, <see cref="MapThreshold.Auto"/> in a glass brain, as in nilearn.</summary>
+    /// <summary>
+    /// Magnitudes below it are not shown; null for the plot's own: everything but 0 in cuts, <see cref="MapThreshold.Auto"/> in a glass
+    /// brain, as in nilearn.
+    /// </summary>
     public MapThreshold? Threshold { get; init; }
 
-    /// <summary>Whether the colour bar reaches as far below 0 as above (<c>symmetric_cbar</c>); when null, if the map has both signs.</summary>
+    /// <summary>
+    /// Whether the colour bar reaches as far below 0 as above (<c>symmetric_cbar</c>); when null, if the map has both signs.
+    /// </summary>
     public bool? Symmetric { get; init; }
 
     /// <summary>Whether a glass brain shows magnitudes instead of signed values (<c>plot_abs</c>).</summary>
@@ -23,7 +28,10 @@ public sealed record StatPlotOptions : BrainPlotOptions
 }
 
 /// <summary>Cuts of a background with a statistic in colour, like nilearn's <c>plot_stat_map</c>.</summary>
-/// <remarks>Colours run from −vmax to vmax; vmax is the largest magnitude shown. Zeros and NaN are nothing, so a map that was thresholded before keeps its edges.</remarks>
+/// <remarks>
+/// Colours run from −vmax to vmax; vmax is the largest magnitude shown. Zeros and NaN are nothing, so a map that was thresholded before
+/// keeps its edges.
+/// </remarks>
 public static class StatPlot
 {
     /// <summary>Draws it.</summary>
@@ -32,7 +40,8 @@ public static class StatPlot
     /// <param name="options">Threshold, cuts, texts, colours, size.</param>
     /// <param name="parallel">Threads and cancellation; the picture is the same for any number.</param>
     /// <exception cref="ArgumentException">The options do not fit each other.</exception>
-    public static Drawing Draw(Volume<float> map, Volume<float>? background = null, StatPlotOptions? options = null, ParallelOptions? parallel = null)
+    public static Drawing Draw(Volume<float> map, Volume<float>? background = null, StatPlotOptions? options = null,
+        ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(map);
         options = ThinImage.Fit(options ?? new(), (background?.Grid ?? map.Grid));
@@ -42,10 +51,15 @@ public static class StatPlot
         var range = StatMap.Range(present, threshold);
         var box = back?.Box ?? Background.Whole(map.Grid);
         var plan = CutPlan.Of(
-            options, () => AnatPlot.Rounded(CutCoordinates.OfActivation(present, range.Any ? Math.Max(threshold, CutCoordinates.AutoThreshold(present)) : null) ?? box.At(0.5, 0.5, 0.5), box),
-            (plane, count) => options.Shown is null && range.Any ? CutCoordinates.Slices(present, plane, count, threshold: threshold) : AnatPlot.Series(back?.Inner() ?? box, plane, count));
+            options, () =>
+                AnatPlot.Rounded(
+                    CutCoordinates.OfActivation(present, range.Any ? Math.Max(threshold, CutCoordinates.AutoThreshold(present)) : null)
+                        ?? box.At(0.5, 0.5, 0.5), box),
+            (plane, count) => options.Shown is null && range.Any ? CutCoordinates.Slices(present, plane, count, threshold: threshold)
+                : AnatPlot.Series(back?.Inner() ?? box, plane, count));
         var dark = options.Dark ?? (back is { Stripped: false });
-        var scale = StatMap.Scale(range, threshold, options, options.ColourMap is { } name ? BrainColours.Of(name) : BrainColours.ColdHot, options.Alpha ?? 0.95);
+        var scale = StatMap.Scale(range, threshold, options, options.ColourMap is { } name ? BrainColours.Of(name) : BrainColours.ColdHot,
+            options.Alpha ?? 0.95);
         var figure = new BrainFigure(options, plan, box, dark, bar: range.Any, black: back is { Stripped: false }, barName: options.Name);
         return figure.Draw(
             panel =>

@@ -14,8 +14,13 @@ internal static class ThinImage
         if (options.Mode.Name != "ortho" || options.CutCoords is { Count: > 0 }) return options;
         var box = Background.Whole(grid);
         var extent = box.High - box.Low;
-        foreach (var (name, own, a, b) in new[] { ("x", extent.X, extent.Y, extent.Z), ("y", extent.Y, extent.X, extent.Z), ("z", extent.Z, extent.X, extent.Y) })
-            if (own < Thin * Math.Min(a, b)) return options with { Mode = DisplayMode.Parse(name), CutCoords = [CutCoordinates.Along(grid.Centre, DisplayMode.PlaneOf(name[0]))] };
+        foreach (var (name, own, a, b) in new[] { ("x", extent.X, extent.Y, extent.Z), ("y", extent.Y, extent.X, extent.Z),
+            ("z", extent.Z, extent.X, extent.Y) })
+            if (own < Thin * Math.Min(a, b)) return options with
+            {
+                Mode = DisplayMode.Parse(name),
+                CutCoords = [CutCoordinates.Along(grid.Centre, DisplayMode.PlaneOf(name[0]))],
+            };
         return options;
     }
 }

@@ -7,7 +7,10 @@ namespace Pial.Plots;
 /// <param name="High">White at and above.</param>
 public readonly record struct Window(double Low, double High)
 {
-    /// <summary>From the least value (0 when there is nothing below it) to the 99.5th percentile of what differs from it; robust to bright vessels and fat.</summary>
+    /// <summary>
+    /// From the least value (0 when there is nothing below it) to the 99.5th percentile of what differs from it; robust to bright vessels
+    /// and fat.
+    /// </summary>
     public static Window Of(ReadOnlySpan<float> values)
     {
         var (least, most) = (float.PositiveInfinity, float.NegativeInfinity);
@@ -56,5 +59,6 @@ public readonly record struct Window(double Low, double High)
     }
 
     /// <summary>A value as 0 (black) to 255 (white).</summary>
-    public byte Shade(float value) => float.IsFinite(value) && High > Low ? (byte)Math.Clamp((value - Low) / (High - Low) * 255, 0, 255) : (byte)0;
+    public byte Shade(float value) => float.IsFinite(value) && High > Low
+        ? (byte)Math.Clamp((value - Low) / (High - Low) * 255, 0, 255) : (byte)0;
 }

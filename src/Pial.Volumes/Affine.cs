@@ -1,7 +1,8 @@
 namespace Pial.Volumes;
 
 /// <summary>
-/// A 3×4 affine map in double precision, <c>y = A x + t</c>: voxel → RAS+ mm where it places a grid, RAS+ mm → RAS+ mm where it moves space.
+/// A 3×4 affine map in double precision, <c>y = A x + t</c>: voxel → RAS+ mm where it places a grid, RAS+ mm → RAS+ mm where it moves
+/// space.
 /// </summary>
 /// <remarks>Compose right to left as matrices do: <c>(a * b).Apply(p) == a.Apply(b.Apply(p))</c>.</remarks>
 public readonly record struct Affine(

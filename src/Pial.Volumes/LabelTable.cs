@@ -24,8 +24,9 @@ public sealed record Label(int Id, string Name, string Abbreviation, int Color)
     public Hemisphere Hemisphere { get; init; } = HemisphereOf(Name);
 
     /// <summary>
-    /// The side a name tells: a word <c>left</c>, <c>lh</c>, <c>l</c> (or right, rh, r) at its beginning or end, or <c>lh</c>, <c>rh</c> anywhere, words being parted by
-    /// anything but letters and digits (<c>Left-Hippocampus</c>, <c>L_Precentral_gyrus</c>, <c>ctx-lh-cuneus</c>, <c>Hippocampus_R</c>).
+    /// The side a name tells: a word <c>left</c>, <c>lh</c>, <c>l</c> (or right, rh, r) at its beginning or end, or <c>lh</c>, <c>rh</c>
+    /// anywhere, words being parted by anything but letters and digits (<c>Left-Hippocampus</c>, <c>L_Precentral_gyrus</c>,
+    /// <c>ctx-lh-cuneus</c>, <c>Hippocampus_R</c>).
     /// </summary>
     public static Hemisphere HemisphereOf(string name)
     {
@@ -78,7 +79,8 @@ public sealed record LabelTable
         foreach (var label in labels)
         {
             if (!byId.TryAdd(label.Id, label))
-                throw new ArgumentException($"Label {label.Id} is in the table twice: {byId[label.Id].Name} and {label.Name}.", nameof(labels));
+                throw new ArgumentException($"Label {label.Id} is in the table twice: {byId[label.Id].Name} and {label.Name}.",
+                    nameof(labels));
         }
 
         Labels = labels;

@@ -1,7 +1,8 @@
 namespace Pial.Volumes;
 
 /// <summary>
-/// Which anatomical direction each voxel axis runs to, as three letters such as <c>RAS</c> (to the Right, Anterior, Superior) or <c>LIA</c>.
+/// Which anatomical direction each voxel axis runs to, as three letters such as <c>RAS</c> (to the Right, Anterior, Superior) or
+/// <c>LIA</c>.
 /// </summary>
 public readonly record struct Orientation
 {
@@ -20,7 +21,8 @@ public readonly record struct Orientation
         ArgumentNullException.ThrowIfNull(code);
         var a = code.Length == 3 ? code.Select(c => Letters.IndexOf(char.ToUpperInvariant(c), StringComparison.Ordinal)).ToArray() : [-1];
         if (a.Any(x => x < 0) || a.Select(x => x / 2).Distinct().Count() != 3)
-            throw new ArgumentException($"'{code}' is no orientation; give one letter of each pair L/R, P/A, I/S, for example RAS or LPI.", nameof(code));
+            throw new ArgumentException($"'{code}' is no orientation; give one letter of each pair L/R, P/A, I/S, for example RAS or LPI.",
+                nameof(code));
         return new Orientation(a[0], a[1], a[2]);
     }
 
@@ -39,7 +41,8 @@ public readonly record struct Orientation
             var (x, y, z) = (Cosine(0, orders[o], size.X), Cosine(1, orders[o + 1], size.Y), Cosine(2, orders[o + 2], size.Z));
             var score = Math.Abs(x) + Math.Abs(y) + Math.Abs(z);
             if (score > best.score + 1e-9)
-                best = (score, new((orders[o] * 2) + (x >= 0 ? 1 : 0), (orders[o + 1] * 2) + (y >= 0 ? 1 : 0), (orders[o + 2] * 2) + (z >= 0 ? 1 : 0)));
+                best = (score, new((orders[o] * 2) + (x >= 0 ? 1 : 0), (orders[o + 1] * 2) + (y >= 0 ? 1 : 0),
+                    (orders[o + 2] * 2) + (z >= 0 ? 1 : 0)));
         }
 
         return best.code;
@@ -62,5 +65,11 @@ public readonly record struct Orientation
     /// <summary>The three letters.</summary>
     public override string ToString() => $"{Letters[first]}{Letters[second]}{Letters[third]}";
 
-    private int Code(int axis) => axis switch { 0 => first, 1 => second, 2 => third, _ => throw new ArgumentOutOfRangeException(nameof(axis)) };
+    private int Code(int axis) => axis switch
+    {
+        0 => first,
+        1 => second,
+        2 => third,
+        _ => throw new ArgumentOutOfRangeException(nameof(axis))
+    };
 }

@@ -8,8 +8,8 @@ namespace Pial.Volumes;
 public sealed record MapLink(Affine Affine, Warp? Warp);
 
 /// <summary>
-/// A chain of affines and warps that takes points of a reference (RAS+ mm) to points of a moving image (RAS+ mm), so that images are pulled through it
-/// and interpolated once. Immutable.
+/// A chain of affines and warps that takes points of a reference (RAS+ mm) to points of a moving image (RAS+ mm), so that images are pulled
+/// through it and interpolated once. Immutable.
 /// </summary>
 /// <remarks>Neighbouring affines are multiplied together, so that a chain of affines is one affine.</remarks>
 public sealed class PointMap

@@ -1,6 +1,9 @@
 namespace Pial.Volumes;
 
-/// <summary>Probabilities, or partial-volume fractions, of grey matter, white matter and cerebrospinal fluid on one grid; 0 to 1, summing to 1 inside the brain mask.</summary>
+/// <summary>
+/// Probabilities, or partial-volume fractions, of grey matter, white matter and cerebrospinal fluid on one grid; 0 to 1, summing to 1
+/// inside the brain mask.
+/// </summary>
 public sealed record TissueMaps
 {
     /// <summary>Keeps three maps of one grid together.</summary>

@@ -17,8 +17,8 @@ public sealed partial class Volume<T>
     }
 
     /// <summary>
-    /// The same voxels with axes permuted and flipped so that the closest orientation is the target's. No value is interpolated, and every voxel
-    /// keeps its place in the world.
+    /// The same voxels with axes permuted and flipped so that the closest orientation is the target's. No value is interpolated, and every
+    /// voxel keeps its place in the world.
     /// </summary>
     public Volume<T> Reorient(Orientation target)
     {

@@ -1,11 +1,13 @@
 namespace Pial.Volumes;
 
 /// <summary>
-/// A dense displacement field: the point p of the reference (RAS+ mm) corresponds to p + d(p) of the moving image, so that images are pulled.
+/// A dense displacement field: the point p of the reference (RAS+ mm) corresponds to p + d(p) of the moving image, so that images are
+/// pulled.
 /// </summary>
 /// <remarks>
-/// Between voxel centres the displacement is trilinear. Beyond the outermost centres it is that of the nearest position on the edge: ITK does the same for half a voxel and
-/// takes the displacement as zero further out, which tears a map that includes an affine apart at the border of its field.
+/// Between voxel centres the displacement is trilinear. Beyond the outermost centres it is that of the nearest position on the edge: ITK
+/// does the same for half a voxel and takes the displacement as zero further out, which tears a map that includes an affine apart at the
+/// border of its field.
 /// </remarks>
 public sealed record Warp
 {
@@ -75,7 +77,9 @@ public sealed record Warp
         return new(new(grid, x), new(grid, y), new(grid, z));
     }
 
-    /// <summary>The displacement at a point of the reference, mm; trilinear, on the edge's value beyond the outermost voxel centres.</summary>
+    /// <summary>
+    /// The displacement at a point of the reference, mm; trilinear, on the edge's value beyond the outermost voxel centres.
+    /// </summary>
     public Point DisplacementAt(Point reference)
     {
         var v = worldToVoxel.Apply(reference);

@@ -28,7 +28,8 @@ Console.WriteLine($"brain mask: {mask.Span.Count(true) * mask.Grid.VoxelVolume /
 var template = Template(head, mask);
 Directory.CreateDirectory(destination);
 Save("T1w", template.T1w.Map(v => MathF.Round(Math.Clamp(v, 0, 255))));
-ImageFile.Save(Path.Combine(destination, "tpl-MNIColin27_res-02_desc-brain_mask.nii.gz"), template.BrainMask, new() { Space = "MNIColin27" });
+ImageFile.Save(Path.Combine(destination, "tpl-MNIColin27_res-02_desc-brain_mask.nii.gz"), template.BrainMask,
+    new() { Space = "MNIColin27" });
 (string Label, Volume<float> Map)[] priors =
 [
     ("GM", template.Tissues.Gm), ("WM", template.Tissues.Wm), ("CSF", template.Tissues.Csf),

@@ -1,4 +1,5 @@
-// Packs a template made by 'pial template build' as the embedded one: the brain and its mask at 1 mm to normalise to, the whole head with its priors at 2 mm to find the brain with.
+// Packs a template made by 'pial template build' as the embedded one: the brain and its mask at 1 mm to normalise to, the whole head with
+// its priors at 2 mm to find the brain with.
 //
 //   dotnet run templates/PialMNI/build.cs -- FOLDER_OF_TEMPLATE OUT_DIR
 //
@@ -44,7 +45,8 @@ return 0;
 string From(string suffix) => Path.Combine(source, $"tpl-{Name}_res-01_{suffix}.nii.gz");
 string To(string suffix) => Path.Combine(destination, $"tpl-{Name}_{suffix}.nii.gz");
 Volume<float> Load(string suffix) => ImageFile.Load(From(suffix)).Image;
-Volume<float> Coarse(Volume<float> map) => Resample.ToGrid(map, coarse, null, Interpolation.Linear, new() { AntiAlias = true, ExtendEdge = true });
+Volume<float> Coarse(Volume<float> map) => Resample.ToGrid(map, coarse, null, Interpolation.Linear,
+    new() { AntiAlias = true, ExtendEdge = true });
 Volume<float> Bytes(Volume<float> image) => image.Map(v => MathF.Round(Math.Clamp(v * WhiteMatter, 0, 255)));
 void Save(string suffix, Volume<float> map) => ImageFile.Save(To(suffix), map, new() { Type = StoredType.UInt8, Space = Space });
 void SaveMask(string suffix, Volume<bool> map) => ImageFile.Save(To(suffix), map, new() { Space = Space });
@@ -55,10 +57,12 @@ static Volume<float> Each(Grid grid, Func<int, float> value) => Volume.Create<fl
         to[n] = f(n);
 });
 
-static Volume<float> Sum(Volume<float> a, Volume<float> b, Volume<float> c) => Each(a.Grid, n => Math.Min(a.Span[n] + b.Span[n] + c.Span[n], 1));
+static Volume<float> Sum(Volume<float> a, Volume<float> b, Volume<float> c) =>
+    Each(a.Grid, n => Math.Min(a.Span[n] + b.Span[n] + c.Span[n], 1));
 
-// The masks averaged here end about half a millimetre inside the dura (as on scans with reference masks), for extraction made them; with priors as they are the next masks would end
-// further inside. So the probability of being inside is moved out: a share of the way from each voxel's own to the largest of its neighbours'.
+// The masks averaged here end about half a millimetre inside the dura (as on scans with reference masks), for extraction made them; with
+// priors as they are the next masks would end further inside. So the probability of being inside is moved out: a share of the way from each
+// voxel's own to the largest of its neighbours'.
 static Volume<float> Grown(Volume<float> inside)
 {
     var s = inside.Shape;

@@ -1,9 +1,12 @@
-// Where the dura lies in the embedded head template: its priors and mask at 2 mm, with the shape of the inside taken from two sources instead of one.
+// Where the dura lies in the embedded head template: its priors and mask at 2 mm, with the shape of the inside taken from two sources
+// instead of one.
 //
 //   dotnet run templates/PialMNI/dura.cs -- PACKED_TEMPLATE src/Pial.Pipelines/Atlases/Embedded src/Pial.Pipelines/Templates/Embedded
 //
-// The masks averaged in the template were made by brain extraction itself, of seven heads: their common errors (skull to one side, spurs at ethmoid and sella) would be inherited by every mask to come. The atlas
-// PialStructures knows the inside of the dura (brain and all CSF) from label maps of 13 other people and their mirror images. The prior is the mean of both, after the template's was made symmetric as well.
+// The masks averaged in the template were made by brain extraction itself, of seven heads: their common errors (skull to one side, spurs at
+// ethmoid and sella) would be inherited by every mask to come. The atlas PialStructures knows the inside of the dura (brain and all CSF)
+// from label maps of 13 other people and their mirror images. The prior is the mean of both, after the template's was made symmetric as
+// well.
 #:project ../../src/Pial.Formats/Pial.Formats.csproj
 #:project ../../src/Pial.Operations/Pial.Operations.csproj
 using Pial.Formats;
@@ -23,7 +26,8 @@ if (args.Length != 3)
 
 var (source, atlas, destination) = (args[0], args[1], args[2]);
 string[] brain = ["GM", "WM", "CSF"], others = ["Bone", "SoftTissue", "Air"];
-var maps = brain.Concat(others).ToDictionary(label => label, label => ImageFile.Load(Path.Combine(source, Name($"label-{label}_probseg"))).Image);
+var maps = brain.Concat(others).ToDictionary(label => label,
+    label => ImageFile.Load(Path.Combine(source, Name($"label-{label}_probseg"))).Image);
 var grid = maps["GM"].Grid;
 var total = Each(grid, n => Math.Max(maps.Values.Sum(m => m.Span[n]), Trace));
 var own = Each(grid, n => brain.Sum(label => maps[label].Span[n]) / total.Span[n]);
@@ -38,10 +42,14 @@ Directory.CreateDirectory(destination);
 ImageFile.Save(Path.Combine(destination, Name("desc-brain_mask")), mask, new() { Space = "MNI152NLin2009cAsym" });
 foreach (var (label, map) in maps)
 {
-    // What the template says of the tissues stays, each scaled to the new share of inside or outside; where it knew of none, there is CSF inside and soft tissue outside.
+    // What the template says of the tissues stays, each scaled to the new share of inside or outside; where it knew of none, there is CSF
+    // inside and soft tissue outside.
     var (within, rest) = (brain.Contains(label, StringComparer.Ordinal), label is "CSF" or "SoftTissue" ? Trace : 0);
-    var scaled = Each(grid, n => ((map.Span[n] / total.Span[n]) + rest) * (within ? inside.Span[n] / (own.Span[n] + Trace) : (1 - inside.Span[n]) / (1 - own.Span[n] + Trace)));
-    ImageFile.Save(Path.Combine(destination, Name($"label-{label}_probseg")), scaled.Map(v => Math.Clamp(v, 0, 1)), new() { Type = StoredType.UInt8, Space = "MNI152NLin2009cAsym" });
+    var scaled = Each(grid,
+        n => ((map.Span[n] / total.Span[n]) + rest)
+            * (within ? inside.Span[n] / (own.Span[n] + Trace) : (1 - inside.Span[n]) / (1 - own.Span[n] + Trace)));
+    ImageFile.Save(Path.Combine(destination, Name($"label-{label}_probseg")), scaled.Map(v => Math.Clamp(v, 0, 1)),
+        new() { Type = StoredType.UInt8, Space = "MNI152NLin2009cAsym" });
 }
 
 return 0;

@@ -5,7 +5,10 @@ namespace Pial.Analysis.Tests;
 
 public sealed class DesignTests
 {
-    private const string People = "participant_id\tage\tsex\tsite\tTIV\tcopy\tone\nsub-1\t20\tF\ta\t1400\t40\t1\nsub-2\t30\tM\tb\t1500\t60\t1\nsub-3\t40\tF\tc\t1450\t80\t1\nsub-4\t55\tM\ta\t1600\t110\t1\nsub-5\t60\tF\tb\t1380\t120\t1\nsub-6\t71\tM\tc\t1550\t142\t1\nsub-7\t44\tM\ta\t1520\t88\t1\n";
+    private const string People =
+        "participant_id\tage\tsex\tsite\tTIV\tcopy\tone\nsub-1\t20\tF\ta\t1400\t40\t1\nsub-2\t30\tM\tb\t1500\t60\t1\n" +
+            "sub-3\t40\tF\tc\t1450\t80\t1\nsub-4\t55\tM\ta\t1600\t110\t1\nsub-5\t60\tF\tb\t1380\t120\t1\nsub-6\t71\tM\tc\t1550\t142\t1\n" +
+            "sub-7\t44\tM\ta\t1520\t88\t1\n";
 
     private static SubjectTable Table => SubjectTable.Parse(People, "people.tsv");
 
@@ -30,7 +33,9 @@ public sealed class DesignTests
         Assert.Equal(star.Names, colon.Names);
         Assert.Equal(star.Column(0)[1] * star.Column(1)[1], star.Column(2)[1]);
         Assert.Equal(["age"], DesignBuilder.Build(Table, Formula.Parse("y ~ age - 1")).Names);
-        Assert.Equal(["TIV[1400]"], DesignBuilder.Build(Table.Of(["sub-1", "sub-2", "sub-3", "sub-5"]).With("TIV", [1380, 1400, 1380, 1380]), Formula.Parse("0 + C(TIV)")).Names);
+        Assert.Equal(["TIV[1400]"],
+            DesignBuilder.Build(Table.Of(["sub-1", "sub-2", "sub-3", "sub-5"]).With("TIV", [1380, 1400, 1380, 1380]),
+                Formula.Parse("0 + C(TIV)")).Names);
     }
 
     [Theory]
@@ -49,7 +54,8 @@ public sealed class DesignTests
     [InlineData("Site 1", "site  1")]
     public void Levels_that_differ_in_case_or_spaces_alone_are_refused(string one, string other)
     {
-        var people = SubjectTable.Parse($"participant_id\tage\tx\ns1\t1\t{one}\ns2\t2\t{one}\ns3\t5\t{other}\ns4\t3\tF\ns5\t7\tF\ns6\t4\tF\n", "people.tsv");
+        var people = SubjectTable.Parse(
+            $"participant_id\tage\tx\ns1\t1\t{one}\ns2\t2\t{one}\ns3\t5\t{other}\ns4\t3\tF\ns5\t7\tF\ns6\t4\tF\n", "people.tsv");
         var refused = Assert.Throws<ArgumentException>(() => DesignBuilder.Build(people, Formula.Parse("age + x")));
         Assert.Contains($"'x' has '{one}' (2 times) and '{other}' (1 times)", refused.Message, StringComparison.Ordinal);
     }
@@ -83,7 +89,8 @@ public sealed class DesignTests
     [Fact]
     public void Missing_values_are_named_by_subject_and_column()
     {
-        var table = SubjectTable.Parse(People.Replace("\t55\t", "\tn/a\t", StringComparison.Ordinal).Replace("sub-6\t71\tM", "sub-6\t71\t", StringComparison.Ordinal), "people.tsv");
+        var table = SubjectTable.Parse(People.Replace("\t55\t", "\tn/a\t", StringComparison.Ordinal).Replace("sub-6\t71\tM", "sub-6\t71\t",
+            StringComparison.Ordinal), "people.tsv");
         var refused = Assert.Throws<ArgumentException>(() => DesignBuilder.Build(table, Formula.Parse("age + sex")));
         Assert.Contains("sub-4 has no age, sub-6 has no sex", refused.Message, StringComparison.Ordinal);
     }
@@ -108,7 +115,8 @@ public sealed class DesignTests
     [Fact]
     public void Names_may_have_hyphens()
     {
-        var text = People.Replace("\tcopy\t", "\tHADS-anx\t", StringComparison.Ordinal).Replace("\tTIV\t", "\tICD-10\t", StringComparison.Ordinal);
+        var text = People.Replace("\tcopy\t", "\tHADS-anx\t", StringComparison.Ordinal).Replace("\tTIV\t", "\tICD-10\t",
+            StringComparison.Ordinal);
         var table = SubjectTable.Parse(text.Replace("\t80\t", "\t81\t", StringComparison.Ordinal), "t");
         var design = DesignBuilder.Build(table, Formula.Parse("age + HADS-anx + ICD-10 - 1"));
         Assert.Equal(["age", "HADS-anx", "ICD-10"], design.Names);
@@ -128,7 +136,8 @@ public sealed class DesignTests
     }
 
     [Theory]
-    [InlineData("weight", "which the design does not have; it has age, sex[M], site[b], site[c], intercept, sex[F] (the reference), site[a] (the reference)")]
+    [InlineData("weight",
+        "which the design does not have; it has age, sex[M], site[b], site[c], intercept, sex[F] (the reference), site[a] (the reference)")]
     [InlineData("1 0 0 0 0 0", "6 weights for 5 columns")]
     [InlineData("0 0 0", "a row of zeros")]
     [InlineData("2*site - age", "'site' has 2 columns")]
@@ -146,11 +155,16 @@ public sealed class DesignTests
         var table = SubjectTable.Parse("\uFEFFid,age,\"note, long\"\r\ns1,3,\"a \"\"b\"\", c\"\r\n\r\ns2,4,\r\n", "t.csv");
         Assert.Equal(["s1", "s2"], table.Ids);
         Assert.Equal(["a \"b\", c", ""], table["note, long"]);
-        Assert.Equal("t.csv, line 3: 1 values for 2 columns.", Assert.Throws<FormatException>(() => SubjectTable.Parse("a\tb\n1\t2\n3\n", "t.csv")).Message);
+        Assert.Equal("t.csv, line 3: 1 values for 2 columns.",
+            Assert.Throws<FormatException>(() => SubjectTable.Parse("a\tb\n1\t2\n3\n", "t.csv")).Message);
         var thinned = SubjectTable.Parse("a\tb\ns\t2\nt\t3\nt\t4\ns\t2\nu\t5\n", "t.csv", dropRepeated: true);
         Assert.Equal(["s", "u"], thinned.Ids);
-        Assert.Equal("t.csv lists 2 subjects several times: 1 with the same values, of whom one row was kept, 1 with different ones, who were left out (t).", thinned.LeftOut);
-        Assert.Contains("lists s 2 times", Assert.Throws<FormatException>(() => SubjectTable.Parse("a\tb\ns\t2\ns\t3\n", "t.csv")).Message, StringComparison.Ordinal);
-        Assert.Contains("is empty", Assert.Throws<FormatException>(() => SubjectTable.Parse("", "t.csv")).Message, StringComparison.Ordinal);
+        Assert.Equal(
+            "t.csv lists 2 subjects several times: 1 with the same values, of whom one row was kept, 1 with different ones, who were " +
+                "left out (t).", thinned.LeftOut);
+        Assert.Contains("lists s 2 times", Assert.Throws<FormatException>(() => SubjectTable.Parse("a\tb\ns\t2\ns\t3\n", "t.csv")).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("is empty", Assert.Throws<FormatException>(() => SubjectTable.Parse("", "t.csv")).Message,
+            StringComparison.Ordinal);
     }
 }

@@ -4,7 +4,8 @@ namespace Pial.Analysis.Tests;
 
 public sealed class FeatureTableTests
 {
-    private static (string Id, IReadOnlyList<Feature> Features) Row(string id, params (string Column, double Value)[] features) => (id, [.. features.Select(f => new Feature(f.Column, f.Value))]);
+    private static (string Id, IReadOnlyList<Feature> Features) Row(string id, params (string Column, double Value)[] features) =>
+        (id, [.. features.Select(f => new Feature(f.Column, f.Value))]);
 
     [Fact]
     public void A_missing_region_stays_missing_and_shifts_nothing()
@@ -36,7 +37,8 @@ public sealed class FeatureTableTests
 
         Assert.Equal("participant_id,\"a,b\",c\nsub-01,1520021.264474,2293\nsub-02,,0.1\n", Text(TableStyle.Csv));
         Assert.Equal("participant_id\ta,b\tc\nsub-01\t1520021.264474\t2293\nsub-02\tn/a\t0.1\n", Text(TableStyle.Tsv));
-        Assert.Equal("Measure:volume\ta,b\tc\nsub-01\t1520021.264474\t2293.0\nsub-02\tn/a\t0.1\n", Text(TableStyle.Tsv with { IdColumn = "Measure:volume", PythonNumbers = true }));
+        Assert.Equal("Measure:volume\ta,b\tc\nsub-01\t1520021.264474\t2293.0\nsub-02\tn/a\t0.1\n",
+            Text(TableStyle.Tsv with { IdColumn = "Measure:volume", PythonNumbers = true }));
         Assert.Equal(["2293", "0.1"], SubjectTable.Parse(Text(TableStyle.Csv), "t.csv")["c"]);
     }
 }

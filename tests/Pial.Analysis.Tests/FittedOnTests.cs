@@ -64,7 +64,8 @@ public sealed class FittedOnTests
         var text = ModelText.Of("tiv", 1, "For people.", new JsonObject { ["slope"] = 0.25 }, Fit);
         Assert.Equal((0.25, 3), ModelText.Read(text, "m.json", "tiv", 1, static (json, on) => ((double)json["slope"]!, on.Ids.Count)));
         Assert.Contains("a 'tiv' model, expected 'nyul'", Refused(text, "nyul"), StringComparison.Ordinal);
-        Assert.Contains("reads up to 1", Refused(text.Replace("\"version\": 1", "\"version\": 2", StringComparison.Ordinal), "tiv"), StringComparison.Ordinal);
+        Assert.Contains("reads up to 1", Refused(text.Replace("\"version\": 1", "\"version\": 2", StringComparison.Ordinal), "tiv"),
+            StringComparison.Ordinal);
         Assert.Contains("m.json", Refused("{", "tiv"), StringComparison.Ordinal);
         Assert.Contains("fittedOn", Refused("""{"model":"tiv","version":1,"slope":1}""", "tiv"), StringComparison.Ordinal);
     }
@@ -85,7 +86,9 @@ public sealed class FittedOnTests
 
     [Fact]
     public void A_person_cannot_be_on_both_sides() => Assert.Contains(
-        "sub-1_ses-2", Assert.Throws<FormatException>(() => TrainingRows.Of(SubjectTable.Parse("id\tsplit\nsub-1_ses-1\ttrain\nsub-1_ses-2\ttest\n", "t"), "split")).Message, StringComparison.Ordinal);
+        "sub-1_ses-2",
+        Assert.Throws<FormatException>(() => TrainingRows.Of(SubjectTable.Parse("id\tsplit\nsub-1_ses-1\ttrain\nsub-1_ses-2\ttest\n", "t"),
+            "split")).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Folds_keep_groups_whole()
@@ -96,5 +99,6 @@ public sealed class FittedOnTests
         Assert.Throws<ArgumentException>(() => GroupFolds.Of(sites, 5));
     }
 
-    private static string Refused(string text, string kind) => Assert.Throws<FormatException>(() => ModelText.Read(text, "m.json", kind, 1, static (_, _) => 0)).Message;
+    private static string Refused(string text, string kind) =>
+        Assert.Throws<FormatException>(() => ModelText.Read(text, "m.json", kind, 1, static (_, _) => 0)).Message;
 }

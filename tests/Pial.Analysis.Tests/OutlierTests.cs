@@ -57,9 +57,12 @@ public sealed class OutlierTests
     public void What_never_varies_is_usual_and_rounding_is_no_spread()
     {
         Assert.All(SiteDeviations.Of([.. Enumerable.Repeat(0.868, 8)], [.. Enumerable.Repeat("", 8)]), d => Assert.Equal(0, d.Z));
-        Assert.All(SiteDeviations.Of([.. Enumerable.Range(0, 8).Select(n => 0.868 + (1e-9 * n))], [.. Enumerable.Repeat("", 8)]), d => Assert.Equal(0, d.Z));
+        Assert.All(SiteDeviations.Of([.. Enumerable.Range(0, 8).Select(n => 0.868 + (1e-9 * n))], [.. Enumerable.Repeat("", 8)]),
+            d => Assert.Equal(0, d.Z));
         Assert.True(SiteDeviations.Of([1, 1, 1, 1, 1, 1, 1, 2], [.. Enumerable.Repeat("", 8)])[7].Z > 5);
-        Assert.Equal(2, SiteDeviations.Of([1.01, 1.02, 1.00, 0.99, 1.00, 0.98, 1.2], [.. Enumerable.Repeat("", 7)], new() { LeastSpread = 0.1 })[6].Z, 1e-9);
+        Assert.Equal(2,
+            SiteDeviations.Of([1.01, 1.02, 1.00, 0.99, 1.00, 0.98, 1.2], [.. Enumerable.Repeat("", 7)], new() { LeastSpread = 0.1 })[6].Z,
+            1e-9);
     }
 
     // sklearn.covariance.LedoitWolf(assume_centered=True) of the same rows.
@@ -124,14 +127,17 @@ public sealed class OutlierTests
         Assert.Equal(one.QuarticMeanZ, found.QuarticMeanZ);
         double[] scales = [.. Enumerable.Range(0, 12).Select(s => 1.0 + s)];
         var scaled = rows.Select((r, s) => r.Select(v => v / (float)scales[s]).ToArray()).ToArray();
-        Assert.All(MapHomogeneity.Of(new VoxelTable(scaled), scales).QuarticMeanZ.Zip(found.QuarticMeanZ), p => Assert.Equal(p.Second, p.First, 1e-4));
+        Assert.All(MapHomogeneity.Of(new VoxelTable(scaled), scales).QuarticMeanZ.Zip(found.QuarticMeanZ),
+            p => Assert.Equal(p.Second, p.First, 1e-4));
     }
 
     // sklearn.decomposition.PCA(2) of the same rows; the sign is Pial's.
     [Fact]
     public void Components_are_those_of_a_PCA()
     {
-        var rows = Enumerable.Range(0, 5).Select(i => Enumerable.Range(0, 6).Select(j => (float)(Math.Sin((1.3 * i) + (0.7 * j)) + (0.3 * Math.Cos((2.1 * i * j) + j)))).ToArray()).ToArray();
+        var rows = Enumerable.Range(0, 5)
+            .Select(i => Enumerable.Range(0, 6).Select(j => (float)(Math.Sin((1.3 * i) + (0.7 * j)) + (0.3 * Math.Cos((2.1 * i * j) + j))))
+                .ToArray()).ToArray();
         var found = PrincipalComponents.Of(new VoxelTable(rows));
         Assert.Equal(0.53276299, found.Explained[0], 1e-6);
         Assert.Equal(0.43121356, found.Explained[1], 1e-6);
@@ -139,7 +145,8 @@ public sealed class OutlierTests
         Assert.All(found.Scores[0].Zip(expected), p => Assert.Equal(p.Second, p.First, 1e-5));
         var columns = PrincipalComponents.Of([.. Enumerable.Range(0, 6).Select(j => rows.Select(r => (double)r[j]).ToArray())]);
         Assert.All(columns.Scores[1].Zip(found.Scores[1]), p => Assert.Equal(p.Second, p.First, 1e-5));
-        Assert.Equal(found.Scores[0], PrincipalComponents.Of(new VoxelTable(rows), parallel: new() { MaxDegreeOfParallelism = 1 }).Scores[0]);
+        Assert.Equal(found.Scores[0],
+            PrincipalComponents.Of(new VoxelTable(rows), parallel: new() { MaxDegreeOfParallelism = 1 }).Scores[0]);
     }
 
     // scipy.stats.kruskal.
@@ -168,6 +175,7 @@ public sealed class OutlierTests
     private static double[][] Correlated(int scans, int metrics, uint seed)
     {
         var common = Normal(scans, seed);
-        return [.. Enumerable.Range(0, metrics).Select(m => Normal(scans, seed + 50 + (uint)m).Select((v, n) => (0.8 * v) + (0.6 * common[n])).ToArray())];
+        return [.. Enumerable.Range(0, metrics)
+            .Select(m => Normal(scans, seed + 50 + (uint)m).Select((v, n) => (0.8 * v) + (0.6 * common[n])).ToArray())];
     }
 }

@@ -11,7 +11,8 @@ public sealed class PermutationPlanTests
         var plan = new PermutationPlan(rows, new() { Count = 100 });
         Assert.True(plan.IsExhaustive);
         Assert.Equal(70, plan.Count);
-        Assert.Equal(70, Orders(plan).Select(o => string.Concat(Enumerable.Range(0, 8).Select(s => rows[Array.IndexOf(o, s)]))).Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(70, Orders(plan).Select(o => string.Concat(Enumerable.Range(0, 8).Select(s => rows[Array.IndexOf(o, s)])))
+            .Distinct(StringComparer.Ordinal).Count());
         Assert.Equal(Enumerable.Range(0, 8), Orders(plan)[0]);
     }
 

@@ -46,7 +46,8 @@ public sealed class RelationTests
         Assert.Equal((1, 7, matrix[0, 1]), (matrix[1, 2].R, matrix[1, 2].Count, matrix[1, 0]));
     }
 
-    // The peak flow rates of Bland and Altman 1986, table 1: they give a bias of −2.1, s = 38.8, its interval −22.0 to 17.8, and 34.6 about each limit.
+    // The peak flow rates of Bland and Altman 1986, table 1: they give a bias of −2.1, s = 38.8, its interval −22.0 to 17.8, and 34.6 about
+    // each limit.
     [Fact]
     public void Agreement_is_that_of_the_paper()
     {
@@ -54,7 +55,8 @@ public sealed class RelationTests
         double[] mini = [512, 430, 520, 428, 500, 600, 364, 380, 658, 445, 432, 626, 260, 477, 259, 350, 451];
         var found = Agreement.Of([.. large, double.NaN], [.. mini, 3]);
         Assert.Equal((17, -2.1, 38.8), (found.Count, Math.Round(found.Bias, 1), Math.Round(found.Deviation, 1)));
-        Assert.Equal((-22.0, 17.8), (Math.Round(found.Bias - found.BiasReach, 1), Math.Round(found.Bias + found.BiasReach, 1)), new Near(0.11));
+        Assert.Equal((-22.0, 17.8), (Math.Round(found.Bias - found.BiasReach, 1), Math.Round(found.Bias + found.BiasReach, 1)),
+            new Near(0.11));
         Assert.Equal((34.6, 75.5), (found.LimitReach, found.Bias + (2 * found.Deviation)), new Near(0.1));
         Assert.Equal(found.UpperLimit - found.LowerLimit, 2 * 1.959964 * found.Deviation, 1e-4);
         Assert.Equal(100 * 2 * -18 / 1006.0, Agreement.Pairs(large, mini, percent: true)[0].Difference, 1e-12);
@@ -78,7 +80,8 @@ public sealed class RelationTests
     public void What_is_alike_stands_together()
     {
         (double X, double Y)[] points = [(0.35, 0.82), (0.33, -1.3), (0.91, 0.45), (-0.54, 0.58), (0.36, 0.29), (0.03, 0.55)];
-        Assert.Equal([0, 5, 4, 2, 3, 1], ClusterOrder.Of((i, j) => Math.Sqrt(Math.Pow(points[i].X - points[j].X, 2) + Math.Pow(points[i].Y - points[j].Y, 2)), 6));
+        Assert.Equal([0, 5, 4, 2, 3, 1],
+            ClusterOrder.Of((i, j) => Math.Sqrt(Math.Pow(points[i].X - points[j].X, 2) + Math.Pow(points[i].Y - points[j].Y, 2)), 6));
         Assert.Equal([0, 1], ClusterOrder.Of((_, _) => double.NaN, 2));
         Assert.Empty(ClusterOrder.Of((_, _) => 0, 0));
     }
@@ -90,7 +93,8 @@ public sealed class RelationTests
         Assert.Equal([3, double.NaN, 4.5], table.Numbers("mm3"));
         var joined = table.With(ColumnTable.Parse("subject\tage\ns2\t30\n", "p.tsv"), "subject");
         Assert.Equal([double.NaN, double.NaN, 30], joined.Numbers("age"));
-        Assert.Equal("t.csv, line 2: region is 'a', which is no number.", Assert.Throws<FormatException>(() => table.Numbers("region")).Message);
+        Assert.Equal("t.csv, line 2: region is 'a', which is no number.",
+            Assert.Throws<FormatException>(() => table.Numbers("region")).Message);
         Assert.Contains("it has region, subject, mm3", Assert.Throws<FormatException>(() => table["x"]).Message, StringComparison.Ordinal);
         Assert.Throws<FormatException>(() => ColumnTable.Parse("a,b\n", "t.csv"));
         Assert.Throws<FormatException>(() => table.With(ColumnTable.Parse("subject\tage\ns2\t30\ns2\t31\n", "p.tsv"), "subject"));
@@ -98,7 +102,8 @@ public sealed class RelationTests
 
     private sealed class Near(double tolerance) : IEqualityComparer<(double, double)>
     {
-        public bool Equals((double, double) x, (double, double) y) => Math.Abs(x.Item1 - y.Item1) <= tolerance && Math.Abs(x.Item2 - y.Item2) <= tolerance;
+        public bool Equals((double, double) x, (double, double) y) =>
+            Math.Abs(x.Item1 - y.Item1) <= tolerance && Math.Abs(x.Item2 - y.Item2) <= tolerance;
 
         public int GetHashCode((double, double) obj) => 0;
     }

@@ -53,7 +53,9 @@ public sealed class TivTests
         var noisy = Made(40, static (tiv, r) => [(0.002 * tiv) + (r.NextDouble() * 100), tiv, tiv]);
         var residuals = SpecifiedTiv.Residuals(noisy.Numbers("line_volume"), noisy.Numbers("TIV"));
         Assert.Equal(0, residuals.Average(), 1e-9);
-        var fitted = TivCorrection.Apply(noisy, TivFit.Fit(noisy, TrainingRows.All(noisy), new() { Method = TivMethod.SpecResidual })).Table.Numbers("line_volume");
+        var fitted = TivCorrection
+            .Apply(noisy, TivFit.Fit(noisy, TrainingRows.All(noisy), new() { Method = TivMethod.SpecResidual })).Table.Numbers(
+                "line_volume");
         Assert.All(Enumerable.Range(0, 40), n => Assert.Equal(residuals[n], fitted[n], 1e-9));
         Assert.Throws<ArgumentException>(() => SpecifiedTiv.Residuals([1, 2], [5, 5]));
         Assert.Throws<ArgumentException>(() => SpecifiedTiv.Proportional([1], 0));
@@ -64,8 +66,10 @@ public sealed class TivTests
     public void Held_out_subjects_change_nothing(TivMethod method)
     {
         var rows = TrainingRows.Of(Table, [.. Table.Ids.Take(30)], "list");
-        var wild = Table.With("line_volume", [.. Table.Numbers("line_volume").Select((v, n) => n < 30 ? v : v * 100)]).With("TIV", [.. Tiv.Select((t, n) => n < 30 ? t : t * 1.5)]);
-        Assert.Equal(TivModelText.Write(TivFit.Fit(Table, rows, new() { Method = method })), TivModelText.Write(TivFit.Fit(wild, rows, new() { Method = method })));
+        var wild = Table.With("line_volume", [.. Table.Numbers("line_volume").Select((v, n) => n < 30 ? v : v * 100)]).With("TIV",
+            [.. Tiv.Select((t, n) => n < 30 ? t : t * 1.5)]);
+        Assert.Equal(TivModelText.Write(TivFit.Fit(Table, rows, new() { Method = method })),
+            TivModelText.Write(TivFit.Fit(wild, rows, new() { Method = method })));
         Assert.Equal(30, TivFit.Fit(Table, rows, new() { Method = method }).FittedOn.Ids.Count);
     }
 
@@ -77,8 +81,10 @@ public sealed class TivTests
         var text = TivModelText.Write(model);
         var back = TivModelText.Read(text, "m.json");
         Assert.Equal(text, TivModelText.Write(back));
-        Assert.Equal(TivCorrection.Apply(Table, model).Table.Numbers("power_volume"), TivCorrection.Apply(Table, back).Table.Numbers("power_volume"));
-        Assert.Throws<FormatException>(() => TivModelText.Read(text.Replace("\"slope\"", "\"sloppy\"", StringComparison.Ordinal), "m.json"));
+        Assert.Equal(TivCorrection.Apply(Table, model).Table.Numbers("power_volume"),
+            TivCorrection.Apply(Table, back).Table.Numbers("power_volume"));
+        Assert.Throws<FormatException>(
+            () => TivModelText.Read(text.Replace("\"slope\"", "\"sloppy\"", StringComparison.Ordinal), "m.json"));
         Assert.Throws<FormatException>(() => TivModelText.Read(text[..(text.Length / 2)], "m.json"));
     }
 
@@ -91,7 +97,8 @@ public sealed class TivTests
         Assert.Equal(["F", "M"], model.Groups.Select(g => g.Values[0]));
         Assert.Single(model.Groups.Select(g => g.ReferenceTiv).Distinct());
         Assert.Equal(2, TivCorrection.Apply(table, model).Table.Numbers("line_volume").Select(v => Math.Round(v, 6)).Distinct().Count());
-        var within = TivFit.Fit(table, TrainingRows.All(table), new() { By = ["sex"], Columns = ["line_volume"], CentreWithinGroups = true });
+        var within = TivFit.Fit(table, TrainingRows.All(table),
+            new() { By = ["sex"], Columns = ["line_volume"], CentreWithinGroups = true });
         Assert.True(within.Groups[1].ReferenceTiv > within.Groups[0].ReferenceTiv + 100000);
     }
 
@@ -100,14 +107,19 @@ public sealed class TivTests
     {
         var model = TivFit.Fit(Table, TrainingRows.All(Table), new() { By = ["sex"] });
         var other = SubjectTable.Parse("id\tTIV\tsex\tline_volume\tpower_volume\tshare_volume\nx\t1500000\tunknown\t1\t1\t1\n", "new.tsv");
-        Assert.Contains("'unknown' (1 subjects) was not in the fit, which knows F; M", Assert.Throws<ArgumentException>(() => TivCorrection.Apply(other, model)).Message, StringComparison.Ordinal);
-        Assert.Contains("M has 2", Assert.Throws<ArgumentException>(() => TivFit.Fit(Table, TrainingRows.Of(Table, [.. Table.Ids.Where((_, n) => n % 2 == 0 || n < 4)], "l"), new() { By = ["sex"] })).Message, StringComparison.Ordinal);
+        Assert.Contains("'unknown' (1 subjects) was not in the fit, which knows F; M",
+            Assert.Throws<ArgumentException>(() => TivCorrection.Apply(other, model)).Message, StringComparison.Ordinal);
+        Assert.Contains("M has 2",
+            Assert.Throws<ArgumentException>(
+                () => TivFit.Fit(Table, TrainingRows.Of(Table, [.. Table.Ids.Where((_, n) => n % 2 == 0 || n < 4)], "l"),
+                    new() { By = ["sex"] })).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Missing_values_stay_missing_and_are_counted()
     {
-        var holes = SubjectTable.Parse(Text(Table), "t.tsv").With("TIV", [.. Tiv.Select((t, n) => n == 5 ? double.NaN : t)]).With("line_volume", [.. Table.Numbers("line_volume").Select((v, n) => n == 7 ? double.NaN : v)]);
+        var holes = SubjectTable.Parse(Text(Table), "t.tsv").With("TIV", [.. Tiv.Select((t, n) => n == 5 ? double.NaN : t)])
+            .With("line_volume", [.. Table.Numbers("line_volume").Select((v, n) => n == 7 ? double.NaN : v)]);
         var model = TivFit.Fit(holes, TrainingRows.All(holes), new());
         Assert.Equal((59, 58), (model.FittedOn.Ids.Count, model.Groups[0].Regions[0].Subjects));
         Assert.Equal(0.002, model.Groups[0].Regions[0].Slope, 1e-12);
@@ -134,32 +146,45 @@ public sealed class TivTests
         }
 
         var heads = Table.With("TIV", [.. Tiv.Select(_ => 1.5e6)]);
-        Assert.Contains("no slope", Assert.Throws<ArgumentException>(() => TivFit.Fit(heads, TrainingRows.All(heads), new())).Message, StringComparison.Ordinal);
+        Assert.Contains("no slope", Assert.Throws<ArgumentException>(() => TivFit.Fit(heads, TrainingRows.All(heads), new())).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Tables_that_make_no_sense_are_refused()
     {
-        Assert.Contains("twice", Assert.Throws<FormatException>(() => SubjectTable.Parse("id\tTIV\na\t1\na\t2\n", "t")).Message.Replace("2 times", "twice", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("twice",
+            Assert.Throws<FormatException>(() => SubjectTable.Parse("id\tTIV\na\t1\na\t2\n", "t")).Message.Replace("2 times", "twice",
+                StringComparison.Ordinal), StringComparison.Ordinal);
         var comma = SubjectTable.Parse("id;TIV;a_volume\nx;1500000;\"1,5\"\ny;1400000;2\nz;1300000;3\n", "t.csv");
-        Assert.Contains("decimal point", Assert.Throws<FormatException>(() => TivFit.Fit(comma, TrainingRows.All(comma), new() { Columns = ["a_volume"] })).Message, StringComparison.Ordinal);
-        Assert.Contains("a_volume of x", Assert.Throws<FormatException>(() => TivFit.Fit(comma, TrainingRows.All(comma), new())).Message, StringComparison.Ordinal); // not left out without a word
-        Assert.Contains("no column of total", Assert.Throws<ArgumentException>(() => TivFit.Fit(SubjectTable.Parse("id\ta_volume\nx\t1\n", "t"), new(["x"], [], "all"), new())).Message, StringComparison.Ordinal);
+        Assert.Contains("decimal point",
+            Assert.Throws<FormatException>(() => TivFit.Fit(comma, TrainingRows.All(comma), new() { Columns = ["a_volume"] })).Message,
+            StringComparison.Ordinal);
+        // not left out without a word
+        Assert.Contains("a_volume of x", Assert.Throws<FormatException>(() => TivFit.Fit(comma, TrainingRows.All(comma), new())).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("no column of total",
+            Assert.Throws<ArgumentException>(() => TivFit.Fit(SubjectTable.Parse("id\ta_volume\nx\t1\n", "t"), new(["x"], [], "all"),
+                new())).Message, StringComparison.Ordinal);
         Assert.Throws<FormatException>(() => TivFit.Fit(Table.With("TIV", [.. Tiv.Select(t => -t)]), TrainingRows.All(Table), new()));
         Assert.Throws<ArgumentException>(() => TivFit.Fit(Table, TrainingRows.All(Table), new() { Columns = ["TIV"] }));
         Assert.Throws<ArgumentException>(() => TivFit.Fit(Table, TrainingRows.All(Table), new() { Columns = ["hippocampus"] }));
         var model = Both(TivMethod.Residual).Model;
-        Assert.Contains("units", Assert.Throws<ArgumentException>(() => TivCorrection.Apply(Table.With("TIV", [.. Tiv.Select(t => t / 1000)]), model)).Message, StringComparison.Ordinal);
+        Assert.Contains("units",
+            Assert.Throws<ArgumentException>(() => TivCorrection.Apply(Table.With("TIV", [.. Tiv.Select(t => t / 1000)]), model)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Volumes_are_known_by_name()
     {
         var table = SubjectTable.Parse(
-            "id\tage\tsex\tTIV\tlh_cuneus_thickness\tlh_cuneus_area\tlh_cuneus_volume\tLeft-Accumbens-area\tlh_euler\tBrainSegVol-to-eTIV\tSurfaceHoles\tGM\tmmse\n1\t30\t1\t1500\t2\t3\t4\t5\t6\t7\t8\t9\t10\n", "t");
+            "id\tage\tsex\tTIV\tlh_cuneus_thickness\tlh_cuneus_area\tlh_cuneus_volume\tLeft-Accumbens-area\t" +
+                "lh_euler\tBrainSegVol-to-eTIV\tSurfaceHoles\tGM\tmmse\n1\t30\t1\t1500\t2\t3\t4\t5\t6\t7\t8\t9\t10\n", "t");
         Assert.Equal(["lh_cuneus_volume", "Left-Accumbens-area", "GM"], VolumeColumns.Of(table, []));
         Assert.Equal(["a", "b"], VolumeColumns.Of(SubjectTable.Parse("id\tage\tTIV\ta\tb\tword\n1\t2\t3\t4\t5\tx\n", "t"), []));
-        Assert.Equal("EstimatedTotalIntraCranialVol", VolumeColumns.Tiv(SubjectTable.Parse("id\tEstimatedTotalIntraCranialVol\n1\t2\n", "t")));
+        Assert.Equal("EstimatedTotalIntraCranialVol",
+            VolumeColumns.Tiv(SubjectTable.Parse("id\tEstimatedTotalIntraCranialVol\n1\t2\n", "t")));
     }
 
     [DataFact]
@@ -205,7 +230,8 @@ public sealed class TivTests
         {
             var tiv = (n % 2 == 0 ? 1350000.0 : 1550000.0) + random.Next(-90000, 90000);
             var v = volumes(tiv, random);
-            text.Append(CultureInfo.InvariantCulture, $"sub-{n:00}\t{(n % 2 == 0 ? "F" : "M")}\t{random.Next(20, 80)}\t{tiv:R}\t{v[0]:R}\t{v[1]:R}\t{v[2]:R}\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"sub-{n:00}\t{(n % 2 == 0 ? "F" : "M")}\t{random.Next(20, 80)}\t{tiv:R}\t{v[0]:R}\t{v[1]:R}\t{v[2]:R}\n");
         }
 
         return SubjectTable.Parse(text.ToString(), "made.tsv");

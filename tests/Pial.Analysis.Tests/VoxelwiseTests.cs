@@ -57,7 +57,8 @@ public sealed class VoxelwiseTests
             var (a, b) = (VoxelwiseFit.Of(table, [tested], one)[0], VoxelwiseFit.Of(table, [tested], many)[0]);
             Assert.Equal(Bits(a.Statistic), Bits(b.Statistic));
             var options = Options with { Count = 70, ClusterThreshold = 2 };
-            var (x, y) = (PermutationTest.Run(table, a, lattice, options, parallel: one), PermutationTest.Run(table, b, lattice, options, parallel: many));
+            var (x, y) = (PermutationTest.Run(table, a, lattice, options, parallel: one),
+                PermutationTest.Run(table, b, lattice, options, parallel: many));
             Assert.Equal(Bits(x.Statistic), Bits(y.Statistic));
             Assert.Equal(x.Enhanced, y.Enhanced);
             Assert.Equal(x.Extent, y.Extent);
@@ -72,7 +73,8 @@ public sealed class VoxelwiseTests
         var t = Contrast.Parse("age", design);
         var fits = VoxelwiseFit.Of(table, [new(design, t), new(design, Contrast.Join([t]))]);
         for (var v = 0; v < table.Voxels; v++)
-            Assert.Equal(fits[0].Statistic[v] * (double)fits[0].Statistic[v], fits[1].Statistic[v], 1e-4 * Math.Max(1, fits[1].Statistic[v]));
+            Assert.Equal(fits[0].Statistic[v] * (double)fits[0].Statistic[v], fits[1].Statistic[v],
+                1e-4 * Math.Max(1, fits[1].Statistic[v]));
         foreach (var fit in fits)
         {
             var nulls = PermutationTest.Run(table, fit, lattice, Options with { Count = 30 });
@@ -92,7 +94,8 @@ public sealed class VoxelwiseTests
         var fit = VoxelwiseFit.Of(table, [new(design, Contrast.Parse("intercept", design))])[0];
         Assert.Throws<ArgumentException>(() => PermutationTest.Run(table, fit, lattice, Options));
         var nulls = PermutationTest.Run(table, fit, lattice, Options with { Kind = Rearrangement.Flip });
-        Assert.InRange(NullDistribution.P(fit.Statistic, nulls.Statistic.Select(t => (double)t), false).Min(), 1.0 / 500, 1); // means of noise about 5: all found
+        // means of noise about 5: all found
+        Assert.InRange(NullDistribution.P(fit.Statistic, nulls.Statistic.Select(t => (double)t), false).Min(), 1.0 / 500, 1);
         Assert.True(fit.Statistic.Min() > 10);
     }
 
@@ -116,7 +119,8 @@ public sealed class VoxelwiseTests
         var (exact, stepped) = (new float[table.Voxels], new float[table.Voxels]);
         var most = new Tfce(lattice).Enhance(fit.Statistic, false, exact);
         foreach (var positiveOnly in new[] { false, true })
-            Assert.Equal(new Tfce(lattice).Enhance(fit.Statistic, positiveOnly, stepped), new LargestTfce(lattice).Of(fit.Statistic, positiveOnly), 1e-9 * most);
+            Assert.Equal(new Tfce(lattice).Enhance(fit.Statistic, positiveOnly, stepped),
+                new LargestTfce(lattice).Of(fit.Statistic, positiveOnly), 1e-9 * most);
         new Tfce(lattice, new() { Steps = 20000 }).Enhance(fit.Statistic, false, stepped);
         for (var v = 0; v < exact.Length; v++)
             Assert.Equal(exact[v], stepped[v], 2e-3 * Math.Max(1, most));
@@ -133,7 +137,8 @@ public sealed class VoxelwiseTests
     {
         var random = new CounterRandom((ulong)seed, 77);
         var ages = Enumerable.Range(0, Subjects).Select(s => 20 + (60 * (random.Bits(1000 + (ulong)s).A / 4294967296.0))).ToArray();
-        var text = "participant_id\tage\tgroup\n" + string.Concat(Enumerable.Range(0, Subjects).Select(s => $"sub-{s}\t{ages[s]:R}\t{(s % 3 == 0 ? "a" : "b")}\n"));
+        var text = "participant_id\tage\tgroup\n" +
+            string.Concat(Enumerable.Range(0, Subjects).Select(s => $"sub-{s}\t{ages[s]:R}\t{(s % 3 == 0 ? "a" : "b")}\n"));
         var design = DesignBuilder.Build(SubjectTable.Parse(text, "t"), Formula.Parse("age + group"));
         var half = Convolution.GaussianHalfKernel(1);
         var rows = Enumerable.Range(0, Subjects).Select(s =>

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Pial.Cli.Tests;
 
 /// <summary>
-/// Runs command lines in this process. <c>Error</c> holds warnings and failures: the lines that tell which stage is done and what was written are left out,
-/// which <see cref="Everything"/> has.
+/// Runs command lines in this process. <c>Error</c> holds warnings and failures: the lines that tell which stage is done and what was
+/// written are left out, which <see cref="Everything"/> has.
 /// </summary>
 internal static partial class PialLine
 {

@@ -20,7 +20,8 @@ internal sealed class PialProcess : IDisposable
 
     /// <summary>With folders put before the PATH.</summary>
     public static PialProcess Start(string? path, string[] args) =>
-        StartWith(path is null ? new() : new Dictionary<string, string?> { ["PATH"] = $"{path}:{Environment.GetEnvironmentVariable("PATH")}" }, args);
+        StartWith(path is null ? new()
+            : new Dictionary<string, string?> { ["PATH"] = $"{path}:{Environment.GetEnvironmentVariable("PATH")}" }, args);
 
     /// <summary>With variables set; null takes one away.</summary>
     public static PialProcess StartWith(Dictionary<string, string?> environment, string[] args)
@@ -49,7 +50,8 @@ internal sealed class PialProcess : IDisposable
     public static PialProcess Limited(string limit, params string[] args)
     {
         var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        return Started(new ProcessStartInfo("/bin/sh", ["-c", $"{limit}; exec \"$@\"", "sh", dotnet, "exec", Path.Combine(AppContext.BaseDirectory, "pial.dll"), .. args]));
+        return Started(new ProcessStartInfo("/bin/sh",
+            ["-c", $"{limit}; exec \"$@\"", "sh", dotnet, "exec", Path.Combine(AppContext.BaseDirectory, "pial.dll"), .. args]));
     }
 
     /// <summary>Whether it ends by itself in a time.</summary>

@@ -80,7 +80,8 @@ public sealed class StoredImageTests : IDisposable
     [InlineData(512, 16, (ushort)60001, "b.mgz", StoredType.Int32)]
     [InlineData(64, 64, 614454277.0, "b.mgz", StoredType.Int32)]
     [InlineData(64, 64, 2.5, "b.mgz", StoredType.Float32)]
-    public void A_format_without_the_type_gets_the_one_that_keeps_the_number(int code, int bits, object value, string name, StoredType expected)
+    public void A_format_without_the_type_gets_the_one_that_keeps_the_number(int code, int bits, object value, string name,
+        StoredType expected)
     {
         var file = new NiftiBytes().Type(code, bits);
         file.Voxels = [.. Enumerable.Range(0, 24).SelectMany(_ => file.Number(value))];
@@ -99,7 +100,8 @@ public sealed class StoredImageTests : IDisposable
         var file = new NiftiBytes().Type(768, 32);
         file.Voxels = [.. Enumerable.Range(0, 24).SelectMany(_ => file.Number(3000000001u))];
         var stored = ImageFile.LoadStored(file.Save(folder["a.nii"]));
-        Assert.Contains(says, Assert.Throws<ArgumentException>(() => stored.Save(folder[name], new() { Type = type })).Message, StringComparison.Ordinal);
+        Assert.Contains(says, Assert.Throws<ArgumentException>(() => stored.Save(folder[name], new() { Type = type })).Message,
+            StringComparison.Ordinal);
         Assert.False(File.Exists(folder[name]));
     }
 

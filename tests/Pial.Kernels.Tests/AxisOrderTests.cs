@@ -22,7 +22,8 @@ public sealed class AxisOrderTests
         AxisOrder.Reverse<int>(tensor, (i, j, k), image);
         for (var n = 0; n < image.Length; n++)
             Assert.Equal(tensor[(((n % i * j) + (n / i % j)) * k) + (n / (i * j))], image[n]);
-        Assert.Throws<ArgumentException>(() => AxisOrder.CropReversed<int>(source, (w, h), (0, 0, 0), (i, j, k), new int[tensor.Length + 1]));
+        Assert.Throws<ArgumentException>(
+            () => AxisOrder.CropReversed<int>(source, (w, h), (0, 0, 0), (i, j, k), new int[tensor.Length + 1]));
     }
 
     [Fact]

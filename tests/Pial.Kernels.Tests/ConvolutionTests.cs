@@ -55,7 +55,8 @@ public sealed class ConvolutionTests
                 for (var v = -1; v <= 1; v++)
                     for (var u = -2; u <= 2; u++)
                     {
-                        var (p, q, r) = (Boundaries.Fold(boundary, i + u, ni), Boundaries.Fold(boundary, j + v, nj), Boundaries.Fold(boundary, k + w, nk));
+                        var (p, q, r) = (Boundaries.Fold(boundary, i + u, ni), Boundaries.Fold(boundary, j + v, nj),
+                            Boundaries.Fold(boundary, k + w, nk));
                         if (Math.Min(p, Math.Min(q, r)) >= 0)
                             sum += source[p + (ni * (q + (nj * r)))] * a[Math.Abs(u)] * b[Math.Abs(v)] * c[Math.Abs(w)];
                     }

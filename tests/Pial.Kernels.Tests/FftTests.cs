@@ -49,8 +49,10 @@ public sealed class FftTests
     public void Other_lengths_are_refused(int length) => Assert.Throws<ArgumentOutOfRangeException>(() => new Fft(length));
 
     [Fact]
-    public void A_span_of_another_length_is_refused() => Assert.Throws<ArgumentException>(() => new Fft(8).Forward(new double[8], new double[4]));
+    public void A_span_of_another_length_is_refused() =>
+    Assert.Throws<ArgumentException>(() => new Fft(8).Forward(new double[8], new double[4]));
 
     private static (double[] Real, double[] Imaginary) Signal(int length) =>
-        ([.. Enumerable.Range(0, length).Select(n => Math.Sin((n * n) + 1))], [.. Enumerable.Range(0, length).Select(n => Math.Cos(3 * n * n))]);
+        ([.. Enumerable.Range(0, length).Select(n => Math.Sin((n * n) + 1))],
+            [.. Enumerable.Range(0, length).Select(n => Math.Cos(3 * n * n))]);
 }

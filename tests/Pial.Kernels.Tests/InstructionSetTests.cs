@@ -5,8 +5,8 @@ using System.Security.Cryptography;
 namespace Pial.Kernels.Tests;
 
 /// <summary>
-/// The vectorised kernels give the same bits whatever the processor can do. The test starts its own assembly as a program with instruction sets turned off and compares the
-/// checksums of what the kernels return.
+/// The vectorised kernels give the same bits whatever the processor can do. The test starts its own assembly as a program with instruction
+/// sets turned off and compares the checksums of what the kernels return.
 /// </summary>
 public sealed class InstructionSetTests
 {
@@ -16,7 +16,8 @@ public sealed class InstructionSetTests
     [InlineData("DOTNET_EnableHWIntrinsic")]
     public void Fewer_instructions_give_the_same_bits(string turnedOff)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
+        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet"
+            ? host : "dotnet")
         {
             RedirectStandardOutput = true,
             UseShellExecute = false,
@@ -51,7 +52,8 @@ internal static class Program
         var (x, y, z) = (new double[61], new double[61], new double[61]);
         Positions.Line(line, x, y, z);
         Positions.Apply([1.1, 0.1, -0.2, 3, 0.05, 0.9, 0.1, -1, 0.2, 0.1, 1.2, 0.5], x, y, z);
-        Positions.Add([0.9, 0.1, -0.2, 0, 0.05, 1.9, 0.1, 0, 0.2, 0.1, -1.2, 0], source.AsSpan(0, 61), source.AsSpan(61, 61), source.AsSpan(122, 61), x, y, z);
+        Positions.Add([0.9, 0.1, -0.2, 0, 0.05, 1.9, 0.1, 0, 0.2, 0.1, -1.2, 0], source.AsSpan(0, 61), source.AsSpan(61, 61),
+            source.AsSpan(122, 61), x, y, z);
         var (inside, clamped) = (new float[61], new float[61]);
         new TrilinearSampler(source, ni, nj, nk).Sample(x, y, z, -1, SampleLine.Rounding, inside);
         new TrilinearSampler(source, ni, nj, nk).SampleClamped(x, y, z, clamped);
@@ -66,7 +68,10 @@ internal static class Program
         new CounterRandom(5, 9).FillNormals(normals);
         var (re, im) = (source[..(60 * 8)], source[(60 * 8)..(120 * 8)]);
         new Pial.Kernels.Fourier.FourierLines(60).Forward(re, im, 8, new float[2 * 60 * 8]);
-        return $"normals {Hash(normals)}\nfourier {Hash(re)} {Hash(im)}\nfields {Hash(MemoryMarshal.Cast<System.Numerics.Vector4, float>(pulled).ToArray())} {Hash(MemoryMarshal.Cast<System.Numerics.Vector4, float>(inverse).ToArray())}\npositions {Hash(inside)} {Hash(clamped)}\nconvolution {Hash(smooth)}\nlinear {Hash(linear)}\ncubic {Hash(cubic)}\n";
+        return $"normals {Hash(normals)}\nfourier {Hash(re)} {Hash(im)}\nfields " +
+            $"{Hash(MemoryMarshal.Cast<System.Numerics.Vector4, float>(pulled).ToArray())} " +
+            $"{Hash(MemoryMarshal.Cast<System.Numerics.Vector4, float>(inverse).ToArray())}\npositions {Hash(inside)} " +
+            $"{Hash(clamped)}\nconvolution {Hash(smooth)}\nlinear {Hash(linear)}\ncubic {Hash(cubic)}\n";
     }
 
     private static string Hash(float[] values) => Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes<float>(values)));

@@ -15,7 +15,8 @@ public sealed class KernelDensityTests
         var peak = density.Values.Max();
         for (var p = 0; p < 256; p++)
         {
-            var direct = values.Average(v => Math.Exp(-Math.Pow((density.At(p) - v) / bandwidth, 2) / 2)) / (bandwidth * Math.Sqrt(2 * Math.PI));
+            var direct = values.Average(v => Math.Exp(-Math.Pow((density.At(p) - v) / bandwidth, 2) / 2))
+                / (bandwidth * Math.Sqrt(2 * Math.PI));
             Assert.Equal(direct, density.Values[p], 0.02 * peak);
         }
 

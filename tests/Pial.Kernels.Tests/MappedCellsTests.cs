@@ -3,7 +3,8 @@ namespace Pial.Kernels.Tests;
 public sealed class MappedCellsTests
 {
     // Two planes of two rows of nodes.
-    private static (double[] X, double[] Y, double[] Z, MappedCells.Edges Edges) Nodes(int cells, Func<double, double, double, (double X, double Y, double Z)> map)
+    private static (double[] X, double[] Y, double[] Z, MappedCells.Edges Edges) Nodes(int cells,
+        Func<double, double, double, (double X, double Y, double Z)> map)
     {
         var n = cells + 1;
         var (x, y, z) = (new double[4 * n], new double[4 * n], new double[4 * n]);
@@ -44,7 +45,8 @@ public sealed class MappedCellsTests
     public void Blocks_and_single_cells_agree_to_the_bit_and_cells_tile()
     {
         var random = new Random(3);
-        var (x, y, z, edges) = Nodes(23, (i, j, k) => (i + (0.3 * random.NextDouble()), j + (0.3 * random.NextDouble()), k + (0.3 * random.NextDouble())));
+        var (x, y, z, edges) = Nodes(23,
+            (i, j, k) => (i + (0.3 * random.NextDouble()), j + (0.3 * random.NextDouble()), k + (0.3 * random.NextDouble())));
         var (all, one) = (new double[23], new double[1]);
         MappedCells.Volumes(x, y, z, edges, all);
         var (allC, oneC) = (new double[23], new double[1]);

@@ -2,11 +2,13 @@ namespace Pial.Kernels.Tests;
 
 public sealed class SamplerTests
 {
-    public static TheoryData<int, int, int> Shapes => new() { { 19, 17, 13 }, { 1, 9, 8 }, { 9, 1, 8 }, { 9, 8, 1 }, { 1, 1, 1 }, { 2, 2, 2 }, { 300, 2, 1 } };
+    public static TheoryData<int, int, int> Shapes =>
+        new() { { 19, 17, 13 }, { 1, 9, 8 }, { 9, 1, 8 }, { 9, 8, 1 }, { 1, 1, 1 }, { 2, 2, 2 }, { 300, 2, 1 } };
 
     private static readonly SampleLine[] Lines =
     [
-        new(-1.5, 0.2, 0.1, 0.37, 0.11, 0.05), new(18.0, 16.0, 12.0, -0.5, -0.4, -0.3), new(3, 4, 5, 0, 0, 0), new(0, 0, 0, 1, 0, 0), new(0.3, 0.3, 40, 0.5, 0.5, 0.5),
+        new(-1.5, 0.2, 0.1, 0.37, 0.11, 0.05), new(18.0, 16.0, 12.0, -0.5, -0.4, -0.3), new(3, 4, 5, 0, 0, 0), new(0, 0, 0, 1, 0, 0),
+        new(0.3, 0.3, 40, 0.5, 0.5, 0.5),
     ];
 
     [Theory]

@@ -8,7 +8,8 @@ public sealed class StatisticsTests
     [InlineData(999)]
     public void Quantiles_are_those_of_sorting(int count)
     {
-        foreach (var values in new[] { Values.Noise(count), [.. Values.Noise(count).Order()], [.. Values.Noise(count).Select(v => MathF.Round(v / 50))], new float[count] })
+        foreach (var values in new[] { Values.Noise(count), [.. Values.Noise(count).Order()],
+            [.. Values.Noise(count).Select(v => MathF.Round(v / 50))], new float[count] })
         {
             var sorted = values.Order().ToArray();
             foreach (var q in new[] { 0, 0.01, 0.25, 0.5, 0.777, 1 })

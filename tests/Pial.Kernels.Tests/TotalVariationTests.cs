@@ -48,7 +48,8 @@ public sealed class TotalVariationTests
     public void Vectors_give_the_bits_of_scalars(int ni, int nj, int nk)
     {
         var random = new Random(4);
-        float[] Many(float low, float high) => [.. Enumerable.Range(0, ni * nj * nk).Select(_ => low + ((high - low) * random.NextSingle()))];
+        float[] Many(float low, float high) =>
+            [.. Enumerable.Range(0, ni * nj * nk).Select(_ => low + ((high - low) * random.NextSingle()))];
         var (region, edge, start) = (Many(-2, 2), Many(0, 1), Many(0, 1));
         float[] Of(bool vectors)
         {

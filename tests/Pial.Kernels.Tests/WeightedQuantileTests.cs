@@ -29,7 +29,8 @@ public sealed class WeightedQuantileTests
     public void The_same_as_sorting()
     {
         var random = new Random(3);
-        var values = Enumerable.Range(0, 10001).Select(_ => (float)((random.NextDouble() - 0.4) * Math.Pow(10, random.Next(-6, 6)))).ToArray();
+        var values = Enumerable.Range(0, 10001).Select(_ => (float)((random.NextDouble() - 0.4) * Math.Pow(10, random.Next(-6, 6))))
+            .ToArray();
         var found = new double[3];
         WeightedQuantile.Of(values, [], [0.05, 0.5, 0.95], found);
         Array.Sort(values);

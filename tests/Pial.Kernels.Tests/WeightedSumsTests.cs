@@ -34,7 +34,8 @@ public sealed class WeightedSumsTests
         var values = Values.Noise(5000);
         (values[7], values[9], values[11], values[13], values[15]) = (0, float.NaN, -0.25f, 0.25f, float.PositiveInfinity);
         var order = new DescendingOrder(6000).Of(values).ToArray();
-        var expected = Enumerable.Range(0, 5000).Where(n => values[n] != 0 && !float.IsNaN(values[n])).OrderByDescending(n => Math.Abs(values[n])).ToArray();
+        var expected = Enumerable.Range(0, 5000).Where(n => values[n] != 0 && !float.IsNaN(values[n]))
+            .OrderByDescending(n => Math.Abs(values[n])).ToArray();
         Assert.Equal(expected, order);
         Assert.Equal(expected.Where(n => values[n] > 0), new DescendingOrder(5000).Of(values, Signs.Positive).ToArray());
         var sorter = new DescendingOrder(5000);

@@ -66,7 +66,8 @@ internal static class TestImages
         var max = 0.0;
         for (var n = 0; n < a.Length; n++)
         {
-            if (!a[n].Equals(b[n])) max = Math.Max(max, Math.Abs((double)a[n] - b[n]) is var d && double.IsNaN(d) ? double.PositiveInfinity : d);
+            if (!a[n].Equals(b[n]))
+                max = Math.Max(max, Math.Abs((double)a[n] - b[n]) is var d && double.IsNaN(d) ? double.PositiveInfinity : d);
         }
 
         return max;

@@ -13,7 +13,8 @@ internal static class TestWarps
     }
 
     /// <summary>An affine that turns, stretches and shifts.</summary>
-    public static Affine Tilt { get; } = Affine.Translation(new(1.5, -2, 0.7)) * Affine.Rotation(0.1, -0.07, 0.15) * Affine.Scaling(1.1, 0.93, 1.04);
+    public static Affine Tilt { get; } = Affine.Translation(new(1.5, -2, 0.7)) * Affine.Rotation(0.1, -0.07, 0.15)
+        * Affine.Scaling(1.1, 0.93, 1.04);
 
     /// <summary>The whole map p → Tilt(p + Bump(p)) as displacements.</summary>
     public static Point Whole(Point p) => Tilt.Apply(p + Bump(p)) - p;

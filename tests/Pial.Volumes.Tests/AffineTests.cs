@@ -2,7 +2,8 @@ namespace Pial.Volumes.Tests;
 
 public sealed class AffineTests
 {
-    private static readonly Affine Oblique = Affine.Rotation(0.3, -0.2, 0.9) * Affine.Scaling(-1, 1.3, 0.7) * Affine.Translation(new(10, -20, 5));
+    private static readonly Affine Oblique = Affine.Rotation(0.3, -0.2, 0.9) * Affine.Scaling(-1, 1.3, 0.7)
+        * Affine.Translation(new(10, -20, 5));
 
     [Fact]
     public void The_inverse_undoes_the_map()

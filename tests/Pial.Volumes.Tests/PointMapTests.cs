@@ -4,7 +4,8 @@ namespace Pial.Volumes.Tests;
 public sealed class PointMapTests
 {
     private static readonly Affine Turn = Affine.Rotation(0.1, -0.2, 0.3).WithOffset(new(4, -5, 6));
-    private static readonly Grid Oblique = new(new(7, 6, 5), Affine.Rotation(0.2, 0.1, -0.3) * Affine.Scaling(-2, 1.5, 3).WithOffset(new(6, -4, -7)));
+    private static readonly Grid Oblique = new(new(7, 6, 5),
+        Affine.Rotation(0.2, 0.1, -0.3) * Affine.Scaling(-2, 1.5, 3).WithOffset(new(6, -4, -7)));
 
     private static Warp Linear { get; } = Warp.Create(Oblique, p => new(0.1 * p.X, (0.05 * p.Y) - 1, (0.02 * p.X) + (0.03 * p.Z)));
 

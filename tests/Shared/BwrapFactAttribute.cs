@@ -17,7 +17,9 @@ public sealed class BwrapFactAttribute : FactAttribute
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo("bwrap", ["--unshare-all", "--ro-bind", "/", "/", "true"]) { UseShellExecute = false, RedirectStandardError = true })!;
+            using var process = Process.Start(new ProcessStartInfo("bwrap",
+                ["--unshare-all", "--ro-bind", "/", "/", "true"])
+            { UseShellExecute = false, RedirectStandardError = true })!;
             process.WaitForExit();
             return process.ExitCode == 0;
         }

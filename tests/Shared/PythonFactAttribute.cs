@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Pial.Tests.Shared;
 
-/// <summary>A test that runs Debian's Python with NumPy, nibabel and scikit-learn: skipped, and counted as such, where they are not installed.</summary>
+/// <summary>
+/// A test that runs Debian's Python with NumPy, nibabel and scikit-learn: skipped, and counted as such, where they are not installed.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class PythonFactAttribute : FactAttribute
 {
@@ -18,7 +20,13 @@ public sealed class PythonFactAttribute : FactAttribute
     public static (int Code, string Out) Run(string option, string folder, string text)
     {
         if (!File.Exists("/usr/bin/python3")) return (127, "there is no /usr/bin/python3");
-        var start = new ProcessStartInfo("/usr/bin/python3", [option, text]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo("/usr/bin/python3", [option, text])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();

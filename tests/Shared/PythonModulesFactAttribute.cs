@@ -11,7 +11,8 @@ public sealed class PythonModulesFactAttribute : FactAttribute
     {
         ArgumentNullException.ThrowIfNull(modules);
         Modules = modules;
-        if (Run(Path.GetTempPath(), null, "-c", $"import {string.Join(", ", modules)}").Code != 0) Skip = $"install {string.Join(" and ", modules.Select(m => $"python3-{m}"))} to run (Debian's /usr/bin/python3)";
+        if (Run(Path.GetTempPath(), null, "-c", $"import {string.Join(", ", modules)}").Code != 0)
+            Skip = $"install {string.Join(" and ", modules.Select(m => $"python3-{m}"))} to run (Debian's /usr/bin/python3)";
     }
 
     /// <summary>What is imported.</summary>
@@ -21,7 +22,13 @@ public sealed class PythonModulesFactAttribute : FactAttribute
     public static (int Code, string Out) Run(string folder, string? path, params string[] arguments)
     {
         if (!File.Exists("/usr/bin/python3")) return (127, "there is no /usr/bin/python3");
-        var start = new ProcessStartInfo("/usr/bin/python3", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo("/usr/bin/python3", arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
         if (path is not null) start.Environment["PATH"] = $"{path}:{Environment.GetEnvironmentVariable("PATH")}";
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();

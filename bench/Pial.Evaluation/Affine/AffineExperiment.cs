@@ -10,7 +10,8 @@ using Pial.Volumes;
 namespace Pial.Evaluation.Affine;
 
 /// <summary>
-/// Registers every head to the embedded template as it is and from random starts (its header turned by up to 30° about a random axis, shifted by up to 40 mm and scaled by 0.85 to
+/// Registers every head to the embedded template as it is and from random starts (its header turned by up to 30° about a random axis,
+/// shifted by up to 40 mm and scaled by 0.85 to
 /// 1.15), and says how far the results lie apart at the corners of the template brain's box, in mm of the head.
 /// </summary>
 internal static class AffineExperiment
@@ -42,11 +43,15 @@ internal static class AffineExperiment
     [
         "# Affine registration from random starts",
         "",
-        $"Every T1w head of the test data to the embedded template PialMNI (2 mm; compared within the brain mask dilated by 12 mm), default options, {starts} random starts:",
-        "the head's header turned by up to 30° about a random axis, shifted by up to 40 mm in a random direction and scaled by 0.85 to 1.15.",
-        "Distances are between each start's result and the median of all, at the eight corners of the template brain's box, the largest of the eight, in mm of the head.",
+        "Every T1w head of the test data to the embedded template PialMNI (2 mm; compared within the brain mask dilated by 12 mm), " +
+            $"default options, {starts} random starts:",
+        "the head's header turned by up to 30° about a random axis, shifted by up to 40 mm in a random direction and scaled by 0.85 to " +
+            "1.15.",
+        "Distances are between each start's result and the median of all, at the eight corners of the template brain's box, the largest " +
+            "of the eight, in mm of the head.",
         "Dice: the template's brain mask carried into the head against the reference mask, an affine's ceiling; no refinement.",
-        $"Seconds: median of wall time on {Environment.ProcessorCount} cores, from images in memory, while the machine was doing other work too: an upper bound. `dotnet run -c Release --project bench/Pial.Evaluation -- affine` makes this page.",
+        $"Seconds: median of wall time on {Environment.ProcessorCount} cores, from images in memory, while the machine was doing other " +
+            "work too: an upper bound. `dotnet run -c Release --project bench/Pial.Evaluation -- affine` makes this page.",
         "",
         "| head | largest mm | median mm | within 2 mm | unmoved header mm | mutual information | overlap | Dice | seconds |",
         "|---|---|---|---|---|---|---|---|---|",
@@ -72,8 +77,10 @@ internal static class AffineExperiment
             Median(maps.Select(m => m.Apply(c).X)), Median(maps.Select(m => m.Apply(c).Y)), Median(maps.Select(m => m.Apply(c).Z))));
         double Distance(Volumes.Affine map) => corners.Select((c, n) => map.Apply(c).DistanceTo(consensus[n])).Max();
         var distances = maps.ConvertAll(Distance);
-        return string.Create(CultureInfo.InvariantCulture, $"| {head.Name} | {distances.Max():f2} | {Median(distances):f2} | {distances.Count(d => d <= WithinMm)} of {starts} "
-            + $"| {Distance(plain.ReferenceToMoving):f2} | {plain.Similarity:f3} | {plain.Overlap:f3} | {Dice(head, brain, plain.ReferenceToMoving)} | {Median(seconds):f2} |");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"| {head.Name} | {distances.Max():f2} | {Median(distances):f2} | {distances.Count(d => d <= WithinMm)} of {starts} "
+            + $"| {Distance(plain.ReferenceToMoving):f2} | {plain.Similarity:f3} | {plain.Overlap:f3} | " +
+            $"{Dice(head, brain, plain.ReferenceToMoving)} | {Median(seconds):f2} |");
     }
 
     // Rotation by Rodrigues' formula about the centre of the field of view.

@@ -10,8 +10,9 @@ using Pial.Volumes;
 namespace Pial.Evaluation.Augmentation;
 
 /// <summary>
-/// CPU time of transforms on the demo head (181×217×181 at 1 mm), in memory, with one thread, and beside them the methods of TorchIO and MONAI (<c>bench/Peers/torchio</c>) when ITK's
-/// library for them is given: <c>augmentation LIBRARY</c>. Runs are interleaved; the least of each counts.
+/// CPU time of transforms on the demo head (181×217×181 at 1 mm), in memory, with one thread, and beside them the methods of TorchIO and
+/// MONAI (<c>bench/Peers/torchio</c>) when ITK's library for them is given: <c>augmentation LIBRARY</c>. Runs are interleaved; the least of
+/// each counts.
 /// </summary>
 internal static class AugmentationExperiment
 {
@@ -19,7 +20,12 @@ internal static class AugmentationExperiment
 
     private static readonly Compose Specification = new(
     [
-        new RandomAffine { Scales = new Interval(0.9, 1.1), Degrees = Interval.Around(0, 10), Translation = Interval.Around(0, 5) }, new RandomFlip { Axes = ["LR"], FlipProbability = 1 },
+        new RandomAffine
+        {
+            Scales = new Interval(0.9, 1.1),
+            Degrees = Interval.Around(0, 10),
+            Translation = Interval.Around(0, 5),
+        }, new RandomFlip { Axes = ["LR"], FlipProbability = 1 },
         new RandomNoise { Std = new(0, 0.1) }, new RandomBiasField { Coefficients = Interval.Around(0, 0.5) },
     ]);
 
@@ -28,23 +34,29 @@ internal static class AugmentationExperiment
         ("specification", Specification, ["image"]),
         .. ((Transform[])
         [
-            new RandomAffine(), new RandomFlip { FlipProbability = 1 }, new RandomElasticDeformation(), new RandomAnisotropy(), new RandomMotion(), new RandomGhosting(), new RandomSpike(),
+            new RandomAffine(), new RandomFlip { FlipProbability = 1 }, new RandomElasticDeformation(), new RandomAnisotropy(),
+            new RandomMotion(), new RandomGhosting(), new RandomSpike(),
             new RandomBiasField(), new RandomBlur(), new RandomNoise(), new RandomSwap(),
         ]).Select(t => (t.GetType().Name, t, One)),
         ("RandomGamma", new RandomGamma(), ["scaled"]),
-        .. ((Transform[])[new RescaleIntensity(), new ZNormalization(), new Clamp { OutMin = 0, OutMax = 100 }]).Select(t => (t.GetType().Name, t, One)),
+        .. ((Transform[])[new RescaleIntensity(), new ZNormalization(), new Clamp { OutMin = 0, OutMax = 100 }])
+            .Select(t => (t.GetType().Name, t, One)),
         ("Resample", new ResampleTransform { Target = new(2, 2, 2) }, One),
         ("CropOrPad", new Crop([10, 11, 20, 21, 10, 11]), One), ("Pad", new Pad([10]), One),
-        ("RandomLabelsToImage", new RandomLabelsToImage(), ["labels"]), ("RemapLabels", new RemapLabels([2, 41, 3, 42], [41, 2, 42, 3]), ["labels"]), ("OneHot", new OneHot { NumClasses = 5 }, ["few"]),
+        ("RandomLabelsToImage", new RandomLabelsToImage(), ["labels"]),
+        ("RemapLabels", new RemapLabels([2, 41, 3, 42], [41, 2, 42, 3]), ["labels"]), ("OneHot", new OneHot { NumClasses = 5 }, ["few"]),
         ("RandomNoise, Rician", new RandomNoise { Model = NoiseModel.Rician }, One),
         .. ((Transform[])
         [
-            new RandomGibbsNoise(), new RandomHistogramShift(), new RandomGaussianSharpen(), new RandomAdjustContrast(), new RandomSimulateLowResolution(), new RandomSmoothFieldAdjustIntensity(),
+            new RandomGibbsNoise(), new RandomHistogramShift(), new RandomGaussianSharpen(), new RandomAdjustContrast(),
+            new RandomSimulateLowResolution(), new RandomSmoothFieldAdjustIntensity(),
             new RandomSmoothFieldAdjustContrast(), new RandomGridDistortion(), new RandomKSpaceSpikeNoise(), new CropForeground(),
         ]).Select(t => (t.GetType().Name, t, One)),
         ("RandomCropByPosNegLabel", new RandomCropByPosNegLabel(), ["image", "labels"]),
-        .. ((Transform[])[new RandomPartialFourier(), new RandomWrapAround(), new RandomReceiveField(), new RandomFieldOfView(), new RandomThickSlices()]).Select(t => (t.GetType().Name, t, One)),
-        ("RandomNeck", new RandomNeck { Include = ["image"] }, ["image", "labels"]), ("RandomSkullStrip", new RandomSkullStrip(), ["image", "labels"]),
+        .. ((Transform[])[new RandomPartialFourier(), new RandomWrapAround(), new RandomReceiveField(), new RandomFieldOfView(),
+            new RandomThickSlices()]).Select(t => (t.GetType().Name, t, One)),
+        ("RandomNeck", new RandomNeck { Include = ["image"] }, ["image", "labels"]),
+        ("RandomSkullStrip", new RandomSkullStrip(), ["image", "labels"]),
     ];
 
     private static string[] One => ["image"];
@@ -65,7 +77,8 @@ internal static class AugmentationExperiment
             ["few"] = new LabelMap("few", labels.Map(static l => Math.Min(l, 4))),
         };
         using var peer = arguments.Count > 0 ? new AugmentationPeer(arguments[0], head, truth) : null;
-        var text = new StringBuilder("\n| transform | CPU ms | the peer's method, CPU ms | times faster | allocated, volumes |\n|---|---|---|---|---|\n");
+        var text = new StringBuilder(
+            "\n| transform | CPU ms | the peer's method, CPU ms | times faster | allocated, volumes |\n|---|---|---|---|---|\n");
         foreach (var (name, transform, used) in Rows)
         {
             var subject = new Subject([.. used.Select(u => images[u])]);
@@ -73,7 +86,9 @@ internal static class AugmentationExperiment
             var (own, other) = Least(pipeline, subject, name, peer);
             string Ms(double ms) => double.IsFinite(ms) ? ms.ToString(ms < 10 ? "0.0" : "0", CultureInfo.InvariantCulture) : "";
             var times = double.IsFinite(other) ? (other / own).ToString("0.0", CultureInfo.InvariantCulture) : "";
-            var row = $"| {(name == "specification" ? "the specification's pipeline, all p = 1" : name)} | {Ms(own)} | {Ms(other)} | {times} | {Allocated(pipeline, subject)} |";
+            var row =
+                $"| {(name == "specification" ? "the specification's pipeline, all p = 1" : name)} | {Ms(own)} | {Ms(other)} | {times} | " +
+                    $"{Allocated(pipeline, subject)} |";
             text.AppendLine(row);
             Console.WriteLine(row);
         }
@@ -109,6 +124,7 @@ internal static class AugmentationExperiment
     {
         var before = GC.GetTotalAllocatedBytes(precise: true);
         pipeline.Apply(subject, 5);
-        return ((GC.GetTotalAllocatedBytes(precise: true) - before) / (4.0 * subject.Images[0].Grid.Shape.Count)).ToString("0.0", CultureInfo.InvariantCulture);
+        return ((GC.GetTotalAllocatedBytes(precise: true) - before) / (4.0 * subject.Images[0].Grid.Shape.Count)).ToString("0.0",
+            CultureInfo.InvariantCulture);
     }
 }

@@ -12,7 +12,10 @@ using Pial.Volumes;
 
 namespace Pial.Evaluation.Augmentation;
 
-/// <summary>The gallery page of the docs: the demo head after each transform, each made from the lines of YAML that stand below it, as <c>pial augment</c> makes it.</summary>
+/// <summary>
+/// The gallery page of the docs: the demo head after each transform, each made from the lines of YAML that stand below it, as
+/// <c>pial augment</c> makes it.
+/// </summary>
 internal static partial class AugmentationGallery
 {
     private const int Columns = 5;
@@ -36,7 +39,8 @@ internal static partial class AugmentationGallery
         {
             var file = $"augmentation-{group.Name.ToLowerInvariant().Replace(' ', '-')}.png";
             Sheet(group, subjects, head, Path.Combine(Workspace.Repository, "docs", "images", file));
-            page.Append(CultureInfo.InvariantCulture, $"\n## {group.Name}\n\n{group.Text}\n\n![{group.Name}: the demo head after each transform](images/{file})\n\n```yaml\n");
+            page.Append(CultureInfo.InvariantCulture,
+                $"\n## {group.Name}\n\n{group.Text}\n\n![{group.Name}: the demo head after each transform](images/{file})\n\n```yaml\n");
             foreach (var (yaml, seed, _) in group.Rows) page.Append(CultureInfo.InvariantCulture, $"{yaml} # --seed {seed}\n");
             page.Append("```\n");
         }
@@ -52,7 +56,9 @@ internal static partial class AugmentationGallery
     {
         var cells = group.Rows.Length + 1;
         var rows = (cells + Columns - 1) / Columns;
-        var drawing = new Drawing((Columns * (Cell + Gap)) + Gap, (rows * (Cell + Caption + Gap)) + Gap, Theme.Dark.Paper) { Description = $"{group.Name}: the demo head after each transform" };
+        var drawing = new Drawing((Columns * (Cell + Gap)) + Gap, (rows * (Cell + Caption + Gap)) + Gap,
+            Theme.Dark.Paper)
+        { Description = $"{group.Name}: the demo head after each transform" };
         for (var n = 0; n < cells; n++)
         {
             var (left, top) = (Gap + (n % Columns * (Cell + Gap)), Gap + (n / Columns * (Cell + Caption + Gap)));
@@ -61,13 +67,15 @@ internal static partial class AugmentationGallery
             {
                 var (yaml, seed, labels) = group.Rows[n - 1];
                 image = PipelineFile.Parse(yaml, "gallery.yaml").Apply(subjects[labels ? 1 : 0], seed).Subject.Scalars();
-                caption = yaml[2..].Split(':')[0] + (Variant().Match(yaml) is { Success: true } m ? ", " + m.Groups[1].Value.Replace('_', ' ') : "");
+                caption = yaml[2..].Split(':')[0]
+                    + (Variant().Match(yaml) is { Success: true } m ? ", " + m.Groups[1].Value.Replace('_', ' ') : "");
                 Console.WriteLine(yaml);
             }
 
             if (group.Sagittal) Sagittal(drawing, image, before.Grid, left, top);
             else Axial(drawing, image, before.Grid, left, top);
-            drawing.Text(left + (Cell / 2), top + Cell + 7, caption.Replace("Random", "", StringComparison.Ordinal), new TextStyle(Theme.Dark.Ink, 7.5) { Anchor = TextAnchor.Middle, Line = TextLine.Middle });
+            drawing.Text(left + (Cell / 2), top + Cell + 7, caption.Replace("Random", "", StringComparison.Ordinal),
+                new TextStyle(Theme.Dark.Ink, 7.5) { Anchor = TextAnchor.Middle, Line = TextLine.Middle });
         }
 
         FigureFile.Write(path, drawing, 110);
@@ -78,9 +86,11 @@ internal static partial class AugmentationGallery
         Cut(drawing, image, left, top, 181, 217, (x, y) => world.Affine.Apply(new(x, world.Shape.J - 1 - y, 0.47 * world.Shape.K)));
 
     private static void Sagittal(Drawing drawing, Volume<float> image, Grid world, double left, double top) =>
-        Cut(drawing, image, left, top, 217, 181, (x, y) => world.Affine.Apply(new(0.46 * world.Shape.I, world.Shape.J - 1 - x, world.Shape.K - 1 - y)));
+        Cut(drawing, image, left, top, 217, 181,
+            (x, y) => world.Affine.Apply(new(0.46 * world.Shape.I, world.Shape.J - 1 - x, world.Shape.K - 1 - y)));
 
-    private static void Cut(Drawing drawing, Volume<float> image, double left, double top, int width, int height, Func<int, int, Point> place)
+    private static void Cut(Drawing drawing, Volume<float> image, double left, double top, int width, int height,
+        Func<int, int, Point> place)
     {
         var toVoxel = image.Grid.WorldToVoxel;
         var picture = Picture.Create(width, height, (x, y) =>
@@ -92,6 +102,7 @@ internal static partial class AugmentationGallery
             return (grey << 16) | (grey << 8) | grey;
         });
         var scale = Cell / Math.Max(width, height);
-        drawing.Image(picture, new(left + ((Cell - (width * scale)) / 2), top + ((Cell - (height * scale)) / 2), width * scale, height * scale));
+        drawing.Image(picture, new(left + ((Cell - (width * scale)) / 2), top + ((Cell - (height * scale)) / 2), width * scale,
+            height * scale));
     }
 }

@@ -11,7 +11,12 @@ internal sealed class AugmentationPeer : IDisposable
     public AugmentationPeer(string library, string head, string labels)
     {
         var script = Path.Combine(Workspace.Repository, "bench", "Peers", "torchio", "methods.py");
-        process = Process.Start(new ProcessStartInfo("/usr/bin/python3", [script, library, head, labels]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        process = Process.Start(new ProcessStartInfo("/usr/bin/python3", [script, library, head, labels])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true
+        })!;
     }
 
     /// <summary>Milliseconds of CPU time of one run; infinity for a transform it has not.</summary>

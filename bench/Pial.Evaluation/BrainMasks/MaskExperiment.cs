@@ -6,23 +6,29 @@ using Pial.Volumes;
 
 namespace Pial.Evaluation.BrainMasks;
 
-/// <summary>Brain extraction alone, with the embedded head template: masks and their volumes beside reference masks drawn to the dura.</summary>
+/// <summary>
+/// Brain extraction alone, with the embedded head template: masks and their volumes beside reference masks drawn to the dura.
+/// </summary>
 internal static class MaskExperiment
 {
     private static readonly ParallelOptions Parallel = new() { MaxDegreeOfParallelism = Environment.ProcessorCount };
 
-    /// <summary>Runs the heads of the test data (or those named), heads given as NAME=HEAD,MASK, and keeps the masks in the folder after --keep.</summary>
+    /// <summary>
+    /// Runs the heads of the test data (or those named), heads given as NAME=HEAD,MASK, and keeps the masks in the folder after --keep.
+    /// </summary>
     public static int Run(IReadOnlyList<string> arguments)
     {
         var (names, given, keep) = (new List<string>(), new List<(string Name, string Head, string? Mask)>(), (string?)null);
         for (var n = 0; n < arguments.Count; n++)
         {
             if (arguments[n] == "--keep") keep = Directory.CreateDirectory(arguments[++n]).FullName;
-            else if (arguments[n].Split('=') is [var name, var files]) given.Add((name, files.Split(',')[0], files.Split(',').ElementAtOrDefault(1)));
+            else if (arguments[n].Split('=') is [var name, var files])
+                given.Add((name, files.Split(',')[0], files.Split(',').ElementAtOrDefault(1)));
             else names.Add(arguments[n]);
         }
 
-        var heads = Head.All.Where(h => names.Count == 0 || names.Contains(h.Name)).Select(h => (h.Name, h.Path, h.ReferenceMask)).Concat(given);
+        var heads = Head.All.Where(h => names.Count == 0 || names.Contains(h.Name)).Select(h => (h.Name, h.Path, h.ReferenceMask))
+            .Concat(given);
         var template = EmbeddedTemplate.Head(Parallel);
         var rows = heads.Select(h => Row(h.Item1, h.Item2, h.Item3, template, keep)).ToList();
         if (names.Count == 0)
@@ -51,7 +57,9 @@ internal static class MaskExperiment
         for (var n = 0; n < mask.Shape.Count; n++)
             both += mask.Span[n] && reference.Span[n] ? 1 : 0;
         var (missed, added) = ((theirs - both) * mL, (ours - both) * mL);
-        return Line($"| {theirs * mL:0} | {100.0 * (ours - theirs) / theirs:+0.0;-0.0} % | {missed:0} / {added:0} | {2.0 * both / (ours + theirs):0.0000} | {Distance(mask, reference):0.0} ");
+        return Line(
+            $"| {theirs * mL:0} | {100.0 * (ours - theirs) / theirs:+0.0;-0.0} % | {missed:0} / {added:0} | ") +
+                Line($"{2.0 * both / (ours + theirs):0.0000} | {Distance(mask, reference):0.0} ");
     }
 
     // 95 % of either surface lies within this distance of the other.

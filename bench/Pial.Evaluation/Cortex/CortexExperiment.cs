@@ -33,7 +33,8 @@ internal static class CortexExperiment
         var table = new StringBuilder(
             "\n| head | side | vertices | Euler number | handles before | crossing triangles | thickness, mm | FreeSurfer's | Dice of " +
             "cortex | white distance, mean (95 %), mm | " +
-            "pial distance, mean (95 %), mm | thickness by projection, mm | gyrification index | seconds | CPU s |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
+            "pial distance, mean (95 %), mm | thickness by projection, mm | gyrification index | seconds | CPU s " +
+            "|\n|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
         foreach (var scan in SurfaceInputs.Find(arguments[0], heads))
         {
             var sides = new List<CorticalHemisphere>();
@@ -83,7 +84,8 @@ internal static class CortexExperiment
         return string.Create(
             CultureInfo.InvariantCulture,
             $"| {head} | {hemi} | {summary.Vertices} | {summary.EulerNumber} | {summary.Handles} | {found.WhiteCrossings.Before} + " +
-                $"{found.PialCrossings.Before} → {found.WhiteCrossings.After} + {found.PialCrossings.After} | {summary.ThicknessMm:0.000} | " +
+                $"{found.PialCrossings.Before} → {found.WhiteCrossings.After} + {found.PialCrossings.After} | " +
+                $"{summary.ThicknessMm:0.000} | " +
                 $"{Cell(reference?.Thickness(hemi), "0.000")} | {Cell(dice, "0.000")} | " +
                 $"{Distance(reference?.White(hemi), found.White)} | {Distance(reference?.Pial(hemi), found.Pial)} | " +
                 $"{summary.ProjectedThicknessMm:0.000} | {summary.GyrificationIndex:0.00} | {seconds:0.0} | {cpu:0.0} |");

@@ -11,8 +11,8 @@ using Pial.Volumes;
 namespace Pial.Evaluation.Cortex;
 
 /// <summary>
-/// Regions of the cortex of heads that were run, beside FreeSurfer's volumes, on the voxels that both call cortex: RUNS, optional: heads. Writes a
-/// section of cortex.md.
+/// Regions of the cortex of heads that were run, beside FreeSurfer's volumes, on the voxels that both call cortex: RUNS, optional: heads.
+/// Writes a section of cortex.md.
 /// </summary>
 internal static class ParcelExperiment
 {
@@ -20,12 +20,14 @@ internal static class ParcelExperiment
     {
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = 2 };
         var table = new StringBuilder(
-            "\n| head | Desikan–Killiany: mean Dice | share of voxels | worst regions | Destrieux: mean Dice | share | area distortion, SD | folded "
+            "\n| head | Desikan–Killiany: mean Dice | share of voxels | worst regions | Destrieux: mean Dice | share | area distortion, " +
+                "SD | folded "
             + "triangles: sphere, laid | CPU s |\n|---|---|---|---|---|---|---|---|---|\n");
         foreach (var scan in SurfaceInputs.Find(arguments[0], arguments.Skip(1).ToArray()))
         {
             var (surfaces, _, structures, parcels) = scan.Lay(new(null, parallel), parallel);
-            if (surfaces.Value.Sides.Count == 0 || parcels is null) throw new InvalidOperationException($"{scan.Prefix} has no surfaces or no map.");
+            if (surfaces.Value.Sides.Count == 0 || parcels is null)
+                throw new InvalidOperationException($"{scan.Prefix} has no surfaces or no map.");
             var before = Process.GetCurrentProcess().TotalProcessorTime;
             var found = parcels.Value;
             var seconds = (Process.GetCurrentProcess().TotalProcessorTime - before).TotalSeconds;
@@ -49,7 +51,8 @@ internal static class ParcelExperiment
             var spread = surfaces.Value.Sides.Zip(found.Sides).Select(static p => Spread(p.First, p.Second));
             var folds = found.Sides.Zip(surfaces.Value.Sides).Select(static p =>
                 $"{Folds(p.First.Sphere, p.Second)} + {Folds(p.First.Laid, p.Second)}");
-            table.Append(CultureInfo.InvariantCulture, $"| {string.Join(", ", spread.Select(static s => s.ToString("0.00", CultureInfo.InvariantCulture)))} ")
+            table.Append(CultureInfo.InvariantCulture,
+                $"| {string.Join(", ", spread.Select(static s => s.ToString("0.00", CultureInfo.InvariantCulture)))} ")
                 .Append(CultureInfo.InvariantCulture, $"| {string.Join(", ", folds)} | {seconds:0.0} |\n");
             Console.Write(table.ToString().Split('\n')[^2] + "\n");
         }
@@ -60,7 +63,8 @@ internal static class ParcelExperiment
 
     private static (double Dice, double Share, string Worst) Compare(Volume<int> truth, Volume<int> found, int atlas)
     {
-        var (least, both, a, b) = (atlas == 0 ? 1000 : 11100, new SortedDictionary<int, int>(), new SortedDictionary<int, int>(), new SortedDictionary<int, int>());
+        var (least, both, a, b) = (atlas == 0 ? 1000 : 11100, new SortedDictionary<int, int>(), new SortedDictionary<int, int>(),
+            new SortedDictionary<int, int>());
         var (same, all) = (0, 0);
         for (var n = 0; n < truth.Shape.Count; n++)
         {
@@ -74,13 +78,17 @@ internal static class ParcelExperiment
         var names = new Dictionary<int, string>();
         foreach (var side in (ReadOnlySpan<Hemisphere>)[Hemisphere.Left, Hemisphere.Right])
             foreach (var label in PopulationSphere.Of(side).Atlases[atlas].Regions)
-                names[PopulationSphere.VolumeOffset(PopulationSphere.Of(side).Atlases[atlas].Name, side) + label.Id] = $"{(side == Hemisphere.Left ? "lh" : "rh")} {label.Name}";
-        var dice = a.Keys.Select(t => (Name: names.GetValueOrDefault(t, $"{t}"), Value: 2.0 * both.GetValueOrDefault(t) / (a[t] + b.GetValueOrDefault(t)))).OrderBy(static d => d.Value).ToList();
+                names[PopulationSphere.VolumeOffset(PopulationSphere.Of(side).Atlases[atlas].Name, side) + label.Id] =
+                    $"{(side == Hemisphere.Left ? "lh" : "rh")} {label.Name}";
+        var dice = a.Keys
+            .Select(t => (Name: names.GetValueOrDefault(t, $"{t}"),
+                Value: 2.0 * both.GetValueOrDefault(t) / (a[t] + b.GetValueOrDefault(t)))).OrderBy(static d => d.Value).ToList();
         return (dice.Average(static d => d.Value), (double)same / all,
             string.Join(", ", dice.Take(3).Select(static d => string.Create(CultureInfo.InvariantCulture, $"{d.Name} {d.Value:0.00}"))));
     }
 
-    private static bool IsRegion(int label, int least) => (label > least && label < least + 100) || (label > least + 1000 && label < least + 1100);
+    private static bool IsRegion(int label, int least) =>
+        (label > least && label < least + 100) || (label > least + 1000 && label < least + 1100);
 
     private static int Folds(float[] sphere, CorticalHemisphere side) =>
         SphereUnfolding.Folded(Array.ConvertAll(sphere, static x => (double)x), side.White.Triangles).Count;

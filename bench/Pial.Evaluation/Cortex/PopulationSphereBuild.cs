@@ -10,8 +10,8 @@ using Pial.Volumes;
 namespace Pial.Evaluation.Cortex;
 
 /// <summary>
-/// The sphere that is part of the program, of FreeSurfer's <c>fsaverage</c>: FSAVERAGE FSAVERAGE5 OUT. Folds and labels are of the first, places of
-/// the second's white surface.
+/// The sphere that is part of the program, of FreeSurfer's <c>fsaverage</c>: FSAVERAGE FSAVERAGE5 OUT. Folds and labels are of the first,
+/// places of the second's white surface.
 /// </summary>
 internal static class PopulationSphereBuild
 {

@@ -12,18 +12,27 @@ internal static class DenoisingExperiment
 {
     public static int Run(IReadOnlyList<string> arguments)
     {
-        var text = new StringBuilder("\n| phantom | noise % | measured % | before, dB | after, dB | gain, dB | bias (WM = 1000) |\n|---|---|---|---|---|---|---|\n");
-        foreach (var path in Directory.EnumerateFiles(Path.Combine(Workspace.Data, "phantoms"), "training_seg_*.nii.gz").Order(StringComparer.Ordinal))
+        var text = new StringBuilder(
+            "\n| phantom | noise % | measured % | before, dB | after, dB | gain, dB | bias (WM = 1000) |\n|---|---|---|---|---|---|---|\n");
+        foreach (var path in Directory.EnumerateFiles(Path.Combine(Workspace.Data, "phantoms"), "training_seg_*.nii.gz")
+            .Order(StringComparer.Ordinal))
         {
             var name = Path.GetFileName(path)[13..15];
-            var phantom = Phantom.Create(ImageFile.LoadLabels(path), new() { Seed = 100 + int.Parse(name, CultureInfo.InvariantCulture), NoisePercent = 0, InuPercent = 0 });
+            var phantom = Phantom.Create(ImageFile.LoadLabels(path), new()
+            {
+                Seed = 100 + int.Parse(name, CultureInfo.InvariantCulture),
+                NoisePercent = 0,
+                InuPercent = 0,
+            });
             foreach (var percent in (double[])[3, 5, 9])
             {
                 var noisy = phantom.Acquire(percent, 0).T1w;
                 var result = NonLocalMeans.Run(noisy);
                 var (before, _) = Compared(noisy, phantom);
                 var (after, bias) = Compared(result.Denoised, phantom);
-                var row = string.Create(CultureInfo.InvariantCulture, $"| {name} | {percent:0} | {result.Sigma / 10:0.00} | {before:0.00} | {after:0.00} | {after - before:0.00} | {bias:0.0} |\n");
+                var row = string.Create(CultureInfo.InvariantCulture,
+                    $"| {name} | {percent:0} | {result.Sigma / 10:0.00} | {before:0.00} | {after:0.00} | {after - before:0.00} | " +
+                        $"{bias:0.0} |\n");
                 Console.Write(row);
                 text.Append(row);
             }

@@ -61,6 +61,7 @@ internal static partial class FileHash
     }
 
     // The times of a report, the version that wrote it, dates.
-    [GeneratedRegex("""<td class="n">[\d.]+</td></tr>(?=<tr><th>|</tbody></table></div><h3>Steps and parameters)|Pial \d+\.\d+\.\d+\S*|\d{4}-\d\d-\d\dT?[\d:.Z ]*|[\d.]+ ?(s|ms|min|MiB)\b""", RegexOptions.None, 5000)]
+    [GeneratedRegex("""<td class="n">[\d.]+</td></tr>(?=<tr><th>|</tbody></table></div><h3>Steps and parameters)|Pial \d+\.\d+\.\d+\S*|""" +
+        """\d{4}-\d\d-\d\dT?[\d:.Z ]*|[\d.]+ ?(s|ms|min|MiB)\b""", RegexOptions.None, 5000)]
     private static partial Regex Changing();
 }

@@ -12,7 +12,8 @@ using Pial.Volumes;
 namespace Pial.Evaluation.Leakage;
 
 /// <summary>
-/// What splitting slices instead of subjects does to a score: axial slices of ds002748's 24 brains, the five nearest neighbours and a ridge classifier, labels that mean something and labels drawn at random.
+/// What splitting slices instead of subjects does to a score: axial slices of ds002748's 24 brains, the five nearest neighbours and a ridge
+/// classifier, labels that mean something and labels drawn at random.
 /// </summary>
 internal static class LeakageExperiment
 {
@@ -38,7 +39,8 @@ internal static class LeakageExperiment
                 foreach (var (split, _) in Splits)
                 {
                     // Whoever takes every slice for a case of its own has told the split that nothing ties them.
-                    var people = SplitRows.Of(split == "subjects" ? ids : [.. ids.Select(i => i.Replace("sub-", "slice-of-", StringComparison.Ordinal))]);
+                    var people = SplitRows.Of(split == "subjects" ? ids
+                        : [.. ids.Select(i => i.Replace("sub-", "slice-of-", StringComparison.Ordinal))]);
                     var plan = SplitPlan.KFold(people, Folds, (ulong)seed, Strata.Of("label", [.. signs.Select(s => s > 0 ? "a" : "b")]));
                     rows.Add((labels, "5 nearest neighbours", split, seed, Accuracy(plan, signs, fold => Nearest(kernel, fold, signs))));
                     rows.Add((labels, "ridge", split, seed, Accuracy(plan, signs, fold => Ridge(kernel, fold, signs))));
@@ -55,10 +57,12 @@ internal static class LeakageExperiment
     private static IEnumerable<float[]> SlicesOf(string id)
     {
         var image = ImageFile.Load(Path.Combine(Workspace.Data, "ds002748", id, "anat", $"{id}_T1w.nii.gz")).Image;
-        var ras = Resample.ToVoxelSize(image.Reorient(Orientation.Ras), 2, Interpolation.Linear, new() { AntiAlias = true, HalfVoxelEdge = true });
+        var ras = Resample.ToVoxelSize(image.Reorient(Orientation.Ras), 2, Interpolation.Linear,
+            new() { AntiAlias = true, HalfVoxelEdge = true });
         var (sum, count) = (default(Point), 0);
         for (var n = 0; n < ras.Shape.Count; n++)
-            if (ras.Span[n] > 0) (sum, count) = (sum + new Point(n % ras.Shape.I, n / ras.Shape.I % ras.Shape.J, n / ras.Shape.SliceCount), count + 1);
+            if (ras.Span[n] > 0) (sum, count) = (sum + new Point(n % ras.Shape.I, n / ras.Shape.I % ras.Shape.J, n / ras.Shape.SliceCount),
+                count + 1);
         var centre = ras.Grid.Affine.Apply(sum * (1.0 / count));
         var grid = Grid.Centred(new(Width, Height, Slices), new(Pixel, Pixel, Apart), centre);
         var brain = Resample.ToGrid(ras, grid, null, Interpolation.Linear, new() { AntiAlias = true });
@@ -127,14 +131,24 @@ internal static class LeakageExperiment
     {
         var tsv = new StringBuilder("run\tlabels\tmodel\tslices\tsubjects\n");
         foreach (var run in rows.GroupBy(r => (r.Labels, r.Model, r.Seed)))
-            tsv.Append(CultureInfo.InvariantCulture, $"{run.Key.Labels}-{run.Key.Model[..1]}-{run.Key.Seed}\t{run.Key.Labels}\t{run.Key.Model}\t{string.Join('\t', Splits.Select(s => run.Single(r => r.Split == s.Split).Accuracy.ToString("0.0000", CultureInfo.InvariantCulture)))}\n");
+            tsv.Append(CultureInfo.InvariantCulture,
+                $"{run.Key.Labels}-{run.Key.Model[..1]}-{run.Key.Seed}\t{run.Key.Labels}\t{run.Key.Model}\t" +
+                    $"{string.Join('\t',
+                        Splits.Select(s => run.Single(r => r.Split == s.Split).Accuracy.ToString("0.0000",
+                            CultureInfo.InvariantCulture)))}\n");
         File.WriteAllText(Workspace.Result("leakage.tsv"), tsv.ToString());
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"\nBalanced accuracy of single slices, mean (least to largest) over {Seeds} seeds: {Slices} axial slices, {Apart} mm apart, {Width} × {Height} pixels of {Pixel} mm, of each of the 24 brains of ds002748; {Folds} folds. Random labels are drawn for each subject, ");
-        text.Append("12 and 12, anew for every seed. Made by `dotnet run -c Release --project bench/Pial.Evaluation -- leakage`; every run is in [leakage.tsv](leakage.tsv).\n\n| labels | model | slices are split | subjects are split |\n|---|---|---|---|\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"\nBalanced accuracy of single slices, mean (least to largest) over {Seeds} seeds: {Slices} axial slices, {Apart} mm apart, " +
+                $"{Width} × {Height} pixels of {Pixel} mm, of each of the 24 brains of ds002748; {Folds} folds. Random labels are drawn " +
+                $"for each subject, ");
+        text.Append(
+            "12 and 12, anew for every seed. Made by `dotnet run -c Release --project bench/Pial.Evaluation -- leakage`; every run is in " +
+                "[leakage.tsv](leakage.tsv).\n\n| labels | model | slices are split | subjects are split |\n|---|---|---|---|\n");
         foreach (var group in rows.GroupBy(r => (r.Labels, r.Model)))
         {
-            var cells = Splits.Select(s => group.Where(r => r.Split == s.Split).Select(r => r.Accuracy).ToList()).Select(a => FormattableString.Invariant($"{a.Average():0.000} ({a.Min():0.00} to {a.Max():0.00})"));
+            var cells = Splits.Select(s => group.Where(r => r.Split == s.Split).Select(r => r.Accuracy).ToList())
+                .Select(a => FormattableString.Invariant($"{a.Average():0.000} ({a.Min():0.00} to {a.Max():0.00})"));
             text.Append(CultureInfo.InvariantCulture, $"| {group.Key.Labels} | {group.Key.Model} | {string.Join(" | ", cells)} |\n");
         }
 

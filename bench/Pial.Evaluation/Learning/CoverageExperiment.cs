@@ -36,7 +36,9 @@ internal static class CoverageExperiment
             var truth = metric.Of(Sample(scenario, 200_000, 999)).Value;
             foreach (var n in (ReadOnlySpan<int>)[24, 50, 100])
                 text.Append(CultureInfo.InvariantCulture,
-                    $"| {scenario} | {n} | {string.Join(" | ", Given(scenario, metric, truth, n, times).Select(c => c.ToString("0.000", CultureInfo.InvariantCulture)))} |\n");
+                    $"| {scenario} | {n} | " +
+                        $"{string.Join(" | ", Given(scenario, metric, truth, n, times)
+                            .Select(c => c.ToString("0.000", CultureInfo.InvariantCulture)))} |\n");
         }
 
         text.Append("""

@@ -9,7 +9,9 @@ using Pial.Kernels;
 
 namespace Pial.Evaluation.Learning;
 
-/// <summary>Nested 5 × 5 cross-validation of ridge regression, a linear machine and boosted trees on 10,000 × 300 made-up numbers.</summary>
+/// <summary>
+/// Nested 5 × 5 cross-validation of ridge regression, a linear machine and boosted trees on 10,000 × 300 made-up numbers.
+/// </summary>
 internal static class NestedSpeedExperiment
 {
     private const int Rows = 10000;
@@ -18,8 +20,14 @@ internal static class NestedSpeedExperiment
     public static int Run(IReadOnlyList<string> arguments)
     {
         var (x, y) = Made();
-        Fold[] folds = [.. Enumerable.Range(0, 5).Select(f => new Fold([.. Enumerable.Range(0, Rows).Where(r => r % 5 != f)], [.. Enumerable.Range(0, Rows).Where(r => r % 5 == f)]))];
-        var text = new StringBuilder($"\n{Rows} rows, {Columns} columns (20 factors and noise), 5 outer and 5 inner folds, all settings of the catalog, on {Environment.ProcessorCount} cores.\nMade by `dotnet run -c Release --project bench/Pial.Evaluation -- learning-speed`. CPU seconds are those of the process: on a machine that others use they are the better figure.\n\n| model | settings | s | CPU s | MAE |\n|---|---|---|---|---|\n");
+        Fold[] folds = [.. Enumerable.Range(0, 5)
+            .Select(f => new Fold([.. Enumerable.Range(0, Rows).Where(r => r % 5 != f)],
+                [.. Enumerable.Range(0, Rows).Where(r => r % 5 == f)]))];
+        var text = new StringBuilder(
+            $"\n{Rows} rows, {Columns} columns (20 factors and noise), 5 outer and 5 inner folds, all settings of the catalog, on " +
+                $"{Environment.ProcessorCount} cores.\nMade by `dotnet run -c Release --project bench/Pial.Evaluation -- " +
+                "learning-speed`. CPU seconds are those of the process: on a machine that others use they are the better figure.\n\n| " +
+                "model | settings | s | CPU s | MAE |\n|---|---|---|---|---|\n");
         var (all, work) = (0.0, 0.0);
         foreach (var id in arguments.Count > 0 ? arguments : ["ridge", "svr-linear", "boosting"])
         {
@@ -28,8 +36,10 @@ internal static class NestedSpeedExperiment
             var cpu = (Process.GetCurrentProcess().TotalProcessorTime - before).TotalSeconds;
             (all, work) = (all + clock.Elapsed.TotalSeconds, work + cpu);
             var mae = NumberMetrics.MeanAbsoluteError(NestedValidation.Gather(results, y).Predictions).Value;
-            text.Append(CultureInfo.InvariantCulture, $"| {id} | {results[0].Tried.Count} | {clock.Elapsed.TotalSeconds:0.0} | {cpu:0.0} | {mae:0.000} |\n");
-            Console.Error.WriteLine($"{id} {clock.Elapsed.TotalSeconds:0.0} s, {cpu:0.0} CPU s, {string.Join("; ", results.Select(r => r.Setting))}");
+            text.Append(CultureInfo.InvariantCulture,
+                $"| {id} | {results[0].Tried.Count} | {clock.Elapsed.TotalSeconds:0.0} | {cpu:0.0} | {mae:0.000} |\n");
+            Console.Error.WriteLine(
+                $"{id} {clock.Elapsed.TotalSeconds:0.0} s, {cpu:0.0} CPU s, {string.Join("; ", results.Select(r => r.Setting))}");
         }
 
         text.Append(CultureInfo.InvariantCulture, $"| together | | {all:0.0} | {work:0.0} | |\n");

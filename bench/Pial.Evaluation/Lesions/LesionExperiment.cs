@@ -9,18 +9,23 @@ using Pial.Volumes;
 
 namespace Pial.Evaluation.Lesions;
 
-/// <summary>Lesions of two people with multiple sclerosis beside a consensus of raters: without training, and learned from the other person.</summary>
+/// <summary>
+/// Lesions of two people with multiple sclerosis beside a consensus of raters: without training, and learned from the other person.
+/// </summary>
 internal static class LesionExperiment
 {
     public static int Run(IReadOnlyList<string> arguments)
     {
         var heads = Directory.EnumerateDirectories(Path.Combine(Workspace.Data, "ms")).Order(StringComparer.Ordinal).Select(Load).ToList();
-        var text = new StringBuilder("\n| person | method | Dice | sensitivity | precision | HD95 mm | lesions found | predicted lesions right | lesion-wise F1 | volume mL (truth) |\n|---|---|---|---|---|---|---|---|---|---|\n");
+        var text = new StringBuilder(
+            "\n| person | method | Dice | sensitivity | precision | HD95 mm | lesions found | predicted lesions right | lesion-wise F1 | " +
+                "volume mL (truth) |\n|---|---|---|---|---|---|---|---|---|---|\n");
         foreach (var head in heads)
         {
             var tissues = TissueSegmentation.Run(head.T1w, head.Brain);
             Write(head, "FLAIR outliers", FlairLesions.Run(head.Flair, tissues.Fractions.Wm, head.Brain).Mask);
-            Write(head, "logistic, other person", LesionModel.Fit([.. heads.Where(h => h.Id != head.Id)]).Segment(head with { Lesions = null }).Mask);
+            Write(head, "logistic, other person",
+                LesionModel.Fit([.. heads.Where(h => h.Id != head.Id)]).Segment(head with { Lesions = null }).Mask);
         }
 
         ResultSection.Replace("lesions.md", "Two people with multiple sclerosis", text.ToString());
@@ -33,7 +38,8 @@ internal static class LesionExperiment
             var ml = head.Flair.Grid.VoxelVolume / 1000;
             var row = string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {head.Id} | {method} | {s.Dice:0.000} | {s.Sensitivity:0.000} | {s.Precision:0.000} | {s.Hd95Mm:0.0} | {l.Found} of {l.True} | {l.Right} of {l.Predicted} | {l.F1:0.000} | {s.PredictedVoxels * ml:0.0} ({s.TruthVoxels * ml:0.0}) |\n");
+                $"| {head.Id} | {method} | {s.Dice:0.000} | {s.Sensitivity:0.000} | {s.Precision:0.000} | {s.Hd95Mm:0.0} | {l.Found} of " +
+                    $"{l.True} | {l.Right} of {l.Predicted} | {l.F1:0.000} | {s.PredictedVoxels * ml:0.0} ({s.TruthVoxels * ml:0.0}) |\n");
             Console.Write(row);
             text.Append(row);
         }

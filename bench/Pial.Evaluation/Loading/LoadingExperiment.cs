@@ -12,7 +12,9 @@ using Pial.Volumes;
 
 namespace Pial.Evaluation.Loading;
 
-/// <summary>Loading for training: reading with and without cache, patches a second, memory over ten thousand batches, batches to Python.</summary>
+/// <summary>
+/// Loading for training: reading with and without cache, patches a second, memory over ten thousand batches, batches to Python.
+/// </summary>
 internal static class LoadingExperiment
 {
     private const string Pipeline = """
@@ -69,7 +71,10 @@ internal static class LoadingExperiment
 
     private static void Cache(string folder)
     {
-        var text = new StringBuilder("\nThe demo head (181×217×181), as the whole numbers it is stored in, and as `float32` with noise, as corrected and normalised images are; one thread, files in the page cache; least of eleven, interleaved.\n\n| image | gzip decoded, ms | cache on disk, ms | in memory, ms | disk is faster by |\n|---|---|---|---|---|\n");
+        var text = new StringBuilder(
+            "\nThe demo head (181×217×181), as the whole numbers it is stored in, and as `float32` with noise, as corrected and " +
+                "normalised images are; one thread, files in the page cache; least of eleven, interleaved.\n\n| image | gzip decoded, ms " +
+                "| cache on disk, ms | in memory, ms | disk is faster by |\n|---|---|---|---|---|\n");
         var noisy = Path.Combine(folder, "noisy_T1w.nii.gz");
         ImageFile.Save(noisy, new Noise(3, 1).Apply(ImageFile.Load(Path.Combine(folder, "head1_T1w.nii.gz")).Image));
         foreach (var (name, path) in new[] { ("whole numbers", Path.Combine(folder, "head1_T1w.nii.gz")), ("float32 with noise", noisy) })
@@ -86,7 +91,8 @@ internal static class LoadingExperiment
         var single = new ParallelOptions { MaxDegreeOfParallelism = 1 };
         var cached = new VolumeCache(new() { Directory = Path.Combine(folder, "cache") });
         var kept = new VolumeCache(new() { MemoryBytes = 1L << 30 });
-        Func<Volume<float>>[] ways = [() => ImageFile.Load(path, single).Image, () => cached.Scalars(path, single), () => kept.Scalars(path, single)];
+        Func<Volume<float>>[] ways = [() => ImageFile.Load(path, single).Image, () => cached.Scalars(path, single),
+            () => kept.Scalars(path, single)];
         double[] best = [.. ways.Select(_ => double.PositiveInfinity)];
         for (var round = 0; round < 12; round++) // interleaved, so that other work on the machine falls on all
         {
@@ -103,10 +109,14 @@ internal static class LoadingExperiment
 
     private static async Task Patches(string folder, string table)
     {
-        var text = new StringBuilder("\n96³ patches, 4 a volume, batches of 4, the specification's pipeline with all p = 1, from volumes cached on disk (1 mm demo heads); patches a second of the best of three runs of 24 volumes, and per second of CPU time.\n\n| images | threads | patches / s | patches / CPU s |\n|---|---|---|---|\n");
+        var text = new StringBuilder(
+            "\n96³ patches, 4 a volume, batches of 4, the specification's pipeline with all p = 1, from volumes cached on disk (1 mm " +
+                "demo heads); patches a second of the best of three runs of 24 volumes, and per second of CPU time.\n\n| images | " +
+                "threads | patches / s | patches / CPU s |\n|---|---|---|---|\n");
         foreach (var labels in new[] { false, true })
         {
-            ImageRequest[] images = [new("T1w", ImageKind.Scalar, "t1"), .. labels ? [new ImageRequest("seg", ImageKind.Labels, "seg")] : Array.Empty<ImageRequest>()];
+            ImageRequest[] images = [new("T1w", ImageKind.Scalar, "t1"),
+                .. labels ? [new ImageRequest("seg", ImageKind.Labels, "seg")] : Array.Empty<ImageRequest>()];
             var subjects = SubjectSet.Check(TableSubjects.Read(table, images));
             var cache = new VolumeCache(new() { Directory = Path.Combine(folder, "cache") });
             foreach (var threads in new[] { 1, 2 })
@@ -114,7 +124,14 @@ internal static class LoadingExperiment
                 var (wall, cpu) = (0.0, 0.0);
                 for (var run = 0; run < 4; run++) // the first fills the cache and compiles
                 {
-                    var queue = new PatchQueue(subjects, new() { Sampler = new UniformSampler(new(96, 96, 96)), Pipeline = PipelineFile.Parse(Pipeline, "specification"), MaxLength = 16, Epochs = 3, Seed = (ulong)run }, cache);
+                    var queue = new PatchQueue(subjects, new()
+                    {
+                        Sampler = new UniformSampler(new(96, 96, 96)),
+                        Pipeline = PipelineFile.Parse(Pipeline, "specification"),
+                        MaxLength = 16,
+                        Epochs = 3,
+                        Seed = (ulong)run,
+                    }, cache);
                     var (watch, before, patches) = (Stopwatch.StartNew(), Process.GetCurrentProcess().TotalProcessorTime, 0);
                     await foreach (var batch in queue.Read(null, new() { MaxDegreeOfParallelism = threads }))
                         patches += batch.Origins.Length;
@@ -123,7 +140,8 @@ internal static class LoadingExperiment
                     cpu = Math.Max(cpu, patches / (Process.GetCurrentProcess().TotalProcessorTime - before).TotalSeconds);
                 }
 
-                text.Append(CultureInfo.InvariantCulture, $"| {(labels ? "T1w and labels" : "T1w")} | {threads} | {wall:0.0} | {cpu:0.0} |\n");
+                text.Append(CultureInfo.InvariantCulture,
+                    $"| {(labels ? "T1w and labels" : "T1w")} | {threads} | {wall:0.0} | {cpu:0.0} |\n");
             }
         }
 
@@ -138,7 +156,9 @@ internal static class LoadingExperiment
                 if n in (100, 500) or n % 1000 == 0: print(n, rss(), sep="\t")
                 if n == 10000: break
             """, table, Path.Combine(folder, "aug.yaml"));
-        var text = new StringBuilder("\n`pial stream`, 3 mm heads with labels, the specification's pipeline, 16³ patches, 16 a volume, batches of 4, read by Python; resident memory of `pial` as batches go by.\n\n| batches | MiB |\n|---|---|\n");
+        var text = new StringBuilder(
+            "\n`pial stream`, 3 mm heads with labels, the specification's pipeline, 16³ patches, 16 a volume, batches of 4, read by " +
+                "Python; resident memory of `pial` as batches go by.\n\n| batches | MiB |\n|---|---|\n");
         foreach (var line in lines) text.Append("| ").Append(line.Replace("\t", " | ", StringComparison.Ordinal)).Append(" |\n");
         Write("Memory over ten thousand batches", text);
     }
@@ -156,11 +176,15 @@ internal static class LoadingExperiment
                     seconds = time.time() - start
                     print(way, run, (count - 64) / seconds, size / seconds / 2**20, sep="\t")
             """, table, Path.Combine(folder, "aug.yaml"));
-        var text = new StringBuilder("\nBatches of four 96³ patches with labels, without a pipeline, volumes in memory, to a Python that only takes them; best of three runs, the first 64 patches not counted.\n\n| way | patches / s | MiB / s |\n|---|---|---|\n");
+        var text = new StringBuilder(
+            "\nBatches of four 96³ patches with labels, without a pipeline, volumes in memory, to a Python that only takes them; best of " +
+                "three runs, the first 64 patches not counted.\n\n| way | patches / s | MiB / s |\n|---|---|---|\n");
         foreach (var way in lines.Select(l => l.Split('\t')).GroupBy(l => l[0]))
         {
             var best = way.MaxBy(l => double.Parse(l[2], CultureInfo.InvariantCulture))!;
-            text.Append(CultureInfo.InvariantCulture, $"| {way.Key} | {double.Parse(best[2], CultureInfo.InvariantCulture):0} | {double.Parse(best[3], CultureInfo.InvariantCulture):0} |\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"| {way.Key} | {double.Parse(best[2], CultureInfo.InvariantCulture):0} | " +
+                    $"{double.Parse(best[3], CultureInfo.InvariantCulture):0} |\n");
         }
 
         Write("Batches to Python", text);
@@ -171,17 +195,29 @@ internal static class LoadingExperiment
     {
         File.WriteAllText(arguments[1], Pipeline);
         var pial = Path.Combine(Workspace.Repository, "artifacts", "bin", "Pial.Cli", "release", "pial");
-        var readers = string.Concat(System.Text.RegularExpressions.Regex.Matches(File.ReadAllText(Path.Combine(Workspace.Repository, "docs", "how-to", "stream.md")), "^```python\n(.*?)^```", System.Text.RegularExpressions.RegexOptions.Multiline | System.Text.RegularExpressions.RegexOptions.Singleline, TimeSpan.FromSeconds(1))
+        var readers = string.Concat(System.Text.RegularExpressions.Regex
+            .Matches(File.ReadAllText(Path.Combine(Workspace.Repository, "docs", "how-to", "stream.md")), "^```python\n(.*?)^```",
+                System.Text.RegularExpressions.RegexOptions.Multiline | System.Text.RegularExpressions.RegexOptions.Singleline,
+                TimeSpan.FromSeconds(1))
             .Select(m => m.Groups[1].Value.Split("\nfor batch in")[0] + "\n").Where(m => m.Contains("def ", StringComparison.Ordinal)));
-        readers = readers.Replace("[\"pial\"", $"[\"{pial}\"", StringComparison.Ordinal).Replace("def shared(folder, ", "def shared(", StringComparison.Ordinal).Replace("\"--shared\", folder", "\"--shared\", \"/dev/shm/pial-evaluation\"", StringComparison.Ordinal)
+        readers = readers.Replace("[\"pial\"", $"[\"{pial}\"", StringComparison.Ordinal)
+            .Replace("def shared(folder, ", "def shared(", StringComparison.Ordinal).Replace("\"--shared\", folder",
+                "\"--shared\", \"/dev/shm/pial-evaluation\"", StringComparison.Ordinal)
             .Replace(" as pial:", " as pial:\n        globals()['child'] = pial.pid", StringComparison.Ordinal);
         var path = Path.Combine(folder, "script.py");
-        File.WriteAllText(path, $"import sys, time\n{readers}\ndef rss(): return round(int(next(l for l in open(f'/proc/{{child}}/status') if l.startswith('VmRSS')).split()[1]) / 1024)\n{script}\n");
-        using var process = Process.Start(new ProcessStartInfo("/usr/bin/python3", [path, .. arguments]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        File.WriteAllText(path,
+            $"import sys, time\n{readers}\ndef rss(): return round(int(next(l for l in open(f'/proc/{{child}}/status') if " +
+                $"l.startswith('VmRSS')).split()[1]) / 1024)\n{script}\n");
+        using var process = Process.Start(new ProcessStartInfo("/usr/bin/python3", [path, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false
+        })!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         Console.Error.Write(output);
-        return process.ExitCode == 0 ? output.Split('\n', StringSplitOptions.RemoveEmptyEntries) : throw new InvalidOperationException($"Python failed in {path}.");
+        return process.ExitCode == 0 ? output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            : throw new InvalidOperationException($"Python failed in {path}.");
     }
 
     private static void Write(string heading, StringBuilder text)

@@ -9,8 +9,12 @@ namespace Pial.Evaluation.Quality;
 /// <param name="Unit">What its grades count.</param>
 /// <param name="Grades">0 first.</param>
 /// <param name="Make">The transform of a grade.</param>
-/// <remarks>Every scan, the untouched one too, gets a little noise last: stored whole numbers and backgrounds of zeros would otherwise make the first step of every series.</remarks>
-internal sealed record Degradation(string Name, string Unit, ImmutableArray<double> Grades, Func<double, Volume<float>, IntensityTransform> Make)
+/// <remarks>
+/// Every scan, the untouched one too, gets a little noise last: stored whole numbers and backgrounds of zeros would otherwise make the
+/// first step of every series.
+/// </remarks>
+internal sealed record Degradation(string Name, string Unit, ImmutableArray<double> Grades,
+    Func<double, Volume<float>, IntensityTransform> Make)
 {
     private const double FloorPercent = 1;
 
@@ -20,9 +24,12 @@ internal sealed record Degradation(string Name, string Unit, ImmutableArray<doub
         new("noise", "Rician, σ in % of the 98th percentile", [FloorPercent, 2, 3.5, 5.5, 8], static (_, _) => new Blur(default)),
         new("blur", "Gaussian, σ in mm", [0, 0.5, 0.8, 1.2, 1.6], static (grade, _) => new Blur(new(grade, grade, grade))),
         new("motion", "four poses, up to so many degrees and mm", [0, 0.7, 1.5, 3, 5], static (grade, image) => new Motion(
-            [.. Poses.Select(p => new MotionPose(p.Time, p.Degrees * grade, p.Translation * grade))]) { Axis = image.Grid.Orientation.VoxelAxis(1) }),
-        new("ghosting", "five ghosts front to back, share of the planes lost", [0, 0.1, 0.2, 0.4, 0.7], static (grade, image) => new Ghosting(5, image.Grid.Orientation.VoxelAxis(1), grade) { Restore = 0.02 }),
-        new("bias", "polynomial of third order, coefficients up to", [0, 0.1, 0.2, 0.35, 0.5], static (grade, _) => new BiasField([.. Shape.Select(c => c * grade)], 3)),
+            [.. Poses.Select(p => new MotionPose(p.Time, p.Degrees * grade, p.Translation * grade))])
+                { Axis = image.Grid.Orientation.VoxelAxis(1) }),
+        new("ghosting", "five ghosts front to back, share of the planes lost", [0, 0.1, 0.2, 0.4, 0.7],
+            static (grade, image) => new Ghosting(5, image.Grid.Orientation.VoxelAxis(1), grade) { Restore = 0.02 }),
+        new("bias", "polynomial of third order, coefficients up to", [0, 0.1, 0.2, 0.35, 0.5],
+            static (grade, _) => new BiasField([.. Shape.Select(c => c * grade)], 3)),
     ];
 
     /// <summary>The scan of a grade.</summary>
@@ -34,7 +41,8 @@ internal sealed record Degradation(string Name, string Unit, ImmutableArray<doub
 
     private static ImmutableArray<MotionPose> Poses { get; } =
     [
-        new(0.12, new(1, 0.2, -0.4), new(0.3, -0.5, 1)), new(0.33, new(-0.6, -0.5, 0.8), new(-0.4, 0.6, -0.7)), new(0.61, new(0.8, 0.6, 0.3), new(0.5, 0.3, 0.9)),
+        new(0.12, new(1, 0.2, -0.4), new(0.3, -0.5, 1)), new(0.33, new(-0.6, -0.5, 0.8), new(-0.4, 0.6, -0.7)),
+        new(0.61, new(0.8, 0.6, 0.3), new(0.5, 0.3, 0.9)),
         new(0.8, new(-1, 0.3, -0.7), new(-0.6, -0.8, 0.2)),
     ];
 

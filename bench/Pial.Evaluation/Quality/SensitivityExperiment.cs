@@ -18,9 +18,12 @@ internal static class SensitivityExperiment
     // What theory says a measure does when the grade rises; the others are shown without a judgement.
     private static readonly (string Metric, string Rises, string Falls)[] Expected =
     [
-        ("cjv", "noise motion ghosting bias", ""), ("cnr", "", "noise motion ghosting bias"), ("snr_total", "", "noise motion ghosting bias"), ("snrd_total", "", "noise motion ghosting"),
-        ("fber", "", "noise motion ghosting"), ("efc", "noise motion ghosting", ""), ("qi_1", "motion ghosting", ""), ("qi_2", "", ""), ("inu_range", "bias", ""), ("fwhm_avg", "blur", "noise"),
-        ("wm2max", "", ""), ("cat_ncr", "noise motion", ""), ("cat_icr", "bias", ""), ("cat_iqr_percent", "", "noise motion"), ("snr_spec", "", ""), ("cnr_spec", "", "noise bias"),
+        ("cjv", "noise motion ghosting bias", ""), ("cnr", "", "noise motion ghosting bias"),
+        ("snr_total", "", "noise motion ghosting bias"), ("snrd_total", "", "noise motion ghosting"),
+        ("fber", "", "noise motion ghosting"), ("efc", "noise motion ghosting", ""), ("qi_1", "motion ghosting", ""), ("qi_2", "", ""),
+        ("inu_range", "bias", ""), ("fwhm_avg", "blur", "noise"),
+        ("wm2max", "", ""), ("cat_ncr", "noise motion", ""), ("cat_icr", "bias", ""), ("cat_iqr_percent", "", "noise motion"),
+        ("snr_spec", "", ""), ("cnr_spec", "", "noise bias"),
     ];
 
     public static int Run(IReadOnlyList<string> arguments)
@@ -62,7 +65,8 @@ internal static class SensitivityExperiment
     }
 
     private static void Draw() =>
-        SensitivityFigure.Draw([.. File.ReadAllLines(Workspace.Result("sensitivity.tsv")).Skip(1).Select(l => l.Split('\t')).Where(r => !r[0].EndsWith("_spec", StringComparison.Ordinal))], Way);
+        SensitivityFigure.Draw([.. File.ReadAllLines(Workspace.Result("sensitivity.tsv")).Skip(1).Select(l => l.Split('\t'))
+            .Where(r => !r[0].EndsWith("_spec", StringComparison.Ordinal))], Way);
 
     private static int Way(string metric, string damage)
     {
@@ -83,7 +87,9 @@ internal static class SensitivityExperiment
 
 
             """.Replace("            ", "", StringComparison.Ordinal));
-        text.Append($"| measure | {string.Join(" | ", Degradation.All.Select(d => d.Name))} |\n|---|{string.Concat(Degradation.All.Select(_ => "---|"))}\n");
+        text.Append(
+            $"| measure | {string.Join(" | ", Degradation.All.Select(d => d.Name))} " +
+                $"|\n|---|{string.Concat(Degradation.All.Select(_ => "---|"))}\n");
         foreach (var (metric, _, _) in Expected)
         {
             var cells = Degradation.All.Select(d => Cell(values[(metric, d.Name)], Way(metric, d.Name)));
@@ -113,7 +119,9 @@ internal static class SensitivityExperiment
             for (var h = 0; h < heads.Count; h++)
             {
                 for (var g = 0; g < grades.Length; g++)
-                    text.Append(CultureInfo.InvariantCulture, $"{metric}\t{name}\t{Heads[h]}\t{grades[g]}\t{(double.IsFinite(heads[h][g]) ? heads[h][g].ToString("g6", CultureInfo.InvariantCulture) : "n/a")}\n");
+                    text.Append(CultureInfo.InvariantCulture,
+                        $"{metric}\t{name}\t{Heads[h]}\t{grades[g]}\t" +
+                            $"{(double.IsFinite(heads[h][g]) ? heads[h][g].ToString("g6", CultureInfo.InvariantCulture) : "n/a")}\n");
             }
         }
 
@@ -131,9 +139,11 @@ internal static class SensitivityExperiment
                 throw new InvalidOperationException($"{head.Path} failed");
             var anat = Directory.EnumerateDirectories(output, "anat", SearchOption.AllDirectories).First();
             var maps = TissueFiles.Find(anat, null, [])[0];
-            var mask = Directory.EnumerateFiles(anat, "*_desc-brain_mask.nii.gz").First(f => !f.Contains("space-", StringComparison.Ordinal));
+            var mask = Directory.EnumerateFiles(anat, "*_desc-brain_mask.nii.gz")
+                .First(f => !f.Contains("space-", StringComparison.Ordinal));
             var brain = ImageFile.LoadMask(mask);
-            return new(N4.Run(ImageFile.Load(head.Path).Image, brain).Corrected, brain, new(ImageFile.Load(maps.Gm).Image, ImageFile.Load(maps.Wm).Image, ImageFile.Load(maps.Csf).Image));
+            return new(N4.Run(ImageFile.Load(head.Path).Image, brain).Corrected, brain,
+                new(ImageFile.Load(maps.Gm).Image, ImageFile.Load(maps.Wm).Image, ImageFile.Load(maps.Csf).Image));
         }
 
         public IReadOnlyList<QualityMetric> Measure(Volume<float> image) => ImageQuality.Run(

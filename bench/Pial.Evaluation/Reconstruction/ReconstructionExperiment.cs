@@ -10,25 +10,36 @@ using Pial.Volumes;
 
 namespace Pial.Evaluation.Reconstruction;
 
-/// <summary>Thick slices made fine and under-sampled k-space made whole on real heads: PSNR and SSIM within the head, CPU seconds.</summary>
+/// <summary>
+/// Thick slices made fine and under-sampled k-space made whole on real heads: PSNR and SSIM within the head, CPU seconds.
+/// </summary>
 internal static class ReconstructionExperiment
 {
     private static readonly ResampleOptions Edge = new() { ExtendEdge = true };
 
-    /// <summary>Runs; <c>--pictures FOLDER</c> leaves every image there, <c>--only slices|kspace</c> runs half, other arguments name heads.</summary>
+    /// <summary>
+    /// Runs; <c>--pictures FOLDER</c> leaves every image there, <c>--only slices|kspace</c> runs half, other arguments name heads.
+    /// </summary>
     public static int Run(IReadOnlyList<string> arguments)
     {
-        string? After(string option) => arguments.Index().Where(a => a.Item == option && a.Index + 1 < arguments.Count).Select(a => arguments[a.Index + 1]).FirstOrDefault();
+        string? After(string option) => arguments.Index().Where(a => a.Item == option && a.Index + 1 < arguments.Count)
+            .Select(a => arguments[a.Index + 1]).FirstOrDefault();
         var (pictures, only) = (After("--pictures"), After("--only"));
-        string[] wanted = [.. arguments.Where((a, n) => !a.StartsWith("--", StringComparison.Ordinal) && (n == 0 || !arguments[n - 1].StartsWith("--", StringComparison.Ordinal)))];
-        var (slices, kspace) = (new StringBuilder("\n| head | slices | method | PSNR, dB | SSIM | NMSE | CPU s |\n|---|---|---|---|---|---|---|\n"), new StringBuilder("\n| head | sampling | method | PSNR, dB | SSIM | NMSE | CPU s |\n|---|---|---|---|---|---|---|\n"));
-        foreach (var head in Head.All.Where(h => wanted.Length == 0 ? h.Name is "chris" or "ds000011_sub-01" or "ds000011_sub-02" : wanted.Contains(h.Name)))
+        string[] wanted =
+            [.. arguments.Where((a, n) => !a.StartsWith("--", StringComparison.Ordinal)
+                && (n == 0 || !arguments[n - 1].StartsWith("--", StringComparison.Ordinal)))];
+        var (slices,
+            kspace) = (new StringBuilder("\n| head | slices | method | PSNR, dB | SSIM | NMSE | CPU s |\n|---|---|---|---|---|---|---|\n"),
+                new StringBuilder("\n| head | sampling | method | PSNR, dB | SSIM | NMSE | CPU s |\n|---|---|---|---|---|---|---|\n"));
+        foreach (var head in Head.All.Where(
+            h => wanted.Length == 0 ? h.Name is "chris" or "ds000011_sub-01" or "ds000011_sub-02" : wanted.Contains(h.Name)))
         {
             var truth = ImageFile.Load(head.Path).Image;
             var half = Otsu.Threshold(truth) / 2;
             var place = new Place(head.Name, truth, truth.Map(v => v >= half), pictures);
             if (only != "kspace") foreach (var mm in (double[])[3, 5]) Slices(place, mm, slices);
-            if (only != "slices") foreach (var (acceleration, centre) in ((double, double)[])[(2, 0.16), (4, 0.08)]) KSpace(place, acceleration, centre, kspace);
+            if (only != "slices") foreach (var (acceleration, centre) in ((double, double)[])[(2, 0.16), (4, 0.08)]) KSpace(place,
+                acceleration, centre, kspace);
         }
 
         if (wanted.Length > 0 || only is not null) return 0;
@@ -67,12 +78,14 @@ internal static class ReconstructionExperiment
             var image = make();
             var cpu = (Environment.CpuUsage.UserTime - before).TotalSeconds;
             var scores = ImageSimilarity.Run(image, Truth, Mask);
-            var row = string.Create(CultureInfo.InvariantCulture, $"| {Head} | {what} | {method} | {scores.Psnr:0.00} | {scores.Ssim:0.0000} | {scores.Nmse:0.00000} | {cpu:0.0} |");
+            var row = string.Create(CultureInfo.InvariantCulture,
+                $"| {Head} | {what} | {method} | {scores.Psnr:0.00} | {scores.Ssim:0.0000} | {scores.Nmse:0.00000} | {cpu:0.0} |");
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{row} wall {watch.Elapsed.TotalSeconds:0.0}"));
             rows.Append(row).Append('\n');
             if (Pictures is null) return;
             Directory.CreateDirectory(Pictures);
-            ImageFile.Save(Path.Combine(Pictures, $"{Head}_{what.Split(',')[0].Replace(' ', '-')}_{method.Replace(' ', '-')}.nii.gz"), image);
+            ImageFile.Save(Path.Combine(Pictures, $"{Head}_{what.Split(',')[0].Replace(' ', '-')}_{method.Replace(' ', '-')}.nii.gz"),
+                image);
             ImageFile.Save(Path.Combine(Pictures, $"{Head}_truth.nii.gz"), Truth);
         }
     }

@@ -12,7 +12,9 @@ using Pial.Volumes;
 
 namespace Pial.Evaluation.Regions;
 
-/// <summary>Makes the embedded atlas of structures of labelled phantoms and their mirror images; <c>atlases/PialStructures/build.sh</c> calls it.</summary>
+/// <summary>
+/// Makes the embedded atlas of structures of labelled phantoms and their mirror images; <c>atlases/PialStructures/build.sh</c> calls it.
+/// </summary>
 internal static class AtlasBuild
 {
     /// <summary>Voxel size of the atlas, mm.</summary>
@@ -41,27 +43,34 @@ internal static class AtlasBuild
             .Select(f => Path.GetFileName(f).Replace("_labels.nii.gz", "", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 
     /// <summary>
-    /// One atlas of everybody, or several, each without those named. The seven deep nuclei are those of hard phantoms, whose warps err there as those
-    /// of heads do; all else is that of plain ones, whose cortex is carried to where it belongs.
+    /// One atlas of everybody, or several, each without those named. The seven deep nuclei are those of hard phantoms, whose warps err
+    /// there as those of heads do; all else is that of plain ones, whose cortex is carried to where it belongs.
     /// </summary>
     public static StructureAtlas[] Build(string work, IReadOnlyList<string> leaveOut)
     {
         var heads = Heads(Path.Combine(work, Kinds[0]));
-        if (!heads.SequenceEqual(Heads(Path.Combine(work, Kinds[1])))) throw new InvalidOperationException("The two kinds of phantoms are not of the same label maps.");
+        if (!heads.SequenceEqual(Heads(Path.Combine(work, Kinds[1]))))
+            throw new InvalidOperationException("The two kinds of phantoms are not of the same label maps.");
         var grid = Resample.GridOf(EmbeddedTemplate.Target().T1w.Grid, new(VoxelMm, VoxelMm, VoxelMm));
-        var labels = heads.Select(h => PhantomLabels.Reduce(ImageFile.LoadLabels(Path.Combine(work, Kinds[0], "heads", $"{h}_labels.nii.gz")))).ToArray();
-        var (plain, hard) = (Maps(Path.Combine(work, Kinds[0]), heads, labels, grid), Maps(Path.Combine(work, Kinds[1]), heads, labels, grid));
+        var labels = heads
+            .Select(h => PhantomLabels.Reduce(ImageFile.LoadLabels(Path.Combine(work, Kinds[0], "heads", $"{h}_labels.nii.gz")))).ToArray();
+        var (plain, hard) = (Maps(Path.Combine(work, Kinds[0]), heads, labels, grid),
+            Maps(Path.Combine(work, Kinds[1]), heads, labels, grid));
         var sets = leaveOut.Count == 0
             ? [Enumerable.Range(0, heads.Count).ToArray()]
-            : leaveOut.Select(out_ => Enumerable.Range(0, heads.Count).Where(n => !heads[n].StartsWith(out_, StringComparison.Ordinal)).ToArray()).ToArray();
+            : leaveOut
+                .Select(out_ => Enumerable.Range(0, heads.Count).Where(n => !heads[n].StartsWith(out_, StringComparison.Ordinal)).ToArray())
+                .ToArray();
         var builders = sets.Select(_ => new StructureAtlasBuilder(grid)).ToArray();
-        var nuclei = PhantomLabels.Pairs.Where(p => PhantomLabels.Subcortical.Contains(p.Name)).SelectMany(p => new[] { p.Left, p.Right }).ToHashSet();
+        var nuclei = PhantomLabels.Pairs.Where(p => PhantomLabels.Subcortical.Contains(p.Name)).SelectMany(p => new[] { p.Left, p.Right })
+            .ToHashSet();
         foreach (var id in PhantomLabels.Ids)
         {
             var maps = nuclei.Contains(id) ? hard : plain;
             var each = heads.Select((_, n) => Carried(labels[n], l => l == id, grid, maps[n])).ToArray();
             for (var b = 0; b < sets.Length; b++)
-                builders[b].Add(id, GaussianSmoothing.Apply(Mean([.. sets[b].Select(n => each[n])]), SmoothMm * GaussianSmoothing.FwhmPerSigma));
+                builders[b].Add(id, GaussianSmoothing.Apply(Mean([.. sets[b].Select(n => each[n])]),
+                    SmoothMm * GaussianSmoothing.FwhmPerSigma));
         }
 
         return [.. builders.Select(b => b.Build(EmbeddedAtlas.Classes, levels: Levels))];
@@ -73,7 +82,8 @@ internal static class AtlasBuild
         string Transform(string head, string ending) => HeadFiles.Find(kind, head, $"from-T1w_to-MNI152NLin2009cAsym_mode-image_{ending}");
         PointMap Exact(int n) => ItkDisplacement.Read(Transform(heads[n], "xfm.nii.gz"));
         var deep = Mean([.. heads.Select((_, n) => Carried(labels[n], SteadyWarp.IsDeep, grid, Exact(n)))]);
-        return [.. heads.Select((h, n) => SteadyWarp.FromAtlas(Exact(n), ItkTransform.Read(Transform(h, "desc-affine_xfm.txt")), deep, grid))];
+        return [.. heads.Select((h, n) => SteadyWarp.FromAtlas(Exact(n), ItkTransform.Read(Transform(h, "desc-affine_xfm.txt")),
+            deep, grid))];
     }
 
     private static Volume<float> Carried(Volume<int> labels, Func<int, bool> of, Grid grid, PointMap map) =>
@@ -89,9 +99,11 @@ internal static class AtlasBuild
     /// <summary>An atlas that was written to a folder.</summary>
     public static StructureAtlas Load(string folder)
     {
-        var ranks = Enumerable.Range(0, StructureAtlas.MostRanks).TakeWhile(r => File.Exists(Path.Combine(folder, EmbeddedAtlas.RankFile(r, "dseg"))));
+        var ranks = Enumerable.Range(0, StructureAtlas.MostRanks)
+            .TakeWhile(r => File.Exists(Path.Combine(folder, EmbeddedAtlas.RankFile(r, "dseg"))));
         return StructureAtlas.Create(
-            [.. ranks.Select(r => (ImageFile.LoadLabels(Path.Combine(folder, EmbeddedAtlas.RankFile(r, "dseg"))), ImageFile.Load(Path.Combine(folder, EmbeddedAtlas.RankFile(r, "shares"))).Image.Map(static s => s / 255)))],
+            [.. ranks.Select(r => (ImageFile.LoadLabels(Path.Combine(folder, EmbeddedAtlas.RankFile(r, "dseg"))),
+                ImageFile.Load(Path.Combine(folder, EmbeddedAtlas.RankFile(r, "shares"))).Image.Map(static s => s / 255)))],
             EmbeddedAtlas.Classes);
     }
 
@@ -102,11 +114,15 @@ internal static class AtlasBuild
         {
             var (labels, shares) = atlas.Rank(r);
             ImageFile.Save(Path.Combine(output, EmbeddedAtlas.RankFile(r, "dseg")), labels, new() { Space = EmbeddedTemplate.Space });
-            ImageFile.Save(Path.Combine(output, EmbeddedAtlas.RankFile(r, "shares")), shares.Map(s => (int)Math.Round(s * 255)), new() { Space = EmbeddedTemplate.Space });
+            ImageFile.Save(Path.Combine(output, EmbeddedAtlas.RankFile(r, "shares")), shares.Map(s => (int)Math.Round(s * 255)),
+                new() { Space = EmbeddedTemplate.Space });
         }
 
-        File.WriteAllText(Path.Combine(output, EmbeddedAtlas.TableFile), LabelTableFile.Tsv(new([.. atlas.Ids.Where(id => PhantomLabels.Surroundings.All(s => s.Id != id)).Select(PhantomLabels.Label)])));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{atlas.Ids.Count} structures, {Directory.GetFiles(output).Sum(f => new FileInfo(f).Length) / 1e6:0.00} MB"));
+        File.WriteAllText(Path.Combine(output, EmbeddedAtlas.TableFile),
+            LabelTableFile.Tsv(
+                new([.. atlas.Ids.Where(id => PhantomLabels.Surroundings.All(s => s.Id != id)).Select(PhantomLabels.Label)])));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{atlas.Ids.Count} structures, {Directory.GetFiles(output).Sum(f => new FileInfo(f).Length) / 1e6:0.00} MB"));
         return 0;
     }
 
@@ -121,7 +137,8 @@ internal static class AtlasBuild
             File.Copy(Path.Combine(from, $"{name}_T1w.nii.gz"), Path.Combine(to, $"{name}_T1w.nii.gz"), overwrite: true);
             var labels = PhantomLabels.Reduce(ImageFile.LoadLabels(file));
             ImageFile.Save(Path.Combine(to, $"{name}m_labels.nii.gz"), Mirrored(labels).Map(PhantomLabels.Mirrored));
-            ImageFile.Save(Path.Combine(to, $"{name}m_T1w.nii.gz"), Mirrored(ImageFile.Load(Path.Combine(from, $"{name}_T1w.nii.gz")).Image));
+            ImageFile.Save(Path.Combine(to, $"{name}m_T1w.nii.gz"),
+                Mirrored(ImageFile.Load(Path.Combine(from, $"{name}_T1w.nii.gz")).Image));
         }
 
         return 0;

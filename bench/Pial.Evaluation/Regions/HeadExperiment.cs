@@ -21,7 +21,8 @@ internal static class HeadExperiment
         var tables = new List<(string Head, IReadOnlyList<(string Name, double Value)> Rows)>();
         foreach (var head in arguments.Skip(3))
         {
-            string In(string ending) => Directory.GetFiles(Path.Combine(work, head, "anat"), $"*{ending}").First(f => !Path.GetFileName(f).Contains("_space-", StringComparison.Ordinal));
+            string In(string ending) => Directory.GetFiles(Path.Combine(work, head, "anat"), $"*{ending}")
+                .First(f => !Path.GetFileName(f).Contains("_space-", StringComparison.Ordinal));
             var image = ImageFile.Load(In("_desc-preproc_T1w.nii.gz")).Image;
             var mask = ImageFile.LoadMask(In("_desc-brain_mask.nii.gz"));
             var exact = ItkDisplacement.Read(In("from-MNI152NLin2009cAsym_to-T1w_mode-image_xfm.nii.gz"));
@@ -31,9 +32,11 @@ internal static class HeadExperiment
             var (gm, wm, csf) = (found.Gm, found.Wm, found.Csf);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{head} {watch.Elapsed.TotalSeconds:0.0} s, mL {gm.VolumeMl:0} {wm.VolumeMl:0} {csf.VolumeMl:0}, means {gm.Mean:0.0} {wm.Mean:0.0} {csf.Mean:0.0}"));
+                $"{head} {watch.Elapsed.TotalSeconds:0.0} s, mL {gm.VolumeMl:0} {wm.VolumeMl:0} {csf.VolumeMl:0}, means {gm.Mean:0.0} " +
+                    $"{wm.Mean:0.0} {csf.Mean:0.0}"));
 
-            var truth = Labels.TryGetValue(head, out var reference) ? Path.Combine(Workspace.Data, reference) : Path.Combine(work, "..", "heads", $"{head}_labels.nii.gz");
+            var truth = Labels.TryGetValue(head, out var reference) ? Path.Combine(Workspace.Data, reference)
+                : Path.Combine(work, "..", "heads", $"{head}_labels.nii.gz");
             if (File.Exists(truth)) tables.Add((head, HeadScores.Of(found, ImageFile.LoadLabels(truth))));
             if (output == "-") continue;
             var to = Path.Combine(output, head, "anat");
@@ -45,9 +48,16 @@ internal static class HeadExperiment
 
         if (tables.Count == 0) return 0;
         static string Cell(double value) => value.ToString("0.000", CultureInfo.InvariantCulture).PadLeft(9);
-        Console.WriteLine($"{"",-34}{string.Concat(tables.Select(t => $"{t.Head.Replace("sub-", "", StringComparison.Ordinal).Replace("T1w", "", StringComparison.Ordinal),9}"))}     mean");
+        Console.WriteLine(
+            $"{"",-34}" +
+                $"{string.Concat(
+                    tables.Select(
+                        t => $"{t.Head.Replace("sub-", "", StringComparison.Ordinal).Replace("T1w", "",
+                            StringComparison.Ordinal),9}"))}     mean");
         for (var r = 0; r < tables[0].Rows.Count; r++)
-            Console.WriteLine($"{tables[0].Rows[r].Name,-34}{string.Concat(tables.Select(t => Cell(t.Rows[r].Value)))}{Cell(tables.Average(t => t.Rows[r].Value))}");
+            Console.WriteLine(
+                $"{tables[0].Rows[r].Name,-34}{string.Concat(tables.Select(t => Cell(t.Rows[r].Value)))}" +
+                    $"{Cell(tables.Average(t => t.Rows[r].Value))}");
         return 0;
     }
 

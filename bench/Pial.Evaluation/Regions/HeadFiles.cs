@@ -7,7 +7,8 @@ internal static class HeadFiles
     public static string Find(string work, string head, string ending)
     {
         var folder = Path.Combine(work, "runs", head);
-        return Directory.GetFiles(folder, $"*{ending}", SearchOption.AllDirectories).FirstOrDefault(f => !Path.GetFileName(f).Contains("_space-", StringComparison.Ordinal))
+        return Directory.GetFiles(folder, $"*{ending}", SearchOption.AllDirectories)
+            .FirstOrDefault(f => !Path.GetFileName(f).Contains("_space-", StringComparison.Ordinal))
             ?? throw new FileNotFoundException($"{folder} holds no *{ending}; run the head first.");
     }
 }

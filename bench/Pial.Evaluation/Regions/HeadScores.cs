@@ -16,7 +16,8 @@ internal static class HeadScores
     {
         var truth = PhantomLabels.Reduce(labels);
         var (both, ours, theirs) = (new double[256], new double[256], new double[256]);
-        double greyBoth = 0, greyOurs = 0, greyTheirs = 0, whiteBoth = 0, whiteOurs = 0, whiteTheirs = 0, outside = 0, sum = 0, csf = 0, all = 0;
+        double greyBoth = 0, greyOurs = 0, greyTheirs = 0, whiteBoth = 0, whiteOurs = 0, whiteTheirs = 0, outside = 0, sum = 0,
+            csf = 0, all = 0;
         var (isGrey, isWhite) = (new bool[256], new bool[256]);
         foreach (var l in Grey) isGrey[l] = true;
         foreach (var l in White) isWhite[l] = true;
@@ -42,14 +43,17 @@ internal static class HeadScores
         var ml = truth.Grid.VoxelVolume / 1000;
         var rows = new List<(string, double)>
         {
-            ("GM map / FreeSurfer - 1, %", 100 * ((sum / greyTheirs) - 1)), ("hard GM outside, mL", outside * ml), ("Dice GM", 2 * greyBoth / (greyOurs + greyTheirs)),
+            ("GM map / FreeSurfer - 1, %", 100 * ((sum / greyTheirs) - 1)), ("hard GM outside, mL", outside * ml),
+            ("Dice GM", 2 * greyBoth / (greyOurs + greyTheirs)),
             ("Dice WM", 2 * whiteBoth / (whiteOurs + whiteTheirs)), ("CSF, % of mask", 100 * csf / all),
         };
         var deep = PhantomLabels.Pairs.Where(p => PhantomLabels.Subcortical.Contains(p.Name)).ToArray();
         rows.Add(("deep nuclei, mean Dice", deep.Average(p => (Dice(p.Left) + Dice(p.Right)) / 2)));
         rows.AddRange(deep.Select(p => ($"Dice {p.Name}", (Dice(p.Left) + Dice(p.Right)) / 2)));
-        rows.AddRange(PhantomLabels.Pairs.Select(p => ($"volume {p.Name}", (ours[p.Left] + ours[p.Right]) / Math.Max(1, theirs[p.Left] + theirs[p.Right]))));
-        rows.AddRange(PhantomLabels.Middle.Where(m => m.Id != 24).Select(m => ($"volume {m.Name}", ours[m.Id] / Math.Max(1, theirs[m.Id]))));
+        rows.AddRange(PhantomLabels.Pairs.Select(
+            p => ($"volume {p.Name}", (ours[p.Left] + ours[p.Right]) / Math.Max(1, theirs[p.Left] + theirs[p.Right]))));
+        rows.AddRange(PhantomLabels.Middle.Where(m => m.Id != 24)
+            .Select(m => ($"volume {m.Name}", ours[m.Id] / Math.Max(1, theirs[m.Id]))));
         return rows;
     }
 }

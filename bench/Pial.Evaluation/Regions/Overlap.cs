@@ -20,5 +20,6 @@ internal static class Overlap
     }
 
     /// <summary>Dice of two masks.</summary>
-    public static double Of(Volume<bool> found, Volume<bool> truth) => Of(found.Map(static v => v ? 1 : 0), truth.Map(static v => v ? 1 : 0))[1];
+    public static double Of(Volume<bool> found, Volume<bool> truth) =>
+        Of(found.Map(static v => v ? 1 : 0), truth.Map(static v => v ? 1 : 0))[1];
 }

@@ -15,7 +15,8 @@ internal static class RegionExperiment
 
     public static int Run(IReadOnlyList<string> arguments)
     {
-        var kinds = new[] { ("hard", "Hard phantoms"), ("plain", "Phantoms") }.Select(k => (Folder: Path.Combine(arguments[0], k.Item1), Title: k.Item2)).ToArray();
+        var kinds = new[] { ("hard", "Hard phantoms"), ("plain", "Phantoms") }
+            .Select(k => (Folder: Path.Combine(arguments[0], k.Item1), Title: k.Item2)).ToArray();
         var heads = AtlasBuild.Heads(kinds[0].Folder).Where(h => !h.EndsWith('m')).ToArray();
         var atlases = AtlasBuild.Build(arguments[0], heads);
         foreach (var (folder, title) in kinds)
@@ -35,12 +36,14 @@ internal static class RegionExperiment
         var found = HeadSegmentation.Run(image, mask, atlas, exact, affine, new() { FreeSurferBorders = false });
         var truth = PhantomLabels.Reduce(ImageFile.LoadLabels(Path.Combine(folder, "heads", $"{head}_labels.nii.gz")));
         var rows = new Dictionary<string, double>(StringComparer.Ordinal);
-        var (tissues, structures) = (Overlap.Of(found.Tissues, ImageFile.LoadLabels(Path.Combine(folder, "phantoms", $"{head}_dseg.nii.gz"))), Overlap.Of(found.Labels, truth));
+        var (tissues, structures) = (Overlap.Of(found.Tissues,
+            ImageFile.LoadLabels(Path.Combine(folder, "phantoms", $"{head}_dseg.nii.gz"))), Overlap.Of(found.Labels, truth));
         rows["**mean of the deep nuclei**"] = PhantomLabels.Subcortical.Average(s => Both(s));
         for (var t = 0; t < Tissues.Length; t++) rows[$"**{Tissues[t]}**"] = tissues[t + 1];
         foreach (var (name, _, _) in PhantomLabels.Pairs) rows[name] = Both(name);
         foreach (var (name, id) in PhantomLabels.Middle) rows[name] = structures[id];
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{folder} {head} {string.Join(' ', rows.Values.Take(4).Select(v => v.ToString("0.000", CultureInfo.InvariantCulture)))}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{folder} {head} {string.Join(' ', rows.Values.Take(4).Select(v => v.ToString("0.000", CultureInfo.InvariantCulture)))}"));
         return rows;
 
         double Both(string name)
@@ -58,9 +61,13 @@ internal static class RegionExperiment
             `atlases/PialStructures` is, with the maps' own borders. The truth has choroid plexus in its ventricle and lesions in white matter.
 
             """);
-        text.Append(CultureInfo.InvariantCulture, $"\n| | {string.Join(" | ", heads.Select(h => h.Replace("sub-", "", StringComparison.Ordinal)))} | mean |\n|---|{string.Concat(Enumerable.Repeat("---|", heads.Length + 1))}\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"\n| | {string.Join(" | ", heads.Select(h => h.Replace("sub-", "", StringComparison.Ordinal)))} | mean " +
+                $"|\n|---|{string.Concat(Enumerable.Repeat("---|", heads.Length + 1))}\n");
         foreach (var name in rows[0].Keys)
-            text.Append(CultureInfo.InvariantCulture, $"| {name} | {string.Join(" | ", rows.Select(r => r[name].ToString("0.000", CultureInfo.InvariantCulture)))} | {rows.Average(r => r[name]):0.000} |\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"| {name} | {string.Join(" | ", rows.Select(r => r[name].ToString("0.000", CultureInfo.InvariantCulture)))} | " +
+                    $"{rows.Average(r => r[name]):0.000} |\n");
         return text.ToString();
     }
 }

@@ -8,7 +8,10 @@ using Pial.Volumes;
 
 namespace Pial.Evaluation.Regions;
 
-/// <summary>A head as if it were scanned again: turned, shifted, on other voxels and with noise of its own, five times; how far the tissues' volumes move.</summary>
+/// <summary>
+/// A head as if it were scanned again: turned, shifted, on other voxels and with noise of its own, five times; how far the tissues' volumes
+/// move.
+/// </summary>
 internal static class RescanExperiment
 {
     private const int Rescans = 5;
@@ -22,7 +25,9 @@ internal static class RescanExperiment
             return 2;
         }
 
-        var heads = Head.All.Where(h => arguments.Count > 1 ? arguments.Skip(1).Contains(h.Name, StringComparer.Ordinal) : h.Name is "chris" or "ds000011_sub-01").ToArray();
+        var heads = Head.All
+            .Where(h => arguments.Count > 1 ? arguments.Skip(1).Contains(h.Name, StringComparer.Ordinal)
+                : h.Name is "chris" or "ds000011_sub-01").ToArray();
         var text = new StringBuilder("""
 
             Each head was turned (up to 8° about each axis), shifted (up to 5 mm) and sampled (cubic) on voxels of 0.94 to 1.06 times its own size, and got noise of 1 % of the 98th percentile on top of its own; `pial run` on
@@ -35,8 +40,10 @@ internal static class RescanExperiment
         foreach (var head in heads)
         {
             var image = ImageFile.Load(head.Path).Image;
-            var rows = Enumerable.Range(0, Rescans + 1).Select(n => Volumes(arguments[0], head.Name, n, n == 0 ? image : Again(image, n))).ToArray();
-            text.Append(CultureInfo.InvariantCulture, $"| {head.Name} | {string.Join(" | ", new[] { 0, 1, 3 }.Select(c => Spread([.. rows.Select(r => r[c])])))} |\n");
+            var rows = Enumerable.Range(0, Rescans + 1).Select(n => Volumes(arguments[0], head.Name, n, n == 0 ? image : Again(image, n)))
+                .ToArray();
+            text.Append(CultureInfo.InvariantCulture,
+                $"| {head.Name} | {string.Join(" | ", new[] { 0, 1, 3 }.Select(c => Spread([.. rows.Select(r => r[c])])))} |\n");
         }
 
         ResultSection.Replace("regions.md", "Rescans", text.ToString());
@@ -47,7 +54,8 @@ internal static class RescanExperiment
     {
         var changes = values[1..].Select(v => 100 * ((v / values[0]) - 1)).ToArray();
         var mean = changes.Average();
-        return string.Create(CultureInfo.InvariantCulture, $"{changes.MaxBy(Math.Abs):+0.00;−0.00} | {Math.Sqrt(changes.Sum(c => (c - mean) * (c - mean)) / (changes.Length - 1)):0.00}");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{changes.MaxBy(Math.Abs):+0.00;−0.00} | {Math.Sqrt(changes.Sum(c => (c - mean) * (c - mean)) / (changes.Length - 1)):0.00}");
     }
 
     private static Volume<float> Again(Volume<float> image, int n)
@@ -62,7 +70,9 @@ internal static class RescanExperiment
         var shape = new Shape((int)(grid.Shape.I / scale), (int)(grid.Shape.J / scale), (int)(grid.Shape.K / scale));
         var own = Grid.Centred(shape, size, grid.Centre);
         var degree = Math.PI / 180;
-        var turn = global::Pial.Volumes.Affine.Translation(new(Within(z[3], 5), Within(z[4], 5), Within(z[5], 5))) * global::Pial.Volumes.Affine.Rotation(Within(z[0], 8) * degree, Within(z[1], 8) * degree, Within(z[2], 8) * degree).About(grid.Centre);
+        var turn = global::Pial.Volumes.Affine.Translation(new(Within(z[3], 5), Within(z[4], 5), Within(z[5], 5)))
+            * global::Pial.Volumes.Affine.Rotation(Within(z[0], 8) * degree, Within(z[1], 8) * degree, Within(z[2], 8) * degree)
+                .About(grid.Centre);
         var moved = Resample.ToGrid(image, own, turn, Interpolation.Cubic);
         var sorted = image.Span.ToArray();
         Array.Sort(sorted);
@@ -72,7 +82,8 @@ internal static class RescanExperiment
         return Volume.Create<float, int>(own, 0, (to, _) =>
         {
             for (var v = 0; v < to.Length; v++)
-                to[v] = moved.Span[v] <= 0 ? 0 : Math.Max(0, moved.Span[v] + (deviation * noise[v])); // what the scanner left empty stays so
+                // what the scanner left empty stays so
+                to[v] = moved.Span[v] <= 0 ? 0 : Math.Max(0, moved.Span[v] + (deviation * noise[v]));
         });
     }
 
@@ -85,11 +96,13 @@ internal static class RescanExperiment
         {
             var scan = Path.Combine(Directory.CreateDirectory(output).FullName, $"sub-{label}_T1w.nii.gz");
             ImageFile.Save(scan, image);
-            if (MeasuredProcess.Run(Program, "run", scan, output, "--steps", "segment").ExitCode != 0) throw new InvalidOperationException($"{scan} failed");
+            if (MeasuredProcess.Run(Program, "run", scan, output, "--steps", "segment").ExitCode != 0)
+                throw new InvalidOperationException($"{scan} failed");
         }
 
         var values = File.ReadAllLines(table)[1].Split('\t').Select(v => double.Parse(v, CultureInfo.InvariantCulture)).ToArray();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{label} GM {values[0]:0.0} WM {values[1]:0.0} CSF {values[2]:0.0} TIV {values[3]:0.0}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{label} GM {values[0]:0.0} WM {values[1]:0.0} CSF {values[2]:0.0} TIV {values[3]:0.0}"));
         return values;
     }
 }

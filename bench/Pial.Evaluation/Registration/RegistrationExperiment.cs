@@ -10,7 +10,10 @@ using Pial.Volumes;
 
 namespace Pial.Evaluation.Registration;
 
-/// <summary>Nonlinear registration of phantoms with known labels, all ordered pairs, and of real heads with FreeSurfer's labels, beside what the peers reached on the same phantoms.</summary>
+/// <summary>
+/// Nonlinear registration of phantoms with known labels, all ordered pairs, and of real heads with FreeSurfer's labels, beside what the
+/// peers reached on the same phantoms.
+/// </summary>
 internal static class RegistrationExperiment
 {
     private static readonly Dictionary<string, string> Peers = new(StringComparer.Ordinal)
@@ -44,10 +47,12 @@ internal static class RegistrationExperiment
 
     private sealed record Subject(string Name, Volume<float> Brain, Volume<int> Labels);
 
-    private sealed record Score(string Pair, double[] Affine, double[] Regions, double Consistency, double Consistency99, double SmallestJacobian, double LogJacobianSd, double Wall, double Cpu, bool Converged);
+    private sealed record Score(string Pair, double[] Affine, double[] Regions, double Consistency, double Consistency99,
+        double SmallestJacobian, double LogJacobianSd, double Wall, double Cpu, bool Converged);
 
     /// <summary>Runs every pair and writes <c>bench/results/registration.md</c>.</summary>
-    /// <param name="args">The folder of phantoms (<c>sub-0N_noise-3_inu-20_T1w</c>, <c>sub-0N_{mask,labels}</c>); then optionally a quality.</param>
+    /// <param name="args">The folder of phantoms (<c>sub-0N_noise-3_inu-20_T1w</c>, <c>sub-0N_{mask,labels}</c>); then optionally a
+    /// quality.</param>
     public static int Run(IReadOnlyList<string> args)
     {
         if (args.Count == 0)
@@ -90,7 +95,8 @@ internal static class RegistrationExperiment
         var (mean, p99) = Consistency(found, reference.Brain);
         var (smallest, sd) = Smoothness(found, reference.Brain);
         return new(
-            $"{moving.Name}→{reference.Name}", LabelOverlap.Of(moving.Labels, reference.Labels, affine), LabelOverlap.Of(moving.Labels, reference.Labels, found.ReferenceToMoving),
+            $"{moving.Name}→{reference.Name}", LabelOverlap.Of(moving.Labels, reference.Labels, affine),
+            LabelOverlap.Of(moving.Labels, reference.Labels, found.ReferenceToMoving),
             mean, p99, Math.Min(smallest, found.SmallestJacobian), sd, wall, seconds, found.Converged);
     }
 
@@ -141,7 +147,8 @@ internal static class RegistrationExperiment
         Subject Load(string name, string brain, string labels)
         {
             var image = ImageFile.Load(Path.Combine(Workspace.Data, brain)).Image;
-            var regions = ImageFile.LoadLabels(Path.Combine(Workspace.Data, labels)).Map(l => l is >= 1000 and < 2000 ? 3 : l is >= 2000 and < 3000 ? 42 : l);
+            var regions = ImageFile.LoadLabels(Path.Combine(Workspace.Data, labels))
+                .Map(l => l is >= 1000 and < 2000 ? 3 : l is >= 2000 and < 3000 ? 42 : l);
             return Cropped(name, image, image.Map(v => v > 0), regions);
         }
 
@@ -177,7 +184,9 @@ internal static class RegistrationExperiment
 
     private static string Row(Score s) => string.Create(
         CultureInfo.InvariantCulture,
-        $"| {s.Pair} | {Mean(s.Affine):0.000} | **{Mean(s.Regions):0.0000}** | {Peers.GetValueOrDefault(s.Pair, "–")} | {s.Consistency:0.000} | {s.Consistency99:0.000} | {s.SmallestJacobian:0.000} | {s.LogJacobianSd:0.000} | {s.Wall:0.0} | {s.Cpu:0.0} |");
+        $"| {s.Pair} | {Mean(s.Affine):0.000} | **{Mean(s.Regions):0.0000}** | {Peers.GetValueOrDefault(s.Pair, "–")} | " +
+            $"{s.Consistency:0.000} | {s.Consistency99:0.000} | {s.SmallestJacobian:0.000} | {s.LogJacobianSd:0.000} | {s.Wall:0.0} | " +
+            $"{s.Cpu:0.0} |");
 
     private static double Mean(double[] regions) => regions.Where(double.IsFinite).Average();
 
@@ -187,16 +196,26 @@ internal static class RegistrationExperiment
         string Number(double v) => v.ToString("0.000", CultureInfo.InvariantCulture);
         void Table(List<Score> scores)
         {
-            text.AppendLine("| moving → reference | affine | nonlinear | peers, same pair | inverse consistency, mm | 99th percentile | smallest Jacobian | SD of log Jacobian | wall s | CPU s |");
+            text.AppendLine(
+                "| moving → reference | affine | nonlinear | peers, same pair | inverse consistency, mm | 99th percentile | smallest " +
+                    "Jacobian | SD of log Jacobian | wall s | CPU s |");
             text.AppendLine("|---|---|---|---|---|---|---|---|---|---|");
             foreach (var score in scores)
                 text.AppendLine(Row(score));
         }
 
         text.AppendLine(CultureInfo.InvariantCulture, $"# Nonlinear registration, {quality.ToString().ToLowerInvariant()} quality\n");
-        text.AppendLine("`dotnet run -c Release --project bench/Pial.Evaluation -- registration FOLDER_OF_PHANTOMS [quality]`. Mean target overlap |A ∩ B| / |B| over 29 regions (16 structures, left and right apart), labels carried by nearest");
-        text.AppendLine("neighbour. Phantoms of 3 % noise and 20 % field, N4-corrected in the true mask, brain-masked, cropped to the mask and 5 voxels; images only, labels are not seen. Times hold affine and warp of one pair, both maps.\n");
-        text.AppendLine(CultureInfo.InvariantCulture, $"Mean over the {synthetic.Count} pairs: **{Number(synthetic.Average(s => Mean(s.Regions)))}** (affine {Number(synthetic.Average(s => Mean(s.Affine)))}); over the four pairs of the peers' SyNQuick: {Number(synthetic.Where(s => Peers.ContainsKey(s.Pair)).Average(s => Mean(s.Regions)))} (SyNQuick .765); over f3d's two: {Number(synthetic.Where(s => s.Pair is "01→02" or "03→04").Average(s => Mean(s.Regions)))} (f3d .791).\n");
+        text.AppendLine(
+            "`dotnet run -c Release --project bench/Pial.Evaluation -- registration FOLDER_OF_PHANTOMS [quality]`. Mean target overlap " +
+                "|A ∩ B| / |B| over 29 regions (16 structures, left and right apart), labels carried by nearest");
+        text.AppendLine(
+            "neighbour. Phantoms of 3 % noise and 20 % field, N4-corrected in the true mask, brain-masked, cropped to the mask and 5 " +
+                "voxels; images only, labels are not seen. Times hold affine and warp of one pair, both maps.\n");
+        text.AppendLine(CultureInfo.InvariantCulture,
+            $"Mean over the {synthetic.Count} pairs: **{Number(synthetic.Average(s => Mean(s.Regions)))}** (affine " +
+                $"{Number(synthetic.Average(s => Mean(s.Affine)))}); over the four pairs of the peers' SyNQuick: " +
+                $"{Number(synthetic.Where(s => Peers.ContainsKey(s.Pair)).Average(s => Mean(s.Regions)))} (SyNQuick .765); over f3d's " +
+                $"two: {Number(synthetic.Where(s => s.Pair is "01→02" or "03→04").Average(s => Mean(s.Regions)))} (f3d .791).\n");
         Table(synthetic);
         text.AppendLine("\n## Structures\n");
         text.AppendLine("| structure | all pairs | the peers' four pairs | SyNQuick, four pairs | f3d, two pairs |");
@@ -204,13 +223,20 @@ internal static class RegistrationExperiment
         for (var n = 0; n < LabelOverlap.Structures.Length; n++)
         {
             var (at, name) = (n, LabelOverlap.Structures[n].Name);
-            text.AppendLine(CultureInfo.InvariantCulture, $"| {name} | {Number(synthetic.Average(s => LabelOverlap.Side(s.Regions, at)))} | {Number(synthetic.Where(s => Peers.ContainsKey(s.Pair)).Average(s => LabelOverlap.Side(s.Regions, at)))} | {PeerStructures[name].SynQuick} | {PeerStructures[name].F3d} |");
+            text.AppendLine(CultureInfo.InvariantCulture,
+                $"| {name} | {Number(synthetic.Average(s => LabelOverlap.Side(s.Regions, at)))} | " +
+                    $"{Number(synthetic.Where(s => Peers.ContainsKey(s.Pair)).Average(s => LabelOverlap.Side(s.Regions, at)))} | " +
+                    $"{PeerStructures[name].SynQuick} | {PeerStructures[name].F3d} |");
         }
 
         text.AppendLine("\n## Real heads\n");
-        text.AppendLine("FreeSurfer's `brainmask.mgz` of two subjects with its `aparc+aseg` (all cortical labels of a side as one region): what its own labelling leaves uncertain is in the figures.\n");
+        text.AppendLine(
+            "FreeSurfer's `brainmask.mgz` of two subjects with its `aparc+aseg` (all cortical labels of a side as one region): what its " +
+                "own labelling leaves uncertain is in the figures.\n");
         Table(real);
-        text.AppendLine("\nPeers' figures: ANTs antsRegistrationSyNQuick (154–198 CPU s), NiftyReg reg_f3d after reg_aladin (102–114 CPU s and the affine), on the same files.");
+        text.AppendLine(
+            "\nPeers' figures: ANTs antsRegistrationSyNQuick (154–198 CPU s), NiftyReg reg_f3d after reg_aladin (102–114 CPU s and the " +
+                "affine), on the same files.");
         return text.ToString();
     }
 }

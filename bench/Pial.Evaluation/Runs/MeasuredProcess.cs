@@ -13,7 +13,10 @@ internal sealed record MeasuredProcess(int ExitCode, double WallSeconds, double 
     /// <summary>Runs a command to its end; its output goes to this program's error stream when it fails.</summary>
     public static MeasuredProcess Run(string program, params string[] arguments)
     {
-        using var process = new Process { StartInfo = new(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false } };
+        using var process = new Process
+        {
+            StartInfo = new(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false },
+        };
         var watch = Stopwatch.StartNew();
         process.Start();
         var error = process.StandardError.ReadToEndAsync();
@@ -51,7 +54,8 @@ internal sealed record MeasuredProcess(int ExitCode, double WallSeconds, double 
         try
         {
             var line = File.ReadLines($"/proc/{id}/status").FirstOrDefault(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
-            return line is null ? 0 : double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
+            return line is null
+                ? 0 : double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
         }
         catch (IOException)
         {

@@ -6,14 +6,16 @@ using Pial.Volumes;
 namespace Pial.Evaluation.Runs;
 
 /// <summary>
-/// <c>pial run</c> as a person calls it, one process a scan: wall time, CPU time and peak memory; the brain mask against the reference masks; on phantoms
-/// the tissues against the truth, mask errors included.
+/// <c>pial run</c> as a person calls it, one process a scan: wall time, CPU time and peak memory; the brain mask against the reference
+/// masks; on phantoms the tissues against the truth, mask errors included.
 /// </summary>
 internal static class RunExperiment
 {
     private static readonly string Pial = Path.Combine(Workspace.Repository, "artifacts", "bin", "Pial.Cli", "release", "pial");
 
-    /// <summary>Runs the heads of the test data, then the phantoms of a folder (made as the experiment <c>tissues</c> expects them).</summary>
+    /// <summary>
+    /// Runs the heads of the test data, then the phantoms of a folder (made as the experiment <c>tissues</c> expects them).
+    /// </summary>
     public static int Run(IReadOnlyList<string> arguments)
     {
         if (!File.Exists(Pial))
@@ -35,7 +37,9 @@ internal static class RunExperiment
         var dice = head.ReferenceMask is { } path ? Overlap.Of(mask, ImageFile.LoadMask(path)) : double.NaN;
         var mL = mask.Span.Count(true) * mask.Grid.VoxelVolume / 1000;
         Directory.Delete(Path.GetDirectoryName(Path.GetDirectoryName(anat))!, true);
-        return Print(Line($"| {head.Name} | {mask.Grid.Shape} | {Number(dice)} | {mL:0} | {cost.WallSeconds:0.0} | {cost.CpuSeconds:0.0} | {cost.PeakMiB:0} |"));
+        return Print(
+            Line($"| {head.Name} | {mask.Grid.Shape} | {Number(dice)} | {mL:0} | {cost.WallSeconds:0.0} | {cost.CpuSeconds:0.0} | ") +
+                Line($"{cost.PeakMiB:0} |"));
     }
 
     private static List<string> Phantoms(string folder)
@@ -63,7 +67,8 @@ internal static class RunExperiment
         Directory.Delete(Path.GetDirectoryName(Path.GetDirectoryName(anat))!, true);
         var dice = Overlap.Of(found, truth);
         return Print(Line(
-            $"| {subject} | {noise} % | {field} % | {mask:0.0000} | {dice[1]:0.0000} | {dice[2]:0.0000} | {dice[3]:0.0000} | {cost.WallSeconds:0.0} | {cost.CpuSeconds:0.0} | {cost.PeakMiB:0} |"));
+            $"| {subject} | {noise} % | {field} % | {mask:0.0000} | {dice[1]:0.0000} | {dice[2]:0.0000} | {dice[3]:0.0000} | ") +
+                Line($"{cost.WallSeconds:0.0} | {cost.CpuSeconds:0.0} | {cost.PeakMiB:0} |"));
     }
 
     private static (MeasuredProcess Cost, string Anat) Execute(string image)

@@ -7,7 +7,10 @@ using Pial.Volumes;
 
 namespace Pial.Evaluation.Templates;
 
-/// <summary>How far the embedded template lies from the true MNI152NLin2009cAsym: the displacements of a registration of one to the other, within the brain.</summary>
+/// <summary>
+/// How far the embedded template lies from the true MNI152NLin2009cAsym: the displacements of a registration of one to the other, within
+/// the brain.
+/// </summary>
 internal static class TemplateExperiment
 {
     private const string Name = "tpl-MNI152NLin2009cAsym";
@@ -25,8 +28,11 @@ internal static class TemplateExperiment
             {
                 var options = DiffeomorphicOptions.Of(RegistrationQuality.Standard);
                 if (masked) options = options with { ReferenceMask = mask, MovingMask = own.BrainMask };
-                var found = DiffeomorphicRegistration.Run([new(own.Brain(), reference) { Metric = metric }], Volumes.Affine.Identity, options);
-                rows.Add(Row($"{(metric == DiffeomorphicMetric.LocalCorrelation ? "local correlation" : "mutual information")}{(masked ? ", within both masks" : "")}", found, mask, own.BrainMask!));
+                var found = DiffeomorphicRegistration.Run([new(own.Brain(), reference) { Metric = metric }],
+                    Volumes.Affine.Identity, options);
+                rows.Add(
+                    Row($"{(metric == DiffeomorphicMetric.LocalCorrelation ? "local correlation" : "mutual information")}" +
+                        $"{(masked ? ", within both masks" : "")}", found, mask, own.BrainMask!));
                 Console.WriteLine(rows[^1]);
             }
         }
@@ -52,7 +58,9 @@ internal static class TemplateExperiment
 
         all.Sort();
         mean *= 1.0 / all.Count;
-        return string.Create(CultureInfo.InvariantCulture, $"| {how} | {all.Average():0.00} | {all[all.Count / 2]:0.00} | {all[(int)(all.Count * 0.95)]:0.00} | {deep.Average():0.00} | {mean.X:0.00}, {mean.Y:0.00}, {mean.Z:0.00} |");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"| {how} | {all.Average():0.00} | {all[all.Count / 2]:0.00} | {all[(int)(all.Count * 0.95)]:0.00} | {deep.Average():0.00} | " +
+                $"{mean.X:0.00}, {mean.Y:0.00}, {mean.Z:0.00} |");
     }
 
     private static string Text(Template own, Volume<bool> mask, List<string> rows) => FormattableString.Invariant($"""

@@ -12,7 +12,8 @@ internal static class TissueExperiment
 {
     private static readonly string[] Subjects = ["sub-01", "sub-02", "sub-03", "sub-04"];
 
-    // Dice GM, WM, CSF, then Pearson r of the fraction maps, on the same phantoms; each peer with the settings its manual recommends (commands in the note under the table).
+    // Dice GM, WM, CSF, then Pearson r of the fraction maps, on the same phantoms; each peer with the settings its manual recommends
+    // (commands in the note under the table).
     private static readonly Dictionary<(string Subject, int Noise, int Field), string> Peers = new()
     {
         [("sub-01", 3, 0)] = "seg_EM .9484 .9597 .9778 (r .9196 .9518 .9633)",
@@ -32,7 +33,8 @@ internal static class TissueExperiment
     };
 
     /// <summary>Runs every condition and writes <c>bench/results/segmentation.md</c>.</summary>
-    /// <param name="args">The folder of phantoms: <c>sub-0N_noise-{3,9}_inu-{0,20,40}_{T1w,bias}</c> and <c>sub-0N_{mask,dseg,GM_pv,WM_pv,CSF_pv}</c>, all .nii.gz.</param>
+    /// <param name="args">The folder of phantoms: <c>sub-0N_noise-{3,9}_inu-{0,20,40}_{T1w,bias}</c> and
+    /// <c>sub-0N_{mask,dseg,GM_pv,WM_pv,CSF_pv}</c>, all .nii.gz.</param>
     public static int Run(IReadOnlyList<string> args)
     {
         if (args.Count == 0)
@@ -42,7 +44,9 @@ internal static class TissueExperiment
         }
 
         var table = new StringBuilder();
-        table.AppendLine("| phantom | noise | field | Dice GM | WM | CSF | r GM | r WM | r CSF | field r in WM | field residual % | WM variation % (floor) | CPU s | peers on the same file, Dice GM WM CSF |");
+        table.AppendLine(
+            "| phantom | noise | field | Dice GM | WM | CSF | r GM | r WM | r CSF | field r in WM | field residual % | WM variation % " +
+                "(floor) | CPU s | peers on the same file, Dice GM WM CSF |");
         table.AppendLine("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
         foreach (var subject in Subjects)
         {
@@ -63,7 +67,8 @@ internal static class TissueExperiment
         var image = ImageFile.Load(In($"noise-{noise}_inu-{field}_T1w")).Image;
         Volume<float> Map(string name) => ImageFile.Load(In(name)).Image;
         var truth = new Truth(
-            ImageFile.LoadMask(In("mask")), ImageFile.LoadLabels(In("dseg")), new(Map("GM_pv"), Map("WM_pv"), Map("CSF_pv")), Map($"noise-{noise}_inu-{field}_bias"));
+            ImageFile.LoadMask(In("mask")), ImageFile.LoadLabels(In("dseg")), new(Map("GM_pv"), Map("WM_pv"), Map("CSF_pv")),
+            Map($"noise-{noise}_inu-{field}_bias"));
         var process = Process.GetCurrentProcess();
         var before = process.TotalProcessorTime;
         var result = TissueSegmentation.Run(image, truth.Mask);
@@ -73,7 +78,10 @@ internal static class TissueExperiment
         var r = double.IsNaN(s.FieldCorrelation) ? "–" : s.FieldCorrelation.ToString("0.0000", CultureInfo.InvariantCulture);
         var row = string.Create(
             CultureInfo.InvariantCulture,
-            $"| {subject} | {noise} % | {field} % | {s.Dice[0]:0.0000} | {s.Dice[1]:0.0000} | {s.Dice[2]:0.0000} | {s.Correlation[0]:0.0000} | {s.Correlation[1]:0.0000} | {s.Correlation[2]:0.0000} | {r} | {s.FieldResidual:0.00} | {s.WhiteVariation:0.00} ({s.WhiteVariationFloor:0.00}) | {seconds:0.0} | {Peers.GetValueOrDefault((subject, noise, field), "–")} |");
+            $"| {subject} | {noise} % | {field} % | {s.Dice[0]:0.0000} | {s.Dice[1]:0.0000} | {s.Dice[2]:0.0000} | " +
+                $"{s.Correlation[0]:0.0000} | {s.Correlation[1]:0.0000} | {s.Correlation[2]:0.0000} | {r} | {s.FieldResidual:0.00} | " +
+                $"{s.WhiteVariation:0.00} ({s.WhiteVariationFloor:0.00}) | {seconds:0.0} | " +
+                $"{Peers.GetValueOrDefault((subject, noise, field), "–")} |");
         Console.WriteLine(row);
         return row;
     }

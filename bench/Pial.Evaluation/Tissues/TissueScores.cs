@@ -4,7 +4,8 @@ using Pial.Volumes;
 namespace Pial.Evaluation.Tissues;
 
 /// <summary>How a segmentation compares with a phantom's truth, inside the true mask.</summary>
-internal sealed record TissueScores(double[] Dice, double[] Correlation, double FieldCorrelation, double FieldResidual, double WhiteVariation, double WhiteVariationFloor)
+internal sealed record TissueScores(double[] Dice, double[] Correlation, double FieldCorrelation, double FieldResidual,
+    double WhiteVariation, double WhiteVariationFloor)
 {
     /// <summary>Scores; tissues in the order GM, WM, CSF.</summary>
     public static TissueScores Of(TissueResult result, Volume<float> image, Truth truth)
@@ -19,7 +20,8 @@ internal sealed record TissueScores(double[] Dice, double[] Correlation, double 
         var after = Correlate(count, White, n => image.Span[n] / result.BiasField.Span[n], n => image.Span[n] / truth.Field.Span[n]);
         return new(
             dice,
-            [R(result.Fractions.Gm, truth.Fractions.Gm), R(result.Fractions.Wm, truth.Fractions.Wm), R(result.Fractions.Csf, truth.Fractions.Csf)],
+            [R(result.Fractions.Gm, truth.Fractions.Gm), R(result.Fractions.Wm, truth.Fractions.Wm),
+                R(result.Fractions.Csf, truth.Fractions.Csf)],
             white.R, 100 * all.SdA, 100 * after.SdA / after.MeanA, 100 * after.SdB / after.MeanB);
     }
 
@@ -37,7 +39,8 @@ internal sealed record TissueScores(double[] Dice, double[] Correlation, double 
         return 2.0 * both / sum;
     }
 
-    private static (double R, double MeanA, double SdA, double MeanB, double SdB) Correlate(int count, Func<int, bool> include, Func<int, double> a, Func<int, double> b)
+    private static (double R, double MeanA, double SdA, double MeanB, double SdB) Correlate(int count, Func<int, bool> include,
+        Func<int, double> a, Func<int, double> b)
     {
         var (n, sa, sb, aa, bb, ab) = (0, 0.0, 0.0, 0.0, 0.0, 0.0);
         for (var v = 0; v < count; v++)
@@ -48,7 +51,8 @@ internal sealed record TissueScores(double[] Dice, double[] Correlation, double 
         }
 
         var (va, vb) = (Math.Max(0, (aa / n) - (sa * sa / n / n)), Math.Max(0, (bb / n) - (sb * sb / n / n)));
-        return (vb > 1e-12 && va > 1e-12 ? ((ab / n) - (sa * sb / n / n)) / Math.Sqrt(va * vb) : double.NaN, sa / n, Math.Sqrt(va), sb / n, Math.Sqrt(vb));
+        return (vb > 1e-12 && va > 1e-12 ? ((ab / n) - (sa * sb / n / n)) / Math.Sqrt(va * vb) : double.NaN, sa / n, Math.Sqrt(va), sb / n,
+            Math.Sqrt(vb));
     }
 }
 

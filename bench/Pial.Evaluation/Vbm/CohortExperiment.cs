@@ -7,7 +7,9 @@ using Pial.Volumes;
 
 namespace Pial.Evaluation.Vbm;
 
-/// <summary>Memory and time of <c>pial vbm</c> as a process: cohorts of simulated maps at 1.5 mm and at 2 mm, a subject's file being one of forty.</summary>
+/// <summary>
+/// Memory and time of <c>pial vbm</c> as a process: cohorts of simulated maps at 1.5 mm and at 2 mm, a subject's file being one of forty.
+/// </summary>
 internal static class CohortExperiment
 {
     private const int Different = 40;
@@ -22,7 +24,11 @@ internal static class CohortExperiment
             return 2;
         }
 
-        var text = new StringBuilder("\nSimulated smooth maps, model age + group + TIV, one contrast; whole process, reading and writing included. Other work on the two CPUs inflates the seconds.\nAs a first guide, measured on another day: FSL's randomise takes 48 CPU s for 500 voxelwise permutations and 18 for 50 with TFCE of 20 maps of 228,483 voxels.\n\n| subjects | grid | voxels | permutations | CPU s | wall s | peak MiB |\n|---|---|---|---|---|---|---|\n");
+        var text = new StringBuilder(
+            "\nSimulated smooth maps, model age + group + TIV, one contrast; whole process, reading and writing included. Other work on " +
+                "the two CPUs inflates the seconds.\nAs a first guide, measured on another day: FSL's randomise takes 48 CPU s for 500 " +
+                "voxelwise permutations and 18 for 50 with TFCE of 20 maps of 228,483 voxels.\n\n| subjects | grid | voxels | " +
+                "permutations | CPU s | wall s | peak MiB |\n|---|---|---|---|---|---|---|\n");
         var (fine, coarse) = (new Shape(121, 145, 121), new Shape(91, 109, 91));
         text.Append(Row(arguments[0], 20, coarse, 34, 42, 38, ["--voxel", "--permutations", "500"], "500, largest t"));
         text.Append(Row(arguments[0], 20, coarse, 34, 42, 38, ["--permutations", "50"], "50, TFCE"));
@@ -43,18 +49,23 @@ internal static class CohortExperiment
         for (var s = 0; s < subjects; s++)
         {
             var anat = Directory.CreateDirectory(Path.Combine(cohort, $"sub-{s:0000}", "anat")).FullName;
-            File.CreateSymbolicLink(Path.Combine(anat, $"sub-{s:0000}_space-Simulated_label-GM_desc-vbm_probseg.nii.gz"), maps[s % Different]);
+            File.CreateSymbolicLink(Path.Combine(anat, $"sub-{s:0000}_space-Simulated_label-GM_desc-vbm_probseg.nii.gz"),
+                maps[s % Different]);
             var random = new CounterRandom(5, (ulong)s);
-            table.Append(CultureInfo.InvariantCulture, $"sub-{s:0000}\t{20 + (random.Bits(0).A % 60)}\t{"ab"[(int)(random.Bits(1).A % 2)]}\t{1500 + (100 * random.Normals(2).A):0.0}\n");
+            table.Append(CultureInfo.InvariantCulture,
+                $"sub-{s:0000}\t{20 + (random.Bits(0).A % 60)}\t{"ab"[(int)(random.Bits(1).A % 2)]}\t" +
+                    $"{1500 + (100 * random.Normals(2).A):0.0}\n");
         }
 
         File.WriteAllText(Path.Combine(cohort, "participants.tsv"), table.ToString());
         var output = Path.Combine(folder, "out");
-        var cost = MeasuredProcess.Run(Pial, ["vbm", cohort, output, "--design", Path.Combine(cohort, "participants.tsv"), "--columns", "age", "group", "--contrast", "age", "--force", .. options]);
+        var cost = MeasuredProcess.Run(Pial, ["vbm", cohort, output, "--design", Path.Combine(cohort, "participants.tsv"), "--columns",
+            "age", "group", "--contrast", "age", "--force", .. options]);
         var voxels = ImageFile.LoadMask(Path.Combine(output, "space-Simulated_desc-vbm_mask.nii.gz")).Span.Count(true);
         Directory.Delete(cohort, true);
         Directory.Delete(output, true);
-        var row = string.Create(CultureInfo.InvariantCulture, $"| {subjects} | {shape} | {voxels} | {what} | {cost.CpuSeconds:0} | {cost.WallSeconds:0} | {cost.PeakMiB:0} |\n");
+        var row = string.Create(CultureInfo.InvariantCulture,
+            $"| {subjects} | {shape} | {voxels} | {what} | {cost.CpuSeconds:0} | {cost.WallSeconds:0} | {cost.PeakMiB:0} |\n");
         Console.Error.Write(row);
         return row;
     }
@@ -71,7 +82,8 @@ internal static class CohortExperiment
             if (File.Exists(names[n])) return;
             var (noise, smooth) = (new float[shape.Count], new float[shape.Count]);
             new CounterRandom(31, (ulong)n).FillNormals(noise);
-            Convolution.Separable(noise, shape.I, shape.J, shape.K, half, half, half, Boundary.Reflect, smooth, new() { MaxDegreeOfParallelism = 1 });
+            Convolution.Separable(noise, shape.I, shape.J, shape.K, half, half, half, Boundary.Reflect, smooth,
+                new() { MaxDegreeOfParallelism = 1 });
             for (var v = 0; v < smooth.Length; v++)
                 smooth[v] = mask[v] ? 0.5f + smooth[v] : 0;
             ImageFile.Save(names[n], Volume.Create(Grid.Centred(shape, new(1.5, 1.5, 1.5), default), (ReadOnlySpan<float>)smooth));

@@ -8,17 +8,23 @@ using Pial.Kernels;
 
 namespace Pial.Evaluation.Vbm;
 
-/// <summary>How often random designs find something in maps that hold nothing: the share of designs with any voxel or cluster at a familywise p of 0.05.</summary>
+/// <summary>
+/// How often random designs find something in maps that hold nothing: the share of designs with any voxel or cluster at a familywise p of
+/// 0.05.
+/// </summary>
 internal static class NullExperiment
 {
     private const double Level = 0.05;
-    private static readonly string[] Tests = ["TFCE", "largest t", "cluster extent, formed at p = 0.001", "cluster mass, formed at p = 0.001"];
+    private static readonly string[] Tests = ["TFCE", "largest t", "cluster extent, formed at p = 0.001",
+        "cluster mass, formed at p = 0.001"];
 
     /// <summary>Arguments: <c>[--maps FOLDER [--suffix END]] [--designs N] [--permutations N] [--subjects N]</c>.</summary>
     public static int Run(IReadOnlyList<string> arguments)
     {
-        string Value(string name, string standard) => arguments.ToList().IndexOf(name) is var n and >= 0 && n + 1 < arguments.Count ? arguments[n + 1] : standard;
-        var (designs, permutations) = (int.Parse(Value("--designs", "200"), CultureInfo.InvariantCulture), int.Parse(Value("--permutations", "200"), CultureInfo.InvariantCulture));
+        string Value(string name, string standard) => arguments.ToList().IndexOf(name) is var n and >= 0 && n + 1 < arguments.Count
+            ? arguments[n + 1] : standard;
+        var (designs, permutations) = (int.Parse(Value("--designs", "200"), CultureInfo.InvariantCulture),
+            int.Parse(Value("--permutations", "200"), CultureInfo.InvariantCulture));
         var folder = Value("--maps", "");
         var maps = folder.Length > 0
             ? NullMaps.Cohort(folder, Value("--suffix", "_label-GM_desc-vbm_probseg.nii.gz"))
@@ -32,19 +38,26 @@ internal static class NullExperiment
             tried[kind]++;
             for (var t = 0; t < p.Length; t++)
                 if (p[t] <= Level) found[kind, t]++;
-            if (d % 20 == 19) Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{d + 1} designs: {found[0, 0] + found[1, 0]} with a TFCE finding"));
+            if (d % 20 == 19)
+                Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"{d + 1} designs: {found[0, 0] + found[1, 0]} with a TFCE finding"));
         }
 
         var text = new System.Text.StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"\n{maps.What}; {maps.Subjects} subjects, {maps.Voxels} voxels, {designs} random designs, {permutations} permutations each.\n\n| test | two groups + covariate | regression + group | together | 95 % interval |\n|---|---|---|---|---|\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"\n{maps.What}; {maps.Subjects} subjects, {maps.Voxels} voxels, {designs} random designs, {permutations} permutations " +
+                $"each.\n\n| test | two groups + covariate | regression + group | together | 95 % interval |\n|---|---|---|---|---|\n");
         for (var t = 0; t < Tests.Length; t++)
         {
             var (hits, n) = (found[0, t] + found[1, t], tried[0] + tried[1]);
             var (low, high) = Wilson(hits, n);
-            text.Append(CultureInfo.InvariantCulture, $"| {Tests[t]} | {found[0, t]} of {tried[0]} | {found[1, t]} of {tried[1]} | {hits} of {n} = {100.0 * hits / n:0.0} % | {100 * low:0.0} to {100 * high:0.0} % |\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"| {Tests[t]} | {found[0, t]} of {tried[0]} | {found[1, t]} of {tried[1]} | {hits} of {n} = {100.0 * hits / n:0.0} % | " +
+                    $"{100 * low:0.0} to {100 * high:0.0} % |\n");
         }
 
-        ResultSection.Replace("vbm.md", folder.Length > 0 ? "False positives, real maps" : "False positives, simulated maps", text.ToString());
+        ResultSection.Replace("vbm.md", folder.Length > 0 ? "False positives, real maps" : "False positives, simulated maps",
+            text.ToString());
         Console.Error.Write(text);
         return 0;
     }
@@ -55,7 +68,8 @@ internal static class NullExperiment
         var random = new CounterRandom(77, (ulong)d);
         var order = Enumerable.Range(0, maps.Subjects).OrderBy(s => random.Bits((ulong)s).A).ToArray();
         var rows = "participant_id\tgroup\tscore\n" + string.Concat(Enumerable.Range(0, maps.Subjects).Select(s => string.Create(
-            CultureInfo.InvariantCulture, $"s{s}\t{(Array.IndexOf(order, s) % 2 == 0 ? "a" : "b")}\t{random.Normals(1000 + (ulong)s).A:R}\n")));
+            CultureInfo.InvariantCulture,
+            $"s{s}\t{(Array.IndexOf(order, s) % 2 == 0 ? "a" : "b")}\t{random.Normals(1000 + (ulong)s).A:R}\n")));
         var design = DesignBuilder.Build(SubjectTable.Parse(rows, "random"), Formula.Parse("group + score"));
         var model = new TestedModel(design, Contrast.Parse(groups ? "group" : "score", design));
         var table = maps.Of(d);
@@ -67,7 +81,8 @@ internal static class NullExperiment
             Tfce = new(),
             ClusterThreshold = Distributions.TOf(0.001, model.Dof, Sides.Two),
         });
-        return [P(nulls.Enhanced!), P([.. nulls.Statistic.Select(t => (double)t)]), P([.. nulls.Extent!.Select(e => (double)e)]), P(nulls.Mass!)];
+        return [P(nulls.Enhanced!), P([.. nulls.Statistic.Select(t => (double)t)]), P([.. nulls.Extent!.Select(e => (double)e)]),
+            P(nulls.Mass!)];
     }
 
     // Of the largest of the data as they are, number 0; no cluster is no finding.

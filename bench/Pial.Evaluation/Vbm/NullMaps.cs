@@ -16,7 +16,8 @@ internal sealed record NullMaps(string What, int Subjects, int Voxels, Lattice L
         var mask = Ellipsoid(shape, 17, 21, 18);
         int[] places = [.. Enumerable.Range(0, shape.Count).Where(n => mask[n])];
         var half = Convolution.GaussianHalfKernel(8 / 2.3548 / 4);
-        return new("simulated: Gaussian noise of 8 mm FWHM, 4 mm voxels, new maps for every design", subjects, places.Length, new(shape.I, shape.J, shape.K, mask, Connectivity.Faces), design =>
+        return new("simulated: Gaussian noise of 8 mm FWHM, 4 mm voxels, new maps for every design", subjects, places.Length,
+            new(shape.I, shape.J, shape.K, mask, Connectivity.Faces), design =>
         {
             var rows = new float[subjects][];
             var (noise, smooth) = (new float[shape.Count], new float[shape.Count]);
@@ -37,16 +38,19 @@ internal sealed record NullMaps(string What, int Subjects, int Voxels, Lattice L
         var files = Directory.GetFiles(folder, $"*{suffix}", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToArray();
         var images = files.Select(f => ImageFile.Load(f).Image).ToList();
         var shape = images[0].Shape;
-        var mask = Enumerable.Range(0, shape.Count).Select(n => images.Average(i => i.Span[n]) > 0.2 && images.Any(i => i.Span[n] != images[0].Span[n])).ToArray();
+        var mask = Enumerable.Range(0, shape.Count)
+            .Select(n => images.Average(i => i.Span[n]) > 0.2 && images.Any(i => i.Span[n] != images[0].Span[n])).ToArray();
         int[] places = [.. Enumerable.Range(0, shape.Count).Where(n => mask[n])];
         var table = new VoxelTable([.. images.Select(i => places.Select(p => i.Span[p]).ToArray())]);
-        return new($"a cohort: {files.Length} maps *{suffix}, {shape}", files.Length, places.Length, new(shape.I, shape.J, shape.K, mask, Connectivity.Faces), _ => table);
+        return new($"a cohort: {files.Length} maps *{suffix}, {shape}", files.Length, places.Length,
+            new(shape.I, shape.J, shape.K, mask, Connectivity.Faces), _ => table);
     }
 
     /// <summary>True within an ellipsoid about the middle; half axes in voxels.</summary>
     public static bool[] Ellipsoid(Shape shape, double a, double b, double c) => [.. Enumerable.Range(0, shape.Count).Select(n =>
     {
-        var (x, y, z) = (((n % shape.I) - (shape.I / 2.0)) / a, ((n / shape.I % shape.J) - (shape.J / 2.0)) / b, ((n / shape.SliceCount) - (shape.K / 2.0)) / c);
+        var (x, y, z) = (((n % shape.I) - (shape.I / 2.0)) / a, ((n / shape.I % shape.J) - (shape.J / 2.0)) / b,
+            ((n / shape.SliceCount) - (shape.K / 2.0)) / c);
         return (x * x) + (y * y) + (z * z) < 1;
     })];
 }

@@ -6,7 +6,8 @@ namespace Pial.Analysis.Confounds;
 /// <param name="WithLabel">Each confound with the label, the strongest first.</param>
 /// <param name="AmongThemselves">Each pair of confounds, the strongest first.</param>
 /// <param name="BetweenSides">Label and confounds between the sides of each fold: the fold with the largest difference of each.</param>
-public sealed record ConfoundReport(IReadOnlyList<Association> WithLabel, IReadOnlyList<Association> AmongThemselves, IReadOnlyList<(string Fold, Imbalance Imbalance)> BetweenSides)
+public sealed record ConfoundReport(IReadOnlyList<Association> WithLabel, IReadOnlyList<Association> AmongThemselves,
+    IReadOnlyList<(string Fold, Imbalance Imbalance)> BetweenSides)
 {
     /// <summary>Strength (V, η or |r|) from which a confound should be read beside every score.</summary>
     public const double Notable = 0.2;
@@ -20,9 +21,13 @@ public sealed record ConfoundReport(IReadOnlyList<Association> WithLabel, IReadO
         ArgumentNullException.ThrowIfNull(label);
         ArgumentNullException.ThrowIfNull(confounds);
         var pairs = confounds.SelectMany((a, n) => confounds.Skip(n + 1).Select(b => Association.Of(a, b)));
-        var sides = plan is null ? [] : confounds.Prepend(label).Select(v => plan.Folds.Select(f => (f.Name, Imbalance.Of(v, f))).MaxBy(i => double.IsNaN(i.Item2.Difference) ? -1 : Math.Abs(i.Item2.Difference))).ToList();
+        var sides = plan is null
+            ? [] : confounds.Prepend(label)
+                .Select(v => plan.Folds.Select(f => (f.Name, Imbalance.Of(v, f)))
+                    .MaxBy(i => double.IsNaN(i.Item2.Difference) ? -1 : Math.Abs(i.Item2.Difference))).ToList();
         return new(Sorted(confounds.Select(c => Association.Of(label, c))), Sorted(pairs), sides);
     }
 
-    private static List<Association> Sorted(IEnumerable<Association> associations) => [.. associations.OrderByDescending(a => double.IsNaN(a.Value) ? -1 : a.Strength)];
+    private static List<Association> Sorted(IEnumerable<Association> associations) =>
+        [.. associations.OrderByDescending(a => double.IsNaN(a.Value) ? -1 : a.Strength)];
 }

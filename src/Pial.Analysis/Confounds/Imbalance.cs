@@ -4,7 +4,8 @@ namespace Pial.Analysis.Confounds;
 
 /// <summary>How differently a column is distributed on the two sides of a split.</summary>
 /// <param name="Name">The column.</param>
-/// <param name="Difference">Standardised mean difference of test and training side, (mean − mean) / √((variance + variance) / 2); of words the largest of the levels' shares. From 0.1 on it is usually called imbalance. NaN when a side knows fewer than two values.</param>
+/// <param name="Difference">Standardised mean difference of test and training side, (mean − mean) / √((variance + variance) / 2); of words
+/// the largest of the levels' shares. From 0.1 on it is usually called imbalance. NaN when a side knows fewer than two values.</param>
 /// <param name="Level">The level that differs most; null for numbers.</param>
 /// <remarks>Austin 2009, doi 10.1002/sim.3697.</remarks>
 public sealed record Imbalance(string Name, double Difference, string? Level)
@@ -14,12 +15,15 @@ public sealed record Imbalance(string Name, double Difference, string? Level)
     {
         ArgumentNullException.ThrowIfNull(variable);
         ArgumentNullException.ThrowIfNull(fold);
-        if (variable.Numbers is { } numbers) return new(variable.Name, Standardised(Values(fold.Test, r => numbers[r]), Values(fold.Train, r => numbers[r])), null);
+        if (variable.Numbers is { } numbers)
+            return new(variable.Name, Standardised(Values(fold.Test, r => numbers[r]), Values(fold.Train, r => numbers[r])), null);
         var worst = new Imbalance(variable.Name, double.NaN, null);
         for (var level = 0; level < variable.LevelNames.Count; level++)
         {
-            var difference = Share(Values(fold.Test, r => variable.Levels![r] == level ? 1 : 0), Values(fold.Train, r => variable.Levels![r] == level ? 1 : 0));
-            if (double.IsNaN(worst.Difference) || Math.Abs(difference) > Math.Abs(worst.Difference)) worst = new(variable.Name, difference, variable.LevelNames[level]);
+            var difference = Share(Values(fold.Test, r => variable.Levels![r] == level ? 1 : 0),
+                Values(fold.Train, r => variable.Levels![r] == level ? 1 : 0));
+            if (double.IsNaN(worst.Difference) || Math.Abs(difference) > Math.Abs(worst.Difference))
+                worst = new(variable.Name, difference, variable.LevelNames[level]);
         }
 
         return worst;

@@ -5,7 +5,8 @@ namespace Pial.Analysis.Confounds;
 /// <summary>A column that may go with the label: a site, a scanner, head size, age.</summary>
 public sealed class Variable
 {
-    private Variable(string name, int[]? levels, IReadOnlyList<string> names, double[]? numbers) => (Name, Levels, LevelNames, Numbers) = (name, levels, names, numbers);
+    private Variable(string name, int[]? levels, IReadOnlyList<string> names, double[]? numbers) =>
+        (Name, Levels, LevelNames, Numbers) = (name, levels, names, numbers);
 
     /// <summary>What it is called.</summary>
     public string Name { get; }
@@ -26,13 +27,15 @@ public sealed class Variable
     public static Variable OfWords(string name, IReadOnlyList<string> words)
     {
         ArgumentNullException.ThrowIfNull(words);
-        string[] names = [.. words.Where(w => !SubjectTable.IsMissing(w)).Select(w => w.Trim()).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        string[] names = [.. words.Where(w => !SubjectTable.IsMissing(w)).Select(w => w.Trim()).Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)];
         var place = names.Select((n, k) => (n, k)).ToDictionary(p => p.n, p => p.k, StringComparer.Ordinal);
         return new(name, [.. words.Select(w => SubjectTable.IsMissing(w) ? -1 : place[w.Trim()])], names, null);
     }
 
     /// <summary>Numbers: NaN is left out of every measure.</summary>
-    public static Variable OfNumbers(string name, IReadOnlyList<double> numbers) => new(name, null, [], [.. numbers ?? throw new ArgumentNullException(nameof(numbers))]);
+    public static Variable OfNumbers(string name, IReadOnlyList<double> numbers) =>
+        new(name, null, [], [.. numbers ?? throw new ArgumentNullException(nameof(numbers))]);
 
     internal bool Known(int row) => Levels is { } levels ? levels[row] >= 0 : double.IsFinite(Numbers![row]);
 }

@@ -1,8 +1,8 @@
 namespace Pial.Analysis.Corrections;
 
 /// <summary>
-/// The data specification's <c>tiv_correction</c> as written, both methods. For its numbers alone: method 2 fits on everything it is given, test subjects too, and returns residuals around 0. Use
-/// <see cref="TivFit"/> for work.
+/// The data specification's <c>tiv_correction</c> as written, both methods. For its numbers alone: method 2 fits on everything it is given,
+/// test subjects too, and returns residuals around 0. Use <see cref="TivFit"/> for work.
 /// </summary>
 public static class SpecifiedTiv
 {

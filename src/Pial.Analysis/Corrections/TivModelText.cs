@@ -37,7 +37,9 @@ public static class TivModelText
             ["tivRange"] = new JsonArray(model.LeastTiv, model.MostTiv),
             ["groups"] = new JsonArray([.. model.Groups.Select(g => (JsonNode)Group(g))]),
         };
-        return ModelText.Of(Kind, Version, "Correction of volumes (V) for total intracranial volume (TIV), fitted on the subjects listed at the end.", body, model.FittedOn);
+        return ModelText.Of(Kind, Version,
+            "Correction of volumes (V) for total intracranial volume (TIV), fitted on the subjects listed at the end.", body,
+            model.FittedOn);
     }
 
     /// <summary>Reads it back.</summary>
@@ -50,7 +52,8 @@ public static class TivModelText
         var groups = ModelText.Field(json, "groups").AsArray().Select(g => Group(ModelText.Fields(g))).ToList();
         if (groups.Count == 0 || groups[0].Regions.Count == 0) throw new FormatException("it holds no fit.");
         string[] columns = [.. groups[0].Regions.Select(r => r.Column)];
-        if (groups.Exists(g => !g.Regions.Select(r => r.Column).SequenceEqual(columns, StringComparer.Ordinal))) throw new FormatException("its groups have different columns.");
+        if (groups.Exists(g => !g.Regions.Select(r => r.Column).SequenceEqual(columns, StringComparer.Ordinal)))
+            throw new FormatException("its groups have different columns.");
         var range = ModelText.Numbers(json["tivRange"]);
         string[] by = [.. ModelText.Field(json, "by").AsArray().Select(b => (string)b!)];
         if (groups.Exists(g => g.Values.Count != by.Length)) throw new FormatException("its groups do not fit its 'by'.");
@@ -69,7 +72,12 @@ public static class TivModelText
 
     private static JsonObject Group(TivGroup group)
     {
-        var json = new JsonObject { ["values"] = Strings(group.Values), ["subjects"] = group.Subjects, ["referenceTiv"] = group.ReferenceTiv };
+        var json = new JsonObject
+        {
+            ["values"] = Strings(group.Values),
+            ["subjects"] = group.Subjects,
+            ["referenceTiv"] = group.ReferenceTiv,
+        };
         var regions = new JsonObject();
         foreach (var r in group.Regions)
         {
@@ -86,7 +94,9 @@ public static class TivModelText
         [.. ModelText.Field(json, "values").AsArray().Select(v => (string)v!)],
         (int)ModelText.Field(json, "subjects"),
         ModelText.Number(json["referenceTiv"]),
-        [.. ModelText.Field(json, "regions").AsObject().Select(r => new TivRegion(r.Key, (int)ModelText.Field(r.Value, "subjects"), ModelText.Number(r.Value!["intercept"]), ModelText.Number(r.Value!["slope"]), (string?)r.Value!["note"] ?? ""))]);
+        [.. ModelText.Field(json, "regions").AsObject()
+            .Select(r => new TivRegion(r.Key, (int)ModelText.Field(r.Value, "subjects"), ModelText.Number(r.Value!["intercept"]),
+                ModelText.Number(r.Value!["slope"]), (string?)r.Value!["note"] ?? ""))]);
 
     private static JsonArray Strings(IEnumerable<string> words) => new([.. words.Select(w => JsonValue.Create(w))]);
 }

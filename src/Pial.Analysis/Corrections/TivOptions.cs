@@ -16,8 +16,8 @@ public sealed record TivOptions
     public IReadOnlyList<string> By { get; init; } = [];
 
     /// <summary>
-    /// Whether each group is corrected to its own mean TIV rather than to that of all training subjects. Default false: after the correction heads of all groups are of one size, so that
-    /// men and women do not differ by head size any more.
+    /// Whether each group is corrected to its own mean TIV rather than to that of all training subjects. Default false: after the
+    /// correction heads of all groups are of one size, so that men and women do not differ by head size any more.
     /// </summary>
     public bool CentreWithinGroups { get; init; }
 }

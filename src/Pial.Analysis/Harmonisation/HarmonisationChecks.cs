@@ -29,7 +29,8 @@ internal static class HarmonisationChecks
             throw new ArgumentException("ComBat-GAM needs a column to keep as a curve: option 'smooth' age.");
         if (!gam && options.Smooth.Count > 0)
             throw new ArgumentException(
-                "Curves (option 'smooth') are ComBat-GAM's: add option 'method' combat-gam, or keep the column as a line with option 'keep'.");
+                "Curves (option 'smooth') are ComBat-GAM's: add option 'method' combat-gam, or keep the column as a line with option " +
+                    "'keep'.");
         if (options.SmoothBounds is { } bounds && bounds.Count != options.Smooth.Count)
             throw new ArgumentException($"{bounds.Count} ranges for {options.Smooth.Count} curves; one each is expected.");
         if (options.Smoothing is { } weights

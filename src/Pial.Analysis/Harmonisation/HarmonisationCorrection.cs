@@ -205,7 +205,8 @@ public static class HarmonisationCorrection
             $"{table.Name}: the model does not know {(sites.Count == 1 ? "site" : $"{sites.Count} sites")} " +
                 $"{string.Join(", ", sites.Take(6).Select(s => $"'{s.Site}' ({s.Rows} rows)"))}{(sites.Count > 6 ? ", …" : "")}; it was " +
                 $"fitted on {string.Join(", ", model.Sites.Take(8).Select(s => s.Name))}{(model.Sites.Count > 8 ? ", …" : "")}. Use " +
-                $"option 'new-site' learn to estimate {(sites.Count == 1 ? "it" : "them")} from people of this table, or option 'new-site' leave.");
+                $"option 'new-site' learn to estimate {(sites.Count == 1 ? "it" : "them")} from people of this table, or option " +
+                "'new-site' leave.");
     }
 
     private static List<(string Id, string Column, double Value)> Outside(SubjectTable table, HarmonisationModel model)

@@ -155,7 +155,8 @@ public static class HarmonisationText
         double[][] loadings = [.. ModelText.Field(json, "loadings").AsArray().Select(ModelText.Numbers)];
         if (loadings.Any(l => l.Length != columns)) throw new FormatException("its components do not fit its columns.");
         var effects = sites.Select(s =>
-            new SiteEffect(ModelText.Numbers(ModelText.Field(json, "shift")[s.Name]), ModelText.Numbers(ModelText.Field(json, "variance")[s.Name]))).ToList();
+            new SiteEffect(ModelText.Numbers(ModelText.Field(json, "shift")[s.Name]),
+                ModelText.Numbers(ModelText.Field(json, "variance")[s.Name]))).ToList();
         if (effects.Exists(e => e.Shift.Count != loadings.Length || e.Variance.Count != loadings.Length))
             throw new FormatException("its sites do not fit its components.");
         return new(loadings, effects)

@@ -125,7 +125,8 @@ internal sealed class HarmonisationWork
                 grand += levels[s] * (reference < 0 ? design.Counts[s] / (double)values.Length : s == reference ? 1 : 0);
         if (!(deviation > 1e-12 * Math.Max(1e-300, values.Max(Math.Abs))))
             throw new ArgumentException(
-                $"{people.Name}: {columns[c]} is wholly explained by site and kept columns; it is no measure. Take it out of option 'columns'.");
+                $"{people.Name}: {columns[c]} is wholly explained by site and kept columns; it is no measure. Take it out of option " +
+                    "'columns'.");
         double[] z = [.. residuals.Select((r, n) => (r + levels[design.Site[n]] - grand) / deviation)];
         var moments = new SiteMoments[levels.Length];
         for (var s = 0; s < moments.Length; s++)

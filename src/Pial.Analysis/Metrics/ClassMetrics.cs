@@ -2,7 +2,9 @@ using static Pial.Analysis.Metrics.Measure;
 
 namespace Pial.Analysis.Metrics;
 
-/// <summary>Metrics of predicted classes with scikit-learn's definitions; where that gives 0 and a warning, the value here is NaN with the reason.</summary>
+/// <summary>
+/// Metrics of predicted classes with scikit-learn's definitions; where that gives 0 and a warning, the value here is NaN with the reason.
+/// </summary>
 public static class ClassMetrics
 {
     private const string NoRows = "there are no rows";
@@ -75,7 +77,10 @@ public static class ClassMetrics
         return each.Length == 0 ? None(NoRows) : new(each.Average());
     }
 
-    /// <summary>Matthews's correlation of truth and prediction (1975, doi 10.1016/0005-2795(75)90109-9), for several classes as Gorodkin (2004, doi 10.1016/j.compbiolchem.2004.09.006).</summary>
+    /// <summary>
+    /// Matthews's correlation of truth and prediction (1975, doi 10.1016/0005-2795(75)90109-9), for several classes as Gorodkin (2004, doi
+    /// 10.1016/j.compbiolchem.2004.09.006).
+    /// </summary>
     public static Measure Mcc(ClassPredictions p)
     {
         var counts = Confusion(p);
@@ -87,7 +92,8 @@ public static class ClassMetrics
         }
 
         var (a, b) = ((all * all) - predicted, (all * all) - truth);
-        return p.Rows == 0 ? None(NoRows) : b == 0 ? None("only one class occurs") : a == 0 ? None("only one class is predicted") : new(((right * all) - product) / Math.Sqrt(a * b));
+        return p.Rows == 0 ? None(NoRows) : b == 0 ? None("only one class occurs")
+            : a == 0 ? None("only one class is predicted") : new(((right * all) - product) / Math.Sqrt(a * b));
     }
 
     private static int RowSum(int[,] counts, int row)

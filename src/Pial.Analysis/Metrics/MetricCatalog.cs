@@ -69,11 +69,14 @@ public static class MetricCatalog
     /// <summary>A metric by name.</summary>
     /// <exception cref="ArgumentException">There is none of that name; the message lists those there are.</exception>
     public static Metric Get(string id) => ForClasses.Concat(ForNumbers).FirstOrDefault(m => m.Id == id)
-        ?? throw new ArgumentException($"There is no metric '{id}'; there are {string.Join(", ", ForClasses.Concat(ForNumbers).Select(m => m.Id))}.", nameof(id));
+        ?? throw new ArgumentException(
+            $"There is no metric '{id}'; there are {string.Join(", ", ForClasses.Concat(ForNumbers).Select(m => m.Id))}.", nameof(id));
 
     private static Metric Class(string id, string name, bool? higher, Func<ClassPredictions, Measure> of) =>
-        new(id, name, higher, p => p is ClassPredictions own ? of(own) : Measure.None("it is a metric of classes, the predictions are numbers"));
+        new(id, name, higher,
+            p => p is ClassPredictions own ? of(own) : Measure.None("it is a metric of classes, the predictions are numbers"));
 
     private static Metric Number(string id, string name, bool? higher, Func<NumberPredictions, Measure> of) =>
-        new(id, name, higher, p => p is NumberPredictions own ? of(own) : Measure.None("it is a metric of numbers, the predictions are classes"));
+        new(id, name, higher,
+            p => p is NumberPredictions own ? of(own) : Measure.None("it is a metric of numbers, the predictions are classes"));
 }

@@ -26,8 +26,8 @@ public static class NumberMetrics
     }
 
     /// <summary>
-    /// Mean absolute error as a share of the range of the truth: the weighted MAE of brain-age studies, which makes cohorts of different age ranges comparable
-    /// (de Lange et al. 2022, doi 10.1002/hbm.25837).
+    /// Mean absolute error as a share of the range of the truth: the weighted MAE of brain-age studies, which makes cohorts of different
+    /// age ranges comparable (de Lange et al. 2022, doi 10.1002/hbm.25837).
     /// </summary>
     public static Measure WeightedMae(NumberPredictions p)
     {
@@ -83,7 +83,10 @@ public static class NumberMetrics
         return Correlation(Ranks.Of(p.Truth), Ranks.Of(p.Predicted));
     }
 
-    /// <summary>Slope of the error (prediction − truth) on the truth: 0 without bias, −1 when everybody gets the mean (age bias: the young too old, the old too young).</summary>
+    /// <summary>
+    /// Slope of the error (prediction − truth) on the truth: 0 without bias, −1 when everybody gets the mean (age bias: the young too old,
+    /// the old too young).
+    /// </summary>
     public static Measure BiasSlope(NumberPredictions p)
     {
         ArgumentNullException.ThrowIfNull(p);
@@ -111,7 +114,8 @@ public static class NumberMetrics
 
         // A spread within rounding of the mean is none.
         if (!(aa > 1e-26 * a.Length * ma * ma) || aa == 0) return None(SameTruth);
-        return !(bb > 1e-26 * b.Length * mb * mb) || bb == 0 ? None("the prediction is the same in all rows") : new(Math.Clamp(ab / Math.Sqrt(aa * bb), -1, 1));
+        return !(bb > 1e-26 * b.Length * mb * mb) || bb == 0 ? None("the prediction is the same in all rows")
+            : new(Math.Clamp(ab / Math.Sqrt(aa * bb), -1, 1));
     }
 
     private static double Squares(NumberPredictions p)

@@ -37,7 +37,8 @@ public sealed record ClassPredictions : Predictions
     private readonly int[] predicted;
     private readonly double[]? probabilities;
 
-    private ClassPredictions(int classes, int[] truth, int[] predicted, double[]? probabilities) => (Classes, this.truth, this.predicted, this.probabilities) = (classes, truth, predicted, probabilities);
+    private ClassPredictions(int classes, int[] truth, int[] predicted, double[]? probabilities) =>
+        (Classes, this.truth, this.predicted, this.probabilities) = (classes, truth, predicted, probabilities);
 
     /// <summary>How many classes there are.</summary>
     public int Classes { get; }
@@ -62,10 +63,12 @@ public sealed record ClassPredictions : Predictions
     {
         ArgumentNullException.ThrowIfNull(truth);
         ArgumentNullException.ThrowIfNull(probabilities);
-        if (truth.Count != probabilities.Rows) throw new ArgumentException($"{probabilities.Rows} predictions for {truth.Count} rows.", nameof(probabilities));
+        if (truth.Count != probabilities.Rows)
+            throw new ArgumentException($"{probabilities.Rows} predictions for {truth.Count} rows.", nameof(probabilities));
         foreach (var p in probabilities.Values)
             if (!double.IsFinite(p)) throw new ArgumentException("A probability is not a finite number.", nameof(probabilities));
-        return new(probabilities.Columns, Checked(truth, probabilities.Columns), Metrics.Classes.Predicted(probabilities), probabilities.Values.ToArray());
+        return new(probabilities.Columns, Checked(truth, probabilities.Columns), Metrics.Classes.Predicted(probabilities),
+            probabilities.Values.ToArray());
     }
 
     /// <summary>Predictions of classes alone.</summary>
@@ -77,7 +80,8 @@ public sealed record ClassPredictions : Predictions
     {
         ArgumentNullException.ThrowIfNull(truth);
         ArgumentNullException.ThrowIfNull(predicted);
-        if (truth.Count != predicted.Count) throw new ArgumentException($"{predicted.Count} predictions for {truth.Count} rows.", nameof(predicted));
+        if (truth.Count != predicted.Count)
+            throw new ArgumentException($"{predicted.Count} predictions for {truth.Count} rows.", nameof(predicted));
         return new(classes, Checked(truth, classes), Checked(predicted, classes), null);
     }
 
@@ -103,14 +107,17 @@ public sealed record ClassPredictions : Predictions
     }
 
     /// <inheritdoc/>
-    public override Predictions WithTruthOf(IReadOnlyList<int> from) => new ClassPredictions(Classes, [.. from.Select(r => truth[r])], predicted, probabilities);
+    public override Predictions WithTruthOf(IReadOnlyList<int> from) =>
+        new ClassPredictions(Classes, [.. from.Select(r => truth[r])], predicted, probabilities);
 
     /// <inheritdoc/>
     public override Predictions Mixed(Predictions other, IReadOnlyList<bool> swapped)
     {
         ArgumentNullException.ThrowIfNull(swapped);
-        if (other is not ClassPredictions second || second.Classes != Classes || !second.truth.AsSpan().SequenceEqual(truth)) throw new ArgumentException("The entries do not predict the same rows.", nameof(other));
-        var (mixed, values) = ((int[])predicted.Clone(), probabilities is null || second.probabilities is null ? null : (double[])probabilities.Clone());
+        if (other is not ClassPredictions second || second.Classes != Classes || !second.truth.AsSpan().SequenceEqual(truth))
+            throw new ArgumentException("The entries do not predict the same rows.", nameof(other));
+        var (mixed, values) = ((int[])predicted.Clone(),
+            probabilities is null || second.probabilities is null ? null : (double[])probabilities.Clone());
         for (var r = 0; r < Rows; r++)
         {
             if (!swapped[r]) continue;
@@ -124,7 +131,8 @@ public sealed record ClassPredictions : Predictions
     private static int[] Checked(IReadOnlyList<int> values, int classes)
     {
         for (var r = 0; r < values.Count; r++)
-            if (values[r] < 0 || values[r] >= classes) throw new ArgumentException($"Class {values[r]} of row {r} is out of range; expected 0 to {classes - 1}.", nameof(values));
+            if (values[r] < 0 || values[r] >= classes)
+                throw new ArgumentException($"Class {values[r]} of row {r} is out of range; expected 0 to {classes - 1}.", nameof(values));
         return [.. values];
     }
 }
@@ -143,10 +151,13 @@ public sealed record NumberPredictions : Predictions
     {
         ArgumentNullException.ThrowIfNull(truth);
         ArgumentNullException.ThrowIfNull(predicted);
-        if (truth.Count != predicted.Count) throw new ArgumentException($"{predicted.Count} predictions for {truth.Count} rows.", nameof(predicted));
+        if (truth.Count != predicted.Count)
+            throw new ArgumentException($"{predicted.Count} predictions for {truth.Count} rows.", nameof(predicted));
         (this.truth, this.predicted) = ([.. truth], [.. predicted]);
         for (var r = 0; r < truth.Count; r++)
-            if (!double.IsFinite(truth[r]) || !double.IsFinite(predicted[r])) throw new ArgumentException($"Row {r} has the truth {truth[r]} and the prediction {predicted[r]}; both must be finite.", nameof(predicted));
+            if (!double.IsFinite(truth[r]) || !double.IsFinite(predicted[r]))
+                throw new ArgumentException($"Row {r} has the truth {truth[r]} and the prediction {predicted[r]}; both must be finite.",
+                    nameof(predicted));
     }
 
     /// <inheritdoc/>
@@ -159,7 +170,8 @@ public sealed record NumberPredictions : Predictions
     public ReadOnlySpan<double> Predicted => predicted;
 
     /// <inheritdoc/>
-    public override Predictions Take(IReadOnlyList<int> rows) => new NumberPredictions([.. rows.Select(r => truth[r])], [.. rows.Select(r => predicted[r])]);
+    public override Predictions Take(IReadOnlyList<int> rows) =>
+        new NumberPredictions([.. rows.Select(r => truth[r])], [.. rows.Select(r => predicted[r])]);
 
     /// <inheritdoc/>
     public override Predictions WithTruthOf(IReadOnlyList<int> from) => new NumberPredictions([.. from.Select(r => truth[r])], predicted);
@@ -168,7 +180,8 @@ public sealed record NumberPredictions : Predictions
     public override Predictions Mixed(Predictions other, IReadOnlyList<bool> swapped)
     {
         ArgumentNullException.ThrowIfNull(swapped);
-        if (other is not NumberPredictions second || !second.truth.AsSpan().SequenceEqual(truth)) throw new ArgumentException("The entries do not predict the same rows.", nameof(other));
+        if (other is not NumberPredictions second || !second.truth.AsSpan().SequenceEqual(truth))
+            throw new ArgumentException("The entries do not predict the same rows.", nameof(other));
         return new NumberPredictions(truth, [.. predicted.Select((p, r) => swapped[r] ? second.predicted[r] : p)]);
     }
 }

@@ -11,7 +11,9 @@ internal static class ProbabilityMetrics
     /// <summary>Area under the ROC curve, ties counting half; of more than two classes the mean of each against the rest.</summary>
     public static Measure Auroc(ClassPredictions p) => EachAgainstRest(p, Auroc);
 
-    /// <summary>Average precision, Σ (Rₙ − Rₙ₋₁) Pₙ over the distinct thresholds; of more than two classes the mean of each against the rest.</summary>
+    /// <summary>
+    /// Average precision, Σ (Rₙ − Rₙ₋₁) Pₙ over the distinct thresholds; of more than two classes the mean of each against the rest.
+    /// </summary>
     public static Measure Auprc(ClassPredictions p) => EachAgainstRest(p, AveragePrecision);
 
     /// <summary>Area under the ROC curve of scores.</summary>
@@ -58,7 +60,9 @@ internal static class ProbabilityMetrics
         return new(sum);
     }
 
-    /// <summary>Brier's score (1950): of two classes the mean of (p − y)² as scikit-learn, of more the mean of its sum over the classes.</summary>
+    /// <summary>
+    /// Brier's score (1950): of two classes the mean of (p − y)² as scikit-learn, of more the mean of its sum over the classes.
+    /// </summary>
     public static Measure Brier(ClassPredictions p)
     {
         if (Missing(p) is { } reason) return None(reason);
@@ -88,8 +92,8 @@ internal static class ProbabilityMetrics
     }
 
     /// <summary>
-    /// Expected calibration error (Guo et al. 2017, arXiv 1706.04599): rows in bins of equal width by the probability of the predicted class, (0, 1/n], …, (1 − 1/n, 1]; the mean over rows of how far their bin's share of
-    /// right predictions is from its mean probability.
+    /// Expected calibration error (Guo et al. 2017, arXiv 1706.04599): rows in bins of equal width by the probability of the predicted
+    /// class, (0, 1/n], …, (1 − 1/n, 1]; the mean over rows of how far their bin's share of right predictions is from its mean probability.
     /// </summary>
     /// <param name="p">Predictions.</param>
     /// <param name="bins">How many bins, 15 as in the paper.</param>
@@ -133,7 +137,8 @@ internal static class ProbabilityMetrics
         return p.Rows == 0 ? "there are no rows" : p.HasProbabilities ? null : "there are no probabilities";
     }
 
-    private static ((double Score, bool Positive)[] Ordered, int Positives) Ordered(IReadOnlyList<bool> positive, IReadOnlyList<double> scores)
+    private static ((double Score, bool Positive)[] Ordered, int Positives) Ordered(IReadOnlyList<bool> positive,
+        IReadOnlyList<double> scores)
     {
         ArgumentNullException.ThrowIfNull(positive);
         ArgumentNullException.ThrowIfNull(scores);

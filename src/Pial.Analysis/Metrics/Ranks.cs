@@ -21,7 +21,10 @@ public static class Ranks
         return ranks;
     }
 
-    /// <summary>Kendall's τ-b of two rankings (1945, doi 10.1093/biomet/33.3.239): 1 for the same order, −1 for the reverse, NaN when one has all values equal.</summary>
+    /// <summary>
+    /// Kendall's τ-b of two rankings (1945, doi 10.1093/biomet/33.3.239): 1 for the same order, −1 for the reverse, NaN when one has all
+    /// values equal.
+    /// </summary>
     public static double Kendall(IReadOnlyList<double> a, IReadOnlyList<double> b)
     {
         ArgumentNullException.ThrowIfNull(a);

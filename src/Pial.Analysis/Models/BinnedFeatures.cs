@@ -5,8 +5,8 @@ using Pial.Kernels.Statistics;
 namespace Pial.Analysis.Models;
 
 /// <summary>
-/// Features as at most 255 bins a column, for trees: a bin for every distinct value where there are no more, cut half-way between neighbours, else cut at percentiles of the training rows; as scikit-learn's histogram-based
-/// gradient boosting.
+/// Features as at most 255 bins a column, for trees: a bin for every distinct value where there are no more, cut half-way between
+/// neighbours, else cut at percentiles of the training rows; as scikit-learn's histogram-based gradient boosting.
 /// </summary>
 internal sealed class BinnedFeatures
 {
@@ -15,7 +15,8 @@ internal sealed class BinnedFeatures
 
     private readonly (double Low, double High)[][] ranges;
 
-    private BinnedFeatures(double[][] cuts, byte[][] bins, (double, double)[][] ranges, int rows) => (Cuts, this.bins, this.ranges, Rows) = (cuts, bins, ranges, rows);
+    private BinnedFeatures(double[][] cuts, byte[][] bins, (double, double)[][] ranges, int rows) =>
+        (Cuts, this.bins, this.ranges, Rows) = (cuts, bins, ranges, rows);
 
     public int Rows { get; }
 
@@ -72,12 +73,14 @@ internal sealed class BinnedFeatures
         var distinct = new List<double>();
         foreach (var v in sorted)
             if (distinct.Count == 0 || v != distinct[^1]) distinct.Add(v);
-        if (distinct.Count <= MostBins) return [.. Enumerable.Range(0, distinct.Count - 1).Select(n => (distinct[n] + distinct[n + 1]) * 0.5)];
+        if (distinct.Count <= MostBins)
+            return [.. Enumerable.Range(0, distinct.Count - 1).Select(n => (distinct[n] + distinct[n + 1]) * 0.5)];
         // Half-way between the order statistics around each percentile (NumPy's "midpoint").
         var cuts = new List<double>();
         for (var n = 1; n < MostBins; n++)
         {
-            var place = n * (100.0 / MostBins) / 100 * (sorted.Length - 1); // in the order of NumPy, whose rounding decides where it is whole
+            // in the order of NumPy, whose rounding decides where it is whole
+            var place = n * (100.0 / MostBins) / 100 * (sorted.Length - 1);
             var (below, above) = (sorted[(int)Math.Floor(place)], sorted[(int)Math.Ceiling(place)]);
             var cut = above - ((above - below) * 0.5); // rounded as NumPy rounds it
             if (cuts.Count == 0 || cut != cuts[^1]) cuts.Add(cut);

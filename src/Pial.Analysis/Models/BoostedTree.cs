@@ -5,9 +5,11 @@ using Pial.Kernels.Statistics;
 namespace Pial.Analysis.Models;
 
 /// <summary>
-/// One tree of gradient boosting, grown from its most useful leaf first: a split's use is <c>G_l²/H_l + G_r²/H_r − G²/H</c> of the sums of gradients and second derivatives, found in histograms of the binned features; of
-/// two children the smaller is counted and the other is what is left of the parent (Ke et al. 2017, LightGBM). Sums of single-precision gradients are exact in double precision for all but huge tables, so that equally useful
-/// splits are equal to the bit: the arithmetic of a gain is in the order of scikit-learn's, and the same of them wins.
+/// One tree of gradient boosting, grown from its most useful leaf first: a split's use is <c>G_l²/H_l + G_r²/H_r − G²/H</c> of the sums of
+/// gradients and second derivatives, found in histograms of the binned features; of two children the smaller is counted and the other is
+/// what is left of the parent (Ke et al. 2017, LightGBM). Sums of single-precision gradients are exact in double precision for all but huge
+/// tables, so that equally useful splits are equal to the bit: the arithmetic of a gain is in the order of scikit-learn's, and the same of
+/// them wins.
 /// </summary>
 internal sealed class BoostedTree
 {
@@ -25,10 +27,13 @@ internal sealed class BoostedTree
     private readonly Stack<double[]> free; // histograms that no leaf needs any more: they are megabytes, and a tree takes thirty
     private readonly ParallelOptions? parallel;
 
-    private BoostedTree(BinnedFeatures features, float[] gradient, float[] hessian, BoostingOptions options, Stack<double[]> free, ParallelOptions? parallel)
+    private BoostedTree(BinnedFeatures features, float[] gradient, float[] hessian, BoostingOptions options, Stack<double[]> free,
+        ParallelOptions? parallel)
     {
-        (this.features, this.gradient, this.hessian, this.options, this.free, this.parallel) = (features, gradient, hessian, options, free, parallel);
-        (rows, ordered, orderedHessian, scratch, width) = ([.. Enumerable.Range(0, gradient.Length)], new float[gradient.Length], new float[hessian.Length], new int[gradient.Length], hessian.Length > 0 ? 3 : 2);
+        (this.features, this.gradient, this.hessian, this.options, this.free, this.parallel) = (features, gradient, hessian, options,
+            free, parallel);
+        (rows, ordered, orderedHessian, scratch, width) = ([.. Enumerable.Range(0, gradient.Length)], new float[gradient.Length],
+            new float[hessian.Length], new int[gradient.Length], hessian.Length > 0 ? 3 : 2);
     }
 
     /// <summary>The best split of a column in a node: rows in bins up to <c>Bin</c> go left, and have these sums.</summary>
@@ -50,8 +55,12 @@ internal sealed class BoostedTree
         }
     }
 
-    /// <summary>Grows a tree and adds its values to the scores of the training rows; <paramref name="free"/> is scratch that the trees of a fit hand on.</summary>
-    public static Tree Grow(BinnedFeatures features, float[] gradient, float[] hessian, BoostingOptions options, Span<double> scores, Stack<double[]> free, ParallelOptions? parallel)
+    /// <summary>
+    /// Grows a tree and adds its values to the scores of the training rows; <paramref name="free"/> is scratch that the trees of a fit hand
+    /// on.
+    /// </summary>
+    public static Tree Grow(BinnedFeatures features, float[] gradient, float[] hessian, BoostingOptions options, Span<double> scores,
+        Stack<double[]> free, ParallelOptions? parallel)
     {
         var grower = new BoostedTree(features, gradient, hessian, options, free, parallel);
         var (tree, leaves) = grower.Grow();
@@ -114,7 +123,8 @@ internal sealed class BoostedTree
 
         scratch.AsSpan(0, moved).CopyTo(rows.AsSpan(kept));
         var (rg, rh) = (node.Gradient - best.Gradient, node.Hessian - best.Hessian);
-        var left = new Node(tree.Add(Value(best.Gradient, best.Hessian)), node.First, kept - node.First, node.Depth + 1, best.Gradient, best.Hessian);
+        var left = new Node(tree.Add(Value(best.Gradient, best.Hessian)), node.First, kept - node.First, node.Depth + 1, best.Gradient,
+            best.Hessian);
         var right = new Node(tree.Add(Value(rg, rh)), kept, moved, node.Depth + 1, rg, rh);
         tree.Split(node.Place, node.Feature, features.Cuts[node.Feature][best.Bin], left.Place, right.Place);
         var (small, large) = left.Count < right.Count ? (left, right) : (right, left);
@@ -127,7 +137,8 @@ internal sealed class BoostedTree
 
     private double Value(double g, double h) => -options.Rate * g / (h + options.Penalty + 1e-15);
 
-    // Counts the smaller of two children, takes it off the parent's histograms, which become the larger's, and looks for the best split of both, a column at a time while it is in the cache. The root has no smaller one.
+    // Counts the smaller of two children, takes it off the parent's histograms, which become the larger's, and looks for the best split of
+    // both, a column at a time while it is in the cache. The root has no smaller one.
     private void Search(Node large, Node? small)
     {
         var counted = small ?? large;

@@ -4,7 +4,9 @@ using Pial.Kernels;
 
 namespace Pial.Analysis.Models;
 
-/// <summary>How gradient-boosted trees grow; the defaults are those of scikit-learn's HistGradientBoosting without early stopping.</summary>
+/// <summary>
+/// How gradient-boosted trees grow; the defaults are those of scikit-learn's HistGradientBoosting without early stopping.
+/// </summary>
 public sealed record BoostingOptions
 {
     /// <summary>Trees (of several classes: rounds of a tree for each).</summary>
@@ -26,7 +28,10 @@ public sealed record BoostingOptions
     public double Penalty { get; init; }
 }
 
-/// <summary>Gradient-boosted regression trees (Friedman 2001, doi 10.1214/aos/1013203451), squared loss, after several numbers of trees: one growth serves all of them.</summary>
+/// <summary>
+/// Gradient-boosted regression trees (Friedman 2001, doi 10.1214/aos/1013203451), squared loss, after several numbers of trees: one growth
+/// serves all of them.
+/// </summary>
 /// <param name="trees">Numbers of trees, fewest first; null for 25, 50, 100.</param>
 /// <param name="options">How they grow; the number of trees there is not used.</param>
 public sealed class BoostingRegressorGrid(IReadOnlyList<int>? trees = null, BoostingOptions? options = null) : IRegressorGrid
@@ -44,7 +49,8 @@ public sealed class BoostingRegressorGrid(IReadOnlyList<int>? trees = null, Boos
     public IReadOnlyList<TriedValues> Parameters => [new("trees", [.. trees.Select(t => (double)t)])];
 
     /// <inheritdoc/>
-    public IReadOnlyList<IFittedRegressor> Fit(IReadOnlyList<int> settings, FeatureMatrix x, IReadOnlyList<double> y, ulong seed, ParallelOptions? parallel = null)
+    public IReadOnlyList<IFittedRegressor> Fit(IReadOnlyList<int> settings, FeatureMatrix x, IReadOnlyList<double> y, ulong seed,
+        ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
         var targets = ModelInput.Targets(x, y);
@@ -74,7 +80,10 @@ public sealed class BoostingRegressorGrid(IReadOnlyList<int>? trees = null, Boos
     }
 }
 
-/// <summary>Gradient-boosted classification trees with the logistic loss of two classes or the multinomial loss of more, after several numbers of trees: one growth serves all of them.</summary>
+/// <summary>
+/// Gradient-boosted classification trees with the logistic loss of two classes or the multinomial loss of more, after several numbers of
+/// trees: one growth serves all of them.
+/// </summary>
 /// <param name="trees">Numbers of trees, fewest first; null for 25, 50, 100.</param>
 /// <param name="options">How they grow; the number of trees there is not used.</param>
 public sealed class BoostingClassifierGrid(IReadOnlyList<int>? trees = null, BoostingOptions? options = null) : IClassifierGrid
@@ -92,7 +101,8 @@ public sealed class BoostingClassifierGrid(IReadOnlyList<int>? trees = null, Boo
     public IReadOnlyList<TriedValues> Parameters => [new("trees", [.. trees.Select(t => (double)t)])];
 
     /// <inheritdoc/>
-    public IReadOnlyList<IFittedClassifier> Fit(IReadOnlyList<int> settings, FeatureMatrix x, IReadOnlyList<int> y, int classes, ulong seed, ParallelOptions? parallel = null)
+    public IReadOnlyList<IFittedClassifier> Fit(IReadOnlyList<int> settings, FeatureMatrix x, IReadOnlyList<int> y, int classes, ulong seed,
+        ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
         var rows = ClassRows.Of(ModelInput.Classes(x, y, classes), classes, balanced: false);
@@ -107,7 +117,8 @@ public sealed class BoostingClassifierGrid(IReadOnlyList<int>? trees = null, Boo
         var free = new Stack<double[]>();
         for (var t = 0; t < settings.Max(s => trees[s]); t++)
         {
-            var p = ScoreRules.Probabilities(x, scores, [.. Enumerable.Range(0, rows.Present.Length)], rows.Present.Length, ScoreRule.Softmax);
+            var p = ScoreRules.Probabilities(x, scores, [.. Enumerable.Range(0, rows.Present.Length)], rows.Present.Length,
+                ScoreRule.Softmax);
             for (var k = 0; k < outputs; k++)
             {
                 var own = outputs == 1 ? 1 : k;
@@ -117,7 +128,8 @@ public sealed class BoostingClassifierGrid(IReadOnlyList<int>? trees = null, Boo
             }
         }
 
-        return [.. settings.Select(s => new Fitted(x.Columns, rows.Present, classes, start, [.. grown.Select(g => g.Take(trees[s]).ToArray())]))];
+        return [.. settings.Select(
+            s => new Fitted(x.Columns, rows.Present, classes, start, [.. grown.Select(g => g.Take(trees[s]).ToArray())]))];
     }
 
     private static double Start(int[] place, int k, int outputs)
@@ -144,11 +156,13 @@ internal static class BoostingGrids
     private static readonly int[] Usual = [25, 50, 100];
 
     public static int[] Checked(IReadOnlyList<int>? trees) => trees is null ? Usual
-        : trees.Count > 0 && trees.All(t => t > 0) ? [.. trees] : throw new ArgumentException("Numbers of trees above 0 are expected.", nameof(trees));
+        : trees.Count > 0 && trees.All(t => t > 0) ? [.. trees]
+            : throw new ArgumentException("Numbers of trees above 0 are expected.", nameof(trees));
 
     public static string[] Words(int[] trees) => [.. trees.Select(t => string.Create(CultureInfo.InvariantCulture, $"trees={t}"))];
 
-    public static void AddTo(double[] scores, double start, Tree[] grown, FeatureMatrix x, ParallelOptions? parallel) => Slices.For((x.Rows + 63) / 64, parallel, s =>
+    public static void AddTo(double[] scores, double start, Tree[] grown, FeatureMatrix x, ParallelOptions? parallel) =>
+        Slices.For((x.Rows + 63) / 64, parallel, s =>
     {
         for (var r = s * 64; r < Math.Min(x.Rows, (s + 1) * 64); r++)
         {

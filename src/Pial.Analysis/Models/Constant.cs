@@ -39,7 +39,10 @@ internal sealed class MajorityClassifier : IClassifier
     }
 }
 
-/// <summary>A class drawn for each row with the shares of the training classes, given with probability 1: chance, as scikit-learn's DummyClassifier("stratified").</summary>
+/// <summary>
+/// A class drawn for each row with the shares of the training classes, given with probability 1: chance, as scikit-learn's
+/// DummyClassifier("stratified").
+/// </summary>
 /// <remarks>The draw depends on the seed of the fit and the row's place among those asked for.</remarks>
 internal sealed class RandomClassifier : IClassifier
 {

@@ -6,8 +6,10 @@ using Pial.Kernels.Linear;
 namespace Pial.Analysis.Models;
 
 /// <summary>
-/// Elastic net (Zou and Hastie 2005, doi 10.1111/j.1467-9868.2005.00503.x): least of <c>‖y − Xw − b‖² / 2n + αρ‖w‖₁ + α(1 − ρ)‖w‖² / 2</c> by coordinate descent along a path of α (Friedman et al. 2010, doi
-/// 10.18637/jss.v033.i01), as scikit-learn's ElasticNet. The settings are shares of the α at which all weights are 0, which each set of training rows decides for itself; scikit-learn takes them from all training rows.
+/// Elastic net (Zou and Hastie 2005, doi 10.1111/j.1467-9868.2005.00503.x): least of <c>‖y − Xw − b‖² / 2n + αρ‖w‖₁ + α(1 − ρ)‖w‖² / 2</c>
+/// by coordinate descent along a path of α (Friedman et al. 2010, doi
+/// 10.18637/jss.v033.i01), as scikit-learn's ElasticNet. The settings are shares of the α at which all weights are 0, which each set of
+/// training rows decides for itself; scikit-learn takes them from all training rows.
 /// </summary>
 public sealed class ElasticNetGrid : IRegressorGrid
 {
@@ -28,9 +30,12 @@ public sealed class ElasticNetGrid : IRegressorGrid
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(ratio);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(ratio, 1);
         this.shares = shares is null ? [.. Enumerable.Range(0, 30).Select(n => Math.Pow(10, -3.0 * n / 29))] : [.. shares];
-        if (this.shares.Length == 0 || Array.Exists(this.shares, s => !(s > 0))) throw new ArgumentException("Penalties above 0 are expected.", nameof(shares));
+        if (this.shares.Length == 0 || Array.Exists(this.shares, s => !(s > 0)))
+            throw new ArgumentException("Penalties above 0 are expected.", nameof(shares));
         (this.ratio, this.relative) = (ratio, relative);
-        Settings = [.. this.shares.Select(s => string.Create(CultureInfo.InvariantCulture, $"alpha={s:0.####}{(relative ? " of the largest" : "")}"))];
+        Settings =
+            [.. this.shares.Select(
+                s => string.Create(CultureInfo.InvariantCulture, $"alpha={s:0.####}{(relative ? " of the largest" : "")}"))];
     }
 
     /// <inheritdoc/>
@@ -43,7 +48,8 @@ public sealed class ElasticNetGrid : IRegressorGrid
     public IReadOnlyList<TriedValues> Parameters => [new("alpha", shares, MayBeMore: !relative)];
 
     /// <inheritdoc/>
-    public IReadOnlyList<IFittedRegressor> Fit(IReadOnlyList<int> settings, FeatureMatrix x, IReadOnlyList<double> y, ulong seed, ParallelOptions? parallel = null)
+    public IReadOnlyList<IFittedRegressor> Fit(IReadOnlyList<int> settings, FeatureMatrix x, IReadOnlyList<double> y, ulong seed,
+        ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
         var targets = ModelInput.Targets(x, y);
@@ -54,7 +60,8 @@ public sealed class ElasticNetGrid : IRegressorGrid
         for (var c = 0; c < right.Length; c++)
             right[c] = TensorPrimitives.Dot<double>(columns.AsSpan(c * x.Rows, x.Rows), targets) / x.Rows;
         var largest = right.Length == 0 ? 0 : Math.Abs(TensorPrimitives.MaxMagnitude<double>(right)) / ratio;
-        var steps = x.Columns <= Many ? new ProductSteps(columns, x.Rows, right, parallel) : (ICoordinates)new RowSteps(columns, x.Rows, targets);
+        var steps = x.Columns <= Many ? new ProductSteps(columns, x.Rows, right, parallel)
+            : (ICoordinates)new RowSteps(columns, x.Rows, targets);
         var (fits, w) = (new IFittedRegressor[settings.Count], new double[x.Columns]);
         foreach (var place in Enumerable.Range(0, settings.Count).OrderByDescending(p => shares[settings[p]]))
         {
@@ -129,7 +136,8 @@ public sealed class ElasticNetGrid : IRegressorGrid
 
         public double Pull(int column) => left[column];
 
-        public void Move(int column, double change) => TensorPrimitives.MultiplyAdd(products.AsSpan(column * size, size), -change, left, left);
+        public void Move(int column, double change) =>
+            TensorPrimitives.MultiplyAdd(products.AsSpan(column * size, size), -change, left, left);
     }
 
     // By rows: the residuals are kept up to date.

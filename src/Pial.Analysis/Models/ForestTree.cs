@@ -3,7 +3,10 @@ using Pial.Kernels.Statistics;
 
 namespace Pial.Analysis.Models;
 
-/// <summary>One tree of a forest, grown depth first from histograms. A split's use is the fall of Σ (sum²/count) over the outputs: squared error for numbers, Gini's impurity for classes.</summary>
+/// <summary>
+/// One tree of a forest, grown depth first from histograms. A split's use is the fall of Σ (sum²/count) over the outputs: squared error for
+/// numbers, Gini's impurity for classes.
+/// </summary>
 internal sealed class ForestTree(BinnedFeatures features, TreeTargets targets, int? depth, int tried, int[] rows, CounterRandom random)
 {
     private readonly int outputs = targets.Outputs;
@@ -46,7 +49,8 @@ internal sealed class ForestTree(BinnedFeatures features, TreeTargets targets, i
     {
         for (var n = first + 1; n < first + count; n++)
         {
-            if (targets.Numbers is { } numbers ? numbers[rows[n]] != numbers[rows[first]] : targets.Classes![rows[n]] != targets.Classes[rows[first]])
+            if (targets.Numbers is { } numbers ? numbers[rows[n]] != numbers[rows[first]]
+                : targets.Classes![rows[n]] != targets.Classes[rows[first]])
                 return false;
         }
 

@@ -6,9 +6,10 @@ using Pial.Kernels.Linear;
 namespace Pial.Analysis.Models;
 
 /// <summary>
-/// Gaussian process regression (Rasmussen and Williams 2006, gaussianprocess.org/gpml) with the kernel <c>c exp(−‖a − b‖² / 2ℓ²) + σ² [a is b]</c> on targets of mean 0 and variance 1; c, ℓ and σ² maximise the marginal
-/// likelihood, as scikit-learn's GaussianProcessRegressor(ConstantKernel * RBF + WhiteKernel, normalize_y=True). With more training rows than <see cref="LikelihoodRows"/> the likelihood is that of a drawn part of them;
-/// predictions use all.
+/// Gaussian process regression (Rasmussen and Williams 2006, gaussianprocess.org/gpml) with the kernel
+/// <c>c exp(−‖a − b‖² / 2ℓ²) + σ² [a is b]</c> on targets of mean 0 and variance 1; c, ℓ and σ² maximise the marginal likelihood, as
+/// scikit-learn's GaussianProcessRegressor(ConstantKernel * RBF + WhiteKernel, normalize_y=True). With more training rows than
+/// <see cref="LikelihoodRows"/> the likelihood is that of a drawn part of them; predictions use all.
 /// </summary>
 public sealed class GaussianProcess : IRegressor
 {
@@ -23,7 +24,8 @@ public sealed class GaussianProcess : IRegressor
     /// <summary>c, ℓ and σ² to use as they are; null to find them.</summary>
     public (double Signal, double Length, double Noise)? Fixed { get; init; }
 
-    IFittedRegressor IRegressor.Fit(FeatureMatrix x, IReadOnlyList<double> y, ulong seed, ParallelOptions? parallel) => Fit(x, y, seed, parallel);
+    IFittedRegressor IRegressor.Fit(FeatureMatrix x, IReadOnlyList<double> y, ulong seed, ParallelOptions? parallel) =>
+        Fit(x, y, seed, parallel);
 
     /// <inheritdoc cref="IRegressor.Fit"/>
     public FittedGaussianProcess Fit(FeatureMatrix x, IReadOnlyList<double> y, ulong seed, ParallelOptions? parallel = null)
@@ -32,10 +34,12 @@ public sealed class GaussianProcess : IRegressor
         var found = Fixed ?? Best(x, target.Values, seed, parallel);
         var kernel = RadialKernel.SquaredDistances(x, x, parallel);
         Covariance(kernel, x.Rows, found.Signal, found.Length, found.Noise, parallel);
-        var factor = CholeskyFactor.Of(kernel, x.Rows, overwrite: true, parallel) ?? throw new ArgumentException("The rows are so alike that their covariance has no inverse.", nameof(x));
+        var factor = CholeskyFactor.Of(kernel, x.Rows, overwrite: true, parallel)
+            ?? throw new ArgumentException("The rows are so alike that their covariance has no inverse.", nameof(x));
         var weights = (double[])target.Values.Clone();
         factor.Solve(weights);
-        var likelihood = -0.5 * (TensorPrimitives.Dot<double>(weights, target.Values) + factor.LogDeterminant + (x.Rows * Math.Log(2 * Math.PI)));
+        var likelihood = -0.5
+            * (TensorPrimitives.Dot<double>(weights, target.Values) + factor.LogDeterminant + (x.Rows * Math.Log(2 * Math.PI)));
         return new(x, weights, factor, found, target.Mean, target.Scale, likelihood);
     }
 
@@ -44,7 +48,8 @@ public sealed class GaussianProcess : IRegressor
         if (x.Rows > LikelihoodRows)
         {
             var random = new CounterRandom(seed, 0x6A55);
-            int[] drawn = [.. Enumerable.Range(0, x.Rows).OrderBy(r => random.Bits((ulong)r).A).ThenBy(r => r).Take(LikelihoodRows).Order()];
+            int[] drawn = [.. Enumerable.Range(0, x.Rows).OrderBy(r => random.Bits((ulong)r).A).ThenBy(r => r)
+                .Take(LikelihoodRows).Order()];
             (x, y) = (x.Take(drawn), [.. drawn.Select(r => y[r])]);
         }
 
@@ -62,7 +67,8 @@ public sealed class GaussianProcess : IRegressor
     }
 
     // Squared distances become covariances.
-    private static void Covariance(double[] matrix, int rows, double signal, double length, double noise, ParallelOptions? parallel) => Slices.For(rows, parallel, r =>
+    private static void Covariance(double[] matrix, int rows, double signal, double length, double noise, ParallelOptions? parallel) =>
+        Slices.For(rows, parallel, r =>
     {
         var row = matrix.AsSpan(r * rows, rows);
         TensorPrimitives.Multiply(row, -0.5 / (length * length), row);
@@ -125,8 +131,10 @@ public sealed class FittedGaussianProcess : IFittedRegressor
     private readonly double mean;
     private readonly double scale;
 
-    internal FittedGaussianProcess(FeatureMatrix train, double[] weights, CholeskyFactor factor, (double, double, double) kernel, double mean, double scale, double likelihood) =>
-        (this.train, this.weights, this.factor, Kernel, this.mean, this.scale, LogLikelihood) = (train, weights, factor, kernel, mean, scale, likelihood);
+    internal FittedGaussianProcess(FeatureMatrix train, double[] weights, CholeskyFactor factor, (double, double, double) kernel,
+        double mean, double scale, double likelihood) =>
+        (this.train, this.weights, this.factor, Kernel, this.mean, this.scale, LogLikelihood) = (train, weights, factor, kernel, mean,
+            scale, likelihood);
 
     /// <summary>c, ℓ (in units of the features) and σ², for targets of variance 1.</summary>
     public (double Signal, double Length, double Noise) Kernel { get; }

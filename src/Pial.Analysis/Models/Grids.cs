@@ -21,7 +21,8 @@ public interface IRegressorGrid
     /// <param name="seed">Decides everything that is drawn.</param>
     /// <param name="parallel">Threads and cancellation.</param>
     /// <returns>The fits, in the order of <paramref name="settings"/>.</returns>
-    IReadOnlyList<IFittedRegressor> Fit(IReadOnlyList<int> settings, FeatureMatrix x, IReadOnlyList<double> y, ulong seed, ParallelOptions? parallel = null);
+    IReadOnlyList<IFittedRegressor> Fit(IReadOnlyList<int> settings, FeatureMatrix x, IReadOnlyList<double> y, ulong seed,
+        ParallelOptions? parallel = null);
 }
 
 /// <summary>Settings of one kind of classifier to choose among, simplest first; what they share in a fit is computed once.</summary>
@@ -33,7 +34,10 @@ public interface IClassifierGrid
     /// <summary>The settings, for people: <c>C=1</c>.</summary>
     IReadOnlyList<string> Settings { get; }
 
-    /// <summary>Whether the probabilities are logistic functions of decision values, to be calibrated on out-of-fold predictions of the training rows.</summary>
+    /// <summary>
+    /// Whether the probabilities are logistic functions of decision values, to be calibrated on out-of-fold predictions of the training
+    /// rows.
+    /// </summary>
     bool NeedsCalibration => false;
 
     /// <summary>What the settings try of each parameter; empty where there is nothing to choose.</summary>
@@ -47,7 +51,8 @@ public interface IClassifierGrid
     /// <param name="seed">Decides everything that is drawn.</param>
     /// <param name="parallel">Threads and cancellation.</param>
     /// <returns>The fits, in the order of <paramref name="settings"/>.</returns>
-    IReadOnlyList<IFittedClassifier> Fit(IReadOnlyList<int> settings, FeatureMatrix x, IReadOnlyList<int> y, int classes, ulong seed, ParallelOptions? parallel = null);
+    IReadOnlyList<IFittedClassifier> Fit(IReadOnlyList<int> settings, FeatureMatrix x, IReadOnlyList<int> y, int classes, ulong seed,
+        ParallelOptions? parallel = null);
 }
 
 /// <summary>A grid of regressors that share nothing.</summary>
@@ -62,7 +67,8 @@ internal sealed class RegressorGrid(string id, IReadOnlyList<(string Setting, IR
     public IReadOnlyList<string> Settings { get; } = [.. candidates.Select(c => c.Setting)];
 
     /// <inheritdoc/>
-    public IReadOnlyList<IFittedRegressor> Fit(IReadOnlyList<int> settings, FeatureMatrix x, IReadOnlyList<double> y, ulong seed, ParallelOptions? parallel = null) =>
+    public IReadOnlyList<IFittedRegressor> Fit(IReadOnlyList<int> settings, FeatureMatrix x, IReadOnlyList<double> y, ulong seed,
+        ParallelOptions? parallel = null) =>
         [.. settings.Select(s => candidates[s].Model.Fit(x, y, seed, parallel))];
 }
 
@@ -70,7 +76,8 @@ internal sealed class RegressorGrid(string id, IReadOnlyList<(string Setting, IR
 /// <param name="id">Name of the kind.</param>
 /// <param name="candidates">Settings in words and the classifiers, simplest first.</param>
 /// <param name="needsCalibration">Whether their probabilities are logistic functions of decision values.</param>
-internal sealed class ClassifierGrid(string id, IReadOnlyList<(string Setting, IClassifier Model)> candidates, bool needsCalibration = false) : IClassifierGrid
+internal sealed class ClassifierGrid(string id, IReadOnlyList<(string Setting, IClassifier Model)> candidates,
+    bool needsCalibration = false) : IClassifierGrid
 {
     /// <inheritdoc/>
     public string Id => id;
@@ -82,6 +89,7 @@ internal sealed class ClassifierGrid(string id, IReadOnlyList<(string Setting, I
     public IReadOnlyList<string> Settings { get; } = [.. candidates.Select(c => c.Setting)];
 
     /// <inheritdoc/>
-    public IReadOnlyList<IFittedClassifier> Fit(IReadOnlyList<int> settings, FeatureMatrix x, IReadOnlyList<int> y, int classes, ulong seed, ParallelOptions? parallel = null) =>
+    public IReadOnlyList<IFittedClassifier> Fit(IReadOnlyList<int> settings, FeatureMatrix x, IReadOnlyList<int> y, int classes, ulong seed,
+        ParallelOptions? parallel = null) =>
         [.. settings.Select(s => candidates[s].Model.Fit(x, y, classes, seed, parallel))];
 }

@@ -44,10 +44,12 @@ internal static class InnerFolds
         }
 
         if (Of(x, order, options.Folds, seed) is not { } fold) return null;
-        return [.. Enumerable.Range(0, fold.Max() + 1).Select(f => (Where(fold, f, inside: false), Where(fold, f, inside: true))).Where(s => s.Item2.Length > 0)];
+        return [.. Enumerable.Range(0, fold.Max() + 1).Select(f => (Where(fold, f, inside: false), Where(fold, f, inside: true)))
+            .Where(s => s.Item2.Length > 0)];
     }
 
-    private static int[] Where(int[] fold, int which, bool inside) => [.. Enumerable.Range(0, fold.Length).Where(r => fold[r] == which == inside)];
+    private static int[] Where(int[] fold, int which, bool inside) =>
+        [.. Enumerable.Range(0, fold.Length).Where(r => fold[r] == which == inside)];
 
     public static T[] Of<T>(IReadOnlyList<T> values, int[] rows) => [.. rows.Select(r => values[r])];
 }

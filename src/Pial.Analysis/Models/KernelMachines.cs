@@ -5,9 +5,10 @@ using Pial.Kernels;
 namespace Pial.Analysis.Models;
 
 /// <summary>
-/// Support vector classification with the kernel <c>exp(−γ‖a − b‖²)</c>: least of <c>½‖w‖² + C Σ max(0, 1 − y f)</c>, as scikit-learn's SVC (libsvm; Chang and Lin 2011, doi 10.1145/1961189.1961199). γ is a factor times
-/// 1 / (columns × variance of all values), scikit-learn's "scale". Of several classes each pair, as libsvm, whose
-/// probabilities are then coupled (Wu, Lin and Weng 2004). Until calibrated the probability of a pair is the logistic function of its decision value.
+/// Support vector classification with the kernel <c>exp(−γ‖a − b‖²)</c>: least of <c>½‖w‖² + C Σ max(0, 1 − y f)</c>, as scikit-learn's SVC
+/// (libsvm; Chang and Lin 2011, doi 10.1145/1961189.1961199). γ is a factor times 1 / (columns × variance of all values), scikit-learn's
+/// "scale". Of several classes each pair, as libsvm, whose probabilities are then coupled (Wu, Lin and Weng 2004). Until calibrated the
+/// probability of a pair is the logistic function of its decision value.
 /// </summary>
 public sealed class KernelSvmGrid : IClassifierGrid
 {
@@ -37,7 +38,8 @@ public sealed class KernelSvmGrid : IClassifierGrid
     public IReadOnlyList<TriedValues> Parameters => [.. KernelMachines.Tried(settings)];
 
     /// <inheritdoc/>
-    public IReadOnlyList<IFittedClassifier> Fit(IReadOnlyList<int> settings, FeatureMatrix x, IReadOnlyList<int> y, int classes, ulong seed, ParallelOptions? parallel = null)
+    public IReadOnlyList<IFittedClassifier> Fit(IReadOnlyList<int> settings, FeatureMatrix x, IReadOnlyList<int> y, int classes, ulong seed,
+        ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
         var rows = ClassRows.Of(ModelInput.Classes(x, y, classes), classes, balanced: false);
@@ -86,8 +88,8 @@ public sealed class KernelSvmGrid : IClassifierGrid
 }
 
 /// <summary>
-/// Support vector regression with the kernel <c>exp(−γ‖a − b‖²)</c>: least of <c>½‖w‖² + C Σ max(0, |y − f| − ε)</c>, as scikit-learn's SVR. Targets are scaled to mean 0 and variance 1 by the training rows when
-/// <c>scaled</c>, so that C and ε mean the same for any unit.
+/// Support vector regression with the kernel <c>exp(−γ‖a − b‖²)</c>: least of <c>½‖w‖² + C Σ max(0, |y − f| − ε)</c>, as scikit-learn's
+/// SVR. Targets are scaled to mean 0 and variance 1 by the training rows when <c>scaled</c>, so that C and ε mean the same for any unit.
 /// </summary>
 public sealed class KernelSvrGrid : IRegressorGrid
 {
@@ -101,7 +103,8 @@ public sealed class KernelSvrGrid : IRegressorGrid
     /// <param name="epsilon">Error that costs nothing, in the (scaled) target's unit.</param>
     /// <param name="scaled">Whether targets are scaled first; scikit-learn does not.</param>
     /// <param name="tolerance">How far the optimality conditions may be violated; 10⁻³ as libsvm's.</param>
-    public KernelSvrGrid(IReadOnlyList<(double C, double Gamma)>? settings = null, double epsilon = 0.1, bool scaled = true, double tolerance = 1e-3)
+    public KernelSvrGrid(IReadOnlyList<(double C, double Gamma)>? settings = null, double epsilon = 0.1, bool scaled = true,
+        double tolerance = 1e-3)
     {
         this.settings = settings is null ? KernelMachines.Usual : [.. settings];
         (this.epsilon, this.scaled, this.tolerance) = (epsilon, scaled, tolerance);
@@ -118,7 +121,8 @@ public sealed class KernelSvrGrid : IRegressorGrid
     public IReadOnlyList<TriedValues> Parameters => [.. KernelMachines.Tried(settings)];
 
     /// <inheritdoc/>
-    public IReadOnlyList<IFittedRegressor> Fit(IReadOnlyList<int> settings, FeatureMatrix x, IReadOnlyList<double> y, ulong seed, ParallelOptions? parallel = null)
+    public IReadOnlyList<IFittedRegressor> Fit(IReadOnlyList<int> settings, FeatureMatrix x, IReadOnlyList<double> y, ulong seed,
+        ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
         var target = ScaledTarget.Of(ModelInput.Targets(x, y), scaled);
@@ -128,7 +132,9 @@ public sealed class KernelSvrGrid : IRegressorGrid
             var kernel = RadialKernel.Of(x, group.Key, parallel);
             int[] places = [.. group];
             Slices.For(places.Length, parallel, n =>
-                fits[places[n]] = new FittedKernelSvr(kernel, target, SequentialMinimal.Regress(kernel.Matrix, target.Values, this.settings[settings[places[n]]].C, epsilon, tolerance, parallel)));
+                fits[places[n]] = new FittedKernelSvr(kernel, target,
+                    SequentialMinimal.Regress(kernel.Matrix, target.Values, this.settings[settings[places[n]]].C, epsilon, tolerance,
+                        parallel)));
             kernel.Forget();
         }
 
@@ -137,19 +143,23 @@ public sealed class KernelSvrGrid : IRegressorGrid
 
     private sealed class FittedKernelSvr(RadialKernel kernel, ScaledTarget target, KernelSum sum) : IFittedRegressor
     {
-        public double[] Predict(FeatureMatrix x, ParallelOptions? parallel = null) => [.. kernel.Apply([sum], x, parallel)[0].Select(target.Back)];
+        public double[] Predict(FeatureMatrix x, ParallelOptions? parallel = null) =>
+            [.. kernel.Apply([sum], x, parallel)[0].Select(target.Back)];
     }
 }
 
 internal static class KernelMachines
 {
-    public static (double C, double Gamma)[] Usual { get; } = [.. new[] { 0.1, 1, 10, 100 }.SelectMany(c => new[] { 1.0 / 16, 0.25, 1 }.Select(g => (c, g)))];
+    public static (double C, double Gamma)[] Usual { get; } =
+        [.. new[] { 0.1, 1, 10, 100 }.SelectMany(c => new[] { 1.0 / 16, 0.25, 1 }.Select(g => (c, g)))];
 
-    public static IReadOnlyList<TriedValues> Tried((double C, double Gamma)[] settings) => [new("C", [.. settings.Select(s => s.C)]), new("gamma", [.. settings.Select(s => s.Gamma)])];
+    public static IReadOnlyList<TriedValues> Tried((double C, double Gamma)[] settings) =>
+        [new("C", [.. settings.Select(s => s.C)]), new("gamma", [.. settings.Select(s => s.Gamma)])];
 
     public static string[] Words((double C, double Gamma)[] settings)
     {
-        if (settings.Length == 0 || Array.Exists(settings, s => !(s.C > 0 && s.Gamma > 0))) throw new ArgumentException("Values of C and gamma above 0 are expected.", nameof(settings));
+        if (settings.Length == 0 || Array.Exists(settings, s => !(s.C > 0 && s.Gamma > 0)))
+            throw new ArgumentException("Values of C and gamma above 0 are expected.", nameof(settings));
         return [.. settings.Select(s => string.Create(CultureInfo.InvariantCulture, $"C={s.C:0.####}, gamma={s.Gamma:0.####}/scale"))];
     }
 }

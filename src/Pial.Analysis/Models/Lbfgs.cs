@@ -2,7 +2,10 @@ using System.Numerics.Tensors;
 
 namespace Pial.Analysis.Models;
 
-/// <summary>Least of a smooth function by limited-memory BFGS (Liu and Nocedal 1989, doi 10.1007/BF01589116) with a line search to the strong Wolfe conditions.</summary>
+/// <summary>
+/// Least of a smooth function by limited-memory BFGS (Liu and Nocedal 1989, doi 10.1007/BF01589116) with a line search to the strong Wolfe
+/// conditions.
+/// </summary>
 internal static class Lbfgs
 {
     private const int Memory = 12;
@@ -14,7 +17,8 @@ internal static class Lbfgs
 
     /// <summary>Moves <paramref name="x"/> to the least, until no entry of the gradient exceeds the tolerance.</summary>
     /// <returns>The function there, and whether the tolerance was reached.</returns>
-    public static (double Value, bool Converged) Minimise(double[] x, Function f, double tolerance, int iterations, CancellationToken cancel = default)
+    public static (double Value, bool Converged) Minimise(double[] x, Function f, double tolerance, int iterations,
+        CancellationToken cancel = default)
     {
         var n = x.Length;
         var (gradient, trial, trialGradient, direction) = (new double[n], new double[n], new double[n], new double[n]);
@@ -34,7 +38,8 @@ internal static class Lbfgs
             }
 
             var first = history.Count == 0 ? Math.Min(1, 1 / Math.Sqrt(-slope)) : 1;
-            if (Search(x, direction, value, slope, first, f, trial, trialGradient) is not { } next) return (value, Largest(gradient) <= 10 * tolerance);
+            if (Search(x, direction, value, slope, first, f, trial, trialGradient) is not { } next)
+                return (value, Largest(gradient) <= 10 * tolerance);
             var (step, change) = (new double[n], new double[n]);
             TensorPrimitives.Subtract<double>(trial, x, step);
             TensorPrimitives.Subtract<double>(trialGradient, gradient, change);
@@ -53,7 +58,8 @@ internal static class Lbfgs
         return (value, Largest(gradient) <= tolerance);
     }
 
-    private static double Largest(double[] gradient) => gradient.Length == 0 ? 0 : Math.Abs(TensorPrimitives.MaxMagnitude<double>(gradient));
+    private static double Largest(double[] gradient) =>
+        gradient.Length == 0 ? 0 : Math.Abs(TensorPrimitives.MaxMagnitude<double>(gradient));
 
     private static void Direction(double[] gradient, List<(double[] Step, double[] Change, double Product)> history, double[] direction)
     {
@@ -75,8 +81,10 @@ internal static class Lbfgs
         }
     }
 
-    // Doubles the step until the least is bracketed, then halves the bracket in on it (Nocedal and Wright 2006, algorithms 3.5 and 3.6, with secant steps).
-    private static double? Search(double[] x, double[] direction, double start, double slope, double first, Function f, double[] trial, double[] gradient)
+    // Doubles the step until the least is bracketed, then halves the bracket in on it (Nocedal and Wright 2006, algorithms 3.5 and 3.6,
+    // with secant steps).
+    private static double? Search(double[] x, double[] direction, double start, double slope, double first, Function f, double[] trial,
+        double[] gradient)
     {
         var (low, lowValue, lowSlope, high) = (0.0, start, slope, double.PositiveInfinity);
         var step = first;
@@ -88,7 +96,8 @@ internal static class Lbfgs
             if (!double.IsFinite(value) || value > start + (Decrease * step * slope) || (low > 0 && value >= lowValue))
             {
                 // At the limit of precision the value cannot fall any more while the slope still does.
-                if (double.IsFinite(value) && value <= start + (1e-13 * Math.Abs(start)) && Math.Abs(here) <= Curvature * -slope && here * here < slope * slope) return value;
+                if (double.IsFinite(value) && value <= start + (1e-13 * Math.Abs(start)) && Math.Abs(here) <= Curvature * -slope
+                    && here * here < slope * slope) return value;
                 high = step;
             }
             else if (Math.Abs(here) <= -Curvature * slope)
@@ -112,7 +121,8 @@ internal static class Lbfgs
 
             // The least of the parabola through the lower end with its slope, kept away from the ends.
             var width = high - low;
-            var guess = double.IsFinite(value) && step == high ? low - (lowSlope * width * width / (2 * (value - lowValue - (lowSlope * width)))) : double.NaN;
+            var guess = double.IsFinite(value) && step == high
+                ? low - (lowSlope * width * width / (2 * (value - lowValue - (lowSlope * width)))) : double.NaN;
             step = guess > low + (0.1 * width) && guess < high - (0.1 * width) ? guess : low + (0.5 * width);
             if (width <= 1e-16 * Math.Max(1, high)) break;
         }

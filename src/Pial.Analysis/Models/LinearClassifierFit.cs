@@ -18,10 +18,12 @@ public enum ScoreRule
 /// <param name="AllClasses">How many classes there are.</param>
 /// <param name="Scores">One linear function a present class; a single one, for the second against the first, when there are two.</param>
 /// <param name="Rule">How decision values become probabilities.</param>
-public sealed record LinearClassifierFit(IReadOnlyList<int> Present, int AllClasses, IReadOnlyList<LinearFit> Scores, ScoreRule Rule) : IFittedClassifier
+public sealed record LinearClassifierFit(IReadOnlyList<int> Present, int AllClasses, IReadOnlyList<LinearFit> Scores, ScoreRule Rule)
+    : IFittedClassifier
 {
     /// <summary>The decision values of rows, one array a function.</summary>
-    public IReadOnlyList<double[]> Decisions(FeatureMatrix x, ParallelOptions? parallel = null) => [.. Scores.Select(s => s.Predict(x, parallel))];
+    public IReadOnlyList<double[]> Decisions(FeatureMatrix x, ParallelOptions? parallel = null) =>
+        [.. Scores.Select(s => s.Predict(x, parallel))];
 
     /// <inheritdoc/>
     public FeatureMatrix Probabilities(FeatureMatrix x, ParallelOptions? parallel = null)
@@ -33,7 +35,8 @@ public sealed record LinearClassifierFit(IReadOnlyList<int> Present, int AllClas
 
 internal static class ScoreRules
 {
-    public static FeatureMatrix Probabilities(FeatureMatrix x, IReadOnlyList<double[]> decisions, IReadOnlyList<int> present, int classes, ScoreRule rule)
+    public static FeatureMatrix Probabilities(FeatureMatrix x, IReadOnlyList<double[]> decisions, IReadOnlyList<int> present, int classes,
+        ScoreRule rule)
     {
         var all = new double[x.Rows * classes];
         var values = new double[decisions.Count];

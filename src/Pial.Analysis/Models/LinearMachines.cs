@@ -4,8 +4,10 @@ using Pial.Analysis.Tables;
 namespace Pial.Analysis.Models;
 
 /// <summary>
-/// Linear support vector classification with squared hinge loss: least of <c>½‖w‖² + C Σ max(0, 1 − y f)²</c>, the intercept one more weight of a feature that is 1 and penalised with the others, as
-/// scikit-learn's LinearSVC (liblinear; Fan et al. 2008, jmlr.org/papers/v9/fan08a.html). Of several classes each against the rest. Its probabilities are logistic functions of the decision values until calibrated.
+/// Linear support vector classification with squared hinge loss: least of <c>½‖w‖² + C Σ max(0, 1 − y f)²</c>, the intercept one more
+/// weight of a feature that is 1 and penalised with the others, as scikit-learn's LinearSVC (liblinear; Fan et al. 2008,
+/// jmlr.org/papers/v9/fan08a.html). Of several classes each against the rest. Its probabilities are logistic functions of the decision
+/// values until calibrated.
 /// </summary>
 public sealed class LinearSvmGrid : IClassifierGrid
 {
@@ -28,7 +30,8 @@ public sealed class LinearSvmGrid : IClassifierGrid
     public IReadOnlyList<TriedValues> Parameters => [new("C", cs)];
 
     /// <inheritdoc/>
-    public IReadOnlyList<IFittedClassifier> Fit(IReadOnlyList<int> settings, FeatureMatrix x, IReadOnlyList<int> y, int classes, ulong seed, ParallelOptions? parallel = null)
+    public IReadOnlyList<IFittedClassifier> Fit(IReadOnlyList<int> settings, FeatureMatrix x, IReadOnlyList<int> y, int classes, ulong seed,
+        ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
         var rows = ClassRows.Of(ModelInput.Classes(x, y, classes), classes, balanced: false);
@@ -36,14 +39,18 @@ public sealed class LinearSvmGrid : IClassifierGrid
         var axes = MachineGrids.AxesWhereWide(x, parallel);
         var solver = new SquaredLossNewton(axes?.Apply(x, parallel) ?? x);
         int[] against = rows.Present.Length == 2 ? [1] : [.. Enumerable.Range(0, rows.Present.Length)];
-        var paths = against.Select(c => solver.Path(MachineGrids.Chosen(cs, settings), [.. rows.Place.Select(p => p == c ? 1.0 : -1)], hinge: true, 0, parallel)).ToArray();
-        return [.. settings.Select((_, s) => new LinearClassifierFit(rows.Present, classes, [.. paths.Select(p => MachineGrids.Fit(p[s], axes))], ScoreRule.OneAgainstRest))];
+        var paths = against
+            .Select(c => solver.Path(MachineGrids.Chosen(cs, settings), [.. rows.Place.Select(p => p == c ? 1.0 : -1)], hinge: true, 0,
+                parallel)).ToArray();
+        return [.. settings.Select((_, s) => new LinearClassifierFit(rows.Present, classes,
+            [.. paths.Select(p => MachineGrids.Fit(p[s], axes))], ScoreRule.OneAgainstRest))];
     }
 }
 
 /// <summary>
-/// Linear support vector regression with squared loss beyond ε: least of <c>½‖w‖² + C Σ max(0, |y − f| − ε)²</c>, as scikit-learn's LinearSVR(loss="squared_epsilon_insensitive"). Targets are scaled to mean 0 and
-/// variance 1 by the training rows when <c>scaled</c>, so that C and ε mean the same for any unit.
+/// Linear support vector regression with squared loss beyond ε: least of <c>½‖w‖² + C Σ max(0, |y − f| − ε)²</c>, as scikit-learn's
+/// LinearSVR(loss="squared_epsilon_insensitive"). Targets are scaled to mean 0 and variance 1 by the training rows when <c>scaled</c>, so
+/// that C and ε mean the same for any unit.
 /// </summary>
 public sealed class LinearSvrGrid : IRegressorGrid
 {
@@ -71,12 +78,14 @@ public sealed class LinearSvrGrid : IRegressorGrid
     public IReadOnlyList<TriedValues> Parameters => [new("C", cs)];
 
     /// <inheritdoc/>
-    public IReadOnlyList<IFittedRegressor> Fit(IReadOnlyList<int> settings, FeatureMatrix x, IReadOnlyList<double> y, ulong seed, ParallelOptions? parallel = null)
+    public IReadOnlyList<IFittedRegressor> Fit(IReadOnlyList<int> settings, FeatureMatrix x, IReadOnlyList<double> y, ulong seed,
+        ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
         var target = ScaledTarget.Of(ModelInput.Targets(x, y), scaled);
         var axes = MachineGrids.AxesWhereWide(x, parallel);
-        var path = new SquaredLossNewton(axes?.Apply(x, parallel) ?? x).Path(MachineGrids.Chosen(cs, settings), target.Values, hinge: false, epsilon, parallel);
+        var path = new SquaredLossNewton(axes?.Apply(x, parallel) ?? x).Path(MachineGrids.Chosen(cs, settings), target.Values, hinge: false,
+            epsilon, parallel);
         return [.. path.Select(w => target.Back(MachineGrids.Fit(w, axes)))];
     }
 }
@@ -103,14 +112,17 @@ internal static class MachineGrids
     public static (double[] Cs, string[] Settings) Of(IReadOnlyList<double>? cs, double[] usual)
     {
         double[] values = cs is null ? usual : [.. cs];
-        if (values.Length == 0 || Array.Exists(values, v => !(v > 0))) throw new ArgumentException("Values of C above 0 are expected.", nameof(cs));
+        if (values.Length == 0 || Array.Exists(values, v => !(v > 0)))
+            throw new ArgumentException("Values of C above 0 are expected.", nameof(cs));
         return (values, [.. values.Select(v => string.Create(CultureInfo.InvariantCulture, $"C={v:0.######}"))]);
     }
 
     public static double[] Chosen(double[] cs, IReadOnlyList<int> settings) => [.. settings.Select(s => cs[s])];
 
-    // With more columns than rows the solution lies in the span of the rows. Not centred: the intercept is penalised, so the origin matters.
-    public static PrincipalAxes? AxesWhereWide(FeatureMatrix x, ParallelOptions? parallel) => x.Columns > x.Rows ? PrincipalAxes.OfUncentred(x, parallel) : null;
+    // With more columns than rows the solution lies in the span of the rows. Not centred: the intercept is penalised, so the origin
+    // matters.
+    public static PrincipalAxes? AxesWhereWide(FeatureMatrix x, ParallelOptions? parallel) =>
+        x.Columns > x.Rows ? PrincipalAxes.OfUncentred(x, parallel) : null;
 
     public static LinearFit Fit(double[] parameters, PrincipalAxes? axes)
     {

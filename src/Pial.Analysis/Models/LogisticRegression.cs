@@ -6,7 +6,8 @@ using Pial.Analysis.Tables;
 namespace Pial.Analysis.Models;
 
 /// <summary>
-/// Logistic regression: least of <c>C Σ loss + ½‖w‖²</c>, the intercept not penalised, as scikit-learn's LogisticRegression. Two classes by Newton's method, more as one multinomial model by L-BFGS.
+/// Logistic regression: least of <c>C Σ loss + ½‖w‖²</c>, the intercept not penalised, as scikit-learn's LogisticRegression. Two classes by
+/// Newton's method, more as one multinomial model by L-BFGS.
 /// </summary>
 /// <param name="c">Inverse of the penalty's weight, above 0.</param>
 /// <param name="balanced">Whether each class weighs the same in the loss, whatever its number of rows.</param>
@@ -32,7 +33,8 @@ internal sealed class LogisticGrid : IClassifierGrid
     public LogisticGrid(IReadOnlyList<double>? cs = null, bool balanced = false)
     {
         this.cs = cs is null ? [1e-4, 1e-3, 1e-2, 0.1, 1, 10, 100] : [.. cs];
-        if (this.cs.Length == 0 || Array.Exists(this.cs, v => !(v > 0))) throw new ArgumentException("Values of C above 0 are expected.", nameof(cs));
+        if (this.cs.Length == 0 || Array.Exists(this.cs, v => !(v > 0)))
+            throw new ArgumentException("Values of C above 0 are expected.", nameof(cs));
         this.balanced = balanced;
         Settings = [.. this.cs.Select(v => string.Create(CultureInfo.InvariantCulture, $"C={v:0.####}"))];
     }
@@ -47,7 +49,8 @@ internal sealed class LogisticGrid : IClassifierGrid
     public IReadOnlyList<TriedValues> Parameters => [new("C", cs)];
 
     /// <inheritdoc/>
-    public IReadOnlyList<IFittedClassifier> Fit(IReadOnlyList<int> settings, FeatureMatrix x, IReadOnlyList<int> y, int classes, ulong seed, ParallelOptions? parallel = null)
+    public IReadOnlyList<IFittedClassifier> Fit(IReadOnlyList<int> settings, FeatureMatrix x, IReadOnlyList<int> y, int classes, ulong seed,
+        ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
         var targets = ModelInput.Classes(x, y, classes);

@@ -18,7 +18,9 @@ internal sealed class LogisticNewton(Centred x, ClassRows rows) : ILogisticSolve
         {
             (parallel?.CancellationToken ?? default).ThrowIfCancellationRequested();
             var step = (double[])gradient.Clone();
-            (CholeskyFactor.Of(Hessian(curvature, penalty, parallel), width, overwrite: true, parallel) ?? throw new ArgumentException("The features are too large for single steps of logistic regression; scale them.")).Solve(step);
+            (CholeskyFactor.Of(Hessian(curvature, penalty, parallel), width, overwrite: true, parallel)
+                ?? throw new ArgumentException("The features are too large for single steps of logistic regression; scale them."))
+                .Solve(step);
             var decrement = TensorPrimitives.Dot<double>(gradient, step);
             if (decrement <= 1e-15 * (1 + value)) break;
             var length = 1.0;
@@ -91,7 +93,8 @@ internal sealed class LogisticMultinomial(Centred x, ClassRows rows) : ILogistic
     {
         var (k, width) = (rows.Present.Length, x.Columns + 1);
         var w = start is null ? new double[k * width] : (double[])start.Clone();
-        var (weights, scores, residuals, slopes) = (new double[k * x.Columns], new double[x.Rows * k], new double[k * x.Rows], new double[k * x.Columns]);
+        var (weights, scores, residuals, slopes) = (new double[k * x.Columns], new double[x.Rows * k], new double[k * x.Rows],
+            new double[k * x.Columns]);
         Lbfgs.Minimise(w, Evaluate, 1e-8, Iterations, parallel?.CancellationToken ?? default);
         return w;
 
@@ -123,7 +126,8 @@ internal sealed class LogisticMultinomial(Centred x, ClassRows rows) : ILogistic
 
             RowProducts.Of(residuals, k, columns, x.Columns, x.Rows, slopes, parallel);
             for (var c = 0; c < k; c++)
-                TensorPrimitives.MultiplyAdd(weights.AsSpan(c * x.Columns, x.Columns), penalty, slopes.AsSpan(c * x.Columns, x.Columns), gradient.Slice(c * width, x.Columns));
+                TensorPrimitives.MultiplyAdd(weights.AsSpan(c * x.Columns, x.Columns), penalty, slopes.AsSpan(c * x.Columns, x.Columns),
+                    gradient.Slice(c * width, x.Columns));
             TensorPrimitives.Divide(gradient, x.Rows, gradient);
             return loss / x.Rows;
         }

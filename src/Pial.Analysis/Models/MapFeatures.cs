@@ -6,9 +6,11 @@ using Pial.Kernels.Linear;
 namespace Pial.Analysis.Models;
 
 /// <summary>
-/// Maps as features for models that know rows by their products and distances alone: ridge, logistic regression, support vector machines, Gaussian processes, nearest neighbours, principal components. N maps of any number of
-/// voxels span at most N dimensions; turning that space onto N columns keeps every product and distance between rows, so a model fitted on some rows and asked about others answers as it would on the voxels themselves.
-/// Nothing is learned here that could leak: a turn has no fit, and every choice (means, penalties, components) is still made on training rows.
+/// Maps as features for models that know rows by their products and distances alone: ridge, logistic regression, support vector machines,
+/// Gaussian processes, nearest neighbours, principal components. N maps of any number of voxels span at most N dimensions; turning that
+/// space onto N columns keeps every product and distance between rows, so a model fitted on some rows and asked about others answers as it
+/// would on the voxels themselves. Nothing is learned here that could leak: a turn has no fit, and every choice (means, penalties,
+/// components) is still made on training rows.
 /// </summary>
 public static class MapFeatures
 {
@@ -23,7 +25,8 @@ public static class MapFeatures
     /// <param name="groups">What may not be divided between inner folds.</param>
     /// <param name="parallel">Threads and cancellation.</param>
     /// <returns>Rows × rows, scaled by one number so that the variances of its columns add up to 1000.</returns>
-    public static FeatureMatrix Of(IVoxelTable maps, IReadOnlyList<string>? ids = null, IReadOnlyList<string>? groups = null, ParallelOptions? parallel = null)
+    public static FeatureMatrix Of(IVoxelTable maps, IReadOnlyList<string>? ids = null, IReadOnlyList<string>? groups = null,
+        ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(maps);
         var n = maps.Subjects;
@@ -49,7 +52,8 @@ public static class MapFeatures
     }
 
     // P = Z Zᵀ with Z = V √λ; a mean taken out of all rows alike changes no distance.
-    private static FeatureMatrix Turn(double[] products, int n, IReadOnlyList<string>? ids, IReadOnlyList<string>? groups, ParallelOptions? parallel)
+    private static FeatureMatrix Turn(double[] products, int n, IReadOnlyList<string>? ids, IReadOnlyList<string>? groups,
+        ParallelOptions? parallel)
     {
         var (lengths, axes) = SymmetricEigen.Of(products, n, parallel);
         var all = lengths.Sum(v => Math.Max(0, v));

@@ -63,10 +63,13 @@ public static class ModelCatalog
         ImmutableInterlocked.Update(ref classifiers, all => [.. all.Where(m => m.Id != id), (id, what, make)]);
 
     /// <summary>A regressor without anything to tune.</summary>
-    public static TunedRegressor Single(IRegressor model, TuningOptions? options = null) => new(new RegressorGrid(model.Id, [("", model)]), options);
+    public static TunedRegressor Single(IRegressor model, TuningOptions? options = null) =>
+        new(new RegressorGrid(model.Id, [("", model)]), options);
 
     /// <summary>A classifier without anything to tune.</summary>
-    public static TunedClassifier Single(IClassifier model, TuningOptions? options = null) => new(new ClassifierGrid(model.Id, [("", model)]), options);
+    public static TunedClassifier Single(IClassifier model, TuningOptions? options = null) =>
+        new(new ClassifierGrid(model.Id, [("", model)]), options);
 
-    private static ArgumentException Unknown(string id, IEnumerable<string> known) => new($"There is no model '{id}'; there are {string.Join(", ", known)}.", nameof(id));
+    private static ArgumentException Unknown(string id, IEnumerable<string> known) =>
+        new($"There is no model '{id}'; there are {string.Join(", ", known)}.", nameof(id));
 }

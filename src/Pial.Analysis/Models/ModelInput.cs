@@ -10,7 +10,8 @@ internal static class ModelInput
     {
         Rows(x, y?.Count ?? throw new ArgumentNullException(nameof(y)), finiteFeatures);
         for (var r = 0; r < y.Count; r++)
-            if (!double.IsFinite(y[r])) throw new ArgumentException($"The target of {Name(x, r)} is {y[r]}; leave out rows whose target is not known.", nameof(y));
+            if (!double.IsFinite(y[r]))
+                throw new ArgumentException($"The target of {Name(x, r)} is {y[r]}; leave out rows whose target is not known.", nameof(y));
         return [.. y];
     }
 
@@ -19,7 +20,8 @@ internal static class ModelInput
         Rows(x, y?.Count ?? throw new ArgumentNullException(nameof(y)), finiteFeatures);
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 2);
         for (var r = 0; r < y.Count; r++)
-            if (y[r] < 0 || y[r] >= classes) throw new ArgumentException($"The class of {Name(x, r)} is {y[r]}, expected 0 to {classes - 1}.", nameof(y));
+            if (y[r] < 0 || y[r] >= classes)
+                throw new ArgumentException($"The class of {Name(x, r)} is {y[r]}, expected 0 to {classes - 1}.", nameof(y));
         return [.. y];
     }
 
@@ -39,7 +41,9 @@ internal static class ModelInput
         for (var n = 0; n < values.Length; n++)
         {
             if (!double.IsFinite(values[n]))
-                throw new ArgumentException($"{x.Names?[n % x.Columns] ?? $"Column {n % x.Columns}"} of {Name(x, n / x.Columns)} is {values[n]}; prepare the features first.", nameof(x));
+                throw new ArgumentException(
+                    $"{x.Names?[n % x.Columns] ?? $"Column {n % x.Columns}"} of {Name(x, n / x.Columns)} is {values[n]}; prepare the " +
+                        "features first.", nameof(x));
         }
     }
 

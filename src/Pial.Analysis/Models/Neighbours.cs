@@ -4,7 +4,10 @@ using Pial.Kernels;
 
 namespace Pial.Analysis.Models;
 
-/// <summary>The mean target of the nearest training rows by Euclidean distance, each with the same weight, as scikit-learn's KNeighborsRegressor; of equally near rows the earlier.</summary>
+/// <summary>
+/// The mean target of the nearest training rows by Euclidean distance, each with the same weight, as scikit-learn's KNeighborsRegressor; of
+/// equally near rows the earlier.
+/// </summary>
 /// <param name="k">How many, 5 by default; all where there are fewer.</param>
 public sealed class NeighbourRegressor(int k = 5) : IRegressor
 {
@@ -12,7 +15,8 @@ public sealed class NeighbourRegressor(int k = 5) : IRegressor
     public string Id => "knn";
 
     /// <inheritdoc/>
-    public IFittedRegressor Fit(FeatureMatrix x, IReadOnlyList<double> y, ulong seed, ParallelOptions? parallel = null) => new Fitted(new(x, k), ModelInput.Targets(x, y));
+    public IFittedRegressor Fit(FeatureMatrix x, IReadOnlyList<double> y, ulong seed, ParallelOptions? parallel = null) =>
+        new Fitted(new(x, k), ModelInput.Targets(x, y));
 
     private sealed class Fitted(NearestRows near, double[] y) : IFittedRegressor
     {
@@ -29,7 +33,10 @@ public sealed class NeighbourRegressor(int k = 5) : IRegressor
     }
 }
 
-/// <summary>The shares of the classes among the nearest training rows by Euclidean distance, as scikit-learn's KNeighborsClassifier; of equally near rows the earlier.</summary>
+/// <summary>
+/// The shares of the classes among the nearest training rows by Euclidean distance, as scikit-learn's KNeighborsClassifier; of equally near
+/// rows the earlier.
+/// </summary>
 /// <param name="k">How many, 5 by default; all where there are fewer.</param>
 public sealed class NeighbourClassifier(int k = 5) : IClassifier
 {

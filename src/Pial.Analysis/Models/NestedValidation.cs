@@ -11,18 +11,21 @@ namespace Pial.Analysis.Models;
 /// <param name="Setting">The setting chosen on the training rows; empty where there was nothing to choose.</param>
 /// <param name="Tried">Mean squared error of each setting over the inner folds.</param>
 /// <param name="Bias">The bias line of the training rows' predictions out of fold, when asked for.</param>
-public sealed record FoldNumbers(Fold Fold, IReadOnlyList<double> Predicted, string Setting, IReadOnlyList<(string Setting, double Error)> Tried, BiasLine? Bias);
+public sealed record FoldNumbers(Fold Fold, IReadOnlyList<double> Predicted, string Setting,
+    IReadOnlyList<(string Setting, double Error)> Tried, BiasLine? Bias);
 
 /// <summary>What a fold's model said of its test rows.</summary>
 /// <param name="Fold">The fold.</param>
 /// <param name="Probabilities">Test rows × classes, in the fold's order.</param>
 /// <param name="Setting">The setting chosen on the training rows; empty where there was nothing to choose.</param>
 /// <param name="Tried">Brier score of each setting over the inner folds.</param>
-public sealed record FoldClasses(Fold Fold, FeatureMatrix Probabilities, string Setting, IReadOnlyList<(string Setting, double Error)> Tried);
+public sealed record FoldClasses(Fold Fold, FeatureMatrix Probabilities, string Setting,
+    IReadOnlyList<(string Setting, double Error)> Tried);
 
 /// <summary>
-/// Nested cross-validation (Varma and Simon 2006, doi 10.1186/1471-2105-7-91): in each outer fold everything, preparation, setting and fit, is learned from the training rows, the setting by inner folds of them: those that the
-/// outer fold brings, or folds made of the training rows. The same bits for any thread count.
+/// Nested cross-validation (Varma and Simon 2006, doi 10.1186/1471-2105-7-91): in each outer fold everything, preparation, setting and fit,
+/// is learned from the training rows, the setting by inner folds of them: those that the outer fold brings, or folds made of the training
+/// rows. The same bits for any thread count.
 /// </summary>
 public static class NestedValidation
 {
@@ -35,7 +38,8 @@ public static class NestedValidation
     /// <param name="bias">Whether each fold also learns the line of its age bias, from predictions of training rows out of fold.</param>
     /// <param name="parallel">Threads and cancellation.</param>
     public static IReadOnlyList<FoldNumbers> Run(
-        IRegressor model, FeatureMatrix x, IReadOnlyList<double> y, IReadOnlyList<Fold> folds, ulong seed, bool bias = false, ParallelOptions? parallel = null)
+        IRegressor model, FeatureMatrix x, IReadOnlyList<double> y, IReadOnlyList<Fold> folds, ulong seed, bool bias = false,
+        ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(folds);
@@ -44,8 +48,12 @@ public static class NestedValidation
         {
             var (fold, own) = (folds[f], seed + (ulong)f);
             var (train, targets) = (x.Take(fold.Train), fold.Train.Select(r => y[r]).ToArray());
-            var tuned = model as TunedRegressor ?? (bias ? new TunedRegressor(new RegressorGrid(model.Id, [("", model)]), new() { Preparation = PreparationOptions.None }) : null);
-            var fitted = tuned is null ? model.Fit(train, targets, own, parallel) : tuned.With(o => o with { OutOfFold = o.OutOfFold || bias, Inner = Places(fold) ?? o.Inner }).Fit(train, targets, own, parallel);
+            var tuned = model as TunedRegressor
+                ?? (bias ? new TunedRegressor(new RegressorGrid(model.Id, [("", model)]), new() { Preparation = PreparationOptions.None })
+                    : null);
+            var fitted = tuned is null ? model.Fit(train, targets, own, parallel)
+                : tuned.With(o => o with { OutOfFold = o.OutOfFold || bias, Inner = Places(fold) ?? o.Inner }).Fit(train, targets,
+                    own, parallel);
             var choice = fitted as FittedTunedRegressor;
             var line = bias && choice?.OutOfFold is { } unseen ? BiasLine.Fit(targets, unseen) : null;
             results[f] = new(fold, fitted.Predict(x.Take(fold.Test), parallel), choice?.Setting ?? "", choice?.Tried ?? [], line);
@@ -62,7 +70,8 @@ public static class NestedValidation
     /// <param name="seed">Decides everything that is drawn; each fold has its own draws.</param>
     /// <param name="parallel">Threads and cancellation.</param>
     public static IReadOnlyList<FoldClasses> Run(
-        IClassifier model, FeatureMatrix x, IReadOnlyList<int> y, int classes, IReadOnlyList<Fold> folds, ulong seed, ParallelOptions? parallel = null)
+        IClassifier model, FeatureMatrix x, IReadOnlyList<int> y, int classes, IReadOnlyList<Fold> folds, ulong seed,
+        ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(folds);
@@ -106,6 +115,7 @@ public static class NestedValidation
     {
         if (fold.Inner.Count == 0) return null;
         var place = fold.Train.Select((r, n) => (r, n)).ToDictionary(p => p.r, p => p.n);
-        return [.. fold.Inner.Select(i => new Fold([.. i.Train.Select(r => place[r])], [.. i.Test.Select(r => place[r])]) { Name = i.Name })];
+        return [.. fold.Inner.Select(
+            i => new Fold([.. i.Train.Select(r => place[r])], [.. i.Test.Select(r => place[r])]) { Name = i.Name })];
     }
 }

@@ -16,7 +16,9 @@ public sealed record PreparationOptions
     /// <summary>Columns with one value in all training rows are dropped.</summary>
     public bool DropConstant { get; init; } = true;
 
-    /// <summary>Columns get mean 0 and variance 1 over the training rows (variance with divisor n, as scikit-learn's StandardScaler).</summary>
+    /// <summary>
+    /// Columns get mean 0 and variance 1 over the training rows (variance with divisor n, as scikit-learn's StandardScaler).
+    /// </summary>
     public bool Standardise { get; init; } = true;
 }
 
@@ -29,7 +31,8 @@ public sealed class Preparation
     private readonly double[] mean;
     private readonly double[] scale;
 
-    private Preparation(PreparationOptions options, int columns, int[] kept, double[] median, double[] mean, double[] scale, FittedOn? seen) =>
+    private Preparation(PreparationOptions options, int columns, int[] kept, double[] median, double[] mean, double[] scale,
+        FittedOn? seen) =>
         (this.options, this.columns, Kept, this.median, this.mean, this.scale, Seen) = (options, columns, kept, median, mean, scale, seen);
 
     /// <summary>Columns that stay, counted from 0.</summary>
@@ -56,7 +59,8 @@ public sealed class Preparation
         });
         int[] kept = [.. Enumerable.Range(0, x.Columns).Where(c => keep[c])];
         var seen = x.Ids is { } ids ? new FittedOn(ids.Distinct(StringComparer.Ordinal), "features", "training rows") : null;
-        return new(how, x.Columns, kept, [.. kept.Select(c => median[c])], [.. kept.Select(c => mean[c])], [.. kept.Select(c => scale[c])], seen);
+        return new(how, x.Columns, kept, [.. kept.Select(c => median[c])], [.. kept.Select(c => mean[c])],
+            [.. kept.Select(c => scale[c])], seen);
     }
 
     /// <summary>Does it to rows; only columns that were kept come back.</summary>

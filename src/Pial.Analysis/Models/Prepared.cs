@@ -2,7 +2,9 @@ using Pial.Analysis.Tables;
 
 namespace Pial.Analysis.Models;
 
-/// <summary>A regressor whose features are prepared by what its training rows say: medians for unknown values, constants dropped, scaled.</summary>
+/// <summary>
+/// A regressor whose features are prepared by what its training rows say: medians for unknown values, constants dropped, scaled.
+/// </summary>
 /// <param name="inner">The regressor.</param>
 /// <param name="options">What is done; all by default.</param>
 internal sealed class PreparedRegressor(IRegressor inner, PreparationOptions? options = null) : IRegressor
@@ -27,7 +29,9 @@ internal sealed record FittedPreparedRegressor(Preparation Preparation, IFittedR
     public double[] Predict(FeatureMatrix x, ParallelOptions? parallel = null) => Inner.Predict(Preparation.Apply(x), parallel);
 }
 
-/// <summary>A classifier whose features are prepared by what its training rows say: medians for unknown values, constants dropped, scaled.</summary>
+/// <summary>
+/// A classifier whose features are prepared by what its training rows say: medians for unknown values, constants dropped, scaled.
+/// </summary>
 /// <param name="inner">The classifier.</param>
 /// <param name="options">What is done; all by default.</param>
 public sealed class PreparedClassifier(IClassifier inner, PreparationOptions? options = null) : IClassifier
@@ -49,5 +53,6 @@ public sealed class PreparedClassifier(IClassifier inner, PreparationOptions? op
 internal sealed record FittedPreparedClassifier(Preparation Preparation, IFittedClassifier Inner) : IFittedClassifier
 {
     /// <inheritdoc/>
-    public FeatureMatrix Probabilities(FeatureMatrix x, ParallelOptions? parallel = null) => Inner.Probabilities(Preparation.Apply(x), parallel);
+    public FeatureMatrix Probabilities(FeatureMatrix x, ParallelOptions? parallel = null) =>
+        Inner.Probabilities(Preparation.Apply(x), parallel);
 }

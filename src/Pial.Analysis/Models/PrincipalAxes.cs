@@ -6,8 +6,8 @@ using Pial.Kernels.Linear;
 namespace Pial.Analysis.Models;
 
 /// <summary>
-/// Principal component analysis (scikit-learn's PCA without whitening): the directions in which centred rows vary most. Computed from products of columns, or of rows where those are fewer, so that maps
-/// with a million columns cost the square of the rows in memory.
+/// Principal component analysis (scikit-learn's PCA without whitening): the directions in which centred rows vary most. Computed from
+/// products of columns, or of rows where those are fewer, so that maps with a million columns cost the square of the rows in memory.
 /// </summary>
 public sealed class PrincipalAxes
 {
@@ -16,7 +16,8 @@ public sealed class PrincipalAxes
     private readonly double[] axes;
     private readonly double[] mean;
 
-    private PrincipalAxes(int columns, double[] mean, double[] axes, double[] variances) => (Columns, this.mean, this.axes, Variances) = (columns, mean, axes, variances);
+    private PrincipalAxes(int columns, double[] mean, double[] axes, double[] variances) =>
+        (Columns, this.mean, this.axes, Variances) = (columns, mean, axes, variances);
 
     /// <summary>Columns of the features.</summary>
     public int Columns { get; }
@@ -34,8 +35,12 @@ public sealed class PrincipalAxes
         return Of(Centred.Of(x), x.Rows - 1, count, parallel);
     }
 
-    /// <summary>Axes of rows as they are: a rotation into the span of the rows, in which penalised linear models stay what they were (Hastie and Tibshirani 2004, doi 10.1093/biostatistics/kxh010).</summary>
-    internal static PrincipalAxes OfUncentred(FeatureMatrix x, ParallelOptions? parallel = null) => Of(new Centred(x.Rows, x.Columns, x.Values.ToArray(), new double[x.Columns]), x.Rows, null, parallel);
+    /// <summary>
+    /// Axes of rows as they are: a rotation into the span of the rows, in which penalised linear models stay what they were (Hastie and
+    /// Tibshirani 2004, doi 10.1093/biostatistics/kxh010).
+    /// </summary>
+    internal static PrincipalAxes OfUncentred(FeatureMatrix x, ParallelOptions? parallel = null) =>
+        Of(new Centred(x.Rows, x.Columns, x.Values.ToArray(), new double[x.Columns]), x.Rows, null, parallel);
 
     private static PrincipalAxes Of(Centred x, int rank, int? count, ParallelOptions? parallel)
     {
@@ -50,7 +55,8 @@ public sealed class PrincipalAxes
             kept++;
         var found = new double[kept * x.Columns];
         if (byColumns) vectors.AsSpan(0, found.Length).CopyTo(found);
-        else Slices.For(kept, parallel, k => Combine(centred, vectors.AsSpan(k * size, size), 1 / Math.Sqrt(values[k]), found.AsSpan(k * x.Columns, x.Columns)));
+        else Slices.For(kept, parallel,
+            k => Combine(centred, vectors.AsSpan(k * size, size), 1 / Math.Sqrt(values[k]), found.AsSpan(k * x.Columns, x.Columns)));
         for (var k = 0; k < kept; k++)
         {
             // Which way an axis points is arbitrary: its largest entry is made positive.

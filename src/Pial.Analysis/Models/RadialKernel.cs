@@ -20,7 +20,10 @@ internal sealed class RadialKernel
 
     public static RadialKernel Of(FeatureMatrix x, double factor, ParallelOptions? parallel)
     {
-        if (x.Rows > MostRows) throw new ArgumentException($"{x.Rows} training rows are too many for a kernel machine (at most {MostRows}); take a linear one or boosted trees.", nameof(x));
+        if (x.Rows > MostRows)
+            throw new ArgumentException(
+                $"{x.Rows} training rows are too many for a kernel machine (at most {MostRows}); take a linear one or boosted trees.",
+                nameof(x));
         var values = x.Values;
         var mean = values.Length == 0 ? 0 : TensorPrimitives.Sum(values) / values.Length;
         var variance = 0.0;

@@ -13,14 +13,19 @@ public sealed record ForestOptions
     /// <summary>Most splits from root to leaf; null for any number.</summary>
     public int? Depth { get; init; } = 10;
 
-    /// <summary>Columns looked at in each split; null for all in regression and the root of their number in classification, as scikit-learn.</summary>
+    /// <summary>
+    /// Columns looked at in each split; null for all in regression and the root of their number in classification, as scikit-learn.
+    /// </summary>
     public int? Features { get; init; }
 
     /// <summary>Whether each tree sees rows drawn with replacement.</summary>
     public bool Bootstrap { get; init; } = true;
 }
 
-/// <summary>Random forest (Breiman 2001, doi 10.1023/A:1010933404324) for numbers: the mean of trees that split by squared error, each on rows drawn with replacement. Splits are looked for between at most 255 bins a column; scikit-learn tries every value.</summary>
+/// <summary>
+/// Random forest (Breiman 2001, doi 10.1023/A:1010933404324) for numbers: the mean of trees that split by squared error, each on rows drawn
+/// with replacement. Splits are looked for between at most 255 bins a column; scikit-learn tries every value.
+/// </summary>
 /// <param name="options">How it grows.</param>
 public sealed class ForestRegressor(ForestOptions? options = null) : IRegressor
 {
@@ -42,7 +47,10 @@ public sealed class ForestRegressor(ForestOptions? options = null) : IRegressor
     }
 }
 
-/// <summary>Random forest (Breiman 2001, doi 10.1023/A:1010933404324) for classes: the mean of the class shares in the leaves of trees that split by Gini's impurity.</summary>
+/// <summary>
+/// Random forest (Breiman 2001, doi 10.1023/A:1010933404324) for classes: the mean of the class shares in the leaves of trees that split by
+/// Gini's impurity.
+/// </summary>
 /// <param name="options">How it grows.</param>
 public sealed class ForestClassifier(ForestOptions? options = null) : IClassifier
 {
@@ -55,24 +63,28 @@ public sealed class ForestClassifier(ForestOptions? options = null) : IClassifie
     public IFittedClassifier Fit(FeatureMatrix x, IReadOnlyList<int> y, int classes, ulong seed, ParallelOptions? parallel = null)
     {
         var targets = ModelInput.Classes(x, y, classes);
-        return new Fitted(x.Columns, classes, Forests.Grow(x, new(null, targets, classes), options, options.Features ?? Math.Max(1, (int)Math.Sqrt(x.Columns)), seed, parallel));
+        return new Fitted(x.Columns, classes, Forests.Grow(x, new(null, targets, classes), options,
+            options.Features ?? Math.Max(1, (int)Math.Sqrt(x.Columns)), seed, parallel));
     }
 
     private sealed class Fitted(int columns, int classes, Tree[] trees) : IFittedClassifier
     {
-        public FeatureMatrix Probabilities(FeatureMatrix x, ParallelOptions? parallel = null) => x.With(classes, Forests.Mean(trees, classes, columns, x, parallel));
+        public FeatureMatrix Probabilities(FeatureMatrix x, ParallelOptions? parallel = null) =>
+            x.With(classes, Forests.Mean(trees, classes, columns, x, parallel));
     }
 }
 
 internal static class Forests
 {
-    public static Tree[] Grow(FeatureMatrix x, TreeTargets targets, ForestOptions options, int features, ulong seed, ParallelOptions? parallel)
+    public static Tree[] Grow(FeatureMatrix x, TreeTargets targets, ForestOptions options, int features, ulong seed,
+        ParallelOptions? parallel)
     {
         var (binned, trees) = (BinnedFeatures.Of(x, parallel), new Tree[options.Trees]);
         Slices.For(trees.Length, parallel, t =>
         {
             var random = new CounterRandom(seed, 0xF0E5).Stream((uint)t);
-            int[] rows = [.. Enumerable.Range(0, x.Rows).Select(r => options.Bootstrap ? (int)(((ulong)random.Bits((ulong)r).A * (ulong)x.Rows) >> 32) : r)];
+            int[] rows = [.. Enumerable.Range(0, x.Rows)
+                .Select(r => options.Bootstrap ? (int)(((ulong)random.Bits((ulong)r).A * (ulong)x.Rows) >> 32) : r)];
             trees[t] = new ForestTree(binned, targets, options.Depth, Math.Clamp(features, 1, Math.Max(1, x.Columns)), rows, random).Grow();
         });
         return trees;

@@ -7,7 +7,8 @@ using Pial.Kernels.Linear;
 namespace Pial.Analysis.Models;
 
 /// <summary>
-/// Ridge regression (Hoerl and Kennard 1970, doi 10.1080/00401706.1970.10488634): least of <c>‖y − Xw − b‖² + α‖w‖²</c>, as scikit-learn's Ridge. Solved in the columns, or in the rows where those are fewer.
+/// Ridge regression (Hoerl and Kennard 1970, doi 10.1080/00401706.1970.10488634): least of <c>‖y − Xw − b‖² + α‖w‖²</c>, as scikit-learn's
+/// Ridge. Solved in the columns, or in the rows where those are fewer.
 /// </summary>
 /// <param name="alpha">Weight of the penalty, above 0.</param>
 public sealed class Ridge(double alpha = 1) : IRegressor
@@ -16,7 +17,8 @@ public sealed class Ridge(double alpha = 1) : IRegressor
     public string Id => "ridge";
 
     /// <inheritdoc/>
-    public IFittedRegressor Fit(FeatureMatrix x, IReadOnlyList<double> y, ulong seed, ParallelOptions? parallel = null) => new RidgeGrid([alpha]).Fit([0], x, y, seed, parallel)[0];
+    public IFittedRegressor Fit(FeatureMatrix x, IReadOnlyList<double> y, ulong seed, ParallelOptions? parallel = null) =>
+        new RidgeGrid([alpha]).Fit([0], x, y, seed, parallel)[0];
 }
 
 /// <summary>Ridge regressions of several penalties: the products of the columns are computed once.</summary>
@@ -29,7 +31,8 @@ internal sealed class RidgeGrid : IRegressorGrid
     public RidgeGrid(IReadOnlyList<double>? alphas = null)
     {
         this.alphas = alphas is null ? Usual : [.. alphas];
-        if (this.alphas.Length == 0 || Array.Exists(this.alphas, a => !(a > 0))) throw new ArgumentException("Penalties above 0 are expected.", nameof(alphas));
+        if (this.alphas.Length == 0 || Array.Exists(this.alphas, a => !(a > 0)))
+            throw new ArgumentException("Penalties above 0 are expected.", nameof(alphas));
         Settings = [.. this.alphas.Select(a => string.Create(CultureInfo.InvariantCulture, $"alpha={a:0.####}"))];
     }
 
@@ -46,7 +49,8 @@ internal sealed class RidgeGrid : IRegressorGrid
     public IReadOnlyList<TriedValues> Parameters => [new("alpha", alphas)];
 
     /// <inheritdoc/>
-    public IReadOnlyList<IFittedRegressor> Fit(IReadOnlyList<int> settings, FeatureMatrix x, IReadOnlyList<double> y, ulong seed, ParallelOptions? parallel = null)
+    public IReadOnlyList<IFittedRegressor> Fit(IReadOnlyList<int> settings, FeatureMatrix x, IReadOnlyList<double> y, ulong seed,
+        ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
         var targets = ModelInput.Targets(x, y);
@@ -74,7 +78,8 @@ internal sealed class RidgeGrid : IRegressorGrid
         for (var n = 0; n < size; n++)
             matrix[(n * size) + n] += alpha;
         var factor = CholeskyFactor.Of(matrix, size, overwrite: true, parallel)
-            ?? throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The penalty {alpha} is too small for features that depend on each other."));
+            ?? throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                $"The penalty {alpha} is too small for features that depend on each other."));
         var solution = (double[])right.Clone();
         factor.Solve(solution);
         return solution;

@@ -4,8 +4,9 @@ using Pial.Analysis.Tables;
 namespace Pial.Analysis.Models;
 
 /// <summary>
-/// Ridge regression whose penalty has the least mean squared error of each training row predicted from all others, as scikit-learn's RidgeCV. One decomposition serves all penalties and all rows: the error of a row left out
-/// is its residual divided by 1 − h, h its leverage. It knows no groups; where rows share a person, tune <see cref="RidgeGrid"/> by folds instead.
+/// Ridge regression whose penalty has the least mean squared error of each training row predicted from all others, as scikit-learn's
+/// RidgeCV. One decomposition serves all penalties and all rows: the error of a row left out is its residual divided by 1 − h, h its
+/// leverage. It knows no groups; where rows share a person, tune <see cref="RidgeGrid"/> by folds instead.
 /// </summary>
 /// <param name="alphas">Penalties above 0, largest first; null for those of <see cref="RidgeGrid"/>.</param>
 public sealed class RidgeLeaveOneOut(IReadOnlyList<double>? alphas = null) : IRegressor
@@ -15,7 +16,8 @@ public sealed class RidgeLeaveOneOut(IReadOnlyList<double>? alphas = null) : IRe
     /// <inheritdoc/>
     public string Id => "ridge-loo";
 
-    IFittedRegressor IRegressor.Fit(FeatureMatrix x, IReadOnlyList<double> y, ulong seed, ParallelOptions? parallel) => Fit(x, y, parallel).Model;
+    IFittedRegressor IRegressor.Fit(FeatureMatrix x, IReadOnlyList<double> y, ulong seed, ParallelOptions? parallel) =>
+        Fit(x, y, parallel).Model;
 
     /// <summary>Learns from training rows.</summary>
     /// <param name="x">Features, without unknown values.</param>

@@ -3,8 +3,9 @@ using System.Numerics.Tensors;
 namespace Pial.Analysis.Models;
 
 /// <summary>
-/// The dual of a support vector machine two variables at a time, the pair chosen by second-order information (Fan, Chen and Lin 2005, jmlr.org/papers/v6/fan05a.html), without shrinking. A variable has a sign s, a row, and a
-/// linear cost p: classification has one a row (s = class, p = −1), regression two (s = ±1, p = ε ∓ y).
+/// The dual of a support vector machine two variables at a time, the pair chosen by second-order information (Fan, Chen and Lin 2005,
+/// jmlr.org/papers/v6/fan05a.html), without shrinking. A variable has a sign s, a row, and a linear cost p: classification has one a row (s
+/// = class, p = −1), regression two (s = ±1, p = ε ∓ y).
 /// </summary>
 internal sealed class SequentialMinimal
 {
@@ -25,12 +26,14 @@ internal sealed class SequentialMinimal
     }
 
     public static KernelSum Classify(double[] kernel, double[] y, double c, double tolerance, ParallelOptions? parallel) =>
-        new SequentialMinimal(kernel, y.Length, [.. Enumerable.Range(0, y.Length)], y, [.. y.Select(_ => -1.0)], c).Solve(tolerance, parallel);
+        new SequentialMinimal(kernel, y.Length, [.. Enumerable.Range(0, y.Length)], y, [.. y.Select(_ => -1.0)], c).Solve(
+            tolerance, parallel);
 
     public static KernelSum Regress(double[] kernel, double[] y, double c, double epsilon, double tolerance, ParallelOptions? parallel)
     {
         var n = y.Length;
-        return new SequentialMinimal(kernel, n, [.. Enumerable.Range(0, 2 * n).Select(t => t % n)], [.. Enumerable.Range(0, 2 * n).Select(t => t < n ? 1.0 : -1)],
+        return new SequentialMinimal(kernel, n, [.. Enumerable.Range(0, 2 * n).Select(t => t % n)],
+            [.. Enumerable.Range(0, 2 * n).Select(t => t < n ? 1.0 : -1)],
             [.. Enumerable.Range(0, 2 * n).Select(t => t < n ? epsilon - y[t] : epsilon + y[t - n])], c).Solve(tolerance, parallel);
     }
 

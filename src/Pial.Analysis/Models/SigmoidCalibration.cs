@@ -3,8 +3,9 @@ using Pial.Analysis.Tables;
 namespace Pial.Analysis.Models;
 
 /// <summary>
-/// Platt's calibration (Platt 1999, with the targets and the Newton steps of Lin, Lin and Weng 2007, doi 10.1007/s10994-007-5018-6): a logistic function of each class's log-odds, fitted on predictions of rows that
-/// the model had not seen. Two classes share one function; of more each has its own against the rest, and a row's are divided by their sum.
+/// Platt's calibration (Platt 1999, with the targets and the Newton steps of Lin, Lin and Weng 2007, doi 10.1007/s10994-007-5018-6): a
+/// logistic function of each class's log-odds, fitted on predictions of rows that the model had not seen. Two classes share one function;
+/// of more each has its own against the rest, and a row's are divided by their sum.
 /// </summary>
 public sealed class SigmoidCalibration
 {
@@ -23,7 +24,9 @@ public sealed class SigmoidCalibration
         ArgumentNullException.ThrowIfNull(probabilities);
         ArgumentNullException.ThrowIfNull(y);
         var two = probabilities.Columns == 2;
-        return new([.. Enumerable.Range(two ? 1 : 0, two ? 1 : probabilities.Columns).Select(c => Line([.. probabilities.Column(c).Select(LogOdds)], [.. y.Select(v => v == c)]))], [.. Enumerable.Range(0, probabilities.Columns).Select(y.Contains)]);
+        return new([.. Enumerable.Range(two ? 1 : 0, two ? 1 : probabilities.Columns)
+            .Select(c => Line([.. probabilities.Column(c).Select(LogOdds)], [.. y.Select(v => v == c)]))],
+            [.. Enumerable.Range(0, probabilities.Columns).Select(y.Contains)]);
     }
 
     /// <summary>Calibrated probabilities; a class without rows in the fit gets 0.</summary>

@@ -5,8 +5,9 @@ using Pial.Kernels.Linear;
 namespace Pial.Analysis.Models;
 
 /// <summary>
-/// Newton's method for squared losses that vanish beyond a margin (Keerthi and DeCoste 2005, jmlr.org/papers/v6/keerthi05a.html): the second derivatives are the products of the rows that are not beyond it, and
-/// from step to step only the rows that changed sides are added or taken away.
+/// Newton's method for squared losses that vanish beyond a margin (Keerthi and DeCoste 2005, jmlr.org/papers/v6/keerthi05a.html): the
+/// second derivatives are the products of the rows that are not beyond it, and from step to step only the rows that changed sides are added
+/// or taken away.
 /// </summary>
 internal sealed class SquaredLossNewton
 {
@@ -35,7 +36,8 @@ internal sealed class SquaredLossNewton
         return path;
     }
 
-    private double[] Solve(double c, double[] y, bool hinge, double epsilon, double[] start, ActiveProducts products, ParallelOptions? parallel)
+    private double[] Solve(double c, double[] y, bool hinge, double epsilon, double[] start, ActiveProducts products,
+        ParallelOptions? parallel)
     {
         var (w, active, gradient) = ((double[])start.Clone(), new bool[rows], new double[width]);
         var value = Evaluate(w, c, y, hinge, epsilon, active, gradient);
@@ -76,7 +78,8 @@ internal sealed class SquaredLossNewton
             var row = values.AsSpan(r * width, width);
             var score = TensorPrimitives.Dot<double>(row, w);
             // How far the score must still go, with the direction.
-            var missing = hinge ? Math.Max(0, 1 - (y[r] * score)) * y[r] : Math.CopySign(Math.Max(0, Math.Abs(y[r] - score) - epsilon), y[r] - score);
+            var missing = hinge ? Math.Max(0, 1 - (y[r] * score)) * y[r]
+                : Math.CopySign(Math.Max(0, Math.Abs(y[r] - score) - epsilon), y[r] - score);
             active[r] = missing != 0;
             loss += missing * missing;
             if (missing != 0) TensorPrimitives.MultiplyAdd(row, -2 * c * missing, gradient, gradient);

@@ -4,8 +4,9 @@ using Pial.Kernels;
 namespace Pial.Analysis.Models;
 
 /// <summary>
-/// A classifier whose setting is chosen by folds of the training rows: least Brier score of the probabilities out of fold, of equal ones the simpler. Decision values of machines without probabilities
-/// are calibrated on the same predictions (<see cref="SigmoidCalibration"/>). Preparation and fit see the training part of each fold alone; rows of one group stay together.
+/// A classifier whose setting is chosen by folds of the training rows: least Brier score of the probabilities out of fold, of equal ones
+/// the simpler. Decision values of machines without probabilities are calibrated on the same predictions
+/// (<see cref="SigmoidCalibration"/>). Preparation and fit see the training part of each fold alone; rows of one group stay together.
 /// </summary>
 /// <param name="grid">The settings.</param>
 /// <param name="options">How it is done.</param>
@@ -17,16 +18,19 @@ public sealed class TunedClassifier(IClassifierGrid grid, TuningOptions? options
     public string Id => grid.Id;
 
     /// <summary>The same grid, tuned in another way.</summary>
-    public TunedClassifier With(Func<TuningOptions, TuningOptions> change) => new(grid, (change ?? throw new ArgumentNullException(nameof(change)))(options));
+    public TunedClassifier With(Func<TuningOptions, TuningOptions> change) =>
+        new(grid, (change ?? throw new ArgumentNullException(nameof(change)))(options));
 
-    IFittedClassifier IClassifier.Fit(FeatureMatrix x, IReadOnlyList<int> y, int classes, ulong seed, ParallelOptions? parallel) => Fit(x, y, classes, seed, parallel);
+    IFittedClassifier IClassifier.Fit(FeatureMatrix x, IReadOnlyList<int> y, int classes, ulong seed, ParallelOptions? parallel) =>
+        Fit(x, y, classes, seed, parallel);
 
     /// <inheritdoc cref="IClassifier.Fit"/>
     public FittedTunedClassifier Fit(FeatureMatrix x, IReadOnlyList<int> y, int classes, ulong seed, ParallelOptions? parallel = null)
     {
         var targets = ModelInput.Classes(x, y, classes, finiteFeatures: false);
         int[] all = [.. Enumerable.Range(0, grid.Settings.Count)];
-        var predicted = all.Length > 1 || options.OutOfFold || grid.NeedsCalibration ? OutOfFold(x, targets, classes, all, seed, parallel) : null;
+        var predicted = all.Length > 1 || options.OutOfFold || grid.NeedsCalibration
+            ? OutOfFold(x, targets, classes, all, seed, parallel) : null;
         var calibrations = grid.NeedsCalibration ? predicted?.Select(p => SigmoidCalibration.Fit(p, targets)).ToArray() : null;
         if (calibrations is not null) predicted = [.. predicted!.Select((p, s) => calibrations[s].Apply(p))];
         var errors = predicted?.Select(p => Brier(p, targets)).ToArray();
@@ -34,7 +38,10 @@ public sealed class TunedClassifier(IClassifierGrid grid, TuningOptions? options
         var chosen = errors is null ? all.Length / 2 : Array.IndexOf(errors, errors.Min());
         var preparation = Preparation.Fit(x, options.Preparation, parallel);
         var model = grid.Fit([chosen], preparation.Apply(x), targets, classes, seed, parallel)[0];
-        return new(preparation, model, calibrations?[chosen], grid.Settings[chosen], errors is null ? [] : [.. all.Select(s => (grid.Settings[s], errors[s]))], predicted?[chosen]) { AtEdge = TriedValues.Edges(grid.Parameters, chosen) };
+        return new(preparation, model, calibrations?[chosen], grid.Settings[chosen],
+            errors is null ? [] : [.. all.Select(s => (grid.Settings[s], errors[s]))],
+            predicted?[chosen])
+        { AtEdge = TriedValues.Edges(grid.Parameters, chosen) };
     }
 
     private FeatureMatrix[]? OutOfFold(FeatureMatrix x, int[] y, int classes, int[] settings, ulong seed, ParallelOptions? parallel)
@@ -81,11 +88,16 @@ public sealed class TunedClassifier(IClassifierGrid grid, TuningOptions? options
 /// <param name="Calibration">What turns its scores into probabilities; null where they are.</param>
 /// <param name="Setting">The setting chosen.</param>
 /// <param name="Tried">Brier score of each setting out of fold; none where nothing was to choose.</param>
-/// <param name="OutOfFold">Probabilities of the training rows by models of the chosen setting that had not seen them; null where there were no folds.</param>
+/// <param name="OutOfFold">Probabilities of the training rows by models of the chosen setting that had not seen them; null where there were
+/// no folds.</param>
 public sealed record FittedTunedClassifier(
-    Preparation Preparation, IFittedClassifier Model, SigmoidCalibration? Calibration, string Setting, IReadOnlyList<(string Setting, double Error)> Tried, FeatureMatrix? OutOfFold) : IFittedClassifier
+    Preparation Preparation, IFittedClassifier Model, SigmoidCalibration? Calibration, string Setting,
+    IReadOnlyList<(string Setting, double Error)> Tried, FeatureMatrix? OutOfFold) : IFittedClassifier
 {
-    /// <summary>Which chosen values are the smallest or the largest tried, so that a better one may lie outside the grid: <c>C=100 is the largest tried</c>; empty where none is.</summary>
+    /// <summary>
+    /// Which chosen values are the smallest or the largest tried, so that a better one may lie outside the grid:
+    /// <c>C=100 is the largest tried</c>; empty where none is.
+    /// </summary>
     public IReadOnlyList<string> AtEdge { get; init; } = [];
 
     /// <inheritdoc/>

@@ -12,8 +12,9 @@ public sealed record MapHomogeneity(IReadOnlyList<double> QuarticMeanZ, IReadOnl
     private const int Block = 4096;
 
     /// <summary>
-    /// Compares maps voxel by voxel: z is the distance from the cohort's mean in standard deviations. The fourth power gives weight to places that are far off, as artefacts and failed segmentations are (Gaser et al.
-    /// 2024, doi 10.1093/gigascience/giae049; written from CAT12's manual, which describes the measure in words).
+    /// Compares maps voxel by voxel: z is the distance from the cohort's mean in standard deviations. The fourth power gives weight to
+    /// places that are far off, as artefacts and failed segmentations are (Gaser et al. 2024, doi 10.1093/gigascience/giae049; written from
+    /// CAT12's manual, which describes the measure in words).
     /// </summary>
     /// <param name="maps">Voxels of all scans.</param>
     /// <param name="scales">A factor by scan that takes head size out, such as mean TIV / TIV; null for 1.</param>
@@ -23,7 +24,8 @@ public sealed record MapHomogeneity(IReadOnlyList<double> QuarticMeanZ, IReadOnl
     {
         ArgumentNullException.ThrowIfNull(maps);
         if (maps.Subjects < 3) throw new ArgumentException("Fewer than three maps cannot be compared.", nameof(maps));
-        if (scales is not null && scales.Count != maps.Subjects) throw new ArgumentException($"{scales.Count} factors for {maps.Subjects} maps.", nameof(scales));
+        if (scales is not null && scales.Count != maps.Subjects)
+            throw new ArgumentException($"{scales.Count} factors for {maps.Subjects} maps.", nameof(scales));
         var blocks = (maps.Voxels + Block - 1) / Block;
         var sums = new double[(maps.Subjects * 2) + 1];
         Slices.Sum(blocks, parallel, (b, row) => AddBlock(maps, scales, b, row), sums);

@@ -11,12 +11,16 @@ public sealed record PrincipalComponents(IReadOnlyList<double[]> Scores, IReadOn
 {
     private const int Block = 4096;
 
-    /// <summary>Components of rows of voxels, from the products of all pairs of rows: memory grows with the square of the rows and not with the voxels.</summary>
+    /// <summary>
+    /// Components of rows of voxels, from the products of all pairs of rows: memory grows with the square of the rows and not with the
+    /// voxels.
+    /// </summary>
     /// <param name="rows">The rows; columns are centred, not scaled.</param>
     /// <param name="scales">A factor by row; null for 1.</param>
     /// <param name="components">How many; fewer come back where there are fewer rows.</param>
     /// <param name="parallel">Threads and cancellation.</param>
-    public static PrincipalComponents Of(IVoxelTable rows, IReadOnlyList<double>? scales = null, int components = 2, ParallelOptions? parallel = null)
+    public static PrincipalComponents Of(IVoxelTable rows, IReadOnlyList<double>? scales = null, int components = 2,
+        ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(rows);
         var n = rows.Subjects;

@@ -21,8 +21,9 @@ public static class RobustScale
 
     /// <summary>1.4826 times the median distance from a centre: the standard deviation, were the values normally distributed.</summary>
     /// <remarks>
-    /// Multiplied by Croux and Rousseeuw's factor for small samples (1992, doi 10.1007/978-3-662-26811-7_58), since the plain figure is too small for few values. Where more than half of the values are the
-    /// same, 1.2533 times the mean distance stands for it, as Iglewicz and Hoaglin recommend (How to Detect and Handle Outliers, 1993).
+    /// Multiplied by Croux and Rousseeuw's factor for small samples (1992, doi 10.1007/978-3-662-26811-7_58), since the plain figure is too
+    /// small for few values. Where more than half of the values are the same, 1.2533 times the mean distance stands for it, as Iglewicz and
+    /// Hoaglin recommend (How to Detect and Handle Outliers, 1993).
     /// </remarks>
     /// <param name="values">Values; NaN is left out.</param>
     /// <param name="centre">What distances are taken from.</param>

@@ -2,10 +2,16 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace Pial.Analysis.Outliers;
 
-/// <summary>A covariance that can be inverted however few rows there are: Ledoit and Wolf's, drawn towards a multiple of the identity (2004, doi 10.1016/S0047-259X(03)00096-4).</summary>
+/// <summary>
+/// A covariance that can be inverted however few rows there are: Ledoit and Wolf's, drawn towards a multiple of the identity (2004, doi
+/// 10.1016/S0047-259X(03)00096-4).
+/// </summary>
 internal static class ShrunkCovariance
 {
-    /// <summary>The covariance of the columns of rows that are centred already, and how far it was drawn (0 not at all, 1 the multiple of the identity).</summary>
+    /// <summary>
+    /// The covariance of the columns of rows that are centred already, and how far it was drawn (0 not at all, 1 the multiple of the
+    /// identity).
+    /// </summary>
     public static (Matrix<double> Covariance, double Shrinkage) Of(Matrix<double> rows)
     {
         var (n, p) = (rows.RowCount, rows.ColumnCount);

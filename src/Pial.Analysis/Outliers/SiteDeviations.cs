@@ -19,13 +19,19 @@ public sealed record SiteOptions
     /// <summary>Scans with a value that a site needs to be its own measure; smaller ones are compared with all scans.</summary>
     public int SmallestSite { get; init; } = 5;
 
-    /// <summary>Scans' worth of belief that a site spreads as all sites do: its variance counts with its number of scans, that of all sites with this.</summary>
+    /// <summary>
+    /// Scans' worth of belief that a site spreads as all sites do: its variance counts with its number of scans, that of all sites with
+    /// this.
+    /// </summary>
     public double PooledWeight { get; init; } = 10;
 
     /// <summary>Scans with a value below which nothing is compared.</summary>
     public int Fewest { get; init; } = 5;
 
-    /// <summary>The least that counts as a deviation, in the values' unit: differences far below what matters, or below what a measure is reported to, make nobody an outlier however alike the others are.</summary>
+    /// <summary>
+    /// The least that counts as a deviation, in the values' unit: differences far below what matters, or below what a measure is reported
+    /// to, make nobody an outlier however alike the others are.
+    /// </summary>
     public double LeastSpread { get; init; }
 }
 
@@ -39,8 +45,9 @@ public readonly record struct Deviation(double Z, double Centre, double Spread, 
 
 /// <summary>Robust deviations of a metric within sites: (value − median) / spread, the spread from the median absolute deviation.</summary>
 /// <remarks>
-/// A site's own median absolute deviation is unsure when it has few scans, so its variance is shrunk: s² = (n · site² + w · pooled²) / (n + w), the pooled one from the deviations of all scans from their own sites'
-/// medians. What is a spread below a millionth of the centre is rounding, and counts as none.
+/// A site's own median absolute deviation is unsure when it has few scans, so its variance is shrunk: s² = (n · site² + w · pooled²) / (n +
+/// w), the pooled one from the deviations of all scans from their own sites' medians. What is a spread below a millionth of the centre is
+/// rounding, and counts as none.
 /// </remarks>
 public static class SiteDeviations
 {
@@ -60,8 +67,10 @@ public static class SiteDeviations
         Array.Fill(result, new(double.NaN, double.NaN, double.NaN, SiteBasis.None, known.Length));
         if (known.Length < options.Fewest) return result;
 
-        var places = Enumerable.Range(0, values.Count).Where(n => double.IsFinite(values[n])).GroupBy(n => sites[n], StringComparer.Ordinal).ToArray();
-        var centres = places.Where(p => p.Key.Length > 0 && p.Count() >= options.SmallestSite).ToDictionary(p => p.Key, p => RobustScale.Median(p.Select(n => values[n])), StringComparer.Ordinal);
+        var places = Enumerable.Range(0, values.Count).Where(n => double.IsFinite(values[n]))
+            .GroupBy(n => sites[n], StringComparer.Ordinal).ToArray();
+        var centres = places.Where(p => p.Key.Length > 0 && p.Count() >= options.SmallestSite).ToDictionary(p => p.Key,
+            p => RobustScale.Median(p.Select(n => values[n])), StringComparer.Ordinal);
         var all = RobustScale.Median(known);
         var within = RobustScale.Spread(places.SelectMany(p => p.Select(n => values[n] - centres.GetValueOrDefault(p.Key, all))), 0);
         foreach (var site in places)
@@ -72,7 +81,8 @@ public static class SiteDeviations
             spread = spread <= 1e-6 * Math.Abs(centre) ? 0 : Math.Max(spread, options.LeastSpread);
             foreach (var n in site)
             {
-                var z = spread > 0 ? (values[n] - centre) / spread : Math.Abs(values[n] - centre) <= 1e-6 * Math.Abs(centre) ? 0 : double.NaN;
+                var z = spread > 0 ? (values[n] - centre) / spread
+                    : Math.Abs(values[n] - centre) <= 1e-6 * Math.Abs(centre) ? 0 : double.NaN;
                 result[n] = new(z, centre, spread, own ? SiteBasis.Site : SiteBasis.Pooled, own ? site.Count() : known.Length);
             }
         }

@@ -39,7 +39,8 @@ internal static partial class CohortIds
 
     // OASIS 1 and 2 (OAS1_0001_MR1), OASIS 3 and 4 (OAS30001_MR_d0129), IXI (IXI012-Guys-0828-T1), Cam-CAN, NKI, HCP's lifespan studies,
     // NACC, MIRIAD.
-    [GeneratedRegex("""^(?<person>OAS[12]_\d{4}|OAS[34]\d{4}|IXI\d{1,4}|CC\d{6}|A\d{8}|HC[AD]\d{7}|NACC\d{6}|miriad_\d{3})(?![A-Za-z0-9])""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("""^(?<person>OAS[12]_\d{4}|OAS[34]\d{4}|IXI\d{1,4}|CC\d{6}|A\d{8}|HC[AD]\d{7}|NACC\d{6}|""" +
+        """miriad_\d{3})(?![A-Za-z0-9])""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Begins();
 
     // 1000015_20227_2_0 (field, instance, array) and 1000015_2_0.

@@ -4,8 +4,9 @@ namespace Pial.Analysis.Splits;
 
 /// <summary>Deals units to folds or sides so that every one gets its part of every stratum.</summary>
 /// <remarks>
-/// Large units first, then single rows stratum by stratum, in an order drawn by seed. A unit goes where its strata are scarcest, then where the fewest rows are, then where the single levels are scarcest. For
-/// single rows this keeps every cell (a combination of levels) and every fold's size within 1: a cell is dealt in whole rounds and its rest to the smallest folds.
+/// Large units first, then single rows stratum by stratum, in an order drawn by seed. A unit goes where its strata are scarcest, then where
+/// the fewest rows are, then where the single levels are scarcest. For single rows this keeps every cell (a combination of levels) and
+/// every fold's size within 1: a cell is dealt in whole rounds and its rest to the smallest folds.
 /// </remarks>
 internal sealed class Dealing
 {
@@ -22,12 +23,14 @@ internal sealed class Dealing
     {
         ArgumentNullException.ThrowIfNull(strata);
         foreach (var one in strata)
-            if (one.Levels.Count != rows.Count) throw new ArgumentException($"'{one.Name}' has {one.Levels.Count} values for {rows.Count} rows.", nameof(strata));
+            if (one.Levels.Count != rows.Count)
+                throw new ArgumentException($"'{one.Name}' has {one.Levels.Count} values for {rows.Count} rows.", nameof(strata));
         (this.rows, this.strata, this.seed) = (rows, strata, seed);
         levels = [.. strata.Select(s => Numbered(s.Levels))];
         cell = Numbered([.. Enumerable.Range(0, rows.Count).Select(r => string.Join('\u001f', strata.Select(s => s.Levels[r])))]);
         rank = Shuffled(rows.Units.Count, seed, 0);
-        order = [.. Enumerable.Range(0, rows.Units.Count).OrderByDescending(u => rows.Units[u].Count).ThenBy(u => rows.Units[u].Count > 1 ? 0 : cell[rows.Units[u][0]]).ThenBy(u => rank[u])];
+        order = [.. Enumerable.Range(0, rows.Units.Count).OrderByDescending(u => rows.Units[u].Count)
+            .ThenBy(u => rows.Units[u].Count > 1 ? 0 : cell[rows.Units[u][0]]).ThenBy(u => rank[u])];
     }
 
     /// <summary>The fold of every row.</summary>
@@ -50,7 +53,8 @@ internal sealed class Dealing
             for (var f = 0; f < folds; f++)
             {
                 if (only && sizes[f] > 0) continue;
-                var cost = (Rise(members, cell, cells, f), sizes[f], levels.Select((l, n) => Rise(members, l, singles[n], f)).Sum(), tieBreak[f]);
+                var cost = (Rise(members, cell, cells, f), sizes[f], levels.Select((l, n) => Rise(members, l, singles[n], f)).Sum(),
+                    tieBreak[f]);
                 if (best < 0 || cost.CompareTo(least) < 0) (best, least) = (f, cost);
             }
 
@@ -74,7 +78,8 @@ internal sealed class Dealing
         var taken = new int[quotas.Length];
         var test = new bool[rows.Count];
         var units = 0;
-        // In an order of its own, so that large families are not always on one side; first those that fit into what is left of their cells, then those that bring the counts nearer.
+        // In an order of its own, so that large families are not always on one side; first those that fit into what is left of their cells,
+        // then those that bring the counts nearer.
         int[] drawn = [.. Enumerable.Range(0, order.Length).OrderBy(u => rank[u])];
         foreach (var part in (ReadOnlySpan<double>)[1, 0.5])
         {
@@ -103,14 +108,21 @@ internal sealed class Dealing
         var notes = new List<string>();
         foreach (var one in strata)
         {
-            var scarce = Enumerable.Range(0, rows.Count).GroupBy(r => one.Levels[r], StringComparer.Ordinal).Select(g => (Level: g.Key, Units: g.Select(r => rows.UnitOf[r]).Distinct().Count()))
+            var scarce = Enumerable.Range(0, rows.Count).GroupBy(r => one.Levels[r], StringComparer.Ordinal)
+                .Select(g => (Level: g.Key, Units: g.Select(r => rows.UnitOf[r]).Distinct().Count()))
                 .Where(g => g.Units < parts).OrderBy(g => g.Units).ToList();
             if (scarce.Count > 0)
-                notes.Add($"{one.Name} '{scarce[0].Level}' has {scarce[0].Units} {(rows.Units.Count == rows.Count ? "rows" : "independent groups")} for {parts} parts{(scarce.Count > 1 ? $", and {scarce.Count - 1} more levels are as scarce" : "")}: some parts have none.");
+                notes.Add(
+                    $"{one.Name} '{scarce[0].Level}' has {scarce[0].Units} " +
+                        $"{(rows.Units.Count == rows.Count ? "rows" : "independent groups")} for {parts} " +
+                        $"parts{(scarce.Count > 1 ? $", and {scarce.Count - 1} more levels are as scarce" : "")}: some parts have none.");
         }
 
         var largest = rows.Units.Max(u => u.Count);
-        if (largest > 1 && largest > rows.Count / (double)parts) notes.Add($"One group of rows that belong together has {largest} of {rows.Count} rows, more than a part of {parts}; parts differ in size.");
+        if (largest > 1 && largest > rows.Count / (double)parts)
+            notes.Add(
+                $"One group of rows that belong together has {largest} of {rows.Count} rows, more than a part of {parts}; parts differ " +
+                    "in size.");
         return notes;
     }
 
@@ -131,16 +143,19 @@ internal sealed class Dealing
 
     private static int[] Numbered(IReadOnlyList<string> levels)
     {
-        var number = levels.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select((l, n) => (l, n)).ToDictionary(p => p.l, p => p.n, StringComparer.Ordinal);
+        var number = levels.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select((l, n) => (l, n)).ToDictionary(p => p.l,
+            p => p.n, StringComparer.Ordinal);
         return [.. levels.Select(l => number[l])];
     }
 
     private static int[][] Counts(int[] levels, int folds) => [.. Enumerable.Range(0, levels.Max() + 1).Select(_ => new int[folds])];
 
-    // Above 0 when a unit may be taken: the room its cells have left, less a part of what it needs. A part of 1 asks that it fits, 1/2 that it brings the counts nearer to their quotas.
+    // Above 0 when a unit may be taken: the room its cells have left, less a part of what it needs. A part of 1 asks that it fits, 1/2 that
+    // it brings the counts nearer to their quotas.
     private double Gain(IReadOnlyList<int> members, int[] quotas, int[] taken, double part) => members.Count == 1
         ? quotas[cell[members[0]]] - taken[cell[members[0]]]
-        : members.GroupBy(r => cell[r]).Sum(g => (double)g.Count() * (quotas[g.Key] - taken[g.Key] - (part * g.Count()))) + (part == 1 ? 0.5 : 0);
+        : members.GroupBy(r => cell[r]).Sum(g => (double)g.Count() * (quotas[g.Key] - taken[g.Key] - (part * g.Count())))
+            + (part == 1 ? 0.5 : 0);
 
     // By how much the sum of squared counts would rise, in units of the row: 2·count + 1 for one row.
     private static double Rise(IReadOnlyList<int> members, int[] levels, int[][] counts, int fold)
@@ -157,7 +172,8 @@ internal sealed class Dealing
         int[] quotas = [.. counts.Select(n => (int)Math.Floor(n * share))];
         var lot = Shuffled(counts.Length, seed, 2);
         var rest = (int)Math.Round(rows.Count * share, MidpointRounding.AwayFromZero) - quotas.Sum();
-        foreach (var c in Enumerable.Range(0, counts.Length).OrderByDescending(c => (counts[c] * share) - quotas[c]).ThenBy(c => lot[c]).Take(Math.Max(0, rest)))
+        foreach (var c in Enumerable.Range(0, counts.Length).OrderByDescending(c => (counts[c] * share) - quotas[c]).ThenBy(c => lot[c])
+            .Take(Math.Max(0, rest)))
             quotas[c]++;
         return quotas;
     }

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace Pial.Analysis.Splits;
 
 /// <summary>
-/// Whom a fitted thing saw. Whatever is learned from subjects and applied to others (a TIV slope, a standard histogram, ComBat, a scaler, principal components) carries one, writes it into its
-/// file, and asks it before it is applied.
+/// Whom a fitted thing saw. Whatever is learned from subjects and applied to others (a TIV slope, a standard histogram, ComBat, a scaler,
+/// principal components) carries one, writes it into its file, and asks it before it is applied.
 /// </summary>
 public sealed class FittedOn
 {
@@ -61,12 +61,15 @@ public sealed class FittedOn
     public void MustNotHaveSeen(IEnumerable<string> heldOut, string what)
     {
         var seen = SeenAmong(heldOut);
-        if (seen.Count > 0) throw new LeakException(seen, $"Leak: the fit on {Table} saw {LeakException.Named(seen)} of {what}. Fit on the training subjects alone.");
+        if (seen.Count > 0)
+            throw new LeakException(seen,
+                $"Leak: the fit on {Table} saw {LeakException.Named(seen)} of {what}. Fit on the training subjects alone.");
     }
 
     /// <summary>
-    /// Refuses a list that mixes subjects the fit saw with subjects it never heard of, when nothing says who is held out: the new ones are likely test subjects, and then the seen ones leaked.
-    /// Lists of seen subjects alone, of new ones alone, and of those known at the fit pass.
+    /// Refuses a list that mixes subjects the fit saw with subjects it never heard of, when nothing says who is held out: the new ones are
+    /// likely test subjects, and then the seen ones leaked. Lists of seen subjects alone, of new ones alone, and of those known at the fit
+    /// pass.
     /// </summary>
     /// <param name="ids">The list.</param>
     /// <param name="what">What it is, for the message.</param>
@@ -78,7 +81,8 @@ public sealed class FittedOn
         if (seen.Count > 0 && strangers.Count > 0)
         {
             throw new LeakException(
-                seen, $"Possible leak: {what} mixes {LeakException.Named(seen)} that the fit on {Table} saw with {LeakException.Named(strangers)} new to it, and nothing says who is held out.");
+                seen, $"Possible leak: {what} mixes {LeakException.Named(seen)} that the fit on {Table} saw with " +
+                    $"{LeakException.Named(strangers)} new to it, and nothing says who is held out.");
         }
     }
 
@@ -94,14 +98,16 @@ public sealed class FittedOn
 
     /// <summary>Back from a model's file.</summary>
     /// <param name="json">What <see cref="ToJson"/> gave.</param>
-    /// <exception cref="FormatException">The record is missing or damaged: a model that does not say whom it saw is not to be trusted.</exception>
+    /// <exception cref="FormatException">The record is missing or damaged: a model that does not say whom it saw is not to be
+    /// trusted.</exception>
     public static FittedOn FromJson(JsonNode? json)
     {
         try
         {
             var part = json as JsonObject ?? throw new FormatException("the model does not say whom it was fitted on (no 'fittedOn').");
             var ids = part["ids"] as JsonArray ?? throw new FormatException("the model's 'fittedOn' lists no 'ids'.");
-            var record = new FittedOn(ids.Select(id => (string)id!), (string?)part["table"] ?? "", (string?)part["rows"] ?? "", (part["heldOut"] as JsonArray)?.Select(id => (string)id!));
+            var record = new FittedOn(ids.Select(id => (string)id!), (string?)part["table"] ?? "", (string?)part["rows"] ?? "",
+                (part["heldOut"] as JsonArray)?.Select(id => (string)id!));
             if ((int?)part["subjects"] is { } count && count != ids.Count)
                 throw new FormatException($"the model's 'fittedOn' says {count} subjects and lists {ids.Count}; it was cut or edited.");
             return record;
@@ -125,5 +131,6 @@ public sealed class LeakException : ArgumentException
     /// <summary>Who was seen.</summary>
     public IReadOnlyList<string> Subjects { get; }
 
-    internal static string Named(IReadOnlyList<string> ids) => $"{ids.Count} {(ids.Count == 1 ? "subject" : "subjects")} ({string.Join(", ", ids.Take(4))}{(ids.Count > 4 ? ", …" : "")})";
+    internal static string Named(IReadOnlyList<string> ids) =>
+        $"{ids.Count} {(ids.Count == 1 ? "subject" : "subjects")} ({string.Join(", ", ids.Take(4))}{(ids.Count > 4 ? ", …" : "")})";
 }

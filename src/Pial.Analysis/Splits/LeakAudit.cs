@@ -95,7 +95,8 @@ public sealed record LeakAudit(AuditSide Train, AuditSide Test, IReadOnlyList<Le
                 $"{id} has the same numbers as {train.Ids[twin]}"));
             foreach (var (what, seen) in fits)
                 if (seen.Contains(id)) leaks.Add(new(LeakKind.Fit, what, id, $"{id} was seen by {what}"));
-            if (test.Families?[r].Trim() is { } family && Known(family) && families.TryGetValue(family, out var member) && SubjectKey.Of(train.Ids[member]) != person)
+            if (test.Families?[r].Trim() is { } family && Known(family) && families.TryGetValue(family, out var member)
+                && SubjectKey.Of(train.Ids[member]) != person)
                 leaks.Add(new(LeakKind.Family, train.Ids[member], id, $"{id} and {train.Ids[member]} are of family '{family}'"));
         }
 
@@ -113,15 +114,19 @@ public sealed record LeakAudit(AuditSide Train, AuditSide Test, IReadOnlyList<Le
             if (exact.Contains(id)) return new(LeakKind.Id, id, id, $"{id} is on both sides");
             var other = train.Ids[same];
             var scans = other.AsSpan().IndexOfAny('_', '/') >= 0 || id.AsSpan().IndexOfAny('_', '/') >= 0;
-            return new(scans ? LeakKind.Session : LeakKind.Id, other, id, scans ? $"{id} and {other} are scans of one person ({person})" : $"{id} is the person {other} of the training side");
+            return new(scans ? LeakKind.Session : LeakKind.Id, other, id,
+                scans ? $"{id} and {other} are scans of one person ({person})" : $"{id} is the person {other} of the training side");
         }
 
-        if (aliases.TryGetValue(person, out var known)) return new(LeakKind.Alias, train.Ids[known], id, $"{id} is another id of {train.Ids[known]}");
+        if (aliases.TryGetValue(person, out var known))
+            return new(LeakKind.Alias, train.Ids[known], id, $"{id} is another id of {train.Ids[known]}");
         foreach (var column in test.Aliases)
         {
             if (!Known(column[row])) continue;
             var key = SubjectKey.Of(column[row]);
-            if (persons.TryGetValue(key, out var at) || aliases.TryGetValue(key, out at)) return new(LeakKind.Alias, train.Ids[at], id, $"{id} is also called {column[row]}, which is {train.Ids[at]} of the training side");
+            if (persons.TryGetValue(key, out var at) || aliases.TryGetValue(key, out at))
+                return new(LeakKind.Alias, train.Ids[at], id,
+                    $"{id} is also called {column[row]}, which is {train.Ids[at]} of the training side");
         }
 
         return spelled.FindPerson(person) is { } alike

@@ -4,10 +4,17 @@ using System.Text.Json.Nodes;
 
 namespace Pial.Analysis.Splits;
 
-/// <summary>The readable file of a fitted thing: JSON that begins with what it is and ends with whom it was fitted on. Nothing in it depends on the clock or the machine.</summary>
+/// <summary>
+/// The readable file of a fitted thing: JSON that begins with what it is and ends with whom it was fitted on. Nothing in it depends on the
+/// clock or the machine.
+/// </summary>
 public static class ModelText
 {
-    private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Layout = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping
+    };
 
     /// <summary>The text of a model.</summary>
     /// <param name="kind">What it is: <c>tiv</c>, <c>nyul</c>, …</param>
@@ -32,18 +39,24 @@ public static class ModelText
     /// <param name="kind">What it must be.</param>
     /// <param name="version">The newest version that is understood.</param>
     /// <param name="read">Makes the model of its fields and of whom it saw.</param>
-    /// <exception cref="FormatException">Not JSON, another kind of model, a newer version, a field missing or damaged, or no record of whom it saw.</exception>
+    /// <exception cref="FormatException">Not JSON, another kind of model, a newer version, a field missing or damaged, or no record of whom
+    /// it saw.</exception>
     public static T Read<T>(string text, string name, string kind, int version, Func<JsonObject, FittedOn, T> read)
     {
         ArgumentNullException.ThrowIfNull(read);
         try
         {
             var json = JsonNode.Parse(text) as JsonObject ?? throw new FormatException("it is no JSON object.");
-            if ((string?)json["model"] is not { } found || found != kind) throw new FormatException($"it is {((string?)json["model"] is { } other ? $"a '{other}' model" : "no model of Pial's")}, expected '{kind}'.");
-            if ((int?)json["version"] is not { } written || written < 1 || written > version) throw new FormatException($"its version is {json["version"]?.ToJsonString() ?? "missing"}; this program reads up to {version}.");
+            if ((string?)json["model"] is not { } found || found != kind)
+                throw new FormatException(
+                    $"it is {((string?)json["model"] is { } other ? $"a '{other}' model" : "no model of Pial's")}, expected '{kind}'.");
+            if ((int?)json["version"] is not { } written || written < 1 || written > version)
+                throw new FormatException(
+                    $"its version is {json["version"]?.ToJsonString() ?? "missing"}; this program reads up to {version}.");
             return read(json, FittedOn.FromJson(json["fittedOn"]));
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or ArgumentException or KeyNotFoundException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or ArgumentException
+            or KeyNotFoundException)
         {
             throw new FormatException($"{name} cannot be used: {(e is FormatException ? e.Message : $"it is damaged ({e.Message})")}", e);
         }
@@ -56,8 +69,10 @@ public static class ModelText
     public static JsonObject Fields(JsonNode? part) => part as JsonObject ?? throw new FormatException("a part with fields is missing.");
 
     /// <summary>A list of numbers of a model.</summary>
-    public static double[] Numbers(JsonNode? array) => [.. (array as JsonArray ?? throw new FormatException("a list of numbers is missing.")).Select(Number)];
+    public static double[] Numbers(JsonNode? array) =>
+        [.. (array as JsonArray ?? throw new FormatException("a list of numbers is missing.")).Select(Number)];
 
     /// <summary>A number of a model.</summary>
-    public static double Number(JsonNode? value) => (double?)value is { } number && double.IsFinite(number) ? number : throw new FormatException("a number is missing.");
+    public static double Number(JsonNode? value) =>
+        (double?)value is { } number && double.IsFinite(number) ? number : throw new FormatException("a number is missing.");
 }

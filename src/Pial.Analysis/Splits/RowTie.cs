@@ -2,7 +2,10 @@ using Pial.Analysis.Tables;
 
 namespace Pial.Analysis.Splits;
 
-/// <summary>Something that rows share and that must not be on both sides of a split: a family, a person behind sessions, a cluster of near-duplicates, a site.</summary>
+/// <summary>
+/// Something that rows share and that must not be on both sides of a split: a family, a person behind sessions, a cluster of
+/// near-duplicates, a site.
+/// </summary>
 /// <param name="Name">What it is, for messages: <c>family</c>.</param>
 /// <param name="Values">Its value for every row; rows of one value belong together, a missing value (empty, n/a) ties nobody.</param>
 public sealed record RowTie(string Name, IReadOnlyList<string> Values)

@@ -1,15 +1,16 @@
 namespace Pial.Analysis.Splits;
 
 /// <summary>
-/// The rows of a table as a split must see them: which of them belong together. Rows of one person (<see cref="SubjectKey"/>) always do, and rows that share a tie; what is joined in any way makes
-/// one unit, and every split of Pial keeps units whole.
+/// The rows of a table as a split must see them: which of them belong together. Rows of one person (<see cref="SubjectKey"/>) always do,
+/// and rows that share a tie; what is joined in any way makes one unit, and every split of Pial keeps units whole.
 /// </summary>
 public sealed class SplitRows
 {
     private readonly int[] unitOf;
     private readonly int[][] units;
 
-    private SplitRows(IReadOnlyList<string> ids, IReadOnlyList<RowTie> ties, int[] unitOf, int[][] units) => (Ids, Ties, this.unitOf, this.units) = (ids, ties, unitOf, units);
+    private SplitRows(IReadOnlyList<string> ids, IReadOnlyList<RowTie> ties, int[] unitOf, int[][] units) =>
+        (Ids, Ties, this.unitOf, this.units) = (ids, ties, unitOf, units);
 
     /// <summary>The id of every row; ids of one person may come more than once (visits).</summary>
     public IReadOnlyList<string> Ids { get; }
@@ -38,7 +39,8 @@ public sealed class SplitRows
         for (var r = 0; r < ids.Count; r++)
             if (string.IsNullOrWhiteSpace(ids[r])) throw new ArgumentException($"Row {r + 1} has no id.", nameof(ids));
         foreach (var tie in ties)
-            if (tie.Values.Count != ids.Count) throw new ArgumentException($"'{tie.Name}' has {tie.Values.Count} values for {ids.Count} rows.", nameof(ties));
+            if (tie.Values.Count != ids.Count)
+                throw new ArgumentException($"'{tie.Name}' has {tie.Values.Count} values for {ids.Count} rows.", nameof(ties));
         var forest = new Forest(ids.Count);
         var met = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var r = 0; r < ids.Count; r++)
@@ -77,7 +79,8 @@ public sealed class SplitRows
         {
             var (a, b) = (tie.Meeting(first), tie.Meeting(second));
             if (a is not null && a == b) return $"{Ids[first]} and {Ids[second]} share {tie.Name} '{tie.Values[first].Trim()}'";
-            if (tie.IsAlias && (a == PersonOf(Ids[second]) || b == PersonOf(Ids[first]))) return $"{Ids[first]} and {Ids[second]} are one person by '{tie.Name}'";
+            if (tie.IsAlias && (a == PersonOf(Ids[second]) || b == PersonOf(Ids[first])))
+                return $"{Ids[first]} and {Ids[second]} are one person by '{tie.Name}'";
         }
 
         return $"{Ids[first]} and {Ids[second]} are tied through others ({string.Join(", ", Ties.Select(t => t.Name))})";

@@ -25,7 +25,8 @@ public sealed record Strata(string Name, IReadOnlyList<string> Levels)
         ArgumentOutOfRangeException.ThrowIfLessThan(bins, 1);
         double[] sorted = [.. values.Where(v => !double.IsNaN(v)).Order()];
         // A cut is the first number of its bin.
-        double[] cuts = [.. Enumerable.Range(1, bins - 1).Where(_ => sorted.Length > 0).Select(b => sorted[(int)((long)b * sorted.Length / bins)]).Distinct().Where(c => c > sorted[0])];
+        double[] cuts = [.. Enumerable.Range(1, bins - 1).Where(_ => sorted.Length > 0)
+            .Select(b => sorted[(int)((long)b * sorted.Length / bins)]).Distinct().Where(c => c > sorted[0])];
         string Level(double value)
         {
             var bin = cuts.Count(c => value >= c);

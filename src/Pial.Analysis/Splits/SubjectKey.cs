@@ -92,7 +92,8 @@ public static partial class SubjectKey
     [GeneratedRegex("""_[A-Za-z]+-|[-.](ses|run)-""", RegexOptions.CultureInvariant)]
     private static partial Regex AnyEntity();
 
-    [GeneratedRegex("""[_.-](ses|sess|session|run|acq|rec|ce|echo|part|chunk|sample|task|dir|inv|mt|flip|desc|space|res|label|hemi|slice|visit|tp|scan)-""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""[_.-](ses|sess|session|run|acq|rec|ce|echo|part|chunk|sample|task|dir|inv|mt|flip|desc|space|res|label|hemi|""" +
+        """slice|visit|tp|scan)-""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex KnownEntity();
 
     [GeneratedRegex("""^(\d+)\.0+$""", RegexOptions.CultureInvariant)]

@@ -24,7 +24,9 @@ public sealed record TrainingRows(IReadOnlyList<string> Train, IReadOnlyList<str
         ArgumentNullException.ThrowIfNull(table);
         var train = InTraining(table, column);
         if (train.Count == 0)
-            throw new FormatException($"{table.Name}: nobody is 'train' in '{column}'; it has {string.Join(", ", table[column].Distinct(StringComparer.Ordinal).Take(6))}.");
+            throw new FormatException(
+                $"{table.Name}: nobody is 'train' in '{column}'; it has " +
+                    $"{string.Join(", ", table[column].Distinct(StringComparer.Ordinal).Take(6))}.");
         return Checked(table, train, $"{column} = train");
     }
 
@@ -55,7 +57,9 @@ public sealed record TrainingRows(IReadOnlyList<string> Train, IReadOnlyList<str
         var there = SubjectKey.Set(table.Ids);
         var absent = ids.Where(id => !there.Contains(SubjectKey.Of(id))).ToList();
         if (absent.Count > 0)
-            throw new FormatException($"{table.Name} has no row of {absent.Count} of the {ids.Count} subjects of {name}: {string.Join(", ", absent.Take(5))}{(absent.Count > 5 ? ", …" : "")}.");
+            throw new FormatException(
+                $"{table.Name} has no row of {absent.Count} of the {ids.Count} subjects of {name}: " +
+                    $"{string.Join(", ", absent.Take(5))}{(absent.Count > 5 ? ", …" : "")}.");
         return Checked(table, [.. table.Ids.Where(id => wanted.Contains(SubjectKey.Of(id)))], $"ids of {name}");
     }
 
@@ -63,7 +67,9 @@ public sealed record TrainingRows(IReadOnlyList<string> Train, IReadOnlyList<str
     {
         var side = table[column];
         for (var r = 0; r < side.Count; r++)
-            if (SubjectTable.IsMissing(side[r])) throw new FormatException($"{table.Name}: {table.Ids[r]} has no value in '{column}', so it is not known which side it is on.");
+            if (SubjectTable.IsMissing(side[r]))
+                throw new FormatException(
+                    $"{table.Name}: {table.Ids[r]} has no value in '{column}', so it is not known which side it is on.");
         return [.. table.Ids.Where((_, r) => TrainWords.Contains(side[r], StringComparer.OrdinalIgnoreCase))];
     }
 
@@ -72,7 +78,9 @@ public sealed record TrainingRows(IReadOnlyList<string> Train, IReadOnlyList<str
         var (own, persons) = (train.ToHashSet(StringComparer.Ordinal), SubjectKey.Set(train));
         var held = table.Ids.Where(id => !own.Contains(id)).ToList();
         return held.Find(id => persons.Contains(SubjectKey.Of(id))) is { } both
-            ? throw new FormatException($"{table.Name}: {both} is held out while another row of the same subject is for training ({rows}); keep all rows of a subject on one side.")
+            ? throw new FormatException(
+                $"{table.Name}: {both} is held out while another row of the same subject is for training ({rows}); keep all rows of a " +
+                    "subject on one side.")
             : new(train, held, rows);
     }
 }

@@ -56,14 +56,20 @@ internal static partial class VisitWords
     private static bool IsNumber(string token) => token.Length <= 4 && token.All(char.IsAsciiDigit);
 
     // What is imaged and how: no person is called so.
-    [GeneratedRegex("""^(t[12](w|c|ce|gd|map|rho|star|starw)?|pdw|pdt2|flair|mprage|mp2rage|mpr\d?|spgr|fspgr|unit1|inplanet[12]|r[12]map|dwi|dti|bold|asl|swi|flash|mtw|smri|fmri|3t|7t|1\.5t|15t|brain|mask|orig|defaced|stripped|skullstripped|bet|n4|norm|aseg|dseg|probseg|head|lh|rh|left|right)$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("""^(t[12](w|c|ce|gd|map|rho|star|starw)?|pdw|pdt2|flair|mprage|mp2rage|mpr\d?|spgr|fspgr|unit1|inplanet[12]|""" +
+        """r[12]map|dwi|dti|bold|asl|swi|flash|mtw|smri|fmri|3t|7t|1\.5t|15t|brain|mask|orig|defaced|stripped|skullstripped|bet|n4|""" +
+        """norm|aseg|dseg|probseg|head|lh|rh|left|right)$""",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Contrast();
 
-    [GeneratedRegex("""^(ses|sess|session|visit|vis|timepoint|tp|time|run|scan|rep|repeat|acq|echo|slice|patch|wave|week|wk|month|mo|mth|year|yr|day|followup|fu|fup|flup|baseline|bl|base|screening|screen|scr|sc|retest|test|pre|post|preop|postop|mri?)\d{0,4}$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("""^(ses|sess|session|visit|vis|timepoint|tp|time|run|scan|rep|repeat|acq|echo|slice|patch|wave|week|wk|month|mo|""" +
+        """mth|year|yr|day|followup|fu|fup|flup|baseline|bl|base|screening|screen|scr|sc|retest|test|pre|post|preop|postop|mri?)\d{0,4}$""",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Word();
 
     // Words that a number of their own follows: visit_2, MR_1, year_1.
-    [GeneratedRegex("""^(ses|sess|session|visit|vis|timepoint|tp|time|run|scan|rep|repeat|echo|slice|patch|wave|week|month|year|arm|day|followup|fu|mri?)$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("""^(ses|sess|session|visit|vis|timepoint|tp|time|run|scan|rep|repeat|echo|slice|patch|wave|week|month|year|arm|""" +
+        """day|followup|fu|mri?)$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Counted();
 
     [GeneratedRegex("""^([vtwdym]\d{1,4})$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
@@ -80,7 +86,8 @@ internal static partial class VisitWords
         RegexOptions.CultureInvariant | RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex Joined();
 
-    [GeneratedRegex("""^(site|cent(er|re)|group|grp|cohort|scanner|lab|hospital|clinic|study|dataset|ds|batch|country|city|region)[_\-. ]?\d+$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("""^(site|cent(er|re)|group|grp|cohort|scanner|lab|hospital|clinic|study|dataset|ds|batch|country|city|""" +
+        """region)[_\-. ]?\d+$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Place();
 
     [GeneratedRegex("""^(anat|mri|images?|nifti|nii|data|t1s?)$""",

@@ -3,7 +3,10 @@ namespace Pial.Analysis.Statistics;
 /// <summary>The false discovery rate of Benjamini and Hochberg (1995, doi 10.1111/j.2517-6161.1995.tb02031.x).</summary>
 public static class FalseDiscovery
 {
-    /// <summary>Adjusted p: the smallest rate at which each would be among the discoveries. Tests at or below q keep the expected share of false ones at q.</summary>
+    /// <summary>
+    /// Adjusted p: the smallest rate at which each would be among the discoveries. Tests at or below q keep the expected share of false
+    /// ones at q.
+    /// </summary>
     public static double[] Adjust(ReadOnlySpan<double> p)
     {
         var sorted = p.ToArray();

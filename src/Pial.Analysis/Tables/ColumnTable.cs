@@ -24,7 +24,9 @@ public sealed class ColumnTable
     /// <exception cref="FormatException">There is no such column; the message lists those there are.</exception>
     public IReadOnlyList<string> this[string column] => cells.TryGetValue(column, out var values)
         ? values
-        : throw new FormatException($"{Name} has no column '{column}'; it has {string.Join(", ", Columns.Take(24))}{(Columns.Count > 24 ? $" and {Columns.Count - 24} more" : "")}.");
+        : throw new FormatException(
+            $"{Name} has no column '{column}'; it has " +
+                $"{string.Join(", ", Columns.Take(24))}{(Columns.Count > 24 ? $" and {Columns.Count - 24} more" : "")}.");
 
     /// <summary>Reads a table separated by tabs, or by commas or semicolons when its first line has no tab.</summary>
     /// <param name="text">The table.</param>
@@ -36,9 +38,11 @@ public sealed class ColumnTable
         var all = SeparatedText.Read(text.TrimStart('\uFEFF'), name);
         if (all.Count == 0) throw new FormatException($"{name} is empty; expected a table with a row of column names.");
         var header = all[0].Cells;
-        if (header.GroupBy(h => h, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice) throw new FormatException($"{name} has two columns '{twice.Key}'.");
+        if (header.GroupBy(h => h, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw new FormatException($"{name} has two columns '{twice.Key}'.");
         foreach (var (line, row) in all.Skip(1))
-            if (row.Length != header.Length) throw new FormatException($"{name}, line {line}: {row.Length} values for {header.Length} columns.");
+            if (row.Length != header.Length)
+                throw new FormatException($"{name}, line {line}: {row.Length} values for {header.Length} columns.");
         if (all.Count == 1) throw new FormatException($"{name} has no rows.");
         var columns = new Dictionary<string, string[]>(StringComparer.Ordinal);
         for (var c = 0; c < header.Length; c++)
@@ -50,7 +54,8 @@ public sealed class ColumnTable
     public bool Has(string column) => cells.ContainsKey(column);
 
     /// <summary>Whether every known value of a column is a number, and at least one is known.</summary>
-    public bool IsNumeric(string column) => this[column].Where(v => !SubjectTable.IsMissing(v)).ToList() is { Count: > 0 } known && known.TrueForAll(v => IsNumber(v, out _));
+    public bool IsNumeric(string column) => this[column].Where(v => !SubjectTable.IsMissing(v)).ToList() is { Count: > 0 } known
+        && known.TrueForAll(v => IsNumber(v, out _));
 
     /// <summary>A column of numbers with a decimal point; what is not known is NaN.</summary>
     /// <exception cref="FormatException">There is no such column, or a value is no number; the message names the line.</exception>
@@ -62,7 +67,9 @@ public sealed class ColumnTable
         {
             if (SubjectTable.IsMissing(text[r])) numbers[r] = double.NaN;
             else if (!IsNumber(text[r], out numbers[r]))
-                throw new FormatException($"{Name}, line {lines[r]}: {column} is '{text[r]}', which is no number{(text[r].Contains(',', StringComparison.Ordinal) ? " (a decimal point is expected, not a comma)" : "")}.");
+                throw new FormatException(
+                    $"{Name}, line {lines[r]}: {column} is '{text[r]}', which is no " +
+                        $"number{(text[r].Contains(',', StringComparison.Ordinal) ? " (a decimal point is expected, not a comma)" : "")}.");
         }
 
         return numbers;
@@ -87,5 +94,6 @@ public sealed class ColumnTable
         return new(Name, [.. Columns, .. more], joined, lines);
     }
 
-    private static bool IsNumber(string text, out double value) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+    private static bool IsNumber(string text, out double value) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
 }

@@ -8,14 +8,18 @@ public sealed class FeatureMatrix
     private readonly double[] values;
 
     /// <summary>Takes an array as its own; the caller must not change it afterwards.</summary>
-    internal FeatureMatrix(int rows, int columns, double[] values, IReadOnlyList<string>? names = null, IReadOnlyList<string>? ids = null, IReadOnlyList<string>? groups = null)
+    internal FeatureMatrix(int rows, int columns, double[] values, IReadOnlyList<string>? names = null, IReadOnlyList<string>? ids = null,
+        IReadOnlyList<string>? groups = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
         ArgumentOutOfRangeException.ThrowIfNegative(columns);
-        if (values.LongLength != (long)rows * columns) throw new ArgumentException($"{values.LongLength} values for {rows} rows of {columns} columns.", nameof(values));
-        if (names is not null && names.Count != columns) throw new ArgumentException($"{names.Count} names for {columns} columns.", nameof(names));
+        if (values.LongLength != (long)rows * columns)
+            throw new ArgumentException($"{values.LongLength} values for {rows} rows of {columns} columns.", nameof(values));
+        if (names is not null && names.Count != columns)
+            throw new ArgumentException($"{names.Count} names for {columns} columns.", nameof(names));
         if (ids is not null && ids.Count != rows) throw new ArgumentException($"{ids.Count} ids for {rows} rows.", nameof(ids));
-        if (groups is not null && groups.Count != rows) throw new ArgumentException($"{groups.Count} groups for {rows} rows.", nameof(groups));
+        if (groups is not null && groups.Count != rows)
+            throw new ArgumentException($"{groups.Count} groups for {rows} rows.", nameof(groups));
         (Rows, Columns, this.values, Names, Ids, Groups) = (rows, columns, values, names, ids, groups);
     }
 
@@ -35,8 +39,9 @@ public sealed class FeatureMatrix
     public IReadOnlyList<string>? Groups { get; }
 
     /// <summary>
-    /// Whether the columns are a rotation of others (<see cref="Models.MapFeatures"/>) that only means something as a whole: distances and products of rows are those of the maps, single columns are nothing. Preparation
-    /// leaves them unscaled, and models that look at columns one by one (trees, elastic net) have little use of them.
+    /// Whether the columns are a rotation of others (<see cref="Models.MapFeatures"/>) that only means something as a whole: distances and
+    /// products of rows are those of the maps, single columns are nothing. Preparation leaves them unscaled, and models that look at
+    /// columns one by one (trees, elastic net) have little use of them.
     /// </summary>
     public bool Rotated { get; private init; }
 
@@ -57,7 +62,8 @@ public sealed class FeatureMatrix
     /// <param name="ids">Who each row is.</param>
     /// <param name="groups">What may not be divided between inner folds.</param>
     /// <exception cref="ArgumentException">The counts do not fit each other.</exception>
-    public static FeatureMatrix Of(int rows, int columns, ReadOnlySpan<double> values, IReadOnlyList<string>? names = null, IReadOnlyList<string>? ids = null, IReadOnlyList<string>? groups = null) =>
+    public static FeatureMatrix Of(int rows, int columns, ReadOnlySpan<double> values, IReadOnlyList<string>? names = null,
+        IReadOnlyList<string>? ids = null, IReadOnlyList<string>? groups = null) =>
         new(rows, columns, values.ToArray(), names, ids, groups);
 
     /// <summary>Lays columns side by side.</summary>
@@ -65,7 +71,8 @@ public sealed class FeatureMatrix
     /// <param name="ids">Who each row is.</param>
     /// <param name="groups">What may not be divided between inner folds.</param>
     /// <exception cref="ArgumentException">No column, or columns of different lengths.</exception>
-    public static FeatureMatrix OfColumns(IReadOnlyList<(string Name, IReadOnlyList<double> Values)> columns, IReadOnlyList<string>? ids = null, IReadOnlyList<string>? groups = null)
+    public static FeatureMatrix OfColumns(IReadOnlyList<(string Name, IReadOnlyList<double> Values)> columns,
+        IReadOnlyList<string>? ids = null, IReadOnlyList<string>? groups = null)
     {
         ArgumentNullException.ThrowIfNull(columns);
         if (columns.Count == 0) throw new ArgumentException("No columns.", nameof(columns));
@@ -73,7 +80,9 @@ public sealed class FeatureMatrix
         var all = new double[rows * columns.Count];
         for (var c = 0; c < columns.Count; c++)
         {
-            if (columns[c].Values.Count != rows) throw new ArgumentException($"Column {columns[c].Name} has {columns[c].Values.Count} values, the first has {rows}.", nameof(columns));
+            if (columns[c].Values.Count != rows)
+                throw new ArgumentException($"Column {columns[c].Name} has {columns[c].Values.Count} values, the first has {rows}.",
+                    nameof(columns));
             for (var r = 0; r < rows; r++)
                 all[(r * columns.Count) + c] = columns[c].Values[r];
         }
@@ -98,7 +107,8 @@ public sealed class FeatureMatrix
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(columns);
-        return OfColumns([.. columns.Select(c => (c, (IReadOnlyList<double>)table.Numbers(c)))], ids is null ? null : table[ids], groups is null ? null : table[groups]);
+        return OfColumns([.. columns.Select(c => (c, (IReadOnlyList<double>)table.Numbers(c)))], ids is null ? null : table[ids],
+            groups is null ? null : table[groups]);
     }
 
     /// <summary>A row.</summary>
@@ -120,7 +130,9 @@ public sealed class FeatureMatrix
         var taken = new double[rows.Count * Columns];
         for (var r = 0; r < rows.Count; r++)
             Row(rows[r]).CopyTo(taken.AsSpan(r * Columns));
-        return new(rows.Count, Columns, taken, Names, Ids is null ? null : [.. rows.Select(r => Ids[r])], Groups is null ? null : [.. rows.Select(r => Groups[r])]) { Rotated = Rotated };
+        return new(rows.Count, Columns, taken, Names, Ids is null ? null : [.. rows.Select(r => Ids[r])],
+            Groups is null ? null : [.. rows.Select(r => Groups[r])])
+        { Rotated = Rotated };
     }
 
     /// <summary>Some columns, in the order asked for.</summary>
@@ -142,15 +154,19 @@ public sealed class FeatureMatrix
     public FeatureMatrix TakeColumns(IReadOnlyList<string> names)
     {
         ArgumentNullException.ThrowIfNull(names);
-        var places = (Names ?? throw new ArgumentException("The columns have no names.", nameof(names))).Select((n, c) => (n, c)).ToDictionary(p => p.n, p => p.c, StringComparer.Ordinal);
-        return TakeColumns([.. names.Select(n => places.TryGetValue(n, out var c) ? c : throw new ArgumentException($"There is no column '{n}'.", nameof(names)))]);
+        var places = (Names ?? throw new ArgumentException("The columns have no names.", nameof(names))).Select((n, c) => (n, c))
+            .ToDictionary(p => p.n, p => p.c, StringComparer.Ordinal);
+        return TakeColumns(
+            [.. names.Select(
+                n => places.TryGetValue(n, out var c) ? c : throw new ArgumentException($"There is no column '{n}'.", nameof(names)))]);
     }
 
     /// <summary>The same numbers with groups that inner folds must keep whole.</summary>
     public FeatureMatrix WithGroups(IReadOnlyList<string>? groups) => new(Rows, Columns, values, Names, Ids, groups) { Rotated = Rotated };
 
     /// <summary>A rotation of other columns.</summary>
-    internal static FeatureMatrix OfRotation(int rows, int columns, double[] values, IReadOnlyList<string>? ids, IReadOnlyList<string>? groups) => new(rows, columns, values, null, ids, groups) { Rotated = true };
+    internal static FeatureMatrix OfRotation(int rows, int columns, double[] values, IReadOnlyList<string>? ids,
+        IReadOnlyList<string>? groups) => new(rows, columns, values, null, ids, groups) { Rotated = true };
 
     /// <summary>The columns as rows.</summary>
     internal double[] Transposed()
@@ -161,5 +177,6 @@ public sealed class FeatureMatrix
     }
 
     /// <summary>The same rows with other columns, made of theirs.</summary>
-    internal FeatureMatrix With(int columns, double[] numbers, IReadOnlyList<string>? names = null) => new(Rows, columns, numbers, names, Ids, Groups);
+    internal FeatureMatrix With(int columns, double[] numbers, IReadOnlyList<string>? names = null) =>
+        new(Rows, columns, numbers, names, Ids, Groups);
 }

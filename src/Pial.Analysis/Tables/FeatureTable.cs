@@ -13,7 +13,8 @@ public sealed class FeatureTable
 {
     private readonly double[] values;
 
-    private FeatureTable(IReadOnlyList<string> ids, IReadOnlyList<string> columns, double[] values) => (Ids, Columns, this.values) = (ids, columns, values);
+    private FeatureTable(IReadOnlyList<string> ids, IReadOnlyList<string> columns, double[] values) =>
+        (Ids, Columns, this.values) = (ids, columns, values);
 
     /// <summary>The subjects, one a row.</summary>
     public IReadOnlyList<string> Ids { get; }
@@ -28,8 +29,8 @@ public sealed class FeatureTable
     public double this[int row, int column] => values[(row * Columns.Count) + column];
 
     /// <summary>
-    /// Lays the numbers of subjects under common columns, found by name: the columns of the first subject in its order, and what later subjects have besides, each behind
-    /// the column that stands before it there.
+    /// Lays the numbers of subjects under common columns, found by name: the columns of the first subject in its order, and what later
+    /// subjects have besides, each behind the column that stands before it there.
     /// </summary>
     /// <param name="rows">The subjects and their numbers, in the order the table gets.</param>
     /// <exception cref="ArgumentException">A subject comes twice, or has two numbers for one column.</exception>
@@ -59,7 +60,8 @@ public sealed class FeatureTable
         var taken = new bool[columns.Length];
         for (var r = 0; r < rows.Count; r++)
         {
-            if (!ids.Add(rows[r].Id)) throw new ArgumentException($"{rows[r].Id} comes twice; one row a subject is expected.", nameof(rows));
+            if (!ids.Add(rows[r].Id)) throw new ArgumentException($"{rows[r].Id} comes twice; one row a subject is expected.",
+                nameof(rows));
             Array.Clear(taken);
             foreach (var feature in rows[r].Features)
             {
@@ -110,7 +112,8 @@ public sealed class FeatureTable
 
 /// <summary>How a table is written as text.</summary>
 /// <param name="Separator">Between cells.</param>
-/// <param name="Missing">What stands for an unknown value: <c>n/a</c> in BIDS tables; nothing in CSV, which R and pandas take as missing.</param>
+/// <param name="Missing">What stands for an unknown value: <c>n/a</c> in BIDS tables; nothing in CSV, which R and pandas take as
+/// missing.</param>
 public sealed record TableStyle(char Separator, string Missing)
 {
     /// <summary>Comma-separated, missing values empty.</summary>
@@ -129,7 +132,8 @@ public sealed record TableStyle(char Separator, string Missing)
     public static TableStyle? OfName(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) ? Csv : path.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase) ? Tsv : null;
+        return path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) ? Csv
+            : path.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase) ? Tsv : null;
     }
 
     /// <summary>

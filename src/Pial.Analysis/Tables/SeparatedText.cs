@@ -12,7 +12,8 @@ public static class SeparatedText
     public static IReadOnlyList<(int Line, string[] Cells)> Read(string text, string name)
     {
         ArgumentNullException.ThrowIfNull(text);
-        if (text.AsSpan().IndexOfAnyInRange('\0', '\b') >= 0) throw new FormatException($"{name} is no table: it holds bytes that are no text.");
+        if (text.AsSpan().IndexOfAnyInRange('\0', '\b') >= 0)
+            throw new FormatException($"{name} is no table: it holds bytes that are no text.");
         text = text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n'); // old spreadsheets end lines with CR alone
         var end = text.IndexOf('\n', StringComparison.Ordinal);
         var first = end >= 0 ? text[..end] : text;

@@ -8,7 +8,8 @@ public sealed class SubjectTable
     private static readonly string[] Missing = ["", "n/a", "na", "nan", "null", "none", "."];
     private readonly Dictionary<string, string[]> columns;
 
-    private SubjectTable(string name, string idColumn, IReadOnlyList<string> ids, IReadOnlyList<string> names, Dictionary<string, string[]> columns) =>
+    private SubjectTable(string name, string idColumn, IReadOnlyList<string> ids, IReadOnlyList<string> names,
+        Dictionary<string, string[]> columns) =>
         (Name, IdColumn, Ids, Columns, this.columns) = (name, idColumn, ids, names, columns);
 
     /// <summary>What messages call the table.</summary>
@@ -49,7 +50,9 @@ public sealed class SubjectTable
         {
             if (IsMissing(text[r])) numbers[r] = double.NaN;
             else if (!double.TryParse(text[r], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[r]))
-                throw new FormatException($"{Name}: {column} of {Ids[r]} is '{text[r]}', which is no number{(text[r].Contains(',', StringComparison.Ordinal) ? " (a decimal point is expected, not a comma)" : "")}.");
+                throw new FormatException(
+                    $"{Name}: {column} of {Ids[r]} is '{text[r]}', which is no " +
+                        $"number{(text[r].Contains(',', StringComparison.Ordinal) ? " (a decimal point is expected, not a comma)" : "")}.");
         }
 
         return numbers;
@@ -59,36 +62,52 @@ public sealed class SubjectTable
     public bool IsNumeric(string column) => this[column].Where(v => !IsMissing(v)).ToList() is { Count: > 0 } known
         && known.TrueForAll(v => double.TryParse(v, NumberStyles.Float, CultureInfo.InvariantCulture, out _));
 
-    /// <summary>Reads a table separated by tabs, or by commas or semicolons when its first line has no tab. Subjects are the column <c>participant_id</c>, or the first, unless another is named.</summary>
+    /// <summary>
+    /// Reads a table separated by tabs, or by commas or semicolons when its first line has no tab. Subjects are the column
+    /// <c>participant_id</c>, or the first, unless another is named.
+    /// </summary>
     /// <param name="text">The table.</param>
     /// <param name="name">What messages call it: the file's name.</param>
     /// <param name="idColumn">Column of the subjects; null for <c>participant_id</c> or the first.</param>
-    /// <param name="dropRepeated">Of a subject that is listed several times, whether its row is kept once where all say the same, and the subject left out where they do not; else it is an error.</param>
-    /// <exception cref="FormatException">Not a table: empty, rows of other lengths, a column or subject named twice, no such column of subjects.</exception>
+    /// <param name="dropRepeated">Of a subject that is listed several times, whether its row is kept once where all say the same, and the
+    /// subject left out where they do not; else it is an error.</param>
+    /// <exception cref="FormatException">Not a table: empty, rows of other lengths, a column or subject named twice, no such column of
+    /// subjects.</exception>
     public static SubjectTable Parse(string text, string name, string? idColumn = null, bool dropRepeated = false)
     {
         var table = ColumnTable.Parse(text, name);
         var header = table.Columns;
         var id = idColumn ?? (table.Has("participant_id") ? "participant_id" : header[0]);
-        if (!table.Has(id)) throw new FormatException($"{name} has no column '{id}'; it has {string.Join(", ", header.Take(12))}{(header.Count > 12 ? ", …" : "")}.");
+        if (!table.Has(id))
+            throw new FormatException(
+                $"{name} has no column '{id}'; it has {string.Join(", ", header.Take(12))}{(header.Count > 12 ? ", …" : "")}.");
         var ids = table[id];
         string[] names = [.. header.Where(h => h != id)];
         var again = Enumerable.Range(0, ids.Count).GroupBy(r => ids[r], StringComparer.Ordinal).Where(g => g.Count() > 1).ToList();
         if (again.Count == 0) return new(name, id, ids, names, names.ToDictionary(c => c, c => table[c].ToArray(), StringComparer.Ordinal));
-        if (!dropRepeated) throw new FormatException($"{name} lists {again[0].Key} {again[0].Count()} times{(again.Count > 1 ? $", and {again.Count - 1} more subjects several times" : "")}; one row a subject is expected.");
+        if (!dropRepeated)
+            throw new FormatException(
+                $"{name} lists {again[0].Key} {again[0].Count()} " +
+                    $"times{(again.Count > 1 ? $", and {again.Count - 1} more subjects several times" : "")}; one row a subject is " +
+                    "expected.");
         var cells = names.Select(c => table[c]).ToArray();
         var (same, other) = (again.Where(g => cells.All(c => g.All(r => c[r] == c[g.First()]))).ToList(), new HashSet<int>());
         foreach (var g in again)
             other.UnionWith(same.Contains(g) ? g.Skip(1) : g);
         int[] kept = [.. Enumerable.Range(0, ids.Count).Where(r => !other.Contains(r))];
         if (kept.Length == 0) throw new FormatException($"{name}: every subject is listed several times with different values.");
-        return new(name, id, [.. kept.Select(r => ids[r])], names, names.ToDictionary(c => c, c => kept.Select(r => table[c][r]).ToArray(), StringComparer.Ordinal))
+        return new(name, id, [.. kept.Select(r => ids[r])], names,
+            names.ToDictionary(c => c, c => kept.Select(r => table[c][r]).ToArray(), StringComparer.Ordinal))
         {
-            LeftOut = $"{name} lists {again.Count} subjects several times: {same.Count} with the same values, of whom one row was kept, {again.Count - same.Count} with different ones, who were left out{Named([.. again.Except(same).Select(g => g.Key)])}.",
+            LeftOut =
+                $"{name} lists {again.Count} subjects several times: {same.Count} with the same values, of whom one row was kept, " +
+                    $"{again.Count - same.Count} with different ones, who were left " +
+                    $"out{Named([.. again.Except(same).Select(g => g.Key)])}.",
         };
     }
 
-    private static string Named(string[] ids) => ids.Length == 0 ? "" : $" ({string.Join(", ", ids.Take(5))}{(ids.Length > 5 ? $" and {ids.Length - 5} more" : "")})";
+    private static string Named(string[] ids) =>
+        ids.Length == 0 ? "" : $" ({string.Join(", ", ids.Take(5))}{(ids.Length > 5 ? $" and {ids.Length - 5} more" : "")})";
 
     /// <summary>The rows of some subjects, in the order given.</summary>
     /// <exception cref="ArgumentException">A subject is not in the table.</exception>
@@ -98,8 +117,10 @@ public sealed class SubjectTable
         var rows = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var r = 0; r < Ids.Count; r++)
             rows[Ids[r]] = r;
-        var places = ids.Select(s => rows.TryGetValue(s, out var n) ? n : throw new ArgumentException($"{Name} has no subject {s}.")).ToArray();
-        return new(Name, IdColumn, [.. ids], Columns, columns.ToDictionary(c => c.Key, c => places.Select(p => c.Value[p]).ToArray(), StringComparer.Ordinal));
+        var places = ids.Select(s => rows.TryGetValue(s, out var n) ? n : throw new ArgumentException($"{Name} has no subject {s}."))
+            .ToArray();
+        return new(Name, IdColumn, [.. ids], Columns,
+            columns.ToDictionary(c => c.Key, c => places.Select(p => c.Value[p]).ToArray(), StringComparer.Ordinal));
     }
 
     /// <summary>The table with one more column of numbers, or with that column replaced.</summary>
@@ -107,7 +128,10 @@ public sealed class SubjectTable
     {
         ArgumentNullException.ThrowIfNull(values);
         if (values.Count != Ids.Count) throw new ArgumentException($"{values.Count} values for {Ids.Count} subjects.", nameof(values));
-        var copy = new Dictionary<string, string[]>(columns, StringComparer.Ordinal) { [column] = [.. values.Select(v => double.IsNaN(v) ? "n/a" : v.ToString("R", CultureInfo.InvariantCulture))] };
+        var copy = new Dictionary<string, string[]>(columns, StringComparer.Ordinal)
+        {
+            [column] = [.. values.Select(v => double.IsNaN(v) ? "n/a" : v.ToString("R", CultureInfo.InvariantCulture))],
+        };
         return new(Name, IdColumn, Ids, Has(column) ? Columns : [.. Columns, column], copy);
     }
 
@@ -123,7 +147,8 @@ public sealed class SubjectTable
         output.Write('\n');
         for (var r = 0; r < Ids.Count; r++)
         {
-            output.Write(string.Join(style.Separator, cells.Select(c => IsMissing(c[r]) ? style.Missing : style.Cell(c[r])).Prepend(style.Cell(Ids[r]))));
+            output.Write(string.Join(style.Separator,
+                cells.Select(c => IsMissing(c[r]) ? style.Missing : style.Cell(c[r])).Prepend(style.Cell(Ids[r]))));
             output.Write('\n');
         }
     }

@@ -15,7 +15,8 @@ public static class TextCell
     public static string Guarded(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return text.Length > 1 && (Begins(text[0]) || (text[0] == Mark && Begins(text[1]))) && !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? Mark + text : text;
+        return text.Length > 1 && (Begins(text[0]) || (text[0] == Mark && Begins(text[1])))
+            && !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? Mark + text : text;
     }
 
     /// <summary>A cell as it was meant: without the apostrophe that <see cref="Guarded"/> adds.</summary>

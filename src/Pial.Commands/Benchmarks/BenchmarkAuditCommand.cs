@@ -25,29 +25,50 @@ internal sealed class BenchmarkAuditCommand
         [LeakKind.Content] = "by content",
     };
 
-    private readonly Argument<string> train = new("TRAIN") { Description = "What was learned from: a table, a list of ids, a BIDS folder, a folder of images, a template's folder, or a fitted model's JSON." };
+    private readonly Argument<string> train = new("TRAIN")
+    {
+        Description =
+            "What was learned from: a table, a list of ids, a BIDS folder, a folder of images, a template's folder, or a fitted model's " +
+                "JSON.",
+    };
     private readonly Argument<string> test = new("TEST") { Description = "What is judged on: the same kinds." };
-    private readonly Option<string?> id = new("--id") { Description = "Column of the ids in tables. Default: participant_id, another usual name, or the first.", HelpName = "COLUMN" };
+    private readonly Option<string?> id = new("--id")
+    {
+        Description = "Column of the ids in tables. Default: participant_id, another usual name, or the first.",
+        HelpName = "COLUMN",
+    };
     private readonly Option<string?> family = new("--family")
     {
         Description =
         "Column of families. Default: family, FamilyID, rel_family_id, famid and the like, where there is one.",
         HelpName = "COLUMN"
     };
-    private readonly Option<string[]> alias = new("--alias") { Description = "Columns of other ids of the same persons.", HelpName = "COLUMN …", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
+    private readonly Option<string[]> alias = new("--alias")
+    {
+        Description = "Columns of other ids of the same persons.",
+        HelpName = "COLUMN …",
+        AllowMultipleArgumentsPerToken = true,
+        DefaultValueFactory = _ => [],
+    };
     private readonly Option<string?> target = new("--target")
     {
         Description =
         "Column that is to be predicted: columns that are copies of it are named and count as a leak, those suspiciously near are named.",
         HelpName = "COLUMN"
     };
-    private readonly Option<bool> images = new("--images") { Description = "Also compare what the images show: of folders, and of tables with a column path, image or file. A second or two an image, kept for the next time." };
+    private readonly Option<bool> images = new("--images")
+    {
+        Description =
+            "Also compare what the images show: of folders, and of tables with a column path, image or file. A second or two an image, " +
+                "kept for the next time.",
+    };
 
     public static Command Create() => new BenchmarkAuditCommand().Verb();
 
     private Verb Verb() => new(
         "audit",
-        "Everybody who is on both sides of a split, by id, session, family and content. Exit code 1 when there is anybody (or an image could not be compared), 0 when there is not.",
+        "Everybody who is on both sides of a split, by id, session, family and content. Exit code 1 when there is anybody (or an image " +
+            "could not be compared), 0 when there is not.",
         [
             "pial benchmark audit train.tsv test.tsv --family family_id",
             "pial benchmark audit tiv.json test.tsv --id participant_id      what a fitted model saw",
@@ -60,7 +81,8 @@ internal sealed class BenchmarkAuditCommand
     {
         var columns = new AuditColumns(run.Get(id), run.Get(family), run.Get(alias)!);
         var (a, b) = (AuditInput.Read(run.Get(train), columns), AuditInput.Read(run.Get(test), columns));
-        if (columns.Family is { } wanted && a.Side.Families is null && b.Side.Families is null) throw new InputException($"Neither {a.Side.Name} nor {b.Side.Name} has a column '{wanted}'.");
+        if (columns.Family is { } wanted && a.Side.Families is null && b.Side.Families is null)
+            throw new InputException($"Neither {a.Side.Name} nor {b.Side.Name} has a column '{wanted}'.");
         IReadOnlyList<TargetCopy> copies = run.Get(target) is { } predicted ? Copies(predicted, a, b) : [];
         var content = run.Get(images) ? Content(run, a, b) : null;
         var audit = LeakAudit.Of(a.Side, b.Side, content?.Leaks);
@@ -81,7 +103,9 @@ internal sealed class BenchmarkAuditCommand
     private static ContentAudit Content(CommandRun run, AuditInput a, AuditInput b)
     {
         foreach (var side in new[] { a, b })
-            if (side.Images.Count == 0) throw new InputException($"{side.Side.Name} has no images to compare; give a folder, or a table with a column path, image or file.");
+            if (side.Images.Count == 0)
+                throw new InputException(
+                    $"{side.Side.Name} has no images to compare; give a folder, or a table with a column path, image or file.");
         using var store = FingerprintStore.Open();
         using var progress = new CountProgress(run, "images");
         return ContentAudit.Of(a.Images, b.Images, store, progress.Report, run.Parallel);
@@ -93,7 +117,8 @@ internal sealed class BenchmarkAuditCommand
         to.WriteLine($"train: {a.Side.Name} ({a.Kind}; {a.Side.Persons} subjects)");
         to.WriteLine($"test:  {b.Side.Name} ({b.Kind}; {b.Side.Persons} subjects)");
         to.WriteLine($"compared: {Compared(a, b, content)}");
-        to.WriteLine(audit.Leaks.Count == 0 ? $"none of the {b.Side.Persons} test subjects is on the training side." : $"LEAK: {audit.Leaked} of {b.Side.Persons} test subjects:");
+        to.WriteLine(audit.Leaks.Count == 0 ? $"none of the {b.Side.Persons} test subjects is on the training side."
+            : $"LEAK: {audit.Leaked} of {b.Side.Persons} test subjects:");
         foreach (var kind in audit.Leaks.GroupBy(l => l.Kind).OrderBy(g => g.Key))
         {
             to.WriteLine($"  {Words[kind.Key]}: {kind.Count()}");
@@ -101,7 +126,10 @@ internal sealed class BenchmarkAuditCommand
             if (kind.Count() > MostNamed) to.WriteLine($"    and {kind.Count() - MostNamed} more (--json names all)");
         }
 
-        foreach (var copy in copies) to.WriteLine($"{(copy.IsCopy ? "LEAK" : "note")}: column '{copy.Column}' beside the target: {copy.Why}; {(copy.IsCopy ? "it is a copy, leave it out of the features" : "look at it before it becomes a feature")}");
+        foreach (var copy in copies)
+            to.WriteLine(
+                $"{(copy.IsCopy ? "LEAK" : "note")}: column '{copy.Column}' beside the target: {copy.Why}; " +
+                    $"{(copy.IsCopy ? "it is a copy, leave it out of the features" : "look at it before it becomes a feature")}");
         foreach (var note in a.Notes.Concat(b.Notes)) to.WriteLine($"note: {note}");
         foreach (var image in content?.Unusable ?? []) to.WriteLine($"  not compared: {image}");
     }

@@ -13,10 +13,20 @@ internal static class BenchmarkDataCommand
     {
         var suite = new Argument<string>("SUITE") { Description = "Name of a built-in suite, or the file of a suite or benchmark." };
         var data = new Option<string?>("--data") { Description = "Table, or folder, instead of the task's data.", HelpName = "TABLE|DIR" };
-        var participants = new Option<string?>("--participants") { Description = "Table whose columns are joined to the data's by subject.", HelpName = "TSV" };
-        var output = new Option<string>("--output", "-o") { Description = "New folder; with several folds one below it for each.", HelpName = "DIR", Required = true };
+        var participants = new Option<string?>("--participants")
+        {
+            Description = "Table whose columns are joined to the data's by subject.",
+            HelpName = "TSV",
+        };
+        var output = new Option<string>("--output", "-o")
+        {
+            Description = "New folder; with several folds one below it for each.",
+            HelpName = "DIR",
+            Required = true,
+        };
         return new Verb(
-            "data", "Writes what a model gets to see, fold by fold: training rows (or images) with their truth, test ones without, a manifest, folds.tsv, the task.",
+            "data", "Writes what a model gets to see, fold by fold: training rows (or images) with their truth, test ones without, a " +
+                "manifest, folds.tsv, the task.",
             ["pial benchmark data synth-age -o mine"],
             [suite, data, participants, output],
             run =>

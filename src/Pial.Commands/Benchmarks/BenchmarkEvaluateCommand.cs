@@ -14,19 +14,34 @@ internal static class BenchmarkEvaluateCommand
     public static Command Create()
     {
         var suite = new Argument<string>("SUITE") { Description = "Name of a built-in suite, or the file of a suite or benchmark." };
-        var predictions = new Argument<string>("PREDICTIONS") { Description = "Table of predictions (CSV, TSV), a folder of images, or a model record." };
+        var predictions = new Argument<string>("PREDICTIONS")
+        {
+            Description = "Table of predictions (CSV, TSV), a folder of images, or a model record.",
+        };
         var data = new Option<string?>("--data") { Description = "Table, or folder, instead of the task's data.", HelpName = "TABLE|DIR" };
-        var participants = new Option<string?>("--participants") { Description = "Table whose columns are joined to the data's by subject.", HelpName = "TSV" };
+        var participants = new Option<string?>("--participants")
+        {
+            Description = "Table whose columns are joined to the data's by subject.",
+            HelpName = "TSV",
+        };
         var sandbox = BenchmarkBoard.Sandbox();
         var intervals = BenchmarkBoard.Intervals();
-        var output = new Option<string?>("--output", "-o") { Description = "Folder for eval.yaml and reports, as pial benchmark run writes them but without baselines.", HelpName = "OUT" };
+        var output = new Option<string?>("--output", "-o")
+        {
+            Description = "Folder for eval.yaml and reports, as pial benchmark run writes them but without baselines.",
+            HelpName = "OUT",
+        };
         return new Verb(
-            "evaluate", "Measures predictions with intervals and in groups, without running baselines. Exit code 1 when a threshold of the suite is missed.",
-            ["pial benchmark evaluate synth-age predictions.csv", "pial benchmark evaluate age.yaml predictions.csv --data features.csv --json"],
+            "evaluate",
+            "Measures predictions with intervals and in groups, without running baselines. Exit code 1 when a threshold of the suite is " +
+                "missed.",
+            ["pial benchmark evaluate synth-age predictions.csv",
+                "pial benchmark evaluate age.yaml predictions.csv --data features.csv --json"],
             [suite, predictions, data, participants, sandbox, intervals, output],
             run =>
             {
-                if (BenchmarkCatalog.Find(run.Get(suite)) is not [var benchmark]) throw new InputException("predictions are of one suite; name it.");
+                if (BenchmarkCatalog.Find(run.Get(suite)) is not [var benchmark])
+                    throw new InputException("predictions are of one suite; name it.");
                 if (run.Get(output) is { } folder) RunFolder.MustBeFree(folder, run.Force);
                 var result = BenchmarkRun.Execute(benchmark,
                     new()
@@ -45,12 +60,25 @@ internal static class BenchmarkEvaluateCommand
                 var candidate = result.Candidate;
                 if (run.Json)
                 {
-                    run.Out.WriteLine(JsonText.Of(new { result.EvalId, Tested = result.Test, Thresholds = BenchmarkBoard.Thresholds(result), Metrics = candidate.Metrics.Where(m => double.IsFinite(m.Value)).ToDictionary(m => m.Key, m => new { m.Value, Low = Finite(candidate.Confidence[m.Key].Low), High = Finite(candidate.Confidence[m.Key].High) }) }));
+                    run.Out.WriteLine(JsonText.Of(new
+                    {
+                        result.EvalId,
+                        Tested = result.Test,
+                        Thresholds = BenchmarkBoard.Thresholds(result),
+                        Metrics = candidate.Metrics.Where(m => double.IsFinite(m.Value)).ToDictionary(m => m.Key, m => new
+                        {
+                            m.Value,
+                            Low = Finite(candidate.Confidence[m.Key].Low),
+                            High = Finite(candidate.Confidence[m.Key].High),
+                        }),
+                    }));
                     return BenchmarkBoard.ExitCode([result]);
                 }
 
                 foreach (var metric in candidate.Metrics)
-                    run.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{metric.Key,-22} {metric.Value,9:0.0000}  [{candidate.Confidence[metric.Key].Low:0.0000}, {candidate.Confidence[metric.Key].High:0.0000}]"));
+                    run.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                        $"{metric.Key,-22} {metric.Value,9:0.0000}  [{candidate.Confidence[metric.Key].Low:0.0000}, " +
+                            $"{candidate.Confidence[metric.Key].High:0.0000}]"));
                 BenchmarkBoard.PrintThresholds(run, result);
                 return BenchmarkBoard.ExitCode([result]);
             });

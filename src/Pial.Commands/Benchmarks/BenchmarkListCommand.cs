@@ -9,7 +9,11 @@ internal static class BenchmarkListCommand
 {
     public static Command Create()
     {
-        var paths = new Argument<string[]>("PATH") { Description = "Records (YAML) or folders of them; none for the built-in suites.", Arity = ArgumentArity.ZeroOrMore };
+        var paths = new Argument<string[]>("PATH")
+        {
+            Description = "Records (YAML) or folders of them; none for the built-in suites.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
         return new Verb(
             "list", "Built-in suites, or the benchmarks, suites, data sets, models and evals of files and folders.",
             ["pial benchmark list", "pial benchmark list fmbench/", "pial benchmark list --json"],
@@ -26,7 +30,17 @@ internal static class BenchmarkListCommand
         var all = BenchmarkCatalog.BuiltIn;
         if (run.Json)
         {
-            run.Out.WriteLine(JsonText.Of(all.Select(b => new { Name = BenchmarkCatalog.ShortName(b), Suite = b.SuiteId, Benchmark = b.Id, Title = b.Name, Kind = b.Task.Kind.ToString(), b.Primary, Split = b.Task.Split.Text(), Description = b.Text("description") })));
+            run.Out.WriteLine(JsonText.Of(all.Select(b => new
+            {
+                Name = BenchmarkCatalog.ShortName(b),
+                Suite = b.SuiteId,
+                Benchmark = b.Id,
+                Title = b.Name,
+                Kind = b.Task.Kind.ToString(),
+                b.Primary,
+                Split = b.Task.Split.Text(),
+                Description = b.Text("description"),
+            })));
             return;
         }
 
@@ -45,6 +59,7 @@ internal static class BenchmarkListCommand
         }
 
         foreach (var r in records)
-            run.Out.WriteLine($"{r.Kind.Name,-10} {r.Id,-40} {r.Path}{(r.Absent.Count > 0 ? $"  (absent: {string.Join(", ", r.Absent)})" : "")}");
+            run.Out.WriteLine(
+                $"{r.Kind.Name,-10} {r.Id,-40} {r.Path}{(r.Absent.Count > 0 ? $"  (absent: {string.Join(", ", r.Absent)})" : "")}");
     }
 }

@@ -13,10 +13,25 @@ internal static class BenchmarkRunCommand
 {
     public static Command Create()
     {
-        var suite = new Argument<string>("SUITE") { Description = "Name of a built-in suite (pial benchmark list), built-in for all, or the file of a suite or benchmark." };
-        var data = new Option<string?>("--data") { Description = "Table, or folder of derivatives, instead of the task's data.", HelpName = "TABLE|DIR" };
-        var participants = new Option<string?>("--participants") { Description = "Table whose columns are joined to the data's by subject.", HelpName = "TSV" };
-        var model = new Option<string?>("--model") { Description = "What is judged: a model record, a table of predictions, or a baseline's name. Default: the linear baseline.", HelpName = "YAML|CSV|NAME" };
+        var suite = new Argument<string>("SUITE")
+        {
+            Description = "Name of a built-in suite (pial benchmark list), built-in for all, or the file of a suite or benchmark.",
+        };
+        var data = new Option<string?>("--data")
+        {
+            Description = "Table, or folder of derivatives, instead of the task's data.",
+            HelpName = "TABLE|DIR",
+        };
+        var participants = new Option<string?>("--participants")
+        {
+            Description = "Table whose columns are joined to the data's by subject.",
+            HelpName = "TSV",
+        };
+        var model = new Option<string?>("--model")
+        {
+            Description = "What is judged: a model record, a table of predictions, or a baseline's name. Default: the linear baseline.",
+            HelpName = "YAML|CSV|NAME",
+        };
         var intervals = BenchmarkBoard.Intervals();
         var repeats = new Option<int?>("--repeats")
         {
@@ -25,9 +40,15 @@ internal static class BenchmarkRunCommand
             HelpName = "N"
         };
         var sandbox = BenchmarkBoard.Sandbox();
-        var output = new Option<string>("--output", "-o") { Description = "Folder for eval.yaml, report.md, report.html and predictions/.", HelpName = "OUT", Required = true };
+        var output = new Option<string>("--output", "-o")
+        {
+            Description = "Folder for eval.yaml, report.md, report.html and predictions/.",
+            HelpName = "OUT",
+            Required = true,
+        };
         return new Verb(
-            "run", "Runs a benchmark: splits without leak, every baseline and a model, evaluation, report. Exit code 1 when a threshold of the suite is missed.",
+            "run", "Runs a benchmark: splits without leak, every baseline and a model, evaluation, report. Exit code 1 when a threshold " +
+                "of the suite is missed.",
             [
                 "pial benchmark run synth-age -o out",
                 "pial benchmark run built-in -o runs",
@@ -40,7 +61,9 @@ internal static class BenchmarkRunCommand
             {
                 if (run.Get(repeats) is < 1 or > 1000) throw new InputException("--repeats must lie between 1 and 1000.");
                 var all = BenchmarkCatalog.Find(run.Get(suite));
-                var folders = all.Select(b => all.Count == 1 ? run.Get(output)! : Path.Combine(run.Get(output)!, BenchmarkCatalog.ShortName(b))).ToList();
+                var folders = all
+                    .Select(b => all.Count == 1 ? run.Get(output)! : Path.Combine(run.Get(output)!, BenchmarkCatalog.ShortName(b)))
+                    .ToList();
                 foreach (var folder in folders)
                     RunFolder.MustBeFree(folder, run.Force);
                 var results = new List<RunResult>();

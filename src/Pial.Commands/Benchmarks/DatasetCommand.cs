@@ -19,7 +19,11 @@ internal static class DatasetCommand
         return dataset;
     }
 
-    internal static Option<string?> Index() => new("--index") { Description = "SQLite file that keeps what is known of the files, outside of the dataset. Default: under ~/.cache/pial/datasets.", HelpName = "FILE" };
+    internal static Option<string?> Index() => new("--index")
+    {
+        Description = "SQLite file that keeps what is known of the files, outside of the dataset. Default: under ~/.cache/pial/datasets.",
+        HelpName = "FILE",
+    };
 
     internal static Option<int> Look(int count) => new("--look")
     {
@@ -28,22 +32,32 @@ internal static class DatasetCommand
         DefaultValueFactory = _ => count,
     };
 
-    /// <summary>The YAML of an argument: itself, that of a folder, or the one in the working directory whose path is the folder (a dataset is never written to).</summary>
+    /// <summary>
+    /// The YAML of an argument: itself, that of a folder, or the one in the working directory whose path is the folder (a dataset is never
+    /// written to).
+    /// </summary>
     internal static string Yaml(string given)
     {
-        if (!Directory.Exists(given) || File.Exists(Path.Combine(given, DatasetFile.FileName)) || !File.Exists(DatasetFile.FileName)) return given;
+        if (!Directory.Exists(given) || File.Exists(Path.Combine(given, DatasetFile.FileName)) || !File.Exists(DatasetFile.FileName))
+            return given;
         var here = DatasetFile.FolderOf(DatasetFile.FileName, DatasetFile.Load(DatasetFile.FileName));
-        return here is not null && Path.TrimEndingDirectorySeparator(here) == Path.TrimEndingDirectorySeparator(Path.GetFullPath(given)) ? DatasetFile.FileName : given;
+        return here is not null && Path.TrimEndingDirectorySeparator(here) == Path.TrimEndingDirectorySeparator(Path.GetFullPath(given))
+            ? DatasetFile.FileName : given;
     }
 
-    internal static int LookOf(CommandRun run, Option<int> look) => run.Get(look) is >= 0 and var n ? n : throw new InputException("--look must be 0 or more.");
+    internal static int LookOf(CommandRun run, Option<int> look) =>
+        run.Get(look) is >= 0 and var n ? n : throw new InputException("--look must be 0 or more.");
 }
 
 /// <summary><c>pial dataset init</c>: writes the YAML that the files support.</summary>
 internal sealed class DatasetInitCommand
 {
     private readonly Argument<string> folder = new("DIR") { Description = "A BIDS folder." };
-    private readonly Option<string?> output = new("--output", "-o") { Description = "File the YAML goes to, with the folder as its path. Default: stdout.", HelpName = "FILE" };
+    private readonly Option<string?> output = new("--output", "-o")
+    {
+        Description = "File the YAML goes to, with the folder as its path. Default: stdout.",
+        HelpName = "FILE",
+    };
     private readonly Option<string?> index = DatasetCommand.Index();
     private readonly Option<int> look = DatasetCommand.Look(1);
 
@@ -69,7 +83,9 @@ internal sealed class DatasetInitCommand
         if (target is not null) record = record with { Path = PathFrom(target, input) };
         var yaml = DatasetDraft.ToYaml(record, content);
         if (target is not null) OutputFile.WriteText(target, yaml);
-        if (run.Json) run.Out.WriteLine(target is null ? JsonText.Of(record) : JsonText.Of(new { yaml = target, subjects = record.Subjects?.Low, images = content.Images.Count }));
+        if (run.Json)
+            run.Out.WriteLine(target is null ? JsonText.Of(record)
+                : JsonText.Of(new { yaml = target, subjects = record.Subjects?.Low, images = content.Images.Count }));
         else if (target is null) run.Out.Write(yaml);
         (target is null ? run.Error : run.Out).WriteLine(Found(content, record));
     }
@@ -89,7 +105,8 @@ internal sealed class DatasetInitCommand
 
     // None when the YAML lies in the dataset itself.
     private static string? PathFrom(string yaml, string folder) =>
-        Path.GetRelativePath(Path.GetDirectoryName(Path.GetFullPath(yaml))!, Path.GetFullPath(folder)).Replace('\\', '/') is var path && path == "." ? null : path;
+        Path.GetRelativePath(Path.GetDirectoryName(Path.GetFullPath(yaml))!, Path.GetFullPath(folder)).Replace('\\', '/') is var path
+            && path == "." ? null : path;
 }
 
 /// <summary><c>pial dataset validate</c>: each claim with what the files say to it.</summary>
@@ -98,15 +115,23 @@ internal sealed class DatasetValidateCommand
     private readonly Argument<string> dataset = new("DIR") { Description = "A dataset.yaml, or the folder that holds it." };
     private readonly Option<string?> index = DatasetCommand.Index();
     private readonly Option<int> look = DatasetCommand.Look(3);
-    private readonly Option<bool> duplicates = new("--duplicates") { Description = "Also compare what all scans show, for subjects who are one scan; a second or two an image, kept for the next time." };
-    private readonly Option<string?> files = new("--files") { Description = "Also write a table of every image: header, sidecars, space, what is wrong with it.", HelpName = "FILE" };
+    private readonly Option<bool> duplicates = new("--duplicates")
+    {
+        Description = "Also compare what all scans show, for subjects who are one scan; a second or two an image, kept for the next time.",
+    };
+    private readonly Option<string?> files = new("--files")
+    {
+        Description = "Also write a table of every image: header, sidecars, space, what is wrong with it.",
+        HelpName = "FILE",
+    };
 
     public static Command Create() => new DatasetValidateCommand().Verb();
 
     private Verb Verb() => new(
         "validate",
         "Holds a dataset.yaml against the files, file by file: claim, stated, found, verdict. Exit code 1 when a claim is false.",
-        ["pial dataset validate ds002748", "pial dataset validate ds002748.yaml --files files.tsv --look 24", "pial dataset validate ds002748 --duplicates --json"],
+        ["pial dataset validate ds002748", "pial dataset validate ds002748.yaml --files files.tsv --look 24",
+            "pial dataset validate ds002748 --duplicates --json"],
         [dataset, index, look, duplicates, files],
         Run);
 
@@ -114,7 +139,8 @@ internal sealed class DatasetValidateCommand
     {
         var table = run.Output(files, run.Get(dataset));
         using var progress = new CountProgress(run, "files");
-        var report = DatasetReport.Of(DatasetCommand.Yaml(run.Get(dataset)), run.Get(index), DatasetCommand.LookOf(run, look), run.Get(duplicates), progress.Report, run.Parallel);
+        var report = DatasetReport.Of(DatasetCommand.Yaml(run.Get(dataset)), run.Get(index), DatasetCommand.LookOf(run, look),
+            run.Get(duplicates), progress.Report, run.Parallel);
         if (table is not null) OutputFile.WriteText(table, report.FileTable());
         if (run.Json)
         {
@@ -122,7 +148,15 @@ internal sealed class DatasetValidateCommand
             {
                 dataset = report.Record.Id,
                 holds = !report.Failed,
-                claims = report.Claims.Select(c => new { claim = c.Field, c.Stated, c.Found, verdict = DatasetReport.Word(c.Verdict).ToLowerInvariant(), c.Against, c.Note }),
+                claims = report.Claims.Select(c => new
+                {
+                    claim = c.Field,
+                    c.Stated,
+                    c.Found,
+                    verdict = DatasetReport.Word(c.Verdict).ToLowerInvariant(),
+                    c.Against,
+                    c.Note,
+                }),
                 report.Notes,
             }));
         }
@@ -140,7 +174,10 @@ internal sealed class DatasetShowCommand
 {
     private readonly Argument<string> dataset = new("DIR") { Description = "A dataset.yaml, or the folder that holds it." };
     private readonly Option<bool> fmbench = new("--fmbench") { Description = "As fmbench writes its datasets." };
-    private readonly Option<bool> schema = new("--schema") { Description = "Print the JSON Schema of dataset.yaml; DIR is then not needed." };
+    private readonly Option<bool> schema = new("--schema")
+    {
+        Description = "Print the JSON Schema of dataset.yaml; DIR is then not needed.",
+    };
 
     public static Command Create() => new DatasetShowCommand().Verb();
 

@@ -20,14 +20,24 @@ namespace Pial.Cli.Commands;
 internal sealed class QualityCommand
 {
     private readonly Argument<string> Image = new("IMAGE") { Description = "T1w head." };
-    private readonly Option<string?> Mask = new("--mask") { Description = "Brain mask on the image's grid. Default: found by brain extraction.", HelpName = "M" };
+    private readonly Option<string?> Mask = new("--mask")
+    {
+        Description = "Brain mask on the image's grid. Default: found by brain extraction.",
+        HelpName = "M",
+    };
     private readonly Option<string?> Tissues = new("--tissues")
     {
-        Description = "Folder with *label-GM_probseg.nii.gz, WM and CSF of this scan, as pial run and pial segment leave it. Default: segmented now, after bias correction.",
+        Description =
+            "Folder with *label-GM_probseg.nii.gz, WM and CSF of this scan, as pial run and pial segment leave it. Default: segmented " +
+                "now, after bias correction.",
         HelpName = "DIR",
     };
 
-    private readonly Option<string?> Out = new("--output", "-o") { Description = "Write the measures there as JSON: MRIQC's names, units, definitions, reasons.", HelpName = "FILE" };
+    private readonly Option<string?> Out = new("--output", "-o")
+    {
+        Description = "Write the measures there as JSON: MRIQC's names, units, definitions, reasons.",
+        HelpName = "FILE",
+    };
 
     private readonly Option<string?> Masks = new("--masks")
     {
@@ -70,7 +80,9 @@ internal sealed class QualityCommand
         var brain = ImageFile.LoadMask(run.Get(Mask)!, run.Parallel);
         var found = TissueFiles.Find(folder, null, []);
         if (found.Count > 1)
-            throw new InputException($"--tissues {folder}: {Path.GetFileName(found[0].Gm)} and {Path.GetFileName(found[1].Gm)} are both grey matter; give the folder of one scan.");
+            throw new InputException(
+                $"--tissues {folder}: {Path.GetFileName(found[0].Gm)} and {Path.GetFileName(found[1].Gm)} are both grey matter; give the " +
+                    "folder of one scan.");
         var tissues = new TissueMaps(run.Load(found[0].Gm).Image, run.Load(found[0].Wm).Image, run.Load(found[0].Csf).Image);
         var masks = HeadMasks.Of(image, brain, run.Parallel);
         var state = HeadState.Of(image, brain, masks.Head, run.Parallel);

@@ -21,7 +21,11 @@ internal sealed class SegmentCommand
 {
     private readonly Argument<string> Input = new("IN") { Description = "T1w head, or brain." };
     private readonly Argument<string> Output = new("OUT_DIR") { Description = "Folder for the maps; made if it is not there." };
-    private readonly Option<string?> Mask = new("--mask") { Description = "Brain mask on the image's grid. Default: found by brain extraction.", HelpName = "M" };
+    private readonly Option<string?> Mask = new("--mask")
+    {
+        Description = "Brain mask on the image's grid. Default: found by brain extraction.",
+        HelpName = "M",
+    };
     private readonly Option<string[]> Priors = new("--priors")
     {
         Description = "Probabilities of GM, WM and CSF on the image's grid, three files in this order. Default: none.",
@@ -63,9 +67,12 @@ internal sealed class SegmentCommand
 
         var loaded = run.Load(input);
         var mask = run.Get(Mask) is { } path ? ImageFile.LoadMask(path, run.Parallel) : Extracted(run, loaded.Image);
-        var result = TissueSegmentation.Run(loaded.Image, mask, Maps(run), new() { Denoise = !run.Get(NoDenoise), CorrectBias = !run.Get(NoBias) }, run.Parallel);
+        var result = TissueSegmentation.Run(loaded.Image, mask, Maps(run),
+            new() { Denoise = !run.Get(NoDenoise), CorrectBias = !run.Get(NoBias) }, run.Parallel);
         if (!result.Parted)
-            throw new InputException($"{input}: the intensities inside the mask do not part into grey matter, white matter and CSF; is this a T1w image of a brain, and does the mask lie on it?");
+            throw new InputException(
+                $"{input}: the intensities inside the mask do not part into grey matter, white matter and CSF; is this a T1w image of a " +
+                    "brain, and does the mask lie on it?");
         run.Log($"segment: noise {result.NoiseLevel:g3}, {result.Iterations} rounds{(result.Converged ? ", converged" : "")}");
 
         run.Wrote(folder);
@@ -80,9 +87,19 @@ internal sealed class SegmentCommand
         var volumes = new TissueVolumes(result.Gm.VolumeMl, result.Wm.VolumeMl, result.Csf.VolumeMl);
         OutputFile.WriteText(targets[6], TissueVolumesTable.Text(volumes));
         if (run.Json)
-            run.Out.WriteLine(JsonSerializer.Serialize(new { result.Gm, result.Wm, result.Csf, result.NoiseLevel, result.Iterations, result.Converged, files = targets }, JsonSerializerOptions.Web));
+            run.Out.WriteLine(JsonSerializer.Serialize(new
+            {
+                result.Gm,
+                result.Wm,
+                result.Csf,
+                result.NoiseLevel,
+                result.Iterations,
+                result.Converged,
+                files = targets,
+            }, JsonSerializerOptions.Web));
         else
-            run.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"GM {volumes.Gm:0.0} mL, WM {volumes.Wm:0.0} mL, CSF {volumes.Csf:0.0} mL, together {volumes.Tiv:0.0} mL"));
+            run.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"GM {volumes.Gm:0.0} mL, WM {volumes.Wm:0.0} mL, CSF {volumes.Csf:0.0} mL, together {volumes.Tiv:0.0} mL"));
     }
 
     private static Volume<bool> Extracted(CommandRun run, Volume<float> image)

@@ -27,7 +27,8 @@ internal static class StripCommand
                 var head = HeadScan.Load(run.Get(input), run.Parallel);
                 var found = BrainExtraction.Run(head.Image, EmbeddedTemplate.Head(run.Parallel), null, run.Parallel);
                 if (found.AlreadyStripped) run.Error.WriteLine("pial: the input is already skull-stripped; it was left as it is.");
-                ImageFile.LoadStored(run.Get(input), null, run.Parallel).Move(new Masked(found.Mask, keeps: true)).Save(target, new() { Header = privacy.Header(run, head.Header, run.Get(input)) }, run.Parallel);
+                ImageFile.LoadStored(run.Get(input), null, run.Parallel).Move(new Masked(found.Mask, keeps: true)).Save(target,
+                    new() { Header = privacy.Header(run, head.Header, run.Get(input)) }, run.Parallel);
                 if (maskTarget is not null) ImageFile.Save(maskTarget, found.Mask, null, run.Parallel);
             });
     }

@@ -80,7 +80,8 @@ internal sealed class SurfaceCommand
         var (surfaces, t1w, structures, parcels) = scan.Lay(new(null, run.Parallel), run.Parallel);
         var writer = new DerivativeWriter(Path.Combine(target, scan.AnatFolder), scan.Prefix, scan.Sources(), run.Parallel);
         if (parcels is null) run.Error.WriteLine($"pial: {scan.Prefix}: no regions of the cortex: {WithoutParcels(scan)}");
-        new SurfaceFiles(writer, surfaces, t1w, parcels is null ? null : (parcels, structures), run.Parallel).Write(SubjectFolder.PathOf(target, scan.Prefix), scan.Prefix, lean: false);
+        new SurfaceFiles(writer, surfaces, t1w, parcels is null ? null : (parcels, structures), run.Parallel).Write(
+            SubjectFolder.PathOf(target, scan.Prefix), scan.Prefix, lean: false);
         var found = surfaces.Value;
         if (found.Sides.Count > 0 && !run.Get(noPictures)) Pictures(run, t1w.Value, found.Sides, writer);
         foreach (var warning in found.AllWarnings()) run.Error.WriteLine($"pial: {scan.Prefix}: {warning}");

@@ -26,10 +26,16 @@ internal static class ConvertCommand
                 "(FreeSurfer), .surf.gii, .ply, .obj, .stl, .vtk, .off. Numbers of vertices: lh.NAME or rh.NAME, .shape.gii, .mgh, .mgz.",
             HelpName = "OUT",
         };
-        var orientation = new Option<string?>("--orientation") { Description = "Permute and flip the axes, such as RAS or LPI; every voxel keeps its place in the world.", HelpName = "RAS" };
+        var orientation = new Option<string?>("--orientation")
+        {
+            Description = "Permute and flip the axes, such as RAS or LPI; every voxel keeps its place in the world.",
+            HelpName = "RAS",
+        };
         var type = new Option<string?>("--dtype")
         {
-            Description = "Voxel type, such as uint8, int16, float32. Default: the input's. In an integer type whole numbers stay what they are, and fractions are scaled.",
+            Description =
+                "Voxel type, such as uint8, int16, float32. Default: the input's. In an integer type whole numbers stay what they are, " +
+                    "and fractions are scaled.",
             HelpName = "TYPE",
         };
         var version = new Option<int?>("--nifti") { Description = "NIfTI version, 1 or 2. Default: the input's, or 1.", HelpName = "1|2" };
@@ -73,9 +79,15 @@ internal static class ConvertCommand
                     run.Output(file, [.. ImageFile.FilesOf(run.Get(input))]);
                 var image = run.LoadStored(run.Get(input), new() { Volume = run.Get(volume), Unit = run.Get(units) });
                 if (asked is { } kind && image.FirstRounded(kind) is { } lost)
-                    run.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"pial: {kind.Name()} rounds whole numbers such as {lost:0}; choose float64, or an integer type for labels."));
+                    run.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                        $"pial: {kind.Name()} rounds whole numbers such as {lost:0}; choose float64, or an integer type for labels."));
                 if (target is { } axes) image = image.Move(new Reoriented(axes));
-                image.Save(path, new() { Type = asked, Header = privacy.Header(run, image.Header, run.Get(input)), NiftiVersion = run.Get(version) }, run.Parallel);
+                image.Save(path, new()
+                {
+                    Type = asked,
+                    Header = privacy.Header(run, image.Header, run.Get(input)),
+                    NiftiVersion = run.Get(version),
+                }, run.Parallel);
             });
     }
 }

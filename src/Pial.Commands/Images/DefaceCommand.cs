@@ -16,8 +16,17 @@ namespace Pial.Cli.Commands;
 internal sealed class DefaceCommand
 {
     private readonly Argument<string> Input = new("IN") { Description = "Head of any contrast." };
-    private readonly Argument<string> Output = new("OUT") { Description = "IN with eyes, nose, cheeks, mouth and chin set to 0: same grid, same type, the rest unchanged, but for the header's free text." };
-    private readonly Option<string?> Mask = new("--mask") { Description = "Brain mask on IN's grid. Default: found by brain extraction.", HelpName = "M" };
+    private readonly Argument<string> Output = new("OUT")
+    {
+        Description =
+            "IN with eyes, nose, cheeks, mouth and chin set to 0: same grid, same type, the rest unchanged, but for the header's free " +
+                "text.",
+    };
+    private readonly Option<string?> Mask = new("--mask")
+    {
+        Description = "Brain mask on IN's grid. Default: found by brain extraction.",
+        HelpName = "M",
+    };
     private readonly Option<bool> Ears = new("--ears") { Description = "Remove the outer ears too." };
     private readonly Option<double> Margin = new("--margin")
     {
@@ -26,7 +35,11 @@ internal sealed class DefaceCommand
         HelpName = "MM",
     };
 
-    private readonly Option<string?> Removed = new("--removed") { Description = "Also write what was removed, as a mask.", HelpName = "FILE" };
+    private readonly Option<string?> Removed = new("--removed")
+    {
+        Description = "Also write what was removed, as a mask.",
+        HelpName = "FILE"
+    };
 
     private readonly Privacy privacy = new(usual: true);
 
@@ -51,15 +64,24 @@ internal sealed class DefaceCommand
         var (brain, place) = Brain(run, head.Image);
         var result = Defacing.Run(head.Image, brain, place, new() { Ears = run.Get(Ears), MarginMm = run.Get(Margin) }, run.Parallel);
         if (result.After.Kind == HeadKind.WithFace)
-            throw new InvalidOperationException($"{run.Get(Input)}: the face was not found, and nothing was written. Look at the brain mask (pial strip --mask), and give a right one with --mask.");
+            throw new InvalidOperationException(
+                $"{run.Get(Input)}: the face was not found, and nothing was written. Look at the brain mask (pial strip --mask), and " +
+                    "give a right one with --mask.");
         if (result.Before.Kind != HeadKind.WithFace)
-            run.Error.WriteLine($"pial: {run.Get(Input)}, as it came: {HeadText.Sentence(result.Before)} What there was of face was removed.");
-        ImageFile.LoadStored(run.Get(Input), null, run.Parallel).Move(new Masked(result.Removed, keeps: false)).Save(target, new() { Header = privacy.Header(run, head.Header, run.Get(Input)) }, run.Parallel);
+            run.Error.WriteLine(
+                $"pial: {run.Get(Input)}, as it came: {HeadText.Sentence(result.Before)} What there was of face was removed.");
+        ImageFile.LoadStored(run.Get(Input), null, run.Parallel).Move(new Masked(result.Removed, keeps: false)).Save(target,
+            new() { Header = privacy.Header(run, head.Header, run.Get(Input)) }, run.Parallel);
         if (removed is not null) ImageFile.Save(removed, result.Removed, null, run.Parallel);
         if (!run.Json) return;
         var voxels = result.Removed.Span.Count(true);
         run.Out.WriteLine(JsonSerializer.Serialize(
-            new { before = HeadText.Json(result.Before), after = HeadText.Json(result.After), removedMl = voxels * head.Image.Grid.VoxelVolume / 1000 }, JsonSerializerOptions.Web));
+            new
+            {
+                before = HeadText.Json(result.Before),
+                after = HeadText.Json(result.After),
+                removedMl = voxels * head.Image.Grid.VoxelVolume / 1000,
+            }, JsonSerializerOptions.Web));
     }
 
     // The brain, and where the template's places lie in the scan.

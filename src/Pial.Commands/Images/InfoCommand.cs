@@ -20,7 +20,13 @@ internal static class InfoCommand
 
     public static Command Create()
     {
-        var image = new Argument<string>("image") { Description = "NIfTI, MGH/MGZ or Analyze, either half of a pair; or a file of FreeSurfer's: surface, numbers of vertices, annotation, label, stats, transform; GIFTI.", HelpName = "IMAGE" };
+        var image = new Argument<string>("image")
+        {
+            Description =
+                "NIfTI, MGH/MGZ or Analyze, either half of a pair; or a file of FreeSurfer's: surface, numbers of vertices, annotation, " +
+                    "label, stats, transform; GIFTI.",
+            HelpName = "IMAGE",
+        };
         var units = Choice.Units();
         var volume = new Option<int?>("--volume") { Description = "Which volume of a series, counted from 0.", HelpName = "N" };
         return new Verb(
@@ -52,7 +58,12 @@ internal static class InfoCommand
     {
         if (run.Json)
         {
-            run.Out.WriteLine(JsonSerializer.Serialize(new { file = path, format = file.Kind, lines = file.Lines.ToDictionary(l => l.Name, l => l.Text) }, Layout));
+            run.Out.WriteLine(JsonSerializer.Serialize(new
+            {
+                file = path,
+                format = file.Kind,
+                lines = file.Lines.ToDictionary(l => l.Name, l => l.Text),
+            }, Layout));
             return;
         }
 
@@ -76,7 +87,9 @@ internal static class InfoCommand
 
         output.WriteLine(findings.Length == 0 ? "Nothing is odd about this file." : "Odd, and what was done about it:");
         foreach (var finding in findings)
-            output.WriteLine($"  {(finding.Severity == FindingSeverity.Warning ? '!' : '·')} {PlainText.OneLine(finding.Text.AsFlags())} [{finding.Code}]");
+            output.WriteLine(
+                $"  {(finding.Severity == FindingSeverity.Warning ? '!' : '·')} {PlainText.OneLine(finding.Text.AsFlags())} " +
+                    $"[{finding.Code}]");
     }
 
     private static object Json(string path, LoadedImage loaded, ValueSummary values, HeaderFinding[] findings)
@@ -104,7 +117,12 @@ internal static class InfoCommand
             sformCode = header.Nifti?.SformCode,
             description = header.Nifti?.Descrip ?? header.Analyze?.Description,
             values = new { values.Min, values.Max, values.Mean, values.Voxels, values.Zeros, values.NotANumber, values.Infinite },
-            findings = findings.Select(f => new { code = f.Code, severity = JsonNamingPolicy.CamelCase.ConvertName(f.Severity.ToString()), text = f.Text.AsFlags() }),
+            findings = findings.Select(f => new
+            {
+                code = f.Code,
+                severity = JsonNamingPolicy.CamelCase.ConvertName(f.Severity.ToString()),
+                text = f.Text.AsFlags(),
+            }),
         };
     }
 }

@@ -19,22 +19,33 @@ internal sealed class ResampleCommand
         HelpName = "MM",
     };
 
-    private readonly Option<string?> Like = new("--like") { Description = "Image whose grid to take over; both must be in the same space.", HelpName = "REF" };
+    private readonly Option<string?> Like = new("--like")
+    {
+        Description = "Image whose grid to take over; both must be in the same space.",
+        HelpName = "REF",
+    };
     private readonly Option<string> Along = new Option<string>("--along")
     {
-        Description = "Axes of the voxels of --voxel: the image's own, over the same field of view; or the world's (right, anterior, superior) from the lowest voxel centre to the highest, the grid of nilearn's diagonal target_affine. Default: own.",
+        Description =
+            "Axes of the voxels of --voxel: the image's own, over the same field of view; or the world's (right, anterior, superior) " +
+                "from the lowest voxel centre to the highest, the grid of nilearn's diagonal target_affine. Default: own.",
         DefaultValueFactory = _ => "own",
         HelpName = "own|world",
     }.AcceptOnlyFromAmong("own", "world");
 
     private readonly Option<string> Method = new Option<string>("--interpolation")
     {
-        Description = "nearest and vote (majority, for coarser labels) keep labels whole; cubic is the prefiltered B-spline; continuous is cubic held within the input's range, as nilearn's. Default: linear.",
+        Description =
+            "nearest and vote (majority, for coarser labels) keep labels whole; cubic is the prefiltered B-spline; continuous is cubic " +
+                "held within the input's range, as nilearn's. Default: linear.",
         DefaultValueFactory = _ => "linear",
         HelpName = "nearest|linear|cubic|continuous|vote",
     }.AcceptOnlyFromAmong("nearest", "linear", "cubic", "continuous", "vote");
 
-    private readonly Option<bool> AntiAlias = new("--antialias") { Description = "Smooth to the new resolution first where the new voxels are larger." };
+    private readonly Option<bool> AntiAlias = new("--antialias")
+    {
+        Description = "Smooth to the new resolution first where the new voxels are larger.",
+    };
     private readonly Option<float> Fill = new("--fill") { Description = "Value outside the image. Default 0.", HelpName = "VALUE" };
 
     public static Command Create() => new ResampleCommand().Verb();
@@ -64,7 +75,8 @@ internal sealed class ResampleCommand
             var stored = run.LoadStored(input);
             var target = Target(run, stored.Grid, size);
             if (method == "vote") stored.ThrowIfNotLabels(input);
-            IVoxelMove move = method == "vote" ? new VotedLabels(target, null, run.Parallel) : new NearestVoxels(target, null, KeepsField(run), run.Parallel);
+            IVoxelMove move = method == "vote" ? new VotedLabels(target, null, run.Parallel)
+                : new NearestVoxels(target, null, KeepsField(run), run.Parallel);
             stored.Move(move, run.Get(Fill)).Save(output, new() { Header = stored.Header }, run.Parallel);
             return;
         }
@@ -72,8 +84,15 @@ internal sealed class ResampleCommand
         var loaded = run.LoadToInterpolate(input);
         var grid = Target(run, loaded.Image.Grid, size);
         var clipped = method == "continuous";
-        var options = new ResampleOptions { AntiAlias = run.Get(AntiAlias), Fill = run.Get(Fill), HalfVoxelEdge = KeepsField(run), ClipToInput = clipped };
-        var result = Resample.ToGrid(loaded.Image, grid, null, clipped ? Interpolation.Cubic : Enum.Parse<Interpolation>(method, ignoreCase: true), options, run.Parallel);
+        var options = new ResampleOptions
+        {
+            AntiAlias = run.Get(AntiAlias),
+            Fill = run.Get(Fill),
+            HalfVoxelEdge = KeepsField(run),
+            ClipToInput = clipped,
+        };
+        var result = Resample.ToGrid(loaded.Image, grid, null,
+            clipped ? Interpolation.Cubic : Enum.Parse<Interpolation>(method, ignoreCase: true), options, run.Parallel);
         ImageFile.Save(output, result, new() { Header = loaded.Header }, run.Parallel);
     }
 

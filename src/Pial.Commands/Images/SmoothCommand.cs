@@ -12,7 +12,12 @@ internal static class SmoothCommand
     {
         var input = new Argument<string>("IN") { Description = "Image; NaN counts as 0." };
         var output = new Argument<string>("OUT") { Description = "Smoothed image." };
-        var fwhm = new Option<double>("--fwhm") { Description = "Full width at half maximum of the Gaussian, mm; 0 changes nothing.", HelpName = "MM", Required = true };
+        var fwhm = new Option<double>("--fwhm")
+        {
+            Description = "Full width at half maximum of the Gaussian, mm; 0 changes nothing.",
+            HelpName = "MM",
+            Required = true,
+        };
         return new Verb(
             "smooth",
             "Gaussian smoothing in millimetres; the sum over the image is kept.",
@@ -22,7 +27,8 @@ internal static class SmoothCommand
             {
                 var path = run.Output(run.Get(output), run.Get(input));
                 var loaded = run.Load(input);
-                ImageFile.Save(path, GaussianSmoothing.Apply(loaded.Image, run.Get(fwhm), run.Parallel), new() { Header = loaded.Header }, run.Parallel);
+                ImageFile.Save(path, GaussianSmoothing.Apply(loaded.Image, run.Get(fwhm), run.Parallel), new() { Header = loaded.Header },
+                    run.Parallel);
             });
     }
 }

@@ -30,7 +30,8 @@ internal sealed class VotedLabels(Grid grid, PointMap? map, ParallelOptions para
 internal sealed class Masked(Volume<bool> mask, bool keeps) : IVoxelMove
 {
     public Volume<T> Apply<T>(Volume<T> stored, T outside)
-        where T : unmanaged, INumber<T> => Volume.Create(stored.Grid, (stored, mask, keeps, outside), static (Span<T> to, (Volume<T> From, Volume<bool> Mask, bool Keeps, T Outside) s) =>
+        where T : unmanaged, INumber<T> => Volume.Create(stored.Grid, (stored, mask, keeps, outside),
+            static (Span<T> to, (Volume<T> From, Volume<bool> Mask, bool Keeps, T Outside) s) =>
         {
             for (var n = 0; n < to.Length; n++)
                 to[n] = s.Mask.Span[n] == s.Keeps ? s.From.Span[n] : s.Outside;

@@ -16,8 +16,16 @@ internal sealed class N4Command
 
     private readonly Argument<string> Input = new("IN") { Description = "Image to correct." };
     private readonly Argument<string> Output = new("OUT") { Description = "Corrected image." };
-    private readonly Option<string?> Mask = new("--mask", "-x") { Description = "Where to estimate the field. Default: where the image is positive.", HelpName = "M" };
-    private readonly Option<string?> Weights = new("--weights", "-w") { Description = "Confidence of each voxel, 0 leaves it out.", HelpName = "W" };
+    private readonly Option<string?> Mask = new("--mask", "-x")
+    {
+        Description = "Where to estimate the field. Default: where the image is positive.",
+        HelpName = "M",
+    };
+    private readonly Option<string?> Weights = new("--weights", "-w")
+    {
+        Description = "Confidence of each voxel, 0 leaves it out.",
+        HelpName = "W"
+    };
     private readonly Option<string?> Field = new("--field") { Description = "Also write the field: IN = OUT × field.", HelpName = "F" };
     private readonly Option<int> Shrink = new("--shrink-factor", "-s")
     {
@@ -73,7 +81,8 @@ internal sealed class N4Command
         var result = N4.Run(loaded.Image, inside, confidence, options, run.Parallel);
         run.Log($"n4: {clock.Elapsed.TotalSeconds:f2} s, CPU {(Environment.CpuUsage.TotalTime - cpu).TotalSeconds:f2} s");
         foreach (var level in result.Levels)
-            run.Log($"n4: mesh {level.MeshElements}, {level.Iterations} iterations, last change {level.Convergence:g3}{(level.Converged ? ", converged" : "")}");
+            run.Log($"n4: mesh {level.MeshElements}, {level.Iterations} iterations, last change " +
+                $"{level.Convergence:g3}{(level.Converged ? ", converged" : "")}");
         ImageFile.Save(output, result.Corrected, new() { Header = loaded.Header }, run.Parallel);
         if (field is not null) ImageFile.Save(field, result.Field, new() { Header = loaded.Header }, run.Parallel);
         if (run.Json) run.Out.WriteLine(JsonSerializer.Serialize(new { options, levels = result.Levels }, JsonSerializerOptions.Web));
@@ -103,7 +112,8 @@ internal sealed class N4Command
     }
 
     private static double Number(string text, string option) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) && Math.Abs(value) < 1e9
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)
+            && Math.Abs(value) < 1e9
             ? value
             : throw new InputException($"{option}: '{text}' is no number.");
 }

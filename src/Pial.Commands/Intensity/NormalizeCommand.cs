@@ -19,10 +19,27 @@ internal static class NormalizeCommand
     {
         var common = new NormalizeInputs("(IN − mean) / standard deviation.");
         common.Mask.Description = "Where mean and deviation are taken. Default: where IN is a number other than 0.";
-        var keep = new Option<bool>("--keep-outside") { Description = "Score the voxels outside the mask too, instead of setting them to 0." };
-        var ddof = new Option<int>("--ddof") { Description = "Degrees of freedom taken off the number of voxels: 0 for the population deviation, 1 for the sample deviation. Default: 0.", HelpName = "0|1" };
-        var robust = new Option<bool>("--robust") { Description = "Median and 1.4826 × median absolute deviation instead of mean and standard deviation: lesions and enhanced vessels do not move them." };
-        var asWritten = new Option<bool>("--as-specified") { Description = "The formula with + 1e-8 in the denominator, to reproduce others' numbers." };
+        var keep = new Option<bool>("--keep-outside")
+        {
+            Description = "Score the voxels outside the mask too, instead of setting them to 0.",
+        };
+        var ddof = new Option<int>("--ddof")
+        {
+            Description =
+                "Degrees of freedom taken off the number of voxels: 0 for the population deviation, 1 for the sample deviation. Default: " +
+                    "0.",
+            HelpName = "0|1",
+        };
+        var robust = new Option<bool>("--robust")
+        {
+            Description =
+                "Median and 1.4826 × median absolute deviation instead of mean and standard deviation: lesions and enhanced vessels do " +
+                    "not move them.",
+        };
+        var asWritten = new Option<bool>("--as-specified")
+        {
+            Description = "The formula with + 1e-8 in the denominator, to reproduce others' numbers.",
+        };
         return new Verb(
             "zscore",
             "Mean 0 and standard deviation 1 in the mask, 0 outside.",
@@ -35,8 +52,10 @@ internal static class NormalizeCommand
             {
                 var (path, loaded, mask) = common.Read(run);
                 if (run.Get(common.Mask) is null) mask = loaded.Image.Map(static v => v != 0 && float.IsFinite(v));
-                if (run.Get(ddof) is not (0 or 1)) throw new InputException($"--ddof {run.Get(ddof)}: choose 0 (population) or 1 (sample).");
-                if (run.Get(robust) && (run.Given(ddof) || run.Get(asWritten))) throw new InputException("--robust has no degrees of freedom and no epsilon; leave out --ddof and --as-specified.");
+                if (run.Get(ddof) is not (0 or 1))
+                    throw new InputException($"--ddof {run.Get(ddof)}: choose 0 (population) or 1 (sample).");
+                if (run.Get(robust) && (run.Given(ddof) || run.Get(asWritten)))
+                    throw new InputException("--robust has no degrees of freedom and no epsilon; leave out --ddof and --as-specified.");
                 var options = (run.Get(asWritten) ? ZScoreOptions.AsSpecified : ZScoreOptions.Default) with
                 {
                     KeepOutside = run.Get(keep),
@@ -45,7 +64,8 @@ internal static class NormalizeCommand
                 };
                 var result = ZScore.Run(loaded.Image, mask, options, run.Parallel);
                 NormalizeInputs.Write(
-                    run, path, loaded, result.Image, $"zscore: {(options.Robust ? "median" : "mean")} {result.Mean:g6}, standard deviation {result.StandardDeviation:g6}",
+                    run, path, loaded, result.Image,
+                    $"zscore: {(options.Robust ? "median" : "mean")} {result.Mean:g6}, standard deviation {result.StandardDeviation:g6}",
                     new { mean = result.Mean, standardDeviation = result.StandardDeviation });
             });
     }

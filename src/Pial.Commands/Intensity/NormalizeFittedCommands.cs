@@ -25,10 +25,29 @@ internal static class NormalizeFittedCommands
     public static Verb FitVerb()
     {
         var method = new Argument<Method>("METHOD") { Description = "nyul or leastsquares." };
-        var images = new Argument<string[]>("IMAGE") { Description = "Training images, best corrected for the bias field; named as BIDS names them, so that the model knows whose they are.", Arity = ArgumentArity.OneOrMore };
-        var output = new Option<string>("--output", "-o") { Description = "Where the model goes (JSON).", HelpName = "MODEL", Required = true };
-        var masks = new Option<string[]>("--masks") { Description = "Their brain masks, in the same order. Default: where an image is above 0.", HelpName = "M", AllowMultipleArgumentsPerToken = true };
-        var test = new Option<string?>("--test-ids") { Description = "Subjects that must not be fitted on: refused if one of the images is theirs.", HelpName = "FILE" };
+        var images = new Argument<string[]>("IMAGE")
+        {
+            Description =
+                "Training images, best corrected for the bias field; named as BIDS names them, so that the model knows whose they are.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var output = new Option<string>("--output", "-o")
+        {
+            Description = "Where the model goes (JSON).",
+            HelpName = "MODEL",
+            Required = true
+        };
+        var masks = new Option<string[]>("--masks")
+        {
+            Description = "Their brain masks, in the same order. Default: where an image is above 0.",
+            HelpName = "M",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var test = new Option<string?>("--test-ids")
+        {
+            Description = "Subjects that must not be fitted on: refused if one of the images is theirs.",
+            HelpName = "FILE",
+        };
         return new Verb(
             "fit", "Learn a standard scale from training images; the model says whose they were.",
             [
@@ -39,15 +58,19 @@ internal static class NormalizeFittedCommands
             run =>
             {
                 var (paths, maskPaths) = (run.Get(images), run.Get(masks) ?? []);
-                if (maskPaths.Length > 0 && maskPaths.Length != paths.Length) throw new InputException($"--masks names {maskPaths.Length} masks for {paths.Length} images; give one an image, in the same order.");
+                if (maskPaths.Length > 0 && maskPaths.Length != paths.Length)
+                    throw new InputException(
+                        $"--masks names {maskPaths.Length} masks for {paths.Length} images; give one an image, in the same order.");
                 var path = run.Output(run.Get(output)!, [.. paths, .. maskPaths, run.Get(test)]);
                 var fittedOn = new FittedOn(paths.Select(IdOf), $"{paths.Length} images", "all");
                 if (run.Get(test) is { } list) fittedOn.MustNotHaveSeen(TableFile.ReadIds(list), Path.GetFileName(list));
-                var learned = paths.Select((image, n) => Learn(run, run.Get(method), image, maskPaths.Length > 0 ? maskPaths[n] : null)).ToList();
+                var learned = paths.Select((image, n) => Learn(run, run.Get(method), image, maskPaths.Length > 0 ? maskPaths[n] : null))
+                    .ToList();
                 OutputFile.WriteText(path, run.Get(method) == Method.Nyul
                     ? IntensityModelText.Write(NyulNormalization.Fit(learned), fittedOn)
                     : IntensityModelText.Write(LeastSquaresNormalization.Fit(learned), fittedOn));
-                if (run.Json) run.Out.WriteLine(JsonText.Of(new { path, images = paths.Length, subjects = SubjectKey.Set(fittedOn.Ids).Count }));
+                if (run.Json)
+                    run.Out.WriteLine(JsonText.Of(new { path, images = paths.Length, subjects = SubjectKey.Set(fittedOn.Ids).Count }));
                 else run.Out.WriteLine($"{path}: fitted on {paths.Length} images of {SubjectKey.Set(fittedOn.Ids).Count} subjects");
             });
     }
@@ -66,7 +89,8 @@ internal static class NormalizeFittedCommands
                 var (path, loaded, mask) = common.Read(run, run.Get(model), run.Get(guard.TestIds));
                 var (scale, fittedOn) = Scale(run, model, guard, "its percentiles 1 and 99 become 1 and 100 in a straight line",
                     IntensityModelText.ReadNyul,
-                    () => NyulNormalization.Fit([NyulNormalization.Landmarks(loaded.Image, mask, new NyulOptions().Percentiles, run.Parallel)]));
+                    () => NyulNormalization.Fit(
+                        [NyulNormalization.Landmarks(loaded.Image, mask, new NyulOptions().Percentiles, run.Parallel)]));
                 var result = NyulNormalization.Run(loaded.Image, mask, scale, common.Outside(run), run.Parallel);
                 NormalizeInputs.Write(
                     run, path, loaded, result.Image, $"nyul: landmarks {string.Join(", ", result.Landmarks.Select(l => $"{l:g5}"))}",
@@ -101,11 +125,16 @@ internal static class NormalizeFittedCommands
     private static string IdOf(string path) => Path.GetFileName(path).StartsWith("sub-", StringComparison.Ordinal)
         ? BidsName.Of(path).Prefix : SubjectKey.Of(Path.GetFullPath(path));
 
-    private static Option<string?> Model() => new("--model") { Description = "What 'pial normalize fit' wrote. Without it the scale is that of IN alone, which matches it to no other image.", HelpName = "MODEL" };
+    private static Option<string?> Model() => new("--model")
+    {
+        Description = "What 'pial normalize fit' wrote. Without it the scale is that of IN alone, which matches it to no other image.",
+        HelpName = "MODEL",
+    };
 
     private static IReadOnlyList<double> Learn(CommandRun run, Method method, string path, string? maskPath)
     {
-        if (!run.Force && ModulatedMap.Reason(path) is { } reason) throw new InputException($"{Path.GetFileName(path)} is a modulated tissue map ({reason}), not an image of intensities.");
+        if (!run.Force && ModulatedMap.Reason(path) is { } reason)
+            throw new InputException($"{Path.GetFileName(path)} is a modulated tissue map ({reason}), not an image of intensities.");
         var image = run.Load(path).Image;
         var mask = NormalizeInputs.MaskOf(image, maskPath, run.Parallel);
         try
@@ -126,7 +155,8 @@ internal static class NormalizeFittedCommands
         if (run.Get(model) is not { } path)
         {
             if (run.Get(guard.TestIds) is not null) throw new InputException("--test-ids needs --model.");
-            run.Error.WriteLine($"pial: note: without --model the scale is that of this image alone: {alone}. See 'pial normalize fit --help'.");
+            run.Error.WriteLine(
+                $"pial: note: without --model the scale is that of this image alone: {alone}. See 'pial normalize fit --help'.");
             return (own(), null);
         }
 

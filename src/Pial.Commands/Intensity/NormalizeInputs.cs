@@ -8,13 +8,22 @@ using Pial.Volumes;
 
 namespace Pial.Cli.Commands;
 
-/// <summary>What every <c>pial normalize</c> method takes: an image, a place for the result, a mask; and the rule that modulated maps are refused.</summary>
+/// <summary>
+/// What every <c>pial normalize</c> method takes: an image, a place for the result, a mask; and the rule that modulated maps are refused.
+/// </summary>
 internal sealed class NormalizeInputs(string result)
 {
     public readonly Argument<string> Input = new("IN") { Description = "Image of intensities, best corrected for the bias field." };
     public readonly Argument<string> Output = new("OUT") { Description = result };
-    public readonly Option<string?> Mask = new("--mask") { Description = "The brain. Default: where IN is above 0, as in a skull-stripped image.", HelpName = "M" };
-    public readonly Option<bool> Zero = new("--zero-outside") { Description = "Set voxels outside the mask to 0. Default: the same formula as inside." };
+    public readonly Option<string?> Mask = new("--mask")
+    {
+        Description = "The brain. Default: where IN is above 0, as in a skull-stripped image.",
+        HelpName = "M",
+    };
+    public readonly Option<bool> Zero = new("--zero-outside")
+    {
+        Description = "Set voxels outside the mask to 0. Default: the same formula as inside.",
+    };
     public readonly Option<bool> Anyway = new("--modulated-anyway")
     {
         Description = "Normalise a modulated tissue map all the same, although that removes the volume it measures. --force says it too.",
@@ -28,7 +37,8 @@ internal sealed class NormalizeInputs(string result)
 
     public static Option<HistogramPeak> Modality() => Choice.Option(
         "--modality", "Contrast, which tells where white matter's peak is: t1 last, t2 and flair largest, pd and md first.", "t1",
-        ("t1", HistogramPeak.Last), ("t2", HistogramPeak.Largest), ("flair", HistogramPeak.Largest), ("pd", HistogramPeak.First), ("md", HistogramPeak.First), ("other", HistogramPeak.Last));
+        ("t1", HistogramPeak.Last), ("t2", HistogramPeak.Largest), ("flair", HistogramPeak.Largest), ("pd", HistogramPeak.First),
+        ("md", HistogramPeak.First), ("other", HistogramPeak.Last));
 
     /// <summary>Refuses what must not be normalised or overwritten, then reads.</summary>
     public (string Path, LoadedImage Loaded, Volume<bool> Mask) Read(CommandRun run, params ReadOnlySpan<string?> others)
@@ -38,7 +48,8 @@ internal sealed class NormalizeInputs(string result)
         if (!run.Force && !run.Get(Anyway) && ModulatedMap.Reason(input) is { } reason)
         {
             throw new InputException(
-                $"{Path.GetFileName(input)} is a modulated tissue map ({reason}): normalising it subject by subject removes the volume it measures. Use TIV as a covariate instead; --modulated-anyway (or --force) does it all the same.");
+                $"{Path.GetFileName(input)} is a modulated tissue map ({reason}): normalising it subject by subject removes the volume " +
+                    "it measures. Use TIV as a covariate instead; --modulated-anyway (or --force) does it all the same.");
         }
 
         var loaded = run.Load(Input);

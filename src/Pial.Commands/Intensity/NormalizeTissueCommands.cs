@@ -10,11 +10,18 @@ internal static class NormalizeTissueCommands
     public static Verb FcmVerb()
     {
         var common = new NormalizeInputs("IN / mean of the tissue × value.");
-        var tissue = Choice.Option("--tissue", "Tissue whose mean is divided by.", "wm", ("wm", T1wTissue.Wm), ("gm", T1wTissue.Gm), ("csf", T1wTissue.Csf));
-        var value = new System.CommandLine.Option<double>("--value") { Description = "What the tissue's mean becomes. Default: 1.", HelpName = "V", DefaultValueFactory = _ => 1.0 };
+        var tissue = Choice.Option("--tissue", "Tissue whose mean is divided by.", "wm", ("wm", T1wTissue.Wm), ("gm", T1wTissue.Gm),
+            ("csf", T1wTissue.Csf));
+        var value = new System.CommandLine.Option<double>("--value")
+        {
+            Description = "What the tissue's mean becomes. Default: 1.",
+            HelpName = "V",
+            DefaultValueFactory = _ => 1.0,
+        };
         return new Verb(
             "fcm", "The white matter's mean, found by fuzzy c-means on a T1w, becomes 1.",
-            ["pial normalize fcm T1w_n4.nii.gz T1w_fcm.nii.gz --mask brain_mask.nii.gz", "pial normalize fcm T1w_n4.nii.gz T1w_fcm.nii.gz --mask brain_mask.nii.gz --tissue gm"],
+            ["pial normalize fcm T1w_n4.nii.gz T1w_fcm.nii.gz --mask brain_mask.nii.gz",
+                "pial normalize fcm T1w_n4.nii.gz T1w_fcm.nii.gz --mask brain_mask.nii.gz --tissue gm"],
             [common.Input, common.Output, common.Mask, tissue, value, common.Zero, common.Anyway],
             run =>
             {
@@ -24,8 +31,18 @@ internal static class NormalizeTissueCommands
                 var result = FcmNormalization.Run(loaded.Image, mask, options, run.Parallel);
                 var classes = result.Classes;
                 NormalizeInputs.Write(
-                    run, path, loaded, result.Scaled.Image, $"fcm: means of CSF, GM, WM {classes.Means[0]:g6}, {classes.Means[1]:g6}, {classes.Means[2]:g6} after {classes.Iterations} iterations",
-                    new { csf = classes.Means[0], gm = classes.Means[1], wm = classes.Means[2], classes.Centres, classes.Iterations, classes.Converged });
+                    run, path, loaded, result.Scaled.Image,
+                    $"fcm: means of CSF, GM, WM {classes.Means[0]:g6}, {classes.Means[1]:g6}, {classes.Means[2]:g6} after " +
+                        $"{classes.Iterations} iterations",
+                    new
+                    {
+                        csf = classes.Means[0],
+                        gm = classes.Means[1],
+                        wm = classes.Means[2],
+                        classes.Centres,
+                        classes.Iterations,
+                        classes.Converged,
+                    });
             });
     }
 }

@@ -19,15 +19,39 @@ internal static partial class PlotAtlasCommand
     public static Command Create()
     {
         var (shared, background) = (new PlotOptions(DisplayMode.Names), new PlotBackground());
-        var input = new Argument<string[]>("MAPS") { Description = "Probability maps: several images, or one of four dimensions.", Arity = ArgumentArity.OneOrMore };
-        var view = new Option<string>("--view-type", "--view_type") { Description = "contours, filled_contours, continuous, or auto: by the number of maps.", HelpName = "VIEW", DefaultValueFactory = _ => "auto" };
+        var input = new Argument<string[]>("MAPS")
+        {
+            Description = "Probability maps: several images, or one of four dimensions.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var view = new Option<string>("--view-type", "--view_type")
+        {
+            Description = "contours, filled_contours, continuous, or auto: by the number of maps.",
+            HelpName = "VIEW",
+            DefaultValueFactory = _ => "auto",
+        };
         view.AcceptOnlyFromAmong("auto", "contours", "filled_contours", "continuous");
-        var threshold = new Option<string>("--threshold") { Description = "From which value on a map is shown: a value, a percentile like 95%, or auto (one map a voxel on average).", HelpName = "T", DefaultValueFactory = _ => "auto" };
-        var table = new Option<string?>("--table") { Description = "Names and colours of the maps of one image, in their order. Default: names from the files' label-.", HelpName = "FILE" };
-        var line = new Option<double>("--linewidth", "--linewidths") { Description = "Width of outlines, points.", HelpName = "PT", DefaultValueFactory = _ => 1.2 };
+        var threshold = new Option<string>("--threshold")
+        {
+            Description = "From which value on a map is shown: a value, a percentile like 95%, or auto (one map a voxel on average).",
+            HelpName = "T",
+            DefaultValueFactory = _ => "auto",
+        };
+        var table = new Option<string?>("--table")
+        {
+            Description = "Names and colours of the maps of one image, in their order. Default: names from the files' label-.",
+            HelpName = "FILE",
+        };
+        var line = new Option<double>("--linewidth", "--linewidths")
+        {
+            Description = "Width of outlines, points.",
+            HelpName = "PT",
+            DefaultValueFactory = _ => 1.2,
+        };
         var verb = new Verb(
             "atlas", "The maps of a probabilistic atlas together, each in its colour.",
-            ["pial plot atlas sub-01_label-GM_probseg.nii.gz sub-01_label-WM_probseg.nii.gz --background sub-01_desc-preproc_T1w.nii.gz -o tissues.png", "pial plot atlas atlas_4d.nii.gz --background mni --view-type contours --threshold 0.5 -o atlas.svg"],
+            ["pial plot atlas sub-01_label-GM_probseg.nii.gz sub-01_label-WM_probseg.nii.gz --background sub-01_desc-preproc_T1w.nii.gz " +
+                "-o tissues.png", "pial plot atlas atlas_4d.nii.gz --background mni --view-type contours --threshold 0.5 -o atlas.svg"],
             [input, background.Symbol, view, threshold, table, line, .. shared.Symbols],
             run =>
             {
@@ -43,7 +67,8 @@ internal static partial class PlotAtlasCommand
                 });
                 var (maps, header) = Load(run, paths);
                 var labels = names?.Labels.Where(l => l.Id != 0 || names.Labels.Count == maps.Count).ToArray();
-                if (labels is not null && labels.Length != maps.Count) throw new InputException($"{run.Get(table)} names {labels.Length} maps, but there are {maps.Count}.");
+                if (labels is not null && labels.Length != maps.Count)
+                    throw new InputException($"{run.Get(table)} names {labels.Length} maps, but there are {maps.Count}.");
                 options = options with
                 {
                     Names = labels is not null ? [.. labels.Select(l => l.Name)] : paths.Length > 1 ? [.. paths.Select(NameOf)] : null,
@@ -66,11 +91,15 @@ internal static partial class PlotAtlasCommand
 
         var first = ImageFile.LoadVolume(paths[0], 0, run.Parallel);
         var count = first.Header.Dimensions.Skip(3).Aggregate(1L, (a, b) => a * Math.Max(b, 1));
-        if (count > MostMaps) throw new InputException($"{paths[0]} has {count.ToString(CultureInfo.InvariantCulture)} volumes; at most {MostMaps} maps can be drawn.");
-        return ([first.Image, .. Enumerable.Range(1, (int)count - 1).Select(n => ImageFile.LoadVolume(paths[0], n, run.Parallel).Image)], first.Header);
+        if (count > MostMaps)
+            throw new InputException(
+                $"{paths[0]} has {count.ToString(CultureInfo.InvariantCulture)} volumes; at most {MostMaps} maps can be drawn.");
+        return ([first.Image, .. Enumerable.Range(1, (int)count - 1).Select(n => ImageFile.LoadVolume(paths[0], n, run.Parallel).Image)],
+            first.Header);
     }
 
-    private static string NameOf(string path) => Label().Match(Path.GetFileName(path)) is { Success: true } match ? match.Groups[1].Value : BidsName.StemOf(path);
+    private static string NameOf(string path) => Label().Match(Path.GetFileName(path)) is { Success: true } match
+        ? match.Groups[1].Value : BidsName.StemOf(path);
 
     [GeneratedRegex("(?:^|_)label-([A-Za-z0-9]+)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Label();

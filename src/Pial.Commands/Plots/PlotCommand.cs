@@ -13,7 +13,10 @@ namespace Pial.Cli.Commands;
 /// <summary><c>pial plot</c>: an anatomical image; its subcommands draw the rest.</summary>
 internal static class PlotCommand
 {
-    /// <summary>The plots, in the order of the help. A new one is its file beside this and a row here; one without options of its own, a <see cref="PlotKind"/>.</summary>
+    /// <summary>
+    /// The plots, in the order of the help. A new one is its file beside this and a row here; one without options of its own, a
+    /// <see cref="PlotKind"/>.
+    /// </summary>
     private static readonly Func<Command>[] Kinds =
     [
         () => Anat("anat", "Cuts of an anatomical image, with something laid over it if wanted."),
@@ -32,7 +35,8 @@ internal static class PlotCommand
 
     public static Command Create()
     {
-        var plot = Anat("plot", "Pictures of brains and charts of tables. Without a subcommand: cuts of an anatomical image, the subject's left on the left.");
+        var plot = Anat("plot",
+            "Pictures of brains and charts of tables. Without a subcommand: cuts of an anatomical image, the subject's left on the left.");
         foreach (var kind in Kinds)
             plot.Subcommands.Add(kind());
         foreach (var kind in PlotKind.All)
@@ -43,7 +47,8 @@ internal static class PlotCommand
     private static Verb Plain(PlotKind kind)
     {
         var (figure, input) = (new FigureOptions(), new Argument<string>("INPUT") { Description = "Image or table." });
-        return new Verb(kind.Name, kind.What, [$"pial plot {kind.Name} INPUT -o OUT.png"], [input, figure.Output, figure.Title, figure.Colours, figure.Dpi], run =>
+        return new Verb(kind.Name, kind.What, [$"pial plot {kind.Name} INPUT -o OUT.png"],
+            [input, figure.Output, figure.Title, figure.Colours, figure.Dpi], run =>
         {
             var target = figure.Target(run, run.Get(input));
             var request = new PlotRequest(run.Get(input), run.Get(figure.Title), run.Get(figure.Colours) == Theme.Dark, run.Parallel);
@@ -55,19 +60,41 @@ internal static class PlotCommand
     {
         var shared = new PlotOptions(DisplayMode.Names, dark: true);
         var input = new Argument<string>("IMAGE") { Description = "Image to show." };
-        var overlay = new Option<string?>("--overlay") { Description = "Mask (outlined), labels (coloured) or map (heat) to lay over it, on any grid.", HelpName = "O" };
-        var warp = new Option<string?>("--warp") { Description = "Transform, as register writes it for IMAGE as reference: lay over it where the lines of the moving image's square grid go.", HelpName = "FILE" };
-        var board = new Option<string?>("--checkerboard") { Description = "Another image in every second square, to see how well two images agree.", HelpName = "OTHER" };
+        var overlay = new Option<string?>("--overlay")
+        {
+            Description = "Mask (outlined), labels (coloured) or map (heat) to lay over it, on any grid.",
+            HelpName = "O",
+        };
+        var warp = new Option<string?>("--warp")
+        {
+            Description =
+                "Transform, as register writes it for IMAGE as reference: lay over it where the lines of the moving image's square grid " +
+                    "go.",
+            HelpName = "FILE",
+        };
+        var board = new Option<string?>("--checkerboard")
+        {
+            Description = "Another image in every second square, to see how well two images agree.",
+            HelpName = "OTHER",
+        };
         var surfaces = new Option<string[]>("--contour-surface")
         {
             Description = "Surface to outline on the cuts; may be given several times. Names with white are yellow, with pial red.",
             HelpName = "MESH",
         };
-        var step = new Option<double>("--square") { Description = "Side of the squares of --warp and --checkerboard, mm.", HelpName = "MM", DefaultValueFactory = _ => 10 };
+        var step = new Option<double>("--square")
+        {
+            Description = "Side of the squares of --warp and --checkerboard, mm.",
+            HelpName = "MM",
+            DefaultValueFactory = _ => 10,
+        };
         return new Verb(
             name, description,
-            ["pial plot T1w.nii.gz -o T1w.png", "pial plot T1w.nii.gz --overlay mask.nii.gz -o check.png", "pial plot T1w.nii.gz --cut-coords 0 -20 10 --dpi 300 -o thalamus.svg",
-                "pial plot T1w.nii.gz --display-mode mosaic -o all.png", "pial plot template.nii.gz --warp T1w_to_template.nii.gz -o grid.png", "pial plot template.nii.gz --checkerboard T1w_in_template.nii.gz -o check.png",
+            ["pial plot T1w.nii.gz -o T1w.png", "pial plot T1w.nii.gz --overlay mask.nii.gz -o check.png",
+                "pial plot T1w.nii.gz --cut-coords 0 -20 10 --dpi 300 -o thalamus.svg",
+                "pial plot T1w.nii.gz --display-mode mosaic -o all.png",
+                "pial plot template.nii.gz --warp T1w_to_template.nii.gz -o grid.png",
+                "pial plot template.nii.gz --checkerboard T1w_in_template.nii.gz -o check.png",
                 "pial plot anat mri/T1.mgz --contour-surface surf/lh.white --contour-surface surf/lh.pial -o surfaces.png"],
             [input, overlay, warp, board, step, surfaces, .. shared.Symbols],
             run =>
@@ -80,7 +107,8 @@ internal static class PlotCommand
                 Overlay?[] given =
                 [
                     run.Get(overlay) is { } path ? Read(run, path) : null,
-                    run.Get(warp) is { } map ? new Overlay.Lines(TransformFile.Read(map, null, image.Grid, run.Parallel), run.Get(step)) : null,
+                    run.Get(warp) is { } map ? new Overlay.Lines(TransformFile.Read(map, null, image.Grid, run.Parallel), run.Get(step))
+                        : null,
                     run.Get(board) is { } other ? new Overlay.Checkerboard(run.Load(other).Image, run.Get(step)) : null,
                     meshes.Length > 0 ? new Overlay.Surfaces([.. meshes.Select(SurfaceOutline)]) : null,
                 ];

@@ -16,13 +16,30 @@ internal static class PlotRoiCommand
     {
         var (shared, background) = (new PlotOptions(DisplayMode.Names), new PlotBackground());
         var input = new Argument<string>("REGIONS") { Description = "Labels or a mask; 0 is background." };
-        var table = new Option<string?>("--table") { Description = "Names and colours of the labels: dseg.tsv, CSV or FreeSurfer's colour table. Default: the .tsv of the same name, if there is one.", HelpName = "FILE" };
+        var table = new Option<string?>("--table")
+        {
+            Description =
+                "Names and colours of the labels: dseg.tsv, CSV or FreeSurfer's colour table. Default: the .tsv of the same name, if " +
+                    "there is one.",
+            HelpName = "FILE",
+        };
         var contours = new Option<bool>("--contours") { Description = "Outlines instead of areas." };
-        var threshold = new Option<double>("--threshold") { Description = "Values below it are background.", HelpName = "V", DefaultValueFactory = _ => 0.5 };
-        var line = new Option<double>("--linewidth", "--linewidths") { Description = "Width of outlines, points.", HelpName = "PT", DefaultValueFactory = _ => 1.2 };
+        var threshold = new Option<double>("--threshold")
+        {
+            Description = "Values below it are background.",
+            HelpName = "V",
+            DefaultValueFactory = _ => 0.5,
+        };
+        var line = new Option<double>("--linewidth", "--linewidths")
+        {
+            Description = "Width of outlines, points.",
+            HelpName = "PT",
+            DefaultValueFactory = _ => 1.2,
+        };
         return new Verb(
             "roi", "Regions or a mask over a background: areas or outlines, with their names.",
-            ["pial plot roi sub-01_dseg.nii.gz --background sub-01_desc-preproc_T1w.nii.gz -o tissues.png", "pial plot roi dseg.nii.gz --background T1w.nii.gz --contours --display-mode z --cuts 5 -o outlines.svg"],
+            ["pial plot roi sub-01_dseg.nii.gz --background sub-01_desc-preproc_T1w.nii.gz -o tissues.png",
+                "pial plot roi dseg.nii.gz --background T1w.nii.gz --contours --display-mode z --cuts 5 -o outlines.svg"],
             [input, background.Symbol, table, contours, line, threshold, .. shared.Symbols],
             run =>
             {
@@ -34,7 +51,8 @@ internal static class PlotRoiCommand
                 var loaded = run.Load(path);
                 var least = run.Get(threshold);
                 var drawing = RoiPlot.Draw(
-                    loaded.Image.Map(v => v >= least && float.IsFinite(v) ? (int)Math.Round(v) is var whole && whole == 0 ? 1 : (int)Math.Round(v) : 0),
+                    loaded.Image.Map(
+                        v => v >= least && float.IsFinite(v) ? (int)Math.Round(v) is var whole && whole == 0 ? 1 : (int)Math.Round(v) : 0),
                     background.Load(run, path, loaded.Header), names is null ? null : LabelTableFile.Read(names), options, run.Parallel);
                 shared.Write(run, target, drawing);
             });
@@ -43,6 +61,7 @@ internal static class PlotRoiCommand
     private static string? Beside(string path)
     {
         var stem = BidsName.StemOf(path);
-        return stem.Length > 0 && Path.Combine(Path.GetDirectoryName(path) ?? "", stem + ".tsv") is var table && File.Exists(table) ? table : null;
+        return stem.Length > 0 && Path.Combine(Path.GetDirectoryName(path) ?? "", stem + ".tsv") is var table && File.Exists(table)
+            ? table : null;
     }
 }

@@ -19,12 +19,16 @@ internal static class HeadRunner
     {
         var listener = new Listener(run, setup, found);
         var outcomes = HeadRun.Execute(setup, listener, run.Cancellation);
-        var left = outcomes.Where(o => o.Failure is null).SelectMany(o => o.Result!.Problems.Select(p => $"{o.Scan.Name.Prefix}: {p.AsFlags()}")).ToArray();
+        var left = outcomes.Where(o => o.Failure is null)
+            .SelectMany(o => o.Result!.Problems.Select(p => $"{o.Scan.Name.Prefix}: {p.AsFlags()}")).ToArray();
         foreach (var problem in left)
             run.Error.WriteLine($"pial: {problem} The rest was done.");
-        if (setup.Scans.Count == 1 && outcomes[0].Failure is { } failure) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
+        if (setup.Scans.Count == 1 && outcomes[0].Failure is { } failure)
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
         if (run.Json) run.Out.WriteLine(Json(outcomes, found?.PassedOver ?? []));
-        if (listener.Failed > 0) run.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"pial: {listener.Failed} of {setup.Scans.Count} scans failed; the others are done."));
+        if (listener.Failed > 0)
+            run.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"pial: {listener.Failed} of {setup.Scans.Count} scans failed; the others are done."));
         return listener.Failed > 0 || left.Length > 0 || askedInVain ? ExitCodes.Failed : ExitCodes.Done;
     }
 
@@ -68,7 +72,8 @@ internal static class HeadRunner
         }
     }
 
-    private static string Json(IReadOnlyList<ScanOutcome<HeadResult>> outcomes, IReadOnlyList<PassedOver> passedOver) => JsonText.Of<object[]>(
+    private static string Json(IReadOnlyList<ScanOutcome<HeadResult>> outcomes, IReadOnlyList<PassedOver> passedOver) =>
+        JsonText.Of<object[]>(
     [
         .. outcomes.Select(o => new
         {
@@ -86,7 +91,8 @@ internal static class HeadRunner
     {
         if (run.Json) return;
         var already = result.Written == 0 ? "everything was there already" : null;
-        var what = result.Verdict is { } verdict ? $"{verdict}{(already is null ? "" : $" ({already})")}" : already ?? $"{result.Written} files written";
+        var what = result.Verdict is { } verdict ? $"{verdict}{(already is null ? "" : $" ({already})")}"
+            : already ?? $"{result.Written} files written";
         run.Out.WriteLine(scans > 1 ? $"{result.Label}: {what}" : what);
         if (result.Report is not null) run.Out.WriteLine($"{(scans > 1 ? "  " : "Report: ")}{result.Report}");
     }

@@ -22,7 +22,9 @@ internal static class Choice
                 foreach (var choice in choices)
                     if (string.Equals(choice.Word, word, StringComparison.OrdinalIgnoreCase)) return choice.Value;
                 var near = NearestName.Of(word, [.. choices.Select(c => c.Word)]);
-                result.AddError($"{name} {word}: choose one of {string.Join(", ", choices.Select(c => c.Word))}.{(near is null ? "" : $" Did you mean '{near}'?")}");
+                result.AddError(
+                    $"{name} {word}: choose one of " +
+                        $"{string.Join(", ", choices.Select(c => c.Word))}.{(near is null ? "" : $" Did you mean '{near}'?")}");
                 return default;
             },
         };
@@ -40,7 +42,8 @@ internal static class Choice
     /// <summary>The unit of a header's lengths.</summary>
     public static Option<LengthUnit?> Units() => WithWords(new Option<LengthUnit?>("--units")
     {
-        Description = "Unit of the header's lengths, whatever it says itself. Default: judged by the header and by what a head can measure.",
+        Description =
+            "Unit of the header's lengths, whatever it says itself. Default: judged by the header and by what a head can measure.",
         HelpName = "mm|um|m",
         CustomParser = result =>
         {

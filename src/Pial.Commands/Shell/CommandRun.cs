@@ -79,7 +79,9 @@ internal sealed class CommandRun(ParseResult parse, CancellationToken cancellati
     {
         var loaded = Load(path);
         if (loaded.Findings.Any(f => f.Code == "beyond-single-precision"))
-            Error.WriteLine($"pial: {Path.GetFileName(path)} holds whole numbers beyond 16777216, which are averaged here and kept to seven digits; if they are labels, use --interpolation nearest or vote.");
+            Error.WriteLine(
+                $"pial: {Path.GetFileName(path)} holds whole numbers beyond 16777216, which are averaged here and kept to seven digits; " +
+                    "if they are labels, use --interpolation nearest or vote.");
         return loaded;
     }
 
@@ -104,7 +106,9 @@ internal sealed class CommandRun(ParseResult parse, CancellationToken cancellati
             Log($"{Path.GetFileName(path)}: {finding.Text.AsFlags()}");
     }
 
-    /// <summary>Refuses an output that exists (unless <c>--force</c>), is a directory, or is one of the inputs. Call it before the work.</summary>
+    /// <summary>
+    /// Refuses an output that exists (unless <c>--force</c>), is a directory, or is one of the inputs. Call it before the work.
+    /// </summary>
     /// <exception cref="InputException">The output cannot be written there.</exception>
     public string Output(string path, params ReadOnlySpan<string?> inputs)
     {
@@ -115,24 +119,36 @@ internal sealed class CommandRun(ParseResult parse, CancellationToken cancellati
                 throw new InputException($"{path} is the input itself, which is never written to; give another output.");
         if (File.Exists(path) && !Force) throw new InputException($"{path} exists; add --force to replace it.");
         var folder = Path.GetDirectoryName(Path.GetFullPath(path));
-        if (folder is not null && !Directory.Exists(folder)) throw new InputException($"{path}: the folder {folder} does not exist; make it first.");
+        if (folder is not null && !Directory.Exists(folder))
+            throw new InputException($"{path}: the folder {folder} does not exist; make it first.");
         return Wrote(path);
     }
 
-    /// <summary>A file or folder that the command writes besides those it asked <see cref="Output(string, ReadOnlySpan{string?})"/> for.</summary>
+    /// <summary>
+    /// A file or folder that the command writes besides those it asked <see cref="Output(string, ReadOnlySpan{string?})"/> for.
+    /// </summary>
     public string Wrote(string path)
     {
         if (!outputs.Contains(path, StringComparer.Ordinal)) outputs.Add(path);
         return path;
     }
 
-    /// <summary>One line on stderr that names what was written since the command began; none when nothing was. Of a command that failed in part, files alone: its folders may hold nothing.</summary>
+    /// <summary>
+    /// One line on stderr that names what was written since the command began; none when nothing was. Of a command that failed in part,
+    /// files alone: its folders may hold nothing.
+    /// </summary>
     public void SayWritten(int code)
     {
-        string[] there = [.. outputs.Where(o => (code == ExitCodes.Done && Directory.Exists(o)) || (File.Exists(o) && File.GetLastWriteTimeUtc(o) >= begun.AddSeconds(-2)))]; // file systems round times
-        if (there.Length > 0) Error.WriteLine($"pial: wrote {string.Join(", ", there.Take(4))}{(there.Length > 4 ? $" and {there.Length - 4} more files" : "")}");
+        // file systems round times
+        string[] there =
+            [.. outputs.Where(o => (code == ExitCodes.Done && Directory.Exists(o))
+                || (File.Exists(o) && File.GetLastWriteTimeUtc(o) >= begun.AddSeconds(-2)))];
+        if (there.Length > 0)
+            Error.WriteLine(
+                $"pial: wrote {string.Join(", ", there.Take(4))}{(there.Length > 4 ? $" and {there.Length - 4} more files" : "")}");
     }
 
     /// <summary>As <see cref="Output(string, ReadOnlySpan{string?})"/> for an optional output.</summary>
-    public string? Output(Option<string?> option, params ReadOnlySpan<string?> inputs) => Get(option) is { } path ? Output(path, inputs) : null;
+    public string? Output(Option<string?> option, params ReadOnlySpan<string?> inputs) =>
+        Get(option) is { } path ? Output(path, inputs) : null;
 }

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Pial.Cli.Shell;
 
-/// <summary>A bar on stderr for work that is counted: redrawn at most ten times a second, gone when it is done; nothing where stderr is no terminal.</summary>
+/// <summary>
+/// A bar on stderr for work that is counted: redrawn at most ten times a second, gone when it is done; nothing where stderr is no terminal.
+/// </summary>
 internal sealed class CountProgress(CommandRun run, string what) : IDisposable
 {
     private const int Width = 30;
@@ -20,7 +22,8 @@ internal sealed class CountProgress(CommandRun run, string what) : IDisposable
             if (now - last < TimeSpan.FromMilliseconds(100)) return;
             (last, drawn) = (now, true);
             var full = (int)((long)Width * done / total);
-            run.Terminal.Write(string.Create(CultureInfo.InvariantCulture, $"\r{what} [{new string('#', full)}{new string('.', Width - full)}] {done}/{total}"));
+            run.Terminal.Write(string.Create(CultureInfo.InvariantCulture,
+                $"\r{what} [{new string('#', full)}{new string('.', Width - full)}] {done}/{total}"));
         }
     }
 

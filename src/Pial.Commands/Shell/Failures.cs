@@ -22,7 +22,8 @@ internal static class Failures
         FileNotFoundException e => (ExitCodes.Usage, OneLine(e.FileName is { } name ? $"{name} does not exist." : e.Message)),
         DirectoryNotFoundException => (ExitCodes.Usage, OneLine(failure.Message)),
         UnauthorizedAccessException or IOException => (ExitCodes.Failed, OneLine(failure.Message)),
-        OutOfMemoryException or InsufficientExecutionStackException => (ExitCodes.Failed, "out of memory; free some, or work on a smaller image."),
+        OutOfMemoryException or InsufficientExecutionStackException =>
+            (ExitCodes.Failed, "out of memory; free some, or work on a smaller image."),
         AggregateException { InnerException: { } inner } => Describe(inner),
         _ => (ExitCodes.Failed, $"unexpected failure: {OneLine(failure.Message)} Run again with --verbose for the details."),
     };

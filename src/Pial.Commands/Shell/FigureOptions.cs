@@ -9,7 +9,12 @@ namespace Pial.Cli.Shell;
 /// <param name="dark">Whether the dark theme is usual.</param>
 internal sealed class FigureOptions(bool dark = false)
 {
-    public Option<string> Output { get; } = new("--output", "-o") { Description = "Figure to write, PNG or SVG by its name.", HelpName = "OUT.png|OUT.svg", Required = true };
+    public Option<string> Output { get; } = new("--output", "-o")
+    {
+        Description = "Figure to write, PNG or SVG by its name.",
+        HelpName = "OUT.png|OUT.svg",
+        Required = true,
+    };
 
     public Option<double[]?> Size { get; } = new("--size")
     {
@@ -18,9 +23,15 @@ internal sealed class FigureOptions(bool dark = false)
         AllowMultipleArgumentsPerToken = true,
     };
 
-    public Option<double> Dpi { get; } = new("--dpi") { Description = "Pixels an inch of a PNG, and of images within an SVG. Default: 150.", HelpName = "N", DefaultValueFactory = _ => 150 };
+    public Option<double> Dpi { get; } = new("--dpi")
+    {
+        Description = "Pixels an inch of a PNG, and of images within an SVG. Default: 150.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 150,
+    };
 
-    public Option<Theme> Colours { get; } = Choice.Option("--theme", "Colours of the figure.", dark ? "dark" : "light", ("light", Theme.Light), ("dark", Theme.Dark));
+    public Option<Theme> Colours { get; } = Choice.Option("--theme", "Colours of the figure.", dark ? "dark" : "light",
+        ("light", Theme.Light), ("dark", Theme.Dark));
 
     public Option<string?> Title { get; } = new("--title") { Description = "A line above the figure.", HelpName = "TEXT" };
 
@@ -50,6 +61,8 @@ internal sealed class FigureOptions(bool dark = false)
         FigureFile.CheckSize(drawing.Bounds.Width / 72, drawing.Bounds.Height / 72, run.Get(Dpi));
         FigureFile.Write(target, drawing, run.Get(Dpi));
         var (w, h) = drawing.PixelsAt(run.Get(Dpi));
-        run.Log(string.Create(CultureInfo.InvariantCulture, $"{target}: {drawing.Bounds.Width / 72:0.##} × {drawing.Bounds.Height / 72:0.##} inches, {w}×{h} pixels at {run.Get(Dpi)} dpi"));
+        run.Log(string.Create(CultureInfo.InvariantCulture,
+            $"{target}: {drawing.Bounds.Width / 72:0.##} × {drawing.Bounds.Height / 72:0.##} inches, {w}×{h} pixels at {run.Get(Dpi)} " +
+                $"dpi"));
     }
 }

@@ -8,7 +8,9 @@ internal sealed class Privacy(bool usual)
 {
     public Option<bool> Option { get; } = new("--anonymise")
     {
-        Description = $"Leave out the header's free text, extensions and command lines. Default: {(usual ? "true; --anonymise false keeps them" : "false; what looks personal is named")}.",
+        Description =
+            "Leave out the header's free text, extensions and command lines. Default: " +
+                $"{(usual ? "true; --anonymise false keeps them" : "false; what looks personal is named")}.",
         DefaultValueFactory = _ => usual,
         HelpName = "true|false",
     };
@@ -17,7 +19,10 @@ internal sealed class Privacy(bool usual)
     public ImageHeader Header(CommandRun run, ImageHeader header, string path)
     {
         if (run.Get(Option)) return HeaderPrivacy.Anonymised(header);
-        if (HeaderPrivacy.Personal(header) is { Count: > 0 } found) run.Error.WriteLine($"pial: warning: {Path.GetFileName(path)}: the header keeps {string.Join(", ", found.Take(4))}, which may tell of a person; --anonymise leaves it out.");
+        if (HeaderPrivacy.Personal(header) is { Count: > 0 } found)
+            run.Error.WriteLine(
+                $"pial: warning: {Path.GetFileName(path)}: the header keeps {string.Join(", ", found.Take(4))}, which may tell of a " +
+                    "person; --anonymise leaves it out.");
         return header;
     }
 }

@@ -12,7 +12,11 @@ internal static class SharedOptions
         Recursive = true,
     });
 
-    public static Option<bool> Verbose { get; } = new("--verbose") { Description = "Say more on stderr; failures come with a stack trace.", Recursive = true };
+    public static Option<bool> Verbose { get; } = new("--verbose")
+    {
+        Description = "Say more on stderr; failures come with a stack trace.",
+        Recursive = true,
+    };
 
     public static Option<bool> Force { get; } = new("--force") { Description = "Replace outputs that exist.", Recursive = true };
 

@@ -6,8 +6,8 @@ using Spectre.Console;
 namespace Pial.Cli.Shell;
 
 /// <summary>
-/// Stages and their times on stderr: a line that counts seconds while a stage runs, replaced by its time when it is done. Plain lines, one a stage that is done, when
-/// stderr is no terminal.
+/// Stages and their times on stderr: a line that counts seconds while a stage runs, replaced by its time when it is done. Plain lines, one
+/// a stage that is done, when stderr is no terminal.
 /// </summary>
 internal sealed class StageProgress : IStageListener, IDisposable
 {
@@ -101,7 +101,8 @@ internal sealed class StageProgress : IStageListener, IDisposable
         {
             if (running is null) return;
             Clear();
-            console.MarkupInterpolated($"[yellow]…[/] [grey]{label}[/]{running,-34} [grey]{(DateTime.UtcNow - since).TotalSeconds,7:0} s[/]");
+            console.MarkupInterpolated(
+                $"[yellow]…[/] [grey]{label}[/]{running,-34} [grey]{(DateTime.UtcNow - since).TotalSeconds,7:0} s[/]");
         }
     }
 

@@ -27,7 +27,8 @@ internal static partial class UsageText
     // The library reads 2,5 as 25: a comma between thousands.
     private static string? DecimalComma(ParseResult parse)
     {
-        foreach (var option in parse.CommandResult.Children.OfType<OptionResult>().Where(o => !o.Implicit && Numbers.Contains(o.Option.ValueType)))
+        foreach (var option in parse.CommandResult.Children.OfType<OptionResult>()
+            .Where(o => !o.Implicit && Numbers.Contains(o.Option.ValueType)))
             if (option.Tokens.FirstOrDefault(t => t.Value.Contains(',', StringComparison.Ordinal)) is { } token)
                 return $"{option.Option.Name} takes {Kind(nameof(Double))}, not '{token.Value}'.";
         return null;
@@ -55,7 +56,9 @@ internal static partial class UsageText
         var typed = word.Split('=')[0];
         var names = new List<string>();
         for (SymbolResult? at = parse.CommandResult; at is not null; at = at.Parent)
-            if (at is CommandResult level) names.AddRange(level.Command.Options.Where(o => level == parse.CommandResult || o.Recursive).SelectMany(o => o.Aliases.Prepend(o.Name)));
+            if (at is CommandResult level)
+                names.AddRange(level.Command.Options.Where(o => level == parse.CommandResult || o.Recursive)
+                    .SelectMany(o => o.Aliases.Prepend(o.Name)));
         var near = NearestName.Of(typed, [.. names.Where(n => n.StartsWith("--", StringComparison.Ordinal))]);
         return $"'{typed}' is no option of '{PialApp.CommandPath(parse)}'.{(near is null ? "" : $" Did you mean '{near}'?")}";
     }
@@ -67,25 +70,33 @@ internal static partial class UsageText
         string[] own = [.. command.Subcommands.Select(c => c.Name)];
         var path = PialApp.CommandPath(parse);
         if (NearestName.Of(word, own) is { } near) return $"'{word}' is no command of '{path}'. Did you mean '{path} {near}'?";
-        var below = command.Subcommands.SelectMany(c => c.Subcommands.Select(s => (Path: $"{path} {c.Name} {s.Name}", s.Name))).FirstOrDefault(s => string.Equals(s.Name, word, StringComparison.OrdinalIgnoreCase));
-        return $"'{word}' is no command of '{path}'.{(below.Path is { } deeper ? $" Did you mean '{deeper}'?" : command is RootCommand ? "" : $" There are {string.Join(", ", own)}.")}";
+        var below = command.Subcommands.SelectMany(c => c.Subcommands.Select(s => (Path: $"{path} {c.Name} {s.Name}", s.Name)))
+            .FirstOrDefault(s => string.Equals(s.Name, word, StringComparison.OrdinalIgnoreCase));
+        return $"'{word}' is no command of " +
+            $"'{path}'." +
+            $"{(below.Path is { } deeper ? $" Did you mean '{deeper}'?"
+                : command is RootCommand ? "" : $" There are {string.Join(", ", own)}.")}";
     }
 
     private static string Said(ParseResult parse, ParseError error)
     {
         var message = error.Message;
-        if (WrongType().Match(message) is { Success: true } type) return $"{Name(error)} takes {Kind(type.Groups["type"].Value)}, not '{type.Groups["value"].Value}'.";
+        if (WrongType().Match(message) is { Success: true } type)
+            return $"{Name(error)} takes {Kind(type.Groups["type"].Value)}, not '{type.Groups["value"].Value}'.";
         if (NotAmong().Match(message) is { Success: true } among)
         {
-            string[] words = [.. among.Groups["words"].Value.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(w => w.Trim('\''))];
+            string[] words = [.. among.Groups["words"].Value
+                .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(w => w.Trim('\''))];
             var near = NearestName.Of(among.Groups["value"].Value, words);
-            return $"{Name(error)} {among.Groups["value"].Value}: choose one of {string.Join(", ", words)}.{(near is null ? "" : $" Did you mean '{near}'?")}";
+            return $"{Name(error)} {among.Groups["value"].Value}: choose one of " +
+                $"{string.Join(", ", words)}.{(near is null ? "" : $" Did you mean '{near}'?")}";
         }
 
         if (AbsentArgument().Match(message) is { Success: true } absent) return $"{absent.Groups["name"].Value} is missing.";
         if (AbsentValue().Match(message) is { Success: true } bare) return $"{bare.Groups["name"].Value} needs a value.";
         if (message.StartsWith("Required command", StringComparison.Ordinal))
-            return $"'{PialApp.CommandPath(parse)}' needs one of its commands: {string.Join(", ", parse.CommandResult.Command.Subcommands.Select(c => c.Name))}.";
+            return $"'{PialApp.CommandPath(parse)}' needs one of its commands: " +
+                $"{string.Join(", ", parse.CommandResult.Command.Subcommands.Select(c => c.Name))}.";
         return message.ReplaceLineEndings(" ");
     }
 
@@ -100,17 +111,20 @@ internal static partial class UsageText
     private static string Kind(string type) =>
         type.Contains("UInt", StringComparison.Ordinal) ? "a whole number from 0"
         : type.Contains("Int", StringComparison.Ordinal) ? "a whole number"
-        : type.Contains("Double", StringComparison.Ordinal) || type.Contains("Single", StringComparison.Ordinal) ? "a number (with a decimal point)"
+        : type.Contains("Double", StringComparison.Ordinal) || type.Contains("Single", StringComparison.Ordinal)
+            ? "a number (with a decimal point)"
         : type.Contains("Boolean", StringComparison.Ordinal) ? "true or false"
         : "another value";
 
     [GeneratedRegex("^--?[A-Za-z][^\\s]*$", RegexOptions.None, 1000)]
     private static partial Regex OptionWord();
 
-    [GeneratedRegex("^Cannot parse argument '(?<value>.*)' for .* as expected type '(?<type>.*)'", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("^Cannot parse argument '(?<value>.*)' for .* as expected type '(?<type>.*)'",
+        RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex WrongType();
 
-    [GeneratedRegex("^Argument '(?<value>.*)' not recognized\\. Must be one of:(?<words>.*)$", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("^Argument '(?<value>.*)' not recognized\\. Must be one of:(?<words>.*)$",
+        RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex NotAmong();
 
     [GeneratedRegex("^Required argument '(?<name>.*)' missing", RegexOptions.ExplicitCapture, 1000)]

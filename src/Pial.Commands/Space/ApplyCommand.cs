@@ -17,7 +17,9 @@ internal sealed class ApplyCommand
     private readonly Option<string[]> Transforms = TransformChain.Option();
     private readonly Option<string> Method = new Option<string>("--interpolation")
     {
-        Description = "nearest and vote keep labels whole; cubic is the prefiltered B-spline; continuous is cubic held within the input's range. Default: linear.",
+        Description =
+            "nearest and vote keep labels whole; cubic is the prefiltered B-spline; continuous is cubic held within the input's range. " +
+                "Default: linear.",
         DefaultValueFactory = _ => "linear",
         HelpName = "nearest|linear|cubic|continuous|vote",
     }.AcceptOnlyFromAmong("nearest", "linear", "cubic", "continuous", "vote");
@@ -33,7 +35,11 @@ internal sealed class ApplyCommand
         HelpName = "J",
     };
 
-    private readonly Option<string?> LogJacobian = new("--log-jacobian") { Description = "Also write its natural logarithm.", HelpName = "LJ" };
+    private readonly Option<string?> LogJacobian = new("--log-jacobian")
+    {
+        Description = "Also write its natural logarithm.",
+        HelpName = "LJ"
+    };
     private readonly Option<string> Part = new Option<string>("--jacobian-part")
     {
         Description = "total, or nonlinear: without the determinant of the map's affine. Default: total.",
@@ -81,14 +87,17 @@ internal sealed class ApplyCommand
             ImageFile.Save(jacobian, nonlinear ? found.Nonlinear(run.Parallel) : found.Determinant, null, run.Parallel);
         if (log is not null)
             ImageFile.Save(log, found.Log(nonlinear, run.Parallel), null, run.Parallel);
-        run.Out.WriteLine($"affine volume scale {found.AffineDeterminant:f4}, smallest determinant {found.Minimum:f3}, folded voxels {found.Folded}, SD of the logarithm {found.LogStandardDeviation:f3}");
+        run.Out.WriteLine(
+            $"affine volume scale {found.AffineDeterminant:f4}, smallest determinant {found.Minimum:f3}, folded voxels {found.Folded}, " +
+                $"SD of the logarithm {found.LogStandardDeviation:f3}");
     }
 
     private void Move(CommandRun run, StoredImage stored, Grid grid, PointMap map, string moving, string output)
     {
         var votes = run.Get(Method) == "vote";
         if (votes) stored.ThrowIfNotLabels(moving);
-        IVoxelMove move = votes ? new VotedLabels(grid, map, run.Parallel) : new NearestVoxels(grid, map, halfVoxelEdge: false, run.Parallel);
+        IVoxelMove move = votes ? new VotedLabels(grid, map, run.Parallel)
+            : new NearestVoxels(grid, map, halfVoxelEdge: false, run.Parallel);
         stored.Move(move).Save(output, new() { Header = stored.Header }, run.Parallel);
     }
 
@@ -97,7 +106,8 @@ internal sealed class ApplyCommand
         var clipped = run.Get(Method) == "continuous";
         var result = run.Get(Modulate)
             ? Modulation.Apply(from.Image, grid, map, 0, run.Parallel)
-            : Resample.ToGrid(from.Image, grid, map, clipped ? Interpolation.Cubic : Enum.Parse<Interpolation>(run.Get(Method)!, ignoreCase: true), new() { ClipToInput = clipped }, run.Parallel);
+            : Resample.ToGrid(from.Image, grid, map, clipped ? Interpolation.Cubic
+                : Enum.Parse<Interpolation>(run.Get(Method)!, ignoreCase: true), new() { ClipToInput = clipped }, run.Parallel);
         ImageFile.Save(output, result, new() { Header = from.Header }, run.Parallel);
     }
 
@@ -114,7 +124,8 @@ internal sealed class ApplyCommand
                 for (var i = 0; i < s.I; i += stepI)
                 {
                     var v = toVoxel.Apply(map.Apply(reference.Affine.Apply(new(i, j, k))));
-                    if (Math.Abs(v.X - ((moving.Shape.I - 1) / 2.0)) <= moving.Shape.I / 2.0 && Math.Abs(v.Y - ((moving.Shape.J - 1) / 2.0)) <= moving.Shape.J / 2.0
+                    if (Math.Abs(v.X - ((moving.Shape.I - 1) / 2.0)) <= moving.Shape.I / 2.0
+                        && Math.Abs(v.Y - ((moving.Shape.J - 1) / 2.0)) <= moving.Shape.J / 2.0
                         && Math.Abs(v.Z - ((moving.Shape.K - 1) / 2.0)) <= moving.Shape.K / 2.0)
                     {
                         return;
@@ -124,6 +135,8 @@ internal sealed class ApplyCommand
         }
 
         if (Resample.Mask(Volume.Filled(moving, true), reference, map, run.Parallel).Span.Contains(true)) return;
-        throw new InputException("MOVING and REFERENCE do not overlap under these transforms, so OUT would be empty; check their order and direction ([T,1] is the inverse of T).");
+        throw new InputException(
+            "MOVING and REFERENCE do not overlap under these transforms, so OUT would be empty; check their order and direction ([T,1] " +
+                "is the inverse of T).");
     }
 }

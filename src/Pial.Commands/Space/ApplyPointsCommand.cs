@@ -7,7 +7,10 @@ namespace Pial.Cli.Commands;
 /// <summary><c>pial apply-points POINTS OUT -t …</c>: points of the reference to points of the moving image.</summary>
 internal sealed class ApplyPointsCommand
 {
-    private readonly Argument<string> Input = new("POINTS") { Description = "CSV or TSV with columns x, y and z in mm; other columns are kept." };
+    private readonly Argument<string> Input = new("POINTS")
+    {
+        Description = "CSV or TSV with columns x, y and z in mm; other columns are kept.",
+    };
     private readonly Argument<string> Output = new("OUT") { Description = "The same table with the points moved." };
     private readonly Option<string[]> Transforms = TransformChain.Option();
     private readonly Option<bool> Lps = new("--lps") { Description = "Coordinates are LPS, as ANTs and ITK have them. Default: RAS." };
@@ -18,7 +21,8 @@ internal sealed class ApplyPointsCommand
 
     private Verb Verb() => new(
         "apply-points",
-        "Moves points by transforms. Points go the other way than images: the transforms that bring an image to REFERENCE take points of REFERENCE to the image.",
+        "Moves points by transforms. Points go the other way than images: the transforms that bring an image to REFERENCE take points of " +
+            "REFERENCE to the image.",
         [
             "pial apply-points peaks_in_template.csv peaks_in_T1w.csv -t T1w_to_template.nii.gz",
             "pial apply-points landmarks_in_T1w.tsv landmarks_in_template.tsv -t [T1w_to_template.nii.gz,1]",
@@ -38,5 +42,6 @@ internal sealed class ApplyPointsCommand
         table.Write(output, Turned(points, run));
     }
 
-    private Point[] Turned(Point[] points, CommandRun run) => run.Get(Lps) ? [.. points.Select(static p => new Point(-p.X, -p.Y, p.Z))] : points;
+    private Point[] Turned(Point[] points, CommandRun run) =>
+        run.Get(Lps) ? [.. points.Select(static p => new Point(-p.X, -p.Y, p.Z))] : points;
 }

@@ -13,7 +13,8 @@ internal sealed class PointTable
     private readonly IReadOnlyList<(int Line, string[] Cells)> lines;
     private readonly int[] columns;
 
-    private PointTable(IReadOnlyList<(int Line, string[] Cells)> lines, int[] columns, Point[] points) => (this.lines, this.columns, Points) = (lines, columns, points);
+    private PointTable(IReadOnlyList<(int Line, string[] Cells)> lines, int[] columns, Point[] points) =>
+        (this.lines, this.columns, Points) = (lines, columns, points);
 
     /// <summary>The points as the table has them, row by row.</summary>
     public Point[] Points { get; }
@@ -24,10 +25,13 @@ internal sealed class PointTable
         if (all.Count == 0)
             throw new InputException($"{path}: the table is empty; it needs a first row with columns x, y and z.");
         var header = all[0].Cells;
-        int[] found = [.. new[] { "x", "y", "z" }.Select(name => Array.FindIndex(header, h => string.Equals(h, name, StringComparison.OrdinalIgnoreCase)))];
+        int[] found = [.. new[] { "x", "y", "z" }.Select(
+            name => Array.FindIndex(header, h => string.Equals(h, name, StringComparison.OrdinalIgnoreCase)))];
         if (found.Any(c => c < 0))
             throw new InputException($"{path}: columns x, y and z are needed; found {string.Join(", ", header.Take(12))}.");
-        return new(all, found, [.. all.Skip(1).Select(row => new Point(Number(path, row, found[0]), Number(path, row, found[1]), Number(path, row, found[2])))]);
+        return new(all, found,
+            [.. all.Skip(1)
+                .Select(row => new Point(Number(path, row, found[0]), Number(path, row, found[1]), Number(path, row, found[2])))]);
     }
 
     /// <summary>Writes the table with other points in the same rows; tabs between cells for <c>.tsv</c>, else commas.</summary>

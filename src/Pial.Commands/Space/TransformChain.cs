@@ -8,8 +8,9 @@ using Pial.Volumes;
 namespace Pial.Cli.Commands;
 
 /// <summary>
-/// The transforms of a command line, <c>-t T1 -t T2 …</c>: each a file, or <c>[FILE,1]</c> (also <c>FILE,invert</c>) for its inverse. Each file pulls points: its own
-/// reference → its own moving image. The first takes the points of the reference, the last arrives in the moving image.
+/// The transforms of a command line, <c>-t T1 -t T2 …</c>: each a file, or <c>[FILE,1]</c> (also <c>FILE,invert</c>) for its inverse. Each
+/// file pulls points: its own reference → its own moving image. The first takes the points of the reference, the last arrives in the moving
+/// image.
 /// </summary>
 internal sealed class TransformChain
 {
@@ -20,7 +21,9 @@ internal sealed class TransformChain
     /// <summary>The option of every command that takes a chain.</summary>
     public static Option<string[]> Option() => new("--transform", "-t")
     {
-        Description = "Transform: ITK affine (.txt, .tfm, .mat) or displacement field (.nii.gz), FreeSurfer .lta, MNI .xfm, FLIRT .mat. [T,1] or T,invert is its inverse. Give it again "
+        Description =
+            "Transform: ITK affine (.txt, .tfm, .mat) or displacement field (.nii.gz), FreeSurfer .lta, MNI .xfm, FLIRT .mat. [T,1] or " +
+                "T,invert is its inverse. Give it again "
             + "to compose; as in antsApplyTransforms the last one given is applied to the moving image first.",
         HelpName = "T",
         Required = true,
@@ -33,7 +36,10 @@ internal sealed class TransformChain
     /// <summary>Takes the words of the command line apart; reads nothing.</summary>
     public static TransformChain Parse(IEnumerable<string> words) => new([.. words.Select(ParseOne)]);
 
-    /// <summary>The whole chain as one map. A warp that is to be inverted is inverted on the reference's grid where it comes first, else on one that covers it.</summary>
+    /// <summary>
+    /// The whole chain as one map. A warp that is to be inverted is inverted on the reference's grid where it comes first, else on one that
+    /// covers it.
+    /// </summary>
     public PointMap Read(CommandRun run, Grid? moving, Grid? reference)
     {
         var map = PointMap.Identity;
@@ -70,7 +76,8 @@ internal sealed class TransformChain
     {
         if (map.IsAffine) return map.FirstAffine.Inverse();
         var found = WarpInverse.Run(map, grid ?? Cover(map), null, run.Parallel);
-        run.Log($"{Path.GetFileName(path)}: inverted with a mean residual of {found.MeanResidualMm:g3} mm, at most {found.MaxResidualMm:g3} mm");
+        run.Log($"{Path.GetFileName(path)}: inverted with a mean residual of {found.MeanResidualMm:g3} mm, at most " +
+            $"{found.MaxResidualMm:g3} mm");
         Warn(run, path, found.Unsolved, found.Warp.Grid.Shape.Count, "voxels");
         return found.Warp;
     }
@@ -86,7 +93,9 @@ internal sealed class TransformChain
         }
         catch (ArgumentException e) when (entries.Count > 1)
         {
-            throw new InputException($"{e.Message.Split(" (Parameter")[0]} In a chain these are not known: write it in another form with pial transform convert first.", e);
+            throw new InputException(
+                $"{e.Message.Split(" (Parameter")[0]} In a chain these are not known: write it in another form with pial transform " +
+                    "convert first.", e);
         }
     }
 
@@ -105,7 +114,8 @@ internal sealed class TransformChain
         int Extent(Func<Point, double> axis) => Math.Clamp((int)Math.Ceiling((corners.Max(axis) - corners.Min(axis)) / size) + 1, 1, 600);
         double Middle(Func<Point, double> axis) => (corners.Max(axis) + corners.Min(axis)) / 2;
         return Grid.Centred(
-            new(Extent(p => p.X), Extent(p => p.Y), Extent(p => p.Z)), new(size, size, size), new(Middle(p => p.X), Middle(p => p.Y), Middle(p => p.Z)));
+            new(Extent(p => p.X), Extent(p => p.Y), Extent(p => p.Z)), new(size, size, size),
+            new(Middle(p => p.X), Middle(p => p.Y), Middle(p => p.Z)));
     }
 
     private static (string Path, bool Inverted) ParseOne(string word)

@@ -11,14 +11,31 @@ namespace Pial.Cli.Commands;
 internal sealed class TransformCommand
 {
     private readonly Argument<string> Input = new("IN") { Description = "Transform, or [T,1] for its inverse." };
-    private readonly Argument<string> Output = new("OUT") { Description = ".txt, .tfm, .mat (ITK), .lta, .xfm, or .nii.gz for a displacement field." };
+    private readonly Argument<string> Output = new("OUT")
+    {
+        Description = ".txt, .tfm, .mat (ITK), .lta, .xfm, or .nii.gz for a displacement field.",
+    };
     private readonly Option<string[]> Transforms = TransformChain.Option();
-    private readonly Option<string?> Moving = new("--moving") { Description = "Image the transform moves; FLIRT matrices need it, LTA files keep its geometry.", HelpName = "IMAGE" };
-    private readonly Option<string?> Reference = new("--reference") { Description = "Its reference; also the grid of a displacement field.", HelpName = "IMAGE" };
-    private readonly Option<string?> Form = new Option<string?>("--form") { Description = "Tool whose form OUT gets, when the name does not say it: .mat is ITK's unless --form fsl.", HelpName = "itk|fsl|lta|xfm" }
+    private readonly Option<string?> Moving = new("--moving")
+    {
+        Description = "Image the transform moves; FLIRT matrices need it, LTA files keep its geometry.",
+        HelpName = "IMAGE",
+    };
+    private readonly Option<string?> Reference = new("--reference")
+    {
+        Description = "Its reference; also the grid of a displacement field.",
+        HelpName = "IMAGE",
+    };
+    private readonly Option<string?> Form = new Option<string?>("--form")
+    {
+        Description = "Tool whose form OUT gets, when the name does not say it: .mat is ITK's unless --form fsl.",
+        HelpName = "itk|fsl|lta|xfm",
+    }
         .AcceptOnlyFromAmong("itk", "fsl", "lta", "xfm");
 
-    public static Command Create() => new("transform", "Transforms in other tools' forms, inverted, and several as one.") { new TransformCommand().Convert(), new TransformCommand().Compose() };
+    public static Command Create() =>
+        new("transform", "Transforms in other tools' forms, inverted, and several as one.") { new TransformCommand().Convert(),
+            new TransformCommand().Compose() };
 
     private Verb Convert() => new(
         "convert",

@@ -5,7 +5,8 @@ namespace Pial.Cli.Commands;
 /// <summary><c>pial features …</c>: tables with one row a subject, each kind of source a sub-command.</summary>
 internal static class FeaturesCommand
 {
-    private static readonly Func<Command>[] Sources = [FreeSurferFeaturesCommand.Create, FreeSurferQualityCommand.Create, RegionFeaturesCommand.Create];
+    private static readonly Func<Command>[] Sources = [FreeSurferFeaturesCommand.Create, FreeSurferQualityCommand.Create,
+        RegionFeaturesCommand.Create];
 
     public static Command Create()
     {

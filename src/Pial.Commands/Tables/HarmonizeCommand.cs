@@ -126,7 +126,8 @@ internal static class HarmonizeCommand
             Required = true,
         };
         var newSite = Choice.Option("--new-site",
-        "What is done with a site that the model does not know: an error; estimated from its people, who then count as seen; left as it is.", "refuse",
+        "What is done with a site that the model does not know: an error; estimated from its people, who then count as seen; left as it " +
+            "is.", "refuse",
             ("refuse", UnknownSite.Refuse), ("learn", UnknownSite.Learn), ("leave", UnknownSite.Leave));
         var teachers = new Option<string?>("--learn-from")
         {
@@ -231,7 +232,8 @@ internal static class HarmonizeCommand
             run.Out.WriteLine($"{model.LeftOut.Count} training rows without {string.Join(", ", model.Keep.Prepend(model.Batch))} were " +
                 $"left out: {string.Join(", ", model.LeftOut.Take(8))}");
         if (left.Count > 0)
-            run.Out.WriteLine($"Numbers left as they are ({left.Count}): {string.Join(", ", left.Take(12))}{(left.Count > 12 ? ", …" : "")}");
+            run.Out.WriteLine(
+                $"Numbers left as they are ({left.Count}): {string.Join(", ", left.Take(12))}{(left.Count > 12 ? ", …" : "")}");
         foreach (var note in model.Notes)
             run.Out.WriteLine(note);
     }

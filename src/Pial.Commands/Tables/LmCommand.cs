@@ -142,7 +142,8 @@ internal static class LmCommand
                 $"{t.P:g2}, corrected {t.AdjustedP:g2}"));
         if (options.Equivalence is { } bounds)
             run.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{tests.Count(t => t.EquivalenceP <= 0.05)} lie within {bounds.Low:g4} to {bounds.High:g4} (two one-sided tests, p ≤ 0.05)"));
+                $"{tests.Count(t => t.EquivalenceP <= 0.05)} lie within {bounds.Low:g4} to {bounds.High:g4} (two one-sided tests, p ≤ " +
+                    $"0.05)"));
         if (options.Group is not null && tests.All(t => t.GroupVariance <= 0))
             run.Out.WriteLine($"Rows of one {options.Group} are no more alike than others, in any measure.");
         run.Out.WriteLine(path);

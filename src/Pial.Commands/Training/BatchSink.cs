@@ -6,7 +6,10 @@ using Pial.Pipelines.Loading;
 
 namespace Pial.Cli.Commands;
 
-/// <summary>Where <c>pial stream</c> puts batches: stdout, or shared memory whose places come back on stdin. A reader that goes ends the work quietly.</summary>
+/// <summary>
+/// Where <c>pial stream</c> puts batches: stdout, or shared memory whose places come back on stdin. A reader that goes ends the work
+/// quietly.
+/// </summary>
 internal sealed class BatchSink : IDisposable
 {
     private readonly CommandRun run;
@@ -16,7 +19,8 @@ internal sealed class BatchSink : IDisposable
     private readonly CancellationTokenSource gone;
 
     /// <summary>Batches go through the pipe.</summary>
-    public BatchSink(CommandRun run, bool history) => (this.run, this.history, gone) = (run, history, CancellationTokenSource.CreateLinkedTokenSource(run.Cancellation));
+    public BatchSink(CommandRun run, bool history) =>
+        (this.run, this.history, gone) = (run, history, CancellationTokenSource.CreateLinkedTokenSource(run.Cancellation));
 
     /// <summary>Batches go through a ring, which the sink then owns.</summary>
     public BatchSink(CommandRun run, SharedRing ring)
@@ -73,7 +77,8 @@ internal sealed class BatchSink : IDisposable
     private static bool IsClosedPipe(IOException e) => e.Message.Contains("pipe", StringComparison.OrdinalIgnoreCase);
 
     // The console's own stream says nothing of a closed pipe, and the work would go on for nobody.
-    private static Stream Output() => OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+    private static Stream Output() => OperatingSystem.IsWindows() ? Console.OpenStandardOutput()
+        : new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
 
     // Each line says that the oldest batch is done with; the end of the input, that the reader has gone.
     private void Release()
@@ -91,5 +96,6 @@ internal sealed class BatchSink : IDisposable
     }
 
     private static string Text(int batches, long patches, Stopwatch watch) =>
-        string.Create(CultureInfo.InvariantCulture, $"{batches} batches, {patches} patches, {patches / Math.Max(watch.Elapsed.TotalSeconds, 1e-3):0.0} a second");
+        string.Create(CultureInfo.InvariantCulture,
+            $"{batches} batches, {patches} patches, {patches / Math.Max(watch.Elapsed.TotalSeconds, 1e-3):0.0} a second");
 }

@@ -6,8 +6,8 @@ using Pial.Volumes;
 namespace Pial.Formats.Analyze;
 
 /// <summary>
-/// Analyze 7.5 and SPM's dialects of it (<c>.hdr</c> and <c>.img</c>), read as nibabel reads them, that is by SPM2's rules: <c>funused1</c> is a slope,
-/// <c>originator</c> holds an origin, a <c>.mat</c> beside it holds the affine, and the first axis runs to the left.
+/// Analyze 7.5 and SPM's dialects of it (<c>.hdr</c> and <c>.img</c>), read as nibabel reads them, that is by SPM2's rules: <c>funused1</c>
+/// is a slope, <c>originator</c> holds an origin, a <c>.mat</c> beside it holds the affine, and the first axis runs to the left.
 /// </summary>
 internal sealed class AnalyzeFormat : IImageFormat
 {
@@ -98,8 +98,10 @@ internal sealed class AnalyzeFormat : IImageFormat
         var sensible = given && Enumerable.Range(0, 3).All(a => origin[a] > -shape[a] && origin[a] < 2 * shape[a]);
         if (given && !sensible)
             findings.Warn("spm-origin", $"The origin field ({string.Join(", ", origin)}) lies far outside the image and is ignored.");
-        var zero = new Point[] { new((shape.I - 1) / 2.0, (shape.J - 1) / 2.0, (shape.K - 1) / 2.0), new(origin[0] - 1, origin[1] - 1, origin[2] - 1) }[sensible ? 1 : 0];
-        findings.Warn("no-orientation", "Analyze does not record left and right; the first axis is taken to run to the left, as SPM and nibabel do.");
+        var zero = new Point[] { new((shape.I - 1) / 2.0, (shape.J - 1) / 2.0, (shape.K - 1) / 2.0),
+            new(origin[0] - 1, origin[1] - 1, origin[2] - 1) }[sensible ? 1 : 0];
+        findings.Warn("no-orientation",
+            "Analyze does not record left and right; the first axis is taken to run to the left, as SPM and nibabel do.");
         var scale = Affine.Scaling(size[0], size[1], size[2]);
         return (scale.WithOffset(scale.ApplyVector(zero) * -1), sensible ? AffineSource.SpmOrigin : AffineSource.VoxelSizesOnly);
     }
@@ -119,7 +121,8 @@ internal sealed class AnalyzeFormat : IImageFormat
                 return null;
             }
 
-            var affine = Affine.FromRows([m[0, 0], m[0, 1], m[0, 2], m[0, 3], m[1, 0], m[1, 1], m[1, 2], m[1, 3], m[2, 0], m[2, 1], m[2, 2], m[2, 3]]);
+            var affine = Affine.FromRows([m[0, 0], m[0, 1], m[0, 2], m[0, 3], m[1, 0], m[1, 1], m[1, 2], m[1, 3], m[2, 0], m[2, 1],
+                m[2, 2], m[2, 3]]);
             affine = (flip ? Affine.Scaling(-1, 1, 1) * affine : affine) * Affine.Translation(new(1, 1, 1));
             if (HeaderRules.IsUsable(affine)) return affine;
             findings.Warn("spm-mat", $"The matrix of {Path.GetFileName(path)} does not place the voxels; it is ignored.");

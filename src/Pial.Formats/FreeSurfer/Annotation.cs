@@ -31,17 +31,21 @@ public sealed class Annotation
         var bytes = WholeFile.Read(path, MostBytes, "an annotation (.annot)");
         var field = new FieldReader(bytes, bigEndian: true);
         var count = bytes.Length >= 8 ? field.I32(0) : -1;
-        if (count < 0 || 8 + (8L * count) > bytes.Length) throw new ImageFormatException(path, 0, "number of vertices", "what the file holds; it may be cut off or no annotation", bytes.Length < 8 ? "cut off" : $"{count}");
+        if (count < 0 || 8 + (8L * count) > bytes.Length)
+            throw new ImageFormatException(path, 0, "number of vertices", "what the file holds; it may be cut off or no annotation",
+                bytes.Length < 8 ? "cut off" : $"{count}");
         var stored = new int[count];
         for (var n = 0; n < count; n++)
         {
             var vertex = field.I32(4 + (8 * n));
-            if (vertex < 0 || vertex >= count) throw new ImageFormatException(path, 4 + (8 * n), "vertex", $"0 to {count - 1}", $"{vertex}");
+            if (vertex < 0 || vertex >= count)
+                throw new ImageFormatException(path, 4 + (8 * n), "vertex", $"0 to {count - 1}", $"{vertex}");
             stored[vertex] = field.I32(8 + (8 * n));
         }
 
         var at = 4 + (8 * count);
-        if (field.I32(at) == 0) throw new ImageFormatException(path, at, "colour table", "one, for without it the labels have no names", "missing");
+        if (field.I32(at) == 0) throw new ImageFormatException(path, at, "colour table", "one, for without it the labels have no names",
+            "missing");
         at += 4;
         var table = BinaryColourTable.Read(path, bytes, ref at);
         return new(stored, Numbers(stored, table), table);

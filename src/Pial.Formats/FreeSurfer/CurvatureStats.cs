@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 namespace Pial.Formats.FreeSurfer;
 
 /// <summary>One line of <c>?h.curv.stats</c>.</summary>
-/// <param name="Map">The curvature: <c>Raw</c>, <c>K</c>, <c>H</c>, <c>k1</c>, <c>k2</c>, <c>S</c>, <c>C</c>, <c>BE</c>, <c>SI</c>, <c>FI</c>.</param>
+/// <param name="Map">The curvature: <c>Raw</c>, <c>K</c>, <c>H</c>, <c>k1</c>, <c>k2</c>, <c>S</c>, <c>C</c>, <c>BE</c>, <c>SI</c>,
+/// <c>FI</c>.</param>
 /// <param name="Surface">What it was computed on or read from: <c>lh.smoothwm</c>, <c>lh.curv</c>, <c>lh.sulc</c>.</param>
 /// <param name="Name">The quantity: <c>mean</c>, <c>Min</c>, <c>Natural Surface Integral</c>, …</param>
 /// <param name="Value">Its value.</param>
@@ -24,7 +25,8 @@ public sealed partial class CurvatureStats
     public IReadOnlyList<CurvatureEntry> Entries { get; }
 
     /// <summary>A quantity of a map on a surface; null when the file has none.</summary>
-    public double? Value(string map, string surface, string name) => Entries.FirstOrDefault(e => e.Map == map && e.Surface == surface && e.Name == name)?.Value;
+    public double? Value(string map, string surface, string name) =>
+        Entries.FirstOrDefault(e => e.Map == map && e.Surface == surface && e.Name == name)?.Value;
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="ImageFormatException">Not such a file, or cut off.</exception>
@@ -33,7 +35,8 @@ public sealed partial class CurvatureStats
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var text = File.ReadAllText(path);
-        if (!text.Contains("<mean> +- <std>", StringComparison.Ordinal)) throw new ImageFormatException(path, -1, "file", "the output of mris_curvature_stats", "another kind of text");
+        if (!text.Contains("<mean> +- <std>", StringComparison.Ordinal))
+            throw new ImageFormatException(path, -1, "file", "the output of mris_curvature_stats", "another kind of text");
         if (!text.EndsWith('\n')) throw new ImageFormatException(path, -1, "last line", "a line end; the file may be cut off", "not ended");
         var (entries, map, surface) = (new List<CurvatureEntry>(), "", "");
         foreach (var (line, number) in text.Split('\n').Select((l, n) => (l.Trim(), n + 1)))
@@ -43,11 +46,14 @@ public sealed partial class CurvatureStats
                 (map, surface) = (head.Groups[1].Value, head.Groups[2].Value);
                 entries.Add(Entry(path, number, map, surface, "mean", head.Groups[3].Value));
             }
-            else if (line.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon && line.StartsWith(map + " ", StringComparison.Ordinal) && map.Length > 0)
+            else if (line.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon
+                && line.StartsWith(map + " ", StringComparison.Ordinal) && map.Length > 0)
             {
                 var rest = line[(colon + 1)..].Trim();
-                if (rest.Length == 0) throw new ImageFormatException(path, -1, $"line {number}", "a value; the file may be cut off", "without one");
-                if (!char.IsAsciiLetter(rest[0]) || rest.StartsWith("nan", StringComparison.OrdinalIgnoreCase)) entries.Add(Entry(path, number, map, surface, line[map.Length..colon].Trim(), rest));
+                if (rest.Length == 0) throw new ImageFormatException(path, -1, $"line {number}", "a value; the file may be cut off",
+                    "without one");
+                if (!char.IsAsciiLetter(rest[0]) || rest.StartsWith("nan", StringComparison.OrdinalIgnoreCase))
+                    entries.Add(Entry(path, number, map, surface, line[map.Length..colon].Trim(), rest));
             }
         }
 
@@ -65,7 +71,9 @@ public sealed partial class CurvatureStats
     private static double Number(string path, int line, string word) =>
         double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value
         : word.TrimStart('-').StartsWith("nan", StringComparison.OrdinalIgnoreCase) ? double.NaN
-        : throw new ImageFormatException(path, -1, $"line {line}", word.Contains(',', StringComparison.Ordinal) ? "a number with a decimal point; the file was written under a locale with decimal commas" : "a number", $"'{word}'");
+        : throw new ImageFormatException(path, -1, $"line {line}",
+            word.Contains(',', StringComparison.Ordinal)
+                ? "a number with a decimal point; the file was written under a locale with decimal commas" : "a number", $"'{word}'");
 
     [GeneratedRegex(@"^(\w+) <mean> \+- <std> \(using '([^']+)'\):\s*(.*)$", RegexOptions.None, 1000)]
     private static partial Regex Head();

@@ -4,14 +4,16 @@ using Pial.Formats.Surfaces;
 namespace Pial.Formats.FreeSurfer;
 
 /// <summary>
-/// FreeSurfer's binary surfaces, big-endian: triangles (magic FF FF FE: two lines of text, counts, float coordinates, indices) and the older quadrangles
-/// (FF FF FF: coordinates in hundredths of a mm; FF FF FD: floats; counts and indices of three bytes).
+/// FreeSurfer's binary surfaces, big-endian: triangles (magic FF FF FE: two lines of text, counts, float coordinates, indices) and the
+/// older quadrangles (FF FF FF: coordinates in hundredths of a mm; FF FF FD: floats; counts and indices of three bytes).
 /// </summary>
 internal static class FreeSurferSurface
 {
-    public static bool Sniff(ReadOnlySpan<byte> bytes) => bytes.Length > 15 && bytes[0] == 0xff && bytes[1] == 0xff && (bytes[2] is 0xfe or 0xfd || (bytes[2] == 0xff && !MorphometryFile.SniffNew(bytes)));
+    public static bool Sniff(ReadOnlySpan<byte> bytes) => bytes.Length > 15 && bytes[0] == 0xff && bytes[1] == 0xff
+        && (bytes[2] is 0xfe or 0xfd || (bytes[2] == 0xff && !MorphometryFile.SniffNew(bytes)));
 
-    public static SurfaceMesh Read(string path, ReadOnlySpan<byte> bytes) => bytes[2] == 0xfe ? Triangles(path, bytes) : Quadrangles(path, bytes, floats: bytes[2] == 0xfd);
+    public static SurfaceMesh Read(string path, ReadOnlySpan<byte> bytes) =>
+        bytes[2] == 0xfe ? Triangles(path, bytes) : Quadrangles(path, bytes, floats: bytes[2] == 0xfd);
 
     /// <summary>
     /// What stands behind a surface of triangles: the volume it lies on (null when the file does not say), and whether its coordinates are
@@ -40,7 +42,9 @@ internal static class FreeSurferSurface
         var field = new FieldReader(bytes, bigEndian: true);
         var (vertices, triangles) = (field.I32(at), field.I32(at + 4));
         var need = at + 8 + (12L * vertices) + (12L * triangles);
-        if (vertices < 0 || triangles < 0 || need > bytes.Length) throw new ImageFormatException(path, at, "counts", $"what {bytes.Length} bytes hold; the file may be cut off", $"{vertices} vertices and {triangles} triangles");
+        if (vertices < 0 || triangles < 0 || need > bytes.Length)
+            throw new ImageFormatException(path, at, "counts", $"what {bytes.Length} bytes hold; the file may be cut off",
+                $"{vertices} vertices and {triangles} triangles");
         var coordinates = new float[3 * vertices];
         for (var n = 0; n < coordinates.Length; n++)
             coordinates[n] = field.F32(at + 8 + (4 * n));
@@ -55,7 +59,9 @@ internal static class FreeSurferSurface
     {
         var (vertices, quads) = (Int24(bytes, 3), Int24(bytes, 6));
         var each = floats ? 12 : 6;
-        if (9 + ((long)each * vertices) + (12L * quads) > bytes.Length) throw new ImageFormatException(path, 3, "counts", $"what {bytes.Length} bytes hold; the file may be cut off", $"{vertices} vertices and {quads} quadrangles");
+        if (9 + ((long)each * vertices) + (12L * quads) > bytes.Length)
+            throw new ImageFormatException(path, 3, "counts", $"what {bytes.Length} bytes hold; the file may be cut off",
+                $"{vertices} vertices and {quads} quadrangles");
         var field = new FieldReader(bytes, bigEndian: true);
         var coordinates = new float[3 * vertices];
         for (var n = 0; n < coordinates.Length; n++)
@@ -64,7 +70,8 @@ internal static class FreeSurferSurface
         var triangles = new int[6 * quads];
         for (var q = 0; q < quads; q++)
         {
-            var (a, b, c, d) = (Int24(bytes, at + (12 * q)), Int24(bytes, at + (12 * q) + 3), Int24(bytes, at + (12 * q) + 6), Int24(bytes, at + (12 * q) + 9));
+            var (a, b, c, d) = (Int24(bytes, at + (12 * q)), Int24(bytes, at + (12 * q) + 3), Int24(bytes, at + (12 * q) + 6),
+                Int24(bytes, at + (12 * q) + 9));
 
             // The diagonal alternates with the first vertex, as FreeSurfer and nibabel part quadrangles.
             ReadOnlySpan<int> parts = a % 2 == 0 ? [a, b, d, c, d, b] : [a, b, c, a, c, d];

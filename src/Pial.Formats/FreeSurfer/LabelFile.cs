@@ -25,19 +25,25 @@ public sealed record LabelFile(string Comment, IReadOnlyList<LabelPoint> Points)
         var text = WholeFile.Text(WholeFile.Read(path, MostBytes, "a label (.label)"));
         if (!text.StartsWith('#')) throw new ImageFormatException(path, 0, "first line", "#!ascii label", "another kind of file");
         var lines = text.Split('\n');
-        if (lines.Length < 2 || !int.TryParse(lines[1], NumberStyles.Integer, CultureInfo.InvariantCulture, out var count) || count < 0) throw new ImageFormatException(path, -1, "line 2", "the number of vertices", lines.Length < 2 ? "missing" : $"'{lines[1].Trim()}'");
-        if (count > lines.Length) throw new ImageFormatException(path, -1, "vertices", $"{count}; the file may be cut off", $"at most {lines.Length - 2}");
+        if (lines.Length < 2 || !int.TryParse(lines[1], NumberStyles.Integer, CultureInfo.InvariantCulture, out var count) || count < 0)
+            throw new ImageFormatException(path, -1, "line 2", "the number of vertices",
+                lines.Length < 2 ? "missing" : $"'{lines[1].Trim()}'");
+        if (count > lines.Length) throw new ImageFormatException(path, -1, "vertices", $"{count}; the file may be cut off",
+            $"at most {lines.Length - 2}");
         var points = new LabelPoint[count];
         for (var n = 0; n < count; n++)
         {
             var words = n + 2 < lines.Length ? lines[n + 2].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) : [];
-            if (words.Length < 5) throw new ImageFormatException(path, -1, $"line {n + 3}", "vertex, x, y, z, value; the file may be cut off", words.Length == 0 ? "missing" : $"'{lines[n + 2].Trim()}'");
-            points[n] = new((int)Number(path, n, words[0]), new(Number(path, n, words[1]), Number(path, n, words[2]), Number(path, n, words[3])), Number(path, n, words[4]));
+            if (words.Length < 5) throw new ImageFormatException(path, -1, $"line {n + 3}",
+                "vertex, x, y, z, value; the file may be cut off", words.Length == 0 ? "missing" : $"'{lines[n + 2].Trim()}'");
+            points[n] = new((int)Number(path, n, words[0]),
+                new(Number(path, n, words[1]), Number(path, n, words[2]), Number(path, n, words[3])), Number(path, n, words[4]));
         }
 
         return new(lines[0].TrimStart('#', '!').Trim(), points);
     }
 
     private static double Number(string path, int row, string word) =>
-        double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : throw new ImageFormatException(path, -1, $"line {row + 3}", "numbers", $"'{word}'");
+        double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            ? value : throw new ImageFormatException(path, -1, $"line {row + 3}", "numbers", $"'{word}'");
 }

@@ -2,8 +2,9 @@ namespace Pial.Formats.FreeSurfer;
 
 /// <summary>The parts of a line <c># Measure …</c>, still as text.</summary>
 /// <remarks>
-/// The form is <c>id, alias, description, value, unit</c>. Samseg writes <c>name, value, unit</c>: the name is id and alias. FreeSurfer 6.0 and 7.1 leave out the comma
-/// after the alias <c>CortexVol</c>; since no id, alias, value or unit holds a space, a comma that is left out anywhere is found again.
+/// The form is <c>id, alias, description, value, unit</c>. Samseg writes <c>name, value, unit</c>: the name is id and alias. FreeSurfer 6.0
+/// and 7.1 leave out the comma after the alias <c>CortexVol</c>; since no id, alias, value or unit holds a space, a comma that is left out
+/// anywhere is found again.
 /// </remarks>
 internal readonly record struct MeasureLine(string Id, string Alias, string Description, string Value, string Unit)
 {
@@ -29,7 +30,8 @@ internal readonly record struct MeasureLine(string Id, string Alias, string Desc
         }
 
         // Without spaces after commas, a decimal comma looks like one of them: "…,1520021,264474,mm^3".
-        return fields.Count < 2 || !IsNumeric(fields[^1]) ? null : Named(fields[..^1], !spaced && fields.Count > 3 && IsNumeric(fields[^2]) ? $"{fields[^2]},{fields[^1]}" : fields[^1], unit);
+        return fields.Count < 2 || !IsNumeric(fields[^1]) ? null
+            : Named(fields[..^1], !spaced && fields.Count > 3 && IsNumeric(fields[^2]) ? $"{fields[^2]},{fields[^1]}" : fields[^1], unit);
     }
 
     private static MeasureLine? Named(List<string> names, string value, string unit)
@@ -49,6 +51,9 @@ internal readonly record struct MeasureLine(string Id, string Alias, string Desc
     private static bool IsNumeric(string word)
     {
         var digits = word.TrimStart('+', '-');
-        return digits.Length > 0 && !digits.Contains(' ') && (char.IsAsciiDigit(digits[0]) || (digits[0] == '.' && digits.Length > 1) || digits.StartsWith("nan", StringComparison.OrdinalIgnoreCase) || digits.Equals("inf", StringComparison.OrdinalIgnoreCase) || digits.Equals("infinity", StringComparison.OrdinalIgnoreCase));
+        return digits.Length > 0 && !digits.Contains(' ')
+            && (char.IsAsciiDigit(digits[0]) || (digits[0] == '.' && digits.Length > 1)
+                || digits.StartsWith("nan", StringComparison.OrdinalIgnoreCase) || digits.Equals("inf", StringComparison.OrdinalIgnoreCase)
+                || digits.Equals("infinity", StringComparison.OrdinalIgnoreCase));
     }
 }

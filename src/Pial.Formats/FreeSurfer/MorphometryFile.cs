@@ -5,8 +5,8 @@ using Pial.Formats.Streams;
 namespace Pial.Formats.FreeSurfer;
 
 /// <summary>
-/// One number a vertex: FreeSurfer's <c>curv</c>, <c>sulc</c>, <c>thickness</c>, <c>area</c>, <c>volume</c> in both binary forms (floats behind the magic FF FF FF; hundredths in 16 bits before that),
-/// MGH overlays (<c>*.mgh</c>, <c>*.mgz</c>), and GIFTI.
+/// One number a vertex: FreeSurfer's <c>curv</c>, <c>sulc</c>, <c>thickness</c>, <c>area</c>, <c>volume</c> in both binary forms (floats
+/// behind the magic FF FF FF; hundredths in 16 bits before that), MGH overlays (<c>*.mgh</c>, <c>*.mgz</c>), and GIFTI.
 /// </summary>
 public static class MorphometryFile
 {
@@ -28,8 +28,11 @@ public static class MorphometryFile
         return field.I32(3) >= 0 && field.I32(7) >= 0 && field.I32(11) == 1; // an old quadrangle surface has its counts in three bytes each
     }
 
-    /// <summary>Whether bytes are a <c>curv</c> file of the older form, which has no magic: its length must be what its count says.</summary>
-    internal static bool SniffOld(ReadOnlySpan<byte> bytes) => bytes.Length > 6 && bytes[0] != 0xff && 6 + (2L * Count(bytes)) == bytes.Length;
+    /// <summary>
+    /// Whether bytes are a <c>curv</c> file of the older form, which has no magic: its length must be what its count says.
+    /// </summary>
+    internal static bool SniffOld(ReadOnlySpan<byte> bytes) =>
+        bytes.Length > 6 && bytes[0] != 0xff && 6 + (2L * Count(bytes)) == bytes.Length;
 
     private static float[] Read(string path, bool followed)
     {
@@ -39,14 +42,16 @@ public static class MorphometryFile
         if (GiftiReader.Sniff(bytes)) return GiftiReader.Parse(path, bytes).Values(path);
         if (MghFormat.Sniff(bytes)) return ImageFile.Load(path).Image.Span.ToArray();
         if (SniffOld(bytes)) return Old(bytes);
-        throw new ImageFormatException(path, 0, "file", What, ForeignFormats.Name(bytes.AsSpan(0, Math.Min(1024, bytes.Length)), path) ?? "none of them, or cut off");
+        throw new ImageFormatException(path, 0, "file", What,
+            ForeignFormats.Name(bytes.AsSpan(0, Math.Min(1024, bytes.Length)), path) ?? "none of them, or cut off");
     }
 
     private static float[] New(string path, ReadOnlySpan<byte> bytes)
     {
         var field = new FieldReader(bytes, bigEndian: true);
         var count = field.I32(3);
-        if (15 + (4L * count) > bytes.Length) throw new ImageFormatException(path, 3, "number of vertices", $"at most {(bytes.Length - 15) / 4}, what the file holds; it may be cut off", $"{count}");
+        if (15 + (4L * count) > bytes.Length) throw new ImageFormatException(path, 3, "number of vertices",
+            $"at most {(bytes.Length - 15) / 4}, what the file holds; it may be cut off", $"{count}");
         var values = new float[count];
         for (var n = 0; n < count; n++)
             values[n] = field.F32(15 + (4 * n));

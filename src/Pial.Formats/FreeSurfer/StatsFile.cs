@@ -8,7 +8,10 @@ namespace Pial.Formats.FreeSurfer;
 /// <param name="Unit">Its unit, as the file writes it: <c>mm^3</c>, <c>mm</c>, <c>unitless</c>.</param>
 public sealed record StatsMeasure(string Id, string Alias, string Description, double Value, string Unit);
 
-/// <summary>A table of numbers that FreeSurfer or FastSurfer wrote (<c>stats/*.stats</c>), or a list of volumes (<c>hippoSfVolumes*.txt</c>): global measures, and one row a region.</summary>
+/// <summary>
+/// A table of numbers that FreeSurfer or FastSurfer wrote (<c>stats/*.stats</c>), or a list of volumes (<c>hippoSfVolumes*.txt</c>): global
+/// measures, and one row a region.
+/// </summary>
 public sealed class StatsFile
 {
     private readonly Dictionary<string, int> rows;
@@ -16,7 +19,8 @@ public sealed class StatsFile
     private readonly Dictionary<string, StatsMeasure> measures;
     private readonly double[] values;
 
-    internal StatsFile(string path, IReadOnlyDictionary<string, string> header, IReadOnlyList<StatsMeasure> measures, IReadOnlyList<string> columns, IReadOnlyList<string> regions, double[] values)
+    internal StatsFile(string path, IReadOnlyDictionary<string, string> header, IReadOnlyList<StatsMeasure> measures,
+        IReadOnlyList<string> columns, IReadOnlyList<string> regions, double[] values)
     {
         (Path, Header, Measures, Columns, Regions, this.values) = (path, header, measures, columns, regions, values);
         this.measures = new(measures.Count, StringComparer.Ordinal);
@@ -29,19 +33,27 @@ public sealed class StatsFile
     /// <summary>The file.</summary>
     public string Path { get; }
 
-    /// <summary>Lines of the header by their first word: <c>subjectname</c>, <c>hemi</c>, <c>cvs_version</c>, <c>generating_program</c>, <c>cmdline</c>, …</summary>
+    /// <summary>
+    /// Lines of the header by their first word: <c>subjectname</c>, <c>hemi</c>, <c>cvs_version</c>, <c>generating_program</c>,
+    /// <c>cmdline</c>, …
+    /// </summary>
     public IReadOnlyDictionary<string, string> Header { get; }
 
     /// <summary>The global measures, in file order.</summary>
     public IReadOnlyList<StatsMeasure> Measures { get; }
 
-    /// <summary>Names of the columns of numbers, as the file writes them (<c>NumVert</c>, <c>Volume_mm3</c>, …), without that of the regions' names.</summary>
+    /// <summary>
+    /// Names of the columns of numbers, as the file writes them (<c>NumVert</c>, <c>Volume_mm3</c>, …), without that of the regions' names.
+    /// </summary>
     public IReadOnlyList<string> Columns { get; }
 
     /// <summary>Names of the regions, in file order.</summary>
     public IReadOnlyList<string> Regions { get; }
 
-    /// <summary>The program that wrote the file and its version, as far as the file says: <c>FreeSurfer 7.2.0-beta</c>, <c>FastSurfer 2.4.2</c>; null when it does not.</summary>
+    /// <summary>
+    /// The program that wrote the file and its version, as far as the file says: <c>FreeSurfer 7.2.0-beta</c>, <c>FastSurfer 2.4.2</c>;
+    /// null when it does not.
+    /// </summary>
     public string? Software => StatsSoftware.Of(Header);
 
     /// <summary>The number of a region, counted from 0 in both directions; NaN where the file says <c>nan</c>.</summary>

@@ -5,17 +5,20 @@ using System.Text;
 namespace Pial.Formats.FreeSurfer;
 
 /// <summary>
-/// Reads stats files of FreeSurfer 5 to 8 and FastSurfer (<c>aseg</c>, <c>?h.aparc*</c>, <c>wmparc</c>, <c>?h.BA*</c>, <c>?h.w-g.pct</c>, <c>brainvol</c>, <c>samseg</c>, <c>sbtiv</c>,
-/// <c>hipposubfields.*</c>, …) and lists of name and volume (<c>?h.hippoSfVolumes*.txt</c>, <c>?h.amygNucVolumes*.txt</c>, <c>brainstemSsVolumes*.txt</c>).
-/// Columns are found by the names the file gives them, never by their place. <c>?h.curv.stats</c> is another form: <see cref="CurvatureStats"/>.
+/// Reads stats files of FreeSurfer 5 to 8 and FastSurfer (<c>aseg</c>, <c>?h.aparc*</c>, <c>wmparc</c>, <c>?h.BA*</c>, <c>?h.w-g.pct</c>,
+/// <c>brainvol</c>, <c>samseg</c>, <c>sbtiv</c>, <c>hipposubfields.*</c>, …) and lists of name and volume (<c>?h.hippoSfVolumes*.txt</c>,
+/// <c>?h.amygNucVolumes*.txt</c>, <c>brainstemSsVolumes*.txt</c>). Columns are found by the names the file gives them, never by their
+/// place. <c>?h.curv.stats</c> is another form: <see cref="CurvatureStats"/>.
 /// </summary>
 public static class StatsReader
 {
     private const int MostBytes = 64 << 20;
 
     // What mri_segstats writes; for tables that do not name their columns.
-    private static readonly string[] SegmentationColumns = ["Index", "SegId", "NVoxels", "Volume_mm3", "StructName", "Mean", "StdDev", "Min", "Max", "Range"];
-    private static readonly string[] SurfaceColumns = ["StructName", "NumVert", "SurfArea", "GrayVol", "ThickAvg", "ThickStd", "MeanCurv", "GausCurv", "FoldInd", "CurvInd"];
+    private static readonly string[] SegmentationColumns = ["Index", "SegId", "NVoxels", "Volume_mm3", "StructName", "Mean", "StdDev",
+        "Min", "Max", "Range"];
+    private static readonly string[] SurfaceColumns = ["StructName", "NumVert", "SurfArea", "GrayVol", "ThickAvg", "ThickStd", "MeanCurv",
+        "GausCurv", "FoldInd", "CurvInd"];
     private static readonly string[] VolumeColumns = ["StructName", "Volume_mm3"];
 
     // Thousands of files repeat a few hundred names.
@@ -36,7 +39,8 @@ public static class StatsReader
             if (length > MostBytes) throw new ImageFormatException(path, -1, "file", "a stats file", $"too long for one ({length} bytes)");
             bytes = GC.AllocateUninitializedArray<byte>((int)length);
             var read = RandomAccess.Read(file, bytes, 0);
-            if (read < bytes.Length) throw new ImageFormatException(path, read, "file", $"{bytes.Length} bytes", "cut off while it was read");
+            if (read < bytes.Length) throw new ImageFormatException(path, read, "file", $"{bytes.Length} bytes",
+                "cut off while it was read");
         }
 
         return Parse(Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF'), path);
@@ -62,7 +66,9 @@ public static class StatsReader
     {
         ArgumentNullException.ThrowIfNull(text);
         if (text.Contains('\0', StringComparison.Ordinal)) throw new ImageFormatException(path, -1, "file", "a stats file", "not text");
-        if (text.Contains("<mean> +- <std>", StringComparison.Ordinal)) throw new ImageFormatException(path, -1, "file", "a table of regions; read it as CurvatureStats", "the output of mris_curvature_stats");
+        if (text.Contains("<mean> +- <std>", StringComparison.Ordinal))
+            throw new ImageFormatException(path, -1, "file", "a table of regions; read it as CurvatureStats",
+                "the output of mris_curvature_stats");
         var draft = new StatsDraft(path);
         var line = 0;
         foreach (var range in text.AsSpan().Split('\n'))

@@ -13,9 +13,11 @@ internal static partial class StatsSoftware
         if (program?.EndsWith(".py", StringComparison.Ordinal) == true) return "FastSurfer";
         if (program is null) return null;
 
-        // Up to version 6 the field holds a CVS keyword: "$Id: mri_segstats.c,v 1.121 2016/05/31 17:27:11 greve Exp $". Its date tells the release.
+        // Up to version 6 the field holds a CVS keyword: "$Id: mri_segstats.c,v 1.121 2016/05/31 17:27:11 greve Exp $". Its date tells the
+        // release.
         var version = header.GetValueOrDefault("cvs_version") ?? "";
-        if (Keyword().Match(version) is not { Success: true } keyword) return version.Length > 0 ? $"FreeSurfer {FirstWord(version)}" : "FreeSurfer";
+        if (Keyword().Match(version) is not { Success: true } keyword)
+            return version.Length > 0 ? $"FreeSurfer {FirstWord(version)}" : "FreeSurfer";
         var year = int.Parse(keyword.Groups[1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture);
         return year < 2014 ? "FreeSurfer 5" : "FreeSurfer 6";
     }

@@ -6,7 +6,8 @@ using System.Xml;
 namespace Pial.Formats.Gifti;
 
 /// <summary>How an array of a GIFTI file is stored.</summary>
-internal sealed record GiftiArrayHeader(string Intent, int[] Dimensions, string Type, string Encoding, bool BigEndian, bool ColumnMajor, string ExternalFile, long ExternalOffset)
+internal sealed record GiftiArrayHeader(string Intent, int[] Dimensions, string Type, string Encoding, bool BigEndian, bool ColumnMajor,
+    string ExternalFile, long ExternalOffset)
 {
     private const long MostValues = 1 << 28;
 
@@ -24,17 +25,21 @@ internal sealed record GiftiArrayHeader(string Intent, int[] Dimensions, string 
     {
         string Attribute(string name) => xml.GetAttribute(name) ?? "";
         ImageFormatException Bad(string field, string expected) => new(path, -1, $"{field} of an array", expected, $"'{Attribute(field)}'");
-        if (!int.TryParse(Attribute("Dimensionality"), NumberStyles.None, CultureInfo.InvariantCulture, out var rank) || rank is < 1 or > 6) throw Bad("Dimensionality", "1 to 6");
+        if (!int.TryParse(Attribute("Dimensionality"), NumberStyles.None, CultureInfo.InvariantCulture, out var rank) || rank is < 1 or > 6)
+            throw Bad("Dimensionality", "1 to 6");
         var dimensions = new int[rank];
         long total = 1;
         for (var d = 0; d < rank; d++)
         {
-            if (!int.TryParse(Attribute($"Dim{d}"), NumberStyles.None, CultureInfo.InvariantCulture, out dimensions[d]) || (total *= dimensions[d]) > MostValues) throw Bad($"Dim{d}", "a reasonable extent");
+            if (!int.TryParse(Attribute($"Dim{d}"), NumberStyles.None, CultureInfo.InvariantCulture, out dimensions[d])
+                || (total *= dimensions[d]) > MostValues) throw Bad($"Dim{d}", "a reasonable extent");
         }
 
-        if (Attribute("DataType") is not ("NIFTI_TYPE_UINT8" or "NIFTI_TYPE_INT8" or "NIFTI_TYPE_INT16" or "NIFTI_TYPE_UINT16" or "NIFTI_TYPE_INT32" or "NIFTI_TYPE_UINT32" or "NIFTI_TYPE_FLOAT32" or "NIFTI_TYPE_FLOAT64"))
+        if (Attribute("DataType") is not ("NIFTI_TYPE_UINT8" or "NIFTI_TYPE_INT8" or "NIFTI_TYPE_INT16" or "NIFTI_TYPE_UINT16"
+            or "NIFTI_TYPE_INT32" or "NIFTI_TYPE_UINT32" or "NIFTI_TYPE_FLOAT32" or "NIFTI_TYPE_FLOAT64"))
             throw Bad("DataType", "an integer or float type");
-        if (Attribute("Encoding") is not ("ASCII" or "Base64Binary" or "GZipBase64Binary" or "ExternalFileBinary")) throw Bad("Encoding", "ASCII, Base64Binary, GZipBase64Binary or ExternalFileBinary");
+        if (Attribute("Encoding") is not ("ASCII" or "Base64Binary" or "GZipBase64Binary" or "ExternalFileBinary"))
+            throw Bad("Encoding", "ASCII, Base64Binary, GZipBase64Binary or ExternalFileBinary");
         _ = long.TryParse(Attribute("ExternalFileOffset"), NumberStyles.None, CultureInfo.InvariantCulture, out var offset);
         return new(
             Attribute("Intent"), dimensions, Attribute("DataType"), Attribute("Encoding"), Attribute("Endian") == "BigEndian",
@@ -67,7 +72,10 @@ internal sealed record GiftiArrayHeader(string Intent, int[] Dimensions, string 
     {
         var words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         if (words.Length != Count) throw Wrong(path, words.Length);
-        return Array.ConvertAll(words, w => double.TryParse(w, NumberStyles.Float, CultureInfo.InvariantCulture, out var v) ? (Type == "NIFTI_TYPE_FLOAT32" ? (float)v : v) : throw new ImageFormatException(path, -1, $"data of an array ({Intent})", "numbers", $"'{w}'"));
+        return Array.ConvertAll(words,
+            w => double.TryParse(w, NumberStyles.Float, CultureInfo.InvariantCulture, out var v)
+                ? (Type == "NIFTI_TYPE_FLOAT32" ? (float)v : v)
+                : throw new ImageFormatException(path, -1, $"data of an array ({Intent})", "numbers", $"'{w}'"));
     }
 
     private double[] Binary(string path, byte[] bytes)
@@ -104,7 +112,8 @@ internal sealed record GiftiArrayHeader(string Intent, int[] Dimensions, string 
     private byte[] External(string path)
     {
         var file = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, ExternalFile);
-        if (ExternalFile.Length == 0 || Path.GetFileName(ExternalFile) != ExternalFile || !File.Exists(file)) throw new ImageFormatException(path, -1, "ExternalFileName", "a file beside this one", $"'{ExternalFile}'");
+        if (ExternalFile.Length == 0 || Path.GetFileName(ExternalFile) != ExternalFile || !File.Exists(file))
+            throw new ImageFormatException(path, -1, "ExternalFileName", "a file beside this one", $"'{ExternalFile}'");
         using var stream = File.OpenRead(file);
         stream.Position = ExternalOffset;
         return UpTo(stream, (long)Count * Bytes);
@@ -141,5 +150,7 @@ internal sealed record GiftiArrayHeader(string Intent, int[] Dimensions, string 
         return result;
     }
 
-    private ImageFormatException Wrong(string path, int found) => new(path, -1, $"data of an array ({Intent})", $"{Count} values ({string.Join(" × ", Dimensions)})", $"{found} values; the file may be cut off");
+    private ImageFormatException Wrong(string path, int found) =>
+        new(path, -1, $"data of an array ({Intent})", $"{Count} values ({string.Join(" × ", Dimensions)})",
+            $"{found} values; the file may be cut off");
 }

@@ -8,7 +8,8 @@ namespace Pial.Formats.Gifti;
 /// <param name="Dimensions">Its extents.</param>
 /// <param name="Values">Its numbers, last dimension fastest.</param>
 /// <param name="MetaData">What the file says about it.</param>
-public sealed record GiftiArray(string Intent, IReadOnlyList<int> Dimensions, ReadOnlyMemory<double> Values, IReadOnlyDictionary<string, string> MetaData)
+public sealed record GiftiArray(string Intent, IReadOnlyList<int> Dimensions, ReadOnlyMemory<double> Values,
+    IReadOnlyDictionary<string, string> MetaData)
 {
     /// <summary>The coordinate systems of points, as the file names them; empty when it names none.</summary>
     public IReadOnlyList<GiftiCoordinates> Coordinates { get; init; } = [];
@@ -32,15 +33,18 @@ public sealed record GiftiImage(IReadOnlyList<GiftiArray> Arrays, LabelTable? La
     /// <summary>The mesh of a surface file.</summary>
     internal SurfaceMesh Mesh(string path)
     {
-        var points = Find("NIFTI_INTENT_POINTSET") ?? throw new ImageFormatException(path, -1, "arrays", "points and triangles (a surface)", Described());
-        var triangles = Find("NIFTI_INTENT_TRIANGLE") ?? throw new ImageFormatException(path, -1, "arrays", "points and triangles (a surface)", Described());
+        var points = Find("NIFTI_INTENT_POINTSET")
+            ?? throw new ImageFormatException(path, -1, "arrays", "points and triangles (a surface)", Described());
+        var triangles = Find("NIFTI_INTENT_TRIANGLE")
+            ?? throw new ImageFormatException(path, -1, "arrays", "points and triangles (a surface)", Described());
         return new(Array.ConvertAll(points.Values.ToArray(), v => (float)v), Array.ConvertAll(triangles.Values.ToArray(), v => (int)v));
     }
 
     /// <summary>The numbers of vertices, from the first array that is no mesh.</summary>
     internal float[] Values(string path)
     {
-        var array = Arrays.FirstOrDefault(a => a.Intent is not ("NIFTI_INTENT_POINTSET" or "NIFTI_INTENT_TRIANGLE")) ?? throw new ImageFormatException(path, -1, "arrays", "numbers of vertices", Described());
+        var array = Arrays.FirstOrDefault(a => a.Intent is not ("NIFTI_INTENT_POINTSET" or "NIFTI_INTENT_TRIANGLE"))
+            ?? throw new ImageFormatException(path, -1, "arrays", "numbers of vertices", Described());
         return Array.ConvertAll(array.Values.ToArray(), v => (float)v);
     }
 

@@ -18,14 +18,21 @@ public static class GiftiReader
     {
         var bytes = WholeFile.Read(path, MostBytes, "a GIFTI file");
         if (LinkAsText.Target(path, bytes) is { } target) (path, bytes) = (target, WholeFile.Read(target, MostBytes, "a GIFTI file"));
-        return Sniff(bytes) ? Parse(path, bytes) : throw new ImageFormatException(path, 0, "file", "a GIFTI file", ForeignFormats.Name(bytes.AsSpan(0, Math.Min(1024, bytes.Length)), path) ?? "another kind of file");
+        return Sniff(bytes) ? Parse(path, bytes) : throw new ImageFormatException(path, 0, "file", "a GIFTI file",
+            ForeignFormats.Name(bytes.AsSpan(0, Math.Min(1024, bytes.Length)), path) ?? "another kind of file");
     }
 
     internal static bool Sniff(ReadOnlySpan<byte> bytes) => bytes[..Math.Min(bytes.Length, 1024)].IndexOf("<GIFTI"u8) >= 0;
 
     internal static GiftiImage Parse(string path, byte[] bytes)
     {
-        var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore, XmlResolver = null, IgnoreComments = true, MaxCharactersInDocument = 0 };
+        var settings = new XmlReaderSettings
+        {
+            DtdProcessing = DtdProcessing.Ignore,
+            XmlResolver = null,
+            IgnoreComments = true,
+            MaxCharactersInDocument = 0,
+        };
         try
         {
             using var xml = XmlReader.Create(new MemoryStream(bytes), settings);
@@ -33,7 +40,8 @@ public static class GiftiReader
         }
         catch (XmlException e)
         {
-            throw new ImageFormatException(path, -1, $"line {e.LineNumber}", "well-formed XML", e.Message.Contains("Unexpected end", StringComparison.Ordinal) ? "cut off" : "damaged", e);
+            throw new ImageFormatException(path, -1, $"line {e.LineNumber}", "well-formed XML",
+                e.Message.Contains("Unexpected end", StringComparison.Ordinal) ? "cut off" : "damaged", e);
         }
     }
 
@@ -51,7 +59,8 @@ public static class GiftiReader
             else xml.Skip();
         });
 
-        if (int.TryParse(expected, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n != arrays.Count) throw new ImageFormatException(path, -1, "arrays", $"{n}, as the header says", $"{arrays.Count}");
+        if (int.TryParse(expected, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n != arrays.Count)
+            throw new ImageFormatException(path, -1, "arrays", $"{n}, as the header says", $"{arrays.Count}");
         return new(arrays, labels, meta);
     }
 
@@ -136,7 +145,8 @@ public static class GiftiReader
         var key = xml.GetAttribute("Key") ?? xml.GetAttribute("Index");
         if (!int.TryParse(key, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var id))
             throw new ImageFormatException(path, -1, "Key of a label", "a whole number", $"'{key}'");
-        int Channel(string colour) => float.TryParse(xml.GetAttribute(colour), NumberStyles.Float, CultureInfo.InvariantCulture, out var v) ? (int)Math.Round(Math.Clamp(v, 0, 1) * 255) : -1;
+        int Channel(string colour) => float.TryParse(xml.GetAttribute(colour), NumberStyles.Float, CultureInfo.InvariantCulture, out var v)
+            ? (int)Math.Round(Math.Clamp(v, 0, 1) * 255) : -1;
         var (red, green, blue) = (Channel("Red"), Channel("Green"), Channel("Blue"));
         return new(id, xml.ReadElementContentAsString(), "", red < 0 ? LabelTable.ColorFor(id) : (red << 16) | (green << 8) | blue);
     }

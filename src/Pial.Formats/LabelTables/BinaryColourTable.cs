@@ -4,7 +4,10 @@ using Pial.Volumes;
 
 namespace Pial.Formats.LabelTables;
 
-/// <summary>FreeSurfer's colour table in binary, as annotations and MGH files hold it: the older form counts its entries, the newer says −2 and numbers them.</summary>
+/// <summary>
+/// FreeSurfer's colour table in binary, as annotations and MGH files hold it: the older form counts its entries, the newer says −2 and
+/// numbers them.
+/// </summary>
 internal static class BinaryColourTable
 {
     private const int MostEntries = 1 << 20;

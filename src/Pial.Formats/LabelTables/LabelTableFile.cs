@@ -6,26 +6,30 @@ using Pial.Volumes;
 namespace Pial.Formats.LabelTables;
 
 /// <summary>
-/// Tables of labels: BIDS <c>dseg.tsv</c> (<c>index name abbreviation color</c>, any order of columns), CSV of number and name with or without a header,
-/// and FreeSurfer's colour tables (<c>number name R G B A</c>). Which of them a file is, is told by its content.
+/// Tables of labels: BIDS <c>dseg.tsv</c> (<c>index name abbreviation color</c>, any order of columns), CSV of number and name with or
+/// without a header, and FreeSurfer's colour tables (<c>number name R G B A</c>). Which of them a file is, is told by its content.
 /// </summary>
 public static class LabelTableFile
 {
     private const int MostBytes = 16 << 20; // FreeSurferColorLUT.txt has 100 KiB
     private static readonly string[] IdColumns = ["index", "id", "label", "value", "roi_id", "component"];
-    private static readonly string[] NameColumns = ["name", "region", "structure", "regions", "label_name", "roi_name", "label", "difumo_names"];
+    private static readonly string[] NameColumns = ["name", "region", "structure", "regions", "label_name", "roi_name", "label",
+        "difumo_names"];
 
     /// <summary>Reads a table.</summary>
     /// <param name="path">The file.</param>
-    /// <returns>The labels in file order. Labels without a colour get one of <see cref="LabelTable.ColorFor"/>; a name that comes twice gets its number behind it.</returns>
+    /// <returns>The labels in file order. Labels without a colour get one of <see cref="LabelTable.ColorFor"/>; a name that comes twice
+    /// gets its number behind it.</returns>
     /// <exception cref="ImageFormatException">The file is not such a table, or gives one number to two names.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     public static LabelTable Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var lines = Text(path).Split(["\r\n", "\n", "\r"], StringSplitOptions.None);
-        var first = Array.Find(lines, static l => Content(l).Length > 0) ?? throw new ImageFormatException(path, -1, "file", "a table of labels", "empty");
-        char? separator = first.Contains('\t', StringComparison.Ordinal) && !LooksLikeColourTable(first) ? '\t' : first.Contains(',', StringComparison.Ordinal) ? ',' : null;
+        var first = Array.Find(lines, static l => Content(l).Length > 0)
+            ?? throw new ImageFormatException(path, -1, "file", "a table of labels", "empty");
+        char? separator = first.Contains('\t', StringComparison.Ordinal) && !LooksLikeColourTable(first)
+            ? '\t' : first.Contains(',', StringComparison.Ordinal) ? ',' : null;
         var labels = separator is { } s ? Separated(path, lines, s) : ColourTable(path, lines);
         if (labels.Count == 0) throw new ImageFormatException(path, -1, "file", "rows of number and name", "without any");
         try
@@ -34,7 +38,8 @@ public static class LabelTableFile
         }
         catch (ArgumentException e)
         {
-            throw new ImageFormatException(path, -1, "table", "one name for each number", $"ambiguous: {e.Message.Split(" (Parameter")[0]}", e);
+            throw new ImageFormatException(path, -1, "table", "one name for each number",
+                $"ambiguous: {e.Message.Split(" (Parameter")[0]}", e);
         }
     }
 
@@ -44,7 +49,8 @@ public static class LabelTableFile
         ArgumentNullException.ThrowIfNull(table);
         var text = new StringBuilder("index\tname\tabbreviation\tcolor\n");
         foreach (var label in table.Labels)
-            text.Append(CultureInfo.InvariantCulture, $"{label.Id}\t{label.Name}\t{(label.Abbreviation.Length > 0 ? label.Abbreviation : "n/a")}\t#{label.Color:X6}\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"{label.Id}\t{label.Name}\t{(label.Abbreviation.Length > 0 ? label.Abbreviation : "n/a")}\t#{label.Color:X6}\n");
         return text.ToString();
     }
 
@@ -53,11 +59,13 @@ public static class LabelTableFile
         using var file = new SourceFile(path);
         var bytes = new byte[Math.Min(MostBytes, Math.Max(new FileInfo(path).Length * 16, 1 << 16)) + 1];
         var n = file.Read(bytes);
-        if (n > MostBytes || bytes.AsSpan(0, n).Contains((byte)0)) throw new ImageFormatException(path, -1, "file", "a text table of labels", n > MostBytes ? "too long for one" : "not text");
+        if (n > MostBytes || bytes.AsSpan(0, n).Contains((byte)0))
+            throw new ImageFormatException(path, -1, "file", "a text table of labels", n > MostBytes ? "too long for one" : "not text");
         return Encoding.UTF8.GetString(bytes, 0, n).TrimStart('\uFEFF');
     }
 
-    private static string Content(string line) => line.Split('#')[0].Trim() is { Length: > 0 } content ? content : line.Contains('\t', StringComparison.Ordinal) ? line.Trim() : "";
+    private static string Content(string line) => line.Split('#')[0].Trim() is { Length: > 0 } content
+        ? content : line.Contains('\t', StringComparison.Ordinal) ? line.Trim() : "";
 
     // FreeSurfer's own tables are laid out with spaces, some tools' with tabs: number, name, then four numbers.
     private static bool LooksLikeColourTable(string line)
@@ -100,12 +108,16 @@ public static class LabelTableFile
                 if (columns.Header) continue;
             }
 
-            if (cells.Length <= Math.Max(columns.Id, columns.Name) || !double.TryParse(cells[columns.Id], NumberStyles.Float, CultureInfo.InvariantCulture, out var id) || id != Math.Round(id) || Math.Abs(id) > int.MaxValue || cells[columns.Name].Length == 0)
+            if (cells.Length <= Math.Max(columns.Id, columns.Name)
+                || !double.TryParse(cells[columns.Id], NumberStyles.Float, CultureInfo.InvariantCulture, out var id) || id != Math.Round(id)
+                || Math.Abs(id) > int.MaxValue || cells[columns.Name].Length == 0)
                 throw Bad(path, n, "a whole number and a name", lines[n]);
             string Cell(int column) => column >= 0 && column < cells.Length && cells[column] is not "n/a" ? cells[column] : "";
-            var color = Cell(columns.Color) is { Length: > 0 } text ? Hex(text) ?? throw Bad(path, n, "a colour as #RRGGBB", text) : LabelTable.ColorFor((int)id);
+            var color = Cell(columns.Color) is { Length: > 0 } text ? Hex(text) ?? throw Bad(path, n, "a colour as #RRGGBB", text)
+                : LabelTable.ColorFor((int)id);
             var label = new Label((int)id, cells[columns.Name], Cell(columns.Abbreviation), color);
-            labels.Add(Cell(columns.Hemisphere) is { Length: > 0 } side && Label.HemisphereOf(side) is var given and not Hemisphere.None ? label with { Hemisphere = given } : label);
+            labels.Add(Cell(columns.Hemisphere) is { Length: > 0 } side && Label.HemisphereOf(side) is var given and not Hemisphere.None
+                ? label with { Hemisphere = given } : label);
         }
 
         return labels;
@@ -113,7 +125,8 @@ public static class LabelTableFile
 
     private static string[] Cells(string line, char separator)
     {
-        if (separator == '\t' || !line.Contains('"', StringComparison.Ordinal)) return [.. line.Split(separator).Select(static c => c.Trim())];
+        if (separator == '\t' || !line.Contains('"', StringComparison.Ordinal))
+            return [.. line.Split(separator).Select(static c => c.Trim())];
         var (cells, cell, quoted) = (new List<string>(), new StringBuilder(), false);
         foreach (var c in line)
         {
@@ -130,7 +143,8 @@ public static class LabelTableFile
     }
 
     private static int? Hex(string text) =>
-        text.TrimStart('#') is { Length: 6 } hex && int.TryParse(hex, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var color) ? color : null;
+        text.TrimStart('#') is { Length: 6 } hex
+            && int.TryParse(hex, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var color) ? color : null;
 
     private static int Packed(string path, int line, string[] rgb)
     {
@@ -147,8 +161,10 @@ public static class LabelTableFile
 
     private static List<Label> Distinct(List<Label> labels)
     {
-        var twice = labels.GroupBy(l => l.Name, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => g.Key).ToHashSet(StringComparer.Ordinal);
-        return [.. labels.Select(l => twice.Contains(l.Name) ? l with { Name = string.Create(CultureInfo.InvariantCulture, $"{l.Name}_{l.Id}") } : l)];
+        var twice = labels.GroupBy(l => l.Name, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => g.Key)
+            .ToHashSet(StringComparer.Ordinal);
+        return [.. labels.Select(
+            l => twice.Contains(l.Name) ? l with { Name = string.Create(CultureInfo.InvariantCulture, $"{l.Name}_{l.Id}") } : l)];
     }
 
     private static ImageFormatException Bad(string path, int line, string expected, string found) =>
@@ -163,7 +179,9 @@ public static class LabelTableFile
             var names = Array.ConvertAll(cells, static c => c.ToLowerInvariant());
             var id = First(names, IdColumns, -1);
             var name = First(names, NameColumns, id);
-            return id < 0 || name < 0 ? null : new(true, id, name, Array.IndexOf(names, "abbreviation"), Array.FindIndex(names, static c => c is "color" or "colour"), Array.FindIndex(names, static c => c is "hemisphere" or "hemi"));
+            return id < 0 || name < 0 ? null : new(true, id, name, Array.IndexOf(names, "abbreviation"),
+                Array.FindIndex(names, static c => c is "color" or "colour"),
+                Array.FindIndex(names, static c => c is "hemisphere" or "hemi"));
         }
 
         private static int First(string[] cells, string[] wanted, int taken)

@@ -6,8 +6,9 @@ using Pial.Volumes;
 namespace Pial.Formats.Mgh;
 
 /// <summary>
-/// FreeSurfer's MGH and, compressed, MGZ: always big-endian; the affine is given by direction cosines, voxel sizes and the position of the centre;
-/// acquisition parameters and tags stand behind the voxels. <see href="https://surfer.nmr.mgh.harvard.edu/fswiki/FsTutorial/MghFormat"/>
+/// FreeSurfer's MGH and, compressed, MGZ: always big-endian; the affine is given by direction cosines, voxel sizes and the position of the
+/// centre; acquisition parameters and tags stand behind the voxels.
+/// <see href="https://surfer.nmr.mgh.harvard.edu/fswiki/FsTutorial/MghFormat"/>
 /// </summary>
 internal sealed class MghFormat : IImageFormat
 {
@@ -32,7 +33,8 @@ internal sealed class MghFormat : IImageFormat
         if (mgh.RepetitionTimeMs > 0)
         {
             yield return ("acquisition",
-                $"TR {mgh.RepetitionTimeMs:g5} ms, TE {mgh.EchoTimeMs:g5} ms, TI {mgh.InversionTimeMs:g5} ms, flip angle {mgh.FlipAngle * 180 / Math.PI:0.#}°");
+                $"TR {mgh.RepetitionTimeMs:g5} ms, TE {mgh.EchoTimeMs:g5} ms, TI {mgh.InversionTimeMs:g5} ms, flip angle " +
+                    $"{mgh.FlipAngle * 180 / Math.PI:0.#}°");
         }
 
         if (ColourTable(mgh) is { } table) yield return ("colour table", table);
@@ -61,10 +63,12 @@ internal sealed class MghFormat : IImageFormat
         if (volume is { } wanted)
             HeaderRules.CheckVolume(wanted, dim[3], file.Path, 16, "nframes");
         else if (dim[3] != 1)
-            throw new ImageFormatException(file.Path, 16, "nframes", "1 (one volume); take one with pial convert, option 'volume' N", $"{dim[3]}");
+            throw new ImageFormatException(file.Path, 16, "nframes", "1 (one volume); take one with pial convert, option 'volume' N",
+                $"{dim[3]}");
         var shape = HeaderRules.ShapeOf(file.Path, 4, dim[0], dim[1], dim[2], findings);
         var type = Type(f.I32(20))
-            ?? throw new ImageFormatException(file.Path, 20, "type", "0 (uint8), 1 (int32), 3 (float32), 4 (int16) or 10 (uint16)", $"{f.I32(20)}");
+            ?? throw new ImageFormatException(file.Path, 20, "type", "0 (uint8), 1 (int32), 3 (float32), 4 (int16) or 10 (uint16)",
+                $"{f.I32(20)}");
         var (affine, source) = Place(f, shape, findings);
         var header = new ImageHeader
         {
@@ -85,7 +89,8 @@ internal sealed class MghFormat : IImageFormat
     {
         if (f.I16(28) == 0)
         {
-            findings.Warn("no-orientation", "The file has no directions (goodRASFlag is 0); FreeSurfer's default is used: coronal, 1 mm, centred on the origin.");
+            findings.Warn("no-orientation",
+                "The file has no directions (goodRASFlag is 0); FreeSurfer's default is used: coronal, 1 mm, centred on the origin.");
             return (Default(shape), AffineSource.MghDefault);
         }
 
@@ -94,14 +99,17 @@ internal sealed class MghFormat : IImageFormat
         for (var column = 0; column < 3; column++)
         {
             for (var row = 0; row < 3; row++)
-                m[(row * 4) + column] = f.F32(42 + (12 * column) + (4 * row)) * f.F32(30 + (4 * column)); // single precision, as nibabel takes it
+                // single precision, as nibabel takes it
+                m[(row * 4) + column] = f.F32(42 + (12 * column) + (4 * row)) * f.F32(30 + (4 * column));
         }
 
         directions = Affine.FromRows(m);
         var affine = Centred(directions, shape, new(f.F32(78), f.F32(82), f.F32(86)));
         if (!HeaderRules.IsUsable(affine))
         {
-            findings.Warn("directions-unusable", $"The voxel sizes and directions do not place the voxels ({affine}); FreeSurfer's default is used: coronal, 1 mm, centred on the origin.");
+            findings.Warn("directions-unusable",
+                $"The voxel sizes and directions do not place the voxels ({affine}); FreeSurfer's default is used: coronal, 1 mm, " +
+                    "centred on the origin.");
             return (Default(shape), AffineSource.MghDefault);
         }
 

@@ -6,7 +6,9 @@ public sealed record MghHeader
     /// <summary>Degrees of freedom, as stored.</summary>
     public int DegreesOfFreedom { get; init; }
 
-    /// <summary>Everything after the voxels (five parameters, then FreeSurfer's tags), byte for byte; empty until the voxels are read.</summary>
+    /// <summary>
+    /// Everything after the voxels (five parameters, then FreeSurfer's tags), byte for byte; empty until the voxels are read.
+    /// </summary>
     public ReadOnlyMemory<byte> Footer { get; init; }
 
     /// <summary>Repetition time, ms; <c>null</c> without a footer.</summary>
@@ -21,5 +23,6 @@ public sealed record MghHeader
     /// <summary>Inversion time, ms; <c>null</c> without a footer.</summary>
     public double? InversionTimeMs => Parameter(3);
 
-    private double? Parameter(int n) => Footer.Length >= 4 * (n + 1) ? new Streams.FieldReader(Footer.Span, bigEndian: true).F32(4 * n) : null;
+    private double? Parameter(int n) => Footer.Length >= 4 * (n + 1)
+        ? new Streams.FieldReader(Footer.Span, bigEndian: true).F32(4 * n) : null;
 }

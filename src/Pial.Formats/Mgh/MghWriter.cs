@@ -5,10 +5,14 @@ using Pial.Volumes;
 
 namespace Pial.Formats.Mgh;
 
-/// <summary>Writes MGH and MGZ in the types every FreeSurfer reads: <c>uint8</c>, <c>int16</c>, <c>int32</c>, <c>float32</c>; the format has no scaling.</summary>
+/// <summary>
+/// Writes MGH and MGZ in the types every FreeSurfer reads: <c>uint8</c>, <c>int16</c>, <c>int32</c>, <c>float32</c>; the format has no
+/// scaling.
+/// </summary>
 internal static class MghWriter
 {
-    public static void Write<T>(string path, ReadOnlyMemory<T> voxels, Grid grid, StoredType type, SaveOptions options, ParallelOptions? parallel)
+    public static void Write<T>(string path, ReadOnlyMemory<T> voxels, Grid grid, StoredType type, SaveOptions options,
+        ParallelOptions? parallel)
         where T : unmanaged, INumber<T>
     {
         var layout = VoxelWriter.Plan(voxels, type, canScale: false, path, parallel) with { BigEndian = true };

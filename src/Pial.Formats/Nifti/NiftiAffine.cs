@@ -10,11 +10,12 @@ internal static class NiftiAffine
     private const double Longest = 1.1;
 
     /// <summary>Length of b, c, d of the quaternion where it is more than single precision makes of 1; else 1.</summary>
-    public static double QuaternionLength(NiftiHeader h) => h.Quatern.Length is var length && length * length > 1 + (h.Version == 1 ? 1e-5 : 1e-9) ? length : 1;
+    public static double QuaternionLength(NiftiHeader h) =>
+        h.Quatern.Length is var length && length * length > 1 + (h.Version == 1 ? 1e-5 : 1e-9) ? length : 1;
 
     /// <summary>
-    /// Method 2: quaternion, voxel sizes and offset. A quaternion a little longer than 1 is brought to that length with a = 0, as NIfTI's own library does;
-    /// <c>null</c> when it is much longer or anything is not finite.
+    /// Method 2: quaternion, voxel sizes and offset. A quaternion a little longer than 1 is brought to that length with a = 0, as NIfTI's
+    /// own library does; <c>null</c> when it is much longer or anything is not finite.
     /// </summary>
     public static Affine? Qform(NiftiHeader h)
     {
@@ -74,7 +75,8 @@ internal static class NiftiAffine
                 (x.M00 + i.M00) / 2, (x.M01 + i.M10) / 2, (x.M02 + i.M20) / 2, 0,
                 (x.M10 + i.M01) / 2, (x.M11 + i.M11) / 2, (x.M12 + i.M21) / 2, 0,
                 (x.M20 + i.M02) / 2, (x.M21 + i.M12) / 2, (x.M22 + i.M22) / 2, 0);
-            var change = (next.Column(0) - x.Column(0)).Length + (next.Column(1) - x.Column(1)).Length + (next.Column(2) - x.Column(2)).Length;
+            var change = (next.Column(0) - x.Column(0)).Length + (next.Column(1) - x.Column(1)).Length
+                + (next.Column(2) - x.Column(2)).Length;
             x = next;
             if (change < 1e-15) break;
         }

@@ -48,7 +48,8 @@ internal sealed class NiftiFormat : IImageFormat
         if (h.IntentCode != 0 || h.IntentName.Length > 0) yield return ("intent", $"{h.IntentCode} {h.IntentName}".TrimEnd());
         if (h.CalMax != 0 || h.CalMin != 0) yield return ("display range", $"{h.CalMin:g6} to {h.CalMax:g6}");
         if (h.Extensions.Count > 0)
-            yield return ("extensions", string.Join(", ", h.Extensions.Select(e => $"code {e.Code}{ExtensionName(e.Code)}, {e.Content.Length} bytes")));
+            yield return ("extensions",
+                string.Join(", ", h.Extensions.Select(e => $"code {e.Code}{ExtensionName(e.Code)}, {e.Content.Length} bytes")));
     }
 
     /// <summary>Whether the first bytes are a NIfTI header's: version, byte order and pair or single.</summary>
@@ -81,7 +82,8 @@ internal sealed class NiftiFormat : IImageFormat
             var (affine, source) = NiftiPolicy.Place(header, shape, options.Unit, findings);
             header = header with { Extensions = ReadExtensions(file, header, layout.Offset, findings) };
             layout = layout.OfVolume(options.Volume, shape);
-            return new(voxels, layout, new Grid(shape, affine), Describe(header, voxels, layout.Type, layout.Slope, layout.Intercept, source), findings);
+            return new(voxels, layout, new Grid(shape, affine),
+                Describe(header, voxels, layout.Type, layout.Slope, layout.Intercept, source), findings);
         }
         catch
         {
@@ -94,26 +96,29 @@ internal sealed class NiftiFormat : IImageFormat
         }
     }
 
-    private static ImageHeader Describe(NiftiHeader h, SourceFile voxels, StoredType type, double slope, double intercept, AffineSource source) => new()
-    {
-        Format = $"NIfTI-{h.Version}{(h.IsPair ? " pair" : string.Empty)}",
-        StoredType = type,
-        BigEndian = h.BigEndian,
-        Compressed = voxels.Compressed,
-        Dimensions = [.. h.Dim.Skip(1).Take((int)h.Dim[0])],
-        Slope = slope,
-        Intercept = intercept,
-        AffineSource = source,
-        Nifti = h,
-    };
+    private static ImageHeader Describe(NiftiHeader h, SourceFile voxels, StoredType type, double slope, double intercept,
+        AffineSource source) => new()
+        {
+            Format = $"NIfTI-{h.Version}{(h.IsPair ? " pair" : string.Empty)}",
+            StoredType = type,
+            BigEndian = h.BigEndian,
+            Compressed = voxels.Compressed,
+            Dimensions = [.. h.Dim.Skip(1).Take((int)h.Dim[0])],
+            Slope = slope,
+            Intercept = intercept,
+            AffineSource = source,
+            Nifti = h,
+        };
 
     private static void CheckSignature(ReadOnlySpan<byte> head, NiftiHeader h, Findings findings)
     {
         var size = new FieldReader(head, h.BigEndian).I32(0);
         if (size != h.HeaderSize)
-            findings.Warn("sizeof-hdr", $"sizeof_hdr is {size}, not {h.HeaderSize}; the magic says NIfTI-{h.Version}, and that is believed.");
+            findings.Warn("sizeof-hdr",
+                $"sizeof_hdr is {size}, not {h.HeaderSize}; the magic says NIfTI-{h.Version}, and that is believed.");
         if (h.Version == 2 && !head[8..12].SequenceEqual("\r\n\x1a\n"u8))
-            findings.Warn("eol-check", "The line-end check of the NIfTI-2 header is damaged: the file may have gone through a text-mode transfer.");
+            findings.Warn("eol-check",
+                "The line-end check of the NIfTI-2 header is damaged: the file may have gone through a text-mode transfer.");
     }
 
     private static string ExtensionName(int code) => code switch
@@ -145,7 +150,8 @@ internal sealed class NiftiFormat : IImageFormat
             if (size == 0) break;
             if (size < 8 || at + (long)size > bytes.Length)
             {
-                findings.Warn("extension", $"A header extension claims {size} bytes at byte {start + at}, more than there are; it and what follows are dropped.");
+                findings.Warn("extension",
+                    $"A header extension claims {size} bytes at byte {start + at}, more than there are; it and what follows are dropped.");
                 break;
             }
 

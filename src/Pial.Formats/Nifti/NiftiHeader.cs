@@ -8,9 +8,12 @@ namespace Pial.Formats.Nifti;
 public sealed record NiftiExtension(int Code, ReadOnlyMemory<byte> Content);
 
 /// <summary>
-/// The fields of a NIfTI-1 or NIfTI-2 header, as the file has them, in one shape: integers as <c>long</c> or <c>int</c>, reals as <c>double</c>.
+/// The fields of a NIfTI-1 or NIfTI-2 header, as the file has them, in one shape: integers as <c>long</c> or <c>int</c>, reals as
+/// <c>double</c>.
 /// </summary>
-/// <remarks>NIfTI-1: Cox et al. 2004, <see href="https://nifti.nimh.nih.gov/nifti-1"/>; NIfTI-2: <see href="https://nifti.nimh.nih.gov/nifti-2"/>.</remarks>
+/// <remarks>
+/// NIfTI-1: Cox et al. 2004, <see href="https://nifti.nimh.nih.gov/nifti-1"/>; NIfTI-2: <see href="https://nifti.nimh.nih.gov/nifti-2"/>.
+/// </remarks>
 public sealed record NiftiHeader
 {
     /// <summary>1 or 2.</summary>

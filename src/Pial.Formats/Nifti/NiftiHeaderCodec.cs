@@ -58,7 +58,8 @@ internal static class NiftiHeaderCodec
         SformCode = f.I16(254),
         Quatern = new(f.F32(256), f.F32(260), f.F32(264)),
         QOffset = new(f.F32(268), f.F32(272), f.F32(276)),
-        Srow = new(f.F32(280), f.F32(284), f.F32(288), f.F32(292), f.F32(296), f.F32(300), f.F32(304), f.F32(308), f.F32(312), f.F32(316), f.F32(320), f.F32(324)),
+        Srow = new(f.F32(280), f.F32(284), f.F32(288), f.F32(292), f.F32(296), f.F32(300), f.F32(304), f.F32(308), f.F32(312), f.F32(316),
+            f.F32(320), f.F32(324)),
         IntentName = f.Text(328, 16),
     };
 
@@ -89,7 +90,8 @@ internal static class NiftiHeaderCodec
         SformCode = f.I32(348),
         Quatern = new(f.F64(352), f.F64(360), f.F64(368)),
         QOffset = new(f.F64(376), f.F64(384), f.F64(392)),
-        Srow = new(f.F64(400), f.F64(408), f.F64(416), f.F64(424), f.F64(432), f.F64(440), f.F64(448), f.F64(456), f.F64(464), f.F64(472), f.F64(480), f.F64(488)),
+        Srow = new(f.F64(400), f.F64(408), f.F64(416), f.F64(424), f.F64(432), f.F64(440), f.F64(448), f.F64(456), f.F64(464), f.F64(472),
+            f.F64(480), f.F64(488)),
         SliceCode = f.I32(496),
         XyztUnits = f.I32(500),
         IntentCode = f.I32(504),

@@ -6,7 +6,8 @@ namespace Pial.Formats.Nifti;
 /// <summary>Units of space.</summary>
 internal static class NiftiUnits
 {
-    // Heads are scanned at 0.1 to 10 mm. A header that says metres or microns is believed only when that makes the voxels that size and millimetres would not.
+    // Heads are scanned at 0.1 to 10 mm. A header that says metres or microns is believed only when that makes the voxels that size and
+    // millimetres would not.
     private const double Smallest = 0.05;
     private const double Largest = 20;
     private const double SmallestStated = 0.001; // where millimetres make no sense, the header's own word is believed down to here
@@ -36,9 +37,12 @@ internal static class NiftiUnits
         }
 
         if (factor != 1)
-            findings.Warn("units-ignored", $"The header says {name}, but {shown} makes sense in millimetres; read as millimetres. If the header is right, say so with option 'units' (pial convert).");
+            findings.Warn("units-ignored",
+                $"The header says {name}, but {shown} makes sense in millimetres; read as millimetres. If the header is right, say so " +
+                    "with option 'units' (pial convert).");
         else if (!Plausible(size, 1))
-            findings.Warn("voxel-size", $"Voxels of {shown} mm are no head scan's; check the units, and say with option 'units' what they are (pial convert).");
+            findings.Warn("voxel-size",
+                $"Voxels of {shown} mm are no head scan's; check the units, and say with option 'units' what they are (pial convert).");
         else if ((h.XyztUnits & 7) == 0)
             findings.Note("units-missing", "The header does not say its unit of length; millimetres are assumed.");
         HeaderRules.CheckShear(affine, findings);

@@ -8,7 +8,8 @@ namespace Pial.Formats.Nifti;
 /// <summary>Writes NIfTI: version 1 unless an extent needs version 2; qform and sform both set, to the same code.</summary>
 internal static class NiftiWriter
 {
-    public static void Write<T>(string path, ReadOnlyMemory<T> voxels, Grid grid, StoredType type, SaveOptions options, ParallelOptions? parallel, int volumes = 1)
+    public static void Write<T>(string path, ReadOnlyMemory<T> voxels, Grid grid, StoredType type, SaveOptions options,
+        ParallelOptions? parallel, int volumes = 1)
         where T : unmanaged, INumber<T>
     {
         var layout = VoxelWriter.Plan(voxels, type, canScale: true, path, parallel);
@@ -18,7 +19,8 @@ internal static class NiftiWriter
     }
 
     /// <summary>Header and voxels in two files; the header comes last, so that a pair with a header is whole.</summary>
-    public static void WritePair<T>(string path, ReadOnlyMemory<T> voxels, Grid grid, StoredType type, SaveOptions options, ParallelOptions? parallel)
+    public static void WritePair<T>(string path, ReadOnlyMemory<T> voxels, Grid grid, StoredType type, SaveOptions options,
+        ParallelOptions? parallel)
         where T : unmanaged, INumber<T>
     {
         var layout = VoxelWriter.Plan(voxels, type, canScale: true, path, parallel);
@@ -26,7 +28,8 @@ internal static class NiftiWriter
         var stem = PairedFile.Stem(path);
         var nothing = ReadOnlyMemory<byte>.Empty;
         VoxelWriter.Write(stem + ".img" + gz, gz.Length > 0, nothing, voxels, layout, nothing, parallel);
-        VoxelWriter.Write(stem + ".hdr" + gz, gz.Length > 0, Bytes(Header(grid, layout, options, isPair: true)), ReadOnlyMemory<byte>.Empty, layout, nothing, parallel);
+        VoxelWriter.Write(stem + ".hdr" + gz, gz.Length > 0, Bytes(Header(grid, layout, options, isPair: true)), ReadOnlyMemory<byte>.Empty,
+            layout, nothing, parallel);
     }
 
     private static NiftiHeader Header(Grid grid, VoxelLayout layout, SaveOptions options, bool isPair, int volumes = 1)
@@ -55,7 +58,8 @@ internal static class NiftiWriter
         return NiftiAffine.Place(header, grid.Affine, FormCode(options));
     }
 
-    // The code says what the coordinates mean: MNI152, another template, or what the source said (its sform's word, else its qform's), else 'scanner'.
+    // The code says what the coordinates mean: MNI152, another template, or what the source said (its sform's word, else its qform's), else
+    // 'scanner'.
     private static int FormCode(SaveOptions options)
     {
         if (options.Space is { } space)

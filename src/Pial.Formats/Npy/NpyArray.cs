@@ -13,7 +13,10 @@ public enum NpyFloat
     Float16,
 }
 
-/// <summary>Writes an array of any shape as NumPy's <c>.npy</c>, piece by piece, so that it never has to fit in memory: C order, the last axis fastest.</summary>
+/// <summary>
+/// Writes an array of any shape as NumPy's <c>.npy</c>, piece by piece, so that it never has to fit in memory: C order, the last axis
+/// fastest.
+/// </summary>
 public static class NpyArray
 {
     /// <summary>Writes an array.</summary>

@@ -1,6 +1,8 @@
 namespace Pial.Formats.Npy;
 
-/// <summary>Arrays as NumPy's <c>.npy</c> in streams and in memory rather than in files of their own: C order, the last axis fastest.</summary>
+/// <summary>
+/// Arrays as NumPy's <c>.npy</c> in streams and in memory rather than in files of their own: C order, the last axis fastest.
+/// </summary>
 public static class NpyRecord
 {
     /// <summary>Bytes of a header made by <see cref="FixedHeader"/>.</summary>
@@ -11,8 +13,12 @@ public static class NpyRecord
     /// <param name="shape">Length of each axis.</param>
     public static byte[] Header(string type, ReadOnlySpan<int> shape) => NpyHeader.Of(type, fortranOrder: false, shape);
 
-    /// <summary>As <see cref="Header"/>, with the same length for any shape of up to six axes, so that a file can hold arrays of other shapes in turn.</summary>
-    public static byte[] FixedHeader(string type, ReadOnlySpan<int> shape) => NpyHeader.Of(type, fortranOrder: false, FixedHeaderBytes, shape) is { Length: FixedHeaderBytes } header
+    /// <summary>
+    /// As <see cref="Header"/>, with the same length for any shape of up to six axes, so that a file can hold arrays of other shapes in
+    /// turn.
+    /// </summary>
+    public static byte[] FixedHeader(string type, ReadOnlySpan<int> shape) =>
+        NpyHeader.Of(type, fortranOrder: false, FixedHeaderBytes, shape) is { Length: FixedHeaderBytes } header
         ? header
         : throw new ArgumentException($"An array of {shape.Length} axes has no header of {FixedHeaderBytes} bytes.", nameof(shape));
 }

@@ -4,15 +4,17 @@ using System.Globalization;
 namespace Pial.Formats.Streams;
 
 /// <summary>
-/// A file that appears under its name only when it is whole: written to a hidden sibling, then renamed over the name. A failure or a process that
-/// ends in good order (Ctrl-C included) removes the sibling.
+/// A file that appears under its name only when it is whole: written to a hidden sibling, then renamed over the name. A failure or a
+/// process that ends in good order (Ctrl-C included) removes the sibling.
 /// </summary>
 public static class AtomicFile
 {
     private static readonly ConcurrentDictionary<string, byte> Unfinished = new(StringComparer.Ordinal);
 
     /// <summary>Tells this machine from others on a shared file system: a process number means nothing on another machine.</summary>
-    public static string Machine { get; } = (Environment.MachineName.Aggregate(2166136261u, static (hash, c) => unchecked((hash ^ c) * 16777619)) & 0xFFFF).ToString("x4", CultureInfo.InvariantCulture);
+    public static string Machine { get; } =
+        (Environment.MachineName.Aggregate(2166136261u, static (hash, c) => unchecked((hash ^ c) * 16777619)) & 0xFFFF).ToString("x4",
+            CultureInfo.InvariantCulture);
 
     static AtomicFile() => AppDomain.CurrentDomain.ProcessExit += static (_, _) => RemoveUnfinished();
 
@@ -32,11 +34,13 @@ public static class AtomicFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
         var full = Path.GetFullPath(path);
-        var temporary = Path.Combine(Path.GetDirectoryName(full)!, $".{Path.GetFileName(full)}.{Environment.ProcessId:x}-{Machine}-{Path.GetRandomFileName()[..6]}.part");
+        var temporary = Path.Combine(Path.GetDirectoryName(full)!,
+            $".{Path.GetFileName(full)}.{Environment.ProcessId:x}-{Machine}-{Path.GetRandomFileName()[..6]}.part");
         Unfinished[temporary] = 0;
         try
         {
-            using (var stream = new FileStream(temporary, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 1 << 16 }))
+            using (var stream = new FileStream(temporary,
+                new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 1 << 16 }))
             {
                 write(stream);
                 stream.Flush(flushToDisk: durable);
@@ -49,7 +53,8 @@ public static class AtomicFile
         {
             // EFBIG, as .NET tells it.
             Remove(temporary);
-            throw new IOException($"{path} cannot be written: the file would grow beyond what the shell (ulimit -f) or the file system allows.", e);
+            throw new IOException(
+                $"{path} cannot be written: the file would grow beyond what the shell (ulimit -f) or the file system allows.", e);
         }
         catch
         {

@@ -12,15 +12,20 @@ internal readonly ref struct FieldReader(ReadOnlySpan<byte> bytes, bool bigEndia
 
     public byte Byte(int offset) => bytes[offset];
 
-    public short I16(int offset) => BigEndian ? BinaryPrimitives.ReadInt16BigEndian(bytes[offset..]) : BinaryPrimitives.ReadInt16LittleEndian(bytes[offset..]);
+    public short I16(int offset) => BigEndian ? BinaryPrimitives.ReadInt16BigEndian(bytes[offset..])
+        : BinaryPrimitives.ReadInt16LittleEndian(bytes[offset..]);
 
-    public int I32(int offset) => BigEndian ? BinaryPrimitives.ReadInt32BigEndian(bytes[offset..]) : BinaryPrimitives.ReadInt32LittleEndian(bytes[offset..]);
+    public int I32(int offset) => BigEndian ? BinaryPrimitives.ReadInt32BigEndian(bytes[offset..])
+        : BinaryPrimitives.ReadInt32LittleEndian(bytes[offset..]);
 
-    public long I64(int offset) => BigEndian ? BinaryPrimitives.ReadInt64BigEndian(bytes[offset..]) : BinaryPrimitives.ReadInt64LittleEndian(bytes[offset..]);
+    public long I64(int offset) => BigEndian ? BinaryPrimitives.ReadInt64BigEndian(bytes[offset..])
+        : BinaryPrimitives.ReadInt64LittleEndian(bytes[offset..]);
 
-    public float F32(int offset) => BigEndian ? BinaryPrimitives.ReadSingleBigEndian(bytes[offset..]) : BinaryPrimitives.ReadSingleLittleEndian(bytes[offset..]);
+    public float F32(int offset) => BigEndian ? BinaryPrimitives.ReadSingleBigEndian(bytes[offset..])
+        : BinaryPrimitives.ReadSingleLittleEndian(bytes[offset..]);
 
-    public double F64(int offset) => BigEndian ? BinaryPrimitives.ReadDoubleBigEndian(bytes[offset..]) : BinaryPrimitives.ReadDoubleLittleEndian(bytes[offset..]);
+    public double F64(int offset) => BigEndian ? BinaryPrimitives.ReadDoubleBigEndian(bytes[offset..])
+        : BinaryPrimitives.ReadDoubleLittleEndian(bytes[offset..]);
 
     /// <summary>Text up to the first zero byte; Latin-1, so that any byte survives a round trip.</summary>
     public string Text(int offset, int length)

@@ -4,8 +4,8 @@ using Pial.Kernels.Deflate;
 namespace Pial.Formats.Streams;
 
 /// <summary>
-/// Writes one gzip member compressed on all cores: blocks of fixed size are deflated on their own, each ended by a sync flush (RFC 1951 §3.2.4), and
-/// laid end to end; their CRCs are combined. The bytes depend on the data alone, never on the thread count.
+/// Writes one gzip member compressed on all cores: blocks of fixed size are deflated on their own, each ended by a sync flush (RFC 1951
+/// §3.2.4), and laid end to end; their CRCs are combined. The bytes depend on the data alone, never on the thread count.
 /// </summary>
 internal sealed class GzipWriter(Stream output, ParallelOptions? parallel)
 {
@@ -77,7 +77,8 @@ internal sealed class GzipWriter(Stream output, ParallelOptions? parallel)
         public void Pack(long offset, int count, GzipFill fill, int elementSize)
         {
             if (raw.Length < count)
-                (raw, packed) = (GC.AllocateUninitializedArray<byte>(count), GC.AllocateUninitializedArray<byte>(BlockDeflater.MostBytes(count)));
+                (raw, packed) = (GC.AllocateUninitializedArray<byte>(count),
+                    GC.AllocateUninitializedArray<byte>(BlockDeflater.MostBytes(count)));
             var block = raw.AsSpan(0, count);
             fill(offset, block);
             Crc = System.IO.Hashing.Crc32.HashToUInt32(block);
@@ -96,7 +97,9 @@ internal static class Crc32
     private const uint Polynomial = 0xEDB88320;
 
     /// <summary>CRC of two runs of bytes laid end to end, from the CRC of each and the length of the second.</summary>
-    /// <remarks>A zero byte appended multiplies the CRC by x⁸ modulo the polynomial; so many zero bytes, by a power taken by squaring.</remarks>
+    /// <remarks>
+    /// A zero byte appended multiplies the CRC by x⁸ modulo the polynomial; so many zero bytes, by a power taken by squaring.
+    /// </remarks>
     public static uint Combine(uint first, uint second, long secondLength)
     {
         var factor = 0x80000000u; // 1 in reflected order

@@ -12,7 +12,8 @@ internal static class GzipMember
     /// <summary>Decompresses the member and checks its checksum.</summary>
     /// <param name="file">The file, then <see cref="Inflater.SourceRoom"/> bytes.</param>
     /// <param name="output">The content, then <see cref="Inflater.DestinationRoom"/> bytes.</param>
-    /// <returns>Whether the file is one sound member that fills the output exactly; <c>false</c> for anything else, whatever the reason.</returns>
+    /// <returns>Whether the file is one sound member that fills the output exactly; <c>false</c> for anything else, whatever the
+    /// reason.</returns>
     public static bool TryGunzip(ReadOnlySpan<byte> file, Span<byte> output)
     {
         var member = file[..^Inflater.SourceRoom];

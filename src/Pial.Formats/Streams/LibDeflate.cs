@@ -3,19 +3,21 @@ using System.Runtime.InteropServices;
 namespace Pial.Formats.Streams;
 
 /// <summary>
-/// libdeflate (MIT), when the machine has it: the fastest at decompressing, a fifth before <see cref="GzipMember"/>. Used for reading alone, so that what Pial writes never
-/// depends on what is installed. The one interop file of this project.
+/// libdeflate (MIT), when the machine has it: the fastest at decompressing, a fifth before <see cref="GzipMember"/>. Used for reading
+/// alone, so that what Pial writes never depends on what is installed. The one interop file of this project.
 /// </summary>
 internal static class LibDeflate
 {
-    private static readonly string[] Names = ["libdeflate.so.0", "libdeflate.so", "libdeflate.0.dylib", "libdeflate.dylib", "libdeflate.dll", "deflate.dll"];
+    private static readonly string[] Names = ["libdeflate.so.0", "libdeflate.so", "libdeflate.0.dylib", "libdeflate.dylib",
+        "libdeflate.dll", "deflate.dll"];
     private static readonly Api? Loaded = Load();
 
     private delegate nint AllocDecompressor();
 
     private delegate void FreeDecompressor(nint decompressor);
 
-    private delegate int GzipDecompress(nint decompressor, ref byte input, nuint inputBytes, ref byte output, nuint outputRoom, out nuint used, out nuint written);
+    private delegate int GzipDecompress(nint decompressor, ref byte input, nuint inputBytes, ref byte output, nuint outputRoom,
+        out nuint used, out nuint written);
 
     /// <summary>Whether the library is there; <c>PIAL_NO_LIBDEFLATE=1</c> hides it.</summary>
     public static bool IsAvailable => Loaded is not null;
@@ -32,7 +34,8 @@ internal static class LibDeflate
         try
         {
             var code = api.Gunzip(
-                decompressor, ref MemoryMarshal.GetReference(input), (nuint)input.Length, ref MemoryMarshal.GetReference(output), (nuint)output.Length, out _, out var written);
+                decompressor, ref MemoryMarshal.GetReference(input), (nuint)input.Length, ref MemoryMarshal.GetReference(output),
+                (nuint)output.Length, out _, out var written);
             return code == 0 && written == (nuint)output.Length;
         }
         finally

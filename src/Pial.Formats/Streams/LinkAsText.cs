@@ -1,6 +1,9 @@
 namespace Pial.Formats.Streams;
 
-/// <summary>A symbolic link that a system without links stored as a text file: its whole content is the name of another file (Git does so on Windows).</summary>
+/// <summary>
+/// A symbolic link that a system without links stored as a text file: its whole content is the name of another file (Git does so on
+/// Windows).
+/// </summary>
 internal static class LinkAsText
 {
     private const int Longest = 260;

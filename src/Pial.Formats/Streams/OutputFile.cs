@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Pial.Formats.Streams;
 
-/// <summary>A result under a name that somebody asked for: the folder is made when missing, the file appears under its name only when it is complete.</summary>
+/// <summary>
+/// A result under a name that somebody asked for: the folder is made when missing, the file appears under its name only when it is
+/// complete.
+/// </summary>
 public static class OutputFile
 {
     /// <summary>Writes to a temporary sibling and renames it; the sibling is removed when writing fails.</summary>

@@ -48,7 +48,8 @@ public sealed class SourceFile : IDisposable
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new ImageFormatException(path, -1, "file", "one that may be read", Directory.Exists(path) ? "a directory" : "closed to this user (permission denied)", e);
+            throw new ImageFormatException(path, -1, "file", "one that may be read",
+                Directory.Exists(path) ? "a directory" : "closed to this user (permission denied)", e);
         }
     }
 
@@ -83,8 +84,8 @@ public sealed class SourceFile : IDisposable
     internal Memory<byte>? Whole { get; private set; }
 
     /// <summary>
-    /// Decompresses the file in one go where it is not huge and the gzip trailer's length fits the claim; nothing changes when that fails, so that the
-    /// ordinary way finds the fault and names it.
+    /// Decompresses the file in one go where it is not huge and the gzip trailer's length fits the claim; nothing changes when that fails,
+    /// so that the ordinary way finds the fault and names it.
     /// </summary>
     /// <param name="atLeast">Bytes the header claims; already checked against what the file can hold.</param>
     internal void TryDecompressWhole(long atLeast)
@@ -96,7 +97,8 @@ public sealed class SourceFile : IDisposable
         long length = BitConverter.ToUInt32(member[^4..]);
         if (length < atLeast || length > Math.Min(MostBytes, atLeast + MostTrailingBytes)) return;
         var whole = GC.AllocateUninitializedArray<byte>((int)length + Inflater.DestinationRoom);
-        if (!(LibDeflate.IsAvailable ? LibDeflate.TryGunzip(member, whole.AsSpan(0, (int)length)) : GzipMember.TryGunzip(packed, whole))) return;
+        if (!(LibDeflate.IsAvailable ? LibDeflate.TryGunzip(member, whole.AsSpan(0, (int)length)) : GzipMember.TryGunzip(packed, whole)))
+            return;
         stream.Dispose();
         stream = new MemoryStream(whole, 0, (int)length, writable: false) { Position = Position };
         peeked = default;

@@ -4,7 +4,8 @@ using Pial.Formats.Streams;
 namespace Pial.Formats.Surfaces;
 
 /// <summary>
-/// BYU (<c>.byu</c>, ICAD's <c>.geo</c>): counts, parts, coordinates in columns of 12 characters that may touch each other, polygons whose last vertex is negative; counted from 1.
+/// BYU (<c>.byu</c>, ICAD's <c>.geo</c>): counts, parts, coordinates in columns of 12 characters that may touch each other, polygons whose
+/// last vertex is negative; counted from 1.
 /// </summary>
 internal static class ByuFile
 {
@@ -15,7 +16,8 @@ internal static class ByuFile
         ImageFormatException Bad(string field, string found) => new(path, -1, field, "a whole mesh", found);
         var lines = WholeFile.Text(bytes).Split('\n');
         var counts = Numbers(lines[0]);
-        if (counts.Length < 4 || counts[0] < 1 || counts[0] > bytes.Length / 2 || counts[1] < 1 || counts[1] > bytes.Length / 3 || counts[2] < 0)
+        if (counts.Length < 4 || counts[0] < 1 || counts[0] > bytes.Length / 2 || counts[1] < 1 || counts[1] > bytes.Length / 3
+            || counts[2] < 0)
             throw Bad("first line", "not parts, vertices, polygons and edges");
         var (vertices, polygons) = (counts[1], counts[2]);
         var line = 1;
@@ -34,7 +36,8 @@ internal static class ByuFile
             }
 
             for (var at = 0; at + 1 < text.Length; at += CoordinateWidth)
-                coordinates.Add(float.TryParse(text.AsSpan(at, Math.Min(CoordinateWidth, text.Length - at)), NumberStyles.Float, CultureInfo.InvariantCulture, out var x) ? x : throw Bad($"line {line + 1}", "without coordinates of 12 characters"));
+                coordinates.Add(float.TryParse(text.AsSpan(at, Math.Min(CoordinateWidth, text.Length - at)), NumberStyles.Float,
+                    CultureInfo.InvariantCulture, out var x) ? x : throw Bad($"line {line + 1}", "without coordinates of 12 characters"));
         }
 
         var (triangles, polygon, read) = (new List<int>(), new List<int>(), 0);
@@ -52,5 +55,7 @@ internal static class ByuFile
         return new([.. coordinates], [.. triangles]);
     }
 
-    private static int[] Numbers(string line) => [.. line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(w => int.TryParse(w, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n) ? n : 0)];
+    private static int[] Numbers(string line) =>
+        [.. line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+            .Select(w => int.TryParse(w, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n) ? n : 0)];
 }

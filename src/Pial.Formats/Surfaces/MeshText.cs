@@ -6,7 +6,8 @@ internal static class MeshText
     /// <summary>FreeSurfer's .asc: counts; x y z and a mark a vertex; three vertices and a mark a triangle.</summary>
     public static SurfaceMesh Asc(MeshWords words)
     {
-        if (words.Line() is var first && !first.StartsWith('#')) throw words.Bad("first line", $"'{first[..Math.Min(40, first.Length)]}', expected #!ascii");
+        if (words.Line() is var first && !first.StartsWith('#'))
+            throw words.Bad("first line", $"'{first[..Math.Min(40, first.Length)]}', expected #!ascii");
         var (vertices, triangles) = (words.Count("number of vertices"), words.Count("number of triangles"));
         var coordinates = new float[3 * words.Held(vertices, 4, "number of vertices")];
         for (var v = 0; v < vertices; v++)
@@ -31,7 +32,8 @@ internal static class MeshText
     {
         if (!words.More()) throw words.Bad("counts", "missing");
         var first = words.Word("counts");
-        var vertices = first.Equals("OFF", StringComparison.Ordinal) ? words.Count("number of vertices") : int.TryParse(first, out var n) ? words.Held(n, 1, "number of vertices") : throw words.Bad("number of vertices", $"'{first}'");
+        var vertices = first.Equals("OFF", StringComparison.Ordinal) ? words.Count("number of vertices")
+            : int.TryParse(first, out var n) ? words.Held(n, 1, "number of vertices") : throw words.Bad("number of vertices", $"'{first}'");
         var faces = words.Count("number of faces");
         words.Int("number of edges");
         var coordinates = words.Floats(3 * words.Held(vertices, 3, "number of vertices"), "coordinate");
@@ -46,7 +48,8 @@ internal static class MeshText
         {
             var parts = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             if (parts.Length == 0 && !words.More()) throw words.Bad("end_header", "missing");
-            if (parts is ["format", var format, ..] && format != "ascii") throw words.Bad("format", $"{format}; only PLY in text form is read");
+            if (parts is ["format", var format, ..] && format != "ascii")
+                throw words.Bad("format", $"{format}; only PLY in text form is read");
             if (parts is ["element", "vertex", var v] && int.TryParse(v, out vertices)) inVertex = true;
             else if (parts is ["element", ..]) inVertex = false;
             if (parts is ["element", "face", var f]) _ = int.TryParse(f, out faces);
@@ -86,11 +89,14 @@ internal static class MeshText
             if (parts[0] == "v" && parts.Length >= 4)
             {
                 for (var c = 1; c <= 3; c++)
-                    coordinates.Add(float.TryParse(parts[c], System.Globalization.CultureInfo.InvariantCulture, out var x) ? x : throw words.Bad("coordinate", $"'{parts[c]}'"));
+                    coordinates.Add(float.TryParse(parts[c], System.Globalization.CultureInfo.InvariantCulture, out var x)
+                        ? x : throw words.Bad("coordinate", $"'{parts[c]}'"));
             }
             else if (parts[0] == "f" && parts.Length >= 4)
             {
-                Fan([.. parts.Skip(1).Select(p => int.TryParse(p.Split('/')[0], out var v) ? (v < 0 ? (coordinates.Count / 3) + v : v - 1) : throw words.Bad("vertex of a face", $"'{p}'"))], triangles);
+                Fan([.. parts.Skip(1)
+                    .Select(p => int.TryParse(p.Split('/')[0], out var v) ? (v < 0 ? (coordinates.Count / 3) + v : v - 1)
+                        : throw words.Bad("vertex of a face", $"'{p}'"))], triangles);
             }
         }
 

@@ -56,14 +56,16 @@ internal sealed class MeshWords(string path, byte[] bytes)
     public float Float(string what)
     {
         var word = Word(what);
-        return float.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : throw Bad(what, $"'{word}', expected a number");
+        return float.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            ? value : throw Bad(what, $"'{word}', expected a number");
     }
 
     /// <summary>The next whole number.</summary>
     public int Int(string what)
     {
         var word = Word(what);
-        return int.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : throw Bad(what, $"'{word}', expected a whole number");
+        return int.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+            ? value : throw Bad(what, $"'{word}', expected a whole number");
     }
 
     /// <summary>A count of things that each take at least two characters.</summary>

@@ -20,16 +20,19 @@ internal static class StlFile
 
     public static SurfaceMesh Binary(string path, ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length < 84) throw new ImageFormatException(path, 0, "file", "a binary STL of at least 84 bytes", $"{bytes.Length} bytes");
+        if (bytes.Length < 84) throw new ImageFormatException(path, 0, "file", "a binary STL of at least 84 bytes",
+            $"{bytes.Length} bytes");
         var count = BinaryPrimitives.ReadUInt32LittleEndian(bytes[80..]);
-        if (bytes.Length < 84 + (50L * count)) throw new ImageFormatException(path, 80, "number of triangles", $"at most {(bytes.Length - 84) / 50}, what the file holds", $"{count}");
+        if (bytes.Length < 84 + (50L * count)) throw new ImageFormatException(path, 80, "number of triangles",
+            $"at most {(bytes.Length - 84) / 50}, what the file holds", $"{count}");
         var corners = new Corners();
         for (var t = 0; t < count; t++)
         {
             for (var c = 0; c < 3; c++)
             {
                 var at = bytes[(84 + (50 * t) + 12 + (12 * c))..];
-                corners.Add(BinaryPrimitives.ReadSingleLittleEndian(at), BinaryPrimitives.ReadSingleLittleEndian(at[4..]), BinaryPrimitives.ReadSingleLittleEndian(at[8..]));
+                corners.Add(BinaryPrimitives.ReadSingleLittleEndian(at), BinaryPrimitives.ReadSingleLittleEndian(at[4..]),
+                    BinaryPrimitives.ReadSingleLittleEndian(at[8..]));
             }
         }
 

@@ -7,7 +7,8 @@ public sealed class SurfaceMesh
     private readonly int[] triangles;
 
     /// <summary>Keeps vertices and triangles.</summary>
-    /// <param name="coordinates">x, y, z of each vertex, mm, in the coordinates of the file (FreeSurfer's surface RAS for its own files).</param>
+    /// <param name="coordinates">x, y, z of each vertex, mm, in the coordinates of the file (FreeSurfer's surface RAS for its own
+    /// files).</param>
     /// <param name="triangles">Three vertices of each triangle, counted from 0.</param>
     /// <exception cref="ArgumentException">Not triples, or a triangle names a vertex that is not there.</exception>
     public SurfaceMesh(float[] coordinates, int[] triangles)
@@ -18,7 +19,9 @@ public sealed class SurfaceMesh
         if (triangles.Length % 3 != 0) throw new ArgumentException("Triangles have three vertices.", nameof(triangles));
         var outside = triangles.AsSpan().IndexOfAnyExceptInRange(0, Math.Max(0, (coordinates.Length / 3) - 1));
         if (outside >= 0 || (coordinates.Length == 0 && triangles.Length > 0))
-            throw new ArgumentException($"Triangle {Math.Max(0, outside) / 3} names vertex {triangles[Math.Max(0, outside)]} of {coordinates.Length / 3}.", nameof(triangles));
+            throw new ArgumentException(
+                $"Triangle {Math.Max(0, outside) / 3} names vertex {triangles[Math.Max(0, outside)]} of {coordinates.Length / 3}.",
+                nameof(triangles));
         (this.coordinates, this.triangles) = (coordinates, triangles);
     }
 
@@ -67,8 +70,10 @@ public sealed class SurfaceMesh
             for (var t = 0; t < triangles.Length; t += 3)
             {
                 int a = 3 * triangles[t], b = 3 * triangles[t + 1], c = 3 * triangles[t + 2];
-                double ux = coordinates[b] - coordinates[a], uy = coordinates[b + 1] - coordinates[a + 1], uz = coordinates[b + 2] - coordinates[a + 2];
-                double vx = coordinates[c] - coordinates[a], vy = coordinates[c + 1] - coordinates[a + 1], vz = coordinates[c + 2] - coordinates[a + 2];
+                double ux = coordinates[b] - coordinates[a], uy = coordinates[b + 1] - coordinates[a + 1],
+                    uz = coordinates[b + 2] - coordinates[a + 2];
+                double vx = coordinates[c] - coordinates[a], vy = coordinates[c + 1] - coordinates[a + 1],
+                    vz = coordinates[c + 2] - coordinates[a + 2];
                 double nx = (uy * vz) - (uz * vy), ny = (uz * vx) - (ux * vz), nz = (ux * vy) - (uy * vx);
                 area += Math.Sqrt((nx * nx) + (ny * ny) + (nz * nz)) / 2;
             }

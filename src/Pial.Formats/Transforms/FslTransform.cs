@@ -6,10 +6,13 @@ using Pial.Volumes;
 namespace Pial.Formats.Transforms;
 
 /// <summary>
-/// FLIRT matrices (<c>.mat</c>, text, 4×4): moving FSL mm → reference FSL mm. FSL mm are voxel indices times voxel size, with the first axis turned round, <c>(n − 1 − i)·size</c>, when the
-/// grid's affine has a positive determinant. The matrix therefore means nothing without both grids.
+/// FLIRT matrices (<c>.mat</c>, text, 4×4): moving FSL mm → reference FSL mm. FSL mm are voxel indices times voxel size, with the first
+/// axis turned round, <c>(n − 1 − i)·size</c>, when the grid's affine has a positive determinant. The matrix therefore means nothing
+/// without both grids.
 /// </summary>
-/// <remarks>FSL's page "What is the format of the matrix used by FLIRT, and how does it relate to the transformation parameters?", FLIRT FAQ.</remarks>
+/// <remarks>
+/// FSL's page "What is the format of the matrix used by FLIRT, and how does it relate to the transformation parameters?", FLIRT FAQ.
+/// </remarks>
 public static class FslTransform
 {
     /// <summary>Reads a matrix as a pull map.</summary>
@@ -17,7 +20,8 @@ public static class FslTransform
     /// <param name="moving">Grid of the image FLIRT moved (<c>-in</c>).</param>
     /// <param name="reference">Grid of its <c>-ref</c>.</param>
     /// <returns>Reference RAS mm → moving RAS mm.</returns>
-    /// <exception cref="ImageFormatException">Not sixteen numbers with a last row of 0 0 0 1, or a matrix that cannot be inverted.</exception>
+    /// <exception cref="ImageFormatException">Not sixteen numbers with a last row of 0 0 0 1, or a matrix that cannot be
+    /// inverted.</exception>
     public static Affine Read(string path, Grid moving, Grid reference)
     {
         var m = TransformText.Matrix(path, TransformText.Load(path), "FLIRT matrix");

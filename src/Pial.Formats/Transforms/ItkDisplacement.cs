@@ -7,8 +7,8 @@ using Pial.Volumes;
 namespace Pial.Formats.Transforms;
 
 /// <summary>
-/// Displacement fields as ITK and ANTs write them: NIfTI of five dimensions (i, j, k, 1, 3), intent 1007 (vector), millimetres in LPS, from points of the reference to
-/// points of the moving image. In memory the same in RAS, so x and y change sign.
+/// Displacement fields as ITK and ANTs write them: NIfTI of five dimensions (i, j, k, 1, 3), intent 1007 (vector), millimetres in LPS, from
+/// points of the reference to points of the moving image. In memory the same in RAS, so x and y change sign.
 /// </summary>
 public static class ItkDisplacement
 {
@@ -17,7 +17,8 @@ public static class ItkDisplacement
     /// <summary>Reads a field stored as any real type; float64 is rounded to float32.</summary>
     /// <param name="path">A <c>.nii</c> or <c>.nii.gz</c> file.</param>
     /// <param name="parallel">Threads and cancellation.</param>
-    /// <exception cref="ImageFormatException">Not a NIfTI file, not a field of three-component vectors, cut off, or holding displacements that are not numbers.</exception>
+    /// <exception cref="ImageFormatException">Not a NIfTI file, not a field of three-component vectors, cut off, or holding displacements
+    /// that are not numbers.</exception>
     public static Warp Read(string path, ParallelOptions? parallel = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -36,10 +37,12 @@ public static class ItkDisplacement
         var three = new Shape(one.I, one.J, 3 * one.K);
         var layout = NiftiPolicy.Layout(header, path, file.Compressed ? null : file.StoredLength, three, findings);
         var grid = new Grid(one, NiftiPolicy.Place(header, one, null, findings).Affine);
-        var all = VoxelReader.Read<float>(file, layout, grid with { Shape = three }, static (bytes, l, voxels, _) => VoxelDecoder.Decode(bytes, l, voxels), parallel);
+        var all = VoxelReader.Read<float>(file, layout, grid with { Shape = three },
+            static (bytes, l, voxels, _) => VoxelDecoder.Decode(bytes, l, voxels), parallel);
         var odd = all.Span.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);
         if (odd >= 0)
-            throw new ImageFormatException(path, layout.Offset + ((long)odd * layout.Type.ByteSize()), "displacement", "a number of mm", $"{all.Span[odd]}");
+            throw new ImageFormatException(path, layout.Offset + ((long)odd * layout.Type.ByteSize()), "displacement", "a number of mm",
+                $"{all.Span[odd]}");
         file.CountToEnd(); // so that gzip compares its checksum
         return new(Component(all, grid, 0, -1, parallel), Component(all, grid, 1, -1, parallel), Component(all, grid, 2, 1, parallel));
     }
@@ -84,7 +87,8 @@ public static class ItkDisplacement
         var bytes = new byte[header.SmallestOffset];
         NiftiHeaderCodec.Write(header).CopyTo(bytes, 0);
         VoxelWriter.Write<float>(
-            path, path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase), bytes, lps, new VoxelLayout(StoredType.Float32, false, 1, 0, 0), ReadOnlyMemory<byte>.Empty, parallel);
+            path, path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase), bytes, lps, new VoxelLayout(StoredType.Float32, false, 1, 0, 0),
+            ReadOnlyMemory<byte>.Empty, parallel);
     }
 
     private static void Check(NiftiHeader h, string path)
@@ -102,7 +106,8 @@ public static class ItkDisplacement
         if (h.IntentCode != Vector)
             throw new ImageFormatException(path, h.Version == 1 ? 68 : 504, "intent_code", "1007 (vector)", $"{h.IntentCode}");
         if (h.IntentName.StartsWith("Mapping", StringComparison.OrdinalIgnoreCase))
-            throw new ImageFormatException(path, h.Version == 1 ? 328 : 508, "intent_name", "displacements", "'Mapping': an SPM deformation, which holds positions");
+            throw new ImageFormatException(path, h.Version == 1 ? 328 : 508, "intent_name", "displacements",
+                "'Mapping': an SPM deformation, which holds positions");
     }
 
     // ITK keeps a grid as spacing and a rotation; a shear in the sform would be dropped or refused there.
@@ -115,7 +120,9 @@ public static class ItkDisplacement
             var (p, q) = (a.Column(n), a.Column(m));
             var cosine = ((p.X * q.X) + (p.Y * q.Y) + (p.Z * q.Z)) / (p.Length * q.Length);
             if (Math.Abs(cosine) > 1e-3)
-                throw new ArgumentException($"The grid's axes are not at right angles ({size.X:g4}×{size.Y:g4}×{size.Z:g4} mm, cosine {cosine:f3}); ITK cannot hold such a field. Sample it on another grid.", nameof(grid));
+                throw new ArgumentException(
+                    $"The grid's axes are not at right angles ({size.X:g4}×{size.Y:g4}×{size.Z:g4} mm, cosine {cosine:f3}); ITK cannot " +
+                        "hold such a field. Sample it on another grid.", nameof(grid));
         }
     }
 
@@ -123,5 +130,6 @@ public static class ItkDisplacement
         Volume.CreateParallel<float>(grid, to => Slices.For(grid.Shape.K, parallel, k =>
             Copy(all.Slice((n * grid.Shape.K) + k), sign, to.Span.Slice(k * grid.Shape.SliceCount, grid.Shape.SliceCount))));
 
-    private static void Copy(ReadOnlySpan<float> from, float sign, Span<float> to) => System.Numerics.Tensors.TensorPrimitives.Multiply(from, sign, to);
+    private static void Copy(ReadOnlySpan<float> from, float sign, Span<float> to) =>
+        System.Numerics.Tensors.TensorPrimitives.Multiply(from, sign, to);
 }

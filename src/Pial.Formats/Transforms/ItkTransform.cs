@@ -6,8 +6,9 @@ using Pial.Volumes;
 namespace Pial.Formats.Transforms;
 
 /// <summary>
-/// Linear transforms as ITK and ANTs write them (affine, Euler, versor, similarity and translation; always written as affine): text (<c>.txt</c>, <c>.tfm</c>) or MATLAB level 4 (<c>.mat</c>). On disk they map LPS mm of the reference (fixed) image to LPS mm of
-/// the moving image, <c>y = M (x − c) + c + t</c>; in memory RAS mm of the reference to RAS mm of the moving image. Both are pull maps, so only
+/// Linear transforms as ITK and ANTs write them (affine, Euler, versor, similarity and translation; always written as affine): text
+/// (<c>.txt</c>, <c>.tfm</c>) or MATLAB level 4 (<c>.mat</c>). On disk they map LPS mm of the reference (fixed) image to LPS mm of the
+/// moving image, <c>y = M (x − c) + c + t</c>; in memory RAS mm of the reference to RAS mm of the moving image. Both are pull maps, so only
 /// the axes are turned: <c>RAS = diag(−1, −1, 1) · LPS · diag(−1, −1, 1)</c>.
 /// </summary>
 public static class ItkTransform
@@ -72,7 +73,8 @@ public static class ItkTransform
             if (line.StartsWith("Transform:", StringComparison.Ordinal))
             {
                 if (kind is not null)
-                    throw new ImageFormatException(path, -1, "transform", "one transform; give each in a file of its own", $"{kind} and {line[10..].Trim()}");
+                    throw new ImageFormatException(path, -1, "transform", "one transform; give each in a file of its own",
+                        $"{kind} and {line[10..].Trim()}");
                 kind = line[10..].Trim();
             }
             else if (line.StartsWith("Parameters:", StringComparison.Ordinal)) parameters ??= Numbers(path, line[11..]);
@@ -89,12 +91,14 @@ public static class ItkTransform
         var name = kind.Split('_')[0];
         var (linear, shift) = (name, p.Length) switch
         {
-            ("AffineTransform" or "MatrixOffsetTransformBase", 12) => (new Affine(p[0], p[1], p[2], 0, p[3], p[4], p[5], 0, p[6], p[7], p[8], 0), 9),
+            ("AffineTransform" or "MatrixOffsetTransformBase", 12) =>
+                (new Affine(p[0], p[1], p[2], 0, p[3], p[4], p[5], 0, p[6], p[7], p[8], 0), 9),
             ("Euler3DTransform", 6) => (Euler(p, zyx: centre.Length > 3 && centre[3] != 0), 3),
             ("VersorRigid3DTransform", 6) => (Versor(p), 3),
             ("Similarity3DTransform", 7) => (Affine.Scaling(p[6], p[6], p[6]) * Versor(p), 3),
             ("TranslationTransform", 3) => (Affine.Identity, 0),
-            _ => throw new ImageFormatException(path, -1, "transform", "an affine, Euler, versor, similarity or translation transform in 3-D", $"{kind} of {p.Length} parameters"),
+            _ => throw new ImageFormatException(path, -1, "transform",
+                "an affine, Euler, versor, similarity or translation transform in 3-D", $"{kind} of {p.Length} parameters"),
         };
         if (name == "TranslationTransform") centre = [0, 0, 0];
         if (centre.Length < 3)

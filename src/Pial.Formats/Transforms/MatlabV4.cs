@@ -9,7 +9,10 @@ internal sealed record MatlabMatrix(int Rows, int Columns, double[] Values)
     public double this[int row, int column] => Values[row + (Rows * column)];
 }
 
-/// <summary>MATLAB level-4 files of real matrices, as ITK, ANTs and SPM write them: type, rows, columns, imaginary flag and name length, five 32-bit words each.</summary>
+/// <summary>
+/// MATLAB level-4 files of real matrices, as ITK, ANTs and SPM write them: type, rows, columns, imaginary flag and name length, five 32-bit
+/// words each.
+/// </summary>
 internal static class MatlabV4
 {
     private const int MostBytes = 1 << 20; // a transform has a few hundred
@@ -38,12 +41,14 @@ internal static class MatlabV4
         var f = new FieldReader(bytes.AsSpan(at, 20), little is < 0 or >= 4052);
         var type = f.I32(0);
         var (rows, columns, imaginary, nameLength) = (f.I32(4), f.I32(8), f.I32(12), f.I32(16));
-        // Thousands: byte order (0 little, 1 big); hundreds: 0, or 1 where rows are stored first; tens: 0 double, 1 single; units: 0 full matrix.
+        // Thousands: byte order (0 little, 1 big); hundreds: 0, or 1 where rows are stored first; tens: 0 double, 1 single; units: 0 full
+        // matrix.
         var (order, layout, precision, kind) = (type / 1000, type / 100 % 10, type / 10 % 10, type % 10);
         if (type < 0 || order > 1 || (order == 1) != f.BigEndian || layout > 1 || precision > 1 || kind != 0 || imaginary != 0)
             throw Bad("matrix type", "a full real matrix of a MATLAB level-4 file", $"{type}");
         var size = precision == 0 ? 8 : 4;
-        if (rows < 0 || columns < 0 || nameLength is < 1 or > 256 || (long)rows * columns > bytes.Length || at + 20L + nameLength + ((long)rows * columns * size) > bytes.Length)
+        if (rows < 0 || columns < 0 || nameLength is < 1 or > 256 || (long)rows * columns > bytes.Length
+            || at + 20L + nameLength + ((long)rows * columns * size) > bytes.Length)
             throw Bad("matrix", "no larger than the file", $"{rows}×{columns}");
         var name = Encoding.Latin1.GetString(bytes, at + 20, nameLength).TrimEnd('\0');
         var data = new FieldReader(bytes.AsSpan(at + 20 + nameLength), f.BigEndian);

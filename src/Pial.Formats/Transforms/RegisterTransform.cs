@@ -4,8 +4,9 @@ using Pial.Volumes;
 namespace Pial.Formats.Transforms;
 
 /// <summary>
-/// FreeSurfer's <c>register.dat</c> (tkregister2, bbregister): subject, voxel sizes, intensity, and a matrix from the reference's "tkregister" coordinates to those of the moving image.
-/// These coordinates have their axes along the voxels' (right, posterior, … of a conformed image) and their origin at the centre, so both grids are needed.
+/// FreeSurfer's <c>register.dat</c> (tkregister2, bbregister): subject, voxel sizes, intensity, and a matrix from the reference's
+/// "tkregister" coordinates to those of the moving image. These coordinates have their axes along the voxels' (right, posterior, … of a
+/// conformed image) and their origin at the centre, so both grids are needed.
 /// </summary>
 internal static class RegisterTransform
 {

@@ -7,7 +7,9 @@ namespace Pial.Formats.Transforms;
 /// <summary>The form a transform is written in.</summary>
 public enum TransformForm
 {
-    /// <summary>ITK and ANTs: <c>.txt</c>, <c>.tfm</c> or <c>.mat</c> for affines, <c>.nii</c> or <c>.nii.gz</c> for displacement fields.</summary>
+    /// <summary>
+    /// ITK and ANTs: <c>.txt</c>, <c>.tfm</c> or <c>.mat</c> for affines, <c>.nii</c> or <c>.nii.gz</c> for displacement fields.
+    /// </summary>
     Itk,
 
     /// <summary>FSL's FLIRT: a text matrix between scaled voxels.</summary>
@@ -20,11 +22,14 @@ public enum TransformForm
     Xfm,
 }
 
-/// <summary>Transform files of every tool ↔ pull maps in RAS mm. The form of an input is told by its content, that of an output by its name.</summary>
+/// <summary>
+/// Transform files of every tool ↔ pull maps in RAS mm. The form of an input is told by its content, that of an output by its name.
+/// </summary>
 public static class TransformFile
 {
     /// <summary>Reads a transform.</summary>
-    /// <param name="path">ITK affine (text or MATLAB level 4), ITK displacement field (NIfTI), FLIRT matrix, FreeSurfer LTA or register.dat, or MNI xfm.</param>
+    /// <param name="path">ITK affine (text or MATLAB level 4), ITK displacement field (NIfTI), FLIRT matrix, FreeSurfer LTA or
+    /// register.dat, or MNI xfm.</param>
     /// <param name="moving">Grid of the image the transform moves; only FLIRT matrices and register.dat need it.</param>
     /// <param name="reference">Grid of its reference; only FLIRT matrices and register.dat need it.</param>
     /// <param name="parallel">Threads and cancellation.</param>
@@ -41,25 +46,29 @@ public static class TransformFile
             head = file.Peek(1024).ToArray();
         if (NiftiFormat.Kind(head) is not null) return ItkDisplacement.Read(path, parallel);
         if (head.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'H', (byte)'D', (byte)'F']))
-            throw new ImageFormatException(path, 0, "file", "an ITK affine (.txt, .mat) or displacement field (.nii.gz)", "an HDF5 composite; take it apart with CompositeTransformUtil --disassemble");
+            throw new ImageFormatException(path, 0, "file", "an ITK affine (.txt, .mat) or displacement field (.nii.gz)",
+                "an HDF5 composite; take it apart with CompositeTransformUtil --disassemble");
         if (head.AsSpan().ContainsAnyInRange((byte)0, (byte)8))
             return MatlabOrUnknown(path, head);
         var text = System.Text.Encoding.Latin1.GetString(head).TrimStart();
         if (text.StartsWith("#Insight", StringComparison.Ordinal)) return ItkTransform.Read(path);
         if (text.StartsWith(XfmTransform.Signature, StringComparison.Ordinal)) return XfmTransform.Read(path);
-        if (text.Split('\n').Any(static l => l.StartsWith("type", StringComparison.Ordinal) && l.Contains('=', StringComparison.Ordinal))) return LtaTransform.Read(path);
+        if (text.Split('\n').Any(static l => l.StartsWith("type", StringComparison.Ordinal) && l.Contains('=', StringComparison.Ordinal)))
+            return LtaTransform.Read(path);
         if (text.Length > 0 && (char.IsAsciiDigit(text[0]) || text[0] is '-' or '+' or '.'))
         {
             return moving is { } m && reference is { } r
                 ? FslTransform.Read(path, m, r)
-                : throw new ArgumentException($"{Path.GetFileName(path)}: a FLIRT matrix needs the grids of its moving and reference image.", nameof(moving));
+                : throw new ArgumentException(
+                    $"{Path.GetFileName(path)}: a FLIRT matrix needs the grids of its moving and reference image.", nameof(moving));
         }
 
         if (RegisterTransform.Sniff(text))
         {
             return moving is { } m && reference is { } r
                 ? RegisterTransform.Read(path, m, r)
-                : throw new ArgumentException($"{Path.GetFileName(path)}: a register.dat needs the grids of its moving and reference image.", nameof(moving));
+                : throw new ArgumentException(
+                    $"{Path.GetFileName(path)}: a register.dat needs the grids of its moving and reference image.", nameof(moving));
         }
 
         throw Unknown(path);
@@ -74,7 +83,8 @@ public static class TransformFile
     /// <param name="parallel">Threads and cancellation; the bytes do not depend on them.</param>
     /// <exception cref="ArgumentException">The name says no form, the form cannot hold the map, or a grid is missing.</exception>
     public static void Write(
-        string path, PointMap map, Grid? moving = null, Grid? reference = null, TransformForm? form = null, ParallelOptions? parallel = null)
+        string path, PointMap map, Grid? moving = null, Grid? reference = null, TransformForm? form = null,
+        ParallelOptions? parallel = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(map);
@@ -84,14 +94,17 @@ public static class TransformFile
             if (form is not (null or TransformForm.Itk))
                 throw new ArgumentException($"'{name}': only ITK's form has displacement fields.", nameof(form));
             if (map.Links is not [{ Warp: { } warp }] || map.FirstAffine != Affine.Identity)
-                throw new ArgumentException($"'{name}': a displacement field holds one warp; sample the chain on the reference grid first.", nameof(map));
+                throw new ArgumentException($"'{name}': a displacement field holds one warp; sample the chain on the reference grid first.",
+                    nameof(map));
             ItkDisplacement.Write(path, warp, parallel);
             return;
         }
 
         if (!map.IsAffine)
             throw new ArgumentException($"'{name}': a map with a warp is written as .nii or .nii.gz.", nameof(map));
-        switch (form ?? FormOf(path) ?? throw new ArgumentException($"'{name}' names no form of transform; end it in .txt, .tfm, .mat, .lta, .xfm, .nii or .nii.gz.", nameof(path)))
+        switch (form ?? FormOf(path)
+            ?? throw new ArgumentException($"'{name}' names no form of transform; end it in .txt, .tfm, .mat, .lta, .xfm, .nii or .nii.gz.",
+                nameof(path)))
         {
             case TransformForm.Itk:
                 ItkTransform.Write(path, map.FirstAffine);
@@ -104,7 +117,8 @@ public static class TransformFile
                 break;
             default:
                 if (moving is not { } m || reference is not { } r)
-                    throw new ArgumentException($"'{name}': a FLIRT matrix needs the grids of its moving and reference image.", nameof(moving));
+                    throw new ArgumentException($"'{name}': a FLIRT matrix needs the grids of its moving and reference image.",
+                        nameof(moving));
                 FslTransform.Write(path, map.FirstAffine, m, r);
                 break;
         }
@@ -135,10 +149,13 @@ public static class TransformFile
 
     private static PointMap MatlabOrUnknown(string path, byte[] head)
     {
-        if (head.AsSpan().StartsWith("MATLAB 5.0"u8) || path.EndsWith(".mat", StringComparison.OrdinalIgnoreCase)) return ItkTransform.Read(path);
+        if (head.AsSpan().StartsWith("MATLAB 5.0"u8) || path.EndsWith(".mat", StringComparison.OrdinalIgnoreCase))
+            return ItkTransform.Read(path);
         throw Unknown(path);
     }
 
     private static ImageFormatException Unknown(string path) => new(
-        path, 0, "file", "a transform: ITK .txt, .tfm or .mat, a displacement field .nii.gz, FLIRT .mat, FreeSurfer .lta or register.dat, MNI .xfm", "none of them");
+        path, 0, "file",
+        "a transform: ITK .txt, .tfm or .mat, a displacement field .nii.gz, FLIRT .mat, FreeSurfer .lta or register.dat, MNI .xfm",
+        "none of them");
 }

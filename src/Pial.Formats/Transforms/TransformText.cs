@@ -51,7 +51,8 @@ internal static class TransformText
     /// <summary>The inverse of a map to be written.</summary>
     public static Affine Inverse(Affine m) => m.IsFinite && m.Determinant != 0
         ? m.Inverse()
-        : throw new ArgumentException($"The map cannot be written in this form: it has no inverse (determinant {m.Determinant:g3}).", nameof(m));
+        : throw new ArgumentException($"The map cannot be written in this form: it has no inverse (determinant {m.Determinant:g3}).",
+            nameof(m));
 
     /// <summary>A number so that reading gives it back.</summary>
     public static string Exact(double v) => v.ToString("R", CultureInfo.InvariantCulture);

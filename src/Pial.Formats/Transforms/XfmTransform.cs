@@ -5,7 +5,8 @@ using Pial.Volumes;
 namespace Pial.Formats.Transforms;
 
 /// <summary>
-/// MNI linear transforms (<c>.xfm</c>, as MINC and FreeSurfer's <c>talairach.xfm</c>): moving RAS mm → reference RAS mm, three rows of four. In memory the other way round, as a pull map.
+/// MNI linear transforms (<c>.xfm</c>, as MINC and FreeSurfer's <c>talairach.xfm</c>): moving RAS mm → reference RAS mm, three rows of
+/// four. In memory the other way round, as a pull map.
 /// </summary>
 internal static class XfmTransform
 {
@@ -22,8 +23,10 @@ internal static class XfmTransform
             throw new ImageFormatException(path, 0, "file", $"'{Signature}'", "something else");
         var body = string.Join('\n', text.Split('\n').Where(static l => !l.TrimStart().StartsWith('%')));
         var parts = body.Split("Linear_Transform", StringSplitOptions.None);
-        if (parts.Length != 2 || body.Contains("Grid_Transform", StringComparison.Ordinal) || body.Contains("Thin_Plate", StringComparison.Ordinal))
-            throw new ImageFormatException(path, -1, "Transform_Type", "one Linear transform", parts.Length < 2 ? "another kind" : "several or another kind");
+        if (parts.Length != 2 || body.Contains("Grid_Transform", StringComparison.Ordinal)
+            || body.Contains("Thin_Plate", StringComparison.Ordinal))
+            throw new ImageFormatException(path, -1, "Transform_Type", "one Linear transform",
+                parts.Length < 2 ? "another kind" : "several or another kind");
         var matrix = parts[1].TrimStart().TrimStart('=').Split(';')[0];
         var m = TransformText.Matrix(path, matrix, "Linear_Transform", rows: 3);
         return TransformText.Inverse(path, m);

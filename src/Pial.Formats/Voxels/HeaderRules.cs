@@ -90,7 +90,8 @@ public static class HeaderRules
     private static ImageFormatException TooManyVolumes(IReadOnlyList<long> dim, string path, long at, int d)
     {
         var shape = string.Join("×", dim.Skip(1).Take((int)dim[0]));
-        var hint = d == 4 ? "1 (one volume); take one with pial convert, option 'volume' N" : "1; vectors and displacement fields are no images";
+        var hint = d == 4 ? "1 (one volume); take one with pial convert, option 'volume' N"
+            : "1; vectors and displacement fields are no images";
         return new(path, at, $"dim[{d}]", hint, $"{dim[d]}: the file holds {shape} voxels");
     }
 }

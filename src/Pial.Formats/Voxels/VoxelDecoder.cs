@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace Pial.Formats.Voxels;
 
 /// <summary>
-/// Stored bytes → numbers. <c>value · slope + intercept</c> is taken in double precision and rounded to float once, so that a float is nibabel's
-/// <c>get_fdata()</c> rounded, to the bit.
+/// Stored bytes → numbers. <c>value · slope + intercept</c> is taken in double precision and rounded to float once, so that a float is
+/// nibabel's <c>get_fdata()</c> rounded, to the bit.
 /// </summary>
 internal static class VoxelDecoder
 {

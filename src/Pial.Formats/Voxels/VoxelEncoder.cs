@@ -3,7 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace Pial.Formats.Voxels;
 
-/// <summary>Numbers → stored bytes: <c>(value − intercept) / slope</c>, rounded to the nearest whole number (ties to even) and held in range for integer types.</summary>
+/// <summary>
+/// Numbers → stored bytes: <c>(value − intercept) / slope</c>, rounded to the nearest whole number (ties to even) and held in range for
+/// integer types.
+/// </summary>
 internal static class VoxelEncoder
 {
     /// <summary>Whether values of a type are stored without any conversion.</summary>

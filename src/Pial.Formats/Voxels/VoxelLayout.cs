@@ -14,5 +14,6 @@ public readonly record struct VoxelLayout(StoredType Type, bool BigEndian, doubl
     public bool IsScaled => Slope != 1 || Intercept != 0;
 
     /// <summary>The layout of one volume of a series; volumes lie one behind the other.</summary>
-    public VoxelLayout OfVolume(int? volume, Shape shape) => this with { Offset = Offset + ((volume ?? 0) * (long)shape.Count * Type.ByteSize()) };
+    public VoxelLayout OfVolume(int? volume, Shape shape) =>
+        this with { Offset = Offset + ((volume ?? 0) * (long)shape.Count * Type.ByteSize()) };
 }

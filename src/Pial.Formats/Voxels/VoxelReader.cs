@@ -45,7 +45,8 @@ internal static class VoxelReader
         var bytes = count * layout.Type.ByteSize();
         return new(
             file.Path, layout.Offset, "voxel data", $"{bytes} bytes ({count} voxels of {layout.Type.Name()}, as the header claims)",
-            found < 0 ? $"in a file of {file.StoredLength} compressed bytes that cannot hold them" : $"only {found} bytes; the file is cut off or the header lies");
+            found < 0 ? $"in a file of {file.StoredLength} compressed bytes that cannot hold them"
+                : $"only {found} bytes; the file is cut off or the header lies");
     }
 
     private static void Fill<T>(SourceFile file, VoxelLayout layout, Memory<T> voxels, Convert<T> convert, ParallelOptions? parallel)
@@ -72,7 +73,8 @@ internal static class VoxelReader
         {
             var first = c * perChunk;
             var n = Math.Min(perChunk, voxels.Length - first);
-            ConvertChunk(whole.Span.Slice((int)layout.Offset + (first * size), n * size), layout, voxels.Span.Slice(first, n), convert, first);
+            ConvertChunk(whole.Span.Slice((int)layout.Offset + (first * size), n * size), layout, voxels.Span.Slice(first, n),
+                convert, first);
         });
     }
 
@@ -90,7 +92,8 @@ internal static class VoxelReader
         }
     }
 
-    private static void FillOverlapped<T>(SourceFile file, VoxelLayout layout, Memory<T> voxels, Convert<T> convert, CancellationToken token)
+    private static void FillOverlapped<T>(SourceFile file, VoxelLayout layout, Memory<T> voxels, Convert<T> convert,
+        CancellationToken token)
     {
         var size = layout.Type.ByteSize();
         var perChunk = ChunkBytes / size;
@@ -137,7 +140,8 @@ internal static class VoxelReader
         catch
         {
             stop.Cancel();
-            converter.ContinueWith(static t => _ = t.Exception, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).Wait(CancellationToken.None);
+            converter.ContinueWith(static t => _ = t.Exception, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default)
+                .Wait(CancellationToken.None);
             throw;
         }
 

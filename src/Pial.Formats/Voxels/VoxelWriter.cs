@@ -18,7 +18,8 @@ public static class VoxelWriter
     /// <param name="after">What follows the voxels.</param>
     /// <param name="parallel">Threads and cancellation; the bytes do not depend on them.</param>
     public static void Write<T>(
-        string path, bool compress, ReadOnlyMemory<byte> before, ReadOnlyMemory<T> voxels, VoxelLayout layout, ReadOnlyMemory<byte> after, ParallelOptions? parallel)
+        string path, bool compress, ReadOnlyMemory<byte> before, ReadOnlyMemory<T> voxels, VoxelLayout layout, ReadOnlyMemory<byte> after,
+        ParallelOptions? parallel)
         where T : unmanaged, INumber<T>
         => AtomicFile.Write(path, output =>
         {
@@ -29,20 +30,23 @@ public static class VoxelWriter
         });
 
     private static void Compressed<T>(
-        Stream output, ReadOnlyMemory<byte> before, ReadOnlyMemory<T> voxels, VoxelLayout layout, ReadOnlyMemory<byte> after, ParallelOptions? parallel)
+        Stream output, ReadOnlyMemory<byte> before, ReadOnlyMemory<T> voxels, VoxelLayout layout, ReadOnlyMemory<byte> after,
+        ParallelOptions? parallel)
         where T : unmanaged, INumber<T>
     {
         var size = layout.Type.ByteSize();
         var gzip = new GzipWriter(output, parallel);
         gzip.Begin();
         gzip.Append(before.Length, (at, block) => before.Span.Slice((int)at, block.Length).CopyTo(block));
-        gzip.Append((long)voxels.Length * size, (at, block) => VoxelEncoder.Encode(voxels.Span.Slice((int)(at / size), block.Length / size), layout, block), size);
+        gzip.Append((long)voxels.Length * size,
+            (at, block) => VoxelEncoder.Encode(voxels.Span.Slice((int)(at / size), block.Length / size), layout, block), size);
         gzip.Append(after.Length, (at, block) => after.Span.Slice((int)at, block.Length).CopyTo(block));
         gzip.End();
     }
 
     private static void Plain<T>(
-        Stream output, ReadOnlyMemory<byte> before, ReadOnlyMemory<T> voxels, VoxelLayout layout, ReadOnlyMemory<byte> after, ParallelOptions? parallel)
+        Stream output, ReadOnlyMemory<byte> before, ReadOnlyMemory<T> voxels, VoxelLayout layout, ReadOnlyMemory<byte> after,
+        ParallelOptions? parallel)
         where T : unmanaged, INumber<T>
     {
         var size = layout.Type.ByteSize();
@@ -61,8 +65,8 @@ public static class VoxelWriter
     }
 
     /// <summary>
-    /// Type and scaling for an image: float types as they are; integers unscaled when all values are whole and fit, else, for an image of reals in a format
-    /// that has scaling, slope and intercept over the finite range.
+    /// Type and scaling for an image: float types as they are; integers unscaled when all values are whole and fit, else, for an image of
+    /// reals in a format that has scaling, slope and intercept over the finite range.
     /// </summary>
     /// <param name="voxels">The voxels.</param>
     /// <param name="type">Type on disk.</param>
@@ -79,7 +83,8 @@ public static class VoxelWriter
         {
             var (least, most, fit) = Extremes(voxels.Span, type);
             return fit ? plain : throw new ArgumentException(
-                $"{Path.GetFileName(path)}: whole numbers from {least} to {most} do not fit {type.Name()}; choose a larger type (NIfTI and .npy have 64 bits).", nameof(type));
+                $"{Path.GetFileName(path)}: whole numbers from {least} to {most} do not fit {type.Name()}; choose a larger type (NIfTI " +
+                    "and .npy have 64 bits).", nameof(type));
         }
 
         var (low, high, whole) = Survey(voxels, parallel);
@@ -88,7 +93,8 @@ public static class VoxelWriter
         if (!canScale)
         {
             throw new ArgumentException(
-                $"{Path.GetFileName(path)}: values from {low:g6} to {high:g6}{(whole ? string.Empty : ", not all whole,")} do not fit {type.Name()}, and this format has no scaling for them; choose float32.", nameof(type));
+                $"{Path.GetFileName(path)}: values from {low:g6} to {high:g6}{(whole ? string.Empty : ", not all whole,")} do not fit " +
+                    $"{type.Name()}, and this format has no scaling for them; choose float32.", nameof(type));
         }
 
         if (high <= low) return plain with { Slope = low == 0 ? 1 : (float)low };

@@ -25,17 +25,21 @@ internal sealed class RegionEntry : IImageEntry
 
     public IReadOnlyList<string> Notes =>
     [
-        $"{Id} rests on an atlas of SynthSeg's maps {string.Join(", ", EmbeddedAtlas.People)}; on scans made of them it would know the truth, "
+        $"{Id} rests on an atlas of SynthSeg's maps {string.Join(", ", EmbeddedAtlas.People)}; on scans made of them it would know the " +
+            "truth, "
         + "which their names alone can tell.",
     ];
 
     /// <summary>Whether all structures of a task are the atlas's, by number and name.</summary>
-    public static bool Suits(TaskDefinition task) => EmbeddedAtlas.Table() is var table && task.Labels.All(l => table.Find(l.Number) is { } known && known.Name.Equals(l.Name, StringComparison.OrdinalIgnoreCase));
+    public static bool Suits(TaskDefinition task) => EmbeddedAtlas.Table() is var table
+        && task.Labels.All(l => table.Find(l.Number) is { } known && known.Name.Equals(l.Name, StringComparison.OrdinalIgnoreCase));
 
     public ImageAnswer Predict(ImageFold fold, ParallelOptions? parallel = null)
     {
-        var inAtlas = fold.Test.Select(c => c.Id).Where(id => EmbeddedAtlas.People.Any(p => id.Contains(p, StringComparison.OrdinalIgnoreCase))).ToList();
-        if (inAtlas.Count > 0) throw new InputException($"{EmbeddedAtlas.Name} was made of {TaskTable.Named(inAtlas)}: it knows their truth.");
+        var inAtlas = fold.Test.Select(c => c.Id)
+            .Where(id => EmbeddedAtlas.People.Any(p => id.Contains(p, StringComparison.OrdinalIgnoreCase))).ToList();
+        if (inAtlas.Count > 0)
+            throw new InputException($"{EmbeddedAtlas.Name} was made of {TaskTable.Named(inAtlas)}: it knows their truth.");
         var templates = HeadTemplates.Load(TemplateProvider.Embedded, parallel, AtlasProvider.Embedded);
         var numbers = fold.Task.Labels.Select(l => l.Number).ToHashSet();
         return new(
@@ -50,8 +54,13 @@ internal sealed class RegionEntry : IImageEntry
     }
 }
 
-/// <summary>Labels of the training cases, carried over by registration; each votes as much as its head came to look like the one to be labelled.</summary>
-/// <remarks>Multi-atlas segmentation with global weights (Heckemann et al. 2006, doi:10.1016/j.neuroimage.2006.05.061; Artaechevarria et al. 2009, doi:10.1109/TMI.2009.2014372).</remarks>
+/// <summary>
+/// Labels of the training cases, carried over by registration; each votes as much as its head came to look like the one to be labelled.
+/// </summary>
+/// <remarks>
+/// Multi-atlas segmentation with global weights (Heckemann et al. 2006, doi:10.1016/j.neuroimage.2006.05.061; Artaechevarria et al. 2009,
+/// doi:10.1109/TMI.2009.2014372).
+/// </remarks>
 internal sealed class MultiAtlasEntry : IImageEntry
 {
     // A case is a test case once and a training case in every other fold.
@@ -62,7 +71,8 @@ internal sealed class MultiAtlasEntry : IImageEntry
     public string What => "labels of the training cases carried over by Pial's nonlinear registration, a weighted vote";
 
     public ImageAnswer Predict(ImageFold fold, ParallelOptions? parallel = null) =>
-        new([.. fold.Test.Select(c => new PredictedImage(null, Vote(c, fold, parallel)))], new FittedOn(fold.Train.Select(c => c.Id), "the task's images", $"training cases of fold {fold.Name}"));
+        new([.. fold.Test.Select(c => new PredictedImage(null, Vote(c, fold, parallel)))],
+            new FittedOn(fold.Train.Select(c => c.Id), "the task's images", $"training cases of fold {fold.Name}"));
 
     private Volume<int> Vote(ImageCase one, ImageFold fold, ParallelOptions? parallel)
     {

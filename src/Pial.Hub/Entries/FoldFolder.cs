@@ -9,11 +9,16 @@ using Pial.Hub.Tasks;
 namespace Pial.Hub.Entries;
 
 /// <summary>
-/// A fold as files, as a user's program finds it: <c>manifest.json</c>, <c>train.tsv</c> (subject, target, features) and <c>test.tsv</c> (subject, features). The truth of test subjects is in none.
+/// A fold as files, as a user's program finds it: <c>manifest.json</c>, <c>train.tsv</c> (subject, target, features) and <c>test.tsv</c>
+/// (subject, features). The truth of test subjects is in none.
 /// </summary>
 internal static class FoldFolder
 {
-    private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions Layout = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower
+    };
 
     /// <summary>The files' names.</summary>
     public static IReadOnlyList<string> Names { get; } = ["manifest.json", "train.tsv", "test.tsv"];
@@ -27,7 +32,9 @@ internal static class FoldFolder
         ArgumentNullException.ThrowIfNull(fold);
         ArgumentNullException.ThrowIfNull(limits);
         var (task, classes) = (fold.Table.Task, fold.Table.Classes);
-        File.WriteAllText(Path.Combine(folder, "train.tsv"), Table(fold.TrainIds, task.Target!, r => classes.Count > 0 ? classes[(int)fold.TrainTruth[r]] : Number(fold.TrainTruth[r]), fold.Train));
+        File.WriteAllText(Path.Combine(folder, "train.tsv"),
+            Table(fold.TrainIds, task.Target!, r => classes.Count > 0 ? classes[(int)fold.TrainTruth[r]] : Number(fold.TrainTruth[r]),
+                fold.Train));
         File.WriteAllText(Path.Combine(folder, "test.tsv"), Table(fold.TestIds, null, _ => "", fold.Tests[0]));
         File.WriteAllText(Path.Combine(folder, "manifest.json"), JsonSerializer.Serialize(new
         {

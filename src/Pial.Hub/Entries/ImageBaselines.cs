@@ -32,7 +32,10 @@ public static class ImageBaselines
             : throw new InputException($"there is no baseline '{odd}' for such images.{NearestName.Hint(odd, [.. all.Select(e => e.Id)])}");
     }
 
-    /// <summary>Adds a baseline for this process, or replaces that of the same name: it is on the board of the tasks it suits, and a candidate by its name.</summary>
+    /// <summary>
+    /// Adds a baseline for this process, or replaces that of the same name: it is on the board of the tasks it suits, and a candidate by
+    /// its name.
+    /// </summary>
     /// <param name="id">Its name, the entry's own.</param>
     /// <param name="of">Makes it for a task; null where it does not suit.</param>
     public static void Add(string id, Func<TaskDefinition, IImageEntry?> of) =>
@@ -42,7 +45,8 @@ public static class ImageBaselines
     /// <param name="id">Its name.</param>
     /// <param name="what">What it is, in a sentence.</param>
     /// <param name="predict">Predicts one case.</param>
-    public static IImageEntry CaseByCase(string id, string what, Func<ImageCase, ImageFold, ParallelOptions?, PredictedImage> predict) => new Each(id, what, predict);
+    public static IImageEntry CaseByCase(string id, string what, Func<ImageCase, ImageFold, ParallelOptions?, PredictedImage> predict) =>
+        new Each(id, what, predict);
 
     private static IReadOnlyList<IImageEntry> Built(TaskDefinition task) =>
         task.Kind.IsRestoration() ? RestorationBaselines.Of(task.Kind) : StructureBaselines.Of(task);
@@ -55,6 +59,7 @@ public static class ImageBaselines
         public string What => what;
 
         public ImageAnswer Predict(ImageFold fold, ParallelOptions? parallel = null) =>
-            new([.. fold.Test.Select(c => predict(c, fold, parallel))], new FittedOn(fold.Train.Select(c => c.Id), "the task's images", $"training cases of fold {fold.Name}"));
+            new([.. fold.Test.Select(c => predict(c, fold, parallel))],
+                new FittedOn(fold.Train.Select(c => c.Id), "the task's images", $"training cases of fold {fold.Name}"));
     }
 }

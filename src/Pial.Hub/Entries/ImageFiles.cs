@@ -5,7 +5,9 @@ using Pial.Pipelines;
 
 namespace Pial.Hub.Entries;
 
-/// <summary>Images that were predicted elsewhere: a folder with one file a case, whose name is the case's, or begins with it and <c>_</c>.</summary>
+/// <summary>
+/// Images that were predicted elsewhere: a folder with one file a case, whose name is the case's, or begins with it and <c>_</c>.
+/// </summary>
 internal sealed class ImageFiles : IImageEntry
 {
     private readonly Dictionary<string, string> files;
@@ -19,20 +21,30 @@ internal sealed class ImageFiles : IImageEntry
     /// <param name="fittedOn">Whom the model saw; null when it is not said.</param>
     /// <param name="called">What messages call the folder; null for its path.</param>
     /// <exception cref="InputException">Cases without a file or with several, or files of no case; names them.</exception>
-    public ImageFiles(string id, string what, string folder, IReadOnlyCollection<string> cases, FittedOn? fittedOn = null, string? called = null)
+    public ImageFiles(string id, string what, string folder, IReadOnlyCollection<string> cases, FittedOn? fittedOn = null,
+        string? called = null)
     {
         ArgumentNullException.ThrowIfNull(cases);
         (Id, What, this.fittedOn) = (id, what, fittedOn);
         called ??= folder;
-        if (!Directory.Exists(folder)) throw new InputException($"{folder} does not exist; expected a folder with one predicted image a case.");
+        if (!Directory.Exists(folder))
+            throw new InputException($"{folder} does not exist; expected a folder with one predicted image a case.");
         var found = Directory.EnumerateFiles(folder).Select(Path.GetFileName).OfType<string>().Where(f => ImageFormats.IsSingleFile(f))
-            .Order(StringComparer.Ordinal).Select(f => (File: f, Case: cases.Where(c => f.StartsWith(c, StringComparison.Ordinal) && f.Length > c.Length && f[c.Length] is '.' or '_').MaxBy(c => c.Length))).ToList();
+            .Order(StringComparer.Ordinal)
+            .Select(f =>
+                (File: f,
+                    Case: cases.Where(c => f.StartsWith(c, StringComparison.Ordinal) && f.Length > c.Length && f[c.Length] is '.' or '_')
+                        .MaxBy(c => c.Length))).ToList();
         var unknown = found.Where(f => f.Case is null).Select(f => f.File).ToList();
-        if (unknown.Count > 0) throw new InputException($"{called} has {unknown.Count} {(unknown.Count == 1 ? "image" : "images")} of no case: {TaskTable.Named(unknown)}.");
+        if (unknown.Count > 0)
+            throw new InputException(
+                $"{called} has {unknown.Count} {(unknown.Count == 1 ? "image" : "images")} of no case: {TaskTable.Named(unknown)}.");
         var twice = found.GroupBy(f => f.Case!, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1);
-        if (twice is not null) throw new InputException($"{called} has {twice.Key} {twice.Count()} times: {TaskTable.Named(twice.Select(f => f.File))}.");
+        if (twice is not null)
+            throw new InputException($"{called} has {twice.Key} {twice.Count()} times: {TaskTable.Named(twice.Select(f => f.File))}.");
         var absent = cases.Except(found.Select(f => f.Case!), StringComparer.Ordinal).ToList();
-        if (absent.Count > 0) throw new InputException($"{called} has no image of {absent.Count} of {cases.Count} cases: {TaskTable.Named(absent)}.");
+        if (absent.Count > 0)
+            throw new InputException($"{called} has no image of {absent.Count} of {cases.Count} cases: {TaskTable.Named(absent)}.");
         files = found.ToDictionary(f => f.Case!, f => Path.Combine(folder, f.File), StringComparer.Ordinal);
     }
 
@@ -46,6 +58,9 @@ internal sealed class ImageFiles : IImageEntry
     public ImageAnswer Predict(ImageFold fold, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(fold);
-        return new([.. fold.Test.Select(c => fold.Task.Kind == TaskKind.Segmentation ? new PredictedImage(null, ImageFile.LoadLabels(files[c.Id], parallel)) : new PredictedImage(ImageFile.Load(files[c.Id], parallel).Image, null))], fittedOn);
+        return new(
+            [.. fold.Test.Select(
+                c => fold.Task.Kind == TaskKind.Segmentation ? new PredictedImage(null, ImageFile.LoadLabels(files[c.Id], parallel))
+                    : new PredictedImage(ImageFile.Load(files[c.Id], parallel).Image, null))], fittedOn);
     }
 }

@@ -9,15 +9,20 @@ using Pial.Operations.Reconstruction;
 namespace Pial.Hub.Entries;
 
 /// <summary>
-/// A fold of images as files, as a user's program finds it: <c>manifest.json</c>, <c>train/</c> with images and references, <c>test/</c> with images alone, and <c>predictions/</c>, empty. All are copies: nothing
-/// tells where they come from, and the references of test cases are in none.
+/// A fold of images as files, as a user's program finds it: <c>manifest.json</c>, <c>train/</c> with images and references, <c>test/</c>
+/// with images alone, and <c>predictions/</c>, empty. All are copies: nothing tells where they come from, and the references of test cases
+/// are in none.
 /// </summary>
 internal static class ImageFoldFolder
 {
     /// <summary>Where a program writes its images.</summary>
     public const string Predictions = "predictions";
 
-    private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions Layout = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower
+    };
 
     /// <summary>Writes a fold.</summary>
     /// <param name="folder">Where to; it is there.</param>
@@ -57,12 +62,19 @@ internal static class ImageFoldFolder
             ImageFile.Save(Path.Combine(folder, images[channel.Name] = Name(channel.Name)), channel.Image, null, parallel);
         var entry = new Dictionary<string, object>(StringComparer.Ordinal) { ["participant_id"] = one.Id, ["images"] = images };
         if (one.Mask is { } mask) ImageFile.Save(Path.Combine(folder, (string)(entry["mask"] = Name("mask"))), mask, null, parallel);
-        if (one.Labels is { } labels) ImageFile.Save(Path.Combine(folder, (string)(entry["reference"] = Name("reference"))), labels, null, parallel);
-        if (one.Clean is { } clean) ImageFile.Save(Path.Combine(folder, (string)(entry["reference"] = Name("reference"))), clean, null, parallel);
+        if (one.Labels is { } labels) ImageFile.Save(Path.Combine(folder, (string)(entry["reference"] = Name("reference"))), labels,
+            null, parallel);
+        if (one.Clean is { } clean) ImageFile.Save(Path.Combine(folder, (string)(entry["reference"] = Name("reference"))), clean,
+            null, parallel);
         if (one.Slices is { } slices)
         {
             var (shape, a) = (slices.Fine.Shape, slices.Fine.Affine);
-            entry["grid"] = new { Shape = (int[])[shape.I, shape.J, shape.K], Affine = Enumerable.Range(0, 4).Select(r => Enumerable.Range(0, 4).Select(c => r < 3 ? a[r, c] : c == 3 ? 1.0 : 0.0).ToArray()).ToArray() };
+            entry["grid"] = new
+            {
+                Shape = (int[])[shape.I, shape.J, shape.K],
+                Affine = Enumerable.Range(0, 4)
+                    .Select(r => Enumerable.Range(0, 4).Select(c => r < 3 ? a[r, c] : c == 3 ? 1.0 : 0.0).ToArray()).ToArray(),
+            };
         }
 
         if (one.KSpace is { } data)

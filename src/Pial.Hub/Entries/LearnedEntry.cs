@@ -35,11 +35,22 @@ internal sealed class LearnedEntry(string id, string what, string model, Feature
         var seen = new FittedOn(fold.TrainIds, fold.Table.Columns.Name, $"training rows of fold {fold.Fold.Name}", fold.TestIds);
         if (fold.Table.Classes.Count == 0)
         {
-            var fitted = ModelCatalog.Regressor(model).With(o => o with { OutOfFold = true }).Fit(train, fold.TrainTruth, fold.Seed, parallel);
-            return new([.. tests.Select(t => fitted.Predict(t, parallel))], fitted.Preparation.Seen ?? seen) { OutOfFold = fitted.OutOfFold, Setting = fitted.Setting, AtEdge = fitted.AtEdge };
+            var fitted = ModelCatalog.Regressor(model).With(o => o with { OutOfFold = true }).Fit(train, fold.TrainTruth,
+                fold.Seed, parallel);
+            return new([.. tests.Select(t => fitted.Predict(t, parallel))], fitted.Preparation.Seen ?? seen)
+            {
+                OutOfFold = fitted.OutOfFold,
+                Setting = fitted.Setting,
+                AtEdge = fitted.AtEdge
+            };
         }
 
-        var classifier = ModelCatalog.Classifier(model).Fit(train, [.. fold.TrainTruth.Select(t => (int)t)], fold.Table.Classes.Count, fold.Seed, parallel);
-        return new([.. tests.Select(t => classifier.Probabilities(t, parallel).Values.ToArray())], seen) { Setting = classifier.Setting, AtEdge = classifier.AtEdge };
+        var classifier = ModelCatalog.Classifier(model).Fit(train, [.. fold.TrainTruth.Select(t => (int)t)], fold.Table.Classes.Count,
+            fold.Seed, parallel);
+        return new([.. tests.Select(t => classifier.Probabilities(t, parallel).Values.ToArray())], seen)
+        {
+            Setting = classifier.Setting,
+            AtEdge = classifier.AtEdge
+        };
     }
 }

@@ -21,7 +21,10 @@ internal sealed class LesionHeads(int number)
     /// <exception cref="InputException">It has no FLAIR or no T1w.</exception>
     public LesionHead Of(ImageCase one, ParallelOptions? parallel)
     {
-        Volume<float> Channel(string name) => one.Channel(name) ?? throw new InputException($"it needs the channels FLAIR and T1w; the task's images are {string.Join(", ", one.Channels.Select(c => c.Name))}.");
+        Volume<float> Channel(string name) =>
+            one.Channel(name)
+                ?? throw new InputException(
+                    $"it needs the channels FLAIR and T1w; the task's images are {string.Join(", ", one.Channels.Select(c => c.Name))}.");
         var (flair, t1w) = (Channel("FLAIR"), Channel("T1w"));
         if (!brains.TryGetValue(t1w, out var brain)) brains[t1w] = brain = one.Mask ?? Brain(flair, t1w, parallel);
         return new(one.Id, flair, t1w, brain, one.Labels?.Map(v => v == number));
@@ -31,7 +34,8 @@ internal sealed class LesionHeads(int number)
     public PredictedImage Outliers(ImageCase one, ImageFold fold, ParallelOptions? parallel)
     {
         var head = Of(one, parallel);
-        return Labels(FlairLesions.Run(head.Flair, TissueSegmentation.Run(head.T1w, head.Brain, null, null, parallel).Fractions.Wm, head.Brain).Mask);
+        return Labels(FlairLesions.Run(head.Flair, TissueSegmentation.Run(head.T1w, head.Brain, null, null, parallel).Fractions.Wm,
+            head.Brain).Mask);
     }
 
     /// <summary>A mask with the lesions' number.</summary>
@@ -55,7 +59,9 @@ internal sealed class LesionEntry(LesionHeads heads) : IImageEntry
 {
     public string Id => "lesion-regression";
 
-    public string What => "logistic regression on FLAIR and T1w and their surroundings, learned voxel by voxel from the training cases (as OASIS, Sweeney 2013)";
+    public string What =>
+        "logistic regression on FLAIR and T1w and their surroundings, learned voxel by voxel from the training cases (as OASIS, Sweeney " +
+            "2013)";
 
     public ImageAnswer Predict(ImageFold fold, ParallelOptions? parallel = null)
     {

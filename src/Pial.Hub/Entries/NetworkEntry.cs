@@ -12,13 +12,15 @@ namespace Pial.Hub.Entries;
 /// <param name="path">ONNX file.</param>
 /// <param name="ports">Names of its input and output; null for the only ones.</param>
 /// <param name="fittedOn">Whom it was trained on; null when that is not stated.</param>
-internal sealed class NetworkEntry(string id, string what, string path, (string? Input, string? Output) ports, FittedOn? fittedOn) : ITableEntry
+internal sealed class NetworkEntry(string id, string what, string path, (string? Input, string? Output) ports, FittedOn? fittedOn)
+    : ITableEntry
 {
     public string Id => id;
 
     public string What => what;
 
-    public IReadOnlyList<string> Notes { get; } = ["A trained network was run as it is; it was not trained again on the training rows of each split."];
+    public IReadOnlyList<string> Notes { get; } =
+        ["A trained network was run as it is; it was not trained again on the training rows of each split."];
 
     public TableAnswer Predict(TableFold fold, ParallelOptions? parallel = null)
     {
@@ -30,12 +32,17 @@ internal sealed class NetworkEntry(string id, string what, string path, (string?
     {
         var name = Path.GetFileName(path);
         if (network.InputShape is not [_, var wanted] || (wanted > 0 && wanted != rows.Columns))
-            throw new InputException($"{name} takes ({string.Join(", ", network.InputShape)}); the task has (rows, {rows.Columns}) features.");
+            throw new InputException(
+                $"{name} takes ({string.Join(", ", network.InputShape)}); the task has (rows, {rows.Columns}) features.");
         float[] values = [.. rows.Values.ToArray().Select(v => (float)v)];
         var gap = Array.FindIndex(values, v => !float.IsFinite(v));
-        if (gap >= 0) throw new InputException($"{name} cannot be given what is missing: {fold.TestIds[gap / rows.Columns]} has no finite value in feature {(gap % rows.Columns) + 1}.");
+        if (gap >= 0)
+            throw new InputException(
+                $"{name} cannot be given what is missing: {fold.TestIds[gap / rows.Columns]} has no finite value in feature " +
+                    $"{(gap % rows.Columns) + 1}.");
         var (answer, shape) = network.Run(values, rows.Rows, rows.Columns);
-        if (answer.Length != rows.Rows * fold.Width) throw new InputException($"{name} gave ({string.Join(", ", shape)}); ({rows.Rows}, {fold.Width}) is expected.");
+        if (answer.Length != rows.Rows * fold.Width)
+            throw new InputException($"{name} gave ({string.Join(", ", shape)}); ({rows.Rows}, {fold.Width}) is expected.");
         return [.. answer.Select(v => (double)v)];
     }
 }

@@ -17,7 +17,9 @@ internal sealed class PredictionsEntry(string id, string what, PredictionsTable 
     public string What => what;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Notes => [.. table.IsHard ? ["Classes were given without probabilities: measures of ranking and calibration take them as 0 and 1."] : Array.Empty<string>()];
+    public IReadOnlyList<string> Notes =>
+        [.. table.IsHard ? ["Classes were given without probabilities: measures of ranking and calibration take them as 0 and 1."]
+            : Array.Empty<string>()];
 
     /// <inheritdoc/>
     public TableAnswer Predict(TableFold fold, ParallelOptions? parallel = null)

@@ -16,7 +16,8 @@ internal sealed class RandomTarget : ITableEntry
     public TableAnswer Predict(TableFold fold, ParallelOptions? parallel = null)
     {
         var random = new CounterRandom(fold.Seed, 0x7A6E);
-        var drawn = fold.TestIds.Select((_, n) => fold.TrainTruth[(int)(random.Bits((ulong)n).A * (ulong)fold.TrainTruth.Length >> 32)]).ToArray();
+        var drawn = fold.TestIds.Select((_, n) => fold.TrainTruth[(int)(random.Bits((ulong)n).A * (ulong)fold.TrainTruth.Length >> 32)])
+            .ToArray();
         return new([drawn], new FittedOn(fold.TrainIds, fold.Table.Columns.Name, $"training rows of fold {fold.Fold.Name}"));
     }
 }

@@ -17,13 +17,17 @@ internal static class StructureBaselines
             isTissue ? new ImageBaselines.Each("majority", "the largest structure of the training cases everywhere in the mask", Largest)
                 : new ImageBaselines.Each("nothing", "no structure anywhere", (c, _, _) => new(null, Volume.Filled(c.Image.Grid, 0))),
             new ImageBaselines.Each("random", "labels drawn with the shares in training, inside the mask", Random),
-            new ImageBaselines.Each("majority-atlas", "the label that most training cases have at the place", (c, f, p) => new(null, Vote(c, f, p))),
+            new ImageBaselines.Each("majority-atlas", "the label that most training cases have at the place",
+                (c, f, p) => new(null, Vote(c, f, p))),
         };
-        if (isTissue) all.Add(new ImageBaselines.Each("pial-tissues", "Pial's tissue segmentation in the mask, without training", (c, f, p) => new(null, Tissues(c, f, p))));
+        if (isTissue)
+            all.Add(new ImageBaselines.Each("pial-tissues", "Pial's tissue segmentation in the mask, without training",
+                (c, f, p) => new(null, Tissues(c, f, p))));
         if (task is { Lesions: not null, Labels.Count: 1 })
         {
             var heads = new LesionHeads(task.Labels[0].Number);
-            all.Add(new ImageBaselines.Each("flair-outliers", "bright outliers of FLAIR within white matter, without training (Cabezas 2014)", heads.Outliers));
+            all.Add(new ImageBaselines.Each("flair-outliers",
+                "bright outliers of FLAIR within white matter, without training (Cabezas 2014)", heads.Outliers));
             all.Add(new LesionEntry(heads));
         }
 
@@ -36,9 +40,11 @@ internal static class StructureBaselines
         return all;
     }
 
-    private static bool IsTissue(TaskDefinition task) => task.Labels.Select(l => l.Name.ToUpperInvariant()).Order(StringComparer.Ordinal).SequenceEqual(["CSF", "GM", "WM"], StringComparer.Ordinal);
+    private static bool IsTissue(TaskDefinition task) => task.Labels.Select(l => l.Name.ToUpperInvariant()).Order(StringComparer.Ordinal)
+        .SequenceEqual(["CSF", "GM", "WM"], StringComparer.Ordinal);
 
-    private static Volume<int> Inside(ImageCase one, Func<int, int> label) => Volume.Create<int, (ImageCase One, Func<int, int> Label)>(one.Image.Grid, (one, label), static (voxels, s) =>
+    private static Volume<int> Inside(ImageCase one, Func<int, int> label) =>
+        Volume.Create<int, (ImageCase One, Func<int, int> Label)>(one.Image.Grid, (one, label), static (voxels, s) =>
     {
         for (var n = 0; n < voxels.Length; n++)
             if (s.One.Mask is null || s.One.Mask.Span[n]) voxels[n] = s.Label(n);

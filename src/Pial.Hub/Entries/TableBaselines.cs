@@ -16,7 +16,8 @@ internal static class TableBaselines
 
     /// <summary>Models of the catalogue that learn from features, for a kind of task.</summary>
     public static IReadOnlyList<(string Id, string What)> Learned(TaskKind kind) =>
-        [.. (kind == TaskKind.Regression ? ModelCatalog.Regressors : ModelCatalog.Classifiers).Where(m => m.Id is not ("mean" or "median" or "majority" or "random" or "prior"))];
+        [.. (kind == TaskKind.Regression ? ModelCatalog.Regressors : ModelCatalog.Classifiers)
+            .Where(m => m.Id is not ("mean" or "median" or "majority" or "random" or "prior"))];
 
     /// <summary>The baselines of a task.</summary>
     /// <exception cref="InputException">The task names one that there is not.</exception>
@@ -28,12 +29,14 @@ internal static class TableBaselines
         var entries = new List<ITableEntry>
         {
             regression ? new RandomTarget() : new LearnedEntry("random", "classes drawn with the shares in training", "random"),
-            regression ? new LearnedEntry("mean", "the mean of the training targets", "mean") : new LearnedEntry("majority", "the largest class of the training rows", "majority"),
+            regression ? new LearnedEntry("mean", "the mean of the training targets", "mean")
+                : new LearnedEntry("majority", "the largest class of the training rows", "majority"),
         };
         void Only(string id, string what, params string?[] columns)
         {
             var used = columns.OfType<string>().Where(c => c != task.Target).ToList();
-            if (used.Count > 0) entries.Add(new LearnedEntry(id, $"{what} alone ({string.Join(", ", used)}), {linear}", linear, Coded(table, used)));
+            if (used.Count > 0)
+                entries.Add(new LearnedEntry(id, $"{what} alone ({string.Join(", ", used)}), {linear}", linear, Coded(table, used)));
         }
 
         Only("head-size-only", "head size", task.HeadSize);
@@ -47,14 +50,19 @@ internal static class TableBaselines
     public static FeatureMatrix Coded(TaskTable table, IReadOnlyList<string> columns)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return FeatureMatrix.OfColumns([.. columns.SelectMany(c => table.Columns.IsNumeric(c) && c != table.Task.Site ? [(c, (IReadOnlyList<double>)table.Numbers(c))]
-            : table.Columns[c].Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(level => ($"{c}={level}", (IReadOnlyList<double>)[.. table.Columns[c].Select(v => v == level ? 1.0 : 0)])))], table.Ids);
+        return FeatureMatrix.OfColumns(
+            [.. columns.SelectMany(c => table.Columns.IsNumeric(c) && c != table.Task.Site ? [(c, (IReadOnlyList<double>)table.Numbers(c))]
+            : table.Columns[c].Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+                .Select(level => ($"{c}={level}", (IReadOnlyList<double>)[.. table.Columns[c].Select(v => v == level ? 1.0 : 0)])))],
+                table.Ids);
     }
 
     private static IEnumerable<(string Id, string What)> Chosen(TaskTable table)
     {
         var all = Learned(table.Task.Kind).Where(m => !table.Features.Rotated || !ByColumn.Contains(m.Id)).ToList();
-        if (table.Task.Baselines is not { } wanted) return table.Features.Columns <= ManyColumns ? all : all.Where(m => m.Id is "ridge" or "logistic" || m.Id.StartsWith("pca", StringComparison.Ordinal));
+        if (table.Task.Baselines is not { } wanted)
+            return table.Features.Columns <= ManyColumns ? all
+                : all.Where(m => m.Id is "ridge" or "logistic" || m.Id.StartsWith("pca", StringComparison.Ordinal));
         if (wanted is ["all"]) return all;
         return wanted.Select(id => all.FirstOrDefault(m => m.Id == id) is { Id: not null } found ? found
             : throw new InputException($"there is no baseline '{id}'.{NearestName.Hint(id, [.. all.Select(m => m.Id)])}"));

@@ -13,7 +13,8 @@ internal interface ITableEntry : IEntry
 }
 
 /// <summary>What an entry gives.</summary>
-/// <param name="Values">Predictions of the test rows, one array a matrix of <see cref="TableFold.Tests"/>, or for the first alone; each rows × width.</param>
+/// <param name="Values">Predictions of the test rows, one array a matrix of <see cref="TableFold.Tests"/>, or for the first alone; each
+/// rows × width.</param>
 /// <param name="FittedOn">Whom it saw; null when that is not known.</param>
 internal sealed record TableAnswer(IReadOnlyList<double[]> Values, FittedOn? FittedOn)
 {

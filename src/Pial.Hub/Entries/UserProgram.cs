@@ -25,10 +25,13 @@ internal sealed class UserProgram
         var entry = record.Entry;
         var folder = Path.GetDirectoryName(Path.GetFullPath(record.Path))!;
         command = [.. entry.Required("command").Items.Select(i => i.Text()).Select(word => Beside(folder, word))];
-        Limits = new(Math.Min(task.Seconds, entry["seconds"]?.Number() ?? task.Seconds), Math.Min(task.MemoryMb, entry["memory_mb"]?.Number() ?? task.MemoryMb));
+        Limits = new(Math.Min(task.Seconds, entry["seconds"]?.Number() ?? task.Seconds),
+            Math.Min(task.MemoryMb, entry["memory_mb"]?.Number() ?? task.MemoryMb));
         (model, hidden, this.sandbox) = (folder, data, Sandbox.Of(sandbox));
         if (task.HiddenLabels && !this.sandbox.IsIsolated)
-            throw new InputException($"the task's labels are hidden, so {id} is not run without a sandbox ({Sandbox.Missing ?? "option 'sandbox' is none"}): it could read them.");
+            throw new InputException(
+                $"the task's labels are hidden, so {id} is not run without a sandbox ({Sandbox.Missing ?? "option 'sandbox' is none"}): " +
+                    "it could read them.");
     }
 
     /// <summary>Its name on the board.</summary>
@@ -50,7 +53,9 @@ internal sealed class UserProgram
         try
         {
             fill(folder);
-            var use = ProgramRun.Run(Id, [.. command.Select(w => w.Replace("{manifest}", Path.Combine(folder, "manifest.json"), StringComparison.Ordinal).Replace("{folder}", folder, StringComparison.Ordinal))],
+            var use = ProgramRun.Run(Id,
+                [.. command.Select(w => w.Replace("{manifest}", Path.Combine(folder, "manifest.json"), StringComparison.Ordinal)
+                    .Replace("{folder}", folder, StringComparison.Ordinal))],
                 folder, Limits, sandbox, model, hidden, parallel?.CancellationToken ?? default);
             return read(folder, use);
         }
@@ -60,5 +65,6 @@ internal sealed class UserProgram
         }
     }
 
-    private static string Beside(string folder, string word) => File.Exists(Path.Combine(folder, word)) ? Path.GetFullPath(Path.Combine(folder, word)) : word;
+    private static string Beside(string folder, string word) =>
+        File.Exists(Path.Combine(folder, word)) ? Path.GetFullPath(Path.Combine(folder, word)) : word;
 }

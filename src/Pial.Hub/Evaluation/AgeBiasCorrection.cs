@@ -5,7 +5,8 @@ using Pial.Hub.Tasks;
 namespace Pial.Hub.Evaluation;
 
 /// <summary>
-/// Brain age with its bias taken out by the <see cref="BiasLine"/> of the training subjects' predictions out of fold, without the test subjects' ages.
+/// Brain age with its bias taken out by the <see cref="BiasLine"/> of the training subjects' predictions out of fold, without the test
+/// subjects' ages.
 /// </summary>
 internal static class AgeBiasCorrection
 {

@@ -1,6 +1,8 @@
 namespace Pial.Hub.Evaluation;
 
-/// <summary>rAUC: the area under a score curve over the strengths of an artefact, by trapezoids, divided by their range; higher is better.</summary>
+/// <summary>
+/// rAUC: the area under a score curve over the strengths of an artefact, by trapezoids, divided by their range; higher is better.
+/// </summary>
 public static class Area
 {
     /// <summary>The area; between the smallest and the largest score.</summary>

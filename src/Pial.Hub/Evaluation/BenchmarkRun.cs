@@ -40,13 +40,15 @@ public static class BenchmarkRun
     }
 
     /// <summary>A table task's data and split, as every run of it has them.</summary>
-    public static (TaskTable Table, SplitPlan Plan, string Sha256) Prepare(Benchmark benchmark, string? data, string? participants, ParallelOptions? parallel = null)
+    public static (TaskTable Table, SplitPlan Plan, string Sha256) Prepare(Benchmark benchmark, string? data, string? participants,
+        ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(benchmark);
         var (task, path) = (benchmark.Task, DataOf(benchmark, data));
         TaskData Load(string from) => TaskData.Load(from, task.Id, participants, task.DropRepeated, parallel);
         var loaded = Load(path);
-        if (task.Split is { Scheme: "test-table", Test: { } other }) loaded = loaded.TestedOn(Load(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, other)), task.DropRepeated);
+        if (task.Split is { Scheme: "test-table", Test: { } other })
+            loaded = loaded.TestedOn(Load(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, other)), task.DropRepeated);
         loaded.MustNotHaveUsed(task.Target);
         var table = TaskTable.Of(task, loaded.Table, loaded.Maps, loaded.Notes);
         var plan = TaskSplit.Of(table);
@@ -56,7 +58,8 @@ public static class BenchmarkRun
     }
 
     /// <summary>An image task's cases and split, as every run of it has them.</summary>
-    public static (IReadOnlyList<ImageCase> Cases, SplitPlan Plan) PrepareImages(Benchmark benchmark, string? data, ParallelOptions? parallel = null)
+    public static (IReadOnlyList<ImageCase> Cases, SplitPlan Plan) PrepareImages(Benchmark benchmark, string? data,
+        ParallelOptions? parallel = null)
     {
         var (task, source) = (benchmark?.Task ?? throw new ArgumentNullException(nameof(benchmark)), DataOf(benchmark, data));
         var cases = source == PhantomHeads.Name ? PhantomHeads.Create(task, parallel) : ImageFolder.Load(source, task, parallel);
@@ -69,13 +72,16 @@ public static class BenchmarkRun
     {
         var (table, plan, sha) = Prepare(benchmark, options.Data, options.Participants, parallel);
         var baselines = TableBaselines.Of(table);
-        var candidate = CandidateLoader.OfTable(options.Model, table, plan, baselines, Hidden(options, DataOf(benchmark, options.Data)), options.Sandbox);
+        var candidate = CandidateLoader.OfTable(options.Model, table, plan, baselines, Hidden(options, DataOf(benchmark, options.Data)),
+            options.Sandbox);
         var metrics = Metrics(benchmark, table.Classes.Count);
         var evaluation = new TableEvaluation(table, plan, metrics, parallel) { Starting = options.Progress };
         var rowOf = table.Ids.Select((id, r) => (id, r)).ToDictionary(p => p.id, p => p.r, StringComparer.Ordinal);
-        var strata = table.StrataFields().Select(f => (f, table.Levels(f)!)).Select(f => (f.f, (Func<string, string>)(id => f.Item2[rowOf[id]])));
+        var strata = table.StrataFields().Select(f => (f, table.Levels(f)!))
+            .Select(f => (f.f, (Func<string, string>)(id => f.Item2[rowOf[id]])));
         var result = Result(benchmark, options, plan, metrics, evaluation, candidate, baselines, strata, parallel);
-        var (confounds, report) = new ConfoundMeasures(table, plan, (candidate.Entry as LearnedEntry)?.Columns ?? table.Features, parallel).Of(result.Candidate.Outcome!);
+        var (confounds, report) = new ConfoundMeasures(table, plan, (candidate.Entry as LearnedEntry)?.Columns ?? table.Features,
+            parallel).Of(result.Candidate.Outcome!);
         return result with
         {
             Features = table.Features.Columns,
@@ -89,8 +95,10 @@ public static class BenchmarkRun
             BrainAge = AgeBiasCorrection.Of(table, plan, evaluation, result.Entries),
             Notes =
             [
-                .. table.Notes, .. TaskSplit.Uneven(table, plan), .. result.Notes, .. confounds.Where(c => c.IsCarried).Select(c => c.Warning),
-                .. result.Entries.Where(e => e.AtEdge.Length > 0).Select(e => $"{e.Id} was tuned to the edge of its grid, and may do better outside: {e.AtEdge}."),
+                .. table.Notes, .. TaskSplit.Uneven(table, plan), .. result.Notes,
+                .. confounds.Where(c => c.IsCarried).Select(c => c.Warning),
+                .. result.Entries.Where(e => e.AtEdge.Length > 0)
+                    .Select(e => $"{e.Id} was tuned to the edge of its grid, and may do better outside: {e.AtEdge}."),
             ],
         };
     }
@@ -124,26 +132,33 @@ public static class BenchmarkRun
         [.. new[] { data, options.Participants }.OfType<string>().Where(Path.Exists).Select(Path.GetFullPath)];
 
     private static IReadOnlyList<Metric> Metrics(Benchmark benchmark, int classes = 0) =>
-        [.. benchmark.Secondary.Prepend(benchmark.Primary).Distinct(StringComparer.OrdinalIgnoreCase).Select(m => MeasureCatalog.Find(benchmark.Task, m, classes))];
+        [.. benchmark.Secondary.Prepend(benchmark.Primary).Distinct(StringComparer.OrdinalIgnoreCase)
+            .Select(m => MeasureCatalog.Find(benchmark.Task, m, classes))];
 
     // Everything that does not depend on what the data are: all entries run, judged, and told of.
     private static RunResult Result<TEntry>(
-        Benchmark benchmark, RunOptions options, SplitPlan plan, IReadOnlyList<Metric> metrics, EntryEvaluation<TEntry> evaluation, (TEntry Entry, RecordFile? Record) candidate,
+        Benchmark benchmark, RunOptions options, SplitPlan plan, IReadOnlyList<Metric> metrics, EntryEvaluation<TEntry> evaluation,
+        (TEntry Entry, RecordFile? Record) candidate,
         IReadOnlyList<TEntry> baselines, IEnumerable<(string Field, Func<string, string> LevelOf)> strata, ParallelOptions? parallel)
         where TEntry : IEntry
     {
         var thresholds = benchmark.Thresholds;
         if (options.Intervals == IntervalKind.Splits && plan.Folds.Count < RepeatedSplits.Fewest)
-            throw new InputException($"intervals of splits need {RepeatedSplits.Fewest} of them or more, and {benchmark.Id} has {plan.Folds.Count} ({plan.Description}); add option 'repeats' 20, or more seeds to the task's split.");
+            throw new InputException(
+                $"intervals of splits need {RepeatedSplits.Fewest} of them or more, and {benchmark.Id} has {plan.Folds.Count} " +
+                    $"({plan.Description}); add option 'repeats' 20, or more seeds to the task's split.");
         // The model first: if it cannot be used nobody waits for the baselines.
         var results = new List<EntryResult> { evaluation.Run(candidate.Entry, isCandidate: true) };
-        results.AddRange(baselines.Where(b => options.Baselines && b.Id != candidate.Entry.Id).Select(b => evaluation.Run(b, isCandidate: false)));
+        results.AddRange(baselines.Where(b => options.Baselines && b.Id != candidate.Entry.Id)
+            .Select(b => evaluation.Run(b, isCandidate: false)));
         options.Progress?.Invoke("intervals, groups, permutations");
         var levels = strata.Select(s => (s.Field, (IReadOnlyList<string>)[.. evaluation.Rows.Ids.Select(s.LevelOf)])).ToList();
         var judged = new Judge(metrics, levels, benchmark.Task.Bootstrap, benchmark.Task.Permutations, parallel,
             options.Intervals).All(results);
         var isolation = candidate.Record?.Entry["type"]?.Text() == "command" ? Sandbox.Of(options.Sandbox).Words : "";
-        var open = isolation == NotIsolated ? $"{candidate.Entry.Id} was not isolated ({Sandbox.Missing ?? "option 'sandbox' is none"}): it could read the labels, change files and use the network, so its score is only as good as one's trust in it." : "";
+        var open = isolation == NotIsolated
+            ? $"{candidate.Entry.Id} was not isolated ({Sandbox.Missing ?? "option 'sandbox' is none"}): it could read the labels, " +
+                "change files and use the network, so its score is only as good as one's trust in it." : "";
         return new()
         {
             Benchmark = benchmark,
@@ -157,7 +172,11 @@ public static class BenchmarkRun
             Split = plan.Description,
             Intervals = options.Intervals.Text(benchmark.Task.Bootstrap),
             Hardware = options.Hardware ?? "",
-            Thresholds = [.. thresholds.Select(t => new ThresholdResult(t, judged.First(e => e.IsCandidate).Figures.FirstOrDefault(f => f.Key.Equals(t.Measure, StringComparison.OrdinalIgnoreCase), new("", double.NaN)).Value))],
+            Thresholds =
+            [.. thresholds.Select(
+                t => new ThresholdResult(t,
+                    judged.First(e => e.IsCandidate).Figures.FirstOrDefault(
+                        f => f.Key.Equals(t.Measure, StringComparison.OrdinalIgnoreCase), new("", double.NaN)).Value))],
             Isolation = isolation,
             Warnings = open.Length > 0 ? [open] : [],
             Notes = [.. open.Length > 0 ? [open] : Array.Empty<string>(), .. plan.Notes, .. judged.SelectMany(e => e.Notes)],

@@ -25,10 +25,12 @@ internal sealed class ConfoundMeasures(TaskTable table, SplitPlan plan, FeatureM
         {
             var (told, chance) = Told(column);
             var (own, ownTested) = (Column(column, all), Column(column, tested));
-            found.Add(new(column, role, Association.Of(target, own), Association.Of(prediction, ownTested), PartialAssociation.Of(prediction, ownTested, testedTarget), told, chance)
+            found.Add(new(column, role, Association.Of(target, own), Association.Of(prediction, ownTested),
+                PartialAssociation.Of(prediction, ownTested, testedTarget), told, chance)
             {
                 TargetInSite = site is null || column == site ? null : PartialAssociation.Of(target, own, Column(site, all)),
-                PredictionInSite = site is null || column == site ? null : PartialAssociation.Of(prediction, ownTested, Column(site, tested)),
+                PredictionInSite = site is null || column == site ? null
+                    : PartialAssociation.Of(prediction, ownTested, Column(site, tested)),
             });
         }
 
@@ -38,11 +40,17 @@ internal sealed class ConfoundMeasures(TaskTable table, SplitPlan plan, FeatureM
     private IEnumerable<(string Role, string Column)> Columns()
     {
         var task = table.Task;
-        (string Role, string? Column)[] standard = [("site", task.Site), ("head_size", task.HeadSize), ("age", task.Age), ("sex", task.Sex)];
-        var columns = task.Confounds is { } wanted ? [.. wanted.Select(w => Array.Find(standard, s => s.Role == w || s.Column == w) is { Column: not null } role ? role : (Role: w, Column: w))] : standard;
+        (string Role, string? Column)[] standard = [("site", task.Site), ("head_size", task.HeadSize), ("age", task.Age),
+            ("sex", task.Sex)];
+        var columns = task.Confounds is { } wanted
+            ? [.. wanted.Select(w => Array.Find(standard, s => s.Role == w || s.Column == w) is { Column: not null } role
+                ? role : (Role: w, Column: w))] : standard;
         foreach (var (role, column) in columns.Where(c => c.Column is not null && c.Column != task.Target))
         {
-            if (!table.Columns.Has(column!)) throw new InputException($"the task's confound '{column}' is no column of {table.Columns.Name}.{NearestName.Hint(column!, [.. table.Columns.Columns])}");
+            if (!table.Columns.Has(column!))
+                throw new InputException(
+                    $"the task's confound '{column}' is no column of " +
+                        $"{table.Columns.Name}.{NearestName.Hint(column!, [.. table.Columns.Columns])}");
             yield return (role, column!);
         }
     }
@@ -54,22 +62,27 @@ internal sealed class ConfoundMeasures(TaskTable table, SplitPlan plan, FeatureM
         int[] once = [.. Enumerable.Range(0, predicted.Rows.Ids.Count).DistinctBy(n => predicted.Rows.Ids[n])];
         int[] rows = [.. once.Select(n => rowOf[predicted.Rows.Ids[n]])];
         if (predicted.Width == 2) return (Variable.OfNumbers("prediction", [.. once.Select(n => predicted.Values[(2 * n) + 1])]), rows);
-        return (Values("prediction", [.. once.SelectMany(n => predicted.Values.AsSpan(n * predicted.Width, predicted.Width).ToArray())], predicted.Width), rows);
+        return (Values("prediction", [.. once.SelectMany(n => predicted.Values.AsSpan(n * predicted.Width, predicted.Width).ToArray())],
+            predicted.Width), rows);
     }
 
     private bool IsNumber(string column) => table.Columns.IsNumeric(column) && column != table.Task.Site;
 
     private Variable Column(string column, int[] rows) => IsNumber(column) && table.Numbers(column) is var numbers
-        ? Variable.OfNumbers(column, [.. rows.Select(r => numbers[r])]) : Variable.OfWords(column, [.. rows.Select(r => table.Columns[column][r])]);
+        ? Variable.OfNumbers(column, [.. rows.Select(r => numbers[r])])
+        : Variable.OfWords(column, [.. rows.Select(r => table.Columns[column][r])]);
 
     // Classes as their names, that of the largest probability where there are several values a row.
     private Variable Values(string name, IReadOnlyList<double> values, int width)
     {
         if (table.Classes.Count == 0) return Variable.OfNumbers(name, [.. values]);
-        return Variable.OfWords(name, [.. Enumerable.Range(0, values.Count / width).Select(r => table.Classes[width == 1 ? (int)values[r] : Enumerable.Range(0, width).MaxBy(w => values[(r * width) + w])])]);
+        return Variable.OfWords(name,
+            [.. Enumerable.Range(0, values.Count / width)
+                .Select(r => table.Classes[width == 1 ? (int)values[r] : Enumerable.Range(0, width).MaxBy(w => values[(r * width) + w])])]);
     }
 
-    // Words by balanced logistic regression over folds of all subjects (OpenBHB's measure of the site), numbers by ridge on the test subjects of the first repeat's folds.
+    // Words by balanced logistic regression over folds of all subjects (OpenBHB's measure of the site), numbers by ridge on the test
+    // subjects of the first repeat's folds.
     private (double Score, double Chance) Told(string column)
     {
         try
@@ -87,7 +100,8 @@ internal sealed class ConfoundMeasures(TaskTable table, SplitPlan plan, FeatureM
                 int[] train = [.. fold.Train.Where(r => double.IsFinite(y[r]))], test = [.. fold.Test.Where(r => double.IsFinite(y[r]))];
                 if (train.Length < 10) return (double.NaN, 0);
                 truth.AddRange(test.Select(r => y[r]));
-                told.AddRange(ModelCatalog.Regressor("ridge").Fit(others.Take(train), [.. train.Select(r => y[r])], 1, parallel).Predict(others.Take(test), parallel));
+                told.AddRange(ModelCatalog.Regressor("ridge").Fit(others.Take(train), [.. train.Select(r => y[r])], 1, parallel)
+                    .Predict(others.Take(test), parallel));
             }
 
             if (truth.Count < 5) return (double.NaN, 0);
@@ -102,5 +116,6 @@ internal sealed class ConfoundMeasures(TaskTable table, SplitPlan plan, FeatureM
 
     // A confound that is itself a feature would give itself away.
     private static FeatureMatrix Without(FeatureMatrix features, string column) =>
-        features.Names?.Contains(column, StringComparer.Ordinal) == true && features.Columns > 1 ? features.TakeColumns([.. Enumerable.Range(0, features.Columns).Where(c => features.Names[c] != column)]) : features;
+        features.Names?.Contains(column, StringComparer.Ordinal) == true && features.Columns > 1
+            ? features.TakeColumns([.. Enumerable.Range(0, features.Columns).Where(c => features.Names[c] != column)]) : features;
 }

@@ -10,18 +10,23 @@ internal static class DataCards
     public static IReadOnlyList<(string Name, string Value)> Of(TaskTable table)
     {
         var (task, columns) = (table.Task, table.Columns);
-        var card = new List<(string, string)> { ("Table", columns.Name), ("Subjects", Number(table.Ids.Count)), ("Features", Number(table.Features.Columns)) };
-        card.Add(table.Classes.Count > 0 ? ($"Target: {task.Target}", Counts(table.Truth.Select(t => table.Classes[(int)t]))) : ($"Target: {task.Target}", Range(table.Truth)));
+        var card = new List<(string, string)> { ("Table", columns.Name), ("Subjects", Number(table.Ids.Count)),
+            ("Features", Number(table.Features.Columns)) };
+        card.Add(table.Classes.Count > 0 ? ($"Target: {task.Target}", Counts(table.Truth.Select(t => table.Classes[(int)t])))
+            : ($"Target: {task.Target}", Range(table.Truth)));
         if (task.Age is { } age && age != task.Target) card.Add(($"Age: {age}", Range(table.Numbers(age))));
         foreach (var (name, column) in new[] { ("Sex", task.Sex), ("Site", task.Site) })
-            if (column is not null && column != task.Target) card.Add(($"{name}: {column}", Counts(columns[column].Select(w => SubjectTable.IsMissing(w) ? "n/a" : w))));
+            if (column is not null && column != task.Target)
+                card.Add(($"{name}: {column}", Counts(columns[column].Select(w => SubjectTable.IsMissing(w) ? "n/a" : w))));
         if (task.HeadSize is { } head) card.Add(($"Head size: {head}", Range(table.Numbers(head))));
         return card;
     }
 
     public static IReadOnlyList<(string Name, string Value)> Of(IReadOnlyList<ImageCase> cases, string source) =>
     [
-        ("Images", Path.GetFileName(source.TrimEnd('/', '\\'))), ("Cases", Number(cases.Count)), ("Channels", string.Join(", ", cases[0].Channels.Select(c => c.Name))), ("Grids", string.Join("; ", cases.Select(c => c.Image.Grid.ToString()).Distinct(StringComparer.Ordinal).Take(3))),
+        ("Images", Path.GetFileName(source.TrimEnd('/', '\\'))), ("Cases", Number(cases.Count)),
+        ("Channels", string.Join(", ", cases[0].Channels.Select(c => c.Name))),
+        ("Grids", string.Join("; ", cases.Select(c => c.Image.Grid.ToString()).Distinct(StringComparer.Ordinal).Take(3))),
         .. cases[0].Degraded is { } degraded ? new[] { ("Degradation", degraded.How.Text()) } : [],
         .. cases[0].Fields.Keys.Select(f => (f, Counts(cases.Select(c => c.Fields.GetValueOrDefault(f, "n/a"))))),
     ];
@@ -41,12 +46,15 @@ internal static class DataCards
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private static string Counts(IEnumerable<string> words) => string.Join(", ", words.GroupBy(w => w, StringComparer.Ordinal).OrderBy(g => g.Key, LevelOrder.Instance).Select(g => $"{g.Key} {g.Count()}"));
+    private static string Counts(IEnumerable<string> words) =>
+        string.Join(", ", words.GroupBy(w => w, StringComparer.Ordinal).OrderBy(g => g.Key, LevelOrder.Instance)
+            .Select(g => $"{g.Key} {g.Count()}"));
 
     private static string Range(IEnumerable<double> values)
     {
         double[] known = [.. values.Where(double.IsFinite).Order()];
-        return known.Length == 0 ? "none known" : string.Create(CultureInfo.InvariantCulture, $"{known[0]:0.##} to {known[^1]:0.##}, mean {known.Average():0.##}, median {known[known.Length / 2]:0.##}");
+        return known.Length == 0 ? "none known" : string.Create(CultureInfo.InvariantCulture,
+            $"{known[0]:0.##} to {known[^1]:0.##}, mean {known.Average():0.##}, median {known[known.Length / 2]:0.##}");
     }
 
     private static string Number(int n) => n.ToString(CultureInfo.InvariantCulture);

@@ -28,7 +28,8 @@ internal abstract class EntryEvaluation<TEntry>(SplitPlan plan, IReadOnlyList<st
 
     /// <summary>Runs an entry through all folds.</summary>
     /// <param name="entry">The entry.</param>
-    /// <param name="isCandidate">Whether it is the one that is judged; then its failure is an error, and of a baseline a line on the board.</param>
+    /// <param name="isCandidate">Whether it is the one that is judged; then its failure is an error, and of a baseline a line on the
+    /// board.</param>
     /// <exception cref="InputException">What the candidate predicts cannot be used.</exception>
     /// <exception cref="LeakException">Something it was fitted on is tested.</exception>
     public EntryResult Run(TEntry entry, bool isCandidate)
@@ -54,5 +55,6 @@ internal abstract class EntryEvaluation<TEntry>(SplitPlan plan, IReadOnlyList<st
 
     /// <summary>How whom an entry saw was checked, in words.</summary>
     /// <param name="known">Whether every fold's answer says whom it was fitted on.</param>
-    protected static string FittedOn(bool known) => known ? "the ids it was fitted on are recorded; none of them is tested" : "not shown: nothing says whom it was fitted on";
+    protected static string FittedOn(bool known) =>
+        known ? "the ids it was fitted on are recorded; none of them is tested" : "not shown: nothing says whom it was fitted on";
 }

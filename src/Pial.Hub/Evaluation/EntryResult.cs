@@ -46,7 +46,8 @@ public sealed record EntryResult
 
     /// <summary>All of its figures by name: measures, <c>ARTEFACT_rAUC</c>, and their mean <c>robustness_score</c>.</summary>
     public IEnumerable<KeyValuePair<string, double>> Figures => Probes.Count == 0 ? Metrics
-        : Metrics.Concat(Probes.Select(p => KeyValuePair.Create($"{p.Name}_rAUC", p.Area))).Append(KeyValuePair.Create("robustness_score", Probes.Average(p => p.Area)));
+        : Metrics.Concat(Probes.Select(p => KeyValuePair.Create($"{p.Name}_rAUC", p.Area)))
+            .Append(KeyValuePair.Create("robustness_score", Probes.Average(p => p.Area)));
 
     /// <summary>Time for training and prediction, s.</summary>
     public double Seconds { get; init; }
@@ -60,7 +61,9 @@ public sealed record EntryResult
     /// <summary>The settings that were chosen, and in how many splits; empty where there was nothing to choose.</summary>
     public string Settings { get; init; } = "";
 
-    /// <summary>Chosen values that lie on the edge of what was tried, and in how many splits: outside it something may be better still.</summary>
+    /// <summary>
+    /// Chosen values that lie on the edge of what was tried, and in how many splits: outside it something may be better still.
+    /// </summary>
     public string AtEdge { get; init; } = "";
 
     /// <summary>What a reader must know of it.</summary>
@@ -85,4 +88,5 @@ public sealed record PairedDifference(double Difference, Interval95 Interval, do
 /// <param name="Scores">The score at each strength.</param>
 /// <param name="ScoreName">What the score is.</param>
 /// <param name="Area">rAUC: area under the curve, over the range of strengths; higher is better.</param>
-public sealed record ProbeCurve(string Name, IReadOnlyList<double> Grid, string Unit, IReadOnlyList<double> Scores, string ScoreName, double Area);
+public sealed record ProbeCurve(string Name, IReadOnlyList<double> Grid, string Unit, IReadOnlyList<double> Scores, string ScoreName,
+    double Area);

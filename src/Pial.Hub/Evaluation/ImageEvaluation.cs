@@ -8,13 +8,16 @@ using Pial.Volumes;
 
 namespace Pial.Hub.Evaluation;
 
-/// <summary>Runs entries on images: the same folds for all, every case scored against its truth, a missed structure scored as missed.</summary>
+/// <summary>
+/// Runs entries on images: the same folds for all, every case scored against its truth, a missed structure scored as missed.
+/// </summary>
 /// <param name="task">What is asked.</param>
 /// <param name="cases">The images.</param>
 /// <param name="plan">Their split.</param>
 /// <param name="metrics">Measures, the primary first.</param>
 /// <param name="parallel">Threads and cancellation.</param>
-internal sealed class ImageEvaluation(TaskDefinition task, IReadOnlyList<ImageCase> cases, SplitPlan plan, IReadOnlyList<Metric> metrics, ParallelOptions? parallel = null)
+internal sealed class ImageEvaluation(TaskDefinition task, IReadOnlyList<ImageCase> cases, SplitPlan plan, IReadOnlyList<Metric> metrics,
+    ParallelOptions? parallel = null)
     : EntryEvaluation<IImageEntry>(plan, [.. cases.Select(c => c.Id)])
 {
     /// <summary>What the candidate gave, row by row; empty before it ran.</summary>
@@ -42,16 +45,23 @@ internal sealed class ImageEvaluation(TaskDefinition task, IReadOnlyList<ImageCa
             FittedOn = FittedOn(known),
             Notes =
             [
-                .. entry.Notes, .. missed == 0 ? Array.Empty<string>() : [$"{entry.Id} missed {missed} structures; they count with overlap 0 and the image's diagonal as distance."],
-                .. isCandidate && entry is ImageFiles && task.Robustness.Count > 0 ? new[] { "Robustness was not measured: images that were predicted elsewhere cannot be predicted again from spoilt ones." } : [],
-                .. isCandidate && entry is ImageProgram && task.Robustness.Count > 0 ? new[] { "Robustness was not measured: a program runs once a fold, on the images as they are." } : [],
+                .. entry.Notes, .. missed == 0 ? Array.Empty<string>()
+                    : [$"{entry.Id} missed {missed} structures; they count with overlap 0 and the image's diagonal as distance."],
+                .. isCandidate && entry is ImageFiles && task.Robustness.Count > 0
+                    ? new[] { "Robustness was not measured: images that were predicted elsewhere cannot be predicted again from spoilt " +
+                        "ones." } : [],
+                .. isCandidate && entry is ImageProgram && task.Robustness.Count > 0
+                    ? new[] { "Robustness was not measured: a program runs once a fold, on the images as they are." } : [],
             ],
         };
     }
 
     /// <summary>A fold as entries see it: the truth of training cases and nobody else's.</summary>
-    internal static ImageFold FoldOf(TaskDefinition task, IReadOnlyList<ImageCase> cases, Fold fold, IReadOnlyList<ImageCase>? test = null) =>
-        new(task, fold.Name, [.. fold.Train.Select(r => cases[r])], [.. (test ?? [.. fold.Test.Select(r => cases[r])]).Select(c => c with { Labels = null, Clean = null })], task.Split.Seeds[Math.Min(fold.Repeat, task.Split.Seeds.Count) - 1]);
+    internal static ImageFold FoldOf(TaskDefinition task, IReadOnlyList<ImageCase> cases, Fold fold,
+        IReadOnlyList<ImageCase>? test = null) =>
+        new(task, fold.Name, [.. fold.Train.Select(r => cases[r])],
+            [.. (test ?? [.. fold.Test.Select(r => cases[r])]).Select(c => c with { Labels = null, Clean = null })],
+            task.Split.Seeds[Math.Min(fold.Repeat, task.Split.Seeds.Count) - 1]);
 
     private Outcome Scored(IImageEntry entry, Func<ImageCase, ImageCase> change, Action<ImageAnswer> seen, Action<int> missed)
     {
@@ -62,10 +72,12 @@ internal sealed class ImageEvaluation(TaskDefinition task, IReadOnlyList<ImageCa
             ImageCase[] test = [.. fold.Test.Select(r => change(cases[r]))];
             var answer = entry.Predict(FoldOf(task, cases, fold, test), parallel);
             answer.FittedOn?.MustNotHaveSeen(Plan.TestIds(fold), $"the test cases of fold {fold.Name} ({entry.Id})");
-            if (answer.Images.Count != test.Length) throw new InputException($"{entry.Id} gave {answer.Images.Count} images for {test.Length} cases.");
+            if (answer.Images.Count != test.Length)
+                throw new InputException($"{entry.Id} gave {answer.Images.Count} images for {test.Length} cases.");
             seen(answer);
             for (var n = 0; n < test.Length; n++)
-                values.AddRange(task.Kind == TaskKind.Segmentation ? Overlap(entry, test[n], answer.Images[n].Labels, missed) : Likeness(entry, test[n], answer.Images[n].Image));
+                values.AddRange(task.Kind == TaskKind.Segmentation ? Overlap(entry, test[n], answer.Images[n].Labels, missed)
+                    : Likeness(entry, test[n], answer.Images[n].Image));
         }
 
         return Outcome.OfCases(Rows, [.. values], [.. MeasureCatalog.Of(task).Select(m => m.Id)]);
@@ -73,7 +85,8 @@ internal sealed class ImageEvaluation(TaskDefinition task, IReadOnlyList<ImageCa
 
     private double[] Overlap(IImageEntry entry, ImageCase one, Volume<int>? labels, Action<int> missed)
     {
-        var (values, count) = StructureMeasures.Of(task, OnGrid(labels ?? throw new InputException($"{entry.Id} gave no labels for {one.Id}."), one, entry), one.Labels!, parallel);
+        var (values, count) = StructureMeasures.Of(task,
+            OnGrid(labels ?? throw new InputException($"{entry.Id} gave no labels for {one.Id}."), one, entry), one.Labels!, parallel);
         missed(count);
         return values;
     }
@@ -81,13 +94,17 @@ internal sealed class ImageEvaluation(TaskDefinition task, IReadOnlyList<ImageCa
     private double[] Likeness(IImageEntry entry, ImageCase one, Volume<float>? image)
     {
         var predicted = OnGrid(image ?? throw new InputException($"{entry.Id} gave no image for {one.Id}."), one, entry);
-        if (predicted.Span.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue) is >= 0 and var at) throw new InputException($"{entry.Id}: a voxel of {one.Id} is {predicted.Span[at]}; finite numbers are expected.");
+        if (predicted.Span.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue) is >= 0 and var at)
+            throw new InputException($"{entry.Id}: a voxel of {one.Id} is {predicted.Span[at]}; finite numbers are expected.");
         var pair = new ImagePair(predicted, one.Clean!, one.Mask, parallel);
         return [.. ImageMeasure.All.Select(m => m.Of(pair))];
     }
 
     private static Volume<T> OnGrid<T>(Volume<T> predicted, ImageCase one, IImageEntry entry)
-        where T : unmanaged => predicted.Grid.Matches(one.Answer) ? predicted : throw new InputException($"{entry.Id}: the image of {one.Id} ({predicted.Grid}) does not lie on the case's {(one.Slices is null ? "" : "fine ")}grid ({one.Answer}).");
+        where T : unmanaged => predicted.Grid.Matches(one.Answer) ? predicted
+            : throw new InputException(
+                $"{entry.Id}: the image of {one.Id} ({predicted.Grid}) does not lie on the case's " +
+                    $"{(one.Slices is null ? "" : "fine ")}grid ({one.Answer}).");
 
     // Of the candidate alone: every strength is a run of its own.
     private List<ProbeCurve> Curves(IImageEntry entry, Outcome clean)

@@ -14,7 +14,10 @@ internal static class ImageNotes
         var people = cases.Select(c => SubjectKey.Of(c.Id)).Distinct(StringComparer.Ordinal).Count();
         if (people < Few) notes.Add($"{people} people are too few for intervals to be trusted: those given are too narrow.");
         var empty = cases.Count(c => c.Labels is { } labels && !labels.Span.ContainsAnyExcept(0));
-        if (empty > 0) notes.Add($"{empty} of {cases.Count} cases have none of the structures: predicting none there counts as right (overlaps 1, distances 0), anything else as wrong (overlaps 0, distances the image's diagonal).");
+        if (empty > 0)
+            notes.Add(
+                $"{empty} of {cases.Count} cases have none of the structures: predicting none there counts as right (overlaps 1, " +
+                    "distances 0), anything else as wrong (overlaps 0, distances the image's diagonal).");
         return notes;
     }
 }

@@ -26,7 +26,8 @@ internal static class IntervalKinds
     {
         IntervalKind.Percentile => $"percentiles of {samples} draws of tested persons; trained models are taken as given",
         IntervalKind.Splits =>
-            "scores of repeated splits with their variance corrected for shared subjects (Nadeau and Bengio 2003); what other training persons would change is in them",
+            "scores of repeated splits with their variance corrected for shared subjects (Nadeau and Bengio 2003); what other training " +
+                "persons would change is in them",
         _ => $"{samples} draws of tested persons, BCa with Student's t for few persons; trained models are taken as given",
     };
 }

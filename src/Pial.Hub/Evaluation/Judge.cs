@@ -31,7 +31,8 @@ public sealed class Judge(
         var measured = entries.Where(e => e.Outcome is not null).ToList();
         if (measured.Count == 0) return entries;
         var persons = measured[0].Outcome!.Rows.Persons;
-        var ranks = RankingStability.Of([.. measured.Select(e => (e.Id, e.Outcome!.Predictions))], Primary, persons, options, parallel).Entries.ToDictionary(r => r.Entry, StringComparer.Ordinal);
+        var ranks = RankingStability.Of([.. measured.Select(e => (e.Id, e.Outcome!.Predictions))], Primary, persons, options,
+            parallel).Entries.ToDictionary(r => r.Entry, StringComparer.Ordinal);
         var candidate = measured.Find(e => e.IsCandidate);
         var results = measured.Select(e => Measured(e) with
         {
@@ -49,9 +50,13 @@ public sealed class Judge(
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
-        if (!first.Rows.Ids.SequenceEqual(second.Rows.Ids, StringComparer.Ordinal) || !first.Rows.Repeats.SequenceEqual(second.Rows.Repeats)) throw new InputException("the two entries were not tested on the same subjects, so they cannot be compared in pairs.");
-        var interval = Bootstrap.Of(new PairedPredictions(first.Predictions, second.Predictions), [PairedPredictions.Difference(Primary)], first.Rows.Persons, options, parallel)[0];
-        var test = ScoreTests.Difference(first.Predictions, second.Predictions, Primary, first.Rows.Persons, permutations, parallel: parallel);
+        if (!first.Rows.Ids.SequenceEqual(second.Rows.Ids, StringComparer.Ordinal)
+            || !first.Rows.Repeats.SequenceEqual(second.Rows.Repeats))
+            throw new InputException("the two entries were not tested on the same subjects, so they cannot be compared in pairs.");
+        var interval = Bootstrap.Of(new PairedPredictions(first.Predictions, second.Predictions), [PairedPredictions.Difference(Primary)],
+            first.Rows.Persons, options, parallel)[0];
+        var test = ScoreTests.Difference(first.Predictions, second.Predictions, Primary, first.Rows.Persons, permutations,
+            parallel: parallel);
         return new(interval.Value.Value, new(interval.Low, interval.High), test.P);
     }
 
@@ -64,7 +69,8 @@ public sealed class Judge(
         {
             Metrics = found.ToDictionary(i => i.Metric, i => i.Value.Value, StringComparer.Ordinal),
             Confidence = found.ToDictionary(i => i.Metric, i => new Interval95(i.Low, i.High), StringComparer.Ordinal),
-            Strata = [.. strata.SelectMany(s => StratifiedScores.Of(outcome.Predictions, metrics, s.Field, s.Levels, persons, options: options with { Replicates = Math.Min(samples, SamplesOfGroups) }, parallel: parallel))],
+            Strata = [.. strata.SelectMany(s => StratifiedScores.Of(outcome.Predictions, metrics, s.Field, s.Levels, persons,
+                options: options with { Replicates = Math.Min(samples, SamplesOfGroups) }, parallel: parallel))],
         };
     }
 

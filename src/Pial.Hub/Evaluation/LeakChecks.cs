@@ -17,7 +17,8 @@ internal static class LeakChecks
     {
         var maps = table.Features.Rotated;
         string?[] done = [Persons, table.Ties.Family is { } family ? $"families ('{family}')" : null, "rows with the same features",
-            maps ? null : "features that copy the target", table.Task.Harmonisation is null ? null : "sites taken out by what training rows say",
+            maps ? null : "features that copy the target",
+            table.Task.Harmonisation is null ? null : "sites taken out by what training rows say",
             "fits recorded beside the data"];
         string?[] unknown = [table.Ties.Family is null ? "families, since no column names them" : null, Beyond,
             "corrections of the data that left no record"];

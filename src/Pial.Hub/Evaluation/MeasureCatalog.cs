@@ -29,7 +29,8 @@ internal static class MeasureCatalog
     };
 
     /// <summary>Of labels against labels, averaged over structures; a structure that was missed counts as missed.</summary>
-    public static IReadOnlyList<Metric> Segmentation => [.. StructureMeasure.All.Select(m => CasePredictions.Mean(m.Name, m.HigherIsBetter))];
+    public static IReadOnlyList<Metric> Segmentation =>
+        [.. StructureMeasure.All.Select(m => CasePredictions.Mean(m.Name, m.HigherIsBetter))];
 
     /// <summary>Of an image against the clean one, inside the mask.</summary>
     public static IReadOnlyList<Metric> Denoising => [.. ImageMeasure.All.Select(m => CasePredictions.Mean(m.Name, m.HigherIsBetter))];
@@ -57,8 +58,11 @@ internal static class MeasureCatalog
     {
         ArgumentNullException.ThrowIfNull(task);
         var found = Find(task.Kind, name, classes);
-        return task.Kind != TaskKind.Segmentation || task.Lesions is not null || !Segmentation.Any(m => IsOfLesions(m) && (Plain(m.Name) == Plain(name) || m.Id == Ids.GetValueOrDefault(Plain(name)))) ? found
-            : throw new InputException($"the measure '{name}' is of lesions; say in the task that its structures are: lesions: {{minimum_mm3: 3}}.");
+        return task.Kind != TaskKind.Segmentation || task.Lesions is not null
+            || !Segmentation.Any(m => IsOfLesions(m) && (Plain(m.Name) == Plain(name) || m.Id == Ids.GetValueOrDefault(Plain(name))))
+            ? found
+            : throw new InputException(
+                $"the measure '{name}' is of lesions; say in the task that its structures are: lesions: {{minimum_mm3: 3}}.");
     }
 
     /// <summary>A measure by name, whatever its letters' case and its hyphens.</summary>
@@ -72,7 +76,8 @@ internal static class MeasureCatalog
         var (all, plain) = (Of(kind), Plain(name));
         var id = plain is "f1score" or "f1" && classes == 2 ? "f1" : Ids.GetValueOrDefault(plain);
         var found = all.FirstOrDefault(m => m.Id == id) ?? all.FirstOrDefault(m => Plain(m.Id) == plain || Plain(m.Name) == plain)
-            ?? throw new InputException($"there is no measure '{name}' for {kind.Word()}.{NearestName.Hint(name, [.. all.Select(m => m.Id)])}");
+            ?? throw new InputException(
+                $"there is no measure '{name}' for {kind.Word()}.{NearestName.Hint(name, [.. all.Select(m => m.Id)])}");
         return RepeatedPredictions.Averaged(found with { Id = name, Name = name });
     }
 

@@ -9,19 +9,23 @@ internal sealed record RepeatedPredictions(Predictions Inner, IReadOnlyList<int>
 {
     public override int Rows => Inner.Rows;
 
-    public override Predictions Take(IReadOnlyList<int> rows) => new RepeatedPredictions(Inner.Take(rows), [.. rows.Select(r => Repeats[r])]);
+    public override Predictions Take(IReadOnlyList<int> rows) =>
+        new RepeatedPredictions(Inner.Take(rows), [.. rows.Select(r => Repeats[r])]);
 
     public override Predictions WithTruthOf(IReadOnlyList<int> from) => new RepeatedPredictions(Inner.WithTruthOf(from), Repeats);
 
-    public override Predictions Mixed(Predictions other, IReadOnlyList<bool> swapped) => new RepeatedPredictions(Inner.Mixed(((RepeatedPredictions)other).Inner, swapped), Repeats);
+    public override Predictions Mixed(Predictions other, IReadOnlyList<bool> swapped) =>
+        new RepeatedPredictions(Inner.Mixed(((RepeatedPredictions)other).Inner, swapped), Repeats);
 
     /// <summary>A measure that knows repeats.</summary>
-    public static Metric Averaged(Metric metric) => metric with { Of = p => p is RepeatedPredictions repeated ? repeated.Average(metric) : metric.Of(p) };
+    public static Metric Averaged(Metric metric) =>
+        metric with { Of = p => p is RepeatedPredictions repeated ? repeated.Average(metric) : metric.Of(p) };
 
     private Measure Average(Metric metric)
     {
         if (Repeats.Count == 0 || Repeats.All(r => r == Repeats[0])) return metric.Of(Inner);
-        var values = Enumerable.Range(0, Rows).GroupBy(r => Repeats[r]).OrderBy(g => g.Key).Select(g => metric.Of(Inner.Take([.. g]))).ToList();
+        var values = Enumerable.Range(0, Rows).GroupBy(r => Repeats[r]).OrderBy(g => g.Key)
+            .Select(g => metric.Of(Inner.Take([.. g]))).ToList();
         return values.Find(v => v.Undefined is not null) is { Undefined: not null } none ? none : new(values.Average(v => v.Value));
     }
 }
@@ -35,9 +39,11 @@ internal sealed record CasePredictions(double[] Values, IReadOnlyList<string> Na
 
     public override int Rows => Values.Length / Width;
 
-    public override Predictions Take(IReadOnlyList<int> rows) => new CasePredictions([.. rows.SelectMany(r => Values.AsSpan(r * Width, Width).ToArray())], Names);
+    public override Predictions Take(IReadOnlyList<int> rows) =>
+        new CasePredictions([.. rows.SelectMany(r => Values.AsSpan(r * Width, Width).ToArray())], Names);
 
-    public override Predictions WithTruthOf(IReadOnlyList<int> from) => throw new NotSupportedException("Measures of images have no truth to exchange.");
+    public override Predictions WithTruthOf(IReadOnlyList<int> from) =>
+        throw new NotSupportedException("Measures of images have no truth to exchange.");
 
     public override Predictions Mixed(Predictions other, IReadOnlyList<bool> swapped)
     {
@@ -77,12 +83,15 @@ internal sealed record PairedPredictions(Predictions First, Predictions Second) 
 
     public override Predictions Take(IReadOnlyList<int> rows) => new PairedPredictions(First.Take(rows), Second.Take(rows));
 
-    public override Predictions WithTruthOf(IReadOnlyList<int> from) => new PairedPredictions(First.WithTruthOf(from), Second.WithTruthOf(from));
+    public override Predictions WithTruthOf(IReadOnlyList<int> from) =>
+        new PairedPredictions(First.WithTruthOf(from), Second.WithTruthOf(from));
 
-    public override Predictions Mixed(Predictions other, IReadOnlyList<bool> swapped) => throw new NotSupportedException("Pairs are not exchanged.");
+    public override Predictions Mixed(Predictions other, IReadOnlyList<bool> swapped) =>
+        throw new NotSupportedException("Pairs are not exchanged.");
 
     public static Metric Difference(Metric metric) => metric with
     {
-        Of = p => p is PairedPredictions pair && (metric.Of(pair.First), metric.Of(pair.Second)) is var (a, b) ? new(a.Value - b.Value, a.Undefined ?? b.Undefined) : Measure.None("it is no pair"),
+        Of = p => p is PairedPredictions pair && (metric.Of(pair.First), metric.Of(pair.Second)) is var (a, b)
+            ? new(a.Value - b.Value, a.Undefined ?? b.Undefined) : Measure.None("it is no pair"),
     };
 }

@@ -11,7 +11,9 @@ public sealed record RunOptions
     /// <summary>A table whose columns are joined to the data's by subject.</summary>
     public string? Participants { get; init; }
 
-    /// <summary>The model that is judged: a record (YAML), predictions (CSV, TSV), or a baseline's name; null for the linear baseline.</summary>
+    /// <summary>
+    /// The model that is judged: a record (YAML), predictions (CSV, TSV), or a baseline's name; null for the linear baseline.
+    /// </summary>
     public string? Model { get; init; }
 
     /// <summary>Where a participant's program runs.</summary>

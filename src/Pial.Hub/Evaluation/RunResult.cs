@@ -91,11 +91,15 @@ public sealed record RunResult
 /// <param name="Name">The column.</param>
 /// <param name="Role">What it is: site, head_size, age, sex.</param>
 /// <param name="WithTarget">How strongly it goes with the target: |r|, η or Cramér's V.</param>
-/// <param name="WithPrediction">How strongly it goes with the predictions of test subjects, each once: of two classes with the probability of the second.</param>
-/// <param name="PredictionGivenTarget">The same among subjects of the same target: what the predictions have of the confound beyond what the target has (Spisák 2022, doi 10.1093/gigascience/giac082).</param>
-/// <param name="FromFeatures">How well it is told from the features: balanced accuracy of words, R² of numbers; NaN when not measured.</param>
+/// <param name="WithPrediction">How strongly it goes with the predictions of test subjects, each once: of two classes with the probability
+/// of the second.</param>
+/// <param name="PredictionGivenTarget">The same among subjects of the same target: what the predictions have of the confound beyond what
+/// the target has (Spisák 2022, doi 10.1093/gigascience/giac082).</param>
+/// <param name="FromFeatures">How well it is told from the features: balanced accuracy of words, R² of numbers; NaN when not
+/// measured.</param>
 /// <param name="Chance">What chance gives for that.</param>
-public sealed record ConfoundFinding(string Name, string Role, Association WithTarget, Association WithPrediction, PartialAssociation PredictionGivenTarget, double FromFeatures, double Chance)
+public sealed record ConfoundFinding(string Name, string Role, Association WithTarget, Association WithPrediction,
+    PartialAssociation PredictionGivenTarget, double FromFeatures, double Chance)
 {
     /// <summary>With the target among subjects of one site; null for the site itself, and where there is no site.</summary>
     public PartialAssociation? TargetInSite { get; init; }
@@ -107,7 +111,10 @@ public sealed record ConfoundFinding(string Name, string Role, Association WithT
     public bool IsCarried => PredictionGivenTarget.Strength >= ConfoundReport.Notable && PredictionGivenTarget.P < 0.05;
 
     /// <summary>What a reader must know when it is.</summary>
-    internal string Warning => $"The predictions go with {Name} beyond what the target explains (partial association {NumberText.Number(PredictionGivenTarget.Strength)}, p {NumberText.P(PredictionGivenTarget.P)}): part of the score may be {Role.Replace('_', ' ')} and not the target.";
+    internal string Warning =>
+        $"The predictions go with {Name} beyond what the target explains (partial association " +
+            $"{NumberText.Number(PredictionGivenTarget.Strength)}, p {NumberText.P(PredictionGivenTarget.P)}): part of the score may be " +
+            $"{Role.Replace('_', ' ')} and not the target.";
 }
 
 /// <summary>Brain age of an entry before and after its bias with age was corrected by a line fitted on training subjects alone.</summary>

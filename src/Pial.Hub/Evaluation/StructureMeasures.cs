@@ -51,7 +51,8 @@ public sealed record StructureMeasure(string Name, bool HigherIsBetter, Func<Str
     public static IReadOnlyList<StructureMeasure> All => all;
 
     /// <summary>Adds one for this process, or replaces that of the same name; tasks can then name it.</summary>
-    public static void Add(StructureMeasure measure) => ImmutableInterlocked.Update(ref all, list => [.. list.Where(m => m.Name != measure.Name), measure]);
+    public static void Add(StructureMeasure measure) =>
+        ImmutableInterlocked.Update(ref all, list => [.. list.Where(m => m.Name != measure.Name), measure]);
 
     // Parts that are all too small to count are as none.
     private static bool IsNone(LesionScores l) => l.True + l.Predicted == 0;
@@ -61,8 +62,9 @@ public sealed record StructureMeasure(string Name, bool HigherIsBetter, Func<Str
 }
 
 /// <summary>
-/// The measures of one predicted label map: means over the structures that are in truth or prediction. A structure in one of the two alone counts as wrong, overlaps 0 and distances the image's
-/// diagonal; one in neither says nothing; and where a case has none at all, predicting none is right: overlaps 1, distances 0.
+/// The measures of one predicted label map: means over the structures that are in truth or prediction. A structure in one of the two alone
+/// counts as wrong, overlaps 0 and distances the image's diagonal; one in neither says nothing; and where a case has none at all,
+/// predicting none is right: overlaps 1, distances 0.
 /// </summary>
 internal static class StructureMeasures
 {

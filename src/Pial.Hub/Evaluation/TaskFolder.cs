@@ -22,12 +22,14 @@ public static class TaskFolder
     public static int Write(string folder, Benchmark benchmark, string? data, string? participants, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(benchmark);
-        if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())) throw new InputException($"{folder} exists and is not empty; give a new folder.");
+        if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()))
+            throw new InputException($"{folder} exists and is not empty; give a new folder.");
         var limits = new ProgramLimits(benchmark.Task.Seconds, benchmark.Task.MemoryMb);
         var folds = 0;
         ResultSet.Write(folder, into =>
         {
-            var plan = benchmark.Task.IsTable ? Tables(into, benchmark, data, participants, limits) : Images(into, benchmark, data, limits, parallel);
+            var plan = benchmark.Task.IsTable ? Tables(into, benchmark, data, participants, limits)
+                : Images(into, benchmark, data, limits, parallel);
             using var text = new StringWriter();
             FoldTable.Write(text, plan);
             OutputFile.WriteText(Path.Combine(into, "folds.tsv"), text.ToString());

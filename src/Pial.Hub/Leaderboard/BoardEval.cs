@@ -12,7 +12,8 @@ namespace Pial.Hub.Leaderboard;
 internal sealed record BoardEval(string Path, EvalRecord Eval, string? Report)
 {
     /// <summary>Measures of entries that were measured again from their predictions; of others the eval's word is all there is.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>> Scored { get; init; } = new Dictionary<string, IReadOnlyDictionary<string, double>>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>> Scored { get; init; } =
+        new Dictionary<string, IReadOnlyDictionary<string, double>>(StringComparer.Ordinal);
 
     private const long MostBytes = 64 << 20;
 

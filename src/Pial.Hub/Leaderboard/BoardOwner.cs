@@ -36,12 +36,15 @@ internal sealed class BoardOwner(IReadOnlyList<Benchmark> known)
     }
 
     /// <summary>Measures with those that were measured again in place of what was said.</summary>
-    public static IReadOnlyDictionary<string, double> Merged(IReadOnlyDictionary<string, double> said, IReadOnlyDictionary<string, double> measured) =>
+    public static IReadOnlyDictionary<string, double> Merged(IReadOnlyDictionary<string, double> said,
+        IReadOnlyDictionary<string, double> measured) =>
         said.ToDictionary(m => m.Key, m => measured.GetValueOrDefault(m.Key, m.Value), StringComparer.Ordinal);
 
     /// <summary>When an eval was made, as it says, but not after it came.</summary>
     public static string DateOf(string said, DateTime came) =>
-        said.Length == 0 || (DateTime.TryParse(said, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var date) && date <= came + Clocks)
+        said.Length == 0
+            || (DateTime.TryParse(said, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal,
+                out var date) && date <= came + Clocks)
             ? said : came.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     // Images' measures a case are the sender's own; only tables can be scored from what was predicted.

@@ -18,23 +18,31 @@ internal sealed record BoardTask(string Name, string File, IReadOnlyList<BoardEv
     {
         ArgumentNullException.ThrowIfNull(evals);
         var tasks = new List<BoardTask>();
-        foreach (var benchmark in evals.GroupBy(e => (e.Eval.BenchmarkId, e.Eval.DatasetId)).OrderBy(g => g.Key.BenchmarkId, StringComparer.Ordinal).ThenBy(g => g.Key.DatasetId, StringComparer.Ordinal))
+        foreach (var benchmark in evals.GroupBy(e => (e.Eval.BenchmarkId, e.Eval.DatasetId))
+            .OrderBy(g => g.Key.BenchmarkId, StringComparer.Ordinal).ThenBy(g => g.Key.DatasetId, StringComparer.Ordinal))
         {
             var shared = evals.Any(e => e.Eval.BenchmarkId == benchmark.Key.BenchmarkId && e.Eval.DatasetId != benchmark.Key.DatasetId);
-            var variants = benchmark.GroupBy(e => (Sha: e.Eval.Metadata.GetValueOrDefault("data_sha256", ""), Split: e.Eval.Metadata.GetValueOrDefault("split", ""), e.Eval.Primary)).OrderByDescending(g => g.Max(e => e.Eval.Date), StringComparer.Ordinal).ToList();
+            var variants = benchmark
+                .GroupBy(e => (Sha: e.Eval.Metadata.GetValueOrDefault("data_sha256", ""),
+                    Split: e.Eval.Metadata.GetValueOrDefault("split", ""), e.Eval.Primary)).OrderByDescending(g => g.Max(e => e.Eval.Date),
+                        StringComparer.Ordinal).ToList();
             for (var n = 0; n < variants.Count; n++)
             {
-                List<BoardEval> sorted = [.. variants[n].OrderByDescending(e => e.Eval.Date, StringComparer.Ordinal).ThenByDescending(e => e.Eval.Id, StringComparer.Ordinal)];
-                var name = Plain($"{benchmark.Key.BenchmarkId}{(shared ? $"-{benchmark.Key.DatasetId}" : "")}{(variants.Count > 1 ? $"-{n + 1}" : "")}");
+                List<BoardEval> sorted = [.. variants[n].OrderByDescending(e => e.Eval.Date, StringComparer.Ordinal)
+                    .ThenByDescending(e => e.Eval.Id, StringComparer.Ordinal)];
+                var name = Plain(
+                    $"{benchmark.Key.BenchmarkId}{(shared ? $"-{benchmark.Key.DatasetId}" : "")}{(variants.Count > 1 ? $"-{n + 1}" : "")}");
                 var (sha, split, _) = variants[n].Key;
-                tasks.Add(new(sorted[0].Eval.TaskName, $"{name}.html", sorted, variants.Count > 1 ? $"data {(sha.Length > 8 ? sha[..8] : "unknown")}, {split}" : ""));
+                tasks.Add(new(sorted[0].Eval.TaskName, $"{name}.html", sorted,
+                    variants.Count > 1 ? $"data {(sha.Length > 8 ? sha[..8] : "unknown")}, {split}" : ""));
             }
         }
 
         return tasks;
     }
 
-    internal static string Plain(string name) => new([.. name.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '-')]);
+    internal static string Plain(string name) =>
+        new([.. name.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '-')]);
 
     private static List<BoardRow> Ranked(IReadOnlyList<BoardEval> evals)
     {
@@ -44,7 +52,8 @@ internal sealed record BoardTask(string Name, string File, IReadOnlyList<BoardEv
             rows.TryAdd(e.Eval.Candidate, OfCandidate(e, primary));
         foreach (var (e, entry) in evals.SelectMany(e => e.Eval.Entries.Where(c => !c.IsCandidate && c.Failed is null).Select(c => (e, c))))
             rows.TryAdd(entry.Id, Of(e, entry, primary));
-        double Good(BoardRow row) => row.Metrics.TryGetValue(primary, out var value) && double.IsFinite(value) ? higher ? value : -value : double.NegativeInfinity;
+        double Good(BoardRow row) => row.Metrics.TryGetValue(primary, out var value) && double.IsFinite(value)
+            ? higher ? value : -value : double.NegativeInfinity;
         var sorted = rows.Values.OrderByDescending(Good).ThenBy(r => r.Id, StringComparer.Ordinal).ToList();
         return [.. sorted.Select(r => r with { Rank = 1 + sorted.Count(o => Good(o) > Good(r)) })];
     }
@@ -52,16 +61,25 @@ internal sealed record BoardTask(string Name, string File, IReadOnlyList<BoardEv
     // An eval of others has no entries: then all it says of its candidate stands at its top.
     private static BoardRow OfCandidate(BoardEval e, string primary) => e.Eval.Entries.FirstOrDefault(c => c.IsCandidate) is { } own
         ? Of(e, own, primary) with { Metrics = e.Eval.Metrics, IsBaseline = false }
-        : new(e.Eval.Candidate, e, IsBaseline: false, e.Eval.Metrics, e.Eval.Confidence.TryGetValue(primary, out var i) ? i : null) { Seconds = e.Eval.Seconds, PeakMemoryMb = e.Eval.PeakMemoryMb, IsClaimed = !e.Scored.ContainsKey(e.Eval.Candidate) };
+        : new(e.Eval.Candidate, e, IsBaseline: false, e.Eval.Metrics,
+            e.Eval.Confidence.TryGetValue(primary, out var i) ? i : null)
+        {
+            Seconds = e.Eval.Seconds,
+            PeakMemoryMb = e.Eval.PeakMemoryMb,
+            IsClaimed = !e.Scored.ContainsKey(e.Eval.Candidate)
+        };
 
-    private static BoardRow Of(BoardEval e, Records.EvalEntry entry, string primary) => new(entry.Id, e, IsBaseline: true, e.Scored.TryGetValue(entry.Id, out var measured) ? BoardOwner.Merged(entry.Metrics, measured) : entry.Metrics, entry.Confidence.TryGetValue(primary, out var i) ? i : null)
-    {
-        Seconds = entry.Seconds,
-        PeakMemoryMb = entry.PeakMemoryMb,
-        IsClaimed = measured is null,
-        What = entry.What,
-        Places = entry.Rank > 0 && e.Eval.Entries.Count > 1 ? (entry.Ranks.Low, entry.Ranks.High, e.Eval.Entries.Count(c => c.Failed is null)) : null,
-    };
+    private static BoardRow Of(BoardEval e, Records.EvalEntry entry, string primary) =>
+        new(entry.Id, e, IsBaseline: true, e.Scored.TryGetValue(entry.Id, out var measured)
+            ? BoardOwner.Merged(entry.Metrics, measured) : entry.Metrics, entry.Confidence.TryGetValue(primary, out var i) ? i : null)
+        {
+            Seconds = entry.Seconds,
+            PeakMemoryMb = entry.PeakMemoryMb,
+            IsClaimed = measured is null,
+            What = entry.What,
+            Places = entry.Rank > 0 && e.Eval.Entries.Count > 1
+            ? (entry.Ranks.Low, entry.Ranks.High, e.Eval.Entries.Count(c => c.Failed is null)) : null,
+        };
 }
 
 /// <summary>A row of a board.</summary>
@@ -70,16 +88,20 @@ internal sealed record BoardTask(string Name, string File, IReadOnlyList<BoardEv
 /// <param name="IsBaseline">Whether it was a baseline there.</param>
 /// <param name="Metrics">Its measures.</param>
 /// <param name="Interval">95 % interval of the primary measure.</param>
-internal sealed record BoardRow(string Id, BoardEval From, bool IsBaseline, IReadOnlyDictionary<string, double> Metrics, (double Low, double High)? Interval)
+internal sealed record BoardRow(string Id, BoardEval From, bool IsBaseline, IReadOnlyDictionary<string, double> Metrics,
+    (double Low, double High)? Interval)
 {
     /// <summary>What a scale must hold of it: its value and its interval.</summary>
-    internal IEnumerable<double> OnScale => [Metrics.GetValueOrDefault(From.Eval.Primary, double.NaN), Interval?.Low ?? double.NaN, Interval?.High ?? double.NaN];
+    internal IEnumerable<double> OnScale => [Metrics.GetValueOrDefault(From.Eval.Primary, double.NaN), Interval?.Low ?? double.NaN,
+        Interval?.High ?? double.NaN];
 
 
     /// <summary>Its place.</summary>
     public int Rank { get; init; }
 
-    /// <summary>Places in 95 % of the bootstrap samples of its own run, and how many were ranked there; null where that is not known.</summary>
+    /// <summary>
+    /// Places in 95 % of the bootstrap samples of its own run, and how many were ranked there; null where that is not known.
+    /// </summary>
     public (int Low, int High, int Of)? Places { get; init; }
 
     /// <summary>What it cost, s; NaN where not given.</summary>

@@ -18,7 +18,11 @@ internal static class EvalPage
             <li><b>{eval.Metadata.GetValueOrDefault("n_train", "–")}</b><span>trained on</span></li><li><b>{(double.IsFinite(eval.Seconds) ? NumberText.Seconds(eval.Seconds) : "–")}</b><span>time</span></li></ul></header><main>
             <section><h2>Measures</h2>
             """);
-        HtmlTable.Card(page, "Measures", eval.Metrics.Select(m => (m.Key, $"{NumberText.Number(m.Value)}{(eval.Confidence.TryGetValue(m.Key, out var i) ? $" ({NumberText.Interval(new(i.Low, i.High))})" : "")}")));
+        HtmlTable.Card(page, "Measures",
+            eval.Metrics.Select(
+                m => (m.Key,
+                    $"{NumberText.Number(m.Value)}" +
+                        $"{(eval.Confidence.TryGetValue(m.Key, out var i) ? $" ({NumberText.Interval(new(i.Low, i.High))})" : "")}")));
         page.Add($"</section>");
         if (eval.Entries.Count > 0)
         {
@@ -41,7 +45,11 @@ internal static class EvalPage
         page.Add($"<section><h2>How it was made</h2>");
         foreach (var note in entry.Eval.Notes)
             page.Add($"<p>{note}</p>");
-        HtmlTable.Card(page, "How it was made", [("Fitted on", entry.Eval.FittedOn.Length > 0 ? entry.Eval.FittedOn : "not stated"), ("Status", entry.Eval.Status), .. entry.Eval.Metadata.Select(m => (m.Key, m.Value))]);
-        page.Add($"{new Raw(entry.Report is null ? "" : new HtmlText().Add($"<details><summary>report.md</summary><pre tabindex=\"0\">{entry.Report}</pre></details>").ToString())}</section>");
+        HtmlTable.Card(page, "How it was made", [("Fitted on", entry.Eval.FittedOn.Length > 0 ? entry.Eval.FittedOn : "not stated"),
+            ("Status", entry.Eval.Status), .. entry.Eval.Metadata.Select(m => (m.Key, m.Value))]);
+        page.Add(
+            $"{new Raw(entry.Report is null
+                ? "" : new HtmlText().Add($"<details><summary>report.md</summary><pre tabindex=\"0\">{entry.Report}</pre></details>")
+                    .ToString())}</section>");
     }
 }

@@ -35,14 +35,34 @@ internal static class TaskPage
         var asked = task.Rows.Any(r => !r.IsBaseline && r.From.Eval.Thresholds.Count > 0);
         HtmlTable.Open(page, $"Entries by {primary}", "board",
         [
-            new Head("Place", "n"), new("Entry"), new($"{primary} {(task.Newest.HigherIsBetter ? "↑" : "↓")}", "n"), new("95 % interval", "span", "The faint line is the first place", EvalHtml.Ends(scale)), new("Places", "n opt", "Places in 95 % of the bootstrap samples, among the entries of its own run"),
-            .. asked ? [new Head("Thresholds", "opt", "Reached, of those its suite asks for")] : Array.Empty<Head>(), new("Time", "n opt"), new("Memory", "n opt", "Peak, of users' programs"), new("Date", "opt"),
+            new Head("Place", "n"), new("Entry"), new($"{primary} {(task.Newest.HigherIsBetter ? "↑" : "↓")}", "n"),
+            new("95 % interval", "span", "The faint line is the first place", EvalHtml.Ends(scale)),
+            new("Places", "n opt", "Places in 95 % of the bootstrap samples, among the entries of its own run"),
+            .. asked ? [new Head("Thresholds", "opt", "Reached, of those its suite asks for")] : Array.Empty<Head>(), new("Time", "n opt"),
+            new("Memory", "n opt", "Peak, of users' programs"), new("Date", "opt"),
         ]);
         foreach (var r in task.Rows)
         {
             var value = r.Metrics.GetValueOrDefault(primary, double.NaN);
-            page.Add($"<tr class=\"{(r.IsBaseline ? "" : "candidate")}\"><td class=\"n\">{r.Rank}</td><th scope=\"row\" title=\"{r.What}\">{new Raw(r.IsBaseline ? "" : $"<a href=\"evals/{LeaderboardSite.FileOf(r.From)}\">")}{r.Id}{new Raw(r.IsBaseline ? " <small>baseline</small>" : "</a>")}{new Raw(r.IsClaimed ? " <small title=\"the sender's numbers, not measured again\">claimed</small>" : "")}</th><td class=\"n\"><b>{NumberText.Number(value)}</b></td><td class=\"span\">{EvalHtml.Whisker(value, r.Interval, scale, !r.IsBaseline, task.Rows[0].Metrics.GetValueOrDefault(primary, double.NaN))}<small>{(r.Interval is { } i ? NumberText.Interval(new(i.Low, i.High)) : "no interval given")}</small></td>");
-            page.Add($"<td class=\"n opt\">{(r.Places is { } p ? $"{NumberText.Ranks((p.Low, p.High))} of {p.Of}" : "–")}</td>{new Raw(asked ? $"<td class=\"opt\">{Passed(r)}</td>" : "")}<td class=\"n opt\">{(double.IsFinite(r.Seconds) ? NumberText.Seconds(r.Seconds) : "–")}</td><td class=\"n opt\">{NumberText.Memory(r.PeakMemoryMb)}</td><td class=\"opt\">{HistorySection.Day(r.From.Eval.Date)}</td></tr>");
+            page.Add(
+                $"<tr class=\"{(r.IsBaseline ? "" : "candidate")}\"><td class=\"n\">{r.Rank}</td><th scope=\"row\" ")
+                    .Add($"title=\"{r.What}\">{new Raw(r.IsBaseline ? "" : $"<a href=\"evals/{LeaderboardSite.FileOf(r.From)}\">")}{r.Id}")
+                    .Add($"{new Raw(r.IsBaseline ? " <small>baseline</small>" : "</a>")}")
+                    .Add($"{new Raw(r.IsClaimed ? " <small title=\"the sender's numbers, not measured again\">claimed</small>" : "")}")
+                        .Add($"</th><td ")
+                    .Add($"class=\"n\"><b>{NumberText.Number(value)}</b></td><td ")
+                    .Add($"class=\"span\">")
+                    .Add($"{EvalHtml.Whisker(value, r.Interval, scale, !r.IsBaseline,
+                        task.Rows[0].Metrics.GetValueOrDefault(primary,
+                            double.NaN))}<small>{(r.Interval is { } i ? NumberText.Interval(new(i.Low, i.High))
+                                : "no interval given")}</small></td>");
+            page.Add(
+                $"<td class=\"n ")
+                    .Add($"opt\">{(r.Places is { } p ? $"{NumberText.Ranks((p.Low, p.High))} of {p.Of}" : "–")}</td>")
+                    .Add($"{new Raw(asked ? $"<td class=\"opt\">{Passed(r)}</td>" : "")}<td class=\"n ")
+                    .Add($"opt\">{(double.IsFinite(r.Seconds) ? NumberText.Seconds(r.Seconds) : "–")}</td><td class=\"n ")
+                    .Add($"opt\">{NumberText.Memory(r.PeakMemoryMb)}</td><td ")
+                        .Add($"class=\"opt\">{HistorySection.Day(r.From.Eval.Date)}</td></tr>");
         }
 
         HtmlTable.Close(page);
@@ -60,17 +80,26 @@ internal static class TaskPage
     {
         var rows = task.Rows.Where(r => !r.IsBaseline && r.From.Eval.Groups.Count > 0).ToList();
         if (rows.Count == 0) return;
-        page.Add($"<section id=\"groups\"><h2>Groups</h2><p class=\"lead\">{task.Newest.Primary} of each model in groups of test subjects; intervals are in its eval.</p>");
+        page.Add(
+            $"<section id=\"groups\"><h2>Groups</h2><p class=\"lead\">{task.Newest.Primary} of each model in groups of test subjects; ")
+                .Add($"intervals are in its eval.</p>");
         foreach (var field in rows.SelectMany(r => r.From.Eval.Groups).GroupBy(g => g.Field, StringComparer.Ordinal))
         {
-            var (name, levels) = (field.Key.Replace('_', ' '), field.GroupBy(g => g.Level, StringComparer.Ordinal).OrderBy(g => g.Key, LevelOrder.Instance).Select(g => (Level: g.Key, g.First().Count)).ToList());
+            var (name, levels) = (field.Key.Replace('_', ' '),
+                field.GroupBy(g => g.Level, StringComparer.Ordinal).OrderBy(g => g.Key, LevelOrder.Instance)
+                    .Select(g => (Level: g.Key, g.First().Count)).ToList());
             page.Add($"<h3>{name}</h3>");
-            HtmlTable.Open(page, $"{task.Newest.Primary} by {name}", "", levels.Select(l => new Head(l.Level, "n", null, $"n {l.Count}")).Prepend(new("Entry")));
+            HtmlTable.Open(page, $"{task.Newest.Primary} by {name}", "",
+                levels.Select(l => new Head(l.Level, "n", null, $"n {l.Count}")).Prepend(new("Entry")));
             foreach (var r in rows)
             {
                 page.Add($"<tr><th scope=\"row\">{r.Id}</th>");
                 foreach (var (level, _) in levels)
-                    page.Add($"<td class=\"n\">{NumberText.Number(r.From.Eval.Groups.FirstOrDefault(g => g.Field == field.Key && g.Level == level)?.Metrics.GetValueOrDefault(task.Newest.Primary, double.NaN) ?? double.NaN)}</td>");
+                    page.Add(
+                        $"<td class=\"n\">")
+                            .Add($"{NumberText.Number(
+                                r.From.Eval.Groups.FirstOrDefault(g => g.Field == field.Key && g.Level == level)?.Metrics.GetValueOrDefault(
+                                    task.Newest.Primary, double.NaN) ?? double.NaN)}</td>");
                 page.Add($"</tr>");
             }
 

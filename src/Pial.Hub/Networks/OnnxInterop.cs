@@ -6,7 +6,8 @@ namespace Pial.Hub.Networks;
 
 /// <summary>ONNX Runtime's C interface: the one file that is unsafe for its sake.</summary>
 /// <remarks>
-/// The library gives a table of functions, to which versions only append; the places used here have not moved since version 1.0. Every call but the releases returns null or a status with a message.
+/// The library gives a table of functions, to which versions only append; the places used here have not moved since version 1.0. Every call
+/// but the releases returns null or a status with a message.
 /// </remarks>
 internal sealed unsafe class OnnxInterop
 {
@@ -19,7 +20,8 @@ internal sealed unsafe class OnnxInterop
 
     private OnnxInterop(nint library)
     {
-        if (!NativeLibrary.TryGetExport(library, "OrtGetApiBase", out var entry)) throw new InputException("the library given is not ONNX Runtime: it has no OrtGetApiBase.");
+        if (!NativeLibrary.TryGetExport(library, "OrtGetApiBase", out var entry))
+            throw new InputException("the library given is not ONNX Runtime: it has no OrtGetApiBase.");
         var table = ((delegate* unmanaged<void**>)entry)();
         Version = Marshal.PtrToStringUTF8((nint)((delegate* unmanaged<byte*>)table[1])()) ?? "";
         api = ((delegate* unmanaged<uint, void**>)table[0])(ApiVersion);
@@ -48,7 +50,8 @@ internal sealed unsafe class OnnxInterop
         {
             Check(((delegate* unmanaged<nint, int, nint>)api[Place.SetIntraOpNumThreads])(options, threads));
             fixed (byte* bytes = model)
-                Check(((delegate* unmanaged<nint, byte*, nuint, nint, nint*, nint>)api[Place.CreateSessionFromArray])(environment, bytes, (nuint)model.Length, options, &session));
+                Check(((delegate* unmanaged<nint, byte*, nuint, nint, nint*, nint>)api[Place.CreateSessionFromArray])(environment, bytes,
+                    (nuint)model.Length, options, &session));
             return session;
         }
         finally
@@ -59,18 +62,23 @@ internal sealed unsafe class OnnxInterop
 
     public void CloseSession(nint session) => Release(Place.ReleaseSession, session);
 
-    /// <summary>Names and shapes of a session's inputs or outputs; −1 stands for an extent that is free, and a shape is null for what is no float32 tensor.</summary>
+    /// <summary>
+    /// Names and shapes of a session's inputs or outputs; −1 stands for an extent that is free, and a shape is null for what is no float32
+    /// tensor.
+    /// </summary>
     public IReadOnlyList<(string Name, long[]? Shape)> Ports(nint session, bool inputs)
     {
         nuint count;
-        Check(((delegate* unmanaged<nint, nuint*, nint>)api[inputs ? Place.SessionGetInputCount : Place.SessionGetOutputCount])(session, &count));
+        Check(((delegate* unmanaged<nint, nuint*, nint>)api[inputs ? Place.SessionGetInputCount : Place.SessionGetOutputCount])(
+            session, &count));
         var ports = new List<(string, long[]?)>();
         for (nuint n = 0; n < count; n++)
             ports.Add((PortName(session, n, inputs), PortShape(session, n, inputs)));
         return ports;
     }
 
-    public (float[] Values, long[] Shape) Run(nint session, string input, ReadOnlySpan<float> values, ReadOnlySpan<long> shape, string output)
+    public (float[] Values, long[] Shape) Run(nint session, string input, ReadOnlySpan<float> values, ReadOnlySpan<long> shape,
+        string output)
     {
         nint memory, value = 0, result = 0;
         Check(((delegate* unmanaged<int, int, nint*, nint>)api[Place.CreateCpuMemoryInfo])(0, 0, &memory));
@@ -84,7 +92,8 @@ internal sealed unsafe class OnnxInterop
                 Check(((delegate* unmanaged<nint, void*, nuint, long*, nuint, int, nint*, nint>)api[Place.CreateTensorWithDataAsOrtValue])(
                     memory, data, (nuint)values.Length * sizeof(float), extents, (nuint)shape.Length, Float32, &value));
                 byte* inputName = from, outputName = to;
-                Check(((delegate* unmanaged<nint, nint, byte**, nint*, nuint, byte**, nuint, nint*, nint>)api[Place.Run])(session, 0, &inputName, &value, 1, &outputName, 1, &result));
+                Check(((delegate* unmanaged<nint, nint, byte**, nint*, nuint, byte**, nuint, nint*, nint>)api[Place.Run])(session, 0,
+                    &inputName, &value, 1, &outputName, 1, &result));
             }
 
             return Tensor(result, output);
@@ -119,7 +128,8 @@ internal sealed unsafe class OnnxInterop
         nint allocator;
         Check(((delegate* unmanaged<nint*, nint>)api[Place.GetAllocatorWithDefaultOptions])(&allocator));
         byte* name;
-        Check(((delegate* unmanaged<nint, nuint, nint, byte**, nint>)api[input ? Place.SessionGetInputName : Place.SessionGetOutputName])(session, index, allocator, &name));
+        Check(((delegate* unmanaged<nint, nuint, nint, byte**, nint>)api[input ? Place.SessionGetInputName : Place.SessionGetOutputName])(
+            session, index, allocator, &name));
         var text = Marshal.PtrToStringUTF8((nint)name) ?? "";
         Check(((delegate* unmanaged<nint, void*, nint>)api[Place.AllocatorFree])(allocator, name));
         return text;
@@ -128,10 +138,12 @@ internal sealed unsafe class OnnxInterop
     private long[]? PortShape(nint session, nuint index, bool input)
     {
         nint type, info;
-        Check(((delegate* unmanaged<nint, nuint, nint*, nint>)api[input ? Place.SessionGetInputTypeInfo : Place.SessionGetOutputTypeInfo])(session, index, &type));
+        Check(((delegate* unmanaged<nint, nuint, nint*, nint>)api[input ? Place.SessionGetInputTypeInfo : Place.SessionGetOutputTypeInfo])(
+            session, index, &type));
         try
         {
-            Check(((delegate* unmanaged<nint, nint*, nint>)api[Place.CastTypeInfoToTensorInfo])(type, &info)); // what it gives belongs to the type
+            // what it gives belongs to the type
+            Check(((delegate* unmanaged<nint, nint*, nint>)api[Place.CastTypeInfoToTensorInfo])(type, &info));
             return info == 0 ? null : Extents(info);
         }
         finally
@@ -168,10 +180,14 @@ internal sealed unsafe class OnnxInterop
     /// <summary>Places of the functions in the table.</summary>
     private static class Place
     {
-        public const int GetErrorMessage = 2, CreateEnv = 3, CreateSessionFromArray = 8, Run = 9, CreateSessionOptions = 10, SetIntraOpNumThreads = 24;
-        public const int SessionGetInputCount = 30, SessionGetOutputCount = 31, SessionGetInputTypeInfo = 33, SessionGetOutputTypeInfo = 34, SessionGetInputName = 36, SessionGetOutputName = 37;
-        public const int CreateTensorWithDataAsOrtValue = 49, GetTensorMutableData = 51, CastTypeInfoToTensorInfo = 55, GetTensorElementType = 60, GetDimensionsCount = 61, GetDimensions = 62;
+        public const int GetErrorMessage = 2, CreateEnv = 3, CreateSessionFromArray = 8, Run = 9, CreateSessionOptions = 10,
+            SetIntraOpNumThreads = 24;
+        public const int SessionGetInputCount = 30, SessionGetOutputCount = 31, SessionGetInputTypeInfo = 33, SessionGetOutputTypeInfo = 34,
+            SessionGetInputName = 36, SessionGetOutputName = 37;
+        public const int CreateTensorWithDataAsOrtValue = 49, GetTensorMutableData = 51, CastTypeInfoToTensorInfo = 55,
+            GetTensorElementType = 60, GetDimensionsCount = 61, GetDimensions = 62;
         public const int GetTensorTypeAndShape = 65, CreateCpuMemoryInfo = 69, AllocatorFree = 76, GetAllocatorWithDefaultOptions = 78;
-        public const int ReleaseStatus = 93, ReleaseMemoryInfo = 94, ReleaseSession = 95, ReleaseValue = 96, ReleaseTypeInfo = 98, ReleaseTensorTypeAndShapeInfo = 99, ReleaseSessionOptions = 100;
+        public const int ReleaseStatus = 93, ReleaseMemoryInfo = 94, ReleaseSession = 95, ReleaseValue = 96, ReleaseTypeInfo = 98,
+            ReleaseTensorTypeAndShapeInfo = 99, ReleaseSessionOptions = 100;
     }
 }

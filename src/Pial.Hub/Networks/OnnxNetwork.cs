@@ -3,7 +3,10 @@ using Pial.Pipelines;
 namespace Pial.Hub.Networks;
 
 /// <summary>A network in an ONNX file, run on the processor by ONNX Runtime.</summary>
-/// <remarks>The library is that of npm's <c>onnxruntime-node</c> (MIT), of the system, or the one that <c>PIAL_ONNXRUNTIME</c> names; nothing is downloaded.</remarks>
+/// <remarks>
+/// The library is that of npm's <c>onnxruntime-node</c> (MIT), of the system, or the one that <c>PIAL_ONNXRUNTIME</c> names; nothing is
+/// downloaded.
+/// </remarks>
 internal sealed class OnnxNetwork : IDisposable
 {
     private readonly OnnxInterop runtime;
@@ -74,7 +77,8 @@ internal sealed class OnnxNetwork : IDisposable
         var product = 1L;
         foreach (var extent in shape)
             product *= extent;
-        if (product != values.Length) throw new ArgumentException($"{values.Length} values do not fill {string.Join('×', shape.ToArray())}.", nameof(shape));
+        if (product != values.Length)
+            throw new ArgumentException($"{values.Length} values do not fill {string.Join('×', shape.ToArray())}.", nameof(shape));
         return runtime.Run(session, Input, values, shape, Output);
     }
 
@@ -89,7 +93,8 @@ internal sealed class OnnxNetwork : IDisposable
     {
         var (ports, what) = (runtime.Ports(session, inputs), inputs ? "input" : "output");
         var names = string.Join(", ", ports.Select(p => p.Name));
-        if (wanted is null && ports.Count != 1) throw new InputException($"{name} has {ports.Count} {what}s ({names}); say which with '{what}'.");
+        if (wanted is null && ports.Count != 1)
+            throw new InputException($"{name} has {ports.Count} {what}s ({names}); say which with '{what}'.");
         var port = wanted is null ? ports[0] : ports.FirstOrDefault(p => p.Name == wanted);
         if (port.Name is null) throw new InputException($"{name} has no {what} '{wanted}'; it has {names}.");
         return (port.Name, port.Shape ?? throw new InputException($"{name}: its {what} '{port.Name}' is no float32 tensor."));

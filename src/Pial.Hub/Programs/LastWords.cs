@@ -46,7 +46,8 @@ internal sealed class LastWords
     {
         lock (tail)
         {
-            var lines = tail.ToString().Split('\n').Select(static l => PlainText.OneLine(l.Trim())).Where(static l => l.Length > 0).TakeLast(Kept).Select(static l => l.Length > Longest ? l[..Longest] + "…" : l).ToArray();
+            var lines = tail.ToString().Split('\n').Select(static l => PlainText.OneLine(l.Trim())).Where(static l => l.Length > 0)
+                .TakeLast(Kept).Select(static l => l.Length > Longest ? l[..Longest] + "…" : l).ToArray();
             return lines.Length == 0 ? "; it said nothing." : $"; it said last: {string.Join(" / ", lines)}";
         }
     }

@@ -7,7 +7,8 @@ namespace Pial.Hub.Programs;
 internal sealed class ProcessTree(int root)
 {
     private readonly Dictionary<int, string> met = [];
-    private readonly HashSet<string> inherited = [.. Open("self").Select(f => f.Target)]; // what this process has open may be handed on to the program, which knows nothing of it
+    // what this process has open may be handed on to the program, which knows nothing of it
+    private readonly HashSet<string> inherited = [.. Open("self").Select(f => f.Target)];
 
     /// <summary>Memory of all of them, MiB, and a file outside a folder that one of them has open for writing.</summary>
     public (double Megabytes, string? Outside) Look(string folder)
@@ -18,7 +19,8 @@ internal sealed class ProcessTree(int root)
         foreach (var id in members)
         {
             met.TryAdd(id, Started(id));
-            pages += long.TryParse(Read($"/proc/{id}/statm").Split(' ').ElementAtOrDefault(1), NumberStyles.None, CultureInfo.InvariantCulture, out var own) ? own : 0;
+            pages += long.TryParse(Read($"/proc/{id}/statm").Split(' ').ElementAtOrDefault(1), NumberStyles.None,
+                CultureInfo.InvariantCulture, out var own) ? own : 0;
             outside ??= Written(id, Path.GetFullPath(folder) + "/");
         }
 
@@ -55,7 +57,9 @@ internal sealed class ProcessTree(int root)
     {
         var parents = new List<(int Id, int Parent)>();
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
-            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && Fields(id) is { Length: > 1 } fields && int.TryParse(fields[1], CultureInfo.InvariantCulture, out var parent)) parents.Add((id, parent));
+            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+                && Fields(id) is { Length: > 1 } fields && int.TryParse(fields[1], CultureInfo.InvariantCulture, out var parent))
+                parents.Add((id, parent));
         var members = new HashSet<int> { root };
         members.UnionWith(met.Keys.Where(k => Started(k) == met[k]));
         for (var size = 0; size != members.Count;)
@@ -82,9 +86,12 @@ internal sealed class ProcessTree(int root)
     {
         foreach (var (link, target) in Open(id.ToString(CultureInfo.InvariantCulture)))
         {
-            if (!target.StartsWith('/') || target.StartsWith(own, StringComparison.Ordinal) || target.StartsWith("/dev/", StringComparison.Ordinal) || target.StartsWith("/proc/", StringComparison.Ordinal)
-                || target.Contains(":[", StringComparison.Ordinal) || target.Contains("memfd:", StringComparison.Ordinal) || inherited.Contains(target) || !File.Exists(target)) continue;
-            var flags = Read($"/proc/{id}/fdinfo/{Path.GetFileName(link)}").Split('\n').FirstOrDefault(l => l.StartsWith("flags:", StringComparison.Ordinal))?[6..].Trim();
+            if (!target.StartsWith('/') || target.StartsWith(own, StringComparison.Ordinal)
+                || target.StartsWith("/dev/", StringComparison.Ordinal) || target.StartsWith("/proc/", StringComparison.Ordinal)
+                || target.Contains(":[", StringComparison.Ordinal) || target.Contains("memfd:", StringComparison.Ordinal)
+                || inherited.Contains(target) || !File.Exists(target)) continue;
+            var flags = Read($"/proc/{id}/fdinfo/{Path.GetFileName(link)}").Split('\n')
+                .FirstOrDefault(l => l.StartsWith("flags:", StringComparison.Ordinal))?[6..].Trim();
             if (flags?.Length > 0 && (flags[^1] - '0' & 3) is 1 or 2) return target;
         }
 

@@ -44,7 +44,8 @@ internal static class ProgramRun
         ArgumentNullException.ThrowIfNull(limits);
         ArgumentNullException.ThrowIfNull(sandbox);
         var watched = sandbox.IsIsolated ? null
-            : new FolderState([model, .. hidden.Select(h => Directory.Exists(h) ? h : Path.GetDirectoryName(Path.GetFullPath(h))!)], folder);
+            : new FolderState([model, .. hidden.Select(h => Directory.Exists(h) ? h : Path.GetDirectoryName(Path.GetFullPath(h))!)],
+                folder);
         var program = Found(command[0])
             ?? throw new InputException($"{name} cannot be started: {command[0]}: there is no such program.");
         var line = sandbox.Command([program, .. command.Skip(1)], folder, model, hidden, limits);
@@ -96,7 +97,8 @@ internal static class ProgramRun
             {
                 cancellation.ThrowIfCancellationRequested();
                 if (watch.Elapsed.TotalSeconds > limits.Seconds)
-                    throw new InputException(FormattableString.Invariant($"{name} was still running after {limits.Seconds:0.##} s and was ended{said}"));
+                    throw new InputException(
+                        FormattableString.Invariant($"{name} was still running after {limits.Seconds:0.##} s and was ended{said}"));
                 var (megabytes, outside) = tree.Look(folder);
                 peak = Math.Max(peak, megabytes);
                 if (megabytes > limits.MemoryMb)

@@ -27,7 +27,8 @@ internal sealed class Sandbox
     // What programs are made of; nobody's data. Of /etc what the loader and interpreters read.
     private static readonly string[] SystemFolders =
     [
-        "/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/alternatives",
+        "/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d",
+        "/etc/alternatives",
         "/etc/localtime", "/etc/nsswitch.conf", "/etc/fonts", "/etc/R", "/etc/python3", "/etc/ssl/certs",
     ];
 
@@ -128,7 +129,8 @@ internal sealed class Sandbox
         var bin = Path.GetDirectoryName(program)!;
         var prefix = Path.GetDirectoryName(bin);
         return Path.GetFileName(bin) == "bin" && prefix is { Length: > 1 }
-            ? new[] { bin, Path.Combine(prefix, "lib"), Path.Combine(prefix, "lib64"), Path.Combine(prefix, "pyvenv.cfg") }.Where(Path.Exists)
+            ? new[] { bin, Path.Combine(prefix, "lib"), Path.Combine(prefix, "lib64"), Path.Combine(prefix, "pyvenv.cfg") }.Where(
+                Path.Exists)
             : [program];
     }
 

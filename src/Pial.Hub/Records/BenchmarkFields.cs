@@ -6,7 +6,8 @@ namespace Pial.Hub.Records;
 /// <summary>Fields of a benchmark: fmbench's, and Pial's <c>task</c>.</summary>
 internal static class BenchmarkFields
 {
-    public static IReadOnlyList<string> Kinds { get; } = ["classification", "regression", "segmentation", "denoising", "super-resolution", "reconstruction"];
+    public static IReadOnlyList<string> Kinds { get; } = ["classification", "regression", "segmentation", "denoising", "super-resolution",
+        "reconstruction"];
 
     public static IReadOnlyList<string> Schemes { get; } = ["holdout", "kfold", "leave-site-out", "column", "test-table"];
 
@@ -14,11 +15,14 @@ internal static class BenchmarkFields
 
     private static readonly YamlField[] Split =
     [
-        new("scheme", OneOf(Schemes), "How test subjects are chosen: one part held out, k folds, every site in turn, as a column says, or all of another table. Default holdout."),
+        new("scheme", OneOf(Schemes),
+            "How test subjects are chosen: one part held out, k folds, every site in turn, as a column says, or all of another table. " +
+                "Default holdout."),
         new("test_fraction", Number, "Of holdout: the share of subjects that is tested. Default 0.3."),
         new("folds", Whole, "Of kfold: how many. Default 5."),
         new("by", Text, "Column whose values stay whole on one side (subject, family, session, site). Default: the subject."),
-        new("stratify", Texts, "Columns whose shares are alike on both sides; target stands for the target. Default: the target of a classification."),
+        new("stratify", Texts,
+            "Columns whose shares are alike on both sides; target stands for the target. Default: the target of a classification."),
         new("column", Text, "Of column: where train and test are written. Default: split."),
         new("test", Text, "Of test-table: the table of the tested subjects, beside the data; columns that both have are predicted from."),
         new("seeds", Numbers, "One repeat a seed, each a whole number. Default [1]."),
@@ -60,17 +64,21 @@ internal static class BenchmarkFields
     private static readonly YamlField[] KSpace =
     [
         new("acceleration", Numbers, "How many times fewer lines; cases take them in turn."),
-        new("centre_fraction", Numbers, "Share of the lines about the centre that is sampled whole, one for all or one an acceleration. Default 0.32 / acceleration, fastMRI's 0.08 for 4."),
+        new("centre_fraction", Numbers,
+            "Share of the lines about the centre that is sampled whole, one for all or one an acceleration. Default 0.32 / acceleration, " +
+                "fastMRI's 0.08 for 4."),
         new("pattern", OneOf(["random", "equispaced"]), "How the other lines are chosen, as fastMRI's masks. Default random."),
         new("axis", OneOf(Axes), "Of phase encoding. Default front-back."),
         new("noise", Number, "Complex noise, standard deviation in % of the true image's 98th percentile. Default 0."),
-        new("phase_degrees", Number, "Largest phase of the signal, smooth over the head. Default 60; 0 makes k-space symmetric, which no scan is."),
+        new("phase_degrees", Number,
+            "Largest phase of the signal, smooth over the head. Default 60; 0 makes k-space symmetric, which no scan is."),
     ];
 
     private static readonly YamlField[] Degradation =
     [
         new("noise", Map(Noise), "Rician noise of the image: of denoising, and besides thick slices."),
-        new("thick_slices", Map(ThickSlices), "Of super-resolution: slices thicker than the image's own; the answer lies on the image's own grid."),
+        new("thick_slices", Map(ThickSlices),
+            "Of super-resolution: slices thicker than the image's own; the answer lies on the image's own grid."),
         new("kspace", Map(KSpace), "Of reconstruction: too few lines of k-space."),
         new("seed", Whole, "Decides everything that is drawn. Default 1."),
     ];
@@ -83,9 +91,12 @@ internal static class BenchmarkFields
 
     private static readonly YamlField[] Combat =
     [
-        new("keep", Texts, "Columns whose effects are kept, such as sex. Never the target: the correction would carry it into the test rows' features."),
+        new("keep", Texts,
+            "Columns whose effects are kept, such as sex. Never the target: the correction would carry it into the test rows' features."),
         new("smooth", Texts, "Kept columns that are curves, of combat-gam. Default: kept columns with more than 12 different numbers."),
-        new("new_site", OneOf(["refuse", "leave"]), "Test rows of a site without training rows: refuse the run (default), or leave their features as they are. Learning from test rows is not on offer."),
+        new("new_site", OneOf(["refuse", "leave"]),
+            "Test rows of a site without training rows: refuse the run (default), or leave their features as they are. Learning from " +
+                "test rows is not on offer."),
         new("prior", OneOf(["parametric", "nonparametric", "none"]), "How a site's effects are shrunken. Default parametric."),
         new("mean_only", Flag, "Correct the shift of a site alone. Default false."),
         new("reference", Text, "A site that all others are brought to. Default: the mean of all."),
@@ -94,7 +105,9 @@ internal static class BenchmarkFields
     private static readonly YamlField[] Task =
     [
         new("kind", OneOf(Kinds), "What is predicted.") { Required = true },
-        new("data", Text, "Table (CSV, TSV), folder of images, or a data set that Pial makes: synthetic-cohort, phantom-heads; relative to this file. A run can be given another."),
+        new("data", Text,
+            "Table (CSV, TSV), folder of images, or a data set that Pial makes: synthetic-cohort, phantom-heads; relative to this file. " +
+                "A run can be given another."),
         new("id", Text, "Column of the subjects. Default: participant_id, or the first."),
         new("target", Text, "Column to predict."),
         new("bins", Numbers, "Cuts a target of numbers into classes at these values."),
@@ -106,23 +119,39 @@ internal static class BenchmarkFields
         new("sex", Text, "Column of the sex."),
         new("site", Text, "Column of site or scanner."),
         new("head_size", Text, "Column of the head's size (eTIV, TIV)."),
-        new("prepare", OneOf(["none", "combat", "combat-gam", "covbat"]), "Of tables: what is done to the features inside of each fold, fitted on its training rows alone. combat takes the sites of 'site' out. Default none."),
+        new("prepare", OneOf(["none", "combat", "combat-gam", "covbat"]),
+            "Of tables: what is done to the features inside of each fold, fitted on its training rows alone. combat takes the sites of " +
+                "'site' out. Default none."),
         new("combat", Map(Combat), "Of prepare: how sites are taken out."),
-        new("missing_labels", OneOf(["refuse", "drop"]), "What to do with subjects without a target: refuse the run and name them (default), or drop them and say how many."),
-        new("repeated_ids", OneOf(["refuse", "drop"]), "What to do with subjects that are listed several times, or in both tables: refuse the run and name them (default), or drop them: equal rows are kept once, subjects with different rows are left out, and those in both tables not trained on."),
-        new("images", Text, "Of image tasks: which files are the input images: an ending such as _T1w.nii.gz, or a path with {case} such as {case}/anat/{case}_T1w.nii.gz."),
-        new("channels", Open, "Of image tasks with several images a case: name and files of each: {T1w: _T1w.nii.gz, FLAIR: _FLAIR.nii.gz}."),
+        new("missing_labels", OneOf(["refuse", "drop"]),
+            "What to do with subjects without a target: refuse the run and name them (default), or drop them and say how many."),
+        new("repeated_ids", OneOf(["refuse", "drop"]),
+            "What to do with subjects that are listed several times, or in both tables: refuse the run and name them (default), or drop " +
+                "them: equal rows are kept once, subjects with different rows are left out, and those in both tables not trained on."),
+        new("images", Text,
+            "Of image tasks: which files are the input images: an ending such as _T1w.nii.gz, or a path with {case} such as " +
+                "{case}/anat/{case}_T1w.nii.gz."),
+        new("channels", Open,
+            "Of image tasks with several images a case: name and files of each: {T1w: _T1w.nii.gz, FLAIR: _FLAIR.nii.gz}."),
         new("references", Text, "Of image tasks: which files are the references, such as _dseg.nii.gz."),
         new("mask", Text, "Of image tasks: which files are the masks: a denoising is measured, a segmentation begins inside."),
         new("labels", Open, "Of segmentation: name and number of every structure."),
         new("lesions", Map(Lesions), "Of segmentation: the structures are lesions, which are also counted one by one."),
         new("phantoms", Map(Phantoms), "Of phantom-heads: which heads are made."),
-        new("degradation", Map(Degradation), "Of restorations (denoising, super-resolution, reconstruction): how true images are spoilt; the images are then their own truth."),
+        new("degradation", Map(Degradation),
+            "Of restorations (denoising, super-resolution, reconstruction): how true images are spoilt; the images are then their own " +
+                "truth."),
         new("split", Map(Split), "Who is trained on and who is tested."),
-        new("strata", Texts, "Columns by whose values the measures are also given; age_band stands for bands of age. Default: sex, age_band and site as far as there are such columns."),
+        new("strata", Texts,
+            "Columns by whose values the measures are also given; age_band stands for bands of age. Default: sex, age_band and site as " +
+                "far as there are such columns."),
         new("age_bands", Numbers, "Where bands of age begin. Default [20, 40, 60]."),
-        new("confounds", Texts, "Columns whose link with target and predictions is measured. Default: site, head_size, age and sex as far as they are not the target."),
-        new("baselines", Texts, "Baselines to run: of a table learned ones besides those always run, of images besides the one that does nothing; all stands for every one. Default: those that suit."),
+        new("confounds", Texts,
+            "Columns whose link with target and predictions is measured. Default: site, head_size, age and sex as far as they are not " +
+                "the target."),
+        new("baselines", Texts,
+            "Baselines to run: of a table learned ones besides those always run, of images besides the one that does nothing; all stands " +
+                "for every one. Default: those that suit."),
         new("robustness", Named(Probe), "Artefacts of growing strength on the test data: score curves and rAUC."),
         new("bootstrap", Whole, "Bootstrap samples. Default 1000."),
         new("permutations", Whole, "Permutations of a paired test. Default 1000."),
@@ -139,7 +168,8 @@ internal static class BenchmarkFields
         new("definitions", Open, "What measures mean, by name."),
     ];
 
-    public static RecordKind Kind { get; } = new("benchmark", "benchmark_id", "What is predicted from what, how it is measured, and for which health topic (ITU-T FG-AI4H DEL3, DEL10).",
+    public static RecordKind Kind { get; } = new("benchmark", "benchmark_id",
+        "What is predicted from what, how it is measured, and for which health topic (ITU-T FG-AI4H DEL3, DEL10).",
     [
         new("benchmark_id", Text, "Its name for machines.") { Required = true },
         new("name", Text, "Its name for people.") { Required = true },

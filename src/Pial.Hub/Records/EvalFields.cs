@@ -100,14 +100,19 @@ internal static class EvalFields
         new("data_dir", Text, "fmbench: folder of the data."),
         new("task", Map(Task), "Pial: what the benchmark says of itself, so that a board needs no other file.") { IsOwn = true },
         new("run_metadata", Map(Run), "How it was made.") { Required = true },
-        new("metrics", Open, "Measures by name; under stratified.by_<field>.<level> those of groups, each with n_samples.") { Required = true },
+        new("metrics", Open, "Measures by name; under stratified.by_<field>.<level> those of groups, each with n_samples.")
+            { Required = true },
         new("confidence", Named(Interval), "Pial: 95 % intervals of the measures.") { IsOwn = true },
         new("intervals", Text, "Pial: how the intervals were made.") { IsOwn = true },
         new("entries", Named(Entry), "Pial: the candidate and every baseline.") { IsOwn = true },
         new("thresholds", Named(Threshold), "Pial: what the suite asks for, and whether it was reached.") { IsOwn = true },
-        new("confounds", Open, "Pial: how target and predictions hang together with site, head size, age and sex, also within sites and given the target, and how well the features tell them.") { IsOwn = true },
+        new("confounds", Open,
+            "Pial: how target and predictions hang together with site, head size, age and sex, also within sites and given the target, " +
+                "and how well the features tell them.") { IsOwn = true },
         new("confound_pairs", Open, "Pial: how the confounds hang together.") { IsOwn = true },
-        new("split_balance", Open, "Pial: how the tested differ from those trained on in target and confounds, in the fold where they differ most: standardised difference.") { IsOwn = true },
+        new("split_balance", Open,
+            "Pial: how the tested differ from those trained on in target and confounds, in the fold where they differ most: standardised " +
+                "difference.") { IsOwn = true },
         new("brain_age", Open, "Pial: figures before and after correction of the age bias fitted on training subjects.") { IsOwn = true },
         new("probes", Open, "Score curves under graded artefacts."),
         new("cost", Map(Cost), "Pial: what the candidate cost.") { IsOwn = true },

@@ -112,7 +112,8 @@ internal sealed record EvalRecord
             Metadata = run is null ? new Dictionary<string, string>(StringComparer.Ordinal) : Texts(run),
             Metrics = metrics,
             Confidence = Intervals(all["confidence"]),
-            Groups = [.. (all["metrics"]!["stratified"]?.Fields ?? []).SelectMany(f => f.Fields.Select(level => EvalGroup.Read(f.Name, level, primary)))],
+            Groups = [.. (all["metrics"]!["stratified"]?.Fields ?? [])
+                .SelectMany(f => f.Fields.Select(level => EvalGroup.Read(f.Name, level, primary)))],
             Entries = [.. (all["entries"]?.Fields ?? []).Select(EvalEntry.Read)],
             Confounds = Tables(all["confounds"]),
             ConfoundPairs = Tables(all["confound_pairs"]),
@@ -129,18 +130,23 @@ internal sealed record EvalRecord
         };
     }
 
-    internal static Dictionary<string, double> Numbers(YamlEntry map) => map.Fields.Where(f => f is { IsMap: false, IsList: false }).Select(f => (f.Name, Value: Number(f)))
+    internal static Dictionary<string, double> Numbers(YamlEntry map) =>
+        map.Fields.Where(f => f is { IsMap: false, IsList: false }).Select(f => (f.Name, Value: Number(f)))
         .Where(f => f.Value is not null).ToDictionary(f => f.Name, f => f.Value!.Value, StringComparer.Ordinal);
 
-    internal static Dictionary<string, (double Low, double High)> Intervals(YamlEntry? map) => (map?.Fields ?? []).Where(f => f.IsMap && f["low"] is not null && f["high"] is not null)
+    internal static Dictionary<string, (double Low, double High)> Intervals(YamlEntry? map) =>
+        (map?.Fields ?? []).Where(f => f.IsMap && f["low"] is not null && f["high"] is not null)
         .ToDictionary(f => f.Name, f => (f["low"]!.Number(), f["high"]!.Number()), StringComparer.Ordinal);
 
     private static double? Number(YamlEntry entry) => entry.IsNull ? null : entry.Text() is ".nan" or ".NaN" ? double.NaN
         : double.TryParse(entry.Text(), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null;
 
-    private static Dictionary<string, string> Texts(YamlEntry map) => map.Fields.Where(f => !f.IsMap).ToDictionary(f => f.Name, f => string.Join(", ", f.Items.Select(i => i.IsNull ? "" : i.Text())), StringComparer.Ordinal);
+    private static Dictionary<string, string> Texts(YamlEntry map) =>
+        map.Fields.Where(f => !f.IsMap).ToDictionary(f => f.Name, f => string.Join(", ", f.Items.Select(i => i.IsNull ? "" : i.Text())),
+            StringComparer.Ordinal);
 
-    private static List<(string, IReadOnlyDictionary<string, string>)> Tables(YamlEntry? map) => [.. (map?.Fields ?? []).Where(f => f.IsMap).Select(f => (f.Name, (IReadOnlyDictionary<string, string>)Texts(f)))];
+    private static List<(string, IReadOnlyDictionary<string, string>)> Tables(YamlEntry? map) =>
+        [.. (map?.Fields ?? []).Where(f => f.IsMap).Select(f => (f.Name, (IReadOnlyDictionary<string, string>)Texts(f)))];
 }
 
 /// <summary>Measures of a group.</summary>
@@ -149,9 +155,11 @@ internal sealed record EvalRecord
 /// <param name="Count">Subjects in it.</param>
 /// <param name="Metrics">Its measures.</param>
 /// <param name="Primary">95 % interval of the primary measure; null where there is none.</param>
-internal sealed record EvalGroup(string Field, string Level, int Count, IReadOnlyDictionary<string, double> Metrics, (double Low, double High)? Primary)
+internal sealed record EvalGroup(string Field, string Level, int Count, IReadOnlyDictionary<string, double> Metrics,
+    (double Low, double High)? Primary)
 {
-    internal static EvalGroup Read(string field, YamlEntry level, string primary) => new(field.StartsWith("by_", StringComparison.Ordinal) ? field[3..] : field, level.Name, level["n_samples"]?.Whole() ?? 0,
+    internal static EvalGroup Read(string field, YamlEntry level, string primary) =>
+        new(field.StartsWith("by_", StringComparison.Ordinal) ? field[3..] : field, level.Name, level["n_samples"]?.Whole() ?? 0,
         EvalRecord.Numbers(level).Where(m => m.Key != "n_samples").ToDictionary(m => m.Key, m => m.Value, StringComparer.Ordinal),
         EvalRecord.Intervals(level["confidence"]).TryGetValue(primary, out var interval) ? interval : null);
 }
@@ -170,13 +178,18 @@ internal sealed record EvalGroup(string Field, string Level, int Count, IReadOnl
 /// <param name="PeakMemoryMb">Peak memory of a program, MiB; NaN where it was none.</param>
 /// <param name="Failed">Why it gave no result.</param>
 internal sealed record EvalEntry(
-    string Id, bool IsCandidate, string What, IReadOnlyDictionary<string, double> Metrics, IReadOnlyDictionary<string, (double Low, double High)> Confidence, int Rank, (int Low, int High) Ranks, double FirstShare,
+    string Id, bool IsCandidate, string What, IReadOnlyDictionary<string, double> Metrics,
+    IReadOnlyDictionary<string, (double Low, double High)> Confidence, int Rank, (int Low, int High) Ranks, double FirstShare,
     (double Difference, double Low, double High, double P)? Comparison, double Seconds, double PeakMemoryMb, string? Failed)
 {
     internal static EvalEntry Read(YamlEntry e) => new(
-        e.Name, e["kind"]?.Text() == "candidate", e["description"]?.Text() ?? "", e["metrics"] is { } m ? EvalRecord.Numbers(m) : new Dictionary<string, double>(StringComparer.Ordinal), EvalRecord.Intervals(e["confidence"]),
+        e.Name, e["kind"]?.Text() == "candidate", e["description"]?.Text() ?? "",
+        e["metrics"] is { } m ? EvalRecord.Numbers(m) : new Dictionary<string, double>(StringComparer.Ordinal),
+        EvalRecord.Intervals(e["confidence"]),
         e["rank"]?.Whole() ?? 0, (e["rank_low"]?.Whole() ?? 0, e["rank_high"]?.Whole() ?? 0), e["first_share"]?.Number() ?? double.NaN,
-        e["comparison"] is { } c && EvalRecord.Numbers(c) is var n ? (n.GetValueOrDefault("difference", double.NaN), n.GetValueOrDefault("low", double.NaN), n.GetValueOrDefault("high", double.NaN), n.GetValueOrDefault("p", double.NaN)) : null,
+        e["comparison"] is { } c && EvalRecord.Numbers(c) is var n
+            ? (n.GetValueOrDefault("difference", double.NaN), n.GetValueOrDefault("low", double.NaN),
+                n.GetValueOrDefault("high", double.NaN), n.GetValueOrDefault("p", double.NaN)) : null,
         e["cost"]?["seconds"]?.Number() ?? double.NaN, e["cost"]?["peak_memory_mb"]?.Number() ?? double.NaN, e["failed"]?.Text());
 }
 
@@ -187,9 +200,12 @@ internal sealed record EvalEntry(
 /// <param name="Score">What the score is.</param>
 /// <param name="Scores">The score at each strength.</param>
 /// <param name="Area">rAUC.</param>
-internal sealed record EvalProbe(string Name, IReadOnlyList<double> Grid, string Unit, string Score, IReadOnlyList<double> Scores, double Area)
+internal sealed record EvalProbe(string Name, IReadOnlyList<double> Grid, string Unit, string Score, IReadOnlyList<double> Scores,
+    double Area)
 {
     // Probes of others hold their curves elsewhere and are shown by their rAUC among the measures alone.
-    internal static EvalProbe? Read(YamlEntry p) => p["grid"] is { } grid && p["scores"] is { } scores && grid.Items.Count == scores.Items.Count
-        ? new(p.Name, [.. grid.Items.Select(i => i.Number())], p["grid_unit"]?.Text() ?? "", p["score"]?.Text() ?? "score", [.. scores.Items.Select(i => i.Number())], p["rAUC"]?.Number() ?? double.NaN) : null;
+    internal static EvalProbe? Read(YamlEntry p) =>
+        p["grid"] is { } grid && p["scores"] is { } scores && grid.Items.Count == scores.Items.Count
+        ? new(p.Name, [.. grid.Items.Select(i => i.Number())], p["grid_unit"]?.Text() ?? "", p["score"]?.Text() ?? "score",
+            [.. scores.Items.Select(i => i.Number())], p["rAUC"]?.Number() ?? double.NaN) : null;
 }

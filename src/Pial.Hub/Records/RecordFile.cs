@@ -16,7 +16,8 @@ public sealed record RecordFile(string Path, RecordKind Kind, YamlEntry Entry, I
     /// <summary>Reads a file.</summary>
     /// <param name="path">YAML file.</param>
     /// <param name="expected">The kind it must be; null for any.</param>
-    /// <exception cref="InputException">Absent, no YAML, another kind, an unknown field, a value of another type; with file and line.</exception>
+    /// <exception cref="InputException">Absent, no YAML, another kind, an unknown field, a value of another type; with file and
+    /// line.</exception>
     public static RecordFile Load(string path, RecordKind? expected = null)
     {
         if (!File.Exists(path)) throw new InputException($"{path} does not exist.");
@@ -33,7 +34,9 @@ public sealed record RecordFile(string Path, RecordKind Kind, YamlEntry Entry, I
         var name = System.IO.Path.GetFileName(path);
         var entry = YamlEntry.Parse(yaml, name);
         var kind = RecordKinds.Of(entry, name);
-        if (expected is not null && kind != expected) throw new InputException($"{name} is a {kind.Name} record ({kind.IdField}); a {expected.Name} record is expected here ({expected.IdField}).");
+        if (expected is not null && kind != expected)
+            throw new InputException(
+                $"{name} is a {kind.Name} record ({kind.IdField}); a {expected.Name} record is expected here ({expected.IdField}).");
         return new(path, kind, entry, kind.Check(entry));
     }
 

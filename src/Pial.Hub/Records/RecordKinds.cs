@@ -8,7 +8,8 @@ namespace Pial.Hub.Records;
 internal static class RecordKinds
 {
     /// <summary>All, told by their first field in this order.</summary>
-    public static IReadOnlyList<RecordKind> All { get; } = [EvalFields.Kind, SuiteFields.Kind, BenchmarkFields.Kind, ModelFields.Kind, DatasetSchema.Kind];
+    public static IReadOnlyList<RecordKind> All { get; } = [EvalFields.Kind, SuiteFields.Kind, BenchmarkFields.Kind, ModelFields.Kind,
+        DatasetSchema.Kind];
 
     /// <summary>The kind of a record, by the field that names it.</summary>
     /// <exception cref="InputException">It has none of them.</exception>

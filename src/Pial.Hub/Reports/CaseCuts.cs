@@ -8,7 +8,10 @@ using Pial.Volumes;
 
 namespace Pial.Hub.Reports;
 
-/// <summary>Cuts through a case: of labels three with the outlines of truth and prediction, of a restoration one through the truth, what was given, what came back, and what is wrong with it.</summary>
+/// <summary>
+/// Cuts through a case: of labels three with the outlines of truth and prediction, of a restoration one through the truth, what was given,
+/// what came back, and what is wrong with it.
+/// </summary>
 internal static class CaseCuts
 {
     private const double AroundMm = 18, Pixels = 300;
@@ -30,7 +33,8 @@ internal static class CaseCuts
         var box = WorldBox.Of(one.Truth.Map(v => v > window.High * 0.1), 4);
         var mm = Position(wrong.Map(v => Math.Abs(v) > 2 * mean), Plane.Sagittal) ?? Middle(box, Plane.Sagittal);
         var quarter = window.High / 8;
-        return Panel(one, "true", one.Truth, mm, box, window) + Panel(one, "given", one.Image, mm, box, window) + Panel(one, "given back", one.Predicted, mm, box, window)
+        return Panel(one, "true", one.Truth, mm, box, window) + Panel(one, "given", one.Image, mm, box, window)
+            + Panel(one, "given back", one.Predicted, mm, box, window)
             + Panel(one, "given back − true, 4 ×", wrong, mm, box, new(-quarter, quarter));
     }
 
@@ -38,10 +42,12 @@ internal static class CaseCuts
     {
         var (left, right, bottom, top) = box.Extent(Plane.Sagittal);
         var cut = Cut.Of(image, Plane.Sagittal, mm, box, Math.Max(right - left, top - bottom) / Pixels);
-        return Opened(cut, window, string.Create(CultureInfo.InvariantCulture, $"{one.Id}, sagittal cut at x = {mm:0} mm: {what}")) + Captioned(cut, what);
+        return Opened(cut, window, string.Create(CultureInfo.InvariantCulture, $"{one.Id}, sagittal cut at x = {mm:0} mm: {what}"))
+            + Captioned(cut, what);
     }
 
-    // Where truth and prediction differ most, or, when they agree, where the structures are largest; zoomed to the structures where these are small.
+    // Where truth and prediction differ most, or, when they agree, where the structures are largest; zoomed to the structures where these
+    // are small.
     private static string Draw(LabelPicture one)
     {
         var (either, differ) = (Where(one, static (t, p) => t != 0 || p != 0), Where(one, static (t, p) => t != p));
@@ -62,19 +68,29 @@ internal static class CaseCuts
         var pixel = Math.Max(right - left, top - bottom) / Pixels;
         var cut = Cut.Of(one.Image, plane, mm, box, pixel);
         var (low, high, axis) = plane switch { Plane.Sagittal => ("P", "A", "x"), Plane.Coronal => ("L", "R", "y"), _ => ("L", "R", "z") };
-        var title = string.Create(CultureInfo.InvariantCulture, $"{one.Id}, {plane} cut at {axis} = {mm:0} mm: outlines of truth and prediction");
+        var title = string.Create(CultureInfo.InvariantCulture,
+            $"{one.Id}, {plane} cut at {axis} = {mm:0} mm: outlines of truth and prediction");
         return Opened(cut, window, title)
-            + $"<path class=\"truth\" d=\"{Outlines(one.Truth, plane, mm, box, pixel)}\"/><path class=\"predicted\" d=\"{Outlines(one.Predicted, plane, mm, box, pixel)}\"/>"
-            + string.Create(CultureInfo.InvariantCulture, $"<text x=\"4\" y=\"{(cut.Height / 2) + 4}\">{low}</text><text x=\"{cut.Width - 4}\" y=\"{(cut.Height / 2) + 4}\" text-anchor=\"end\">{high}</text>") + Captioned(cut, string.Create(CultureInfo.InvariantCulture, $"{axis} = {mm:0}"));
+            + $"<path class=\"truth\" d=\"{Outlines(one.Truth, plane, mm, box, pixel)}\"/><path class=\"predicted\" " +
+            $"d=\"{Outlines(one.Predicted, plane, mm, box, pixel)}\"/>"
+            + string.Create(CultureInfo.InvariantCulture,
+                $"<text x=\"4\" y=\"{(cut.Height / 2) + 4}\">{low}</text><text x=\"{cut.Width - 4}\" y=\"{(cut.Height / 2) + 4}\" " +
+                    $"text-anchor=\"end\">{high}</text>") + Captioned(cut, string.Create(CultureInfo.InvariantCulture, $"{axis} = {mm:0}"));
     }
 
     private static string Opened(Cut cut, Window window, string title)
     {
         var grey = Array.ConvertAll(cut.Values, v => window.Shade(v));
-        return new HtmlText().Add($"<svg class=\"cut\" role=\"img\" aria-label=\"{title}\" viewBox=\"0 0 {cut.Width} {cut.Height + Caption}\"><image width=\"{cut.Width}\" height=\"{cut.Height}\" href=\"data:image/png;base64,{Convert.ToBase64String(Png.Grey(cut.Width, cut.Height, grey))}\"/>").ToString();
+        return new HtmlText()
+            .Add($"<svg class=\"cut\" role=\"img\" aria-label=\"{title}\" viewBox=\"0 0 {cut.Width} {cut.Height + Caption}\"><image ")
+                .Add($"width=\"{cut.Width}\" height=\"{cut.Height}\" ")
+                .Add($"href=\"data:image/png;base64,{Convert.ToBase64String(Png.Grey(cut.Width, cut.Height, grey))}\"/>").ToString();
     }
 
-    private static string Captioned(Cut cut, string text) => new HtmlText().Add($"<text class=\"mm\" x=\"{cut.Width / 2}\" y=\"{cut.Height + Caption - 4}\" text-anchor=\"middle\">{text}</text></svg>").ToString();
+    private static string Captioned(Cut cut, string text) =>
+        new HtmlText()
+            .Add($"<text class=\"mm\" x=\"{cut.Width / 2}\" y=\"{cut.Height + Caption - 4}\" text-anchor=\"middle\">{text}</text></svg>")
+            .ToString();
 
     private static string Outlines(Volume<int> labels, Plane plane, double mm, WorldBox box, double pixel)
     {
@@ -104,12 +120,14 @@ internal static class CaseCuts
         return counts.Count == 0 ? null : counts.MaxBy(c => c.Value).Key * thick;
     }
 
-    private static double Middle(WorldBox box, Plane plane) => box.At(0.5, 0.5, 0.5) is var p && plane == Plane.Sagittal ? p.X : plane == Plane.Coronal ? p.Y : p.Z;
+    private static double Middle(WorldBox box, Plane plane) =>
+        box.At(0.5, 0.5, 0.5) is var p && plane == Plane.Sagittal ? p.X : plane == Plane.Coronal ? p.Y : p.Z;
 
     private static WorldBox Common(WorldBox a, WorldBox b)
     {
         var box = new WorldBox(
-            new(Math.Max(a.Low.X, b.Low.X), Math.Max(a.Low.Y, b.Low.Y), Math.Max(a.Low.Z, b.Low.Z)), new(Math.Min(a.High.X, b.High.X), Math.Min(a.High.Y, b.High.Y), Math.Min(a.High.Z, b.High.Z)));
+            new(Math.Max(a.Low.X, b.Low.X), Math.Max(a.Low.Y, b.Low.Y), Math.Max(a.Low.Z, b.Low.Z)),
+            new(Math.Min(a.High.X, b.High.X), Math.Min(a.High.Y, b.High.Y), Math.Min(a.High.Z, b.High.Z)));
         return box.High.X > box.Low.X && box.High.Y > box.Low.Y && box.High.Z > box.Low.Z ? box : a;
     }
 }

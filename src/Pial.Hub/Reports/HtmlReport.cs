@@ -35,7 +35,9 @@ internal static class HtmlReport
         More(page, eval);
         Cases(page, run);
         Ai4h(page, run);
-        page.Add($"</main><footer>Made by Pial {Software.Version}. This page is complete in itself: it loads nothing, and can be kept and sent. The numbers are in eval.yaml, the predictions in predictions/.</footer></body></html>");
+        page.Add(
+            $"</main><footer>Made by Pial {Software.Version}. This page is complete in itself: it loads nothing, and can be kept and ")
+                .Add($"sent. The numbers are in eval.yaml, the predictions in predictions/.</footer></body></html>");
         return page.ToString();
     }
 
@@ -71,7 +73,9 @@ internal static class HtmlReport
 
             if (eval.SplitBalance.Count > 0)
             {
-                page.Add($"<h3>Tested against trained on</h3><p class=\"lead\">In the fold where they differ most. From 0.1 on a difference is usually called imbalance.</p>");
+                page.Add(
+                    $"<h3>Tested against trained on</h3><p class=\"lead\">In the fold where they differ most. From 0.1 on a difference ")
+                        .Add($"is usually called imbalance.</p>");
                 EvalHtml.Figures(page, "Tested against trained on", "Column", eval.SplitBalance, ConfoundFields.Sides);
             }
 
@@ -80,13 +84,20 @@ internal static class HtmlReport
 
         if (eval.BrainAge.Count > 0)
         {
-            page.Add($"<section id=\"age-bias\"><h2>Age bias</h2><p class=\"lead\">Before and after correction by the line of predicted over true age, fitted to training subjects out of fold and inverted for test subjects; no test subject's age is used.</p>");
-            EvalHtml.Figures(page, "Age bias", "Entry", eval.BrainAge, [("MAE", "MAE"), ("bias_slope", "Slope of the error"), ("MAE_corrected", "MAE, corrected"), ("bias_slope_corrected", "Slope, corrected")]);
+            page.Add(
+                $"<section id=\"age-bias\"><h2>Age bias</h2><p class=\"lead\">Before and after correction by the line of predicted over ")
+                    .Add($"true age, fitted to training subjects out of fold and inverted for test subjects; no test subject's age is ")
+                        .Add($"used.</p>");
+            EvalHtml.Figures(page, "Age bias", "Entry", eval.BrainAge,
+                [("MAE", "MAE"), ("bias_slope", "Slope of the error"), ("MAE_corrected", "MAE, corrected"),
+                    ("bias_slope_corrected", "Slope, corrected")]);
             page.Add($"</section>");
         }
 
         if (eval.Probes.Count == 0) return;
-        page.Add($"<section id=\"robustness\"><h2>Robustness</h2><p class=\"lead\">The score under artefacts of growing strength on the test data. rAUC is the area under the curve over the range of strengths; higher is better.</p>");
+        page.Add(
+            $"<section id=\"robustness\"><h2>Robustness</h2><p class=\"lead\">The score under artefacts of growing strength on the test ")
+                .Add($"data. rAUC is the area under the curve over the range of strengths; higher is better.</p>");
         EvalHtml.Curves(page, eval);
         page.Add($"</section>");
     }
@@ -95,21 +106,34 @@ internal static class HtmlReport
     {
         if (run.Pictures.Count == 0) return;
         var labels = run.Pictures[0] is LabelPicture;
-        page.Add($"<section id=\"cases\"><h2>Cases</h2><p class=\"lead\">{run.Candidate.Id} at its worst, in the middle and at its best by {run.Primary.Name}, cut where {(labels ? "truth and prediction differ most" : "most is wrong")}. ");
-        if (labels) page.Add($"<span class=\"key\"><i class=\"truth\"></i>truth</span> <span class=\"key\"><i class=\"predicted\"></i>prediction</span>");
+        page.Add(
+            $"<section id=\"cases\"><h2>Cases</h2><p class=\"lead\">{run.Candidate.Id} at its worst, in the middle and at its best by ")
+                .Add($"{run.Primary.Name}, cut where {(labels ? "truth and prediction differ most" : "most is wrong")}. ");
+        if (labels)
+            page.Add(
+                $"<span class=\"key\"><i class=\"truth\"></i>truth</span> <span class=\"key\"><i ")
+                    .Add($"class=\"predicted\"></i>prediction</span>");
         page.Add($"</p>");
         foreach (var picture in run.Pictures)
-            page.Add($"<h3>{picture.Place}: {picture.Id}, {run.Primary.Name} {NumberText.Number(picture.Score)}</h3><div class=\"cuts {(labels ? "three" : "four")}\">{CaseCuts.Draw(picture)}</div>");
+            page.Add(
+                $"<h3>{picture.Place}: {picture.Id}, {run.Primary.Name} {NumberText.Number(picture.Score)}</h3><div class=\"cuts ")
+                    .Add($"{(labels ? "three" : "four")}\">{CaseCuts.Draw(picture)}</div>");
         page.Add($"</section>");
     }
 
     private static void Ai4h(HtmlText page, RunResult run)
     {
         var all = Ai4hReport.Of(run);
-        page.Add($"<section id=\"ai4h\"><h2>AI4H report</h2><p class=\"lead\">What ITU/WHO FG-AI4H's DEL3 (requirement specifications), DEL0.1 (unified terminology) and DEL10.8 (TG-Neuro) ask for, and where this run shows it: {all.Count(r => r.Shown)} of {all.Count} are shown.</p>");
+        page.Add(
+            $"<section id=\"ai4h\"><h2>AI4H report</h2><p class=\"lead\">What ITU/WHO FG-AI4H's DEL3 (requirement specifications), ")
+                .Add($"DEL0.1 (unified terminology) and DEL10.8 (TG-Neuro) ask for, and where this run shows it: ")
+                    .Add($"{all.Count(r => r.Shown)} of ")
+                .Add($"{all.Count} are shown.</p>");
         HtmlTable.Open(page, "AI4H requirements", "asks", new Head("Document"), new("Asks for"), new("Shown"), new("Where"));
         foreach (var r in all)
-            page.Add($"<tr><th scope=\"row\">{r.Document}</th><td>{r.Asks}</td><td class=\"{(r.Shown ? "yes" : "miss")}\">{(r.Shown ? "✓ shown" : "✕ not shown")}</td><td>{r.Where}</td></tr>");
+            page.Add(
+                $"<tr><th scope=\"row\">{r.Document}</th><td>{r.Asks}</td><td ")
+                    .Add($"class=\"{(r.Shown ? "yes" : "miss")}\">{(r.Shown ? "✓ shown" : "✕ not shown")}</td><td>{r.Where}</td></tr>");
         HtmlTable.Close(page);
         page.Add($"</section><section id=\"cards\"><h2>Cards</h2><h3>Data</h3>");
         HtmlTable.Card(page, "Data card", run.DataCard);

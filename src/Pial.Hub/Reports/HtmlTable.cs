@@ -10,15 +10,23 @@ namespace Pial.Hub.Reports;
 /// <param name="Small">What stands small beside it.</param>
 internal sealed record Head(string Text, string Class = "", string? Title = null, string? Small = null);
 
-/// <summary>Tables of pages: with a caption that programs read aloud, heads that say what they head, and a frame that scrolls by keyboard where the page is narrow.</summary>
+/// <summary>
+/// Tables of pages: with a caption that programs read aloud, heads that say what they head, and a frame that scrolls by keyboard where the
+/// page is narrow.
+/// </summary>
 internal static class HtmlTable
 {
     /// <summary>Opens a table up to its first row.</summary>
     public static void Open(HtmlText page, string caption, string kind, params IEnumerable<Head> heads)
     {
-        page.Add($"<div class=\"wide\" role=\"region\" aria-label=\"{caption}\" tabindex=\"0\"><table class=\"{kind}\"><caption>{caption}</caption><thead><tr>");
+        page.Add(
+            $"<div class=\"wide\" role=\"region\" aria-label=\"{caption}\" tabindex=\"0\"><table ")
+                .Add($"class=\"{kind}\"><caption>{caption}</caption><thead><tr>");
         foreach (var h in heads)
-            page.Add($"<th scope=\"col\" class=\"{h.Class}\"{Title(h.Title)}>{h.Text}{new Raw(h.Small is null ? "" : new HtmlText().Add($" <small>{h.Small}</small>").ToString())}</th>");
+            page.Add(
+                $"<th scope=\"col\" ")
+                    .Add($"class=\"{h.Class}\"{Title(h.Title)}>{h.Text}")
+                    .Add($"{new Raw(h.Small is null ? "" : new HtmlText().Add($" <small>{h.Small}</small>").ToString())}</th>");
         page.Add($"</tr></thead><tbody>");
     }
 

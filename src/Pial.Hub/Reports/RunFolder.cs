@@ -5,7 +5,9 @@ using Pial.Pipelines.Bids;
 
 namespace Pial.Hub.Reports;
 
-/// <summary>What a run leaves: <c>eval.yaml</c>, <c>report.md</c>, <c>report.html</c> and <c>predictions/</c>; all of it or nothing.</summary>
+/// <summary>
+/// What a run leaves: <c>eval.yaml</c>, <c>report.md</c>, <c>report.html</c> and <c>predictions/</c>; all of it or nothing.
+/// </summary>
 public static class RunFolder
 {
     private static readonly string[] Names = ["eval.yaml", "report.md", "report.html", "predictions"];
@@ -28,7 +30,8 @@ public static class RunFolder
         ArgumentNullException.ThrowIfNull(run);
         // Everything is made before anything is written.
         var files = new List<(string Name, string Text)>();
-        files.AddRange(run.Entries.Where(e => e.Outcome is not null).Select(e => (Path.Combine("predictions", $"{e.Id}.tsv"), PredictionsFile.Write(run, e))));
+        files.AddRange(run.Entries.Where(e => e.Outcome is not null)
+            .Select(e => (Path.Combine("predictions", $"{e.Id}.tsv"), PredictionsFile.Write(run, e))));
         files.Add(("report.html", HtmlReport.Write(run)));
         files.Add(("report.md", MarkdownReport.Write(run)));
         files.Add(("eval.yaml", EvalFile.Write(run)));
@@ -36,6 +39,7 @@ public static class RunFolder
         {
             foreach (var (name, text) in files)
                 OutputFile.WriteText(Path.Combine(into, name), text);
-        }, static name => Names.Contains(name, StringComparer.Ordinal) || (name.StartsWith("predictions/", StringComparison.Ordinal) && name.EndsWith(".tsv", StringComparison.Ordinal)));
+        }, static name => Names.Contains(name, StringComparer.Ordinal)
+            || (name.StartsWith("predictions/", StringComparison.Ordinal) && name.EndsWith(".tsv", StringComparison.Ordinal)));
     }
 }

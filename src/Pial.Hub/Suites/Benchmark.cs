@@ -33,12 +33,15 @@ public sealed record Benchmark(RecordFile Record, RecordFile? Suite = null)
     /// <summary>What is run.</summary>
     /// <exception cref="InputException">The record says nothing of it, as those made for other hubs do.</exception>
     public TaskDefinition Task => task ??= TaskDefinition.Read(Record.Entry["task"]
-        ?? throw new InputException($"{Path.GetFileName(Record.Path)} has no 'task': it says what is measured, not from which columns. Add task: {{kind: …, data: …, target: …}}."));
+        ?? throw new InputException(
+            $"{Path.GetFileName(Record.Path)} has no 'task': it says what is measured, not from which columns. Add task: {{kind: …, " +
+                "data: …, target: …}."));
 
     /// <summary>What the suite asks of a result; empty without a suite.</summary>
     /// <exception cref="InputException">A threshold on what is not measured, or without a limit; with its line.</exception>
     public IReadOnlyList<Threshold> Thresholds => Suite?.Entry["thresholds"] is not { } asked ? []
-        : Threshold.Read(asked, [Primary, .. Secondary, .. Task.Robustness.Select(p => $"{p.Name}_rAUC"), .. Task.Robustness.Count > 0 ? ["robustness_score"] : Array.Empty<string>()]);
+        : Threshold.Read(asked, [Primary, .. Secondary, .. Task.Robustness.Select(p => $"{p.Name}_rAUC"),
+            .. Task.Robustness.Count > 0 ? ["robustness_score"] : Array.Empty<string>()]);
 
     /// <summary>The same with its split made again and again, with seeds 1, 2, ….</summary>
     /// <exception cref="InputException">Its split has nothing that a seed changes.</exception>

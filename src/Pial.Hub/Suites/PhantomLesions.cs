@@ -6,7 +6,10 @@ using Pial.Volumes;
 
 namespace Pial.Hub.Suites;
 
-/// <summary>Lesions as of multiple sclerosis in the white matter of a made-up head: ellipsoids, darker than white matter on T1w and brighter than all of the brain on FLAIR.</summary>
+/// <summary>
+/// Lesions as of multiple sclerosis in the white matter of a made-up head: ellipsoids, darker than white matter on T1w and brighter than
+/// all of the brain on FLAIR.
+/// </summary>
 internal static class PhantomLesions
 {
     private const int Left = 2, Right = 41, LeftLesion = 25, RightLesion = 57;
@@ -15,11 +18,14 @@ internal static class PhantomLesions
 
     /// <summary>A head with lesions, T1w and FLAIR without a receive field, as after its correction.</summary>
     /// <exception cref="InputException">The task has more than one kind of lesion.</exception>
-    public static ImageCase Case(string id, Volume<int> labels, PhantomOptions scan, IReadOnlyList<(string Name, int Number)> kinds, IReadOnlyDictionary<string, string> fields, ParallelOptions? parallel)
+    public static ImageCase Case(string id, Volume<int> labels, PhantomOptions scan, IReadOnlyList<(string Name, int Number)> kinds,
+        IReadOnlyDictionary<string, string> fields, ParallelOptions? parallel)
     {
-        if (kinds is not [var (_, number)]) throw new InputException($"{PhantomHeads.Name} have one kind of lesion: labels: {{Lesion: 1}}.");
+        if (kinds is not [var (_, number)])
+            throw new InputException($"{PhantomHeads.Name} have one kind of lesion: labels: {{Lesion: 1}}.");
         var (painted, even) = (Paint(labels, new((ulong)scan.Seed, 0x1E51)), scan with { InuPercent = 0 });
-        var (t1w, flair) = (Phantom.Create(painted, even, parallel), Phantom.Create(painted, even with { Contrast = PhantomContrast.FLAIR }, parallel));
+        var (t1w, flair) = (Phantom.Create(painted, even, parallel),
+            Phantom.Create(painted, even with { Contrast = PhantomContrast.FLAIR }, parallel));
         var truth = t1w.Labels.Map(v => v is LeftLesion or RightLesion ? number : 0);
         return new(id, t1w.T1w, t1w.Mask, truth, null, fields) { Others = [new("FLAIR", flair.T1w)] };
     }
@@ -40,7 +46,8 @@ internal static class PhantomLesions
             foreach (var m in white)
             {
                 var d = labels.Grid.Affine.Apply(new(m % at.I, m / at.I % at.J, m / at.SliceCount)) - centre;
-                if ((d.X * d.X / (rx * rx)) + (d.Y * d.Y / (ry * ry)) + (d.Z * d.Z / (rz * rz)) <= 1) painted[m] = labels.Span[m] == Left ? LeftLesion : RightLesion;
+                if ((d.X * d.X / (rx * rx)) + (d.Y * d.Y / (ry * ry)) + (d.Z * d.Z / (rz * rz)) <= 1)
+                    painted[m] = labels.Span[m] == Left ? LeftLesion : RightLesion;
             }
         }
 

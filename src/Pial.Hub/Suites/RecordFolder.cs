@@ -14,7 +14,9 @@ namespace Pial.Hub.Suites;
 /// <param name="Problem">What is wrong, with its line; null when nothing is.</param>
 public sealed record CheckedFile(string Path, RecordFile? Record, string? Problem);
 
-/// <summary>Folders of records as fmbench has them: <c>benchmarks/</c>, <c>suites/</c>, <c>datasets/</c>, <c>configs/</c>, <c>evals/</c>.</summary>
+/// <summary>
+/// Folders of records as fmbench has them: <c>benchmarks/</c>, <c>suites/</c>, <c>datasets/</c>, <c>configs/</c>, <c>evals/</c>.
+/// </summary>
 public static class RecordFolder
 {
     private static readonly Dictionary<string, string> Folders = new(StringComparer.Ordinal)
@@ -33,7 +35,10 @@ public static class RecordFolder
     {
         ArgumentNullException.ThrowIfNull(paths);
         var all = paths.SelectMany(Files).Select(One).OfType<CheckedFile>().ToList();
-        return all.Count > 0 ? all : throw new InputException($"{string.Join(", ", paths)}: no record of the hub there (YAML with {string.Join(", ", RecordKinds.All.Select(k => k.IdField))}).");
+        return all.Count > 0 ? all
+            : throw new InputException(
+                $"{string.Join(", ", paths)}: no record of the hub there (YAML with " +
+                    $"{string.Join(", ", RecordKinds.All.Select(k => k.IdField))}).");
     }
 
     /// <summary>The records of names, files and folders, every one of them good.</summary>
@@ -45,7 +50,8 @@ public static class RecordFolder
         var all = new List<RecordFile>();
         foreach (var name in names)
         {
-            if (File.Exists(name) || Directory.Exists(name)) all.AddRange(Check([name]).Select(c => c.Record ?? throw new InputException(c.Problem!)));
+            if (File.Exists(name) || Directory.Exists(name))
+                all.AddRange(Check([name]).Select(c => c.Record ?? throw new InputException(c.Problem!)));
             else all.AddRange(BenchmarkCatalog.Find(name).SelectMany(b => b.Suite is null ? [b.Record] : new[] { b.Record, b.Suite }));
         }
 
@@ -63,7 +69,9 @@ public static class RecordFolder
     {
         ArgumentNullException.ThrowIfNull(records);
         if (File.Exists(folder)) throw new InputException($"{folder} is a file; give a folder.");
-        var files = records.Select(r => (Path: Path.Combine(folder, Folders[r.Kind.Name], $"{FileName(r.Id)}.yaml"), Text: own ? r.ToYaml() : ForFmbench(r))).ToList();
+        var files = records
+            .Select(r => (Path: Path.Combine(folder, Folders[r.Kind.Name], $"{FileName(r.Id)}.yaml"),
+                Text: own ? r.ToYaml() : ForFmbench(r))).ToList();
         if (!force && files.Find(f => File.Exists(f.Path)) is { Path: { } there })
             throw new InputException($"{there} exists; add option 'force' to replace it.");
         foreach (var (path, text) in files)
@@ -77,12 +85,14 @@ public static class RecordFolder
         ArgumentNullException.ThrowIfNull(record);
         if (record.Kind == DatasetSchema.Kind) return DatasetFile.ToFmbench(DatasetFile.Parse(record.ToYaml(), record.Path));
         var own = record.Kind.Fields.Where(f => f.IsOwn).Select(f => f.Name).ToHashSet(StringComparer.Ordinal);
-        return YamlText.Of(new YamlMappingNode(((YamlMappingNode)record.Entry.Node).Children.Where(c => !own.Contains(((YamlScalarNode)c.Key).Value!))));
+        return YamlText.Of(
+            new YamlMappingNode(((YamlMappingNode)record.Entry.Node).Children.Where(c => !own.Contains(((YamlScalarNode)c.Key).Value!))));
     }
 
     private static IEnumerable<(string Path, bool IsNamed)> Files(string path)
     {
-        if (Directory.Exists(path)) return Directory.EnumerateFiles(path, "*.y*ml", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(f => (f, false));
+        if (Directory.Exists(path)) return Directory.EnumerateFiles(path, "*.y*ml", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal).Select(f => (f, false));
         return File.Exists(path) ? [(path, true)] : throw new InputException($"{path} does not exist.");
     }
 
@@ -95,7 +105,8 @@ public static class RecordFolder
         }
         catch (InputException e)
         {
-            return file.IsNamed || RecordKinds.All.Any(k => File.ReadAllText(file.Path).Contains($"{k.IdField}:", StringComparison.Ordinal)) ? new(file.Path, null, e.Message) : null;
+            return file.IsNamed || RecordKinds.All.Any(k => File.ReadAllText(file.Path).Contains($"{k.IdField}:", StringComparison.Ordinal))
+                ? new(file.Path, null, e.Message) : null;
         }
     }
 

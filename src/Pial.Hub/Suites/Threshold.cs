@@ -13,7 +13,8 @@ public sealed record Threshold(string Measure, double? Min, double? Max, string 
     /// <summary>Reads the <c>thresholds</c> of a suite.</summary>
     /// <param name="thresholds">The field.</param>
     /// <param name="measures">What a run of the benchmark measures.</param>
-    /// <exception cref="InputException">A measure that the benchmark does not have, neither limit, or limits that nothing passes; with its line.</exception>
+    /// <exception cref="InputException">A measure that the benchmark does not have, neither limit, or limits that nothing passes; with its
+    /// line.</exception>
     public static IReadOnlyList<Threshold> Read(YamlEntry thresholds, IReadOnlyCollection<string> measures)
     {
         ArgumentNullException.ThrowIfNull(thresholds);
@@ -21,14 +22,17 @@ public sealed record Threshold(string Measure, double? Min, double? Max, string 
     }
 
     /// <summary>Whether a value passes; one that was not measured does not.</summary>
-    public bool Holds(double value) => double.IsFinite(value) && value >= (Min ?? double.NegativeInfinity) && value <= (Max ?? double.PositiveInfinity);
+    public bool Holds(double value) => double.IsFinite(value) && value >= (Min ?? double.NegativeInfinity)
+        && value <= (Max ?? double.PositiveInfinity);
 
     private static Threshold One(YamlEntry entry, IReadOnlyCollection<string> measures)
     {
-        var measure = measures.FirstOrDefault(m => m.Equals(entry.Name, StringComparison.OrdinalIgnoreCase)) ?? throw entry.Bad($"is no measure of the benchmark.{NearestName.Hint(entry.Name, [.. measures])}");
+        var measure = measures.FirstOrDefault(m => m.Equals(entry.Name, StringComparison.OrdinalIgnoreCase))
+            ?? throw entry.Bad($"is no measure of the benchmark.{NearestName.Hint(entry.Name, [.. measures])}");
         var (min, max) = (entry["min"]?.Number(), entry["max"]?.Number());
         if (min is null && max is null) throw entry.Bad("needs min or max.");
-        return min > max ? throw entry.Bad($"has min {min} above max {max}; nothing passes.") : new(measure, min, max, entry["description"]?.Text().Trim() ?? "");
+        return min > max ? throw entry.Bad($"has min {min} above max {max}; nothing passes.")
+            : new(measure, min, max, entry["description"]?.Text().Trim() ?? "");
     }
 }
 

@@ -5,7 +5,10 @@ using Pial.Pipelines.Yaml;
 
 namespace Pial.Hub.Tasks;
 
-/// <summary>How the images of a restoration are spoilt, by MR physics and a seed, so that their truth is known. Where several strengths are named, cases take them in turn.</summary>
+/// <summary>
+/// How the images of a restoration are spoilt, by MR physics and a seed, so that their truth is known. Where several strengths are named,
+/// cases take them in turn.
+/// </summary>
 public sealed record Degradation
 {
     /// <summary>Rician noise, standard deviation in % of the true image's 98th percentile; empty for none.</summary>
@@ -35,7 +38,10 @@ public sealed record Degradation
     /// <summary>Largest phase of the signal, degrees. Default 60.</summary>
     public double PhaseDegrees { get; init; } = 60;
 
-    /// <summary>Axis of the head along which slices lie (default 2, feet to head) or phase is encoded (default 1, front to back): 0, 1 or 2 for left-right, front-back, feet-head.</summary>
+    /// <summary>
+    /// Axis of the head along which slices lie (default 2, feet to head) or phase is encoded (default 1, front to back): 0, 1 or 2 for
+    /// left-right, front-back, feet-head.
+    /// </summary>
     public int WorldAxis { get; init; }
 
     /// <summary>Decides everything that is drawn. Default 1.</summary>
@@ -44,11 +50,18 @@ public sealed record Degradation
     /// <summary>In a sentence.</summary>
     public string Text()
     {
-        static string Of(IReadOnlyList<double> all) => string.Join(", ", all.Select(v => v.ToString("0.###", CultureInfo.InvariantCulture)));
+        static string Of(IReadOnlyList<double> all) =>
+            string.Join(", ", all.Select(v => v.ToString("0.###", CultureInfo.InvariantCulture)));
         string[] axes = ["left-right", "front-back", "feet-head"];
         var parts = new List<string>();
-        if (SpacingMm.Count > 0) parts.Add($"{axes[WorldAxis]} slices {Of(SpacingMm)} mm apart{(ThicknessMm is { } mm ? $", {Of([mm])} mm thick" : "")}, profile {Profile.ToString().ToLowerInvariant()}");
-        if (Acceleration.Count > 0) parts.Add($"k-space under-sampled {Of(Acceleration)}× {axes[WorldAxis]}, {Pattern.ToString().ToLowerInvariant()}, centre {Of(CentreFraction)}, complex noise {Of([KSpaceNoisePercent])} %, phase up to {Of([PhaseDegrees])}°");
+        if (SpacingMm.Count > 0)
+            parts.Add(
+                $"{axes[WorldAxis]} slices {Of(SpacingMm)} mm apart{(ThicknessMm is { } mm ? $", {Of([mm])} mm thick" : "")}, profile " +
+                    $"{Profile.ToString().ToLowerInvariant()}");
+        if (Acceleration.Count > 0)
+            parts.Add(
+                $"k-space under-sampled {Of(Acceleration)}× {axes[WorldAxis]}, {Pattern.ToString().ToLowerInvariant()}, centre " +
+                    $"{Of(CentreFraction)}, complex noise {Of([KSpaceNoisePercent])} %, phase up to {Of([PhaseDegrees])}°");
         if (NoisePercent.Count > 0) parts.Add($"Rician noise {Of(NoisePercent)} %");
         return string.Create(CultureInfo.InvariantCulture, $"{string.Join("; ", parts)}; seed {Seed}");
     }
@@ -62,15 +75,21 @@ public sealed record Degradation
         if (noise is not null && kspace is not null) throw noise.Bad("of an image cannot be added to k-space; say kspace: {noise: …}.");
         if (kind == TaskKind.SuperResolution && slices is null) throw entry.Bad("needs 'thick_slices' for a super-resolution.");
         if (kind == TaskKind.Reconstruction && kspace is null) throw entry.Bad("needs 'kspace' for a reconstruction.");
-        if (kind == TaskKind.Denoising && (noise is null || slices is not null || kspace is not null)) throw entry.Bad("of a denoising is 'noise'; thick_slices is for super-resolution, kspace for reconstruction.");
-        var read = new Degradation { NoisePercent = noise is null ? [] : Noise(noise), Seed = (ulong)TaskDefinition.Within(entry["seed"], 1, 0, int.MaxValue) };
+        if (kind == TaskKind.Denoising && (noise is null || slices is not null || kspace is not null))
+            throw entry.Bad("of a denoising is 'noise'; thick_slices is for super-resolution, kspace for reconstruction.");
+        var read = new Degradation
+        {
+            NoisePercent = noise is null ? [] : Noise(noise),
+            Seed = (ulong)TaskDefinition.Within(entry["seed"], 1, 0, int.MaxValue),
+        };
         return slices is not null ? Slices(read, slices) : kspace is not null ? KSpace(read, kspace) : read;
     }
 
     private static IReadOnlyList<double> Noise(YamlEntry noise)
     {
         if (noise["snr"] is { } snr && noise["percent"] is null) return [.. Strengths(snr, 0.25, 1e6).Select(s => 100 / s)];
-        return noise["percent"] is { } percent && noise["snr"] is null ? Strengths(percent, 0, 400) : throw noise.Bad("needs either 'percent' or 'snr'.");
+        return noise["percent"] is { } percent && noise["snr"] is null ? Strengths(percent, 0, 400)
+            : throw noise.Bad("needs either 'percent' or 'snr'.");
     }
 
     private static Degradation Slices(Degradation read, YamlEntry slices) => read with
@@ -87,9 +106,11 @@ public sealed record Degradation
         // fastMRI's: 0.08 for acceleration 4, 0.04 for 8.
         var centres = kspace["centre_fraction"] is { } given ? Strengths(given, 1e-6, 0.999) : [.. accelerations.Select(a => 0.32 / a)];
         if (centres.Count == 1) centres = [.. accelerations.Select(_ => centres[0])];
-        if (centres.Count != accelerations.Count) throw kspace["centre_fraction"]!.Bad($"has {centres.Count} numbers for {accelerations.Count} accelerations.");
+        if (centres.Count != accelerations.Count)
+            throw kspace["centre_fraction"]!.Bad($"has {centres.Count} numbers for {accelerations.Count} accelerations.");
         var most = Enumerable.Range(0, centres.Count).FirstOrDefault(n => centres[n] * accelerations[n] > 1, -1);
-        if (most >= 0) throw (kspace["centre_fraction"] ?? kspace).Bad(FormattableString.Invariant($"has a centre of {centres[most]}, more than acceleration {accelerations[most]} leaves."));
+        if (most >= 0) throw (kspace["centre_fraction"] ?? kspace)
+            .Bad(FormattableString.Invariant($"has a centre of {centres[most]}, more than acceleration {accelerations[most]} leaves."));
         return read with
         {
             Acceleration = accelerations,
@@ -101,11 +122,19 @@ public sealed record Degradation
         };
     }
 
-    private static int Axis(YamlEntry? axis, int standard) => axis?.OneOf("left-right", "front-back", "feet-head") switch { "left-right" => 0, "front-back" => 1, "feet-head" => 2, _ => standard };
+    private static int Axis(YamlEntry? axis, int standard) =>
+        axis?.OneOf("left-right", "front-back", "feet-head") switch
+        {
+            "left-right" => 0,
+            "front-back" => 1,
+            "feet-head" => 2,
+            _ => standard
+        };
 
     private static IReadOnlyList<double> Strengths(YamlEntry entry, double low, double high)
     {
         var all = TaskDefinition.Numbers(entry)!;
-        return all.Count > 0 && all.All(v => v >= low && v <= high) ? all : throw entry.Bad(FormattableString.Invariant($"must lie between {low} and {high}."));
+        return all.Count > 0 && all.All(v => v >= low && v <= high) ? all
+            : throw entry.Bad(FormattableString.Invariant($"must lie between {low} and {high}."));
     }
 }

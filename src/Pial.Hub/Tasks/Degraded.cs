@@ -17,7 +17,8 @@ public sealed record Degraded(Degradation How, int Number)
     /// <param name="cases">With the true image as <see cref="ImageCase.Clean"/>.</param>
     /// <param name="how">The task's degradation.</param>
     /// <param name="parallel">Threads and cancellation; the result does not depend on the threads.</param>
-    /// <exception cref="InputException">An image cannot be spoilt so: its voxels are not thinner than the slices, its k-space is too small.</exception>
+    /// <exception cref="InputException">An image cannot be spoilt so: its voxels are not thinner than the slices, its k-space is too
+    /// small.</exception>
     public static IReadOnlyList<ImageCase> All(IReadOnlyList<ImageCase> cases, Degradation how, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(cases);
@@ -35,13 +36,15 @@ public sealed record Degraded(Degradation How, int Number)
         ArgumentNullException.ThrowIfNull(scanned);
         var (seed, bright) = (ImageArtefacts.Seed(one.Id) ^ How.Seed, Quantile.Of(scanned.Span, 0.98));
         var fields = new Dictionary<string, string>(one.Fields, StringComparer.Ordinal);
-        string Said(string field, double value, string unit) => fields[field] = value.ToString("0.###", CultureInfo.InvariantCulture) + unit;
+        string Said(string field, double value, string unit) =>
+            fields[field] = value.ToString("0.###", CultureInfo.InvariantCulture) + unit;
         var spoilt = one with { Image = scanned, Mask = one.Mask ?? Foreground(one.Clean!), Degraded = this, Fields = fields };
         try
         {
             if (Turn(How.SpacingMm) is { } spacing)
             {
-                var sampling = new SliceSampling(scanned.Grid, scanned.Grid.Orientation.VoxelAxis(How.WorldAxis), spacing, How.ThicknessMm, How.Profile);
+                var sampling = new SliceSampling(scanned.Grid, scanned.Grid.Orientation.VoxelAxis(How.WorldAxis), spacing, How.ThicknessMm,
+                    How.Profile);
                 Said("spacing", spacing, " mm");
                 spoilt = spoilt with { Image = sampling.Acquire(scanned, parallel), Slices = sampling };
             }
@@ -49,15 +52,27 @@ public sealed record Degraded(Degradation How, int Number)
             if (Turn(How.Acceleration) is { } acceleration)
             {
                 var axis = scanned.Grid.Orientation.VoxelAxis(How.WorldAxis);
-                var lines = new CartesianSampling { Acceleration = acceleration, CentreFraction = Turn(How.CentreFraction)!.Value, Pattern = How.Pattern, Seed = seed }.Lines(scanned.Shape[axis]);
-                var data = KSpaceData.Acquire(scanned, axis, lines, new() { NoiseStd = How.KSpaceNoisePercent / 100 * bright, PhaseDegrees = How.PhaseDegrees, Seed = seed }, parallel);
+                var lines = new CartesianSampling
+                {
+                    Acceleration = acceleration,
+                    CentreFraction = Turn(How.CentreFraction)!.Value,
+                    Pattern = How.Pattern,
+                    Seed = seed,
+                }.Lines(scanned.Shape[axis]);
+                var data = KSpaceData.Acquire(scanned, axis, lines, new()
+                {
+                    NoiseStd = How.KSpaceNoisePercent / 100 * bright,
+                    PhaseDegrees = How.PhaseDegrees,
+                    Seed = seed,
+                }, parallel);
                 Said("acceleration", acceleration, "×");
                 spoilt = spoilt with { Image = data.ZeroFilled(parallel), KSpace = data };
             }
         }
         catch (ArgumentException e)
         {
-            throw new InputException($"{one.Id} ({scanned.Grid}) cannot be degraded so: {e.Message.Split(" (Parameter", StringSplitOptions.None)[0]}", e);
+            throw new InputException(
+                $"{one.Id} ({scanned.Grid}) cannot be degraded so: {e.Message.Split(" (Parameter", StringSplitOptions.None)[0]}", e);
         }
 
         if (Turn(How.NoisePercent) is not { } percent) return spoilt;

@@ -5,8 +5,9 @@ using Pial.Pipelines;
 namespace Pial.Hub.Tasks;
 
 /// <summary>
-/// Which files of a folder are what. An ending, <c>_T1w.nii.gz</c>: what stands before it is the case, and its other files lie beside. Or, with <c>{case}</c>, a path below the folder:
-/// <c>{case}/anat/{case}_T1w.nii.gz</c>, <c>{case}/FLAIR*.nii.gz</c>; <c>{case}</c> stands for the same name wherever it is, <c>*</c> for anything within a name.
+/// Which files of a folder are what. An ending, <c>_T1w.nii.gz</c>: what stands before it is the case, and its other files lie beside. Or,
+/// with <c>{case}</c>, a path below the folder: <c>{case}/anat/{case}_T1w.nii.gz</c>, <c>{case}/FLAIR*.nii.gz</c>; <c>{case}</c> stands for
+/// the same name wherever it is, <c>*</c> for anything within a name.
 /// </summary>
 internal sealed class FilePattern
 {
@@ -25,21 +26,26 @@ internal sealed class FilePattern
     /// <exception cref="InputException">It is empty, or an ending with a folder or <c>*</c>.</exception>
     public static FilePattern Read(string text)
     {
-        if (text.Length == 0) throw new InputException("a pattern of files is empty; give an ending such as _T1w.nii.gz, or a path such as {case}/anat/{case}_T1w.nii.gz.");
+        if (text.Length == 0)
+            throw new InputException(
+                "a pattern of files is empty; give an ending such as _T1w.nii.gz, or a path such as {case}/anat/{case}_T1w.nii.gz.");
         var expression = new StringBuilder("^");
         if (!text.Contains(Case, StringComparison.Ordinal))
         {
-            if (text.AsSpan().ContainsAny('*', '/')) throw new InputException($"'{text}' says nothing of the case; put {Case} where its name stands.");
+            if (text.AsSpan().ContainsAny('*', '/'))
+                throw new InputException($"'{text}' says nothing of the case; put {Case} where its name stands.");
             expression.Append("(?<case>.*)").Append(Regex.Escape(text));
         }
         else
         {
             var parts = text.Replace('\\', '/').Split(Case);
             for (var n = 0; n < parts.Length; n++)
-                expression.Append(n == 0 ? "" : n == 1 ? "(?<case>[^/]+?)" : "\\k<case>").Append(Regex.Escape(parts[n]).Replace("\\*", "[^/]*", StringComparison.Ordinal));
+                expression.Append(n == 0 ? "" : n == 1 ? "(?<case>[^/]+?)" : "\\k<case>")
+                    .Append(Regex.Escape(parts[n]).Replace("\\*", "[^/]*", StringComparison.Ordinal));
         }
 
-        return new(text, new(expression.Append('$').ToString(), RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(2)));
+        return new(text, new(expression.Append('$').ToString(), RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+            TimeSpan.FromSeconds(2)));
     }
 
     /// <summary>The files of a folder that match, by case; of an ending the case is the path before it.</summary>
@@ -53,7 +59,9 @@ internal sealed class FilePattern
         {
             if (regex.Match(file) is not { Success: true } match) continue;
             var name = match.Groups["case"].Value;
-            if (!found.TryAdd(name, file)) throw new InputException($"{name} has two files of its {what}, {found[name]} and {file}; the pattern {Text} must tell them apart.");
+            if (!found.TryAdd(name, file))
+                throw new InputException(
+                    $"{name} has two files of its {what}, {found[name]} and {file}; the pattern {Text} must tell them apart.");
         }
 
         return found;

@@ -6,7 +6,9 @@ using Pial.Volumes;
 
 namespace Pial.Hub.Tasks;
 
-/// <summary>An artefact of images whose strength is one number: a fixed transform, the same in direction and pattern at every strength.</summary>
+/// <summary>
+/// An artefact of images whose strength is one number: a fixed transform, the same in direction and pattern at every strength.
+/// </summary>
 /// <param name="Name">What records call it.</param>
 /// <param name="Unit">Unit of its strength.</param>
 /// <param name="None">The strength at which the image stays as it is.</param>
@@ -14,7 +16,8 @@ namespace Pial.Hub.Tasks;
 /// <param name="IsOfScene">Whether the head itself changes, so that a true image changes with it; else the scan alone is spoilt.</param>
 /// <param name="Apply">The image at a strength above none; the mask is where a field's range is measured.</param>
 internal sealed record ImageArtefact(
-    string Name, string Unit, double None, double Most, bool IsOfScene, Func<Volume<float>, Volume<bool>?, double, CounterRandom, ParallelOptions?, Volume<float>> Apply)
+    string Name, string Unit, double None, double Most, bool IsOfScene,
+    Func<Volume<float>, Volume<bool>?, double, CounterRandom, ParallelOptions?, Volume<float>> Apply)
 {
     private const int Ghosts = 4, FieldOrder = 3;
 
@@ -25,11 +28,15 @@ internal sealed record ImageArtefact(
         new("blur", "mm FWHM", 0, 50, false, (image, _, mm, _, p) => GaussianSmoothing.Apply(image, mm, p)),
         new("bias", "% from the darkest to the brightest place of the field", 0, 180, true, Bias),
         new("motion", "mm and degrees, twice during the scan", 0, 90, false, Motion),
-        new("ghosting", "share of every fourth line's signal", 0, 1, false, (image, _, share, _, p) => new Ghosting(Ghosts, PhaseAxis(image), share).Apply(image, p)),
+        new("ghosting", "share of every fourth line's signal", 0, 1, false,
+            (image, _, share, _, p) => new Ghosting(Ghosts, PhaseAxis(image), share).Apply(image, p)),
         new("spike", "height over the spectrum's largest value", 0, 100, false, Spiked),
-        new("anisotropy", "times thicker slices", 1, 50, false, (image, _, times, _, p) => new Anisotropy(image.Grid.Orientation.VoxelAxis(2), times) { Profile = SliceProfile.Pulse }.Apply(image, p)),
+        new("anisotropy", "times thicker slices", 1, 50, false,
+            (image, _, times, _,
+                p) => new Anisotropy(image.Grid.Orientation.VoxelAxis(2), times) { Profile = SliceProfile.Pulse }.Apply(image, p)),
         new("gamma", "natural logarithm of the exponent", 0, 5, true, Contrast),
-        new("rotation", "degrees about the left-right axis, the truth with the head", 0, 180, true, (image, _, degrees, _, p) => Resample.ToGrid(image, image.Grid, Turn(image.Grid, degrees), Interpolation.Cubic, null, p)),
+        new("rotation", "degrees about the left-right axis, the truth with the head", 0, 180, true,
+            (image, _, degrees, _, p) => Resample.ToGrid(image, image.Grid, Turn(image.Grid, degrees), Interpolation.Cubic, null, p)),
     ];
 
     /// <summary>Reference to moving: the head turned about the image's centre.</summary>
@@ -40,14 +47,17 @@ internal sealed record ImageArtefact(
 
     private static double Bright(Volume<float> image) => Math.Max(Quantile.Of(image.Span, 0.98), float.Epsilon);
 
-    private static Volume<float> Noise(Volume<float> image, Volume<bool>? mask, double percent, CounterRandom random, ParallelOptions? parallel)
+    private static Volume<float> Noise(Volume<float> image, Volume<bool>? mask, double percent, CounterRandom random,
+        ParallelOptions? parallel)
     {
         var (a, b, _, _) = random.Bits(0);
         return new Noise(percent / 100 * Bright(image), ((ulong)a << 32) | b) { Model = NoiseModel.Rician }.Apply(image, parallel);
     }
 
-    // A polynomial with coefficients drawn once, scaled so that its range over the head is the one asked for: 1 − p/200 to 1 + p/200, as BrainWeb's "40 %" is 0.8 to 1.2.
-    private static Volume<float> Bias(Volume<float> image, Volume<bool>? mask, double percent, CounterRandom random, ParallelOptions? parallel)
+    // A polynomial with coefficients drawn once, scaled so that its range over the head is the one asked for: 1 − p/200 to 1 + p/200, as
+    // BrainWeb's "40 %" is 0.8 to 1.2.
+    private static Volume<float> Bias(Volume<float> image, Volume<bool>? mask, double percent, CounterRandom random,
+        ParallelOptions? parallel)
     {
         var coefficients = new double[BiasField.Terms(FieldOrder)];
         for (var n = 1; n < coefficients.Length; n++)
@@ -68,9 +78,11 @@ internal sealed record ImageArtefact(
         return new BiasField([.. scaled], FieldOrder).Apply(image, parallel);
     }
 
-    private static Volume<float> Motion(Volume<float> image, Volume<bool>? mask, double strength, CounterRandom random, ParallelOptions? parallel)
+    private static Volume<float> Motion(Volume<float> image, Volume<bool>? mask, double strength, CounterRandom random,
+        ParallelOptions? parallel)
     {
-        MotionPose Pose(double time, ulong index) => new(time, Direction(random, index) * strength, Direction(random, index + 1) * strength);
+        MotionPose Pose(double time, ulong index) =>
+            new(time, Direction(random, index) * strength, Direction(random, index + 1) * strength);
         return new Motion([Pose(0.3, 0), Pose(0.7, 2)]) { Axis = PhaseAxis(image) }.Apply(image, parallel);
     }
 
@@ -81,14 +93,16 @@ internal sealed record ImageArtefact(
     }
 
     // Away from the centre, where a spike would be a shade, and from the border, where it would be checks.
-    private static Volume<float> Spiked(Volume<float> image, Volume<bool>? mask, double height, CounterRandom random, ParallelOptions? parallel)
+    private static Volume<float> Spiked(Volume<float> image, Volume<bool>? mask, double height, CounterRandom random,
+        ParallelOptions? parallel)
     {
         var (a, b, c, _) = random.Bits(0);
         static double Place(uint bits) => 0.5 + ((bits % 2 == 0 ? -1 : 1) * (0.05 + (0.25 * (bits / 4294967296.0))));
         return new Spike([new(Place(a), Place(b), Place(c))], height).Apply(image, parallel);
     }
 
-    private static Volume<float> Contrast(Volume<float> image, Volume<bool>? mask, double strength, CounterRandom random, ParallelOptions? parallel)
+    private static Volume<float> Contrast(Volume<float> image, Volume<bool>? mask, double strength, CounterRandom random,
+        ParallelOptions? parallel)
     {
         var (bright, gamma) = ((float)Bright(image), new Gamma(Math.Exp(strength)));
         return gamma.Apply(image.Map(v => v / bright), parallel).Map(v => v * bright);

@@ -9,8 +9,9 @@ namespace Pial.Hub.Tasks;
 
 /// <summary>Artefacts of growing strength on test images.</summary>
 /// <remarks>
-/// What spoils the scan (noise, blur, motion, ghosting, spikes, thick slices) leaves the truth; what changes the head (a field, its contrast, its position) changes a true image with it, and of true
-/// labels the place alone. Every case has patterns of its own, which grow with the strength and do not change otherwise, so that a curve is of the strength alone.
+/// What spoils the scan (noise, blur, motion, ghosting, spikes, thick slices) leaves the truth; what changes the head (a field, its
+/// contrast, its position) changes a true image with it, and of true labels the place alone. Every case has patterns of its own, which grow
+/// with the strength and do not change otherwise, so that a curve is of the strength alone.
 /// </remarks>
 internal static class ImageArtefacts
 {
@@ -19,7 +20,8 @@ internal static class ImageArtefacts
     // fmbench's probes of other signals, each with what comes nearest in a head scan.
     private static readonly Dictionary<string, string> Elsewhere = new(StringComparer.Ordinal)
     {
-        ["dropout"] = "it takes channels away, and an image has none; of tables it can be asked for. ghosting takes signal from lines of k-space",
+        ["dropout"] =
+            "it takes channels away, and an image has none; of tables it can be asked for. ghosting takes signal from lines of k-space",
         ["line_noise"] = "it is of signals in time; interference in a scanner is asked for by spike",
         ["channel_permutation"] = "it changes the order of channels, and an image has none",
         ["temporal_shift"] = "it is of signals in time; another position of the head is asked for by rotation",
@@ -28,7 +30,10 @@ internal static class ImageArtefacts
     /// <summary>What there is.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. ImageArtefact.All.Select(a => a.Name)];
 
-    /// <summary>A probe of a task's record: named by an artefact of images, its strengths checked, its unit stated; fmbench's <c>gaussian_noise</c>, in dB of SNR, becomes noise in percent.</summary>
+    /// <summary>
+    /// A probe of a task's record: named by an artefact of images, its strengths checked, its unit stated; fmbench's <c>gaussian_noise</c>,
+    /// in dB of SNR, becomes noise in percent.
+    /// </summary>
     /// <exception cref="InputException">There is no such artefact of images, or a strength cannot be meant; with its line.</exception>
     internal static Probe Read(YamlEntry probe)
     {
@@ -37,11 +42,14 @@ internal static class ImageArtefacts
         {
             if (probe.Name != Decibels) throw probe.Bad($"is no artefact of images.{NearestName.Hint(probe.Name, [.. Names])}");
             var ratios = TaskDefinition.Numbers(probe.Required("grid"))!;
-            return new(probe.Name, TaskDefinition.Growing([.. ratios.Select(dB => 100 * Math.Pow(10, -dB / 20)).Order()], probe), "% of the image's 98th percentile, Rician, from dB of SNR");
+            return new(probe.Name, TaskDefinition.Growing([.. ratios.Select(dB => 100 * Math.Pow(10, -dB / 20)).Order()], probe),
+                "% of the image's 98th percentile, Rician, from dB of SNR");
         }
 
         var grid = TaskDefinition.Growing(TaskDefinition.Numbers(probe.Required("grid"))!, probe);
-        if (grid[0] < artefact.None || grid[^1] > artefact.Most) throw probe["grid"]!.Bad(FormattableString.Invariant($"must lie between {artefact.None} (none) and {artefact.Most} {artefact.Unit}."));
+        if (grid[0] < artefact.None || grid[^1] > artefact.Most)
+            throw probe["grid"]!.Bad(
+                FormattableString.Invariant($"must lie between {artefact.None} (none) and {artefact.Most} {artefact.Unit}."));
         return new(probe.Name, grid, probe["unit"]?.Text() ?? artefact.Unit);
     }
 
@@ -60,11 +68,13 @@ internal static class ImageArtefacts
         var artefact = Find(name);
         if (strength == artefact.None) return one;
         var random = new CounterRandom(Seed(one.Id), 0xA71F);
-        Volume<float> With(Volume<float> image, CounterRandom own) => artefact.Apply(image, one.Mask is { } m && m.Grid.Matches(image.Grid) ? m : null, strength, own, parallel);
+        Volume<float> With(Volume<float> image, CounterRandom own) =>
+            artefact.Apply(image, one.Mask is { } m && m.Grid.Matches(image.Grid) ? m : null, strength, own, parallel);
         Volume<float> Changed(Volume<float> image) => With(image, random);
         var turned = name != "rotation" ? one : one with
         {
-            Labels = one.Labels is { } labels ? Resample.Labels(labels, labels.Grid, ImageArtefact.Turn(labels.Grid, strength), LabelInterpolation.Vote, parallel) : null,
+            Labels = one.Labels is { } labels ? Resample.Labels(labels, labels.Grid, ImageArtefact.Turn(labels.Grid, strength),
+                LabelInterpolation.Vote, parallel) : null,
             Mask = one.Mask is { } mask ? Resample.Mask(mask, mask.Grid, ImageArtefact.Turn(mask.Grid, strength), parallel) : null,
         };
         if (one.Degraded is { } degraded && one.Clean is { } truth)

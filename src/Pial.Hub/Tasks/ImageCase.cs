@@ -16,7 +16,8 @@ public sealed record ImageChannel(string Name, Volume<float> Image);
 /// <param name="Labels">True labels of a segmentation, those of the task alone.</param>
 /// <param name="Clean">The true image of a restoration.</param>
 /// <param name="Fields">Words by which cases are grouped.</param>
-public sealed record ImageCase(string Id, Volume<float> Image, Volume<bool>? Mask, Volume<int>? Labels, Volume<float>? Clean, IReadOnlyDictionary<string, string> Fields)
+public sealed record ImageCase(string Id, Volume<float> Image, Volume<bool>? Mask, Volume<int>? Labels, Volume<float>? Clean,
+    IReadOnlyDictionary<string, string> Fields)
 {
     /// <summary>What the first channel is.</summary>
     public string ImageName { get; init; } = "T1w";
@@ -44,5 +45,6 @@ public sealed record ImageCase(string Id, Volume<float> Image, Volume<bool>? Mas
     public IReadOnlyList<ImageChannel> Channels => [new(ImageName, Image), .. Others];
 
     /// <summary>A channel by its name, whatever its letters' case; null when there is none.</summary>
-    public Volume<float>? Channel(string name) => Channels.FirstOrDefault(c => c.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Image;
+    public Volume<float>? Channel(string name) =>
+        Channels.FirstOrDefault(c => c.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Image;
 }

@@ -23,6 +23,12 @@ public sealed record PhantomSet
         var (voxel, noise) = (entry["voxel_mm"]?.Number() ?? 3, TaskDefinition.Numbers(entry["noise"]) ?? [3, 5, 9]);
         if (voxel is not (>= 1 and <= 6)) throw entry["voxel_mm"]!.Bad("must lie between 1 and 6.");
         if (noise.Count == 0 || noise.Any(n => n is not (>= 0 and <= 50))) throw entry["noise"]!.Bad("must lie between 0 and 50 %.");
-        return new() { Count = TaskDefinition.Within(entry["count"], 8, 3, 100), VoxelMm = voxel, Noise = noise, Seed = TaskDefinition.Within(entry["seed"], 1, 0, int.MaxValue) };
+        return new()
+        {
+            Count = TaskDefinition.Within(entry["count"], 8, 3, 100),
+            VoxelMm = voxel,
+            Noise = noise,
+            Seed = TaskDefinition.Within(entry["seed"], 1, 0, int.MaxValue),
+        };
     }
 }

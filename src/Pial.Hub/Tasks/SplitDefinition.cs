@@ -38,7 +38,8 @@ public sealed record SplitDefinition
             "test-table" => $"tested on {Test}",
             _ => FormattableString.Invariant($"{TestFraction:0.##} of the subjects held out"),
         };
-        return $"{how}{(By is null ? ", by subject" : $", by {By}")}{(Stratify.Count > 0 ? $", stratified by {string.Join(" and ", Stratify)}" : "")}"
+        return $"{how}{(By is null ? ", by subject" : $", by {By}")}" +
+            $"{(Stratify.Count > 0 ? $", stratified by {string.Join(" and ", Stratify)}" : "")}"
             + (Scheme is "holdout" or "kfold" ? $", {Seeds.Count} {(Seeds.Count == 1 ? "seed" : "seeds")}" : "");
     }
 }

@@ -7,11 +7,18 @@ namespace Pial.Hub.Tasks;
 /// <summary>Artefacts of growing strength on the features of test subjects.</summary>
 internal static class TableArtefacts
 {
-    /// <summary>What there is: noise in standard deviations of a feature, a share of features missing, and a common gain error of the scanner.</summary>
+    /// <summary>
+    /// What there is: noise in standard deviations of a feature, a share of features missing, and a common gain error of the scanner.
+    /// </summary>
     public static IReadOnlyList<string> Names { get; } = ["noise", "dropout", "gain"];
 
     /// <summary>Unit of an artefact's strengths.</summary>
-    internal static string Unit(string name) => name switch { "noise" => "standard deviations of a feature", "dropout" => "share of features missing", _ => "relative error of every feature" };
+    internal static string Unit(string name) => name switch
+    {
+        "noise" => "standard deviations of a feature",
+        "dropout" => "share of features missing",
+        _ => "relative error of every feature"
+    };
 
     /// <summary>Test features as they are, and then with every strength of every artefact.</summary>
     /// <param name="test">Features of the test rows.</param>
@@ -26,7 +33,8 @@ internal static class TableArtefacts
         ArgumentNullException.ThrowIfNull(probes);
         if (probes.Count == 0) return [test];
         var spread = Enumerable.Range(0, train.Columns).Select(c => Spread(train.Column(c))).ToArray();
-        return [test, .. probes.SelectMany((p, n) => p.Grid.Select(strength => With(test, spread, p.Name, strength, new(seed, (ulong)n + 0xA27E))))];
+        return [test,
+            .. probes.SelectMany((p, n) => p.Grid.Select(strength => With(test, spread, p.Name, strength, new(seed, (ulong)n + 0xA27E))))];
     }
 
     private static FeatureMatrix With(FeatureMatrix test, double[] spread, string artefact, double strength, CounterRandom random)
@@ -43,7 +51,9 @@ internal static class TableArtefacts
                     case "noise": value += strength * spread[c] * random.Normals(index).A; break;
                     case "dropout": value = random.Bits(index).A / 4294967296.0 < strength ? double.NaN : value; break;
                     case "gain": value *= 1 + strength; break;
-                    default: throw new InputException($"there is no artefact '{artefact}' of tables.{NearestName.Hint(artefact, [.. Names])}");
+                    default:
+                        throw new InputException(
+                        $"there is no artefact '{artefact}' of tables.{NearestName.Hint(artefact, [.. Names])}");
                 }
             }
         }

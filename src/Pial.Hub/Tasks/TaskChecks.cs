@@ -33,15 +33,21 @@ internal static class TaskChecks
         if (found.Where(c => c.IsCopy).DistinctBy(c => c.Column).ToList() is { Count: > 0 } copies)
         {
             var names = string.Join(", ", copies.Take(5).Select(c => $"'{c.Column}' {c.Why}"));
-            throw new InputException($"{table.Name}: {(copies.Count == 1 ? "a feature is a copy" : $"{copies.Count} features are copies")} of the target '{task.Target}': {names}. A model of {(copies.Count == 1 ? "it" : "them")} needs no brain; take {(copies.Count == 1 ? "it" : "them")} out (exclude: [{string.Join(", ", copies.Take(5).Select(c => c.Column))}]).");
+            throw new InputException(
+                $"{table.Name}: {(copies.Count == 1 ? "a feature is a copy" : $"{copies.Count} features are copies")} of the target " +
+                    $"'{task.Target}': {names}. A model of {(copies.Count == 1 ? "it" : "them")} needs no brain; take " +
+                    $"{(copies.Count == 1 ? "it" : "them")} out (exclude: [{string.Join(", ", copies.Take(5).Select(c => c.Column))}]).");
         }
 
         var notes =
             found.Select(c =>
-            $"Feature '{c.Column}' {c.Why.Replace(" it ", $" '{task.Target}' ", StringComparison.Ordinal)}: suspiciously near to the target. If it is made of the target, exclude it.").ToList();
+            $"Feature '{c.Column}' {c.Why.Replace(" it ", $" '{task.Target}' ", StringComparison.Ordinal)}: suspiciously near to the " +
+                "target. If it is made of the target, exclude it.").ToList();
         if (task.Age is { } age && age != task.Target && classes.Count == 0
             && TargetCopy.OfNumbers(age, table.Numbers(age), truth) is { } role)
-            notes.Add($"The task's age '{age}' {role.Why.Replace(" it ", $" '{task.Target}' ", StringComparison.Ordinal)}, the target: the baseline of age and sex sees what is to be predicted.");
+            notes.Add(
+                $"The task's age '{age}' {role.Why.Replace(" it ", $" '{task.Target}' ", StringComparison.Ordinal)}, the target: the " +
+                    "baseline of age and sex sees what is to be predicted.");
         return notes;
     }
 
@@ -53,7 +59,10 @@ internal static class TaskChecks
             if (MissingCode.Find(numbers) is { Count: > 0 } codes)
             {
                 var rows = Enumerable.Range(0, numbers.Length).Where(r => codes.Any(c => c.Value == numbers[r]));
-                throw new InputException($"{table.Name}: '{task.Target}' of {TaskTable.Named(rows.Select(r => table.Ids[r]))} is {string.Join(" or ", codes)}, which stands for missing and not for a value. Write n/a there, and missing_labels: drop in the task to leave them out.");
+                throw new InputException(
+                    $"{table.Name}: '{task.Target}' of {TaskTable.Named(rows.Select(r => table.Ids[r]))} is " +
+                        $"{string.Join(" or ", codes)}, which stands for missing and not for a value. Write n/a there, and " +
+                        "missing_labels: drop in the task to leave them out.");
             }
 
             yield break;
@@ -63,7 +72,8 @@ internal static class TaskChecks
             && digits.All(d => d == digits[0] && d is '7' or '8' or '9'))];
         if (odd.Length > 0 && odd.Length < classes.Count
             && classes.Except(odd).All(c => c.TrimStart('-').Length <= odd[0].TrimStart('-').Length))
-            yield return $"Class '{string.Join("' and '", odd)}' of '{task.Target}' looks like a code for missing. If it is one, write n/a and missing_labels: drop in the task.";
+            yield return $"Class '{string.Join("' and '", odd)}' of '{task.Target}' looks like a code for missing. If it is one, write " +
+                "n/a and missing_labels: drop in the task.";
     }
 
     private static IEnumerable<string> Codes(TaskDefinition task, SubjectTable table, List<(string Name, double[] Values)> features)
@@ -74,6 +84,9 @@ internal static class TaskChecks
         if (found.Count == 0) yield break;
         var values = found.Sum(f => f.Codes.Sum(c => c.Count));
         yield return string.Create(CultureInfo.InvariantCulture,
-            $"{values} {(values == 1 ? "number looks like a code" : "numbers look like codes")} for missing and {(values == 1 ? "is" : "are")} taken as measured: {string.Join(", ", found.Take(6).Select(f => $"{f.Name} {string.Join(" and ", f.Codes)}"))}{(found.Count > 6 ? $" and {found.Count - 6} more columns" : "")}. Write n/a where nothing was measured.");
+            $"{values} {(values == 1 ? "number looks like a code" : "numbers look like codes")} for missing and " +
+                $"{(values == 1 ? "is" : "are")} taken as measured: " +
+                $"{string.Join(", ", found.Take(6).Select(f => $"{f.Name} {string.Join(" and ", f.Codes)}"))}" +
+                $"{(found.Count > 6 ? $" and {found.Count - 6} more columns" : "")}. Write n/a where nothing was measured.");
     }
 }

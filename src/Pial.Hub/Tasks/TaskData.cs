@@ -33,7 +33,10 @@ internal sealed record TaskData(SubjectTable Table, TaskMaps? Maps, string Sha25
     public void MustNotHaveUsed(string? target)
     {
         var (what, _) = Kept.FirstOrDefault(k => target is not null && k.Columns.Contains(target, StringComparer.Ordinal));
-        if (what is not null) throw new LeakException([], $"Leak: {what} has kept the effect of '{target}', which is the target here, so every row's features were made with it. Harmonise without option 'keep' {target}, or use prepare: combat in the task.");
+        if (what is not null)
+            throw new LeakException([],
+                $"Leak: {what} has kept the effect of '{target}', which is the target here, so every row's features were made with it. " +
+                    $"Harmonise without option 'keep' {target}, or use prepare: combat in the task.");
     }
 
     /// <summary>Refuses data behind which lies a fit that saw somebody who is tested.</summary>
@@ -45,9 +48,11 @@ internal sealed record TaskData(SubjectTable Table, TaskMaps? Maps, string Sha25
     }
 
     /// <summary>Loads them.</summary>
-    /// <param name="data">Table (CSV, TSV), folder of <c>pial run … group</c> or <c>pial export vbm</c>, or <see cref="SyntheticCohort.Name"/>.</param>
+    /// <param name="data">Table (CSV, TSV), folder of <c>pial run … group</c> or <c>pial export vbm</c>, or
+    /// <see cref="SyntheticCohort.Name"/>.</param>
     /// <param name="id">Column of the subjects; null for participant_id or the first.</param>
-    /// <param name="participants">A table whose columns are joined by subject; null for the folder's participants.tsv, where it has one.</param>
+    /// <param name="participants">A table whose columns are joined by subject; null for the folder's participants.tsv, where it has
+    /// one.</param>
     /// <param name="dropRepeated">Whether subjects listed several times are thinned out or left out instead of refused.</param>
     /// <param name="parallel">Threads and cancellation.</param>
     /// <exception cref="InputException">Nothing is there, or it cannot be read.</exception>
@@ -62,26 +67,34 @@ internal sealed record TaskData(SubjectTable Table, TaskMaps? Maps, string Sha25
         return (read with { Notes = [.. new[] { table.LeftOut, more?.LeftOut }.OfType<string>()] }).With(data, participants);
     }
 
-    /// <summary>These data to train on and others to test on, as one table of the columns that both have, with <see cref="SideColumn"/>.</summary>
+    /// <summary>
+    /// These data to train on and others to test on, as one table of the columns that both have, with <see cref="SideColumn"/>.
+    /// </summary>
     /// <param name="test">The tested.</param>
     /// <param name="dropRepeated">Whether those who are in both are left out of training instead of refused.</param>
     /// <exception cref="InputException">Somebody is in both, or one of them is no table.</exception>
     public TaskData TestedOn(TaskData test, bool dropRepeated)
     {
         ArgumentNullException.ThrowIfNull(test);
-        if (Maps is not null || test.Maps is not null) throw new InputException("a task that is tested on another table needs tables with columns, not matrices of maps.");
+        if (Maps is not null || test.Maps is not null)
+            throw new InputException("a task that is tested on another table needs tables with columns, not matrices of maps.");
         var tested = SubjectKey.Set(test.Table.Ids);
         var alike = new SpelledAlike(test.Table.Ids, Table.Ids);
         var both = Table.Ids.Where(i => tested.Contains(SubjectKey.Of(i)) || alike.Find(i) is not null).ToList();
         if (both.Count > 0 && !dropRepeated)
-            throw new InputException($"{both.Count} subjects of {Table.Name} are in {test.Table.Name} too: {TaskTable.Named(both)}{(tested.Contains(SubjectKey.Of(both[0])) ? "" : $" ({both[0]} as {alike.Find(both[0])})")}. They would be trained on and tested; take them out of one, or say repeated_ids: drop in the task.");
+            throw new InputException(
+                $"{both.Count} subjects of {Table.Name} are in {test.Table.Name} too: " +
+                    $"{TaskTable.Named(both)}{(tested.Contains(SubjectKey.Of(both[0])) ? "" : $" ({both[0]} as {alike.Find(both[0])})")}" +
+                    ". They would be trained on and tested; take them out of one, or say repeated_ids: drop in the task.");
         var columns = Table.Columns.Where(test.Table.Has).ToList();
         var text = new StringBuilder().AppendJoin('\t', columns.Prepend(Table.IdColumn).Append(SideColumn)).Append('\n');
         foreach (var (side, table) in new[] { ("train", Table), ("test", test.Table) })
         {
             var cells = columns.Select(c => table[c]).ToArray();
             for (var r = 0; r < table.Ids.Count; r++)
-                if (side == "test" || !both.Contains(table.Ids[r])) text.AppendJoin('\t', cells.Select(c => c[r].Length == 0 ? "n/a" : TextCell.Guarded(c[r])).Prepend(TextCell.Guarded(table.Ids[r])).Append(side)).Append('\n');
+                if (side == "test" || !both.Contains(table.Ids[r]))
+                    text.AppendJoin('\t', cells.Select(c => c[r].Length == 0 ? "n/a" : TextCell.Guarded(c[r]))
+                        .Prepend(TextCell.Guarded(table.Ids[r])).Append(side)).Append('\n');
         }
 
         var alone = Table.Columns.Concat(test.Table.Columns).Distinct(StringComparer.Ordinal).Except(columns).ToList();
@@ -89,15 +102,29 @@ internal sealed record TaskData(SubjectTable Table, TaskMaps? Maps, string Sha25
         var still = columns.Where(c => Varies(Table, c) && !Varies(test.Table, c)).ToList();
         string?[] told =
         [
-            still.Count > 0 ? $"{still.Count} columns vary in {Table.Name} and are one value throughout {test.Table.Name}; where that stands for nothing measured, exclude them: {TaskTable.Named(still)}." : null,
-            both.Count > 0 ? $"{both.Count} subjects of {Table.Name} are in {test.Table.Name} too, and were not trained on: {TaskTable.Named(both)}." : null,
-            alone.Count > 0 ? $"{alone.Count} columns that only one of {Table.Name} and {test.Table.Name} has are not used: {TaskTable.Named(alone)}." : null,
+            still.Count > 0
+                ? $"{still.Count} columns vary in {Table.Name} and are one value throughout {test.Table.Name}; where that stands for " +
+                    $"nothing measured, exclude them: {TaskTable.Named(still)}." : null,
+            both.Count > 0
+                ? $"{both.Count} subjects of {Table.Name} are in {test.Table.Name} too, and were not trained on: {TaskTable.Named(both)}."
+                : null,
+            alone.Count > 0
+                ? $"{alone.Count} columns that only one of {Table.Name} and {test.Table.Name} has are not used: {TaskTable.Named(alone)}."
+                : null,
         ];
         var joined = Of(SubjectTable.Parse(text.ToString(), $"{Table.Name} with {test.Table.Name}", Table.IdColumn), null);
-        return joined with { Notes = [.. Notes, .. test.Notes, .. told.OfType<string>()], Fits = [.. Fits, .. test.Fits], Kept = [.. Kept, .. test.Kept] };
+        return joined with
+        {
+            Notes = [.. Notes, .. test.Notes, .. told.OfType<string>()],
+            Fits = [.. Fits, .. test.Fits],
+            Kept = [.. Kept, .. test.Kept],
+        };
     }
 
-    /// <summary>The first table with the columns of another that it does not have, by subject (<c>sub-01</c> and <c>01</c> are one); who is not in the other has nothing there.</summary>
+    /// <summary>
+    /// The first table with the columns of another that it does not have, by subject (<c>sub-01</c> and <c>01</c> are one); who is not in
+    /// the other has nothing there.
+    /// </summary>
     public static SubjectTable Join(SubjectTable table, SubjectTable other)
     {
         ArgumentNullException.ThrowIfNull(table);
@@ -112,15 +139,21 @@ internal sealed record TaskData(SubjectTable Table, TaskMaps? Maps, string Sha25
             if (exact.TryGetValue(id, out var own)) return own;
             int[] rows = [.. persons[SubjectKey.Of(id)]];
             return rows.Length < 2 ? rows.FirstOrDefault(-1)
-                : throw new InputException($"{other.Name} has {rows.Length} rows of {id} ({TaskTable.Named(rows.Select(r => other.Ids[r]))}) and none of that very id; which one is meant cannot be known.");
+                : throw new InputException(
+                    $"{other.Name} has {rows.Length} rows of {id} ({TaskTable.Named(rows.Select(r => other.Ids[r]))}) and none of that " +
+                        "very id; which one is meant cannot be known.");
         }
 
-        if (at.All(a => a < 0)) throw new InputException($"{other.Name} has none of the subjects of {table.Name}: {TaskTable.Named(table.Ids)} there, {TaskTable.Named(other.Ids)} here.");
+        if (at.All(a => a < 0))
+            throw new InputException(
+                $"{other.Name} has none of the subjects of {table.Name}: {TaskTable.Named(table.Ids)} there, " +
+                    $"{TaskTable.Named(other.Ids)} here.");
         var text = new StringBuilder().AppendJoin('\t', table.Columns.Concat(more).Prepend(table.IdColumn)).Append('\n');
         for (var r = 0; r < table.Ids.Count; r++)
         {
             var own = table.Columns.Select(c => table[c][r]);
-            text.AppendJoin('\t', own.Concat(more.Select(c => at[r] < 0 ? "n/a" : other[c][at[r]])).Prepend(table.Ids[r]).Select(c => c.Length == 0 ? "n/a" : c)).Append('\n');
+            text.AppendJoin('\t', own.Concat(more.Select(c => at[r] < 0 ? "n/a" : other[c][at[r]])).Prepend(table.Ids[r])
+                .Select(c => c.Length == 0 ? "n/a" : c)).Append('\n');
         }
 
         return SubjectTable.Parse(text.ToString(), table.Name, table.IdColumn);
@@ -128,12 +161,16 @@ internal sealed record TaskData(SubjectTable Table, TaskMaps? Maps, string Sha25
 
     private static TaskData OfFolder(string folder, string? id, string? participants, ParallelOptions? parallel)
     {
-        var more = participants ?? (File.Exists(Path.Combine(folder, "participants.tsv")) ? Path.Combine(folder, "participants.tsv") : null);
+        var more = participants
+            ?? (File.Exists(Path.Combine(folder, "participants.tsv")) ? Path.Combine(folder, "participants.tsv") : null);
         var matrix = Directory.EnumerateFiles(folder, "*.npy").Order(StringComparer.Ordinal).ToList();
-        var subjects = Directory.EnumerateFiles(folder, "*subjects*.tsv").Concat(Directory.EnumerateFiles(folder, "*rows*.tsv")).Order(StringComparer.Ordinal).FirstOrDefault();
+        var subjects = Directory.EnumerateFiles(folder, "*subjects*.tsv").Concat(Directory.EnumerateFiles(folder, "*rows*.tsv"))
+            .Order(StringComparer.Ordinal).FirstOrDefault();
         var tables = GroupTables.Select(t => Path.Combine(folder, t)).Where(File.Exists).ToList();
         if (tables.Count == 0 && subjects is null)
-            throw new InputException($"{folder} has no {string.Join(" or ", GroupTables)} (pial run … group writes them) and no matrix of maps (pial export vbm).");
+            throw new InputException(
+                $"{folder} has no {string.Join(" or ", GroupTables)} (pial run … group writes them) and no matrix of maps (pial export " +
+                    "vbm).");
         if (tables.Count == 0 && matrix.Count > 0) return OfMatrix(matrix[0], TableFile.Read(subjects!, id), more, parallel);
         var table = TableFile.Read(tables[0], id);
         foreach (var next in tables.Skip(1))
@@ -144,7 +181,8 @@ internal sealed record TaskData(SubjectTable Table, TaskMaps? Maps, string Sha25
         return (Of(more is null ? table : Join(table, TableFile.Read(more)), null) with
         {
             Notes = seen == 0 ? []
-                : [$"The volumes were measured with a template ({made!.Table}) that is made of {seen} of these {table.Ids.Count} subjects, tested ones too."],
+                : [$"The volumes were measured with a template ({made!.Table}) that is made of {seen} of these {table.Ids.Count} " +
+                    "subjects, tested ones too."],
         }).With([.. tables, more]);
     }
 
@@ -153,7 +191,8 @@ internal sealed record TaskData(SubjectTable Table, TaskMaps? Maps, string Sha25
     {
         var fits = paths.OfType<string>().Select(RecordedFits.Beside).ToList();
         const string Instead =
-            "correct with a model of the training subjects alone (pial tiv fit or pial harmonize fit with option 'split', and a task whose split is scheme: column), use prepare: combat in the task against sites, or leave the column to the model";
+            "correct with a model of the training subjects alone (pial tiv fit or pial harmonize fit with option 'split', and a task " +
+                "whose split is scheme: column), use prepare: combat in the task against sites, or leave the column to the model";
         return this with
         {
             Kept = [.. Kept, .. fits.SelectMany(f => f.KeptColumns)],

@@ -3,7 +3,9 @@ using Pial.Pipelines.Yaml;
 
 namespace Pial.Hub.Tasks;
 
-/// <summary>The <c>task</c> of a benchmark's record: everything needed to run it. Columns are null where the record does not name them.</summary>
+/// <summary>
+/// The <c>task</c> of a benchmark's record: everything needed to run it. Columns are null where the record does not name them.
+/// </summary>
 public sealed record TaskDefinition
 {
     /// <summary>What is predicted.</summary>
@@ -116,7 +118,8 @@ public sealed record TaskDefinition
     public static TaskDefinition Read(YamlEntry task)
     {
         ArgumentNullException.ThrowIfNull(task);
-        var kind = TaskKinds.Of(task.Required("kind").OneOf("classification", "regression", "segmentation", "denoising", "super-resolution", "reconstruction"));
+        var kind = TaskKinds.Of(task.Required("kind").OneOf("classification", "regression", "segmentation", "denoising", "super-resolution",
+            "reconstruction"));
         var definition = new TaskDefinition
         {
             Kind = kind,
@@ -147,7 +150,9 @@ public sealed record TaskDefinition
             AgeBands = Numbers(task["age_bands"]) ?? [20, 40, 60],
             Confounds = Texts(task["confounds"]),
             Baselines = Texts(task["baselines"]),
-            Robustness = task["robustness"] is { } probes ? [.. probes.Fields.Select(p => kind is TaskKind.Classification or TaskKind.Regression ? ReadProbe(p) : ImageArtefacts.Read(p))] : [],
+            Robustness = task["robustness"] is { } probes
+                ? [.. probes.Fields.Select(
+                    p => kind is TaskKind.Classification or TaskKind.Regression ? ReadProbe(p) : ImageArtefacts.Read(p))] : [],
             Bootstrap = Within(task["bootstrap"], 1000, 20, 100_000),
             Permutations = Within(task["permutations"], 1000, 20, 100_000),
             HiddenLabels = task["hidden_labels"]?.Flag() ?? false,
@@ -155,12 +160,20 @@ public sealed record TaskDefinition
             MemoryMb = AboveZero(task["memory_mb"], 4096),
         };
         if (definition.IsTable && definition.Target is null) throw task.Bad("needs 'target', the column to predict.");
-        if (kind == TaskKind.Segmentation && definition.Labels.Count == 0) throw task.Bad("needs 'labels', name and number of every structure: labels: {GM: 1, WM: 2}.");
-        if (kind is TaskKind.SuperResolution or TaskKind.Reconstruction && definition.Degradation is null) throw task.Bad($"needs 'degradation': {(kind == TaskKind.Reconstruction ? "degradation: {kspace: {acceleration: 4}}" : "degradation: {thick_slices: {spacing_mm: 3}}")}.");
+        if (kind == TaskKind.Segmentation && definition.Labels.Count == 0)
+            throw task.Bad("needs 'labels', name and number of every structure: labels: {GM: 1, WM: 2}.");
+        if (kind is TaskKind.SuperResolution or TaskKind.Reconstruction && definition.Degradation is null)
+            throw task.Bad(
+                "needs 'degradation': " +
+                    $"{(kind == TaskKind.Reconstruction ? "degradation: {kspace: {acceleration: 4}}"
+                        : "degradation: {thick_slices: {spacing_mm: 3}}")}.");
         if (definition.Lesions is not null && kind != TaskKind.Segmentation) throw task["lesions"]!.Bad("are for segmentation.");
-        if (definition.Labels.FirstOrDefault(l => l.Number <= 0) is { Name: not null } background) throw task["labels"]!.Bad($"has {background.Name}: {background.Number}; numbers above 0 are expected, 0 is the background.");
-        if (definition.Labels.GroupBy(l => l.Number).FirstOrDefault(g => g.Count() > 1) is { } twice) throw task["labels"]!.Bad($"has the number {twice.Key} twice.");
-        if (!definition.IsTable && definition.Split.Scheme is not ("kfold" or "holdout")) throw task["split"]!.Bad("of images is kfold or holdout.");
+        if (definition.Labels.FirstOrDefault(l => l.Number <= 0) is { Name: not null } background)
+            throw task["labels"]!.Bad($"has {background.Name}: {background.Number}; numbers above 0 are expected, 0 is the background.");
+        if (definition.Labels.GroupBy(l => l.Number).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw task["labels"]!.Bad($"has the number {twice.Key} twice.");
+        if (!definition.IsTable && definition.Split.Scheme is not ("kfold" or "holdout"))
+            throw task["split"]!.Bad("of images is kfold or holdout.");
         if (definition.Bins.Count > 0 && kind != TaskKind.Classification) throw task["bins"]!.Bad("are for classification.");
         if (definition.Split.Scheme == "leave-site-out" && definition.Site is null) throw task.Bad("needs 'site' to leave sites out.");
         return definition;
@@ -170,8 +183,10 @@ public sealed record TaskDefinition
     {
         if (task["channels"] is not { } channels) return task["images"] is { } images ? [("image", images.Text())] : [];
         if (task["images"] is { } both) throw both.Bad("and 'channels' are one or the other.");
-        if (channels.Fields.Count == 0) throw channels.Bad("must be names with patterns of files: channels: {T1w: _T1w.nii.gz, FLAIR: _FLAIR.nii.gz}.");
-        if (channels.Fields.FirstOrDefault(f => f.Name.Length == 0 || !f.Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')) is { } odd) throw channels.Bad($"has the name '{odd.Name}'; letters, digits, - and _ are expected.");
+        if (channels.Fields.Count == 0)
+            throw channels.Bad("must be names with patterns of files: channels: {T1w: _T1w.nii.gz, FLAIR: _FLAIR.nii.gz}.");
+        if (channels.Fields.FirstOrDefault(f => f.Name.Length == 0 || !f.Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
+            is { } odd) throw channels.Bad($"has the name '{odd.Name}'; letters, digits, - and _ are expected.");
         return [.. channels.Fields.Select(f => (f.Name, f.Text()))];
     }
 
@@ -190,24 +205,31 @@ public sealed record TaskDefinition
             By = split["by"]?.Text(),
             Stratify = Texts(split["stratify"]) ?? standard,
             Column = split["column"]?.Text() ?? "split",
-            Test = split["test"]?.Text() ?? (split["scheme"]?.Text() == "test-table" ? throw split.Bad("needs 'test', the table of the tested subjects.") : null),
-            Seeds = split["seeds"] is { } seeds ? [.. seeds.Items.Select(s => s.Whole() is >= 0 and var n ? (ulong)n : throw s.Bad("must be whole numbers, 0 or more."))] : [1],
+            Test = split["test"]?.Text()
+                ?? (split["scheme"]?.Text() == "test-table" ? throw split.Bad("needs 'test', the table of the tested subjects.") : null),
+            Seeds = split["seeds"] is { } seeds
+                ? [.. seeds.Items.Select(s => s.Whole() is >= 0 and var n ? (ulong)n : throw s.Bad("must be whole numbers, 0 or more."))]
+                : [1],
         };
     }
 
     private static Probe ReadProbe(YamlEntry probe)
     {
-        if (!TableArtefacts.Names.Contains(probe.Name, StringComparer.Ordinal)) throw probe.Bad($"is no artefact of tables.{NearestName.Hint(probe.Name, [.. TableArtefacts.Names])}");
+        if (!TableArtefacts.Names.Contains(probe.Name, StringComparer.Ordinal))
+            throw probe.Bad($"is no artefact of tables.{NearestName.Hint(probe.Name, [.. TableArtefacts.Names])}");
         return new(probe.Name, Growing(Numbers(probe.Required("grid"))!, probe), probe["unit"]?.Text() ?? TableArtefacts.Unit(probe.Name));
     }
 
     internal static IReadOnlyList<double> Growing(IReadOnlyList<double> grid, YamlEntry probe) =>
-        grid.Count >= 2 && grid.Zip(grid.Skip(1)).All(p => p.Second > p.First) ? grid : throw probe["grid"]!.Bad("must be two or more growing strengths.");
+        grid.Count >= 2 && grid.Zip(grid.Skip(1)).All(p => p.Second > p.First)
+            ? grid : throw probe["grid"]!.Bad("must be two or more growing strengths.");
 
     internal static int Within(YamlEntry? entry, int standard, int low, int high) =>
-        entry is null ? standard : entry.Whole() is var n && n >= low && n <= high ? n : throw entry.Bad($"must lie between {low} and {high}.");
+        entry is null ? standard : entry.Whole() is var n && n >= low && n <= high
+            ? n : throw entry.Bad($"must lie between {low} and {high}.");
 
-    private static double AboveZero(YamlEntry? entry, double standard) => entry is null ? standard : entry.Number() is > 0 and var n ? n : throw entry.Bad("must be above 0.");
+    private static double AboveZero(YamlEntry? entry, double standard) =>
+        entry is null ? standard : entry.Number() is > 0 and var n ? n : throw entry.Bad("must be above 0.");
 
     private static IReadOnlyList<string>? Texts(YamlEntry? entry) => entry is null ? null : [.. entry.Items.Select(i => i.Text())];
 

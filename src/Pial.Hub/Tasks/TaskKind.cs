@@ -26,7 +26,8 @@ public enum TaskKind
 internal static class TaskKinds
 {
     /// <summary>As records write it: small letters, <c>super-resolution</c> with a hyphen.</summary>
-    public static string Word(this TaskKind kind) => kind == TaskKind.SuperResolution ? "super-resolution" : kind.ToString().ToLowerInvariant();
+    public static string Word(this TaskKind kind) =>
+        kind == TaskKind.SuperResolution ? "super-resolution" : kind.ToString().ToLowerInvariant();
 
     /// <summary>The kind of a word.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
@@ -37,5 +38,6 @@ internal static class TaskKinds
     }
 
     /// <summary>Whether an image is to be given back, rather than labels or values.</summary>
-    public static bool IsRestoration(this TaskKind kind) => kind is TaskKind.Denoising or TaskKind.SuperResolution or TaskKind.Reconstruction;
+    public static bool IsRestoration(this TaskKind kind) =>
+        kind is TaskKind.Denoising or TaskKind.SuperResolution or TaskKind.Reconstruction;
 }

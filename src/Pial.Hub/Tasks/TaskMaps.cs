@@ -12,7 +12,8 @@ namespace Pial.Hub.Tasks;
 /// <summary>Maps to predict from, as <c>pial export vbm</c> writes them.</summary>
 /// <param name="Features">A row a subject: the maps turned onto as many columns as there are maps (<see cref="MapFeatures"/>).</param>
 /// <param name="Voxels">Voxels of a map.</param>
-/// <param name="Fits">What was made of subjects before anything is learned, and of whom: the choice of voxels, the template the maps lie on.</param>
+/// <param name="Fits">What was made of subjects before anything is learned, and of whom: the choice of voxels, the template the maps lie
+/// on.</param>
 public sealed record TaskMaps(FeatureMatrix Features, int Voxels, IReadOnlyList<(string What, string Instead, FittedOn Seen)> Fits)
 {
     /// <summary>Reads a matrix, block by block, and what its description says of the fits behind it.</summary>
@@ -25,7 +26,8 @@ public sealed record TaskMaps(FeatureMatrix Features, int Voxels, IReadOnlyList<
     {
         ArgumentNullException.ThrowIfNull(ids);
         using var matrix = NpyRows.Open(path);
-        if (matrix.Rows != ids.Count) throw new InputException($"{path} has {matrix.Rows} rows, and {subjects} lists {ids.Count} subjects.");
+        if (matrix.Rows != ids.Count)
+            throw new InputException($"{path} has {matrix.Rows} rows, and {subjects} lists {ids.Count} subjects.");
         return new(MapFeatures.Of(new Rows(matrix), ids, parallel: parallel), matrix.Columns, FitsOf(Path.ChangeExtension(path, ".json")));
     }
 
@@ -44,7 +46,9 @@ public sealed record TaskMaps(FeatureMatrix Features, int Voxels, IReadOnlyList<
         foreach (var (what, instead, fit) in fits)
             foreach (var fold in plan.Folds)
                 if (fit.SeenAmong(fold.Test.Select(r => table.Ids[r])) is { Count: > 0 } seen)
-                    throw new LeakException(seen, $"Leak: {what} saw {seen.Count} of {fold.Test.Count} test subjects of fold {fold.Name} ({string.Join(", ", seen.Take(3))}{(seen.Count > 3 ? ", …" : "")}); {instead}.");
+                    throw new LeakException(seen,
+                        $"Leak: {what} saw {seen.Count} of {fold.Test.Count} test subjects of fold {fold.Name} " +
+                            $"({string.Join(", ", seen.Take(3))}{(seen.Count > 3 ? ", …" : "")}); {instead}.");
     }
 
     private static List<(string What, string Instead, FittedOn Seen)> FitsOf(string path)
@@ -54,8 +58,14 @@ public sealed record TaskMaps(FeatureMatrix Features, int Voxels, IReadOnlyList<
         {
             var about = JsonNode.Parse(File.ReadAllText(path)) as JsonObject;
             var fits = new List<(string What, string Instead, FittedOn Seen)>();
-            if (about?["MaskFittedOn"] is { } mask) fits.Add(("the choice of voxels", "export with option 'mask' template, or with option 'split' and a task whose split is scheme: column", FittedOn.FromJson(mask)));
-            if (about?["TemplateFittedOn"] is { } template) fits.Add(("the template that the maps lie on", "use a template of other people, or one made of the training subjects and a task whose split is scheme: column", FittedOn.FromJson(template)));
+            if (about?["MaskFittedOn"] is { } mask)
+                fits.Add(("the choice of voxels",
+                    "export with option 'mask' template, or with option 'split' and a task whose split is scheme: column",
+                    FittedOn.FromJson(mask)));
+            if (about?["TemplateFittedOn"] is { } template)
+                fits.Add(("the template that the maps lie on",
+                    "use a template of other people, or one made of the training subjects and a task whose split is scheme: column",
+                    FittedOn.FromJson(template)));
             return fits;
         }
         catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)

@@ -28,7 +28,8 @@ internal static class TaskSplit
         }
         catch (ArgumentException e) when (e is not LeakException)
         {
-            throw new InputException($"{table.Columns.Name} cannot be split: {e.Message.Split(" (Parameter", StringSplitOptions.None)[0]}", e);
+            throw new InputException($"{table.Columns.Name} cannot be split: {e.Message.Split(" (Parameter", StringSplitOptions.None)[0]}",
+                e);
         }
     }
 
@@ -42,7 +43,9 @@ internal static class TaskSplit
         try
         {
             var rows = SplitRows.Of(ids, TaskTies.Spelled(ids).Tie);
-            return SplitPlan.Repeated(split.Seeds, seed => split.Scheme == "holdout" ? SplitPlan.HoldOut(rows, split.TestFraction, seed) : SplitPlan.KFold(rows, Math.Min(split.Folds, ids.Count), seed));
+            return SplitPlan.Repeated(split.Seeds,
+                seed => split.Scheme == "holdout" ? SplitPlan.HoldOut(rows, split.TestFraction, seed)
+                    : SplitPlan.KFold(rows, Math.Min(split.Folds, ids.Count), seed));
         }
         catch (ArgumentException e) when (e is not LeakException)
         {
@@ -70,7 +73,9 @@ internal static class TaskSplit
         for (var c = 0; c < table.Classes.Count; c++)
             foreach (var fold in plan.Folds)
                 if (fold.Test.Any(r => table.Truth[r] == c) && !fold.Train.Any(r => table.Truth[r] == c))
-                    throw new InputException($"class '{table.Classes[c]}' of '{table.Task.Target}' is tested in fold {fold.Name} and never trained on there; stratify the split by target, or join classes.");
+                    throw new InputException(
+                        $"class '{table.Classes[c]}' of '{table.Task.Target}' is tested in fold {fold.Name} and never trained on there; " +
+                            "stratify the split by target, or join classes.");
     }
 
     /// <summary>What a reader must know of a split of classes: folds of few subjects that cannot hold the classes alike.</summary>
@@ -83,26 +88,39 @@ internal static class TaskSplit
         {
             int[] tested = [.. plan.Folds.Select(f => f.Test.Count(r => table.Truth[r] == c))];
             if (tested.Average() < 5 && tested.Min() < tested.Max())
-                return [$"Folds test {tested.Min()} to {tested.Max()} subjects of class '{table.Classes[c]}'. What a fold tests more of it trains on less, which pushes honest scores of small cohorts below chance; fewer folds, or a number that divides the classes, avoids it."];
+                return [$"Folds test {tested.Min()} to {tested.Max()} subjects of class '{table.Classes[c]}'. What a fold tests more of " +
+                    "it trains on less, which pushes honest scores of small cohorts below chance; fewer folds, or a number that divides " +
+                    "the classes, avoids it."];
         }
 
         return [];
     }
 
-    private static Strata[] Strata(TaskTable table) => [.. table.Task.Split.Stratify.Select(field => field == "target" || field == table.Task.Target ? Target(table)
-        : new Strata(field, table.Levels(field) ?? throw new InputException($"the split's stratify names '{field}', which is no column of {table.Columns.Name}.{NearestName.Hint(field, [.. table.Columns.Columns, "target", "age_band"])}")))];
+    private static Strata[] Strata(TaskTable table) =>
+        [.. table.Task.Split.Stratify.Select(field => field == "target" || field == table.Task.Target ? Target(table)
+        : new Strata(field,
+            table.Levels(field)
+                ?? throw new InputException($"the split's stratify names '{field}', which is no column of " +
+                    $"{table.Columns.Name}.{NearestName.Hint(field, [.. table.Columns.Columns, "target", "age_band"])}")))];
 
     private static Strata Target(TaskTable table) => table.Classes.Count > 0
         ? new("target", [.. table.Truth.Select(t => table.Classes[(int)t])]) : Pial.Analysis.Splits.Strata.OfNumbers("target", table.Truth);
 
     private static SplitPlan ByColumn(TaskTable table, SplitRows rows, string column, string description)
     {
-        if (!table.Columns.Has(column)) throw new InputException($"{table.Columns.Name} has no column '{column}' that says who is tested.{NearestName.Hint(column, [.. table.Columns.Columns])}");
+        if (!table.Columns.Has(column))
+            throw new InputException(
+                $"{table.Columns.Name} has no column '{column}' that says who is " +
+                    $"tested.{NearestName.Hint(column, [.. table.Columns.Columns])}");
         var words = table.Columns[column];
-        int[] Side(params string[] names) => [.. Enumerable.Range(0, words.Count).Where(r => names.Contains(words[r].Trim(), StringComparer.OrdinalIgnoreCase))];
+        int[] Side(params string[] names) =>
+            [.. Enumerable.Range(0, words.Count).Where(r => names.Contains(words[r].Trim(), StringComparer.OrdinalIgnoreCase))];
         var (train, test) = (Side("train", "training"), Side("test", "testing", "held-out", "heldout"));
-        var odd = Enumerable.Range(0, words.Count).FirstOrDefault(r => !SubjectTable.IsMissing(words[r]) && !train.Contains(r) && !test.Contains(r), -1);
-        return odd >= 0 ? throw new InputException($"{table.Columns.Name}: '{column}' of {table.Ids[odd]} is '{words[odd]}'; train or test is expected.")
+        var odd = Enumerable.Range(0, words.Count)
+            .FirstOrDefault(r => !SubjectTable.IsMissing(words[r]) && !train.Contains(r) && !test.Contains(r), -1);
+        return odd >= 0
+            ? throw new InputException(
+                $"{table.Columns.Name}: '{column}' of {table.Ids[odd]} is '{words[odd]}'; train or test is expected.")
             : SplitPlan.Of(rows, [new Fold(train, test) { Name = "test" }], description);
     }
 }

@@ -35,14 +35,21 @@ public sealed record TaskTies(IReadOnlyList<RowTie> Ties, string? Family, IReadO
         {
             var apart = task.Split.Scheme == "leave-site-out";
             if (!apart) ties.Add(spelled);
-            notes.Add($"{alike.Count} {(alike.Count == 1 ? "id differs" : "ids differ")} from another in zeros, case or separators alone ({string.Join("; ", alike.Take(3))}){(apart ? " and may be the same person at two sites" : "; each such pair is kept on one side")}.");
+            notes.Add(
+                $"{alike.Count} {(alike.Count == 1 ? "id differs" : "ids differ")} from another in zeros, case or separators alone " +
+                    $"({string.Join("; ", alike.Take(3))})" +
+                    $"{(apart ? " and may be the same person at two sites" : "; each such pair is kept on one side")}.");
         }
 
         if (RowTwins.Find(features) is { Count: > 0 } twins)
         {
             ties.Add(RowTie.Pairs("identical features", features.Rows, twins));
             var unknown = twins.Where(t => SubjectKey.Of(table.Ids[t.First]) != SubjectKey.Of(table.Ids[t.Second])).ToList();
-            if (unknown.Count > 0) notes.Add($"{unknown.Count} {(unknown.Count == 1 ? "pair" : "pairs")} of rows have the same features under two ids ({string.Join("; ", unknown.Take(3).Select(t => $"{table.Ids[t.First]} and {table.Ids[t.Second]}"))}): probably one scan twice; they are kept on one side.");
+            if (unknown.Count > 0)
+                notes.Add(
+                    $"{unknown.Count} {(unknown.Count == 1 ? "pair" : "pairs")} of rows have the same features under two ids " +
+                        $"({string.Join("; ", unknown.Take(3).Select(t => $"{table.Ids[t.First]} and {table.Ids[t.Second]}"))}): " +
+                        "probably one scan twice; they are kept on one side.");
         }
 
         return new(ties, family ?? task.Split.By, notes);

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Pial.Kernels.Deflate;
 
 /// <summary>
-/// Reads bits from the low end up (RFC 1951 §3.1.1), eight bytes ahead and without checking: <see cref="IsBeyond"/> is asked often enough that no more than
-/// <see cref="Inflater.SourceRoom"/> bytes past <see cref="End"/> are looked at.
+/// Reads bits from the low end up (RFC 1951 §3.1.1), eight bytes ahead and without checking: <see cref="IsBeyond"/> is asked often enough
+/// that no more than <see cref="Inflater.SourceRoom"/> bytes past <see cref="End"/> are looked at.
 /// </summary>
 internal unsafe struct BitReader(byte* input, byte* end)
 {

@@ -58,7 +58,8 @@ public sealed partial class BlockDeflater
         {
             var code = LengthCode[length];
             var entry = literalCodes[257 + code];
-            lengthBits[length] = entry + ((uint)LengthExtra[code] << 24) + ((uint)(length - LengthBase[code]) << literalLengths[257 + code]);
+            lengthBits[length] = entry + ((uint)LengthExtra[code] << 24)
+                + ((uint)(length - LengthBase[code]) << literalLengths[257 + code]);
         }
     }
 

@@ -5,14 +5,14 @@ using static Pial.Kernels.Deflate.DeflateTables;
 namespace Pial.Kernels.Deflate;
 
 /// <summary>
-/// Compresses one block of bytes by DEFLATE (RFC 1951, https://doi.org/10.17487/RFC1951) without reference to anything before it, ending on a byte
-/// boundary with an empty stored block, so that blocks packed on many threads can be laid end to end.
+/// Compresses one block of bytes by DEFLATE (RFC 1951, https://doi.org/10.17487/RFC1951) without reference to anything before it, ending on
+/// a byte boundary with an empty stored block, so that blocks packed on many threads can be laid end to end.
 /// </summary>
 /// <remarks>
-/// Made for images, where noise has much skew and few repeats. Repeats of four bytes and more are looked up from element to element, at the last place
-/// with the same hash alone, taken at once, and grown by one byte to the front; then each part of some ten kilobytes gets its own Huffman codes.
-/// A part that would grow is stored. The output depends on the input alone. An instance is scratch (about 170 kB) for one thread at a time.
-/// Cost: 3 to 5 ns a byte; see bench/results/formats.md.
+/// Made for images, where noise has much skew and few repeats. Repeats of four bytes and more are looked up from element to element, at the
+/// last place with the same hash alone, taken at once, and grown by one byte to the front; then each part of some ten kilobytes gets its
+/// own Huffman codes. A part that would grow is stored. The output depends on the input alone. An instance is scratch (about 170 kB) for
+/// one thread at a time. Cost: 3 to 5 ns a byte; see bench/results/formats.md.
 /// </remarks>
 public sealed partial class BlockDeflater
 {
@@ -20,8 +20,8 @@ public sealed partial class BlockDeflater
     private const int ShortestMatch = 4;
     private const int LongestCode = 14; // four literals and seven waiting bits fit 64
 
-    // A part has its own Huffman codes: small enough to follow the anatomy, large enough to pay for sending them. The longest, with the rest of a
-    // match that begins in it, still fits a stored block (65 535 bytes).
+    // A part has its own Huffman codes: small enough to follow the anatomy, large enough to pay for sending them. The longest, with the
+    // rest of a match that begins in it, still fits a stored block (65 535 bytes).
     private const int PartBytes = 30 * 1024;
     private const int LongPartBytes = 60 * 1024;
 
@@ -68,8 +68,8 @@ public sealed partial class BlockDeflater
         }
     }
 
-    // Places are kept modulo 65 536. One that nothing has overwritten for longer than that points elsewhere in the window: as good a candidate as
-    // any, since bytes are always compared. Returns where the part ends: a match may carry it past its nominal length.
+    // Places are kept modulo 65 536. One that nothing has overwritten for longer than that points elsewhere in the window: as good a
+    // candidate as any, since bytes are always compared. Returns where the part ends: a match may carry it past its nominal length.
     private unsafe int FindMatches(byte* input, int start, int total, int stride)
     {
         histogram.AsSpan().Clear();

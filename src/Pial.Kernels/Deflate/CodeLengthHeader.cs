@@ -72,7 +72,8 @@ internal readonly ref struct CodeLengthHeader
             while (left >= 3)
             {
                 var take = Math.Min(left, value != 0 ? 6 : 138);
-                list.Add(value != 0 ? ((byte)16, (byte)(take - 3)) : take <= 10 ? ((byte)17, (byte)(take - 3)) : ((byte)18, (byte)(take - 11)));
+                list.Add(value != 0 ? ((byte)16, (byte)(take - 3))
+                    : take <= 10 ? ((byte)17, (byte)(take - 3)) : ((byte)18, (byte)(take - 11)));
                 left -= take;
             }
 

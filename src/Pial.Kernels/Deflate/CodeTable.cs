@@ -4,8 +4,8 @@ namespace Pial.Kernels.Deflate;
 
 /// <summary>What the next bits of a DEFLATE stream mean, found in one look for short codes and in two for long ones.</summary>
 /// <remarks>
-/// An entry: bits 0–4, bits to drop in all; 8–11, bits of the code alone; 16–30, literal, base of length or distance, or where a linked table starts;
-/// 12, link; 13, end of block; 14, special (link or end); 15, literal. 0: no such code.
+/// An entry: bits 0–4, bits to drop in all; 8–11, bits of the code alone; 16–30, literal, base of length or distance, or where a linked
+/// table starts; 12, link; 13, end of block; 14, special (link or end); 15, literal. 0: no such code.
 /// </remarks>
 internal sealed class CodeTable(int rootBits, int symbols)
 {
@@ -23,7 +23,9 @@ internal sealed class CodeTable(int rootBits, int symbols)
 
     public static bool IsEnd(uint entry) => (entry & End) != 0;
 
-    /// <summary>Fills the table; <c>false</c> when the lengths are no prefix code. A code may leave bit patterns unused: those have no entry.</summary>
+    /// <summary>
+    /// Fills the table; <c>false</c> when the lengths are no prefix code. A code may leave bit patterns unused: those have no entry.
+    /// </summary>
     /// <param name="lengths">Length of each symbol's code.</param>
     /// <param name="isLiteral">Literals and lengths, not distances.</param>
     public bool Build(ReadOnlySpan<byte> lengths, bool isLiteral)

@@ -4,8 +4,8 @@ namespace Pial.Kernels.Deflate;
 internal static class HuffmanLengths
 {
     /// <summary>
-    /// Lengths of an optimal prefix code, none above a limit: Huffman's tree by two queues over sorted counts; lengths over the limit are clamped
-    /// and the Kraft sum is mended exactly, one unit at a time, so that the code stays complete (decoders insist).
+    /// Lengths of an optimal prefix code, none above a limit: Huffman's tree by two queues over sorted counts; lengths over the limit are
+    /// clamped and the Kraft sum is mended exactly, one unit at a time, so that the code stays complete (decoders insist).
     /// </summary>
     /// <param name="counts">How often each symbol occurs.</param>
     /// <param name="limit">Longest code, bits.</param>
@@ -120,7 +120,8 @@ internal static class HuffmanLengths
             var length = limit - 1;
             while (ofLength[length] == 0)
                 length--;
-            ofLength[length]--; // a shorter code becomes two longer ones, one of which takes in a code of the longest: the sum falls by one unit
+            // a shorter code becomes two longer ones, one of which takes in a code of the longest: the sum falls by one unit
+            ofLength[length]--;
             ofLength[length + 1] += 2;
             ofLength[limit]--;
             kraft--;

@@ -4,11 +4,12 @@ using static Pial.Kernels.Deflate.DeflateTables;
 namespace Pial.Kernels.Deflate;
 
 /// <summary>
-/// Decompresses a whole DEFLATE stream (RFC 1951, https://doi.org/10.17487/RFC1951) in memory. An instance is scratch (about 40 kB) for one thread at a time.
+/// Decompresses a whole DEFLATE stream (RFC 1951, https://doi.org/10.17487/RFC1951) in memory. An instance is scratch (about 40 kB) for one
+/// thread at a time.
 /// </summary>
 /// <remarks>
-/// Quick because nothing stops it: the 64 waiting bits are filled by one load, a code's meaning is one table entry, and room behind both ends takes the place of
-/// checks inside. Cost: about 2 ns a byte of an image; see bench/results/formats.md.
+/// Quick because nothing stops it: the 64 waiting bits are filled by one load, a code's meaning is one table entry, and room behind both
+/// ends takes the place of checks inside. Cost: about 2 ns a byte of an image; see bench/results/formats.md.
 /// </remarks>
 public sealed class Inflater
 {
@@ -33,7 +34,8 @@ public sealed class Inflater
     public unsafe int Inflate(ReadOnlySpan<byte> source, Span<byte> destination)
     {
         if (source.Length < SourceRoom || destination.Length < DestinationRoom)
-            throw new ArgumentException($"The stream needs {SourceRoom} bytes behind it, and the content {DestinationRoom}.", nameof(source));
+            throw new ArgumentException($"The stream needs {SourceRoom} bytes behind it, and the content {DestinationRoom}.",
+                nameof(source));
         fixed (byte* from = source, to = destination)
         {
             var reader = new BitReader(from, from + source.Length - SourceRoom);
@@ -45,7 +47,8 @@ public sealed class Inflater
                 reader.Fill();
                 last = reader.Take(1) == 1;
                 var kind = reader.Take(2);
-                at = kind == 0 ? Stored(ref reader, at, end) : kind < 3 && ReadCodes(ref reader, kind) ? Coded(ref reader, at, to, end) : null;
+                at = kind == 0 ? Stored(ref reader, at, end)
+                    : kind < 3 && ReadCodes(ref reader, kind) ? Coded(ref reader, at, to, end) : null;
                 if (at is null) return -1;
             }
 
@@ -173,7 +176,8 @@ public sealed class Inflater
         }
 
         return ReadLengths(ref reader, lengthLengths, all[..(literalCount + distanceCount)])
-            && literals.Build(all[..literalCount], isLiteral: true) && distances.Build(all.Slice(literalCount, distanceCount), isLiteral: false);
+            && literals.Build(all[..literalCount], isLiteral: true)
+            && distances.Build(all.Slice(literalCount, distanceCount), isLiteral: false);
 
         bool Fixed(Span<byte> five)
         {

@@ -8,9 +8,11 @@ namespace Pial.Kernels.Denoising;
 /// Denoising by shrinkage of the discrete cosine transform of every 4×4×4 block, all overlapping estimates of a voxel averaged.
 /// </summary>
 /// <remarks>
-/// <para>Two passes: hard thresholding gives a pilot, then an empirical Wiener filter takes its gains from the pilot's spectrum. The sliding block DCT is that of
-/// Manjón et al., Medical Image Analysis 16 (2012) 18–27, doi:10.1016/j.media.2011.04.003; the second pass follows the block-matching filters' habit.</para>
-/// <para>Loop shape: eight blocks that start at neighbouring voxels of a row are transformed at once, one a lane, so every load is contiguous and no shuffle is needed.</para>
+/// <para>Two passes: hard thresholding gives a pilot, then an empirical Wiener filter takes its gains from the pilot's spectrum. The
+/// sliding block DCT is that of Manjón et al., Medical Image Analysis 16 (2012) 18–27, doi:10.1016/j.media.2011.04.003; the second pass
+/// follows the block-matching filters' habit.</para>
+/// <para>Loop shape: eight blocks that start at neighbouring voxels of a row are transformed at once, one a lane, so every load is
+/// contiguous and no shuffle is needed.</para>
 /// </remarks>
 public static class BlockDct
 {
@@ -36,7 +38,8 @@ public static class BlockDct
     /// <param name="sum">Weighted estimates are added here.</param>
     /// <param name="weight">Weights are added here.</param>
     public static void Accumulate(
-        ReadOnlySpan<float> source, ReadOnlySpan<float> pilot, int start, int row, int slice, float sigma, Span<float> sum, Span<float> weight)
+        ReadOnlySpan<float> source, ReadOnlySpan<float> pilot, int start, int row, int slice, float sigma, Span<float> sum,
+        Span<float> weight)
     {
         var last = start + (3 * slice) + (3 * row) + Edge - 1 + Lanes;
         if (start < 0 || last > source.Length || last > sum.Length || last > weight.Length || (!pilot.IsEmpty && last > pilot.Length))
@@ -78,7 +81,8 @@ public static class BlockDct
         }
     }
 
-    private static void Scatter(ReadOnlySpan<Vector256<float>> block, Vector256<float> w, int start, int row, int slice, ref float sum, ref float weight)
+    private static void Scatter(ReadOnlySpan<Vector256<float>> block, Vector256<float> w, int start, int row, int slice, ref float sum,
+        ref float weight)
     {
         for (var n = 0; n < 64; n++)
         {

@@ -4,7 +4,8 @@ using System.Runtime.Intrinsics;
 namespace Pial.Kernels.Denoising;
 
 /// <summary>
-/// Non-local means whose weights come from a denoised guide and its local mean, invariant to rotation: one voxel and one mean are compared instead of two patches.
+/// Non-local means whose weights come from a denoised guide and its local mean, invariant to rotation: one voxel and one mean are compared
+/// instead of two patches.
 /// </summary>
 /// <remarks>Manjón et al., Medical Image Analysis 16 (2012) 18–27, doi:10.1016/j.media.2011.04.003 (PRI-NLM3D).</remarks>
 public static class GuidedNonLocalMeans
@@ -20,7 +21,8 @@ public static class GuidedNonLocalMeans
     /// <param name="sum">The run's weighted sums; added to.</param>
     /// <param name="weight">The run's weights; added to.</param>
     public static void Accumulate(
-        ReadOnlySpan<float> noisy, ReadOnlySpan<float> guide, ReadOnlySpan<float> mean, int start, int count, int offset, float scale, Span<float> sum, Span<float> weight)
+        ReadOnlySpan<float> noisy, ReadOnlySpan<float> guide, ReadOnlySpan<float> mean, int start, int count, int offset, float scale,
+        Span<float> sum, Span<float> weight)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(count % 8, 0);
         var (low, high) = (Math.Min(start, start + offset), Math.Max(start, start + offset) + count);

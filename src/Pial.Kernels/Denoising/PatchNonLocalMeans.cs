@@ -5,8 +5,9 @@ namespace Pial.Kernels.Denoising;
 
 /// <summary>Non-local means with patches of 3×3×3 voxels, for a tile of an image.</summary>
 /// <remarks>
-/// Buades, Coll and Morel 2005, doi:10.1109/CVPR.2005.38. For one offset the squared differences of all voxels are made once and summed along the three axes one after the other, so that a patch
-/// costs a dozen additions instead of 27; offset after offset is added to the tile's sums, which stay in the cache.
+/// Buades, Coll and Morel 2005, doi:10.1109/CVPR.2005.38. For one offset the squared differences of all voxels are made once and summed
+/// along the three axes one after the other, so that a patch costs a dozen additions instead of 27; offset after offset is added to the
+/// tile's sums, which stay in the cache.
 /// </remarks>
 public static class PatchNonLocalMeans
 {
@@ -16,7 +17,9 @@ public static class PatchNonLocalMeans
     /// <summary>Voxels of a tile along the third axis.</summary>
     public const int TileSlices = 8;
 
-    /// <summary>Voxels by which an image must be padded on every side: search, patch, and along the first axis a vector more at the end of a row.</summary>
+    /// <summary>
+    /// Voxels by which an image must be padded on every side: search, patch, and along the first axis a vector more at the end of a row.
+    /// </summary>
     public static int Margin(int radius) => radius + 1;
 
     /// <summary>Values of scratch a tile needs.</summary>
@@ -37,12 +40,15 @@ public static class PatchNonLocalMeans
     /// <param name="weight">As many; scratch.</param>
     /// <param name="scratch">At least <see cref="ScratchLength"/>.</param>
     public static void Average(
-        ReadOnlySpan<float> image, int nx, int ny, int start, int count, int rows, int slices, int radius, float scale, Span<float> sum, Span<float> weight, Span<float> scratch)
+        ReadOnlySpan<float> image, int nx, int ny, int start, int count, int rows, int slices, int radius, float scale, Span<float> sum,
+        Span<float> weight, Span<float> scratch)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(count % 8, 0);
         var (slice, reach) = (nx * ny, (Margin(radius) * ((nx * ny) + nx + 1)) + 8);
-        if (start < reach || start + ((slices - 1) * slice) + ((rows - 1) * nx) + count + reach > image.Length) throw new ArgumentOutOfRangeException(nameof(start), "The tile and its margin leave the image.");
-        if (rows > TileRows || slices > TileSlices || sum.Length < slices * rows * count || weight.Length < slices * rows * count || scratch.Length < ScratchLength(count))
+        if (start < reach || start + ((slices - 1) * slice) + ((rows - 1) * nx) + count + reach > image.Length)
+            throw new ArgumentOutOfRangeException(nameof(start), "The tile and its margin leave the image.");
+        if (rows > TileRows || slices > TileSlices || sum.Length < slices * rows * count || weight.Length < slices * rows * count
+            || scratch.Length < ScratchLength(count))
             throw new ArgumentException("The tile does not fit the sums or the scratch.", nameof(rows));
         sum[..(slices * rows * count)].Clear();
         weight[..(slices * rows * count)].Clear();
@@ -62,7 +68,8 @@ public static class PatchNonLocalMeans
     }
 
     private static void Offset(
-        ReadOnlySpan<float> image, int nx, int slice, int start, int count, int rows, int slices, int offset, float scale, Span<float> sum, Span<float> weight, Span<float> line, Span<float> planes)
+        ReadOnlySpan<float> image, int nx, int slice, int start, int count, int rows, int slices, int offset, float scale, Span<float> sum,
+        Span<float> weight, Span<float> line, Span<float> planes)
     {
         var plane = (rows + 2) * count;
         for (var z = -1; z <= slices; z++)
@@ -74,7 +81,8 @@ public static class PatchNonLocalMeans
             for (var y = 0; y < rows; y++)
             {
                 var at = (((z - 1) * rows) + y) * count;
-                Accumulate(image, start + ((z - 1) * slice) + (y * nx) + offset, planes, plane, y * count, count, scale, sum.Slice(at, count), weight.Slice(at, count));
+                Accumulate(image, start + ((z - 1) * slice) + (y * nx) + offset, planes, plane, y * count, count, scale,
+                    sum.Slice(at, count), weight.Slice(at, count));
             }
         }
     }
@@ -93,10 +101,12 @@ public static class PatchNonLocalMeans
         }
 
         for (var n = 0; n < destination.Length; n += 8)
-            (Vector256.LoadUnsafe(ref d, (nuint)n) + Vector256.LoadUnsafe(ref d, (nuint)n + 1) + Vector256.LoadUnsafe(ref d, (nuint)n + 2)).StoreUnsafe(ref to, (nuint)n);
+            (Vector256.LoadUnsafe(ref d, (nuint)n) + Vector256.LoadUnsafe(ref d, (nuint)n + 1) + Vector256.LoadUnsafe(ref d, (nuint)n + 2))
+                .StoreUnsafe(ref to, (nuint)n);
     }
 
-    private static void Accumulate(ReadOnlySpan<float> image, int there, ReadOnlySpan<float> planes, int plane, int row, int count, float scale, Span<float> sum, Span<float> weight)
+    private static void Accumulate(ReadOnlySpan<float> image, int there, ReadOnlySpan<float> planes, int plane, int row, int count,
+        float scale, Span<float> sum, Span<float> weight)
     {
         ref var v = ref MemoryMarshal.GetReference(image[there..]);
         ref var a = ref MemoryMarshal.GetReference(planes[row..]);

@@ -6,8 +6,8 @@ using System.Runtime.Intrinsics;
 namespace Pial.Kernels.Fields;
 
 /// <summary>
-/// Trilinear sampling of a 3-D array of four numbers a voxel (a displacement and a spare, or up to four image channels) at voxel coordinates: one load of
-/// 128 bits a corner gives all four, and the three coordinates are split into cell and weight together.
+/// Trilinear sampling of a 3-D array of four numbers a voxel (a displacement and a spare, or up to four image channels) at voxel
+/// coordinates: one load of 128 bits a corner gives all four, and the three coordinates are split into cell and weight together.
 /// </summary>
 public readonly ref struct FieldSampler
 {
@@ -34,7 +34,9 @@ public readonly ref struct FieldSampler
         (stepI, stepJ, stepK) = (ni > 1 ? 1 : 0, nj > 1 ? ni : 0, nk > 1 ? ni * nj : 0);
     }
 
-    /// <summary>The value at a position; beyond the outermost voxel centres that of the nearest position on the edge (NaN counts as 0).</summary>
+    /// <summary>
+    /// The value at a position; beyond the outermost voxel centres that of the nearest position on the edge (NaN counts as 0).
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector4 SampleClamped(float x, float y, float z) => SampleClamped(Vector128.Create(x, y, z, 0));
 

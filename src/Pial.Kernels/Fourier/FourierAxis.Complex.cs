@@ -13,14 +13,17 @@ public static partial class FourierAxis
     /// <param name="inverse">Whether from frequencies to positions.</param>
     /// <param name="parallel">Threads and cancellation.</param>
     /// <exception cref="ArgumentException">The extents do not fit.</exception>
-    public static void Transform(float[] real, float[] imaginary, int ni, int nj, int nk, int axis, bool inverse, ParallelOptions? parallel = null) =>
+    public static void Transform(float[] real, float[] imaginary, int ni, int nj, int nk, int axis, bool inverse,
+        ParallelOptions? parallel = null) =>
         Lines(real, imaginary, ni, nj, nk, axis, parallel, (fourier, re, im, work, _, _) =>
         {
             if (inverse) fourier.Inverse(re, im, Lanes, work);
             else fourier.Forward(re, im, Lanes, work);
         });
 
-    /// <summary>Puts measured frequencies in the place of an image's own: the nearest image to it that agrees with the measurement.</summary>
+    /// <summary>
+    /// Puts measured frequencies in the place of an image's own: the nearest image to it that agrees with the measurement.
+    /// </summary>
     /// <param name="real">ni·nj·nk real parts of the image, changed in place.</param>
     /// <param name="imaginary">As many imaginary parts.</param>
     /// <param name="measuredReal">Real parts of the image's transform along the axis, unscaled; read where measured.</param>
@@ -33,13 +36,15 @@ public static partial class FourierAxis
     /// <param name="parallel">Threads and cancellation.</param>
     /// <exception cref="ArgumentException">The extents do not fit.</exception>
     public static void Replace(
-        float[] real, float[] imaginary, float[] measuredReal, float[] measuredImaginary, bool[] measured, int ni, int nj, int nk, int axis, ParallelOptions? parallel = null)
+        float[] real, float[] imaginary, float[] measuredReal, float[] measuredImaginary, bool[] measured, int ni, int nj, int nk, int axis,
+        ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(real);
         ArgumentNullException.ThrowIfNull(measuredReal);
         ArgumentNullException.ThrowIfNull(measuredImaginary);
         ArgumentNullException.ThrowIfNull(measured);
-        if (measuredReal.Length != real.Length || measuredImaginary.Length != real.Length || measured.Length != (axis switch { 0 => ni, 1 => nj, _ => nk }))
+        if (measuredReal.Length != real.Length || measuredImaginary.Length != real.Length
+            || measured.Length != (axis switch { 0 => ni, 1 => nj, _ => nk }))
             throw new ArgumentException($"The measurement does not fit {ni}×{nj}×{nk}.", nameof(measuredReal));
         var (step, besideStep) = axis switch { 0 => (1, ni), 1 => (ni, 1), _ => (ni * nj, 1) };
         Lines(real, imaginary, ni, nj, nk, axis, parallel, (fourier, re, im, work, start, lines) =>
@@ -66,7 +71,8 @@ public static partial class FourierAxis
         ArgumentNullException.ThrowIfNull(real);
         ArgumentNullException.ThrowIfNull(imaginary);
         if (axis is < 0 or > 2) throw new ArgumentOutOfRangeException(nameof(axis), axis, "The axis must be 0, 1 or 2.");
-        if (real.Length != (long)ni * nj * nk || imaginary.Length != real.Length || real.Length == 0) throw new ArgumentException($"{real.Length} and {imaginary.Length} values do not fit {ni}×{nj}×{nk}.", nameof(real));
+        if (real.Length != (long)ni * nj * nk || imaginary.Length != real.Length || real.Length == 0)
+            throw new ArgumentException($"{real.Length} and {imaginary.Length} values do not fit {ni}×{nj}×{nk}.", nameof(real));
         var (length, step) = axis switch { 0 => (ni, 1), 1 => (nj, ni), _ => (nk, ni * nj) };
         var (beside, besideStep) = axis == 0 ? (nj, ni) : (ni, 1);
         var (slices, sliceStep) = axis == 2 ? (nj, ni) : (nk, ni * nj);

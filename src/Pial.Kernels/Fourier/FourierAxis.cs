@@ -5,14 +5,22 @@ public static partial class FourierAxis
 {
     internal const int Lanes = 16;
 
-    /// <summary>Works on the spectra of some lines: position·lanes + line, unscaled; position k is frequency k, or k − N beyond N/2.</summary>
+    /// <summary>
+    /// Works on the spectra of some lines: position·lanes + line, unscaled; position k is frequency k, or k − N beyond N/2.
+    /// </summary>
     /// <param name="real">Real parts.</param>
     /// <param name="imaginary">Imaginary parts.</param>
     /// <param name="lanes">Lines side by side.</param>
     public delegate void Filter(Span<float> real, Span<float> imaginary, int lanes);
 
-    /// <summary>Transforms several real arrays of one shape along an axis, adds up what a filter leaves of each, and gives the magnitude of the result.</summary>
-    /// <remarks>A filter that acts on the index along one axis alone commutes with the transforms along the others, so they are not needed: a third of the work.</remarks>
+    /// <summary>
+    /// Transforms several real arrays of one shape along an axis, adds up what a filter leaves of each, and gives the magnitude of the
+    /// result.
+    /// </summary>
+    /// <remarks>
+    /// A filter that acts on the index along one axis alone commutes with the transforms along the others, so they are not needed: a third
+    /// of the work.
+    /// </remarks>
     /// <param name="sources">ni·nj·nk values each.</param>
     /// <param name="ni">Extent of the first, fastest axis.</param>
     /// <param name="nj">Extent of the second axis.</param>
@@ -22,7 +30,8 @@ public static partial class FourierAxis
     /// <param name="destination">Receives the magnitudes; none of the sources.</param>
     /// <param name="parallel">Threads and cancellation.</param>
     public static void Magnitude(
-        IReadOnlyList<ReadOnlyMemory<float>> sources, int ni, int nj, int nk, int axis, IReadOnlyList<Filter> filters, Memory<float> destination,
+        IReadOnlyList<ReadOnlyMemory<float>> sources, int ni, int nj, int nk, int axis, IReadOnlyList<Filter> filters,
+        Memory<float> destination,
         ParallelOptions? parallel = null) => Run(sources, ni, nj, nk, axis, filters, destination, Part.Magnitude, parallel);
 
     /// <summary>
@@ -30,13 +39,18 @@ public static partial class FourierAxis
     /// </summary>
     /// <inheritdoc cref="Magnitude"/>
     public static void RealPart(
-        IReadOnlyList<ReadOnlyMemory<float>> sources, int ni, int nj, int nk, int axis, IReadOnlyList<Filter> filters, Memory<float> destination,
+        IReadOnlyList<ReadOnlyMemory<float>> sources, int ni, int nj, int nk, int axis, IReadOnlyList<Filter> filters,
+        Memory<float> destination,
         ParallelOptions? parallel = null) => Run(sources, ni, nj, nk, axis, filters, destination, Part.Real, parallel);
 
-    /// <summary>As <see cref="Magnitude"/>, for filters that multiply both signs of a frequency with the same real number: the result is real, and is given with its sign.</summary>
+    /// <summary>
+    /// As <see cref="Magnitude"/>, for filters that multiply both signs of a frequency with the same real number: the result is real, and
+    /// is given with its sign.
+    /// </summary>
     /// <inheritdoc cref="Magnitude"/>
     public static void Real(
-        IReadOnlyList<ReadOnlyMemory<float>> sources, int ni, int nj, int nk, int axis, IReadOnlyList<Filter> filters, Memory<float> destination,
+        IReadOnlyList<ReadOnlyMemory<float>> sources, int ni, int nj, int nk, int axis, IReadOnlyList<Filter> filters,
+        Memory<float> destination,
         ParallelOptions? parallel = null) => Run(sources, ni, nj, nk, axis, filters, destination, Part.All, parallel);
 
     private enum Part
@@ -47,13 +61,15 @@ public static partial class FourierAxis
     }
 
     private static void Run(
-        IReadOnlyList<ReadOnlyMemory<float>> sources, int ni, int nj, int nk, int axis, IReadOnlyList<Filter> filters, Memory<float> destination,
+        IReadOnlyList<ReadOnlyMemory<float>> sources, int ni, int nj, int nk, int axis, IReadOnlyList<Filter> filters,
+        Memory<float> destination,
         Part kept, ParallelOptions? parallel)
     {
         ArgumentNullException.ThrowIfNull(sources);
         ArgumentNullException.ThrowIfNull(filters);
         if (axis is < 0 or > 2) throw new ArgumentOutOfRangeException(nameof(axis), axis, "The axis must be 0, 1 or 2.");
-        if (sources.Count == 0 || sources.Count != filters.Count || sources.Any(s => s.Length != ni * nj * nk) || destination.Length != ni * nj * nk)
+        if (sources.Count == 0 || sources.Count != filters.Count || sources.Any(s => s.Length != ni * nj * nk)
+            || destination.Length != ni * nj * nk)
             throw new ArgumentException($"Sources, filters and destination do not fit {ni}×{nj}×{nk}.", nameof(sources));
 
         // Lines lie side by side along the first axis, or along the second when they run along the first.
@@ -91,7 +107,8 @@ public static partial class FourierAxis
                 for (var n = 0; kept == Part.Magnitude && n < part; n++)
                     sumRe[n] = MathF.Sqrt((sumRe[n] * sumRe[n]) + (sumIm[n] * sumIm[n]));
                 Scatter(sumRe, length, step, lines, besideStep, destination.Span[start..]);
-                if (paired && others > 0) Scatter(sumIm, length, step, others, besideStep, destination.Span[(start + (Lanes * besideStep))..]);
+                if (paired && others > 0) Scatter(sumIm, length, step, others, besideStep,
+                    destination.Span[(start + (Lanes * besideStep))..]);
             }
         });
     }

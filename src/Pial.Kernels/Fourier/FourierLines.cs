@@ -5,10 +5,10 @@ namespace Pial.Kernels.Fourier;
 
 /// <summary>Complex Fourier transforms of any length, of many lines side by side, in single precision.</summary>
 /// <remarks>
-/// The values of one position of all lines lie together (<c>data[position·lanes + line]</c>), so that every butterfly is a loop over neighbouring
-/// numbers and runs eight lines at a time. Stockham's self-sorting form (Cochran et al. 1967, doi 10.1109/TAU.1967.1161899) with radix 4, then the
-/// prime factors; those of 17 and more become convolutions (Rader), so that a prime length costs some three times a neighbouring one.
-/// No fused multiply-add: the same bits on every processor. An instance holds only tables; threads may share it.
+/// The values of one position of all lines lie together (<c>data[position·lanes + line]</c>), so that every butterfly is a loop over
+/// neighbouring numbers and runs eight lines at a time. Stockham's self-sorting form (Cochran et al. 1967, doi 10.1109/TAU.1967.1161899)
+/// with radix 4, then the prime factors; those of 17 and more become convolutions (Rader), so that a prime length costs some three times a
+/// neighbouring one. No fused multiply-add: the same bits on every processor. An instance holds only tables; threads may share it.
 /// </remarks>
 public sealed class FourierLines
 {
@@ -52,7 +52,8 @@ public sealed class FourierLines
         var needed = 2 * count;
         foreach (var stage in stages) needed = Math.Max(needed, (2 * count) + (8 * stage.Scratch(lanes / 8)));
         if (real.Length != count || imaginary.Length != count || scratch.Length < needed)
-            throw new ArgumentException($"{lanes} lines of {Length} points need {count} values a part and {needed} of scratch.", nameof(real));
+            throw new ArgumentException($"{lanes} lines of {Length} points need {count} values a part and {needed} of scratch.",
+                nameof(real));
         var re = Vectors(real);
         var im = Vectors(imaginary);
         var otherRe = Vectors(scratch[..count]);

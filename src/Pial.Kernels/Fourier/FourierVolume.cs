@@ -3,7 +3,9 @@ namespace Pial.Kernels.Fourier;
 /// <summary>What is known of a 3-D array's whole spectrum.</summary>
 public static class FourierVolume
 {
-    /// <summary>Mean of the natural logarithms of the spectrum's magnitudes, unscaled; 1e-10 is added to each so that zeros count.</summary>
+    /// <summary>
+    /// Mean of the natural logarithms of the spectrum's magnitudes, unscaled; 1e-10 is added to each so that zeros count.
+    /// </summary>
     /// <param name="values">ni·nj·nk values.</param>
     /// <param name="ni">Extent of the first, fastest axis.</param>
     /// <param name="nj">Extent of the second axis.</param>
@@ -12,7 +14,8 @@ public static class FourierVolume
     /// <exception cref="ArgumentException">The extents do not fit.</exception>
     public static double MeanLogMagnitude(ReadOnlyMemory<float> values, int ni, int nj, int nk, ParallelOptions? parallel = null)
     {
-        if (values.Length != (long)ni * nj * nk || values.Length == 0) throw new ArgumentException($"{values.Length} values do not fit {ni}×{nj}×{nk}.", nameof(values));
+        if (values.Length != (long)ni * nj * nk || values.Length == 0)
+            throw new ArgumentException($"{values.Length} values do not fit {ni}×{nj}×{nk}.", nameof(values));
         var (re, im) = (values.ToArray(), new float[values.Length]);
         foreach (var axis in (int[])[0, 1]) FourierAxis.Transform(re, im, ni, nj, nk, axis, inverse: false, parallel);
         var sums = Sums(re, im, ni, nj, nk, parallel);

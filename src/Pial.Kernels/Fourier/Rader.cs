@@ -3,10 +3,14 @@ using System.Runtime.Intrinsics;
 
 namespace Pial.Kernels.Fourier;
 
-/// <summary>A Fourier transform of prime length as a convolution, done by transforms of a length that has small factors (Rader 1968, doi 10.1109/PROC.1968.6477).</summary>
+/// <summary>
+/// A Fourier transform of prime length as a convolution, done by transforms of a length that has small factors (Rader 1968, doi
+/// 10.1109/PROC.1968.6477).
+/// </summary>
 /// <remarks>
-/// With a primitive root g the points other than the first are taken in the order g⁰, g¹, …, the frequencies in that of its inverse; their sum is then a cyclic convolution of length
-/// p − 1. Where p − 1 has a prime factor above 7 the convolution is padded to a length that has none.
+/// With a primitive root g the points other than the first are taken in the order g⁰, g¹, …, the frequencies in that of its inverse; their
+/// sum is then a cyclic convolution of length p − 1. Where p − 1 has a prime factor above 7 the convolution is padded to a length that has
+/// none.
 /// </remarks>
 internal sealed class Rader
 {
@@ -43,16 +47,20 @@ internal sealed class Rader
     /// <summary>Vectors of scratch for lines of some vectors each.</summary>
     public int Scratch(int run) => (2 * inner.Length * run) + (inner.ScratchLength(run * 8) / 8);
 
-    /// <summary>Transforms the points <c>far</c> vectors apart; where the result lies in order is told by <see cref="FrequencyOf"/>.</summary>
+    /// <summary>
+    /// Transforms the points <c>far</c> vectors apart; where the result lies in order is told by <see cref="FrequencyOf"/>.
+    /// </summary>
     /// <param name="re">Real parts; point t begins at t·far.</param>
     /// <param name="im">Imaginary parts.</param>
     /// <param name="far">Vectors between the points.</param>
     /// <param name="run">Vectors of a point.</param>
-    /// <param name="scratch">At least <see cref="Scratch"/>; the frequencies but the first are left at its beginning, real parts, then imaginary ones.</param>
+    /// <param name="scratch">At least <see cref="Scratch"/>; the frequencies but the first are left at its beginning, real parts, then
+    /// imaginary ones.</param>
     /// <param name="firstRe">Receives the real parts of frequency 0.</param>
     /// <param name="firstIm">Receives its imaginary parts.</param>
     public void Run(
-        ReadOnlySpan<Vector256<float>> re, ReadOnlySpan<Vector256<float>> im, int far, int run, Span<Vector256<float>> scratch, Span<Vector256<float>> firstRe, Span<Vector256<float>> firstIm)
+        ReadOnlySpan<Vector256<float>> re, ReadOnlySpan<Vector256<float>> im, int far, int run, Span<Vector256<float>> scratch,
+        Span<Vector256<float>> firstRe, Span<Vector256<float>> firstIm)
     {
         var m = inner.Length;
         var workRe = scratch[..(m * run)];

@@ -6,7 +6,8 @@ namespace Pial.Kernels.Fourier;
 internal sealed partial class Stage
 {
     private void Two(
-        ReadOnlySpan<Vector256<float>> re, ReadOnlySpan<Vector256<float>> im, Span<Vector256<float>> toRe, Span<Vector256<float>> toIm, int run, int p)
+        ReadOnlySpan<Vector256<float>> re, ReadOnlySpan<Vector256<float>> im, Span<Vector256<float>> toRe, Span<Vector256<float>> toIm,
+        int run, int p)
     {
         var far = rest * run;
         var (wr, wi) = (twiddleRe[(p * 2) + 1], twiddleIm[(p * 2) + 1]);
@@ -20,7 +21,8 @@ internal sealed partial class Stage
     }
 
     private void Four(
-        ReadOnlySpan<Vector256<float>> re, ReadOnlySpan<Vector256<float>> im, Span<Vector256<float>> toRe, Span<Vector256<float>> toIm, int run, int p)
+        ReadOnlySpan<Vector256<float>> re, ReadOnlySpan<Vector256<float>> im, Span<Vector256<float>> toRe, Span<Vector256<float>> toIm,
+        int run, int p)
     {
         var far = rest * run;
         var (w1r, w2r, w3r) = (twiddleRe[(p * 4) + 1], twiddleRe[(p * 4) + 2], twiddleRe[(p * 4) + 3]);
@@ -42,7 +44,8 @@ internal sealed partial class Stage
     }
 
     private void Three(
-        ReadOnlySpan<Vector256<float>> re, ReadOnlySpan<Vector256<float>> im, Span<Vector256<float>> toRe, Span<Vector256<float>> toIm, int run, int p)
+        ReadOnlySpan<Vector256<float>> re, ReadOnlySpan<Vector256<float>> im, Span<Vector256<float>> toRe, Span<Vector256<float>> toIm,
+        int run, int p)
     {
         const float s = 0.8660254037844386f; // sin 120°
         var far = rest * run;
@@ -59,7 +62,8 @@ internal sealed partial class Stage
     }
 
     private void Five(
-        ReadOnlySpan<Vector256<float>> re, ReadOnlySpan<Vector256<float>> im, Span<Vector256<float>> toRe, Span<Vector256<float>> toIm, int run, int p)
+        ReadOnlySpan<Vector256<float>> re, ReadOnlySpan<Vector256<float>> im, Span<Vector256<float>> toRe, Span<Vector256<float>> toIm,
+        int run, int p)
     {
         var far = rest * run;
         var (c1, c2, s1, s2) = (cosine[1], cosine[2], sine[1], sine[2]);
@@ -84,7 +88,8 @@ internal sealed partial class Stage
 
     // Outputs u and r − u share their sums: those of x[t] + x[r − t] with cosines and of x[t] − x[r − t] with sines.
     private void Odd(
-        ReadOnlySpan<Vector256<float>> re, ReadOnlySpan<Vector256<float>> im, Span<Vector256<float>> toRe, Span<Vector256<float>> toIm, int run, int p)
+        ReadOnlySpan<Vector256<float>> re, ReadOnlySpan<Vector256<float>> im, Span<Vector256<float>> toRe, Span<Vector256<float>> toIm,
+        int run, int p)
     {
         var (far, half) = (rest * run, radix / 2);
         for (var q = 0; q < run; q++)

@@ -2,7 +2,10 @@ using System.Runtime.Intrinsics;
 
 namespace Pial.Kernels.Fourier;
 
-/// <summary>One pass of Stockham's transform: <c>y[q + s(rp + u)] = w^(pu) Σ x[q + s(p + mt)] ω^(tu)</c> over r = radix, m = the rest of the length, s = stride.</summary>
+/// <summary>
+/// One pass of Stockham's transform: <c>y[q + s(rp + u)] = w^(pu) Σ x[q + s(p + mt)] ω^(tu)</c> over r = radix, m = the rest of the length,
+/// s = stride.
+/// </summary>
 internal sealed partial class Stage
 {
     private const int LeastRader = 17; // below it the sums themselves are quicker
@@ -37,7 +40,8 @@ internal sealed partial class Stage
     public int Scratch(int lanes) => rader?.Scratch(stride * lanes) ?? 0;
 
     public void Run(
-        ReadOnlySpan<Vector256<float>> re, ReadOnlySpan<Vector256<float>> im, Span<Vector256<float>> toRe, Span<Vector256<float>> toIm, int lanes, Span<Vector256<float>> scratch)
+        ReadOnlySpan<Vector256<float>> re, ReadOnlySpan<Vector256<float>> im, Span<Vector256<float>> toRe, Span<Vector256<float>> toIm,
+        int lanes, Span<Vector256<float>> scratch)
     {
         var run = stride * lanes; // neighbouring values that share a twiddle factor
         for (var p = 0; p < rest; p++)
@@ -58,7 +62,8 @@ internal sealed partial class Stage
     }
 
     private void Prime(
-        ReadOnlySpan<Vector256<float>> re, ReadOnlySpan<Vector256<float>> im, Span<Vector256<float>> toRe, Span<Vector256<float>> toIm, int run, int p, Span<Vector256<float>> scratch)
+        ReadOnlySpan<Vector256<float>> re, ReadOnlySpan<Vector256<float>> im, Span<Vector256<float>> toRe, Span<Vector256<float>> toIm,
+        int run, int p, Span<Vector256<float>> scratch)
     {
         rader!.Run(re, im, rest * run, run, scratch, toRe[..run], toIm[..run]);
         for (var n = 0; n < rader.Results; n++)
@@ -70,7 +75,8 @@ internal sealed partial class Stage
         }
     }
 
-    private void Put(Span<Vector256<float>> toRe, Span<Vector256<float>> toIm, int at, Vector256<float> re, Vector256<float> im, int twiddle)
+    private void Put(Span<Vector256<float>> toRe, Span<Vector256<float>> toIm, int at, Vector256<float> re, Vector256<float> im,
+        int twiddle)
     {
         var (wr, wi) = (twiddleRe[twiddle], twiddleIm[twiddle]);
         (toRe[at], toIm[at]) = ((re * wr) - (im * wi), (re * wi) + (im * wr));

@@ -2,7 +2,9 @@ using System.Numerics.Tensors;
 
 namespace Pial.Kernels.Linear;
 
-/// <summary>The lower triangular factor <c>L</c> of a symmetric positive definite matrix, <c>A = L Lᵀ</c>, and what is solved with it.</summary>
+/// <summary>
+/// The lower triangular factor <c>L</c> of a symmetric positive definite matrix, <c>A = L Lᵀ</c>, and what is solved with it.
+/// </summary>
 public sealed class CholeskyFactor
 {
     private const int Width = 48;
@@ -26,7 +28,8 @@ public sealed class CholeskyFactor
     }
 
     /// <summary>Factors a matrix, block of columns by block of columns.</summary>
-    /// <param name="matrix">The matrix, row after row; its lower triangle is read. Overwritten when <paramref name="overwrite"/> is set.</param>
+    /// <param name="matrix">The matrix, row after row; its lower triangle is read. Overwritten when <paramref name="overwrite"/> is
+    /// set.</param>
     /// <param name="size">Rows and columns.</param>
     /// <param name="overwrite">Whether the factor may take the matrix's place.</param>
     /// <param name="parallel">Threads and cancellation.</param>

@@ -6,8 +6,8 @@ using System.Runtime.Intrinsics;
 namespace Pial.Kernels.Linear;
 
 /// <summary>
-/// Inner products of the rows of matrices stored row after row: <c>A Bᵀ</c>, <c>A Aᵀ</c> and, by way of the transpose, <c>AᵀA</c>. Every element is summed in an order that depends on the
-/// sizes alone.
+/// Inner products of the rows of matrices stored row after row: <c>A Bᵀ</c>, <c>A Aᵀ</c> and, by way of the transpose, <c>AᵀA</c>. Every
+/// element is summed in an order that depends on the sizes alone.
 /// </summary>
 public static class RowProducts
 {
@@ -28,7 +28,8 @@ public static class RowProducts
     /// <param name="width">Length of a row of both.</param>
     /// <param name="destination">Receives <c>rows × others</c>.</param>
     /// <param name="parallel">Threads and cancellation.</param>
-    public static void Of(ReadOnlyMemory<double> a, int rows, ReadOnlyMemory<double> b, int others, int width, Memory<double> destination, ParallelOptions? parallel = null)
+    public static void Of(ReadOnlyMemory<double> a, int rows, ReadOnlyMemory<double> b, int others, int width, Memory<double> destination,
+        ParallelOptions? parallel = null)
     {
         Check(a.Length, rows, width, destination.Length, others);
         if (b.Length < others * width) throw new ArgumentException($"{b.Length} values for {others} rows of {width}.", nameof(b));
@@ -53,7 +54,8 @@ public static class RowProducts
         {
             var first = s * SliceRows;
             var count = Math.Min(SliceRows, rows - first);
-            Block(a.Span.Slice(first * width, count * width), count, a.Span, first + count, width, destination.Span[(first * rows)..], rows);
+            Block(a.Span.Slice(first * width, count * width), count, a.Span, first + count, width,
+                destination.Span[(first * rows)..], rows);
         });
         var all = destination.Span;
         for (var r = 0; r < rows; r++)
@@ -87,7 +89,8 @@ public static class RowProducts
     }
 
     // Products of some rows with the first others; the destination's rows are stride apart.
-    internal static void Block(ReadOnlySpan<double> a, int rows, ReadOnlySpan<double> b, int others, int width, Span<double> destination, int stride)
+    internal static void Block(ReadOnlySpan<double> a, int rows, ReadOnlySpan<double> b, int others, int width, Span<double> destination,
+        int stride)
     {
         for (var r = 0; r < rows; r++)
             destination.Slice(r * stride, others).Clear();
@@ -106,14 +109,16 @@ public static class RowProducts
                     for (; o < last; o++)
                     {
                         for (var t = r; t < r + Tall; t++)
-                            destination[(t * stride) + o] += TensorPrimitives.Dot(a.Slice((t * width) + k, length), b.Slice((o * width) + k, length));
+                            destination[(t * stride) + o] += TensorPrimitives.Dot(a.Slice((t * width) + k, length),
+                                b.Slice((o * width) + k, length));
                     }
                 }
 
                 for (; r < rows; r++)
                 {
                     for (var o = p; o < last; o++)
-                        destination[(r * stride) + o] += TensorPrimitives.Dot(a.Slice((r * width) + k, length), b.Slice((o * width) + k, length));
+                        destination[(r * stride) + o] += TensorPrimitives.Dot(a.Slice((r * width) + k, length),
+                            b.Slice((o * width) + k, length));
                 }
             }
         }
@@ -153,7 +158,8 @@ public static class RowProducts
             s32 = Vector256.MultiplyAddEstimate(v, z, s32);
         }
 
-        Span<double> sums = [Vector256.Sum(s00), Vector256.Sum(s01), Vector256.Sum(s02), Vector256.Sum(s10), Vector256.Sum(s11), Vector256.Sum(s12),
+        Span<double> sums = [Vector256.Sum(s00), Vector256.Sum(s01), Vector256.Sum(s02), Vector256.Sum(s10), Vector256.Sum(s11),
+            Vector256.Sum(s12),
             Vector256.Sum(s20), Vector256.Sum(s21), Vector256.Sum(s22), Vector256.Sum(s30), Vector256.Sum(s31), Vector256.Sum(s32)];
         for (var r = 0; r < Tall; r++)
         {
@@ -170,6 +176,7 @@ public static class RowProducts
     private static void Check(int values, int rows, int width, int destination, int others)
     {
         if (values < rows * width) throw new ArgumentException($"{values} values for {rows} rows of {width}.", nameof(values));
-        if ((long)rows * others > destination) throw new ArgumentException($"Room for {destination} of {rows} × {others} products.", nameof(destination));
+        if ((long)rows * others > destination)
+            throw new ArgumentException($"Room for {destination} of {rows} × {others} products.", nameof(destination));
     }
 }

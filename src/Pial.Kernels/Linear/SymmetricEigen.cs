@@ -3,8 +3,8 @@ using System.Numerics.Tensors;
 namespace Pial.Kernels.Linear;
 
 /// <summary>
-/// Eigenvalues and eigenvectors of a symmetric matrix: Householder's reduction to three diagonals and the implicit QL method (Bowdler, Martin, Reinsch and Wilkinson 1968, doi 10.1007/BF02165404), laid out
-/// so that every inner loop runs along rows.
+/// Eigenvalues and eigenvectors of a symmetric matrix: Householder's reduction to three diagonals and the implicit QL method (Bowdler,
+/// Martin, Reinsch and Wilkinson 1968, doi 10.1007/BF02165404), laid out so that every inner loop runs along rows.
 /// </summary>
 public static class SymmetricEigen
 {
@@ -18,7 +18,8 @@ public static class SymmetricEigen
     /// <exception cref="ArithmeticException">The matrix holds values that are not finite.</exception>
     public static (double[] Values, double[] Vectors) Of(ReadOnlySpan<double> matrix, int size, ParallelOptions? parallel = null)
     {
-        if (matrix.Length < size * size) throw new ArgumentException($"{matrix.Length} values for {size} rows and columns.", nameof(matrix));
+        if (matrix.Length < size * size)
+            throw new ArgumentException($"{matrix.Length} values for {size} rows and columns.", nameof(matrix));
         var a = new double[size * size];
         for (var r = 0; r < size; r++)
         {
@@ -38,7 +39,8 @@ public static class SymmetricEigen
         return ([.. order.Select(k => diagonal[k])], sorted);
     }
 
-    // A = Q T Qᵀ; returns Qᵀ, whose rows the QL steps turn into the eigenvectors. Reflection k takes column k below the place under the diagonal to zero.
+    // A = Q T Qᵀ; returns Qᵀ, whose rows the QL steps turn into the eigenvectors. Reflection k takes column k below the place under the
+    // diagonal to zero.
     private static double[] Tridiagonalise(double[] a, int size, double[] diagonal, double[] beside, ParallelOptions? parallel)
     {
         var (reflections, factors, product) = (new double[size][], new double[size], new double[size]);
@@ -118,7 +120,8 @@ public static class SymmetricEigen
                 Blocks(size, parallel, (from, to) =>
                 {
                     for (var i = m - 1; i >= low; i--)
-                        Rotate(vectors.AsSpan((i * size) + from, to - from), vectors.AsSpan(((i + 1) * size) + from, to - from), cosines[i], sines[i]);
+                        Rotate(vectors.AsSpan((i * size) + from, to - from), vectors.AsSpan(((i + 1) * size) + from, to - from),
+                            cosines[i], sines[i]);
                 });
             }
         }
@@ -183,7 +186,8 @@ public static class SymmetricEigen
         }
     }
 
-    // Starting threads costs more than a few thousand sums. Rows are cut at multiples of a fixed number, so that what is summed never depends on the thread count.
+    // Starting threads costs more than a few thousand sums. Rows are cut at multiples of a fixed number, so that what is summed never
+    // depends on the thread count.
     private static void Blocks(int count, ParallelOptions? parallel, Action<int, int> body)
     {
         const int block = 256;

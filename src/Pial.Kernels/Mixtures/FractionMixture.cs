@@ -91,7 +91,8 @@ public static class FractionMixture
     }
 
     private static void Reduce(
-        Vector256<float> y, Vector256<float> spread, Vector256<float> inside, Vector256<float> top, Span<Vector256<float>> energy, ReadOnlySpan<FractionState> states, int n, in Output output,
+        Vector256<float> y, Vector256<float> spread, Vector256<float> inside, Vector256<float> top, Span<Vector256<float>> energy,
+        ReadOnlySpan<FractionState> states, int n, in Output output,
         Span<Vector256<float>> sums)
     {
         var total = Vector256<float>.Zero;
@@ -102,7 +103,8 @@ public static class FractionMixture
         }
 
         var scale = inside / total;
-        var (f1, f2, f3, precision, log) = (Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero);
+        var (f1, f2, f3, precision, log) = (Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero,
+            Vector256<float>.Zero);
         for (var k = 0; k < states.Length; k++)
         {
             ref readonly var s = ref states[k];

@@ -2,8 +2,9 @@ namespace Pial.Kernels.Reconstruction;
 
 /// <summary>Soft thresholding of a complex image's Haar wavelet coefficients, block by block.</summary>
 /// <remarks>
-/// Blocks of 8×8×8 voxels hold three levels of the orthonormal Haar transform, so that a block never looks beyond itself and stays in the cache. The lattice of blocks is shifted from call to
-/// call (cycle spinning, Coifman and Donoho 1995, doi:10.1007/978-1-4612-2544-7_9); over many shifts the blocks' borders leave no trace.
+/// Blocks of 8×8×8 voxels hold three levels of the orthonormal Haar transform, so that a block never looks beyond itself and stays in the
+/// cache. The lattice of blocks is shifted from call to call (cycle spinning, Coifman and Donoho 1995, doi:10.1007/978-1-4612-2544-7_9);
+/// over many shifts the blocks' borders leave no trace.
 /// </remarks>
 public static class HaarBlocks
 {
@@ -20,11 +21,13 @@ public static class HaarBlocks
     /// <param name="shift">Where the first block begins, each 0 to 7 voxels before the image.</param>
     /// <param name="parallel">Threads and cancellation.</param>
     /// <exception cref="ArgumentException">The extents do not fit.</exception>
-    public static void Shrink(float[] real, float[] imaginary, int ni, int nj, int nk, float threshold, (int I, int J, int K) shift, ParallelOptions? parallel = null)
+    public static void Shrink(float[] real, float[] imaginary, int ni, int nj, int nk, float threshold, (int I, int J, int K) shift,
+        ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(real);
         ArgumentNullException.ThrowIfNull(imaginary);
-        if (real.Length != (long)ni * nj * nk || imaginary.Length != real.Length) throw new ArgumentException($"{real.Length} and {imaginary.Length} values do not fit {ni}×{nj}×{nk}.", nameof(real));
+        if (real.Length != (long)ni * nj * nk || imaginary.Length != real.Length)
+            throw new ArgumentException($"{real.Length} and {imaginary.Length} values do not fit {ni}×{nj}×{nk}.", nameof(real));
         var layers = (nk + shift.K + Edge - 1) / Edge;
         Slices.For(layers, parallel, () => new float[2 * Size], (layer, scratch) =>
         {

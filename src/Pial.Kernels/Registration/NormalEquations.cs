@@ -36,7 +36,8 @@ public static class NormalEquations
         for (var row = 0; row < 12; row++)
         {
             for (var column = 0; column < 12; column++)
-                destination[(12 * row) + column] = packed[(12 * pair[(3 * (row / 4)) + (column / 4)]) + point[(4 * (row % 4)) + (column % 4)]];
+                destination[(12 * row) + column] = packed[(12 * pair[(3 * (row / 4)) + (column / 4)])
+                    + point[(4 * (row % 4)) + (column % 4)]];
         }
     }
 

@@ -4,7 +4,9 @@ using System.Runtime.Intrinsics;
 
 namespace Pial.Kernels.Statistics;
 
-/// <summary>Sums of numbers of rows by the bin that each row's value of a feature falls in: what histogram-based trees are grown from.</summary>
+/// <summary>
+/// Sums of numbers of rows by the bin that each row's value of a feature falls in: what histogram-based trees are grown from.
+/// </summary>
 public static class BinSums
 {
     /// <summary>Most bins of a feature.</summary>
@@ -32,7 +34,8 @@ public static class BinSums
     /// <param name="first">The first number of each added row, in the order of <paramref name="rows"/>.</param>
     /// <param name="second">The second number.</param>
     /// <param name="destination">Three numbers a bin: both sums and the count.</param>
-    public static void Add(ReadOnlySpan<byte> bins, ReadOnlySpan<int> rows, ReadOnlySpan<float> first, ReadOnlySpan<float> second, Span<double> destination)
+    public static void Add(ReadOnlySpan<byte> bins, ReadOnlySpan<int> rows, ReadOnlySpan<float> first, ReadOnlySpan<float> second,
+        Span<double> destination)
     {
         Check(rows, first, second, destination, 3);
         ref var into = ref MemoryMarshal.GetReference(destination);
@@ -44,9 +47,12 @@ public static class BinSums
         }
     }
 
-    private static void Check(ReadOnlySpan<int> rows, ReadOnlySpan<float> first, ReadOnlySpan<float> second, Span<double> destination, int width)
+    private static void Check(ReadOnlySpan<int> rows, ReadOnlySpan<float> first, ReadOnlySpan<float> second,
+        Span<double> destination, int width)
     {
-        if (destination.Length < width * Bins) throw new ArgumentException($"Room for {destination.Length} numbers; {width * Bins} are needed.", nameof(destination));
-        if (first.Length < rows.Length || second.Length < rows.Length) throw new ArgumentException($"{rows.Length} rows with {first.Length} and {second.Length} numbers.", nameof(first));
+        if (destination.Length < width * Bins)
+            throw new ArgumentException($"Room for {destination.Length} numbers; {width * Bins} are needed.", nameof(destination));
+        if (first.Length < rows.Length || second.Length < rows.Length)
+            throw new ArgumentException($"{rows.Length} rows with {first.Length} and {second.Length} numbers.", nameof(first));
     }
 }

@@ -28,14 +28,18 @@ public sealed class DescendingOrder(int capacity)
     private int count;
 
     /// <summary>Magnitude of the n-th of the numbers last ordered.</summary>
-    public float Magnitude(int n) => n < count ? BitConverter.UInt32BitsToSingle(~otherKeys[n]) : throw new ArgumentOutOfRangeException(nameof(n));
+    public float Magnitude(int n) => n < count ? BitConverter.UInt32BitsToSingle(~otherKeys[n])
+        : throw new ArgumentOutOfRangeException(nameof(n));
 
-    /// <summary>Places of the numbers that are not 0 (nor NaN), by descending magnitude; equal ones keep their order. Valid until the next call.</summary>
+    /// <summary>
+    /// Places of the numbers that are not 0 (nor NaN), by descending magnitude; equal ones keep their order. Valid until the next call.
+    /// </summary>
     /// <param name="values">Numbers.</param>
     /// <param name="signs">Which are ordered.</param>
     public ReadOnlySpan<int> Of(ReadOnlySpan<float> values, Signs signs = Signs.Both)
     {
-        if (values.Length > keys.Length) throw new ArgumentException($"{values.Length} numbers; the sorter was made for {keys.Length}.", nameof(values));
+        if (values.Length > keys.Length)
+            throw new ArgumentException($"{values.Length} numbers; the sorter was made for {keys.Length}.", nameof(values));
         Span<int> counts = stackalloc int[3 * Buckets];
         counts.Clear();
         count = 0;

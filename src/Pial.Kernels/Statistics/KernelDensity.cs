@@ -12,9 +12,10 @@ public sealed record Density(double Low, double Step, double[] Values)
 
 /// <summary>Gaussian kernel density of many values on an even grid, in one pass over the values and two short Fourier transforms.</summary>
 /// <remarks>
-/// Silverman (1982), algorithm AS 176, doi 10.2307/2347084, with the linear binning of Jones and Lotwick (1984), remark AS R50, doi 10.2307/2347674: every value is shared between the two
-/// points beside it, the counts are multiplied by the kernel in the frequency domain, where the blur of the binning is divided out. As statsmodels' <c>KDEUnivariate(fft=True)</c>
-/// computes it, so that both name the same grid point as a mode.
+/// Silverman (1982), algorithm AS 176, doi 10.2307/2347084, with the linear binning of Jones and Lotwick (1984), remark AS R50, doi
+/// 10.2307/2347674: every value is shared between the two points beside it, the counts are multiplied by the kernel in the frequency
+/// domain, where the blur of the binning is divided out. As statsmodels' <c>KDEUnivariate(fft=True)</c> computes it, so that both name the
+/// same grid point as a mode.
 /// </remarks>
 public static class KernelDensity
 {
@@ -26,7 +27,8 @@ public static class KernelDensity
     public static Density Of(ReadOnlySpan<float> values, double bandwidth, int points)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(points, 8);
-        if (!(bandwidth > 0) || !double.IsFinite(bandwidth)) throw new ArgumentException($"A density needs a bandwidth above 0, got {bandwidth}.", nameof(bandwidth));
+        if (!(bandwidth > 0) || !double.IsFinite(bandwidth))
+            throw new ArgumentException($"A density needs a bandwidth above 0, got {bandwidth}.", nameof(bandwidth));
         var (least, most) = Quantile.Range(values);
         if (float.IsNaN(least)) throw new ArgumentException("There is no value to take a density of.", nameof(values));
         var low = least - (3 * bandwidth);

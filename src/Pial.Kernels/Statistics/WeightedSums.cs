@@ -6,7 +6,8 @@ namespace Pial.Kernels.Statistics;
 
 /// <summary>Many weighted sums over the rows of one table: a small matrix product, the inner loop of permutation tests.</summary>
 /// <remarks>
-/// Rows are added one after the other in every lane and on every path, without fused multiply-add, so the result has the same bits on every processor.
+/// Rows are added one after the other in every lane and on every path, without fused multiply-add, so the result has the same bits on every
+/// processor.
 /// </remarks>
 public static class WeightedSums
 {
@@ -15,18 +16,23 @@ public static class WeightedSums
     /// <summary><c>destination[k, v] = Σ_r weights[k, r] · table[r, v]</c>.</summary>
     /// <param name="weights">Sets × rows numbers, set by set.</param>
     /// <param name="rows">Rows of the table.</param>
-    /// <param name="table">Rows of <paramref name="stride"/> numbers; best in the second-level cache, with a stride that is no power of two.</param>
+    /// <param name="table">Rows of <paramref name="stride"/> numbers; best in the second-level cache, with a stride that is no power of
+    /// two.</param>
     /// <param name="stride">Numbers from one row to the next, in the table and in the destination.</param>
     /// <param name="columns">Columns to sum.</param>
     /// <param name="destination">A row of <paramref name="stride"/> sums for every set; beyond the columns nothing is written.</param>
     /// <exception cref="ArgumentException">A span is too short.</exception>
-    public static void Of(ReadOnlySpan<float> weights, int rows, ReadOnlySpan<float> table, int stride, int columns, Span<float> destination)
+    public static void Of(ReadOnlySpan<float> weights, int rows, ReadOnlySpan<float> table, int stride, int columns,
+        Span<float> destination)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(columns, stride);
         var sets = weights.Length / rows;
-        if (weights.Length != sets * rows || table.Length < (((long)rows - 1) * stride) + columns || (sets > 0 && destination.Length < ((sets - 1) * stride) + columns))
-            throw new ArgumentException($"{weights.Length} weights, {table.Length} numbers and {destination.Length} sums do not fit {rows} rows of {columns} columns.", nameof(weights));
+        if (weights.Length != sets * rows || table.Length < (((long)rows - 1) * stride) + columns
+            || (sets > 0 && destination.Length < ((sets - 1) * stride) + columns))
+            throw new ArgumentException(
+                $"{weights.Length} weights, {table.Length} numbers and {destination.Length} sums do not fit {rows} rows of {columns} " +
+                    "columns.", nameof(weights));
         var wide = columns / 16 * 16;
         var set = 0;
         for (; set + Sets <= sets; set += Sets)
@@ -46,7 +52,8 @@ public static class WeightedSums
     }
 
     /// <summary>The same sums for one set, one column after the other: what the vectorised loops are compared with.</summary>
-    internal static void Scalar(ReadOnlySpan<float> weights, ReadOnlySpan<float> table, int stride, int from, int to, Span<float> destination)
+    internal static void Scalar(ReadOnlySpan<float> weights, ReadOnlySpan<float> table, int stride, int from, int to,
+        Span<float> destination)
     {
         for (var v = from; v < to; v++)
         {
@@ -57,7 +64,8 @@ public static class WeightedSums
         }
     }
 
-    private static void SixBySixteen(ReadOnlySpan<float> weights, int rows, ReadOnlySpan<float> table, int stride, int v, Span<float> destination)
+    private static void SixBySixteen(ReadOnlySpan<float> weights, int rows, ReadOnlySpan<float> table, int stride, int v,
+        Span<float> destination)
     {
         ref var w = ref MemoryMarshal.GetReference(weights);
         ref var t = ref Unsafe.Add(ref MemoryMarshal.GetReference(table), v);

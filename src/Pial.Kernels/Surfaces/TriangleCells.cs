@@ -73,7 +73,8 @@ public sealed class TriangleCells
                 for (var j = Math.Max(0, cj - ring); j <= Math.Min(nj - 1, cj + ring); j++)
                 {
                     var shell = Math.Abs(k - ck) == ring || Math.Abs(j - cj) == ring;
-                    for (var i = ci - ring; i <= ci + ring; i += shell || ring == 0 ? 1 : 2 * ring) // all of a face of the shell, else its two ends
+                    // all of a face of the shell, else its two ends
+                    for (var i = ci - ring; i <= ci + ring; i += shell || ring == 0 ? 1 : 2 * ring)
                     {
                         if ((uint)i >= (uint)ni) continue;
                         foreach (var t in At(i, j, k))

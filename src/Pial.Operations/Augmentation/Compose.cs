@@ -40,7 +40,8 @@ public sealed record Compose(ImmutableArray<Transform> Transforms) : Transform
     }
 
     /// <inheritdoc/>
-    protected internal override Outline Foresee(Outline images) => Transforms.Aggregate(images, static (outline, transform) => outline.After(transform));
+    protected internal override Outline Foresee(Outline images) =>
+        Transforms.Aggregate(images, static (outline, transform) => outline.After(transform));
 
     /// <inheritdoc/>
     protected internal override IEnumerable<FixedTransform> Drawn(ImmutableArray<ImageName> images, RandomDraws draws) =>
@@ -59,7 +60,8 @@ public sealed record OneOf(ImmutableArray<Transform> Transforms) : Transform
     {
         base.Check();
         if (Transforms.IsEmpty) throw new ArgumentOutOfRangeException(nameof(Transforms), "There is nothing to choose from.");
-        if (!Weights.IsEmpty && (Weights.Length != Transforms.Length || !Weights.All(w => w >= 0 && double.IsFinite(w)) || Weights.Sum() <= 0))
+        if (!Weights.IsEmpty
+            && (Weights.Length != Transforms.Length || !Weights.All(w => w >= 0 && double.IsFinite(w)) || Weights.Sum() <= 0))
             throw new ArgumentOutOfRangeException(nameof(Weights), "Every transform needs a weight of 0 or more, and one needs more.");
         foreach (var transform in Transforms) transform.Check();
     }

@@ -26,6 +26,8 @@ public sealed record History(ImmutableArray<FixedTransform> Transforms)
         return bench.Finish();
     }
 
-    /// <summary>What undoes the history, last transform first; transforms that lose something (noise, blur, artefacts) are left out.</summary>
+    /// <summary>
+    /// What undoes the history, last transform first; transforms that lose something (noise, blur, artefacts) are left out.
+    /// </summary>
     public History Inverse() => new([.. Transforms.Reverse().Select(t => t.Inverse()).OfType<FixedTransform>()]);
 }

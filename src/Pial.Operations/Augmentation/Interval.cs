@@ -23,7 +23,8 @@ public readonly record struct Interval(double Low, double High)
         if (!double.IsFinite(Low) || !double.IsFinite(High) || Low > High)
             throw new ArgumentOutOfRangeException(parameter, ToString(), "An interval needs two finite numbers, the smaller first.");
         if (Low < least || High > most)
-            throw new ArgumentOutOfRangeException(parameter, ToString(), string.Create(CultureInfo.InvariantCulture, $"The interval must lie between {least} and {most}."));
+            throw new ArgumentOutOfRangeException(parameter, ToString(),
+                string.Create(CultureInfo.InvariantCulture, $"The interval must lie between {least} and {most}."));
     }
 
     /// <summary>Both ends, for messages.</summary>

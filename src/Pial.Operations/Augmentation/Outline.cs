@@ -29,8 +29,11 @@ public sealed record Outline(ImmutableArray<ImageOutline> Images)
         try
         {
             foreach (var name in transform.Include.Concat(transform.Exclude)) Find(name);
-            if (transform is IntensityTransform or RandomIntensityTransform && transform.Include.FirstOrDefault(n => Find(n).IsLabels) is { } labels)
-                throw new ArgumentException($"it changes intensities, and '{labels}' holds labels (whole numbers); leave it out of 'include', or load it as an image.");
+            if (transform is IntensityTransform or RandomIntensityTransform
+                && transform.Include.FirstOrDefault(n => Find(n).IsLabels) is { } labels)
+                throw new ArgumentException(
+                    $"it changes intensities, and '{labels}' holds labels (whole numbers); leave it out of 'include', or load it as an " +
+                        "image.");
             var after = transform.Foresee(this);
             return transform.P < 1 ? Either([this, after]) : after;
         }
@@ -47,7 +50,8 @@ public sealed record Outline(ImmutableArray<ImageOutline> Images)
 
     /// <summary>The label map of a name.</summary>
     /// <exception cref="ArgumentException">There is none, or it holds intensities.</exception>
-    internal ImageOutline Labels(string name) => Find(name) is { IsLabels: true } labels ? labels : throw new ArgumentException($"'{name}' holds intensities; labels are needed.");
+    internal ImageOutline Labels(string name) => Find(name) is { IsLabels: true } labels
+        ? labels : throw new ArgumentException($"'{name}' holds intensities; labels are needed.");
 
     /// <summary>Throws unless the images a transform acts on lie on the grid of one of them.</summary>
     /// <exception cref="ArgumentException">One lies elsewhere.</exception>
@@ -55,7 +59,8 @@ public sealed record Outline(ImmutableArray<ImageOutline> Images)
     {
         foreach (var image in Images.Where(concerned))
         {
-            if (image.Grid is { } grid && reference.Grid is { } own && !grid.Matches(own)) throw Elsewhere(reference.Name, own, image.Name, grid);
+            if (image.Grid is { } grid && reference.Grid is { } own && !grid.Matches(own))
+                throw Elsewhere(reference.Name, own, image.Name, grid);
         }
     }
 
@@ -74,7 +79,9 @@ public sealed record Outline(ImmutableArray<ImageOutline> Images)
     internal static Outline Either(IReadOnlyList<Outline> several)
     {
         var all = several.SelectMany(o => o.Images).GroupBy(i => i.Name, StringComparer.Ordinal);
-        return new([.. all.Select(same => same.Count() == several.Count && same.All(i => i.Grid == same.First().Grid) ? same.First() : same.First() with { Grid = null })]);
+        return new(
+            [.. all.Select(same => same.Count() == several.Count && same.All(i => i.Grid == same.First().Grid)
+                ? same.First() : same.First() with { Grid = null })]);
     }
 }
 

@@ -3,7 +3,10 @@ using Pial.Kernels;
 namespace Pial.Operations.Augmentation;
 
 /// <summary>Draws parameters, one after another, from a seed.</summary>
-/// <remarks>The numbers are those of <see cref="CounterRandom"/>. Each transform of a pipeline gets draws of its own (<see cref="Fork"/>), so that a change to one leaves what the others draw as it was.</remarks>
+/// <remarks>
+/// The numbers are those of <see cref="CounterRandom"/>. Each transform of a pipeline gets draws of its own (<see cref="Fork"/>), so that a
+/// change to one leaves what the others draw as it was.
+/// </remarks>
 public sealed class RandomDraws(ulong seed)
 {
     private readonly CounterRandom random = new(seed, RandomStreams.Parameters);
@@ -19,7 +22,9 @@ public sealed class RandomDraws(ulong seed)
     public Volumes.Point Within(Intervals intervals) => new(Within(intervals.X), Within(intervals.Y), Within(intervals.Z));
 
     /// <summary>A whole number of an interval, both ends included, uniformly.</summary>
-    public int Whole(Interval interval) => (int)Math.Min(Math.Ceiling(interval.Low) + Math.Floor(Uniform() * (Math.Floor(interval.High) - Math.Ceiling(interval.Low) + 1)), Math.Floor(interval.High));
+    public int Whole(Interval interval) =>
+        (int)Math.Min(Math.Ceiling(interval.Low) + Math.Floor(Uniform() * (Math.Floor(interval.High) - Math.Ceiling(interval.Low) + 1)),
+            Math.Floor(interval.High));
 
     /// <summary>One of several, uniformly.</summary>
     public T OneOf<T>(IReadOnlyList<T> choices)

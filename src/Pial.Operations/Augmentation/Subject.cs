@@ -30,7 +30,9 @@ public sealed record LabelMap(string Name, Volume<int> Volume, LabelTable? Table
     public override Grid Grid => Volume.Grid;
 }
 
-/// <summary>Where patches shall be drawn: moved with the intensities, never touched by transforms of intensity. TorchIO's <c>SAMPLING_MAP</c>.</summary>
+/// <summary>
+/// Where patches shall be drawn: moved with the intensities, never touched by transforms of intensity. TorchIO's <c>SAMPLING_MAP</c>.
+/// </summary>
 /// <param name="Name">What samplers call it.</param>
 /// <param name="Volume">Probabilities, 0 or more; they need not sum to 1.</param>
 public sealed record SamplingMap(string Name, Volume<float> Volume) : SubjectImage(Name)
@@ -43,22 +45,27 @@ public sealed record SamplingMap(string Name, Volume<float> Volume) : SubjectIma
 /// <param name="Images">The images; the first is the one about whose centre space is turned.</param>
 public sealed record Subject(ImmutableArray<SubjectImage> Images)
 {
-    /// <summary>Whether what is learned depends on which side is which, so that left and right must not be exchanged. Default false.</summary>
+    /// <summary>
+    /// Whether what is learned depends on which side is which, so that left and right must not be exchanged. Default false.
+    /// </summary>
     public bool DependsOnSide { get; init; }
 
     /// <summary>The image of a name.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
     public SubjectImage this[string name] => Images.FirstOrDefault(i => i.Name == name)
-        ?? throw new ArgumentException($"The subject has no image '{name}'; it has {string.Join(", ", Images.Select(i => i.Name))}.", nameof(name));
+        ?? throw new ArgumentException($"The subject has no image '{name}'; it has {string.Join(", ", Images.Select(i => i.Name))}.",
+            nameof(name));
 
     /// <summary>A subject of one image of intensities, named "image".</summary>
     public static Subject Of(Volume<float> image) => new([new ScalarImage("image", image)]);
 
     /// <summary>The voxels of a scalar image.</summary>
     /// <exception cref="ArgumentException">There is none of that name.</exception>
-    public Volume<float> Scalars(string name = "image") => this[name] is ScalarImage scalar ? scalar.Volume : throw new ArgumentException($"'{name}' holds labels.", nameof(name));
+    public Volume<float> Scalars(string name = "image") =>
+        this[name] is ScalarImage scalar ? scalar.Volume : throw new ArgumentException($"'{name}' holds labels.", nameof(name));
 
     /// <summary>The voxels of a label map.</summary>
     /// <exception cref="ArgumentException">There is none of that name.</exception>
-    public Volume<int> Labels(string name) => this[name] is LabelMap labels ? labels.Volume : throw new ArgumentException($"'{name}' holds intensities.", nameof(name));
+    public Volume<int> Labels(string name) => this[name] is LabelMap labels
+        ? labels.Volume : throw new ArgumentException($"'{name}' holds intensities.", nameof(name));
 }

@@ -40,7 +40,8 @@ public abstract record Transform
 
     /// <summary>What the images look like after it.</summary>
     /// <param name="images">What is known of them before.</param>
-    /// <exception cref="ArgumentException">It cannot work on them: an image that is missing, that holds intensities where labels are needed, lies elsewhere or is too small.</exception>
+    /// <exception cref="ArgumentException">It cannot work on them: an image that is missing, that holds intensities where labels are
+    /// needed, lies elsewhere or is too small.</exception>
     protected internal virtual Outline Foresee(Outline images) => images;
 
     /// <summary>Whether it acts on the image of a name.</summary>
@@ -59,7 +60,8 @@ public abstract record FixedTransform : Transform
     public virtual FixedTransform? Inverse() => null;
 
     /// <inheritdoc/>
-    protected internal override IEnumerable<FixedTransform> Drawn(ImmutableArray<ImageName> images, RandomDraws draws) => [this with { P = 1 }];
+    protected internal override IEnumerable<FixedTransform> Drawn(ImmutableArray<ImageName> images, RandomDraws draws) =>
+        [this with { P = 1 }];
 
     /// <summary>Changes the images.</summary>
     internal abstract void Act(Workbench bench);

@@ -105,11 +105,17 @@ internal sealed class Workbench
             {
                 ScalarImage scalar => scalar with
                 {
-                    Volume = Resample.ToGrid(scalar.Volume, Grid, pull, interpolation, new() { Fill = Fill(scalar.Volume, parallel), HalfVoxelEdge = true, ExtendEdge = padding == Padding.Edge }, parallel),
+                    Volume = Resample.ToGrid(scalar.Volume, Grid, pull, interpolation, new()
+                    {
+                        Fill = Fill(scalar.Volume, parallel),
+                        HalfVoxelEdge = true,
+                        ExtendEdge = padding == Padding.Edge,
+                    }, parallel),
                 },
                 SamplingMap map => map with
                 {
-                    Volume = Resample.ToGrid(map.Volume, Grid, pull, Interpolation.Linear, new() { Fill = 0, HalfVoxelEdge = true }, parallel),
+                    Volume = Resample.ToGrid(map.Volume, Grid, pull, Interpolation.Linear,
+                        new() { Fill = 0, HalfVoxelEdge = true }, parallel),
                 },
                 LabelMap labels => labels with { Volume = Resample.Labels(labels.Volume, Grid, pull, labelInterpolation, parallel) },
                 _ => throw new InvalidOperationException("No such kind of image."),
@@ -133,7 +139,8 @@ internal sealed class Workbench
             return float.IsFinite(smallest) ? smallest : 0;
         }
 
-        // Whether every voxel's centre comes from within the image, so that nothing need be known of what lies beyond: mirrors, crops, other axes.
+        // Whether every voxel's centre comes from within the image, so that nothing need be known of what lies beyond: mirrors, crops,
+        // other axes.
         private bool StaysWithin()
         {
             if (!pull.IsAffine) return false;
@@ -149,7 +156,9 @@ internal sealed class Workbench
         }
 
         private static IEnumerable<Point> Centres(Grid grid) =>
-            Enumerable.Range(0, 8).Select(n => grid.Affine.Apply(new((n & 1) * (grid.Shape.I - 1), ((n >> 1) & 1) * (grid.Shape.J - 1), (n >> 2) * (grid.Shape.K - 1))));
+            Enumerable.Range(0, 8)
+                .Select(n => grid.Affine.Apply(new((n & 1) * (grid.Shape.I - 1), ((n >> 1) & 1) * (grid.Shape.J - 1),
+                    (n >> 2) * (grid.Shape.K - 1))));
 
         private static double Mean(Volume<float> image, float below, ParallelOptions? parallel)
         {

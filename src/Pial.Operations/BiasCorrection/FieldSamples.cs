@@ -3,7 +3,9 @@ using Pial.Volumes;
 
 namespace Pial.Operations.BiasCorrection;
 
-/// <summary>The voxels a field is estimated from, in order, row by row: every n-th along each axis, in the mask, positive and of positive weight.</summary>
+/// <summary>
+/// The voxels a field is estimated from, in order, row by row: every n-th along each axis, in the mask, positive and of positive weight.
+/// </summary>
 internal sealed class FieldSamples
 {
     private readonly int[] rowStart;

@@ -3,9 +3,9 @@ using Pial.Kernels;
 namespace Pial.Operations.BiasCorrection;
 
 /// <summary>
-/// The sharpening of N3 (Sled, Zijdenbos and Evans 1998, doi 10.1109/42.668698): the histogram V of log intensity is taken for the histogram U of
-/// the true log intensity blurred by a Gaussian F that models the field; U comes back by Wiener deconvolution, and each measured value v is mapped to the
-/// expected true value E(u | v) = ∫ u F(v − u) U(u) du / ∫ F(v − u) U(u) du.
+/// The sharpening of N3 (Sled, Zijdenbos and Evans 1998, doi 10.1109/42.668698): the histogram V of log intensity is taken for the
+/// histogram U of the true log intensity blurred by a Gaussian F that models the field; U comes back by Wiener deconvolution, and each
+/// measured value v is mapped to the expected true value E(u | v) = ∫ u F(v − u) U(u) du / ∫ F(v − u) U(u) du.
 /// </summary>
 internal sealed class HistogramSharpening
 {

@@ -12,11 +12,13 @@ namespace Pial.Operations.BiasCorrection;
 /// 10.1109/2945.620490) that is added to the field so far; the lattice is refined from level to level.
 /// </para>
 /// <para>
-/// Differences from ITK's filter: the lattice spans the full field of view, and the shrunken samples keep their true places in it, so that the
-/// field at full resolution comes from the lattice itself without a shift; the field is scaled to geometric mean 1 over the voxels it was
-/// estimated from, so that intensities stay in their range (ITK's drifts, by a factor of 3 in 200 iterations on a head); sums are in double precision. Splines are cubic.
+/// Differences from ITK's filter: the lattice spans the full field of view, and the shrunken samples keep their true places in it, so that
+/// the field at full resolution comes from the lattice itself without a shift; the field is scaled to geometric mean 1 over the voxels it
+/// was estimated from, so that intensities stay in their range (ITK's drifts, by a factor of 3 in 200 iterations on a head); sums are in
+/// double precision. Splines are cubic.
 /// </para>
-/// <para>Cost: some 50 ns a sample and iteration, so that a 1 mm head at the defaults takes a fraction of a second (<c>bench/results/n4.md</c>).</para>
+/// <para>Cost: some 50 ns a sample and iteration, so that a 1 mm head at the defaults takes a fraction of a second
+/// (<c>bench/results/n4.md</c>).</para>
 /// </remarks>
 public static class N4
 {
@@ -24,19 +26,22 @@ public static class N4
 
     /// <summary>Estimates the field of an image and divides by it.</summary>
     /// <param name="image">Intensities; any scale. Voxels that are not positive numbers take no part in the estimation.</param>
-    /// <param name="mask">Where to estimate the field, on the image's grid; absent: wherever the image is positive. The field is applied everywhere.</param>
+    /// <param name="mask">Where to estimate the field, on the image's grid; absent: wherever the image is positive. The field is applied
+    /// everywhere.</param>
     /// <param name="weights">
-    /// Confidence of each voxel, on the image's grid (for example a white-matter probability): 0 leaves it out, larger draws the fit. Absent: all alike.
+    /// Confidence of each voxel, on the image's grid (for example a white-matter probability): 0 leaves it out, larger draws the fit.
+    /// Absent: all alike.
     /// </param>
     /// <param name="options">Parameters; absent: the defaults.</param>
     /// <param name="parallel">Threads and cancellation; the result does not depend on the threads.</param>
     /// <returns>
-    /// Corrected image, field and what the levels did. NaN and infinite voxels stay as they are; zero and negative ones are divided like the rest.
-    /// An image of one value gives a field of 1.
+    /// Corrected image, field and what the levels did. NaN and infinite voxels stay as they are; zero and negative ones are divided like
+    /// the rest. An image of one value gives a field of 1.
     /// </returns>
     /// <exception cref="ArgumentException">A grid that differs from the image's, or no voxel that can take part.</exception>
     public static N4Result Run(
-        Volume<float> image, Volume<bool>? mask = null, Volume<float>? weights = null, N4Options? options = null, ParallelOptions? parallel = null)
+        Volume<float> image, Volume<bool>? mask = null, Volume<float>? weights = null, N4Options? options = null,
+        ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(image);
         options ??= new();
@@ -50,13 +55,15 @@ public static class N4
         for (var shrink = options.ShrinkFactor / 2; samples.Count < FewestSamples && shrink > 0; shrink /= 2)
             samples = FieldSamples.Take(image, mask, weights, shrink); // a small mask slips between the samples
         if (samples.Count == 0)
-            throw new ArgumentException("No voxel has a positive intensity inside the mask: there is nothing to estimate a field from.", nameof(image));
+            throw new ArgumentException("No voxel has a positive intensity inside the mask: there is nothing to estimate a field from.",
+                nameof(image));
 
         var solver = new N4Solver(samples, image.Shape, options, parallel);
         var levels = solver.Run();
         var field = Expand(solver.Lattice, levels[^1].MeshElements, image.Grid, solver.MeanLog(), parallel);
         var corrected = Volume.CreateParallel<float>(image.Grid, voxels => Slices.For(image.Shape.K, parallel, k =>
-            TensorPrimitives.Divide(image.Slice(k), field.Slice(k), voxels.Span.Slice(k * image.Shape.SliceCount, image.Shape.SliceCount))));
+            TensorPrimitives.Divide(image.Slice(k), field.Slice(k),
+                voxels.Span.Slice(k * image.Shape.SliceCount, image.Shape.SliceCount))));
         return new(corrected, field, levels);
     }
 

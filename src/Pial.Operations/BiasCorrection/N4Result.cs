@@ -4,7 +4,8 @@ namespace Pial.Operations.BiasCorrection;
 
 /// <summary>What <see cref="N4"/> found.</summary>
 /// <param name="Corrected">The image divided by the field.</param>
-/// <param name="Field">The multiplicative field, positive everywhere on the image's grid, with geometric mean 1 over the voxels it was estimated from.</param>
+/// <param name="Field">The multiplicative field, positive everywhere on the image's grid, with geometric mean 1 over the voxels it was
+/// estimated from.</param>
 /// <param name="Levels">What happened at each fitting level, coarse to fine.</param>
 public sealed record N4Result(Volume<float> Corrected, Volume<float> Field, IReadOnlyList<N4Level> Levels);
 

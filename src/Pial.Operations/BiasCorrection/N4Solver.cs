@@ -6,8 +6,9 @@ namespace Pial.Operations.BiasCorrection;
 
 /// <summary>The iterations of N4 on a set of samples; everything they need is made once a level.</summary>
 /// <remarks>
-/// Three passes over the slices an iteration, each writing what belongs to its slice: histogram; sharpening and the gathering of the residual along
-/// the first two axes; evaluation of the new field with the change and the range it brings. What joins the slices is added in slice order.
+/// Three passes over the slices an iteration, each writing what belongs to its slice: histogram; sharpening and the gathering of the
+/// residual along the first two axes; evaluation of the new field with the change and the range it brings. What joins the slices is added
+/// in slice order.
 /// </remarks>
 internal sealed class N4Solver
 {
@@ -30,7 +31,8 @@ internal sealed class N4Solver
     public N4Solver(FieldSamples samples, Shape shape, N4Options options, ParallelOptions? parallel)
     {
         (this.samples, this.shape, this.options) = (samples, shape, options);
-        this.parallel = samples.Count >= WorthThreads ? parallel : new() { MaxDegreeOfParallelism = 1, CancellationToken = parallel?.CancellationToken ?? default };
+        this.parallel = samples.Count >= WorthThreads ? parallel
+            : new() { MaxDegreeOfParallelism = 1, CancellationToken = parallel?.CancellationToken ?? default };
         sharpening = new(options.HistogramBins, options.WienerNoise, options.BiasFwhm);
         field = new float[samples.Count];
         corrected = [.. samples.Logarithm];
@@ -105,7 +107,8 @@ internal sealed class N4Solver
         Slices.For(samples.Slices, parallel, histogramPass);
         Array.Clear(histogram);
         for (var k = 0; k < samples.Slices; k++)
-            System.Numerics.Tensors.TensorPrimitives.Add(histogram, partHistogram.AsSpan(k * histogram.Length, histogram.Length), histogram);
+            System.Numerics.Tensors.TensorPrimitives.Add(histogram, partHistogram.AsSpan(k * histogram.Length, histogram.Length),
+                histogram);
         sharpening.Map(histogram, minimum, binWidth, mapping);
         Slices.For(samples.Slices, parallel, gatherPass);
         Join(Weight.Fit, numerator);
@@ -206,7 +209,8 @@ internal sealed class N4Solver
         var (start, end) = samples.Slice(k);
         (least[k], most[k]) = start == end
             ? (float.PositiveInfinity, float.NegativeInfinity)
-            : (System.Numerics.Tensors.TensorPrimitives.Min<float>(corrected.AsSpan(start, end - start)), System.Numerics.Tensors.TensorPrimitives.Max<float>(corrected.AsSpan(start, end - start)));
+            : (System.Numerics.Tensors.TensorPrimitives.Min<float>(corrected.AsSpan(start, end - start)),
+                System.Numerics.Tensors.TensorPrimitives.Max<float>(corrected.AsSpan(start, end - start)));
     }
 
     // Coefficient of variation of old field / new field over the samples.

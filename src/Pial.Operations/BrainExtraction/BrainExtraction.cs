@@ -24,18 +24,23 @@ public sealed record BrainExtractionOptions
         AnyContrast = true,
     };
 
-    /// <summary>Standard deviation (mm) of the place of a tissue boundary after warping: how far the template's priors are blurred.</summary>
+    /// <summary>
+    /// Standard deviation (mm) of the place of a tissue boundary after warping: how far the template's priors are blurred.
+    /// </summary>
     public double PriorBlurMm { get; init; } = 2;
 
     /// <summary>How often bias correction and evidence are made anew inside the mask found.</summary>
     public int Rounds { get; init; } = 1;
 
     /// <summary>
-    /// Weight of a voxel's intensity against the priors', 0 to 1. Not 1: neighbouring voxels tell the same thing again, and outer CSF is nearly as dark as bone, so that intensities trusted fully cut it away.
+    /// Weight of a voxel's intensity against the priors', 0 to 1. Not 1: neighbouring voxels tell the same thing again, and outer CSF is
+    /// nearly as dark as bone, so that intensities trusted fully cut it away.
     /// </summary>
     public double Evidence { get; init; } = 0.3;
 
-    /// <summary>Odds (log) in favour of inside at every voxel: on the dura, where nothing tells, the mask is drawn to its outer side.</summary>
+    /// <summary>
+    /// Odds (log) in favour of inside at every voxel: on the dura, where nothing tells, the mask is drawn to its outer side.
+    /// </summary>
     public double Outward { get; init; } = 0.35;
 
     /// <summary>Cost of the mask's surface, against the evidence of one voxel; larger is smoother.</summary>
@@ -45,25 +50,30 @@ public sealed record BrainExtractionOptions
 /// <summary>What brain extraction found.</summary>
 /// <param name="Mask">Everything inside the dura, on the image's grid.</param>
 /// <param name="TemplateToImage">Affine from template to image, RAS+ mm.</param>
-/// <param name="TemplateWarp">Refinement of the affine, on the template's grid: the image point of template point p is <c>TemplateToImage(p)</c>, and it corresponds to the template's p + d(p).</param>
+/// <param name="TemplateWarp">Refinement of the affine, on the template's grid: the image point of template point p is
+/// <c>TemplateToImage(p)</c>, and it corresponds to the template's p + d(p).</param>
 /// <param name="AlreadyStripped">The input held a brain alone; the mask is its non-zero part.</param>
-/// <param name="Similarity">Mean local correlation of head and warped template near the brain, 0 to 1 (0.6 to 0.8 for a usable scan); for a stripped input, the Dice overlap of its brain with the template's.</param>
-public sealed record BrainExtractionResult(Volume<bool> Mask, Affine TemplateToImage, Warp? TemplateWarp, bool AlreadyStripped, double Similarity);
+/// <param name="Similarity">Mean local correlation of head and warped template near the brain, 0 to 1 (0.6 to 0.8 for a usable scan); for a
+/// stripped input, the Dice overlap of its brain with the template's.</param>
+public sealed record BrainExtractionResult(Volume<bool> Mask, Affine TemplateToImage, Warp? TemplateWarp, bool AlreadyStripped,
+    double Similarity);
 
 /// <summary>
-/// Finds the brain in a head of any contrast: the head template is laid over it (affine, then a smooth warp), its tissue priors and the scan's own intensities say for
-/// each voxel how likely it lies inside the dura, and the smoothest surface that agrees with them is the mask.
+/// Finds the brain in a head of any contrast: the head template is laid over it (affine, then a smooth warp), its tissue priors and the
+/// scan's own intensities say for each voxel how likely it lies inside the dura, and the smoothest surface that agrees with them is the
+/// mask.
 /// </summary>
 /// <remarks>
-/// Nothing asks which tissue is bright: the affine maximises mutual information, the warp squared local correlation, and the tissues' histograms begin flat and are learned
-/// from the scan under the priors.
+/// Nothing asks which tissue is bright: the affine maximises mutual information, the warp squared local correlation, and the tissues'
+/// histograms begin flat and are learned from the scan under the priors.
 /// </remarks>
 public static class BrainExtraction
 {
     internal static readonly BiasCorrection.N4Options RoughBias = BiasCorrection.N4Options.Ants with { ShrinkFactor = 2 };
     private const double AffineMarginMm = 10; // of the head around the template's brain, that the affine looks at
     private const double WideMarginMm = 20;   // where that went wrong: with the scalp in view, brain is not laid on head
-    private const double PoorLikeness = 0.4;  // heads that lie right have 0.41 to 0.7 whatever their contrast; a template a tenth too large 0.28
+    // heads that lie right have 0.41 to 0.7 whatever their contrast; a template a tenth too large 0.28
+    private const double PoorLikeness = 0.4;
     private const float EvidenceLimit = 4; // log odds beyond e⁴ say no more: they would overrule the surface
 
     /// <summary>Runs brain extraction.</summary>
@@ -105,10 +115,12 @@ public static class BrainExtraction
 
     // Lays the template over the head: an affine that looks at the brain and a margin around it, then a warp.
     private static (Affine Affine, Volume<float> Head, Volume<float> Scaled, DiffeomorphicResult Warp) Place(
-        Volume<float> image, HeadTemplate template, Volume<float> near, double marginMm, BrainExtractionOptions options, ParallelOptions? parallel)
+        Volume<float> image, HeadTemplate template, Volume<float> near, double marginMm, BrainExtractionOptions options,
+        ParallelOptions? parallel)
     {
         var affine = options.TemplateToImage
-            ?? AffineRegistration.Run(image, template.T1w, new() { ReferenceMask = Morphology.Dilate(template.BrainMask, marginMm, parallel) }, parallel).ReferenceToMoving;
+            ?? AffineRegistration.Run(image, template.T1w,
+                new() { ReferenceMask = Morphology.Dilate(template.BrainMask, marginMm, parallel) }, parallel).ReferenceToMoving;
         var head = Resample.ToGrid(image, template.Grid, affine, Interpolation.Linear, new() { AntiAlias = true }, parallel);
         var even = BiasCorrection.N4.Run(head, Morphology.Erode(template.BrainMask, 4, parallel), null, RoughBias, parallel).Corrected;
         var scaled = Scaled(even, near);
@@ -139,12 +151,15 @@ public static class BrainExtraction
 
     private static float[][] WarpedPriors(HeadTemplate template, Warp warp, double blurMm, ParallelOptions? parallel)
     {
-        Volume<float>[] maps = [template.Tissues.Gm, template.Tissues.Wm, template.Tissues.Csf, template.Bone, template.SoftTissue, template.Air];
+        Volume<float>[] maps = [template.Tissues.Gm, template.Tissues.Wm, template.Tissues.Csf, template.Bone, template.SoftTissue,
+            template.Air];
         return [.. maps.Select(m => Smoothing.GaussianSmoothing.Apply(
-            Resample.ToGrid(m, warp.Grid, warp, options: new() { ExtendEdge = true }, parallel: parallel), blurMm * 2.3548, parallel).Span.ToArray())];
+            Resample.ToGrid(m, warp.Grid, warp, options: new() { ExtendEdge = true }, parallel: parallel), blurMm * 2.3548,
+            parallel).Span.ToArray())];
     }
 
-    private static Volume<float> Solve(Volume<float> head, float[][] priors, Volume<float> near, BrainExtractionOptions options, ParallelOptions? parallel)
+    private static Volume<float> Solve(Volume<float> head, float[][] priors, Volume<float> near, BrainExtractionOptions options,
+        ParallelOptions? parallel)
     {
         var shape = head.Shape;
         var image = head.Span.ToArray();

@@ -4,9 +4,9 @@ using Pial.Volumes;
 namespace Pial.Operations.BrainExtraction;
 
 /// <summary>
-/// What intensities each tissue of the head has in this scan: one smooth histogram a class, fitted by expectation maximisation under the warped
-/// priors of the template (the mixture of Ashburner &amp; Friston 2005, doi 10.1016/j.neuroimage.2005.02.018, with histograms for Gaussians, because fat,
-/// muscle, dura and marrow have no common mean).
+/// What intensities each tissue of the head has in this scan: one smooth histogram a class, fitted by expectation maximisation under the
+/// warped priors of the template (the mixture of Ashburner &amp; Friston 2005, doi 10.1016/j.neuroimage.2005.02.018, with histograms for
+/// Gaussians, because fat, muscle, dura and marrow have no common mean).
 /// </summary>
 internal sealed class HeadModel
 {
@@ -39,7 +39,8 @@ internal sealed class HeadModel
     /// <param name="top">Intensity of the last bin.</param>
     /// <param name="iterations">EM iterations.</param>
     /// <param name="parallel">Threads and cancellation.</param>
-    public static HeadModel Fit(float[] image, Shape shape, float[][] priors, float[] weight, double top, int iterations, ParallelOptions? parallel)
+    public static HeadModel Fit(float[] image, Shape shape, float[][] priors, float[] weight, double top, int iterations,
+        ParallelOptions? parallel)
     {
         var model = new HeadModel(image, priors, weight, (float)((Bins - 1) / top));
         for (var n = 0; n < iterations; n++)
@@ -47,7 +48,10 @@ internal sealed class HeadModel
         return model;
     }
 
-    /// <summary>log of the odds of lying outside the brain mask, by the priors alone and by priors and intensity: the mean of both, with the weight of the second.</summary>
+    /// <summary>
+    /// log of the odds of lying outside the brain mask, by the priors alone and by priors and intensity: the mean of both, with the weight
+    /// of the second.
+    /// </summary>
     public double LogOddsOutside(int n, double evidence)
     {
         var bin = Bin(n);

@@ -15,7 +15,8 @@ internal static class StrippedInput
     private const double LeastOverlap = 0.8;   // Dice with the template's brain after the affine; a cropped head or a phantom stays below
 
     /// <summary>The result for a stripped input, or null when the scan is a head (or nothing that looks like a brain).</summary>
-    public static BrainExtractionResult? Find(Volume<float> image, HeadTemplate template, BrainExtractionOptions options, ParallelOptions? parallel)
+    public static BrainExtractionResult? Find(Volume<float> image, HeadTemplate template, BrainExtractionOptions options,
+        ParallelOptions? parallel)
     {
         var zeros = image.Span.Count(0f);
         if (zeros < ZeroShare * image.Shape.Count || zeros == image.Shape.Count) return null;
@@ -30,7 +31,8 @@ internal static class StrippedInput
     }
 
     // The template's priors must follow the brain's shape here as well; the zeros around both brains pull their outlines together.
-    private static Warp Warp(Volume<float> image, Volume<bool> mask, Volume<float> shown, Affine affine, BrainExtractionOptions options, ParallelOptions? parallel)
+    private static Warp Warp(Volume<float> image, Volume<bool> mask, Volume<float> shown, Affine affine, BrainExtractionOptions options,
+        ParallelOptions? parallel)
     {
         var brain = Resample.ToGrid(image, shown.Grid, affine, Interpolation.Linear, new() { AntiAlias = true }, parallel);
         var even = BiasCorrection.N4.Run(brain, mask, null, BrainExtraction.RoughBias, parallel).Corrected;

@@ -14,8 +14,9 @@ public sealed record ImageScores(double Psnr, double Ssim, double Nmse, double R
 
 /// <summary>Comparison of images voxel by voxel and window by window.</summary>
 /// <remarks>
-/// Structural similarity is that of Wang et al. 2004, doi:10.1109/TIP.2003.819861, in 3-D: Gaussian windows of 1.5 voxels cut at 5, K₁ = 0.01, K₂ = 0.03; as scikit-image's
-/// <c>structural_similarity(gaussian_weights=True, sigma=1.5, use_sample_covariance=False)</c>, whose mean leaves out 5 voxels at the image's edge: so does this, along axes that have them.
+/// Structural similarity is that of Wang et al. 2004, doi:10.1109/TIP.2003.819861, in 3-D: Gaussian windows of 1.5 voxels cut at 5, K₁ =
+/// 0.01, K₂ = 0.03; as scikit-image's <c>structural_similarity(gaussian_weights=True, sigma=1.5, use_sample_covariance=False)</c>, whose
+/// mean leaves out 5 voxels at the image's edge: so does this, along axes that have them.
 /// </remarks>
 public static class ImageSimilarity
 {
@@ -25,29 +26,36 @@ public static class ImageSimilarity
     /// <param name="image">The image.</param>
     /// <param name="truth">The truth, on the same grid.</param>
     /// <param name="mask">Where; null for everywhere.</param>
-    /// <param name="peak">The peak for PSNR and the range for SSIM; null for the truth's largest minus its smallest value in the mask.</param>
+    /// <param name="peak">The peak for PSNR and the range for SSIM; null for the truth's largest minus its smallest value in the
+    /// mask.</param>
     /// <param name="parallel">Threads and cancellation.</param>
-    /// <exception cref="ArgumentException">The grids differ, the mask is empty, a voxel in it is not finite, or the truth has one value and no peak is given.</exception>
-    public static ImageScores Run(Volume<float> image, Volume<float> truth, Volume<bool>? mask = null, double? peak = null, ParallelOptions? parallel = null)
+    /// <exception cref="ArgumentException">The grids differ, the mask is empty, a voxel in it is not finite, or the truth has one value and
+    /// no peak is given.</exception>
+    public static ImageScores Run(Volume<float> image, Volume<float> truth, Volume<bool>? mask = null, double? peak = null,
+        ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(truth);
-        if (!image.Grid.Matches(truth.Grid)) throw new ArgumentException($"The image ({image.Grid}) does not lie on the truth's grid ({truth.Grid}).", nameof(image));
-        if (mask is not null && !mask.Grid.Matches(truth.Grid)) throw new ArgumentException($"The mask ({mask.Grid}) does not lie on the truth's grid ({truth.Grid}).", nameof(mask));
+        if (!image.Grid.Matches(truth.Grid))
+            throw new ArgumentException($"The image ({image.Grid}) does not lie on the truth's grid ({truth.Grid}).", nameof(image));
+        if (mask is not null && !mask.Grid.Matches(truth.Grid))
+            throw new ArgumentException($"The mask ({mask.Grid}) does not lie on the truth's grid ({truth.Grid}).", nameof(mask));
         var (squares, power, sum, count, low, high) = (0.0, 0.0, 0.0, 0, double.PositiveInfinity, double.NegativeInfinity);
         for (var n = 0; n < truth.Shape.Count; n++)
         {
             if (mask is not null && !mask.Span[n]) continue;
             double t = truth.Span[n], d = image.Span[n] - t;
             if (!double.IsFinite(d)) throw new ArgumentException("A voxel to compare is not finite.", nameof(image));
-            (squares, power, sum, count, low, high) = (squares + (d * d), power + (t * t), sum + d, count + 1, Math.Min(low, t), Math.Max(high, t));
+            (squares, power, sum, count, low, high) = (squares + (d * d), power + (t * t), sum + d, count + 1, Math.Min(low, t),
+                Math.Max(high, t));
         }
 
         if (count == 0) throw new ArgumentException("The mask is empty.", nameof(mask));
         var range = peak ?? (high - low);
         if (!(range > 0)) throw new ArgumentException("The truth has one value only; give the peak.", nameof(peak));
         var rmse = Math.Sqrt(squares / count);
-        return new(20 * Math.Log10(range / rmse), Ssim(image, truth, mask, range, parallel), power == 0 ? double.NaN : squares / power, rmse, sum / count, range);
+        return new(20 * Math.Log10(range / rmse), Ssim(image, truth, mask, range, parallel), power == 0 ? double.NaN : squares / power,
+            rmse, sum / count, range);
     }
 
     private static double Ssim(Volume<float> image, Volume<float> truth, Volume<bool>? mask, double range, ParallelOptions? parallel)

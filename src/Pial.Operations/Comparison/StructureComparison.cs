@@ -6,8 +6,10 @@ namespace Pial.Operations.Comparison;
 
 /// <summary>Overlap and surface distances of a predicted and a true structure.</summary>
 /// <remarks>
-/// A surface is the voxels of a mask that share a face with what lies outside it; beyond the image is outside. Distances are exact, in mm, between voxel centres. The definitions are those of MONAI's
-/// <c>HausdorffDistanceMetric(percentile=95)</c>, <c>SurfaceDistanceMetric(symmetric=True)</c> and <c>SurfaceDiceMetric</c> (without subvoxels), whose means however leave missed structures out.
+/// A surface is the voxels of a mask that share a face with what lies outside it; beyond the image is outside. Distances are exact, in mm,
+/// between voxel centres. The definitions are those of MONAI's <c>HausdorffDistanceMetric(percentile=95)</c>,
+/// <c>SurfaceDistanceMetric(symmetric=True)</c> and <c>SurfaceDiceMetric</c> (without subvoxels), whose means however leave missed
+/// structures out.
 /// </remarks>
 public static class StructureComparison
 {
@@ -21,13 +23,22 @@ public static class StructureComparison
     {
         ArgumentNullException.ThrowIfNull(predicted);
         ArgumentNullException.ThrowIfNull(truth);
-        if (!predicted.Grid.Matches(truth.Grid)) throw new ArgumentException($"The prediction ({predicted.Grid}) does not lie on the truth's grid ({truth.Grid}).", nameof(predicted));
-        if (!(toleranceMm >= 0 && double.IsFinite(toleranceMm))) throw new ArgumentException($"The tolerance must be 0 mm or more, not {toleranceMm}.", nameof(toleranceMm));
+        if (!predicted.Grid.Matches(truth.Grid))
+            throw new ArgumentException($"The prediction ({predicted.Grid}) does not lie on the truth's grid ({truth.Grid}).",
+                nameof(predicted));
+        if (!(toleranceMm >= 0 && double.IsFinite(toleranceMm)))
+            throw new ArgumentException($"The tolerance must be 0 mm or more, not {toleranceMm}.", nameof(toleranceMm));
         var (a, b, both) = Count(predicted.Span, truth.Span);
         var surfaces = a > 0 && b > 0 ? Surfaces(predicted, truth, toleranceMm, parallel) : Worst(truth.Grid, a + b);
         return new()
         {
-            Case = (a, b) switch { (0, 0) => StructureCase.Absent, (0, _) => StructureCase.Missed, (_, 0) => StructureCase.Invented, _ => StructureCase.Found },
+            Case = (a, b) switch
+            {
+                (0, 0) => StructureCase.Absent,
+                (0, _) => StructureCase.Missed,
+                (_, 0) => StructureCase.Invented,
+                _ => StructureCase.Found
+            },
             TruthVoxels = b,
             PredictedVoxels = a,
             Dice = Share(2.0 * both, (double)a + b),
@@ -48,7 +59,9 @@ public static class StructureComparison
     {
         ArgumentNullException.ThrowIfNull(predicted);
         ArgumentNullException.ThrowIfNull(truth);
-        if (!predicted.Grid.Matches(truth.Grid)) throw new ArgumentException($"The prediction ({predicted.Grid}) does not lie on the truth's grid ({truth.Grid}).", nameof(predicted));
+        if (!predicted.Grid.Matches(truth.Grid))
+            throw new ArgumentException($"The prediction ({predicted.Grid}) does not lie on the truth's grid ({truth.Grid}).",
+                nameof(predicted));
         var (a, b, both) = Count(predicted.Span, truth.Span);
         return a + b == 0 ? 1 : 2.0 * both / ((double)a + b);
     }
@@ -62,7 +75,8 @@ public static class StructureComparison
     /// <returns>Label and scores, in the order of the labels.</returns>
     /// <exception cref="ArgumentException">The grids differ, or the tolerance is negative or not finite.</exception>
     public static IReadOnlyList<(int Label, StructureScores Scores)> Run(
-        Volume<int> predicted, Volume<int> truth, IReadOnlyList<int>? labels = null, double toleranceMm = 1, ParallelOptions? parallel = null)
+        Volume<int> predicted, Volume<int> truth, IReadOnlyList<int>? labels = null, double toleranceMm = 1,
+        ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(predicted);
         ArgumentNullException.ThrowIfNull(truth);
@@ -93,7 +107,8 @@ public static class StructureComparison
         return (diagonal, diagonal, diagonal, 0);
     }
 
-    private static (double Hd95, double Hausdorff, double Assd, double Nsd) Surfaces(Volume<bool> predicted, Volume<bool> truth, double toleranceMm, ParallelOptions? parallel)
+    private static (double Hd95, double Hausdorff, double Assd, double Nsd) Surfaces(Volume<bool> predicted, Volume<bool> truth,
+        double toleranceMm, ParallelOptions? parallel)
     {
         var box = Box(predicted, truth);
         var (p, t) = (Edge(predicted.Crop(box.I, box.J, box.K, box.Shape)), Edge(truth.Crop(box.I, box.J, box.K, box.Shape)));
@@ -102,7 +117,8 @@ public static class StructureComparison
         var near = toTruth.Count(d => d <= toleranceMm) + toPrediction.Count(d => d <= toleranceMm);
         var all = toTruth.Length + toPrediction.Length;
         var sum = toTruth.Sum(d => (double)d) + toPrediction.Sum(d => (double)d);
-        return (Math.Max(Quantile.Of(toTruth, 0.95), Quantile.Of(toPrediction, 0.95)), Math.Max(toTruth.Max(), toPrediction.Max()), sum / all, (double)near / all);
+        return (Math.Max(Quantile.Of(toTruth, 0.95), Quantile.Of(toPrediction, 0.95)), Math.Max(toTruth.Max(), toPrediction.Max()),
+            sum / all, (double)near / all);
     }
 
     private static float[] Between(Volume<bool> edge, Volume<float> distance)
@@ -142,7 +158,8 @@ public static class StructureComparison
                 {
                     var n = s.Index(i, j, k);
                     span[n] = m.Span[n] && !(i > 0 && i < s.I - 1 && j > 0 && j < s.J - 1 && k > 0 && k < s.K - 1
-                        && m.Span[n - 1] && m.Span[n + 1] && m.Span[n - s.I] && m.Span[n + s.I] && m.Span[n - s.SliceCount] && m.Span[n + s.SliceCount]);
+                        && m.Span[n - 1] && m.Span[n + 1] && m.Span[n - s.I] && m.Span[n + s.I] && m.Span[n - s.SliceCount]
+                        && m.Span[n + s.SliceCount]);
                 }
             }
         }

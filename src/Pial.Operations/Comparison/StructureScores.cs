@@ -18,8 +18,9 @@ public enum StructureCase
 
 /// <summary>How well a predicted structure agrees with the true one.</summary>
 /// <remarks>
-/// A structure that was missed, or invented, is never left out of a mean: its overlaps are 0 and its distances the diagonal of the image, the largest that could be. Only where both are empty is there nothing to
-/// score, and every value is NaN. So a method cannot gain by leaving out what it finds hard.
+/// A structure that was missed, or invented, is never left out of a mean: its overlaps are 0 and its distances the diagonal of the image,
+/// the largest that could be. Only where both are empty is there nothing to score, and every value is NaN. So a method cannot gain by
+/// leaving out what it finds hard.
 /// </remarks>
 public sealed record StructureScores
 {
@@ -56,6 +57,8 @@ public sealed record StructureScores
     /// <summary>Mean distance from surface to surface, both directions together, mm.</summary>
     public required double AssdMm { get; init; }
 
-    /// <summary>Share of both surfaces that lies within the tolerance of the other, 0 to 1 (Nikolov et al. 2021, doi:10.2196/26151).</summary>
+    /// <summary>
+    /// Share of both surfaces that lies within the tolerance of the other, 0 to 1 (Nikolov et al. 2021, doi:10.2196/26151).
+    /// </summary>
     public required double SurfaceDice { get; init; }
 }

@@ -5,13 +5,19 @@ namespace Pial.Operations.Denoising;
 /// <summary>Settings of <see cref="NonLocalMeans"/>.</summary>
 public sealed record DenoisingOptions
 {
-    /// <summary>Whether the noise is that of magnitude images (Rician); else symmetric about the signal (Gaussian). Default true; ANTs' DenoiseImage takes Gaussian unless asked.</summary>
+    /// <summary>
+    /// Whether the noise is that of magnitude images (Rician); else symmetric about the signal (Gaussian). Default true; ANTs' DenoiseImage
+    /// takes Gaussian unless asked.
+    /// </summary>
     public bool Rician { get; init; } = true;
 
     /// <summary>Standard deviation of the noise of each channel, in the image's units; null, the default, measures it.</summary>
     public double? Sigma { get; init; }
 
-    /// <summary>Whether the measured noise may vary over the image, as parallel imaging and the correction of the field leave it. Default true; it has no say when <see cref="Sigma"/> is given.</summary>
+    /// <summary>
+    /// Whether the measured noise may vary over the image, as parallel imaging and the correction of the field leave it. Default true; it
+    /// has no say when <see cref="Sigma"/> is given.
+    /// </summary>
     public bool Varying { get; init; } = true;
 
     /// <summary>How smoothly varying noise varies, FWHM in mm. Default 30.</summary>
@@ -19,8 +25,10 @@ public sealed record DenoisingOptions
 
     internal void Check()
     {
-        if (Sigma is { } sigma && !(sigma >= 0 && double.IsFinite(sigma))) throw new ArgumentException($"The noise must be 0 or more, not {sigma}.");
-        if (!(VaryingFwhmMm > 0 && double.IsFinite(VaryingFwhmMm))) throw new ArgumentException($"The smoothness of the noise must be above 0 mm, not {VaryingFwhmMm}.");
+        if (Sigma is { } sigma && !(sigma >= 0 && double.IsFinite(sigma)))
+            throw new ArgumentException($"The noise must be 0 or more, not {sigma}.");
+        if (!(VaryingFwhmMm > 0 && double.IsFinite(VaryingFwhmMm)))
+            throw new ArgumentException($"The smoothness of the noise must be above 0 mm, not {VaryingFwhmMm}.");
     }
 }
 

@@ -12,11 +12,13 @@ internal static class GuidedFilter
     private const int SlabSlices = 8;
     private const int SearchRadius = 3;
 
-    // Bandwidth over the noise. Manjón et al. use 0.4 with a pilot of one pass; after the Wiener pass the guide is cleaner and a wider one leaves less noise (measured on phantoms: + 0.8 dB).
+    // Bandwidth over the noise. Manjón et al. use 0.4 with a pilot of one pass; after the Wiener pass the guide is cleaner and a wider one
+    // leaves less noise (measured on phantoms: + 0.8 dB).
     private const double Bandwidth = 0.7;
 
     /// <summary>
-    /// Standard deviation of the noise inside the mask: the median absolute Haar detail of 2×2×2 voxels, differenced along all three axes, which anatomy hardly reaches.
+    /// Standard deviation of the noise inside the mask: the median absolute Haar detail of 2×2×2 voxels, differenced along all three axes,
+    /// which anatomy hardly reaches.
     /// </summary>
     public static double NoiseLevel(MaskFrame frame)
     {
@@ -48,7 +50,8 @@ internal static class GuidedFilter
     /// <param name="frame">What to denoise.</param>
     /// <param name="sigma">Standard deviation of the noise.</param>
     /// <param name="parallel">Threads and cancellation.</param>
-    /// <param name="rician">Whether to average the squares, which noise raises by 2σ² whatever the signal, and take that off; else the values.</param>
+    /// <param name="rician">Whether to average the squares, which noise raises by 2σ² whatever the signal, and take that off; else the
+    /// values.</param>
     public static float[] Apply(MaskFrame frame, double sigma, ParallelOptions? parallel, bool rician = false)
     {
         var pilot = Blocks(frame, [], (float)sigma, parallel);

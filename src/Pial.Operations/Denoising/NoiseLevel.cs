@@ -6,11 +6,14 @@ using Pial.Volumes;
 
 namespace Pial.Operations.Denoising;
 
-/// <summary>How strong the noise of an image is, and where: from the finest details of 2×2×2 voxels, which anatomy hardly reaches.</summary>
+/// <summary>
+/// How strong the noise of an image is, and where: from the finest details of 2×2×2 voxels, which anatomy hardly reaches.
+/// </summary>
 /// <remarks>
-/// The detail of a block is its voxels' alternating sum, the Haar wavelet of the finest scale along all axes at once: √8 standard deviations of the noise. The level is the median
-/// over those blocks of the object that lie in its calmer half, by the gradient of the blocks' means: Coupé et al., Medical Image Analysis 14 (2010) 483–493, doi:10.1016/j.media.2010.03.001.
-/// Where noise is Rician, each block is corrected for its own signal. Cost: one pass for the level, three over an eighth of the voxels for the map.
+/// The detail of a block is its voxels' alternating sum, the Haar wavelet of the finest scale along all axes at once: √8 standard
+/// deviations of the noise. The level is the median over those blocks of the object that lie in its calmer half, by the gradient of the
+/// blocks' means: Coupé et al., Medical Image Analysis 14 (2010) 483–493, doi:10.1016/j.media.2010.03.001. Where noise is Rician, each
+/// block is corrected for its own signal. Cost: one pass for the level, three over an eighth of the voxels for the map.
 /// </remarks>
 public sealed class NoiseLevel
 {
@@ -35,7 +38,8 @@ public sealed class NoiseLevel
         for (var k = 0; k < shape.K; k++)
             for (var j = 0; j < shape.J; j++)
                 for (var i = 0; i < shape.I; i++)
-                    (means[shape.Index(i, j, k)], details[shape.Index(i, j, k)]) = Block(image, i * (1 + step.I), j * (1 + step.J), k * (1 + step.K), step);
+                    (means[shape.Index(i, j, k)], details[shape.Index(i, j, k)]) = Block(image, i * (1 + step.I), j * (1 + step.J),
+                        k * (1 + step.K), step);
         calm = Calm((float)(Otsu.Threshold(image) / 2));
         Sigma = Median();
     }
@@ -52,7 +56,9 @@ public sealed class NoiseLevel
         return new(image, rician);
     }
 
-    /// <summary>The noise at every voxel, when it varies smoothly over the image as parallel imaging and the correction of the field leave it.</summary>
+    /// <summary>
+    /// The noise at every voxel, when it varies smoothly over the image as parallel imaging and the correction of the field leave it.
+    /// </summary>
     /// <param name="fwhmMm">How smoothly, mm.</param>
     /// <param name="parallel">Threads and cancellation.</param>
     /// <returns>Standard deviations on the image's grid, about <see cref="Sigma"/> at the median.</returns>
@@ -68,7 +74,8 @@ public sealed class NoiseLevel
         }
 
         var mean = blocks > 0 ? total / blocks : 0;
-        var (sum, weight) = (GaussianSmoothing.Apply(Volume.Create<float>(grid, logs), fwhmMm, parallel), GaussianSmoothing.Apply(Volume.Create<float>(grid, weights), fwhmMm, parallel));
+        var (sum, weight) = (GaussianSmoothing.Apply(Volume.Create<float>(grid, logs), fwhmMm, parallel),
+            GaussianSmoothing.Apply(Volume.Create<float>(grid, weights), fwhmMm, parallel));
         // Where few blocks speak the map leans on the whole image's level.
         const float few = 0.02f;
         var coarse = Volume.CreateParallel<float>(grid, memory =>

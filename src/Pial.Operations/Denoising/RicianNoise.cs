@@ -2,7 +2,10 @@ using MathNet.Numerics;
 
 namespace Pial.Operations.Denoising;
 
-/// <summary>What Rician noise, the noise of magnitude images, looks like at a signal: its spread is narrower than that of the channels it comes from where the signal is weak.</summary>
+/// <summary>
+/// What Rician noise, the noise of magnitude images, looks like at a signal: its spread is narrower than that of the channels it comes from
+/// where the signal is weak.
+/// </summary>
 /// <remarks>Koay and Basser, Journal of Magnetic Resonance 179 (2006) 317–322, doi:10.1016/j.jmr.2006.01.016.</remarks>
 internal static class RicianNoise
 {
@@ -11,7 +14,9 @@ internal static class RicianNoise
 
     private static readonly double[] Ratio = [.. Enumerable.Range(0, (int)(Most / Step) + 2).Select(n => Spread(n * Step))];
 
-    /// <summary>Standard deviation of the magnitude over that of one channel, from its mean over the latter: 0.655 in air, 1 in strong signal.</summary>
+    /// <summary>
+    /// Standard deviation of the magnitude over that of one channel, from its mean over the latter: 0.655 in air, 1 in strong signal.
+    /// </summary>
     /// <param name="mean">Mean magnitude in units of the channel's standard deviation; below that of air (1.2533) it counts as air.</param>
     public static double SpreadAt(double mean)
     {

@@ -23,9 +23,10 @@ public sealed record DefacingResult(Volume<float> Image, Volume<bool> Removed, H
 
 /// <summary>Removes the face from a head, so that nobody can be recognised by it.</summary>
 /// <remarks>
-/// Eyes, nose, cheeks, mouth and chin, and all that lies before them and below, are set to 0: a region of the template's space, carried into the scan by an affine map, as Bischoff-Grethe et al. 2007
-/// (doi 10.1002/hbm.20312) and pydeface do with a mask of the face. Here it is made of planes, since the margin around the scan's own brain mask, not the region, decides where the brain is safe.
-/// Cost: a distance transform and a pass over the image.
+/// Eyes, nose, cheeks, mouth and chin, and all that lies before them and below, are set to 0: a region of the template's space, carried
+/// into the scan by an affine map, as Bischoff-Grethe et al. 2007 (doi 10.1002/hbm.20312) and pydeface do with a mask of the face. Here it
+/// is made of planes, since the margin around the scan's own brain mask, not the region, decides where the brain is safe. Cost: a distance
+/// transform and a pass over the image.
 /// </remarks>
 public static class Defacing
 {
@@ -37,7 +38,8 @@ public static class Defacing
     /// <param name="parallel">Threads and cancellation.</param>
     /// <exception cref="ArgumentException">The grids differ, the mask is empty or the map is singular.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The margin is negative or not finite.</exception>
-    public static DefacingResult Run(Volume<float> image, Volume<bool> brain, Affine templateToImage, DefacingOptions? options = null, ParallelOptions? parallel = null)
+    public static DefacingResult Run(Volume<float> image, Volume<bool> brain, Affine templateToImage, DefacingOptions? options = null,
+        ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(brain);

@@ -13,7 +13,8 @@ internal sealed record Extent(Point From, Point To, double Outside, double Zeros
     public static Extent Of(Volume<float> image, Volume<bool> brain, Volume<bool>? head, float limit, ParallelOptions? parallel)
     {
         var s = image.Shape;
-        var (low, high) = (Enumerable.Range(0, s.K).Select(_ => new[] { s.I, s.J }).ToArray(), Enumerable.Range(0, s.K).Select(_ => new[] { -1, -1 }).ToArray());
+        var (low, high) = (Enumerable.Range(0, s.K).Select(_ => new[] { s.I, s.J }).ToArray(),
+            Enumerable.Range(0, s.K).Select(_ => new[] { -1, -1 }).ToArray());
         var sums = new double[4]; // brain; lit outside of it; outside the head; zeros there
         Slices.Sum(s.K, parallel, (k, row) =>
         {
@@ -42,5 +43,6 @@ internal sealed record Extent(Point From, Point To, double Outside, double Zeros
     }
 
     public bool Holds(Point voxel) =>
-        voxel.X >= From.X - 0.5 && voxel.X <= To.X + 0.5 && voxel.Y >= From.Y - 0.5 && voxel.Y <= To.Y + 0.5 && voxel.Z >= From.Z - 0.5 && voxel.Z <= To.Z + 0.5;
+        voxel.X >= From.X - 0.5 && voxel.X <= To.X + 0.5 && voxel.Y >= From.Y - 0.5 && voxel.Y <= To.Y + 0.5 && voxel.Z >= From.Z - 0.5
+            && voxel.Z <= To.Z + 0.5;
 }

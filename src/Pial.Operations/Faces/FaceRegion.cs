@@ -2,7 +2,10 @@ using Pial.Volumes;
 
 namespace Pial.Operations.Faces;
 
-/// <summary>What defacing removes, in the millimetres of MNI152NLin2009cAsym: a place in the head, as far down, forward and sideways as the image goes.</summary>
+/// <summary>
+/// What defacing removes, in the millimetres of MNI152NLin2009cAsym: a place in the head, as far down, forward and sideways as the image
+/// goes.
+/// </summary>
 internal static class FaceRegion
 {
     private const double Brow = -20;     // z; the orbits' roof, where the brain allows it
@@ -21,5 +24,6 @@ internal static class FaceRegion
     }
 
     /// <summary>The outer ears.</summary>
-    public static bool HoldsEars(Point p) => Math.Abs(p.X) >= Ear.From.X && p.Y >= Ear.From.Y && p.Y <= Ear.To.Y && p.Z >= Ear.From.Z && p.Z <= Ear.To.Z;
+    public static bool HoldsEars(Point p) => Math.Abs(p.X) >= Ear.From.X && p.Y >= Ear.From.Y && p.Y <= Ear.To.Y && p.Z >= Ear.From.Z
+        && p.Z <= Ear.To.Z;
 }

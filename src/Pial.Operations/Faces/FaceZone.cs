@@ -3,7 +3,10 @@ using Pial.Volumes;
 
 namespace Pial.Operations.Faces;
 
-/// <summary>Where the parts of a face lie, in the millimetres of MNI152NLin2009cAsym, and how to carry them into a scan of which no more than the brain mask is known.</summary>
+/// <summary>
+/// Where the parts of a face lie, in the millimetres of MNI152NLin2009cAsym, and how to carry them into a scan of which no more than the
+/// brain mask is known.
+/// </summary>
 internal static class FaceZone
 {
     /// <summary>Nose and cheeks below the eyes; a box of their front 3 cm.</summary>
@@ -18,7 +21,10 @@ internal static class FaceZone
     private const double Pitch = 0.19197;
 
     /// <summary>Template mm → scan mm by centre, size and pitch of the brain mask; roll and yaw are taken as upright.</summary>
-    /// <remarks>From the mask's moments, so it costs one pass: good to about a centimetre, which is enough to say whether there is a face and too little to remove it.</remarks>
+    /// <remarks>
+    /// From the mask's moments, so it costs one pass: good to about a centimetre, which is enough to say whether there is a face and too
+    /// little to remove it.
+    /// </remarks>
     public static Affine ToScan(Volume<bool> brain, ParallelOptions? parallel)
     {
         var (s, affine) = (brain.Shape, brain.Grid.Affine);
@@ -39,9 +45,11 @@ internal static class FaceZone
         }, sums);
         var n = sums[0];
         var centre = new Point(sums[1] / n, sums[2] / n, sums[3] / n);
-        var (yy, yz, zz) = ((sums[4] / n) - (centre.Y * centre.Y), (sums[5] / n) - (centre.Y * centre.Z), (sums[6] / n) - (centre.Z * centre.Z));
+        var (yy, yz, zz) = ((sums[4] / n) - (centre.Y * centre.Y), (sums[5] / n) - (centre.Y * centre.Z),
+            (sums[6] / n) - (centre.Z * centre.Z));
         var turn = (0.5 * Math.Atan2(2 * yz, yy - zz)) - Pitch;
         var size = Math.Cbrt(n * brain.Grid.VoxelVolume / 1000 / VolumeMl);
-        return Affine.Translation(centre) * Affine.Rotation(turn, 0, 0) * Affine.Scaling(size, size, size) * Affine.Translation(Centre * -1);
+        return Affine.Translation(centre) * Affine.Rotation(turn, 0, 0) * Affine.Scaling(size, size, size)
+            * Affine.Translation(Centre * -1);
     }
 }

@@ -71,7 +71,8 @@ internal static class FingerprintPlacing
         for (var n = 0; n < field.Length; n++)
         {
             var (i, j, k) = (n % Row, n / Row % ImageFingerprint.J, n / Slice);
-            if (field[n] != ImageFingerprint.Outside && (!fewer || ((i + (2 * j) + (3 * k)) % 3 == 0 && (j + k) % 2 == 0))) points.AddRange([(short)i, (short)j, (short)k, field[n]]);
+            if (field[n] != ImageFingerprint.Outside && (!fewer || ((i + (2 * j) + (3 * k)) % 3 == 0 && (j + k) % 2 == 0)))
+                points.AddRange([(short)i, (short)j, (short)k, field[n]]);
         }
 
         return [.. points];

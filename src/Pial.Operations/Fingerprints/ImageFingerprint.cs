@@ -6,13 +6,17 @@ using Pial.Volumes;
 namespace Pial.Operations.Fingerprints;
 
 /// <summary>
-/// What of a head scan stays when it is stored, scaled, cropped or resampled anew, and differs between people: a coarse map of where tissue is brighter than around it, 23,760 signs and sizes on a grid of
-/// 5 mm that is laid by the head itself. Two files of one scan agree, two people do not; <see cref="FingerprintMatch"/> compares them.
+/// What of a head scan stays when it is stored, scaled, cropped or resampled anew, and differs between people: a coarse map of where tissue
+/// is brighter than around it, 23,760 signs and sizes on a grid of 5 mm that is laid by the head itself. Two files of one scan agree, two
+/// people do not; <see cref="FingerprintMatch"/> compares them.
 /// </summary>
 /// <remarks>
-/// How: the image on a 2.5 mm RAS grid (smoothed first, so that nothing aliases); the head or brain as the largest part above 0.6 of Otsu's threshold, closed by 10 mm and filled; intensities replaced by their rank inside it
-/// (which no monotone scaling changes); what is brighter than its surroundings by two Gaussians (σ 2.5 and 8 mm, both normalised by the mask, so that outline and field of view count for nothing); sampled at 5 mm around the
-/// centroid of the top 110 mm. Numbers measured on real scans: <c>bench/results/fingerprints.md</c>. Not seen: an image whose axes are labelled wrongly in another way than left for right. Cost: some ten passes over the 2.5 mm image.
+/// How: the image on a 2.5 mm RAS grid (smoothed first, so that nothing aliases); the head or brain as the largest part above 0.6 of Otsu's
+/// threshold, closed by 10 mm and filled; intensities replaced by their rank inside it (which no monotone scaling changes); what is
+/// brighter than its surroundings by two Gaussians (σ 2.5 and 8 mm, both normalised by the mask, so that outline and field of view count
+/// for nothing); sampled at 5 mm around the centroid of the top 110 mm. Numbers measured on real scans:
+/// <c>bench/results/fingerprints.md</c>. Not seen: an image whose axes are labelled wrongly in another way than left for right. Cost: some
+/// ten passes over the 2.5 mm image.
 /// </remarks>
 public sealed class ImageFingerprint
 {
@@ -46,7 +50,8 @@ public sealed class ImageFingerprint
     public static ImageFingerprint Of(Volume<float> image, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(image);
-        var shown = Resample.ToGrid(image.Map(v => float.IsFinite(v) && v > 0 ? v : 0), Around(image.Grid), null, Interpolation.Linear, new() { AntiAlias = true, HalfVoxelEdge = true }, parallel);
+        var shown = Resample.ToGrid(image.Map(v => float.IsFinite(v) && v > 0 ? v : 0), Around(image.Grid), null, Interpolation.Linear,
+            new() { AntiAlias = true, HalfVoxelEdge = true }, parallel);
         var head = Head(shown, parallel);
         var ranks = Ranked(shown, head);
         var inside = head.Map(v => v ? 1f : 0f);
@@ -54,7 +59,8 @@ public sealed class ImageFingerprint
         var around = Smooth(ranks, inside, Outer, parallel);
         var grid = Grid.Centred(new(I, J, K), new(Coarse, Coarse, Coarse), Centre(head));
         var deep = Morphology.Erode(head, Coarse, parallel).Map(v => v ? 1f : 0f);
-        var difference = Volume.Create(shown.Grid, (detail, around, deep), static (Span<float> to, (Volume<float> Detail, Volume<float> Around, Volume<float> Deep) s) =>
+        var difference = Volume.Create(shown.Grid, (detail, around, deep),
+            static (Span<float> to, (Volume<float> Detail, Volume<float> Around, Volume<float> Deep) s) =>
         {
             for (var n = 0; n < to.Length; n++)
                 to[n] = s.Deep.Span[n] > 0 ? s.Detail.Span[n] - s.Around.Span[n] : 0;
@@ -97,9 +103,11 @@ public sealed class ImageFingerprint
     private static Grid Around(Grid grid)
     {
         var corners = grid.Corners();
-        Point low = new(corners.Min(c => c.X), corners.Min(c => c.Y), corners.Min(c => c.Z)), high = new(corners.Max(c => c.X), corners.Max(c => c.Y), corners.Max(c => c.Z));
+        Point low = new(corners.Min(c => c.X), corners.Min(c => c.Y), corners.Min(c => c.Z)), high = new(corners.Max(c => c.X),
+            corners.Max(c => c.Y), corners.Max(c => c.Z));
         static int Steps(double from, double to) => Math.Clamp((int)Math.Ceiling((to - from) / Fine) + 1, 8, 200);
-        return Grid.Centred(new(Steps(low.X, high.X), Steps(low.Y, high.Y), Steps(low.Z, high.Z)), new(Fine, Fine, Fine), (low + high) * 0.5);
+        return Grid.Centred(new(Steps(low.X, high.X), Steps(low.Y, high.Y), Steps(low.Z, high.Z)), new(Fine, Fine, Fine),
+            (low + high) * 0.5);
     }
 
     private static Volume<bool> Head(Volume<float> image, ParallelOptions? parallel)
@@ -113,7 +121,8 @@ public sealed class ImageFingerprint
         var threshold = (float)(OfOtsu * Otsu.Threshold(sorted, 128));
         var bright = ConnectedComponents.Largest(image.Map(v => v > threshold));
         var head = FillHoles.Apply(Morphology.Close(bright, 4 * Fine, parallel));
-        return head.Span.Count(true) >= LeastVoxels ? head : throw new ArgumentException("Nothing in the image is as large as a part of a brain.", nameof(image));
+        return head.Span.Count(true) >= LeastVoxels ? head
+            : throw new ArgumentException("Nothing in the image is as large as a part of a brain.", nameof(image));
     }
 
     private static Volume<float> Ranked(Volume<float> image, Volume<bool> head)
@@ -139,7 +148,8 @@ public sealed class ImageFingerprint
     // The mean under a Gaussian of what lies inside.
     private static Volume<float> Smooth(Volume<float> values, Volume<float> inside, double sigma, ParallelOptions? parallel)
     {
-        var (sum, weight) = (GaussianSmoothing.Apply(values, sigma * FwhmOfSigma, parallel), GaussianSmoothing.Apply(inside, sigma * FwhmOfSigma, parallel));
+        var (sum, weight) = (GaussianSmoothing.Apply(values, sigma * FwhmOfSigma, parallel),
+            GaussianSmoothing.Apply(inside, sigma * FwhmOfSigma, parallel));
         return Volume.Create(values.Grid, (sum, weight), static (Span<float> to, (Volume<float> Sum, Volume<float> Weight) s) =>
         {
             for (var n = 0; n < to.Length; n++)

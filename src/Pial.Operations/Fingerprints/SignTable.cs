@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace Pial.Operations.Fingerprints;
 
-/// <summary>Signs of a fingerprint as bits, at every second row and slice, for each of the 27 shifts by one place: 198 rows of 30 signs, two in a word, after them the same of the mask.</summary>
+/// <summary>
+/// Signs of a fingerprint as bits, at every second row and slice, for each of the 27 shifts by one place: 198 rows of 30 signs, two in a
+/// word, after them the same of the mask.
+/// </summary>
 internal sealed class SignTable
 {
     private const int Words = ImageFingerprint.J / 2 * (ImageFingerprint.K / 2) / 2;

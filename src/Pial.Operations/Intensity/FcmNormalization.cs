@@ -35,8 +35,8 @@ public sealed record FcmResult(ScaledImage Scaled, FuzzyClasses Classes);
 
 /// <summary>Intensities in units of a tissue's mean, the tissue found by fuzzy c-means: <c>x / mean × target</c>. For T1w brains.</summary>
 /// <remarks>
-/// Reinhold, Dewey, Carass and Prince (2019), Medical Imaging 10949, doi 10.1117/12.2513089, as the package intensity-normalization 2.2 defines it: three classes, fuzziness 2, the mean of all
-/// masked voxels weighted by their membership.
+/// Reinhold, Dewey, Carass and Prince (2019), Medical Imaging 10949, doi 10.1117/12.2513089, as the package intensity-normalization 2.2
+/// defines it: three classes, fuzziness 2, the mean of all masked voxels weighted by their membership.
 /// </remarks>
 public static class FcmNormalization
 {
@@ -45,14 +45,18 @@ public static class FcmNormalization
     /// <param name="mask">The brain, on the image's grid.</param>
     /// <param name="options">Tissue, target, outside.</param>
     /// <param name="parallel">Threads and cancellation.</param>
-    /// <exception cref="ArgumentException">The grids differ, the mask holds fewer than three intensities, or the tissue's mean is not above 0.</exception>
+    /// <exception cref="ArgumentException">The grids differ, the mask holds fewer than three intensities, or the tissue's mean is not above
+    /// 0.</exception>
     public static FcmResult Run(Volume<float> image, Volume<bool> mask, FcmOptions? options = null, ParallelOptions? parallel = null)
     {
         options ??= new();
         if (!(options.Target > 0)) throw new ArgumentException($"The target must be above 0, got {options.Target}.", nameof(options));
         var classes = FuzzyCMeans.Run(Foreground.Of(image, mask, 3, parallel), null, parallel);
         var mean = classes.Means[(int)options.Tissue];
-        if (!(mean > 0)) throw new ArgumentException($"The mean of {options.Tissue.ToString().ToUpperInvariant()} is {mean:g6}; only a mean above 0 can be divided by.", nameof(image));
+        if (!(mean > 0))
+            throw new ArgumentException(
+                $"The mean of {options.Tissue.ToString().ToUpperInvariant()} is {mean:g6}; only a mean above 0 can be divided by.",
+                nameof(image));
         return new(ScaledImage.Of(image, mask, 0, mean / options.Target, options.Outside, parallel), classes);
     }
 }

@@ -20,7 +20,8 @@ internal static class Foreground
         for (var k = 0; k < slices; k++)
             starts[k + 1] += starts[k];
         if (starts[slices] < least)
-            throw new ArgumentException($"The mask holds {starts[slices]} voxels with a number in them; at least {least} are needed.", nameof(mask));
+            throw new ArgumentException($"The mask holds {starts[slices]} voxels with a number in them; at least {least} are needed.",
+                nameof(mask));
         var values = new float[starts[slices]];
         Slices.For(slices, parallel, k => Copy(image.Slice(k), mask.Slice(k), values.AsSpan(starts[k]..starts[k + 1])));
         return values;

@@ -22,10 +22,13 @@ public sealed record FuzzyCMeansOptions
 /// <param name="Converged">Whether the centres came to rest.</param>
 public sealed record FuzzyClasses(IReadOnlyList<double> Centres, IReadOnlyList<double> Means, int Iterations, bool Converged);
 
-/// <summary>Fuzzy c-means of single intensities: every value belongs to each class by the inverse square of its distance from the class's centre.</summary>
+/// <summary>
+/// Fuzzy c-means of single intensities: every value belongs to each class by the inverse square of its distance from the class's centre.
+/// </summary>
 /// <remarks>
-/// Bezdek, Ehrlich and Full (1984), doi 10.1016/0098-3004(84)90020-7, with fuzziness 2. The package intensity-normalization starts from random memberships and stops after at most 50 iterations; here
-/// the start is the middle of equal shares of the values and the centres come to rest, so that the same image gives the same classes.
+/// Bezdek, Ehrlich and Full (1984), doi 10.1016/0098-3004(84)90020-7, with fuzziness 2. The package intensity-normalization starts from
+/// random memberships and stops after at most 50 iterations; here the start is the middle of equal shares of the values and the centres
+/// come to rest, so that the same image gives the same classes.
 /// </remarks>
 public static class FuzzyCMeans
 {
@@ -59,7 +62,9 @@ public static class FuzzyCMeans
     // Equal shares of the values; where many values are equal, shares of the range instead.
     private static double[] Start(ReadOnlySpan<float> values, int classes)
     {
-        if (!HasDistinct(values, classes)) throw new ArgumentException($"The mask holds fewer than {classes} different intensities; {classes} classes cannot be told apart.", nameof(values));
+        if (!HasDistinct(values, classes))
+            throw new ArgumentException(
+                $"The mask holds fewer than {classes} different intensities; {classes} classes cannot be told apart.", nameof(values));
         var (shares, centres) = (new double[classes], new double[classes]);
         for (var c = 0; c < classes; c++)
             shares[c] = (c + 0.5) / classes;
@@ -80,7 +85,8 @@ public static class FuzzyCMeans
     private static double[] Means(double[] sums) => [.. Enumerable.Range(0, sums.Length / 2).Select(c => sums[2 * c] / sums[(2 * c) + 1])];
 
     private static void Sum(ReadOnlyMemory<float> values, double[] centres, bool squared, double[] sums, ParallelOptions? parallel) =>
-        Slices.Sum((values.Length + Part - 1) / Part, parallel, (p, row) => Sum(values.Span.Slice(p * Part, Math.Min(Part, values.Length - (p * Part))), centres, squared, row), sums);
+        Slices.Sum((values.Length + Part - 1) / Part, parallel,
+            (p, row) => Sum(values.Span.Slice(p * Part, Math.Min(Part, values.Length - (p * Part))), centres, squared, row), sums);
 
     // Each class's sum of weight × value and of weight; the weight is the membership, or its square when centres are moved.
     private static void Sum(ReadOnlySpan<float> values, ReadOnlySpan<double> centres, bool squared, Span<double> row)

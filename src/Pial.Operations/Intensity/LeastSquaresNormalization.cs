@@ -11,10 +11,14 @@ public sealed record TissueScale(IReadOnlyList<double> Means);
 /// <param name="TissueMeans">CSF, grey and white matter of the input.</param>
 public sealed record LeastSquaresResult(ScaledImage Scaled, IReadOnlyList<double> TissueMeans);
 
-/// <summary>One factor per image that brings its CSF, grey- and white-matter means closest to those of training images in the sense of least squares. For T1w brains.</summary>
+/// <summary>
+/// One factor per image that brings its CSF, grey- and white-matter means closest to those of training images in the sense of least
+/// squares. For T1w brains.
+/// </summary>
 /// <remarks>
-/// Reinhold, Dewey, Carass and Prince (2019), doi 10.1117/12.2513089; definitions of the package intensity-normalization 2.2: tissue means m weighted by fuzzy c-means memberships, the standard s is
-/// the training image's means over its CSF mean, and an image is divided by <c>(m·m) / (m·s)</c>. The package looks at its first image alone; here s is the mean over all training images, the same for one.
+/// Reinhold, Dewey, Carass and Prince (2019), doi 10.1117/12.2513089; definitions of the package intensity-normalization 2.2: tissue means
+/// m weighted by fuzzy c-means memberships, the standard s is the training image's means over its CSF mean, and an image is divided by
+/// <c>(m·m) / (m·s)</c>. The package looks at its first image alone; here s is the mean over all training images, the same for one.
 /// </remarks>
 public static class LeastSquaresNormalization
 {
@@ -28,7 +32,8 @@ public static class LeastSquaresNormalization
         var sum = new double[3];
         foreach (var means in tissueMeans)
         {
-            if (!(means[0] > 0)) throw new ArgumentException($"The mean of CSF is {means[0]:g6}; only a mean above 0 can be divided by.", nameof(tissueMeans));
+            if (!(means[0] > 0)) throw new ArgumentException($"The mean of CSF is {means[0]:g6}; only a mean above 0 can be divided by.",
+                nameof(tissueMeans));
             for (var t = 0; t < 3; t++)
                 sum[t] += means[t] / means[0] / tissueMeans.Count;
         }
@@ -47,13 +52,17 @@ public static class LeastSquaresNormalization
     /// <param name="scale">Standard means.</param>
     /// <param name="outside">Voxels outside the mask.</param>
     /// <param name="parallel">Threads and cancellation.</param>
-    /// <exception cref="ArgumentException">The grids differ, the mask holds fewer than three intensities, or no positive factor fits.</exception>
-    public static LeastSquaresResult Run(Volume<float> image, Volume<bool> mask, TissueScale scale, Outside outside = Outside.Scale, ParallelOptions? parallel = null)
+    /// <exception cref="ArgumentException">The grids differ, the mask holds fewer than three intensities, or no positive factor
+    /// fits.</exception>
+    public static LeastSquaresResult Run(Volume<float> image, Volume<bool> mask, TissueScale scale, Outside outside = Outside.Scale,
+        ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(scale);
         var means = TissueMeans(image, mask, parallel);
         var (own, shared) = (Dot(means, means), Dot(means, scale.Means));
-        if (!(own / shared > 0)) throw new ArgumentException($"Tissue means {string.Join(", ", means.Select(m => $"{m:g6}"))} cannot be scaled to the standard ones.", nameof(image));
+        if (!(own / shared > 0))
+            throw new ArgumentException(
+                $"Tissue means {string.Join(", ", means.Select(m => $"{m:g6}"))} cannot be scaled to the standard ones.", nameof(image));
         return new(ScaledImage.Of(image, mask, 0, own / shared, outside, parallel), means);
     }
 

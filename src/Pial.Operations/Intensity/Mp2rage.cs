@@ -6,17 +6,20 @@ using Pial.Volumes;
 namespace Pial.Operations.Intensity;
 
 /// <summary>
-/// The uniform image of an MP2RAGE scan (UNI): a ratio of two inversion images that is free of receive field and proton density, and that where there is no signal is noise of all brightnesses, salt and pepper.
+/// The uniform image of an MP2RAGE scan (UNI): a ratio of two inversion images that is free of receive field and proton density, and that
+/// where there is no signal is noise of all brightnesses, salt and pepper.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Marques et al. 2010 (doi 10.1016/j.neuroimage.2009.10.002): u = Re(S1* S2) / (|S1|² + |S2|²), −½ to ½. Where S1 and S2 are noise alone, u is uniform over that range. O'Brien et al. 2014
-/// (doi 10.1371/journal.pone.0099676) add a constant, (Re(S1* S2) − β) / (|S1|² + |S2|² + 2β), which hardly counts where there is signal and makes −½ of what has none. With the energy
-/// E = |S1|² + |S2|² that is (u E − β) / (E + 2β), so the sign and the phase that magnitude images lack are never needed.
+/// Marques et al. 2010 (doi 10.1016/j.neuroimage.2009.10.002): u = Re(S1* S2) / (|S1|² + |S2|²), −½ to ½. Where S1 and S2 are noise alone,
+/// u is uniform over that range. O'Brien et al. 2014 (doi 10.1371/journal.pone.0099676) add a constant, (Re(S1* S2) − β) / (|S1|² + |S2|² +
+/// 2β), which hardly counts where there is signal and makes −½ of what has none. With the energy E = |S1|² + |S2|² that is (u E − β) / (E +
+/// 2β), so the sign and the phase that magnitude images lack are never needed.
 /// </para>
 /// <para>
-/// Without the inversion images the energy is not known but for a factor: noise of u has a variance that is inverse to it. It is measured from the finest details of 2×2×2 voxels, which anatomy hardly reaches,
-/// smoothed over a few millimetres; then the same formula applies to its square over the background's mean. That is ours; bone and air inside the head are dimmed less sharply than with the images.
+/// Without the inversion images the energy is not known but for a factor: noise of u has a variance that is inverse to it. It is measured
+/// from the finest details of 2×2×2 voxels, which anatomy hardly reaches, smoothed over a few millimetres; then the same formula applies to
+/// its square over the background's mean. That is ours; bone and air inside the head are dimmed less sharply than with the images.
 /// </para>
 /// </remarks>
 public static class Mp2rage
@@ -34,7 +37,9 @@ public static class Mp2rage
     private const double NamedShare = 0.03;      // the same for a scan whose name or sidecar says that it is one
     private const double Calmer = 0.5;           // noise in the middle of the image over that of its corners, at most
 
-    /// <summary>Whether an image looks like an unprocessed UNI: corners full of noise from dark to bright, and a middle that is calm.</summary>
+    /// <summary>
+    /// Whether an image looks like an unprocessed UNI: corners full of noise from dark to bright, and a middle that is calm.
+    /// </summary>
     /// <param name="image">Any image.</param>
     /// <param name="named">Whether its name or its sidecar says that it is one: then less noise will do.</param>
     public static bool IsSaltAndPepper(Volume<float> image, bool named = false)
@@ -75,23 +80,29 @@ public static class Mp2rage
     }
 
     /// <summary>Removes the background of a UNI image.</summary>
-    /// <param name="uni">The image, in any linear units; its range of −½ to ½ is taken from its own ends, or is 0 to 4095 where it fits.</param>
-    /// <param name="energy">|S1|² + |S2|² on the same grid, of <see cref="Energy"/>; null to estimate it from the noise of the image.</param>
+    /// <param name="uni">The image, in any linear units; its range of −½ to ½ is taken from its own ends, or is 0 to 4095 where it
+    /// fits.</param>
+    /// <param name="energy">|S1|² + |S2|² on the same grid, of <see cref="Energy"/>; null to estimate it from the noise of the
+    /// image.</param>
     /// <param name="strength">β in units of the background's mean energy; above 0.</param>
     /// <param name="parallel">Threads and cancellation; the result does not depend on the threads.</param>
     /// <returns>0 to 4095, 0 where nothing is.</returns>
     /// <exception cref="ArgumentException">Grids that differ, a constant image, or a strength that is not above 0.</exception>
-    public static Volume<float> Clean(Volume<float> uni, Volume<float>? energy = null, double strength = Strength, ParallelOptions? parallel = null)
+    public static Volume<float> Clean(Volume<float> uni, Volume<float>? energy = null, double strength = Strength,
+        ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(uni);
-        if (!(strength > 0 && double.IsFinite(strength))) throw new ArgumentException($"The strength must be above 0, not {strength}.", nameof(strength));
-        if (energy is not null && !energy.Grid.Matches(uni.Grid)) throw new ArgumentException("UNI and inversion images lie on different grids.", nameof(energy));
+        if (!(strength > 0 && double.IsFinite(strength)))
+            throw new ArgumentException($"The strength must be above 0, not {strength}.", nameof(strength));
+        if (energy is not null && !energy.Grid.Matches(uni.Grid))
+            throw new ArgumentException("UNI and inversion images lie on different grids.", nameof(energy));
         var (low, high) = Scale(uni);
         if (!(high > low)) throw new ArgumentException("The image has one value.", nameof(uni));
         var e = energy ?? FromNoise(uni, parallel);
         var background = Background(e);
         var beta = strength * background;
-        // Anatomy finer than its voxels passes for some noise, so the estimate is low in the brain; but it is smooth, and its square parts signal from noise as the energy does.
+        // Anatomy finer than its voxels passes for some noise, so the estimate is low in the brain; but it is smooth, and its square parts
+        // signal from noise as the energy does.
         if (energy is null && background > 0) e = e.Map(v => (float)(v * v / background));
         return Volume.CreateParallel<float>(uni.Grid, voxels => Slices.For(uni.Shape.K, parallel, k =>
         {
@@ -109,7 +120,8 @@ public static class Mp2rage
     }
 
     /// <summary>The energy of both inversion images.</summary>
-    /// <param name="first">Magnitude of the first; null when there is none: it then follows from UNI and the second, taken for the larger.</param>
+    /// <param name="first">Magnitude of the first; null when there is none: it then follows from UNI and the second, taken for the
+    /// larger.</param>
     /// <param name="second">Magnitude of the second.</param>
     /// <param name="uni">UNI on the same grid.</param>
     /// <param name="parallel">Threads and cancellation.</param>
@@ -118,7 +130,8 @@ public static class Mp2rage
     {
         ArgumentNullException.ThrowIfNull(second);
         ArgumentNullException.ThrowIfNull(uni);
-        if (!second.Grid.Matches(uni.Grid) || (first is not null && !first.Grid.Matches(uni.Grid))) throw new ArgumentException("UNI and inversion images lie on different grids.", nameof(second));
+        if (!second.Grid.Matches(uni.Grid) || (first is not null && !first.Grid.Matches(uni.Grid)))
+            throw new ArgumentException("UNI and inversion images lie on different grids.", nameof(second));
         var (low, high) = Scale(uni);
         return Volume.CreateParallel<float>(uni.Grid, voxels => Slices.For(uni.Shape.K, parallel, k =>
         {
@@ -169,14 +182,16 @@ public static class Mp2rage
             }
         }));
         var size = uni.Grid.VoxelSize;
-        var variance = GaussianSmoothing.Apply(squares, Math.Max(DetailFwhmMm, DetailVoxels * Math.Max(size.X, Math.Max(size.Y, size.Z))), parallel);
+        var variance = GaussianSmoothing.Apply(squares,
+            Math.Max(DetailFwhmMm, DetailVoxels * Math.Max(size.X, Math.Max(size.Y, size.Z))), parallel);
         // Noise uniform over the range has a variance of 1/12; that of strong signal is 1/4 of the inverse of its energy over the noise's.
         return variance.Map(static v => (float)(1 / (12 * Math.Clamp(v, 1e-6, 1 / 12.0))));
 
         static int Step(int n, int more, int size) => n + more < size ? n + more : Math.Max(0, n - 1);
     }
 
-    // Mean energy where there is no signal: of the voxels below half of Otsu's threshold of the amplitude; a background of zeros says nothing of the noise and is left out.
+    // Mean energy where there is no signal: of the voxels below half of Otsu's threshold of the amplitude; a background of zeros says
+    // nothing of the noise and is left out.
     private static double Background(Volume<float> energy)
     {
         var amplitude = energy.Map(static e => MathF.Sqrt(Math.Max(e, 0)));

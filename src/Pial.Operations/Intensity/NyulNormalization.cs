@@ -26,11 +26,15 @@ public sealed record NyulScale(IReadOnlyList<double> Percentiles, IReadOnlyList<
 /// <param name="Landmarks">The input's intensities at the percentiles.</param>
 public sealed record NyulResult(Volume<float> Image, IReadOnlyList<double> Landmarks);
 
-/// <summary>Matches histograms piece by piece: the percentiles of an image are laid on a standard scale learned from training images, straight lines between them and beyond.</summary>
+/// <summary>
+/// Matches histograms piece by piece: the percentiles of an image are laid on a standard scale learned from training images, straight lines
+/// between them and beyond.
+/// </summary>
 /// <remarks>
-/// Nyúl, Udupa and Zhang (2000), IEEE TMI 19:143, doi 10.1109/42.836373, with the landmarks of Shah and others (2011), doi 10.1016/j.media.2010.12.003, as the package intensity-normalization 2.2
-/// has them: each training image's landmarks are scaled so that the first is <see cref="NyulOptions.Low"/> and the last <see cref="NyulOptions.High"/>, then averaged. Where two landmarks of an
-/// image coincide the piece between them has no width and is left out; the package divides by 0 there.
+/// Nyúl, Udupa and Zhang (2000), IEEE TMI 19:143, doi 10.1109/42.836373, with the landmarks of Shah and others (2011), doi
+/// 10.1016/j.media.2010.12.003, as the package intensity-normalization 2.2 has them: each training image's landmarks are scaled so that the
+/// first is <see cref="NyulOptions.Low"/> and the last <see cref="NyulOptions.High"/>, then averaged. Where two landmarks of an image
+/// coincide the piece between them has no width and is left out; the package divides by 0 there.
 /// </remarks>
 public static class NyulNormalization
 {
@@ -40,7 +44,8 @@ public static class NyulNormalization
     /// <param name="percentiles">0 to 100, ascending.</param>
     /// <param name="parallel">Threads and cancellation.</param>
     /// <exception cref="ArgumentException">The grids differ, the mask is nearly empty, or first and last landmark are equal.</exception>
-    public static IReadOnlyList<double> Landmarks(Volume<float> image, Volume<bool> mask, IReadOnlyList<double> percentiles, ParallelOptions? parallel = null)
+    public static IReadOnlyList<double> Landmarks(Volume<float> image, Volume<bool> mask, IReadOnlyList<double> percentiles,
+        ParallelOptions? parallel = null)
     {
         Check(percentiles);
         var values = Foreground.Of(image, mask, 2, parallel);
@@ -49,7 +54,9 @@ public static class NyulNormalization
             landmarks[n] = Quantile.InPlace(values, percentiles[n] / 100);
         return landmarks[^1] > landmarks[0]
             ? landmarks
-            : throw new ArgumentException($"The image's percentiles {percentiles[0]:g3} and {percentiles[^1]:g3} in the mask are both {landmarks[0]:g6}; there is no range to match.", nameof(image));
+            : throw new ArgumentException(
+                $"The image's percentiles {percentiles[0]:g3} and {percentiles[^1]:g3} in the mask are both {landmarks[0]:g6}; there is " +
+                    "no range to match.", nameof(image));
     }
 
     /// <summary>The standard scale of training images.</summary>
@@ -61,12 +68,14 @@ public static class NyulNormalization
         ArgumentNullException.ThrowIfNull(landmarks);
         options ??= new();
         Check(options.Percentiles);
-        if (!(options.High > options.Low)) throw new ArgumentException($"The standard scale needs a range, got {options.Low} to {options.High}.", nameof(options));
+        if (!(options.High > options.Low))
+            throw new ArgumentException($"The standard scale needs a range, got {options.Low} to {options.High}.", nameof(options));
         if (landmarks.Count == 0) throw new ArgumentException("There is no image to fit on.", nameof(landmarks));
         var mean = new double[options.Percentiles.Count];
         foreach (var own in landmarks)
         {
-            if (own.Count != mean.Length) throw new ArgumentException($"{own.Count} landmarks for {mean.Length} percentiles.", nameof(landmarks));
+            if (own.Count != mean.Length)
+                throw new ArgumentException($"{own.Count} landmarks for {mean.Length} percentiles.", nameof(landmarks));
             for (var n = 0; n < mean.Length; n++)
                 mean[n] += (options.Low + ((own[n] - own[0]) / (own[^1] - own[0]) * (options.High - options.Low))) / landmarks.Count;
         }
@@ -81,7 +90,8 @@ public static class NyulNormalization
     /// <param name="outside">Voxels outside the mask.</param>
     /// <param name="parallel">Threads and cancellation.</param>
     /// <inheritdoc cref="Landmarks" path="/exception"/>
-    public static NyulResult Run(Volume<float> image, Volume<bool> mask, NyulScale scale, Outside outside = Outside.Scale, ParallelOptions? parallel = null)
+    public static NyulResult Run(Volume<float> image, Volume<bool> mask, NyulScale scale, Outside outside = Outside.Scale,
+        ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(scale);
         var landmarks = Landmarks(image, mask, scale.Percentiles, parallel);

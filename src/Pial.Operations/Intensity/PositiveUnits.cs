@@ -18,9 +18,11 @@ namespace Pial.Operations.Intensity;
 /// </remarks>
 public sealed record PositiveUnits(Volume<float> Image, double Offset, double Scale)
 {
-    private const double SignedShare = 0.05;     // of all the image's absolute values; ringing and the noise of real images stay below 0.02, a z-score is near 0.5
+    // of all the image's absolute values; ringing and the noise of real images stay below 0.02, a z-score is near 0.5
+    private const double SignedShare = 0.05;
     private const double LiftedShare = 0.4;      // darkest over brightest: 0.15 and less in heads and brains of every contrast tried
-    private const double LiftedBrain = 0.7;      // the same above a background of one value, since a brain may have been cut so that no fluid is left
+    // the same above a background of one value, since a brain may have been cut so that no fluid is left
+    private const double LiftedBrain = 0.7;
     private const double BackgroundShare = 0.2;  // of the voxels with the corner's value: a brain alone
     private const double Darkest = 0.001;
     private const double Brightest = 0.99;
@@ -62,7 +64,8 @@ public sealed record PositiveUnits(Volume<float> Image, double Offset, double Sc
         Quantile.Of(values, [Darkest, Brightest], ends);
         var (low, high) = (ends[0], ends[1]);
         var signed = IsSigned(image, parallel);
-        var zero = signed && background < low ? background.Value : low; // a background below everything is the zero itself, moved with the rest
+        // a background below everything is the zero itself, moved with the rest
+        var zero = signed && background < low ? background.Value : low;
         var offset = signed || low > (background is null ? LiftedShare : LiftedBrain) * high ? -zero : 0;
         var top = high + offset;
         var scale = top > 0 && top is < Smallest or > Largest ? Math.ScaleB(1, 9 - (int)Math.Floor(Math.Log2(top))) : 1;

@@ -19,7 +19,8 @@ public enum Outside
 /// <param name="Scale">What became 1 above that.</param>
 public sealed record ScaledImage(Volume<float> Image, double Location, double Scale)
 {
-    internal static ScaledImage Of(Volume<float> image, Volume<bool> mask, double location, double scale, Outside outside, ParallelOptions? parallel)
+    internal static ScaledImage Of(Volume<float> image, Volume<bool> mask, double location, double scale, Outside outside,
+        ParallelOptions? parallel)
     {
         var factor = 1 / scale;
         return new(Mapped(image, mask, outside, (from, to) =>
@@ -30,7 +31,8 @@ public sealed record ScaledImage(Volume<float> Image, double Location, double Sc
     }
 
     /// <summary>Every slice through a mapping; then what is not a number, and the outside when so wished, becomes 0.</summary>
-    internal static Volume<float> Mapped(Volume<float> image, Volume<bool> mask, Outside outside, SliceMap map, ParallelOptions? parallel) =>
+    internal static Volume<float> Mapped(Volume<float> image, Volume<bool> mask, Outside outside, SliceMap map,
+        ParallelOptions? parallel) =>
         Volume.CreateParallel<float>(image.Grid, voxels => Slices.For(image.Shape.K, parallel, k =>
         {
             var source = image.Slice(k);

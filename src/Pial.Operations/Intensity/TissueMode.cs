@@ -18,8 +18,9 @@ public enum HistogramPeak
 
 /// <summary>The most frequent intensity of a tissue: a peak of the smoothed histogram of a brain.</summary>
 /// <remarks>
-/// As the Python package intensity-normalization (2.2) finds it: Gaussian kernel density with a bandwidth of 1/80 of the largest value on 128 points; the values above the 96th percentile are
-/// left out before the last peak is looked for, those above the 99th before the first. Where a density has no peak inside, its maximum is taken; the package fails there.
+/// As the Python package intensity-normalization (2.2) finds it: Gaussian kernel density with a bandwidth of 1/80 of the largest value on
+/// 128 points; the values above the 96th percentile are left out before the last peak is looked for, those above the 99th before the first.
+/// Where a density has no peak inside, its maximum is taken; the package fails there.
 /// </remarks>
 public static class TissueMode
 {
@@ -34,8 +35,10 @@ public static class TissueMode
     {
         var kept = peak == HistogramPeak.Largest ? values : Below(values, peak == HistogramPeak.Last ? 0.96 : 0.99);
         var (low, high) = Quantile.Range(kept);
-        if (!(high > 0)) throw new ArgumentException($"Intensities must be above 0 somewhere in the mask; the largest is {high:g6}.", nameof(values));
-        if (low == high) throw new ArgumentException($"The image is constant in the mask ({low:g6}); it has no tissue to find.", nameof(values));
+        if (!(high > 0)) throw new ArgumentException($"Intensities must be above 0 somewhere in the mask; the largest is {high:g6}.",
+            nameof(values));
+        if (low == high) throw new ArgumentException($"The image is constant in the mask ({low:g6}); it has no tissue to find.",
+            nameof(values));
         var density = KernelDensity.Of(kept, high / 80.0, GridPoints);
         return density.At(PeakOf(density.Values, peak));
     }
@@ -44,7 +47,8 @@ public static class TissueMode
     {
         var highest = Array.IndexOf(density, density.Max());
         if (peak == HistogramPeak.Largest) return highest;
-        var peaks = Enumerable.Range(1, density.Length - 2).Where(n => density[n] > density[n - 1] && density[n] > density[n + 1]).ToArray();
+        var peaks = Enumerable.Range(1, density.Length - 2)
+            .Where(n => density[n] > density[n - 1] && density[n] > density[n + 1]).ToArray();
         return peaks.Length == 0 ? highest : peak == HistogramPeak.Last ? peaks[^1] : peaks[0];
     }
 

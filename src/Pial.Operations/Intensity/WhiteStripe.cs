@@ -24,10 +24,14 @@ public sealed record WhiteStripeOptions
 /// <param name="StripeVoxels">Voxels in the stripe.</param>
 public sealed record WhiteStripeResult(ScaledImage Scaled, double Mode, double Low, double High, long StripeVoxels);
 
-/// <summary>Intensities in units of the spread of normal-appearing white matter: <c>(x − mean) / sd</c>, both taken in a stripe of intensities around the white matter's mode.</summary>
+/// <summary>
+/// Intensities in units of the spread of normal-appearing white matter: <c>(x − mean) / sd</c>, both taken in a stripe of intensities
+/// around the white matter's mode.
+/// </summary>
 /// <remarks>
-/// Shinohara and others (2014), NeuroImage: Clinical 6:9, doi 10.1016/j.nicl.2014.08.008, as the package intensity-normalization 2.2 does it: the mode by <see cref="TissueMode"/>, the stripe
-/// from the quantile of the mode − width to that + width, ends left out, population deviation.
+/// Shinohara and others (2014), NeuroImage: Clinical 6:9, doi 10.1016/j.nicl.2014.08.008, as the package intensity-normalization 2.2 does
+/// it: the mode by <see cref="TissueMode"/>, the stripe from the quantile of the mode − width to that + width, ends left out, population
+/// deviation.
 /// </remarks>
 public static class WhiteStripe
 {
@@ -36,11 +40,14 @@ public static class WhiteStripe
     /// <param name="mask">The brain, on the image's grid.</param>
     /// <param name="options">Peak, width, outside.</param>
     /// <param name="parallel">Threads and cancellation.</param>
-    /// <exception cref="ArgumentException">The grids differ, or the image is constant in the mask or in the stripe, not above 0, or nearly empty.</exception>
-    public static WhiteStripeResult Run(Volume<float> image, Volume<bool> mask, WhiteStripeOptions? options = null, ParallelOptions? parallel = null)
+    /// <exception cref="ArgumentException">The grids differ, or the image is constant in the mask or in the stripe, not above 0, or nearly
+    /// empty.</exception>
+    public static WhiteStripeResult Run(Volume<float> image, Volume<bool> mask, WhiteStripeOptions? options = null,
+        ParallelOptions? parallel = null)
     {
         options ??= new();
-        if (!(options.Width is > 0 and <= 0.5)) throw new ArgumentException($"The stripe's width must lie between 0 and 0.5, got {options.Width}.", nameof(options));
+        if (!(options.Width is > 0 and <= 0.5))
+            throw new ArgumentException($"The stripe's width must lie between 0 and 0.5, got {options.Width}.", nameof(options));
         var values = Foreground.Of(image, mask, 2, parallel);
         var mode = TissueMode.Of(values, options.Peak);
         var below = 0L;
@@ -51,7 +58,9 @@ public static class WhiteStripe
         Quantile.Of(values, [Math.Max(quantile - options.Width, 0), Math.Min(quantile + options.Width, 1)], ends);
         var (count, mean, deviation) = Moments(values, ends[0], ends[1]);
         if (!(deviation > 1e-12 * Math.Abs(mean)))
-            throw new ArgumentException($"The white stripe ({ends[0]:g6} to {ends[1]:g6}) holds {count} voxels of one intensity; widen it, or look at the mask.", nameof(image));
+            throw new ArgumentException(
+                $"The white stripe ({ends[0]:g6} to {ends[1]:g6}) holds {count} voxels of one intensity; widen it, or look at the mask.",
+                nameof(image));
         return new(ScaledImage.Of(image, mask, mean, deviation, options.Outside, parallel), mode, ends[0], ends[1], count);
     }
 

@@ -7,23 +7,26 @@ namespace Pial.Operations.Intensity;
 public sealed record ZScoreOptions
 {
     /// <summary>
-    /// Whether voxels outside the mask get a score too, with the mask's mean and deviation. Default false: they are 0. Note that 0 is also the mean
-    /// of the brain, so a network cannot tell the two apart by value.
+    /// Whether voxels outside the mask get a score too, with the mask's mean and deviation. Default false: they are 0. Note that 0 is also
+    /// the mean of the brain, so a network cannot tell the two apart by value.
     /// </summary>
     public bool KeepOutside { get; init; }
 
-    /// <summary>Delta degrees of freedom: the variance is the sum of squares over (n − this). Default 0, the population's, as NumPy's default and the package intensity-normalization; 1 is the sample's, as PyTorch.</summary>
+    /// <summary>
+    /// Delta degrees of freedom: the variance is the sum of squares over (n − this). Default 0, the population's, as NumPy's default and
+    /// the package intensity-normalization; 1 is the sample's, as PyTorch.
+    /// </summary>
     public int DeltaDegreesOfFreedom { get; init; }
 
     /// <summary>
-    /// Whether the median and 1.4826 × the median absolute deviation stand for mean and standard deviation: both are the same for normal values, and few lesions, vessels or enhanced
-    /// voxels do not move them. Default false.
+    /// Whether the median and 1.4826 × the median absolute deviation stand for mean and standard deviation: both are the same for normal
+    /// values, and few lesions, vessels or enhanced voxels do not move them. Default false.
     /// </summary>
     public bool Robust { get; init; }
 
     /// <summary>
-    /// Added to the standard deviation before dividing. Default 0. The data specification's formula as written adds 1e-8, see <see cref="AsSpecified"/>:
-    /// it changes nothing for real images and turns a constant one into zeros, which is refused here either way.
+    /// Added to the standard deviation before dividing. Default 0. The data specification's formula as written adds 1e-8, see
+    /// <see cref="AsSpecified"/>: it changes nothing for real images and turns a constant one into zeros, which is refused here either way.
     /// </summary>
     public double Epsilon { get; init; }
 
@@ -46,29 +49,36 @@ public static class ZScore
 {
     /// <summary>Normalises an image.</summary>
     /// <param name="image">Input.</param>
-    /// <param name="mask">Where mean and deviation are taken, on the image's grid; voxels that are NaN or infinite are left out of both and become 0.</param>
+    /// <param name="mask">Where mean and deviation are taken, on the image's grid; voxels that are NaN or infinite are left out of both and
+    /// become 0.</param>
     /// <param name="options">Outside, degrees of freedom, epsilon.</param>
     /// <param name="parallel">Threads and cancellation.</param>
-    /// <exception cref="ArgumentException">The grids differ, the mask holds fewer than two finite voxels, or the image is constant in it.</exception>
+    /// <exception cref="ArgumentException">The grids differ, the mask holds fewer than two finite voxels, or the image is constant in
+    /// it.</exception>
     public static ZScoreResult Run(Volume<float> image, Volume<bool> mask, ZScoreOptions? options = null, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(mask);
         options ??= ZScoreOptions.Default;
-        if (options.DeltaDegreesOfFreedom is < 0 or > 1) throw new ArgumentException($"Degrees of freedom: 0 (population) or 1 (sample), got {options.DeltaDegreesOfFreedom}.", nameof(options));
+        if (options.DeltaDegreesOfFreedom is < 0 or > 1)
+            throw new ArgumentException($"Degrees of freedom: 0 (population) or 1 (sample), got {options.DeltaDegreesOfFreedom}.",
+                nameof(options));
         if (!image.Grid.Matches(mask.Grid))
             throw new ArgumentException($"The mask's grid ({mask.Grid}) is not the image's ({image.Grid}).", nameof(mask));
-        var (mean, deviation) = options.Robust ? Robust(image, mask, parallel) : Plain(image, mask, options.DeltaDegreesOfFreedom, parallel);
+        var (mean, deviation) = options.Robust ? Robust(image, mask, parallel)
+            : Plain(image, mask, options.DeltaDegreesOfFreedom, parallel);
         if (!(deviation > 1e-12 * Math.Abs(mean)) || !double.IsFinite(deviation))
         {
             throw new ArgumentException(
                 options.Robust && double.IsFinite(mean)
-                    ? $"At least half of the mask's voxels have one intensity ({mean:g6}), so their median absolute deviation is 0; score without the robust variant."
+                    ? $"At least half of the mask's voxels have one intensity ({mean:g6}), so their median absolute deviation is 0; " +
+                        "score without the robust variant."
                     : $"The image is constant in the mask (mean {mean:g6}, standard deviation {deviation:g6}).",
                 nameof(image));
         }
 
-        var scored = ScaledImage.Of(image, mask, mean, deviation + options.Epsilon, options.KeepOutside ? Outside.Scale : Outside.Zero, parallel);
+        var scored = ScaledImage.Of(image, mask, mean, deviation + options.Epsilon,
+            options.KeepOutside ? Outside.Scale : Outside.Zero, parallel);
         return new(scored.Image, mean, deviation);
     }
 
@@ -78,7 +88,8 @@ public static class ZScore
         var total = new double[2];
         Slices.Sum(image.Shape.K, parallel, (k, row) => Moments(image.Slice(k), mask.Slice(k), row), total);
         if (total[0] < 2)
-            throw new ArgumentException($"The mask holds {total[0]} voxels with a number in them; a deviation needs at least 2.", nameof(mask));
+            throw new ArgumentException($"The mask holds {total[0]} voxels with a number in them; a deviation needs at least 2.",
+                nameof(mask));
         var mean = total[1] / total[0];
         var squares = Slices.Sum(image.Shape.K, parallel, k => Squares(image.Slice(k), mask.Slice(k), mean));
         return (mean, Math.Sqrt(squares / (total[0] - ddof)));

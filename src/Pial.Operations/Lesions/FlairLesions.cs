@@ -10,7 +10,9 @@ public sealed record FlairLesionOptions
     /// <summary>How many standard deviations of the brain's FLAIR intensities a lesion lies above their mode. Default 2.</summary>
     public double Deviations { get; init; } = 2;
 
-    /// <summary>Least mean probability of white matter just around a lesion. Default 0.5: what borders on cortex or fluid is left out.</summary>
+    /// <summary>
+    /// Least mean probability of white matter just around a lesion. Default 0.5: what borders on cortex or fluid is left out.
+    /// </summary>
     public double WhiteMatterAround { get; init; } = 0.5;
 
     /// <summary>Size from which a part is a lesion, mm³. Default 10.</summary>
@@ -24,8 +26,9 @@ public sealed record FlairLesionResult(Volume<bool> Mask, double Threshold);
 
 /// <summary>White-matter lesions as what is bright on FLAIR within white matter: no training, no template.</summary>
 /// <remarks>
-/// As Cabezas et al. 2014, doi:10.1016/j.cmpb.2014.04.006, bright outliers of the FLAIR histogram are candidates and the tissue around them decides; here the histogram is that of the whole brain and its
-/// width is taken on the dark side of the mode, where lesions, however many, do not reach. A baseline: lesions in the cortex and those as dark as grey matter are missed.
+/// As Cabezas et al. 2014, doi:10.1016/j.cmpb.2014.04.006, bright outliers of the FLAIR histogram are candidates and the tissue around them
+/// decides; here the histogram is that of the whole brain and its width is taken on the dark side of the mode, where lesions, however many,
+/// do not reach. A baseline: lesions in the cortex and those as dark as grey matter are missed.
 /// </remarks>
 public static class FlairLesions
 {
@@ -37,13 +40,15 @@ public static class FlairLesions
     /// <param name="brain">Brain mask on the same grid.</param>
     /// <param name="options">Settings; null for the defaults.</param>
     /// <exception cref="ArgumentException">The grids differ, or the brain is empty or has one value.</exception>
-    public static FlairLesionResult Run(Volume<float> flair, Volume<float> whiteMatter, Volume<bool> brain, FlairLesionOptions? options = null)
+    public static FlairLesionResult Run(Volume<float> flair, Volume<float> whiteMatter, Volume<bool> brain,
+        FlairLesionOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(flair);
         ArgumentNullException.ThrowIfNull(whiteMatter);
         ArgumentNullException.ThrowIfNull(brain);
         options ??= new();
-        if (!whiteMatter.Grid.Matches(flair.Grid) || !brain.Grid.Matches(flair.Grid)) throw new ArgumentException("FLAIR, white matter and brain must lie on one grid.", nameof(whiteMatter));
+        if (!whiteMatter.Grid.Matches(flair.Grid) || !brain.Grid.Matches(flair.Grid))
+            throw new ArgumentException("FLAIR, white matter and brain must lie on one grid.", nameof(whiteMatter));
         var (mode, deviation) = Normal(flair, brain);
         var threshold = mode + (options.Deviations * deviation);
         var bright = Volume.CreateParallel<bool>(flair.Grid, m =>
@@ -98,7 +103,8 @@ public static class FlairLesions
                     for (var c = Math.Max(k - 1, 0); c <= Math.Min(k + 1, s.K - 1); c++)
                         for (var b = Math.Max(j - 1, 0); b <= Math.Min(j + 1, s.J - 1); b++)
                             for (var a = Math.Max(i - 1, 0); a <= Math.Min(i + 1, s.I - 1); a++)
-                                if (parts.Labels.Span[s.Index(a, b, c)] is > 0 and var part && seen.Add(part)) (sums[part - 1], counts[part - 1]) = (sums[part - 1] + whiteMatter.Span[n], counts[part - 1] + 1);
+                                if (parts.Labels.Span[s.Index(a, b, c)] is > 0 and var part && seen.Add(part))
+                                    (sums[part - 1], counts[part - 1]) = (sums[part - 1] + whiteMatter.Span[n], counts[part - 1] + 1);
                 }
             }
         }

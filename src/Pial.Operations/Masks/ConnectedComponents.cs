@@ -21,7 +21,9 @@ public enum Connectivity
 public sealed record Components(Volume<int> Labels, IReadOnlyList<int> Sizes);
 
 /// <summary>Connected parts of masks.</summary>
-/// <remarks>Runs along the first axis are joined by union-find, in one sweep and one relabelling; one thread, so the numbering is always the same.</remarks>
+/// <remarks>
+/// Runs along the first axis are joined by union-find, in one sweep and one relabelling; one thread, so the numbering is always the same.
+/// </remarks>
 public static class ConnectedComponents
 {
     /// <summary>Numbers the parts of a mask by size.</summary>

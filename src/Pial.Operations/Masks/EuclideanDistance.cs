@@ -5,8 +5,8 @@ namespace Pial.Operations.Masks;
 
 /// <summary>Exact Euclidean distances in mm between voxel centres, for any voxel size.</summary>
 /// <remarks>
-/// Felzenszwalb &amp; Huttenlocher 2012, Theory of Computing 8:415, doi 10.4086/toc.2012.v008a019; linear in the number of voxels. Distances are along the
-/// voxel axes, so a sheared grid is treated as if its axes were at right angles.
+/// Felzenszwalb &amp; Huttenlocher 2012, Theory of Computing 8:415, doi 10.4086/toc.2012.v008a019; linear in the number of voxels.
+/// Distances are along the voxel axes, so a sheared grid is treated as if its axes were at right angles.
 /// </remarks>
 public static class EuclideanDistance
 {
@@ -16,14 +16,16 @@ public static class EuclideanDistance
     public static Volume<float> Of(Volume<bool> mask, ParallelOptions? parallel = null) => To(mask, true, parallel);
 
     /// <summary>
-    /// Distance from every voxel of the mask to the nearest voxel outside it: 0 outside, +∞ everywhere when the mask fills the image. What lies
-    /// beyond the image counts neither as inside nor as outside. scipy's <c>distance_transform_edt</c>.
+    /// Distance from every voxel of the mask to the nearest voxel outside it: 0 outside, +∞ everywhere when the mask fills the image. What
+    /// lies beyond the image counts neither as inside nor as outside. scipy's <c>distance_transform_edt</c>.
     /// </summary>
     /// <param name="mask">The set the distance is in.</param>
     /// <param name="parallel">Threads and cancellation.</param>
     public static Volume<float> Inside(Volume<bool> mask, ParallelOptions? parallel = null) => To(mask, false, parallel);
 
-    /// <summary>Distance to the mask outside of it, and minus the distance to the outside within: negative inside, positive outside, never 0.</summary>
+    /// <summary>
+    /// Distance to the mask outside of it, and minus the distance to the outside within: negative inside, positive outside, never 0.
+    /// </summary>
     /// <param name="mask">The set.</param>
     /// <param name="parallel">Threads and cancellation.</param>
     public static Volume<float> Signed(Volume<bool> mask, ParallelOptions? parallel = null)

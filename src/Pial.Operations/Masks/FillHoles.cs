@@ -6,10 +6,12 @@ namespace Pial.Operations.Masks;
 public static class FillHoles
 {
     /// <summary>
-    /// Sets every background voxel that is cut off from the edge of the image. Along an axis of one voxel there is no edge, so a single slice is filled in its plane.
+    /// Sets every background voxel that is cut off from the edge of the image. Along an axis of one voxel there is no edge, so a single
+    /// slice is filled in its plane.
     /// </summary>
     /// <param name="mask">May be empty or full: then it comes back as it is.</param>
-    /// <param name="background">How background voxels connect. Default faces, scipy's <c>binary_fill_holes</c>; corners leaves cavities that leak diagonally.</param>
+    /// <param name="background">How background voxels connect. Default faces, scipy's <c>binary_fill_holes</c>; corners leaves cavities
+    /// that leak diagonally.</param>
     public static Volume<bool> Apply(Volume<bool> mask, Connectivity background = Connectivity.Faces)
     {
         ArgumentNullException.ThrowIfNull(mask);

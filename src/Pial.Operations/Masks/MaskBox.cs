@@ -17,7 +17,8 @@ internal sealed class MaskBox
         Origin = (Math.Max(0, low.I - margin), Math.Max(0, low.J - margin), Math.Max(0, low.K - margin));
         static int Extent(int from, int last, int margin, int extent) => Math.Min(extent - 1, last + margin) - from + 1;
         var shape = whole.Shape;
-        Shape = new(Extent(Origin.I, high.I, margin, shape.I), Extent(Origin.J, high.J, margin, shape.J), Extent(Origin.K, high.K, margin, shape.K));
+        Shape = new(Extent(Origin.I, high.I, margin, shape.I), Extent(Origin.J, high.J, margin, shape.J),
+            Extent(Origin.K, high.K, margin, shape.K));
     }
 
     /// <summary>Its first voxel.</summary>
@@ -40,7 +41,8 @@ internal sealed class MaskBox
         => Volume.CreateParallel<T>(whole, voxels => Slices.For(Shape.K, parallel, k =>
         {
             for (var j = 0; j < Shape.J; j++)
-                box.Span.Slice(Shape.Index(0, j, k), Shape.I).CopyTo(voxels.Span[whole.Shape.Index(Origin.I, Origin.J + j, Origin.K + k)..]);
+                box.Span.Slice(Shape.Index(0, j, k), Shape.I)
+                    .CopyTo(voxels.Span[whole.Shape.Index(Origin.I, Origin.J + j, Origin.K + k)..]);
         }));
 
     /// <summary>Puts a box back; its edge values continue around it.</summary>

@@ -3,12 +3,14 @@ using Pial.Volumes;
 namespace Pial.Operations.Masks;
 
 /// <summary>
-/// The part of an image that segmentation and denoising work on: the box of the mask with a margin, replicated where the margin leaves the image, as plain arrays.
+/// The part of an image that segmentation and denoising work on: the box of the mask with a margin, replicated where the margin leaves the
+/// image, as plain arrays.
 /// </summary>
 internal sealed class MaskFrame
 {
     public const int Margin = 4;
-    private const int Tail = 12; // a row may be worked on in runs of eight that overshoot the mask, plus a block's or a search window's reach
+    // a row may be worked on in runs of eight that overshoot the mask, plus a block's or a search window's reach
+    private const int Tail = 12;
 
     public MaskFrame(Volume<float> image, Volume<bool> mask)
     {
@@ -120,7 +122,8 @@ internal sealed class MaskFrame
         {
             for (var y = 0; y < Ny; y++)
             {
-                var from = shape.Index(0, Math.Clamp(Origin.J + y - Margin, 0, shape.J - 1), Math.Clamp(Origin.K + z - Margin, 0, shape.K - 1));
+                var from = shape.Index(0, Math.Clamp(Origin.J + y - Margin, 0, shape.J - 1),
+                    Math.Clamp(Origin.K + z - Margin, 0, shape.K - 1));
                 var at = ((z * Ny) + y) * Nx;
                 for (var x = 0; x < Nx; x++)
                 {

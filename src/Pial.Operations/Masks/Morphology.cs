@@ -5,8 +5,9 @@ namespace Pial.Operations.Masks;
 
 /// <summary>Erosion, dilation, opening and closing of masks by a ball with a radius in mm.</summary>
 /// <remarks>
-/// Small balls row by row (<see cref="BallRows"/>), larger ones through the exact distance transform, whose cost does not depend on the radius: the same voxels either way, and the ball is round on any voxel size. A voxel whose centre lies at the
-/// radius (within 1e-4 of it) belongs to the ball. What lies beyond the image is unknown: a mask neither grows from the edge of the field of view nor shrinks there.
+/// Small balls row by row (<see cref="BallRows"/>), larger ones through the exact distance transform, whose cost does not depend on the
+/// radius: the same voxels either way, and the ball is round on any voxel size. A voxel whose centre lies at the radius (within 1e-4 of it)
+/// belongs to the ball. What lies beyond the image is unknown: a mask neither grows from the edge of the field of view nor shrinks there.
 /// An empty mask stays empty, a full one full; radius 0 changes nothing.
 /// </remarks>
 public static class Morphology
@@ -18,7 +19,8 @@ public static class Morphology
     public static Volume<bool> Dilate(Volume<bool> mask, double radiusMm, ParallelOptions? parallel = null)
     {
         Check(mask, radiusMm);
-        return radiusMm == 0 ? mask : ByRows(mask, radiusMm, erode: false, parallel) ?? Compare(EuclideanDistance.Of(mask, parallel), radiusMm, within: true, parallel);
+        return radiusMm == 0 ? mask : ByRows(mask, radiusMm, erode: false, parallel)
+            ?? Compare(EuclideanDistance.Of(mask, parallel), radiusMm, within: true, parallel);
     }
 
     /// <summary>The voxels of the mask farther than the radius from everything outside it.</summary>
@@ -26,7 +28,8 @@ public static class Morphology
     public static Volume<bool> Erode(Volume<bool> mask, double radiusMm, ParallelOptions? parallel = null)
     {
         Check(mask, radiusMm);
-        return radiusMm == 0 ? mask : ByRows(mask, radiusMm, erode: true, parallel) ?? Compare(EuclideanDistance.Inside(mask, parallel), radiusMm, within: false, parallel);
+        return radiusMm == 0 ? mask : ByRows(mask, radiusMm, erode: true, parallel)
+            ?? Compare(EuclideanDistance.Inside(mask, parallel), radiusMm, within: false, parallel);
     }
 
     /// <summary>Erosion, then dilation: removes what is thinner than the ball.</summary>

@@ -4,7 +4,10 @@ using Pial.Volumes;
 namespace Pial.Operations.Masks;
 
 /// <summary>Otsu's threshold: the split of the histogram with the largest variance between the two classes.</summary>
-/// <remarks>Otsu 1979, IEEE Trans. SMC 9:62, doi 10.1109/TSMC.1979.4310076. The result is a bin's centre, as skimage's <c>threshold_otsu</c> gives it; the upper class is what lies above it.</remarks>
+/// <remarks>
+/// Otsu 1979, IEEE Trans. SMC 9:62, doi 10.1109/TSMC.1979.4310076. The result is a bin's centre, as skimage's <c>threshold_otsu</c> gives
+/// it; the upper class is what lies above it.
+/// </remarks>
 public static class Otsu
 {
     /// <summary>Threshold of an image.</summary>

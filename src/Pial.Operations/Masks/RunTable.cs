@@ -1,6 +1,8 @@
 namespace Pial.Operations.Masks;
 
-/// <summary>The runs of set voxels of a mask, row by row, with the union-find forest over them; a root is the first run of its part.</summary>
+/// <summary>
+/// The runs of set voxels of a mask, row by row, with the union-find forest over them; a root is the first run of its part.
+/// </summary>
 internal sealed class RunTable(int rows)
 {
     private readonly List<(int Row, int From, int To)> runs = [];

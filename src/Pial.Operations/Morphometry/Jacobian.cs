@@ -5,17 +5,25 @@ using Pial.Volumes;
 namespace Pial.Operations.Morphometry;
 
 /// <summary>How a map changes volume, voxel by voxel.</summary>
-/// <param name="Determinant">Moving volume for each unit of reference volume, the whole map: above 1 where the moving image is larger; 0 or less where the map folds.</param>
+/// <param name="Determinant">Moving volume for each unit of reference volume, the whole map: above 1 where the moving image is larger; 0 or
+/// less where the map folds.</param>
 /// <param name="AffineDeterminant">The part that is the same everywhere: the determinant of the map's affine.</param>
 /// <param name="Minimum">Smallest determinant.</param>
 /// <param name="Folded">Voxels where it is not positive.</param>
-/// <param name="LogStandardDeviation">Standard deviation of the log-determinant over the voxels that do not fold: how rough the map is.</param>
-public sealed record JacobianResult(Volume<float> Determinant, double AffineDeterminant, double Minimum, int Folded, double LogStandardDeviation)
+/// <param name="LogStandardDeviation">Standard deviation of the log-determinant over the voxels that do not fold: how rough the map
+/// is.</param>
+public sealed record JacobianResult(Volume<float> Determinant, double AffineDeterminant, double Minimum, int Folded,
+    double LogStandardDeviation)
 {
-    /// <summary>The determinant without the affine's share: what local growth and shrinkage are left when overall size is taken out.</summary>
+    /// <summary>
+    /// The determinant without the affine's share: what local growth and shrinkage are left when overall size is taken out.
+    /// </summary>
     public Volume<float> Nonlinear(ParallelOptions? parallel = null) => Scaled(1 / AffineDeterminant, parallel);
 
-    /// <summary>Natural logarithm of the determinant, so that growth and shrinkage weigh the same; of <see cref="Nonlinear"/> when asked. Determinants below 1e-6, folds included, count as 1e-6.</summary>
+    /// <summary>
+    /// Natural logarithm of the determinant, so that growth and shrinkage weigh the same; of <see cref="Nonlinear"/> when asked.
+    /// Determinants below 1e-6, folds included, count as 1e-6.
+    /// </summary>
     public Volume<float> Log(bool nonlinear = false, ParallelOptions? parallel = null)
     {
         var scale = nonlinear ? 1 / AffineDeterminant : 1;
@@ -39,9 +47,9 @@ public sealed record JacobianResult(Volume<float> Determinant, double AffineDete
 
 /// <summary>Jacobian determinants of maps.</summary>
 /// <remarks>
-/// By central differences over the neighbouring voxel centres, one-sided at the border of the field, in double precision: second order, as in ITK's
-/// <c>DisplacementFieldJacobianDeterminantFilter</c>, but in world directions, so that oblique and flipped grids give the same numbers as straight ones. Sign: a map without mirror
-/// image is positive.
+/// By central differences over the neighbouring voxel centres, one-sided at the border of the field, in double precision: second order, as
+/// in ITK's <c>DisplacementFieldJacobianDeterminantFilter</c>, but in world directions, so that oblique and flipped grids give the same
+/// numbers as straight ones. Sign: a map without mirror image is positive.
 /// </remarks>
 public static class Jacobian
 {
@@ -49,8 +57,8 @@ public static class Jacobian
     /// <param name="map">Reference RAS+ mm → moving RAS+ mm.</param>
     /// <param name="grid">Where in the reference the determinant is wanted.</param>
     /// <param name="affine">
-    /// The affine whose share is taken out of the non-linear part. When null: the product of the chain's affines if it names any, else the least-squares affine of the map over the grid, since
-    /// a field may hold its affine inside.
+    /// The affine whose share is taken out of the non-linear part. When null: the product of the chain's affines if it names any, else the
+    /// least-squares affine of the map over the grid, since a field may hold its affine inside.
     /// </param>
     /// <param name="parallel">Threads and cancellation; the result does not depend on them.</param>
     public static JacobianResult Run(PointMap map, Grid grid, Affine? affine = null, ParallelOptions? parallel = null)
@@ -59,7 +67,8 @@ public static class Jacobian
         var part = Math.Abs((affine ?? AffineOf(map, grid)).Determinant);
         var determinant = map.IsAffine
             ? Volume.Filled(grid, (float)map.FirstAffine.Determinant)
-            : Determinant(map.Links is [{ Warp: { } only }] && map.FirstAffine == Affine.Identity && only.Grid.Matches(grid, 1e-6) ? only : WarpField.Of(map, grid, parallel), parallel);
+            : Determinant(map.Links is [{ Warp: { } only }] && map.FirstAffine == Affine.Identity && only.Grid.Matches(grid, 1e-6)
+                ? only : WarpField.Of(map, grid, parallel), parallel);
         return Summary(determinant, part, parallel);
     }
 
@@ -90,7 +99,8 @@ public static class Jacobian
                     }
 
                     var (a, b, e) = (1 + d[0], 1 + d[4], 1 + d[8]);
-                    slice[(j * shape.I) + i] = (float)((a * ((b * e) - (d[5] * d[7]))) - (d[1] * ((d[3] * e) - (d[5] * d[6]))) + (d[2] * ((d[3] * d[7]) - (b * d[6]))));
+                    slice[(j * shape.I) + i] = (float)((a * ((b * e) - (d[5] * d[7]))) - (d[1] * ((d[3] * e) - (d[5] * d[6])))
+                        + (d[2] * ((d[3] * d[7]) - (b * d[6]))));
                 }
             }
         }));
@@ -126,7 +136,8 @@ public static class Jacobian
             }
         }, sums);
         var mean = sums[0] / Math.Max(sums[2], 1);
-        return new(determinant, affine, minima.Min(), (int)sums[3], Math.Sqrt(Math.Max(0, (sums[1] / Math.Max(sums[2], 1)) - (mean * mean))));
+        return new(determinant, affine, minima.Min(), (int)sums[3],
+            Math.Sqrt(Math.Max(0, (sums[1] / Math.Max(sums[2], 1)) - (mean * mean))));
     }
 
     // Change over one voxel along an axis; 0 along an axis of one voxel.

@@ -37,7 +37,8 @@ internal static class Acquisition
     }
 
     /// <summary>Magnitude of image × field with complex Gaussian noise, times 1000, rounded as a scanner stores it.</summary>
-    public static Volume<float> Scan(Volume<float> image, Volume<float> field, double noisePercent, int seed, ulong stream, ParallelOptions? parallel)
+    public static Volume<float> Scan(Volume<float> image, Volume<float> field, double noisePercent, int seed, ulong stream,
+        ParallelOptions? parallel)
     {
         var (shape, sd) = (image.Shape, noisePercent / 100);
         var random = new CounterRandom((ulong)seed, stream);

@@ -4,14 +4,15 @@ using Pial.Volumes;
 namespace Pial.Operations.Phantoms;
 
 /// <summary>
-/// A whole-head label map made of formulas: a folded cortex, white matter, ventricles, deep nuclei, cerebellum, brain stem, skull, skin, eyes and
-/// neck in the places of the MNI brain, at any voxel size and on any grid.
+/// A whole-head label map made of formulas: a folded cortex, white matter, ventricles, deep nuclei, cerebellum, brain stem, skull, skin,
+/// eyes and neck in the places of the MNI brain, at any voxel size and on any grid.
 /// </summary>
 /// <remarks>
-/// The labels are FreeSurfer's for the brain (left 2, 3, 4 …, right 41, 42, 43 …), 24 for all CSF outside the ventricles, and for the rest of the
-/// head 506 eye, 507 soft tissue, 509 nasal mucosa, 511 skin, 512 spinal cord, 514 dura, 515 bone, 516 marrow: what <see cref="Phantom.Create"/> reads.
-/// The origin is the anterior commissure. It is a stand-in with known truth for tests and demonstrations, not an anatomical atlas: gyri have the width,
-/// depth and thickness of real ones but follow a gyroid surface. A voxel takes the label at its centre.
+/// The labels are FreeSurfer's for the brain (left 2, 3, 4 …, right 41, 42, 43 …), 24 for all CSF outside the ventricles, and for the rest
+/// of the head 506 eye, 507 soft tissue, 509 nasal mucosa, 511 skin, 512 spinal cord, 514 dura, 515 bone, 516 marrow: what
+/// <see cref="Phantom.Create"/> reads. The origin is the anterior commissure. It is a stand-in with known truth for tests and
+/// demonstrations, not an anatomical atlas: gyri have the width, depth and thickness of real ones but follow a gyroid surface. A voxel
+/// takes the label at its centre.
 /// </remarks>
 public static class AnalyticHead
 {

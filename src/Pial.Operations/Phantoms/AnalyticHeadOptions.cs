@@ -15,9 +15,11 @@ public sealed record AnalyticHeadOptions
     internal void Check()
     {
         if (!(VentricleScale is >= 0.5 and <= 2))
-            throw new ArgumentOutOfRangeException(nameof(VentricleScale), VentricleScale, "The ventricles' scale must lie between 0.5 and 2.");
+            throw new ArgumentOutOfRangeException(nameof(VentricleScale), VentricleScale,
+                "The ventricles' scale must lie between 0.5 and 2.");
         if (!(CortexMm is >= 1 and <= 6))
             throw new ArgumentOutOfRangeException(nameof(CortexMm), CortexMm, "The cortex must be 1 to 6 mm thick.");
-        if (!double.IsFinite(FoldShiftMm)) throw new ArgumentOutOfRangeException(nameof(FoldShiftMm), FoldShiftMm, "The shift must be finite.");
+        if (!double.IsFinite(FoldShiftMm))
+            throw new ArgumentOutOfRangeException(nameof(FoldShiftMm), FoldShiftMm, "The shift must be finite.");
     }
 }

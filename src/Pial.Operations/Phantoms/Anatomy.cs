@@ -88,8 +88,8 @@ internal sealed class Anatomy
         return stem <= 0 ? 16 : 0;
     }
 
-    // Distance to the nearest of: the outer surface, the walls of the sulci and the interhemispheric fissure; negative in the CSF of a sulcus.
-    // The sulci are the sheets of a gyroid, which wander like real ones and end at a depth.
+    // Distance to the nearest of: the outer surface, the walls of the sulci and the interhemispheric fissure; negative in the CSF of a
+    // sulcus. The sulci are the sheets of a gyroid, which wander like real ones and end at a depth.
     private double DepthUnderPia(Point p, Point mirrored, bool right, double depth)
     {
         var k = 2 * Math.PI / FoldPeriodMm;
@@ -104,7 +104,8 @@ internal sealed class Anatomy
         return Math.Min(depth, Math.Min(wall, fissure));
     }
 
-    private static double WithEnd(double distance, double beyond) => beyond > 0 ? Math.Sqrt((distance * distance) + (beyond * beyond)) : distance;
+    private static double WithEnd(double distance, double beyond) =>
+        beyond > 0 ? Math.Sqrt((distance * distance) + (beyond * beyond)) : distance;
 
     private static int Shell(Point p, Point mirrored, double cavity)
     {

@@ -8,7 +8,8 @@ namespace Pial.Operations.Phantoms;
 internal readonly record struct Ellipsoid(Point Centre, Point Radii)
 {
     /// <summary>
-    /// Distance to the surface, mm, negative inside: the first-order estimate f(f − 1)/|∇f| with f = |p/r|, exact for a sphere and close near any surface.
+    /// Distance to the surface, mm, negative inside: the first-order estimate f(f − 1)/|∇f| with f = |p/r|, exact for a sphere and close
+    /// near any surface.
     /// </summary>
     public double Distance(Point p)
     {

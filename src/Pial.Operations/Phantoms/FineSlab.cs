@@ -4,8 +4,8 @@ using Pial.Volumes;
 namespace Pial.Operations.Phantoms;
 
 /// <summary>
-/// The classes of a few slices on a grid twice as fine, with smooth boundaries: each class's indicator is smoothed (sigma 0.6 voxel), interpolated
-/// linearly at −1/4 and +1/4 voxel, and the largest wins.
+/// The classes of a few slices on a grid twice as fine, with smooth boundaries: each class's indicator is smoothed (sigma 0.6 voxel),
+/// interpolated linearly at −1/4 and +1/4 voxel, and the largest wins.
 /// </summary>
 /// <remarks>Made a slab at a time, so that the fine grid of a head, 60 million voxels, never exists as a whole.</remarks>
 internal sealed class FineSlab
@@ -83,7 +83,8 @@ internal sealed class FineSlab
         for (var c = 0; c < boxes.Length; c++)
         {
             if (boxes[c] is { } b)
-                boxes[c] = new(Math.Max(0, b.I0 - Reach), Math.Min(shape.I - 1, b.I1 + Reach), Math.Max(0, b.J0 - Reach), Math.Min(shape.J - 1, b.J1 + Reach));
+                boxes[c] = new(Math.Max(0, b.I0 - Reach), Math.Min(shape.I - 1, b.I1 + Reach), Math.Max(0, b.J0 - Reach),
+                    Math.Min(shape.J - 1, b.J1 + Reach));
         }
 
         return boxes;
@@ -104,7 +105,8 @@ internal sealed class FineSlab
         }
 
         Convolution.Separable(
-            indicator.AsMemory(0, count), box.I, box.J, high - low + 1, Kernel, Kernel, Kernel, Boundary.Nearest, smooth.AsMemory(0, count), OneThread);
+            indicator.AsMemory(0, count), box.I, box.J, high - low + 1, Kernel, Kernel, Kernel, Boundary.Nearest, smooth.AsMemory(0, count),
+            OneThread);
     }
 
     private void Compete(byte c, Box box, int low, int high)

@@ -5,8 +5,9 @@ using Pial.Volumes;
 namespace Pial.Operations.Phantoms;
 
 /// <summary>
-/// What makes a real head hard to segment, put into a phantom: classes around and in the CSF that are as bright as cortex, and slow changes of brightness within the tissues. It goes by distances between
-/// labels and by smooth random fields, so the truth is known as before: vessels and meninges in CSF count as CSF, dura, sinuses and marrow are not brain.
+/// What makes a real head hard to segment, put into a phantom: classes around and in the CSF that are as bright as cortex, and slow changes
+/// of brightness within the tissues. It goes by distances between labels and by smooth random fields, so the truth is known as before:
+/// vessels and meninges in CSF count as CSF, dura, sinuses and marrow are not brain.
 /// </summary>
 internal sealed class HardHead
 {
@@ -35,10 +36,12 @@ internal sealed class HardHead
     public static HardHead Create(Volume<int> labels, Volume<byte> classes, int seed, ParallelOptions? parallel)
     {
         var distances = new Distances(labels, parallel);
-        var fields = Enumerable.Range(0, Sigmas.Length).Select(f => new SmoothField(labels.Grid, Sigmas[f], new((ulong)seed, PhantomStreams.Hard + (ulong)f), parallel)).ToArray();
+        var fields = Enumerable.Range(0, Sigmas.Length)
+            .Select(f => new SmoothField(labels.Grid, Sigmas[f], new((ulong)seed, PhantomStreams.Hard + (ulong)f), parallel)).ToArray();
         var (gm, wm, csf) = (new float[labels.Shape.Count], new float[labels.Shape.Count], new float[labels.Shape.Count]);
         var myelin = new Myelin(labels);
-        var made = Volume.CreateParallel<byte>(labels.Grid, voxels => Slices.For(labels.Shape.K, parallel, () => new Fields(fields, labels.Shape.SliceCount), (k, own) =>
+        var made = Volume.CreateParallel<byte>(labels.Grid,
+            voxels => Slices.For(labels.Shape.K, parallel, () => new Fields(fields, labels.Shape.SliceCount), (k, own) =>
         {
             own.Evaluate(k);
             var first = k * labels.Shape.SliceCount;
@@ -72,7 +75,8 @@ internal sealed class HardHead
             case 516:
                 return TissueClass.Diploe;
             case TissueClass.Bone:
-                return d.ToBrainOrCsf.Span[v] <= Math.Max(DuraMm, d.VoxelMm) ? TissueClass.Dura : d.InBone.Span[v] > Math.Max(TableMm, d.VoxelMm) && f[Field.Patches, n] > -1 ? TissueClass.Diploe : 0;
+                return d.ToBrainOrCsf.Span[v] <= Math.Max(DuraMm, d.VoxelMm) ? TissueClass.Dura
+                    : d.InBone.Span[v] > Math.Max(TableMm, d.VoxelMm) && f[Field.Patches, n] > -1 ? TissueClass.Diploe : 0;
             case TissueClass.Csf:
                 return Outer(v, d, f, n);
             default:
@@ -80,7 +84,8 @@ internal sealed class HardHead
         }
     }
 
-    // CSF outside of the ventricles: folds of dura where two parts of the brain face each other, sinuses where a fold meets the skull, vessels along the lines where two random fields are zero, meninges.
+    // CSF outside of the ventricles: folds of dura where two parts of the brain face each other, sinuses where a fold meets the skull,
+    // vessels along the lines where two random fields are zero, meninges.
     private static int Outer(int v, Distances d, Fields f, int n)
     {
         var (left, right, below) = (d.ToLeft.Span[v], d.ToRight.Span[v], d.ToCerebellum.Span[v]);
@@ -97,7 +102,8 @@ internal sealed class HardHead
         return skull <= Math.Max(MeningesMm, d.VoxelMm) && f[Field.Meninges, n] > -0.5 ? TissueClass.Meninges : TissueClass.OuterCsf;
     }
 
-    // A thalamus that brightens from the third ventricle outwards, a pallidum near white matter, all nuclei textured; cortex brighter towards white matter and where it is rich in myelin.
+    // A thalamus that brightens from the third ventricle outwards, a pallidum near white matter, all nuclei textured; cortex brighter
+    // towards white matter and where it is rich in myelin.
     private static double Grey(int label, int v, Distances d, Fields f, int n, Myelin myelin)
     {
         var texture = 1 + (0.035 * f[Field.Grain, n]);
@@ -150,7 +156,8 @@ internal sealed class HardHead
     private sealed class Distances(Volume<int> labels, ParallelOptions? parallel)
     {
         /// <summary>A little more than the largest side of a voxel: what is thinner has one voxel.</summary>
-        public double VoxelMm { get; } = 1.05 * Math.Max(labels.Grid.VoxelSize.X, Math.Max(labels.Grid.VoxelSize.Y, labels.Grid.VoxelSize.Z));
+        public double VoxelMm { get; } = 1.05 * Math.Max(labels.Grid.VoxelSize.X,
+            Math.Max(labels.Grid.VoxelSize.Y, labels.Grid.VoxelSize.Z));
 
         public Volume<float> ToLeft { get; } = To(labels, static l => l is 2 or 3, parallel);
 
@@ -203,8 +210,10 @@ internal sealed class HardHead
             for (var a = 0; a < 3; a++) u[a] = (p[a] - low[a]) / Math.Max(1e-6, high[a] - low[a]);
             var aside = Math.Abs(u[0] - 0.5);
             // The central sulcus runs from above and behind to below and before.
-            var central = Math.Exp(-0.5 * Math.Pow((u[1] - (0.42 + (0.25 * (0.85 - u[2])))) / 0.06, 2)) * Math.Clamp((u[2] - 0.5) / 0.15, 0, 1);
-            var calcarine = Math.Exp(-0.5 * (Math.Pow(aside / 0.1, 2) + Math.Pow((u[1] - 0.1) / 0.1, 2) + Math.Pow((u[2] - 0.42) / 0.1, 2)));
+            var central = Math.Exp(-0.5 * Math.Pow((u[1] - (0.42 + (0.25 * (0.85 - u[2])))) / 0.06, 2))
+                * Math.Clamp((u[2] - 0.5) / 0.15, 0, 1);
+            var calcarine = Math.Exp(
+                -0.5 * (Math.Pow(aside / 0.1, 2) + Math.Pow((u[1] - 0.1) / 0.1, 2) + Math.Pow((u[2] - 0.42) / 0.1, 2)));
             return Math.Min(1, central + calcarine);
         }
 

@@ -12,7 +12,8 @@ internal static class HeadCrop
         var head = ConnectedComponents.Largest(labels.Map(label => label > 0));
         var brain = ConnectedComponents.Largest(labels.Map(TissueClass.IsBrain));
         var (headLow, headHigh) = Box(head) ?? throw new ArgumentException("The label map holds background only.", nameof(labels));
-        var (brainLow, brainHigh) = Box(brain) ?? throw new ArgumentException("The label map holds no brain: FreeSurfer's labels 1 to 199 are expected.", nameof(labels));
+        var (brainLow, brainHigh) = Box(brain)
+            ?? throw new ArgumentException("The label map holds no brain: FreeSurfer's labels 1 to 199 are expected.", nameof(labels));
         var orientation = labels.Grid.Orientation;
         var size = labels.Grid.VoxelSize;
         Span<int> low = stackalloc int[3], count = stackalloc int[3];

@@ -5,14 +5,15 @@ namespace Pial.Operations.Phantoms;
 /// <summary>A synthetic T1-weighted, T2-weighted, proton-density-weighted or FLAIR head with known truth.</summary>
 /// <remarks>
 /// <para>
-/// Made from a whole-head label map (FreeSurfer's numbers for the brain, 24 for CSF outside the ventricles, 502 to 530 for the rest of the head, as in the
-/// label maps of SynthSeg; or <see cref="AnalyticHead"/>): labels → some 30 intensity classes, soft tissue split into fat and muscle → class map
-/// with smooth boundaries at half the voxel size → class means with a little jitter → the scanner's point spread, the same for intensities and tissue fractions
-/// → texture (2 % in the brain, 8 % elsewhere, 4 mm) → smooth field → Rician noise (Gudbjartsson and Patz 1995, doi 10.1002/mrm.1910340618).
+/// Made from a whole-head label map (FreeSurfer's numbers for the brain, 24 for CSF outside the ventricles, 502 to 530 for the rest of the
+/// head, as in the label maps of SynthSeg; or <see cref="AnalyticHead"/>): labels → some 30 intensity classes, soft tissue split into fat
+/// and muscle → class map with smooth boundaries at half the voxel size → class means with a little jitter → the scanner's point spread,
+/// the same for intensities and tissue fractions → texture (2 % in the brain, 8 % elsewhere, 4 mm) → smooth field → Rician noise
+/// (Gudbjartsson and Patz 1995, doi 10.1002/mrm.1910340618).
 /// </para>
 /// <para>
-/// It has no vessels inside the brain, no motion and no ringing, and unless <see cref="PhantomOptions.Hard"/> neither meninges nor sinuses, CSF of one intensity and flat nuclei: compare methods on it, not with
-/// published figures.
+/// It has no vessels inside the brain, no motion and no ringing, and unless <see cref="PhantomOptions.Hard"/> neither meninges nor sinuses,
+/// CSF of one intensity and flat nuclei: compare methods on it, not with published figures.
 /// </para>
 /// </remarks>
 public sealed record Phantom
@@ -29,7 +30,10 @@ public sealed record Phantom
     /// <summary>What it was made with.</summary>
     public PhantomOptions Options { get; private init; }
 
-    /// <summary>The image as a scanner would store it, of another weighting when that was asked for: whole numbers 0 to 32767, white matter about 1000 before field and noise.</summary>
+    /// <summary>
+    /// The image as a scanner would store it, of another weighting when that was asked for: whole numbers 0 to 32767, white matter about
+    /// 1000 before field and noise.
+    /// </summary>
     public Volume<float> T1w { get; private init; }
 
     /// <summary>The true multiplicative field.</summary>
@@ -54,7 +58,8 @@ public sealed record Phantom
     public Volume<int> Labels { get; }
 
     /// <summary>Makes a phantom of a label map.</summary>
-    /// <param name="labels">Whole-head labels at about 1 mm; other voxel sizes work, with boundaries as smooth relative to the voxel.</param>
+    /// <param name="labels">Whole-head labels at about 1 mm; other voxel sizes work, with boundaries as smooth relative to the
+    /// voxel.</param>
     /// <param name="options">Noise, field, seed and so on.</param>
     /// <param name="parallel">Threads and cancellation; the result does not depend on the threads.</param>
     /// <exception cref="ArgumentException">Labels without a class, or no brain.</exception>
@@ -65,7 +70,9 @@ public sealed record Phantom
         options.Check();
         var strange = labels.Span.ToArray().Distinct().Where(label => !TissueClass.Knows(label)).Order().ToArray();
         if (strange.Length > 0)
-            throw new ArgumentException($"Labels that stand for no tissue here: {string.Join(", ", strange.Take(10))}{(strange.Length > 10 ? " …" : "")}.", nameof(labels));
+            throw new ArgumentException(
+                $"Labels that stand for no tissue here: {string.Join(", ", strange.Take(10))}{(strange.Length > 10 ? " …" : "")}.",
+                nameof(labels));
         var cropped = HeadCrop.Apply(labels, options);
         var classes = SoftTissue.Classes(cropped, options.Seed, parallel);
         var hard = options.Hard ? HardHead.Create(cropped, classes, options.Seed, parallel) : null;
@@ -84,7 +91,19 @@ public sealed record Phantom
         var options = Options with { NoisePercent = noisePercent, InuPercent = inuPercent };
         options.Check();
         var field = Acquisition.Field(fieldRegion, inuPercent, options.Seed, parallel);
-        return this with { Options = options, BiasField = field, T1w = Acquisition.Scan(Noiseless, field, noisePercent, options.Seed, options.Contrast switch { PhantomContrast.T2w => PhantomStreams.NoiseT2, PhantomContrast.FLAIR => PhantomStreams.NoiseFlair, PhantomContrast.PDw => PhantomStreams.NoisePd, _ => PhantomStreams.Noise }, parallel) };
+        return this with
+        {
+            Options = options,
+            BiasField = field,
+            T1w = Acquisition.Scan(Noiseless, field, noisePercent, options.Seed,
+                options.Contrast switch
+                {
+                    PhantomContrast.T2w => PhantomStreams.NoiseT2,
+                    PhantomContrast.FLAIR => PhantomStreams.NoiseFlair,
+                    PhantomContrast.PDw => PhantomStreams.NoisePd,
+                    _ => PhantomStreams.Noise
+                }, parallel),
+        };
     }
 
     private static Volume<int> Largest(TissueMaps maps, Volume<bool> mask) =>

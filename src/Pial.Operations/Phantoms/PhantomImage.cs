@@ -40,7 +40,15 @@ internal sealed class PhantomImage
     {
         var normal = new float[TissueClass.All.Count];
         new CounterRandom((ulong)options.Seed, PhantomStreams.Contrast).FillNormals(normal);
-        var means = TissueClass.All.Select((c, n) => (options.Contrast switch { PhantomContrast.T2w => c.T2, PhantomContrast.FLAIR => c.Flair, PhantomContrast.PDw => c.Pd, _ => c.Mean }) * (1 + (options.ContrastJitter * normal[n]))).ToArray();
+        var means = TissueClass.All
+            .Select((c,
+                n) => (options.Contrast switch
+                {
+                    PhantomContrast.T2w => c.T2,
+                    PhantomContrast.FLAIR => c.Flair,
+                    PhantomContrast.PDw => c.Pd,
+                    _ => c.Mean
+                }) * (1 + (options.ContrastJitter * normal[n]))).ToArray();
         means[TissueClass.WhiteMatter] = 1;
         return means;
     }
@@ -62,7 +70,8 @@ internal sealed class PhantomImage
         private readonly float[] texture = new float[classes.Shape.SliceCount];
         private readonly float[] part = new float[classes.Shape.SliceCount * Chunk];
 
-        public void Run(int first, int last, (float[] Intensity, float[] Fraction)[] tables, HardHead? hard, float[] image, float[]?[] fractions)
+        public void Run(int first, int last, (float[] Intensity, float[] Fraction)[] tables, HardHead? hard, float[] image,
+            float[]?[] fractions)
         {
             var size = classes.Shape.SliceCount;
             slab.Fill(first - spread.Halo, last + spread.Halo);
@@ -80,7 +89,8 @@ internal sealed class PhantomImage
                     TensorPrimitives.MultiplyAdd(part.AsSpan((k - first) * size, size), texture, target, target);
                 }
 
-                if (fractions[t] is { } fraction) Filter(first, last, tables[t].Fraction, fraction.AsSpan(first * size, (last - first + 1) * size));
+                if (fractions[t] is { } fraction)
+                    Filter(first, last, tables[t].Fraction, fraction.AsSpan(first * size, (last - first + 1) * size));
             }
         }
 

@@ -12,19 +12,27 @@ public enum PhantomContrast
     /// <summary>CSF dark, grey matter brighter than white, lesions of white matter brightest.</summary>
     FLAIR,
 
-    /// <summary>CSF brighter than grey matter and that than white, all of them close together, as a spin echo with TR 3300 and TE 35 ms shows them.</summary>
+    /// <summary>
+    /// CSF brighter than grey matter and that than white, all of them close together, as a spin echo with TR 3300 and TE 35 ms shows them.
+    /// </summary>
     PDw,
 }
 
-/// <summary>What a phantom looks like. The seed alone decides texture, shape of the field, contrast and pattern of the noise: phantoms that differ in noise, field or contrast only are twins.</summary>
+/// <summary>
+/// What a phantom looks like. The seed alone decides texture, shape of the field, contrast and pattern of the noise: phantoms that differ
+/// in noise, field or contrast only are twins.
+/// </summary>
 public sealed record PhantomOptions
 {
-    /// <summary>Weighting. Default T1w. Twins of several weightings have the same anatomy, texture and field, and noise of their own.</summary>
+    /// <summary>
+    /// Weighting. Default T1w. Twins of several weightings have the same anatomy, texture and field, and noise of their own.
+    /// </summary>
     public PhantomContrast Contrast { get; init; } = PhantomContrast.T1w;
 
     /// <summary>
-    /// Whether the head is as hard to segment as a real one: dura, falx, tentorium and venous sinuses, marrow in the skull, vessels and meninges in CSF that is brighter in sulci than in ventricles, nuclei that are
-    /// graded and textured, cortex brighter where it is rich in myelin. Default false; such a head is the same bit for bit as before there was this choice.
+    /// Whether the head is as hard to segment as a real one: dura, falx, tentorium and venous sinuses, marrow in the skull, vessels and
+    /// meninges in CSF that is brighter in sulci than in ventricles, nuclei that are graded and textured, cortex brighter where it is rich
+    /// in myelin. Default false; such a head is the same bit for bit as before there was this choice.
     /// </summary>
     public bool Hard { get; init; }
 
@@ -61,6 +69,7 @@ public sealed record PhantomOptions
 
     private static void Between(double value, double least, double most, string name)
     {
-        if (!(value >= least && value <= most)) throw new ArgumentOutOfRangeException(name, value, $"{name} must lie between {least} and {most}.");
+        if (!(value >= least && value <= most))
+            throw new ArgumentOutOfRangeException(name, value, $"{name} must lie between {least} and {most}.");
     }
 }

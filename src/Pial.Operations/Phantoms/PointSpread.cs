@@ -5,8 +5,8 @@ using Pial.Volumes;
 namespace Pial.Operations.Phantoms;
 
 /// <summary>
-/// From the fine class map to the image's grid: a value a class, blurred by the scanner's point spread and averaged over the 2×2×2 fine voxels of each
-/// voxel. Intensities and fractions go through the same filter, so the fractions belong to the image exactly.
+/// From the fine class map to the image's grid: a value a class, blurred by the scanner's point spread and averaged over the 2×2×2 fine
+/// voxels of each voxel. Intensities and fractions go through the same filter, so the fractions belong to the image exactly.
 /// </summary>
 internal sealed class PointSpread
 {
@@ -19,7 +19,8 @@ internal sealed class PointSpread
     public PointSpread(Grid grid, double fwhmMm)
     {
         shape = grid.Shape;
-        float[] Half(double voxelMm) => Convolution.GaussianHalfKernel(fwhmMm / Smoothing.GaussianSmoothing.FwhmPerSigma / (voxelMm / 2), 3);
+        float[] Half(double voxelMm) =>
+            Convolution.GaussianHalfKernel(fwhmMm / Smoothing.GaussianSmoothing.FwhmPerSigma / (voxelMm / 2), 3);
         (kernelI, kernelJ) = (Half(grid.VoxelSize.X), Half(grid.VoxelSize.Y));
         var kernelK = Half(grid.VoxelSize.Z);
         Radius = kernelK.Length - 1;

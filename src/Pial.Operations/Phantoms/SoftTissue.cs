@@ -4,7 +4,9 @@ using Pial.Volumes;
 
 namespace Pial.Operations.Phantoms;
 
-/// <summary>Labels to classes; soft tissue becomes fat (under the skin, in the orbits, thin strands) and muscle by its depth and random fields.</summary>
+/// <summary>
+/// Labels to classes; soft tissue becomes fat (under the skin, in the orbits, thin strands) and muscle by its depth and random fields.
+/// </summary>
 internal static class SoftTissue
 {
     private const double FatDepthMm = 8, OrbitMm = 18, OrbitDepthMm = 6, RoughnessMm = 1.5, Strand = 0.12, SigmaMm = 3;
@@ -20,7 +22,8 @@ internal static class SoftTissue
         return Volume.CreateParallel<byte>(labels.Grid, voxels => Slices.For(
             shape.K,
             parallel,
-            () => (A: border.NewScratch(), B: strands.NewScratch(), Border: new float[shape.SliceCount], Strands: new float[shape.SliceCount]),
+            () => (A: border.NewScratch(), B: strands.NewScratch(), Border: new float[shape.SliceCount],
+                Strands: new float[shape.SliceCount]),
             (k, own) =>
             {
                 border.Evaluate(k, own.A, own.Border);

@@ -25,13 +25,20 @@ internal sealed record TissueClass(int[] Labels, double Mean, double T2, double 
     /// <summary>What soft tissue (507) is made into.</summary>
     public const int Fat = 2001, Muscle = 2002;
 
-    /// <summary>What <see cref="HardHead"/> adds: CSF that differs from place to place, vessels and meninges in it; dura, sinuses and marrow around it.</summary>
-    public const int Ventricle = 2003, OuterCsf = 2004, Meninges = 2005, Artery = 2006, Vein = 2007, Dura = 2008, Sinus = 2009, Diploe = 2010;
+    /// <summary>
+    /// What <see cref="HardHead"/> adds: CSF that differs from place to place, vessels and meninges in it; dura, sinuses and marrow around
+    /// it.
+    /// </summary>
+    public const int Ventricle = 2003, OuterCsf = 2004, Meninges = 2005, Artery = 2006, Vein = 2007, Dura = 2008, Sinus = 2009,
+        Diploe = 2010;
 
     /// <summary>The class of pure cerebral white matter, whose mean is the unit.</summary>
     public const int WhiteMatter = 1;
 
-    /// <summary>All classes; ventral diencephalon and brain stem count as WM, pallidum and thalamus as GM, lesions as WM, choroid plexus and vessels as CSF.</summary>
+    /// <summary>
+    /// All classes; ventral diencephalon and brain stem count as WM, pallidum and thalamus as GM, lesions as WM, choroid plexus and vessels
+    /// as CSF.
+    /// </summary>
     public static IReadOnlyList<TissueClass> All { get; } =
     [
         new([0], 0, 0, 0, 0, Tissue.Rest),

@@ -22,7 +22,9 @@ public enum HeadClass : byte
     Air,
 }
 
-/// <summary>Splits a whole head outside its brain into bone, soft tissue and air by intensity: enough for priors that are averaged over heads.</summary>
+/// <summary>
+/// Splits a whole head outside its brain into bone, soft tissue and air by intensity: enough for priors that are averaged over heads.
+/// </summary>
 public static class HeadClasses
 {
     private const double CloseMm = 6;       // the nostrils and ear canals are bridged, so that what lies behind them counts as head
@@ -39,7 +41,8 @@ public static class HeadClasses
     {
         ArgumentNullException.ThrowIfNull(head);
         ArgumentNullException.ThrowIfNull(brain);
-        if (!head.Grid.Matches(brain.Grid)) throw new ArgumentException($"The mask's grid ({brain.Grid}) is not the head's ({head.Grid}).", nameof(brain));
+        if (!head.Grid.Matches(brain.Grid))
+            throw new ArgumentException($"The mask's grid ({brain.Grid}) is not the head's ({head.Grid}).", nameof(brain));
         var scalp = (float)(Otsu.Threshold(head) * 0.6); // between bone and the darkest soft tissue
         var solid = FillHoles.Apply(ConnectedComponents.Largest(Morphology.Close(head.Map(v => v > scalp), CloseMm, parallel)));
         var erased = Erased(head, solid, parallel);

@@ -8,8 +8,9 @@ namespace Pial.Operations.Population;
 public static class MeanShape
 {
     /// <summary>
-    /// The map from a template of the group's mean size and shear to the present one. Each affine is split into a rotation and a stretch; the stretches are averaged through
-    /// their logarithms (Arsigny et al. 2006, doi 10.1002/mrm.20965), so that halves and doubles cancel; rotations and shifts say where heads lay in the scanner and are left alone.
+    /// The map from a template of the group's mean size and shear to the present one. Each affine is split into a rotation and a stretch;
+    /// the stretches are averaged through their logarithms (Arsigny et al. 2006, doi 10.1002/mrm.20965), so that halves and doubles cancel;
+    /// rotations and shifts say where heads lay in the scanner and are left alone.
     /// </summary>
     /// <param name="templateToSubject">Template → subject, RAS+ mm, one a subject.</param>
     /// <param name="centre">The point of the template that stays, RAS+ mm.</param>
@@ -22,7 +23,8 @@ public static class MeanShape
         Span<double> mean = stackalloc double[12];
         foreach (var affine in templateToSubject)
         {
-            if (!affine.IsFinite || affine.Determinant == 0) throw new ArgumentException("An affine is singular or not finite.", nameof(templateToSubject));
+            if (!affine.IsFinite || affine.Determinant == 0)
+                throw new ArgumentException("An affine is singular or not finite.", nameof(templateToSubject));
             var log = SymmetricMatrix.LogAndInverseRoot(Squared(affine)).Log; // of MᵀM: twice the stretch's
             for (var n = 0; n < 12; n++)
                 mean[n] += 0.5 * log[n / 4, n % 4] / templateToSubject.Count;
@@ -44,12 +46,16 @@ public static class MeanShape
         ArgumentNullException.ThrowIfNull(map);
         var own = WarpField.Of(map.Then(affine.Inverse()), grid, parallel);
         if (sum is null) return own;
-        static Volume<float> Plus(Volume<float> a, Volume<float> b) => Volume.Create(a.Grid, (a, b), static (Span<float> to, (Volume<float> A, Volume<float> B) s) =>
+        static Volume<float> Plus(Volume<float> a, Volume<float> b) =>
+            Volume.Create(a.Grid, (a, b), static (Span<float> to, (Volume<float> A, Volume<float> B) s) =>
             System.Numerics.Tensors.TensorPrimitives.Add(s.A.Span, s.B.Span, to));
         return new(Plus(sum.X, own.X), Plus(sum.Y, own.Y), Plus(sum.Z, own.Z));
     }
 
-    /// <summary>The map from a template moved towards the mean shape to the present one: <c>p − step · mean(p)</c>, the first-order inverse of the mean (Avants et al. 2010, doi 10.1016/j.neuroimage.2009.09.062).</summary>
+    /// <summary>
+    /// The map from a template moved towards the mean shape to the present one: <c>p − step · mean(p)</c>, the first-order inverse of the
+    /// mean (Avants et al. 2010, doi 10.1016/j.neuroimage.2009.09.062).
+    /// </summary>
     /// <param name="sum">Displacements added up by <see cref="Add"/>.</param>
     /// <param name="subjects">How many.</param>
     /// <param name="step">Share of the way, 0 to 1 (antsMultivariateTemplateConstruction2: 0.25).</param>

@@ -5,15 +5,17 @@ namespace Pial.Operations.Population;
 
 /// <summary>Sharpens the edges that averaging has blurred.</summary>
 /// <remarks>
-/// Subtracts a share of the Laplacian, as antsMultivariateTemplateConstruction2 does after every average (Avants et al. 2010, doi 10.1016/j.neuroimage.2009.09.062). There
-/// the share follows from the ranges of image and Laplacian, so that one bright voxel changes all of it; here it is given.
+/// Subtracts a share of the Laplacian, as antsMultivariateTemplateConstruction2 does after every average (Avants et al. 2010, doi
+/// 10.1016/j.neuroimage.2009.09.062). There the share follows from the ranges of image and Laplacian, so that one bright voxel changes all
+/// of it; here it is given.
 /// </remarks>
 public static class Sharpening
 {
     /// <summary>Sharpens inside a mask; what lies outside stays as it is and colours nothing inside.</summary>
     /// <param name="image">Input.</param>
     /// <param name="mask">Where, on the same grid.</param>
-    /// <param name="amount">Share of the Laplacian over the six neighbours that is subtracted, 0 to 1; 0.25 turns a blur of σ = 0.7 voxels back.</param>
+    /// <param name="amount">Share of the Laplacian over the six neighbours that is subtracted, 0 to 1; 0.25 turns a blur of σ = 0.7 voxels
+    /// back.</param>
     /// <param name="parallel">Threads and cancellation.</param>
     /// <returns>The sharpened image, never below 0 where the input is not.</returns>
     /// <exception cref="ArgumentException">The mask is on another grid, or the amount out of range.</exception>
@@ -21,8 +23,10 @@ public static class Sharpening
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(mask);
-        if (!image.Grid.Matches(mask.Grid)) throw new ArgumentException($"The mask's grid ({mask.Grid}) is not the image's ({image.Grid}).", nameof(mask));
-        if (!(amount is >= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(amount), amount, "The amount must lie between 0 and 1.");
+        if (!image.Grid.Matches(mask.Grid))
+            throw new ArgumentException($"The mask's grid ({mask.Grid}) is not the image's ({image.Grid}).", nameof(mask));
+        if (!(amount is >= 0 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(amount), amount, "The amount must lie between 0 and 1.");
         var shape = image.Shape;
         var share = (float)amount;
         return Volume.CreateParallel<float>(image.Grid, voxels => Slices.For(shape.K, parallel, k =>

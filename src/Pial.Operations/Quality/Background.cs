@@ -11,7 +11,8 @@ namespace Pial.Operations.Quality;
 internal sealed record Background(string? Problem, double Sd, double Mad, double ArtefactShare)
 {
     private const double LeastShare = 0.001; // of the air's voxels that hold something
-    private const double LeastMeasured = 0.1; // of what is not head: a rim of noise around the head, cut off by the scanner or a tool, is no sample
+    // of what is not head: a rim of noise around the head, cut off by the scanner or a tool, is no sample
+    private const double LeastMeasured = 0.1;
 
     /// <summary>Whether there is air in the field of view, but set to 0.</summary>
     public bool IsZero { get; private init; }
@@ -29,7 +30,9 @@ internal sealed record Background(string? Problem, double Sd, double Mad, double
         if (air is null)
         {
             var padding = masks.Padding.Span.Contains(true);
-            return new(padding ? zero : "there is no air above the neck in the field of view", double.NaN, double.NaN, double.NaN) { IsZero = padding };
+            return new(padding ? zero : "there is no air above the neck in the field of view", double.NaN, double.NaN,
+                double.NaN)
+            { IsZero = padding };
         }
 
         var (filled, padded) = (0, 0);

@@ -6,11 +6,13 @@ using Pial.Kernels;
 namespace Pial.Operations.Quality;
 
 /// <summary>
-/// How far the air's intensities stray from those of noise alone: mean distance, beyond the half maximum, of their density from a fitted χ² density (Mortamet et al. 2009's QI₂, doi 10.1002/mrm.21992).
+/// How far the air's intensities stray from those of noise alone: mean distance, beyond the half maximum, of their density from a fitted χ²
+/// density (Mortamet et al. 2009's QI₂, doi 10.1002/mrm.21992).
 /// </summary>
 /// <remarks>
-/// As MRIQC's <c>art_qi2</c>: intensities scaled so that the 99th percentile is 100, a kernel density with a Gaussian of 4, a χ² with free degrees of freedom (32 to begin with), place and scale, fitted to what lies below
-/// the 95th percentile by maximum likelihood. MRIQC draws 300,000 voxels at random; here all count, in 2,048 bins, so that the same image gives the same number.
+/// As MRIQC's <c>art_qi2</c>: intensities scaled so that the 99th percentile is 100, a kernel density with a Gaussian of 4, a χ² with free
+/// degrees of freedom (32 to begin with), place and scale, fitted to what lies below the 95th percentile by maximum likelihood. MRIQC draws
+/// 300,000 voxels at random; here all count, in 2,048 bins, so that the same image gives the same number.
 /// </remarks>
 internal static class BackgroundFit
 {
@@ -115,6 +117,7 @@ internal static class BackgroundFit
     private static double LogChiSquared(double x, double shape, double location, double scale)
     {
         var (y, half) = ((x - location) / scale, shape / 2);
-        return y > 0 ? ((half - 1) * Math.Log(y)) - (y / 2) - (half * Math.Log(2)) - SpecialFunctions.GammaLn(half) - Math.Log(scale) : double.NegativeInfinity;
+        return y > 0 ? ((half - 1) * Math.Log(y)) - (y / 2) - (half * Math.Log(2)) - SpecialFunctions.GammaLn(half) - Math.Log(scale)
+            : double.NegativeInfinity;
     }
 }

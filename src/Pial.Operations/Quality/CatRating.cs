@@ -6,8 +6,9 @@ namespace Pial.Operations.Quality;
 
 /// <summary>CAT12's marks for noise, inhomogeneity and resolution, from their published description.</summary>
 /// <remarks>
-/// Mark = 1 + 5 · (x − best) / (worst − best), between 0.5 and 9.5; overall ((noise⁸ + resolution⁸) / 2)^(1/8); percent 105 − 10 · mark. Noise: mean of local standard deviations in safe white matter; contrast: the
-/// smaller step between neighbouring tissues. CAT12's own segments and filters differ, so marks agree in kind and not to the digit.
+/// Mark = 1 + 5 · (x − best) / (worst − best), between 0.5 and 9.5; overall ((noise⁸ + resolution⁸) / 2)^(1/8); percent 105 − 10 · mark.
+/// Noise: mean of local standard deviations in safe white matter; contrast: the smaller step between neighbouring tissues. CAT12's own
+/// segments and filters differ, so marks agree in kind and not to the digit.
 /// </remarks>
 internal static class CatRating
 {
@@ -43,14 +44,16 @@ internal static class CatRating
             {
                 for (var n = s.Index(1, j, k); n < s.Index(s.I - 1, j, k); n++)
                 {
-                    to[n] = map[n] > Certain && map[n - 1] > Certain && map[n + 1] > Certain && map[n - s.I] > Certain && map[n + s.I] > Certain
+                    to[n] = map[n] > Certain && map[n - 1] > Certain && map[n + 1] > Certain && map[n - s.I] > Certain
+                        && map[n + s.I] > Certain
                         && map[n - s.SliceCount] > Certain && map[n + s.SliceCount] > Certain;
                 }
             }
         }));
     }
 
-    private static double Mark(double x, double best, double worst) => double.IsFinite(x) ? Math.Clamp(1 + (5 * (x - best) / (worst - best)), 0.5, 9.5) : double.NaN;
+    private static double Mark(double x, double best, double worst) =>
+        double.IsFinite(x) ? Math.Clamp(1 + (5 * (x - best) / (worst - best)), 0.5, 9.5) : double.NaN;
 
     private static double Contrast(Volume<float> image, TissueMaps tissues, ParallelOptions? parallel)
     {

@@ -21,7 +21,8 @@ internal static class EnergyMeasures
         [
             QualityMetric.Of("fber", !air.IsZero && back >= 1e-3 ? fore / back : double.NaN, air.Problem ?? Silent),
             QualityMetric.Of("fber_mean", !air.IsZero && mean >= 1e-3 ? headSum / headCount / mean : double.NaN, air.Problem ?? Silent),
-            QualityMetric.Of("efc", Entropy(image, masks.Padding, headCount + restCount, Math.Sqrt(headSum + restSum), parallel), "the image is empty"),
+            QualityMetric.Of("efc", Entropy(image, masks.Padding, headCount + restCount, Math.Sqrt(headSum + restSum), parallel),
+                "the image is empty"),
         ];
     }
 

@@ -25,7 +25,8 @@ public static class FieldOfViewCut
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(mask);
-        if (!image.Grid.Matches(mask.Grid)) throw new ArgumentException($"The mask ({mask.Grid}) does not lie on the image's grid ({image.Grid}).", nameof(mask));
+        if (!image.Grid.Matches(mask.Grid))
+            throw new ArgumentException($"The mask ({mask.Grid}) does not lie on the image's grid ({image.Grid}).", nameof(mask));
         var faces = new List<FaceContact>();
         for (var axis = 0; axis < 3; axis++)
         {

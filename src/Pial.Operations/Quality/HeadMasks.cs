@@ -9,7 +9,8 @@ namespace Pial.Operations.Quality;
 
 /// <summary>The parts of a scan outside the brain that its quality is read from.</summary>
 /// <param name="Head">Everything inside the skin.</param>
-/// <param name="Air">The "hat": what is not head, above the plane from the nasion to the underside of the cerebellum, without artefacts and without padding.</param>
+/// <param name="Air">The "hat": what is not head, above the plane from the nasion to the underside of the cerebellum, without artefacts and
+/// without padding.</param>
 /// <param name="Artefacts">Voxels of the hat far brighter than noise: ghosts, wrap, motion.</param>
 /// <param name="Padding">Voxels that were never measured: the zeros that a rotation, a mask or defacing leaves.</param>
 public sealed record HeadMasks(Volume<bool> Head, Volume<bool> Air, Volume<bool> Artefacts, Volume<bool> Padding)
@@ -21,8 +22,9 @@ public sealed record HeadMasks(Volume<bool> Head, Volume<bool> Air, Volume<bool>
 
     /// <summary>Finds head, air and artefacts.</summary>
     /// <remarks>
-    /// Artefacts after Mortamet et al. 2009 (doi 10.1002/mrm.21992) as in MRIQC: z-scores above 10 by median and MAD of the air above 0, opened, at least a tenth of the hat's depth away from the head (on the 2 mm grid where the head is found). The plane is laid through the
-    /// brain mask itself: under the frontal pole and under the cerebellum, in RAS+ mm. Cost: some 15 passes over the image.
+    /// Artefacts after Mortamet et al. 2009 (doi 10.1002/mrm.21992) as in MRIQC: z-scores above 10 by median and MAD of the air above 0,
+    /// opened, at least a tenth of the hat's depth away from the head (on the 2 mm grid where the head is found). The plane is laid through
+    /// the brain mask itself: under the frontal pole and under the cerebellum, in RAS+ mm. Cost: some 15 passes over the image.
     /// </remarks>
     /// <param name="image">Head, any unit; what is not finite counts as 0.</param>
     /// <param name="brain">Brain mask on the image's grid.</param>
@@ -43,7 +45,8 @@ public sealed record HeadMasks(Volume<bool> Head, Volume<bool> Air, Volume<bool>
         return new(head, Without(air, artefacts, parallel), artefacts, padding);
     }
 
-    // A quarter of the way from air to brain, smoothed so that noise does not reach it: skin and fat are brighter. Closed by 1 cm, so that sinuses and the skull belong to it.
+    // A quarter of the way from air to brain, smoothed so that noise does not reach it: skin and fat are brighter. Closed by 1 cm, so that
+    // sinuses and the skull belong to it.
     private static (Volume<bool> Head, Volume<bool> Coarse) FindHead(Volume<float> image, Volume<bool> brain, ParallelOptions? parallel)
     {
         var inside = WeightedQuantile.Median(Foreground.Of(image, brain, 0, parallel));
@@ -57,16 +60,20 @@ public sealed record HeadMasks(Volume<bool> Head, Volume<bool> Air, Volume<bool>
         var outside = double.IsNaN(around[0]) ? 0 : around[0];
         var threshold = (float)(outside + (0.25 * (inside - outside)));
         var smooth = GaussianSmoothing.Apply(image, 4, parallel);
-        var work = smooth.Grid.VoxelVolume < FineEnough ? Resample.ToVoxelSize(smooth, 2, Interpolation.Linear, parallel: parallel) : smooth; // what is this smooth needs no finer grid
+        // what is this smooth needs no finer grid
+        var work = smooth.Grid.VoxelVolume < FineEnough
+            ? Resample.ToVoxelSize(smooth, 2, Interpolation.Linear, parallel: parallel) : smooth;
         var ownBrain = Resample.Mask(brain, work.Grid, parallel: parallel);
-        var bright = Volume.Create(work.Grid, (work, ownBrain, threshold), static (Span<bool> to, (Volume<float> Image, Volume<bool> Brain, float Threshold) s) =>
+        var bright = Volume.Create(work.Grid, (work, ownBrain, threshold),
+            static (Span<bool> to, (Volume<float> Image, Volume<bool> Brain, float Threshold) s) =>
         {
             var voxels = s.Image.Span;
             var mask = s.Brain.Span;
             for (var n = 0; n < to.Length; n++)
                 to[n] = voxels[n] > s.Threshold || mask[n];
         });
-        var closed = Morphology.Close(Morphology.Open(bright, 1.01 * Largest(work.Grid), parallel), 10, parallel); // brain and skin are apart where the skull is dark
+        // brain and skin are apart where the skull is dark
+        var closed = Morphology.Close(Morphology.Open(bright, 1.01 * Largest(work.Grid), parallel), 10, parallel);
         var head = FillHoles.Apply(ConnectedComponents.Largest(closed));
         return (ReferenceEquals(work, smooth) ? head : Resample.Mask(head, image.Grid, parallel: parallel), head);
     }
@@ -80,7 +87,8 @@ public sealed record HeadMasks(Volume<bool> Head, Volume<bool> Air, Volume<bool>
         return zeros.Span.Contains(true) ? Morphology.Open(zeros, 2.5 * Largest(image.Grid), parallel) : zeros;
     }
 
-    // z = a + b·y below which lies the neck: from the lowest brain behind (cerebellum) to the lowest brain in the front fifth (frontal pole, at the nasion).
+    // z = a + b·y below which lies the neck: from the lowest brain behind (cerebellum) to the lowest brain in the front fifth (frontal
+    // pole, at the nasion).
     private static (double A, double B) NasionPlane(Volume<bool> brain)
     {
         var s = brain.Shape;
@@ -127,7 +135,8 @@ public sealed record HeadMasks(Volume<bool> Head, Volume<bool> Air, Volume<bool>
 
     // Distances from the head are smooth: the grid on which the head was found is fine enough for them.
     private static Volume<bool> FindArtefacts(
-        Volume<float> image, Volume<bool> air, Volume<bool> padding, Volume<bool> coarse, (double A, double B) plane, ParallelOptions? parallel)
+        Volume<float> image, Volume<bool> air, Volume<bool> padding, Volume<bool> coarse, (double A, double B) plane,
+        ParallelOptions? parallel)
     {
         var none = Volume.Filled(image.Grid, false);
         float[] noise = [.. Foreground.Of(image, air, 0, parallel).Where(static v => v > 0)];
@@ -149,7 +158,8 @@ public sealed record HeadMasks(Volume<bool> Head, Volume<bool> Air, Volume<bool>
             var voxels = image.Span.Slice(first, to.Length);
             var outside = air.Span.Slice(first, to.Length);
             for (var n = 0; n < to.Length; n++)
-                to[n] = outside[n] && voxels[n] > limit && At(distance, toCoarse.Apply(new(n % s.I, n / s.I, first / s.SliceCount))) >= near;
+                to[n] = outside[n] && voxels[n] > limit
+                    && At(distance, toCoarse.Apply(new(n % s.I, n / s.I, first / s.SliceCount))) >= near;
         });
         return bright.Span.Contains(true) ? Morphology.Open(bright, Largest(image.Grid), parallel) : none;
     }
@@ -178,7 +188,8 @@ public sealed record HeadMasks(Volume<bool> Head, Volume<bool> Air, Volume<bool>
         return (index, inside - index);
     }
 
-    private static Volume<bool> Without(Volume<bool> mask, Volume<bool> taken, ParallelOptions? parallel) => Voxelwise(mask.Grid, parallel, (first, to) =>
+    private static Volume<bool> Without(Volume<bool> mask, Volume<bool> taken, ParallelOptions? parallel) =>
+        Voxelwise(mask.Grid, parallel, (first, to) =>
     {
         var from = mask.Span.Slice(first, to.Length);
         var gone = taken.Span.Slice(first, to.Length);
@@ -187,8 +198,10 @@ public sealed record HeadMasks(Volume<bool> Head, Volume<bool> Air, Volume<bool>
     });
 
     // A mask slice by slice: the index of the slice's first voxel, and the slice.
-    private static Volume<bool> Voxelwise(Grid grid, ParallelOptions? parallel, SliceFill fill) => Volume.CreateParallel<bool>(grid, voxels =>
-        Slices.For(grid.Shape.K, parallel, k => fill(k * grid.Shape.SliceCount, voxels.Span.Slice(k * grid.Shape.SliceCount, grid.Shape.SliceCount))));
+    private static Volume<bool> Voxelwise(Grid grid, ParallelOptions? parallel, SliceFill fill) =>
+        Volume.CreateParallel<bool>(grid, voxels =>
+        Slices.For(grid.Shape.K, parallel,
+            k => fill(k * grid.Shape.SliceCount, voxels.Span.Slice(k * grid.Shape.SliceCount, grid.Shape.SliceCount))));
 
     private delegate void SliceFill(int first, Span<bool> slice);
 }

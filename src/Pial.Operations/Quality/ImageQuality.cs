@@ -29,8 +29,8 @@ public sealed record QualityInput(Volume<float> Image, Volume<bool> Brain, Tissu
 
 /// <summary>The image quality measures of MRIQC's T1w set and of CAT12's rating, and the data specification's own.</summary>
 /// <remarks>
-/// Formulas are those that MRIQC 23 computes; where its documentation says otherwise, the documented variant has a name of its own (<c>fber_mean</c>, <c>wm2max_95</c>). What MRIQC
-/// gives as −1 is null here, with the reason. Cost: bench/results/quality.md.
+/// Formulas are those that MRIQC 23 computes; where its documentation says otherwise, the documented variant has a name of its own
+/// (<c>fber_mean</c>, <c>wm2max_95</c>). What MRIQC gives as −1 is null here, with the reason. Cost: bench/results/quality.md.
 /// </remarks>
 public static class ImageQuality
 {
@@ -45,32 +45,46 @@ public static class ImageQuality
     {
         ArgumentNullException.ThrowIfNull(input);
         var overlaps = Overlaps(input.Tissues, input.Priors); // first, while nothing else is held
-        var image = input.Image.Map(static v => v > 0 && float.IsFinite(v) ? v : 0);
+        var image = NotNegative(input.Image);
         Volume<float>[] maps = [input.Tissues.Csf, input.Tissues.Gm, input.Tissues.Wm];
         var tissues = new IntensitySummary?[4];
-        Slices.For(4, parallel, t => tissues[t] = t < 3 ? IntensitySummary.Of(image, maps[t]) : IntensitySummary.Of(image, input.Masks.Air));
+        Slices.For(4, parallel,
+            t => tissues[t] = t < 3 ? IntensitySummary.Of(image, maps[t]) : IntensitySummary.Of(image, input.Masks.Air));
         var air = Background.Of(image, input.Masks, tissues[3], input.State);
         List<QualityMetric> all =
         [
-            .. Contrast(tissues, air), .. Noise(tissues, air), .. EnergyMeasures.Measure(image, input.Masks, air, parallel), .. Shares(maps, parallel), .. Widths(image, input.Masks.Head, parallel),
+            .. Contrast(tissues, air), .. Noise(tissues, air), .. EnergyMeasures.Measure(image, input.Masks, air, parallel),
+            .. Shares(maps, parallel), .. Widths(image, input.Masks.Head, parallel),
             .. Field(input), .. overlaps, .. Summaries(tissues), .. Geometry(image.Grid), .. Bright(image, tissues[2]),
             .. AsSpecified(input.Image, input.Brain, input.Tissues, parallel),
             .. CatRating.Measure(image, input.Raw ?? input.Image, input.Tissues, parallel),
             QualityMetric.Of("qi_1", air.ArtefactShare, air.Problem ?? ""),
-            QualityMetric.Of("qi_2", air.Problem is null ? BackgroundFit.Distance(Foreground.Of(image, input.Masks.Air, 0, parallel)) : double.NaN, air.Problem ?? "the air holds too little noise to fit"),
+            QualityMetric.Of("qi_2", air.Problem is null ? BackgroundFit.Distance(Foreground.Of(image, input.Masks.Air, 0, parallel))
+                : double.NaN, air.Problem ?? "the air holds too little noise to fit"),
         ];
         return [.. all.OrderBy(m => m.Name, StringComparer.Ordinal)];
+    }
+
+    // A copy only where there is something to change: of a head that is as much memory again as the head.
+    private static Volume<float> NotNegative(Volume<float> image)
+    {
+        foreach (var v in image.Span)
+            if (!float.IsFinite(v) || float.IsNegative(v)) return image.Map(static v => v > 0 && float.IsFinite(v) ? v : 0);
+        return image;
     }
 
     private static IEnumerable<QualityMetric> Contrast(IntensitySummary?[] tissues, Background air)
     {
         const string Missing = "grey or white matter is missing or constant";
         var (gm, wm) = (tissues[1], tissues[2]);
-        yield return QualityMetric.Of("cjv", gm is null || wm is null ? double.NaN : (wm.Mad + gm.Mad) / Math.Abs(wm.Median - gm.Median), Missing);
+        yield return QualityMetric.Of("cjv", gm is null || wm is null ? double.NaN : (wm.Mad + gm.Mad) / Math.Abs(wm.Median - gm.Median),
+            Missing);
         yield return QualityMetric.Of(
             "cnr",
             gm is null || wm is null || air.Problem is not null ? double.NaN
-                : Math.Abs(wm.Median - gm.Median) / Math.Sqrt((air.Sd * air.Sd) + (gm.StandardDeviation * gm.StandardDeviation) + (wm.StandardDeviation * wm.StandardDeviation)),
+                : Math.Abs(wm.Median - gm.Median)
+                    / Math.Sqrt((air.Sd * air.Sd) + (gm.StandardDeviation * gm.StandardDeviation)
+                        + (wm.StandardDeviation * wm.StandardDeviation)),
             air.Problem ?? Missing);
     }
 
@@ -174,39 +188,48 @@ public static class ImageQuality
             var s = tissues[t];
             (string, double?)[] parts =
             [
-                ("mean", s?.Mean), ("median", s?.Median), ("p05", s?.P05), ("p95", s?.P95), ("stdv", s?.StandardDeviation), ("mad", s?.Mad), ("k", s?.Kurtosis), ("n", s?.Count),
+                ("mean", s?.Mean), ("median", s?.Median), ("p05", s?.P05), ("p95", s?.P95), ("stdv", s?.StandardDeviation), ("mad", s?.Mad),
+                ("k", s?.Kurtosis), ("n", s?.Count),
             ];
             foreach (var (part, value) in parts)
-                yield return QualityMetric.Of($"summary_{name}_{part}", value ?? double.NaN, s is null ? "there is no such voxel" : "all intensities are the same");
+                yield return QualityMetric.Of($"summary_{name}_{part}", value ?? double.NaN,
+                    s is null ? "there is no such voxel" : "all intensities are the same");
         }
     }
 
     private static IEnumerable<QualityMetric> Geometry(Grid grid)
     {
         var (s, size) = (grid.Shape, grid.VoxelSize);
-        return [new("size_x", s.I), new("size_y", s.J), new("size_z", s.K), new("spacing_x", size.X), new("spacing_y", size.Y), new("spacing_z", size.Z)];
+        return [new("size_x", s.I), new("size_y", s.J), new("size_z", s.K), new("spacing_x", size.X), new("spacing_y", size.Y),
+            new("spacing_z", size.Z)];
     }
 
     private static IEnumerable<QualityMetric> Bright(Volume<float> image, IntensitySummary? wm)
     {
         var limits = new double[2];
         Quantile.Of(image.Span, [0.95, 0.9995], limits);
-        yield return QualityMetric.Of("wm2max", wm is null ? double.NaN : wm.Median / limits[1], "white matter is missing or the image is empty");
-        yield return QualityMetric.Of("wm2max_95", wm is null ? double.NaN : wm.Median / limits[0], "white matter is missing or the image is zero in 95 % of its voxels");
+        yield return QualityMetric.Of("wm2max", wm is null ? double.NaN : wm.Median / limits[1],
+            "white matter is missing or the image is empty");
+        yield return QualityMetric.Of("wm2max_95", wm is null ? double.NaN : wm.Median / limits[0],
+            "white matter is missing or the image is zero in 95 % of its voxels");
     }
 
     // The formulas of the data specification, word for word, with the tissue masks at a half.
-    private static IEnumerable<QualityMetric> AsSpecified(Volume<float> image, Volume<bool> brain, TissueMaps tissues, ParallelOptions? parallel)
+    private static IEnumerable<QualityMetric> AsSpecified(Volume<float> image, Volume<bool> brain, TissueMaps tissues,
+        ParallelOptions? parallel)
     {
         var (inside, outside) = (Spread(image, brain, true, parallel), Spread(image, brain, false, parallel));
         var flat = outside.StandardDeviation <= 1e-6 * Math.Abs(inside.Mean); // the formula's 1e-8 would make a huge number of it
-        yield return QualityMetric.Of("snr_spec", flat ? double.NaN : inside.Mean / (outside.StandardDeviation + 1e-8), flat ? "everything outside the brain has one value" : "the mask is empty or full");
-        var (gm, wm) = (Spread(image, tissues.Gm.Map(static p => p > 0.5f), true, parallel), Spread(image, tissues.Wm.Map(static p => p > 0.5f), true, parallel));
+        yield return QualityMetric.Of("snr_spec", flat ? double.NaN : inside.Mean / (outside.StandardDeviation + 1e-8),
+            flat ? "everything outside the brain has one value" : "the mask is empty or full");
+        var (gm, wm) = (Spread(image, tissues.Gm.Map(static p => p > 0.5f), true, parallel),
+            Spread(image, tissues.Wm.Map(static p => p > 0.5f), true, parallel));
         yield return QualityMetric.Of("cnr_spec", Math.Abs(gm.Mean - wm.Mean) / (gm.StandardDeviation + 1e-8), "a tissue is missing");
     }
 
     // Mean and standard deviation of the chosen voxels; NaN when there are none.
-    private static (double Mean, double StandardDeviation) Spread(Volume<float> image, Volume<bool> mask, bool within, ParallelOptions? parallel)
+    private static (double Mean, double StandardDeviation) Spread(Volume<float> image, Volume<bool> mask, bool within,
+        ParallelOptions? parallel)
     {
         var sums = new double[3];
         Slices.Sum(image.Shape.K, parallel, (k, row) =>

@@ -10,11 +10,16 @@ namespace Pial.Operations.Quality;
 /// <param name="P05">5th percentile, weighted.</param>
 /// <param name="P95">95th percentile, weighted.</param>
 /// <param name="StandardDeviation">Weighted, of the population.</param>
-/// <param name="Mad">Median absolute deviation from <paramref name="Median"/> over 0.6745, of the voxels that belong there by more than half of the largest weight.</param>
+/// <param name="Mad">Median absolute deviation from <paramref name="Median"/> over 0.6745, of the voxels that belong there by more than
+/// half of the largest weight.</param>
 /// <param name="Kurtosis">Excess kurtosis (0 for a normal distribution) of the same voxels.</param>
 /// <param name="Count">Sum of the weights, in voxels.</param>
-/// <remarks>As MRIQC's <c>summary_stats</c> (Esteban et al. 2017, doi 10.1371/journal.pone.0184661), but intensities are not rounded to whole numbers first.</remarks>
-public sealed record IntensitySummary(double Mean, double Median, double P05, double P95, double StandardDeviation, double Mad, double Kurtosis, double Count)
+/// <remarks>
+/// As MRIQC's <c>summary_stats</c> (Esteban et al. 2017, doi 10.1371/journal.pone.0184661), but intensities are not rounded to whole
+/// numbers first.
+/// </remarks>
+public sealed record IntensitySummary(double Mean, double Median, double P05, double P95, double StandardDeviation, double Mad,
+    double Kurtosis, double Count)
 {
     /// <summary>Summary of an image by weights.</summary>
     /// <param name="image">Intensities; what is not finite is left out.</param>

@@ -9,8 +9,10 @@ namespace Pial.Operations.Quality;
 /// <param name="Likeness">Mean squared local correlation of the brain and the template, 0 to 1.</param>
 /// <param name="Mirrored">The same of the brain's mirror image.</param>
 /// <remarks>
-/// Brains are not symmetric: the right frontal and the left occipital lobe reach further, the left planum temporale is larger (Toga and Thompson 2003, doi 10.1038/nrn1009). A template of many brains has these
-/// asymmetries, and a scan that has them too fits it better than its mirror image does. Brains differ, some are the other way round, and nothing says so for one person: what comes out is a suspicion, never a fact.
+/// Brains are not symmetric: the right frontal and the left occipital lobe reach further, the left planum temporale is larger (Toga and
+/// Thompson 2003, doi 10.1038/nrn1009). A template of many brains has these asymmetries, and a scan that has them too fits it better than
+/// its mirror image does. Brains differ, some are the other way round, and nothing says so for one person: what comes out is a suspicion,
+/// never a fact.
 /// </remarks>
 public sealed record LeftRight(double Likeness, double Mirrored)
 {
@@ -31,12 +33,16 @@ public sealed record LeftRight(double Likeness, double Mirrored)
     /// <summary>Whether the mirror image fits so much better that left and right may be swapped.</summary>
     public bool SuspectedFlip => Difference < -LeastDifference;
 
-    /// <summary>How many times likelier the difference is from a mirrored scan than from one the right way round; normal distributions of equal spread, at most a million.</summary>
+    /// <summary>
+    /// How many times likelier the difference is from a mirrored scan than from one the right way round; normal distributions of equal
+    /// spread, at most a million.
+    /// </summary>
     public double OddsOfFlip => Math.Min(Math.Exp(-2 * UsualDifference * Difference / (Spread * Spread)), 1e6);
 
     /// <summary>Compares a brain and its mirror image with a template.</summary>
     /// <param name="brain">Brain alone (0 outside), T1w.</param>
-    /// <param name="template">Brain of an asymmetric template in MNI152NLin2009cAsym. The limits are those of the embedded one; with a symmetric template the difference is near 0.</param>
+    /// <param name="template">Brain of an asymmetric template in MNI152NLin2009cAsym. The limits are those of the embedded one; with a
+    /// symmetric template the difference is near 0.</param>
     /// <param name="templateToBrain">Affine map, RAS+ mm. The mirror image is registered from the mirrored map.</param>
     /// <param name="parallel">Threads and cancellation.</param>
     /// <exception cref="ArgumentException">The map is singular, or one of the images is constant.</exception>
@@ -45,9 +51,11 @@ public sealed record LeftRight(double Likeness, double Mirrored)
         ArgumentNullException.ThrowIfNull(brain);
         ArgumentNullException.ThrowIfNull(template);
         var mirrored = brain.WithGrid(new(brain.Shape, Mirror * brain.Grid.Affine));
-        var map = AffineRegistration.Run(mirrored, template, new() { Initial = Mirror * templateToBrain * Mirror }, parallel).ReferenceToMoving;
+        var map = AffineRegistration.Run(mirrored, template, new() { Initial = Mirror * templateToBrain * Mirror },
+            parallel).ReferenceToMoving;
         var shown = Shown(template, Affine.Identity, parallel);
-        return new(Correlation(Shown(brain, templateToBrain, parallel), shown, parallel), Correlation(Shown(mirrored, map, parallel), shown, parallel));
+        return new(Correlation(Shown(brain, templateToBrain, parallel), shown, parallel),
+            Correlation(Shown(mirrored, map, parallel), shown, parallel));
     }
 
     private static Volume<float> Shown(Volume<float> image, Affine map, ParallelOptions? parallel)
@@ -63,7 +71,8 @@ public sealed record LeftRight(double Likeness, double Mirrored)
     private static double Correlation(Volume<float> image, Volume<float> template, ParallelOptions? parallel)
     {
         var (a, b) = (Mean(image, image, false, parallel), Mean(template, template, false, parallel));
-        var (aa, bb, ab) = (Mean(image, image, true, parallel), Mean(template, template, true, parallel), Mean(image, template, true, parallel));
+        var (aa, bb, ab) = (Mean(image, image, true, parallel), Mean(template, template, true, parallel),
+            Mean(image, template, true, parallel));
         var sums = new double[2];
         Slices.Sum(Field.Shape.K, parallel, (k, row) =>
         {

@@ -12,9 +12,11 @@ namespace Pial.Operations.Quality;
 public sealed record OddVolume(double Ml, double LargestMl, Point? At);
 
 /// <summary>
-/// Measures that are far from what anatomy allows when a segmentation went wrong, taken against a head template rather than against the segmentation itself: what a model believes it cannot tell it is wrong about.
+/// Measures that are far from what anatomy allows when a segmentation went wrong, taken against a head template rather than against the
+/// segmentation itself: what a model believes it cannot tell it is wrong about.
 /// </summary>
-/// <param name="OuterGreyShare">Share of the voxels called grey matter that lie within <see cref="ShellMm"/> of the mask's edge: cortex lies below CSF, meninges do not.</param>
+/// <param name="OuterGreyShare">Share of the voxels called grey matter that lie within <see cref="ShellMm"/> of the mask's edge: cortex
+/// lies below CSF, meninges do not.</param>
 /// <param name="Outside">What the template calls brain, is as bright as brain and is not in the mask.</param>
 /// <param name="GreyInWhite">What the template is sure to be white matter and is called grey.</param>
 public sealed record SegmentationPlausibility(double OuterGreyShare, OddVolume Outside, OddVolume GreyInWhite)
@@ -29,13 +31,15 @@ public sealed record SegmentationPlausibility(double OuterGreyShare, OddVolume O
     /// <param name="image">The scan, its field removed.</param>
     /// <param name="mask">Its brain mask.</param>
     /// <param name="tissues">1 grey matter, 2 white matter, 3 CSF; others are no tissue.</param>
-    /// <param name="structures">FreeSurfer's numbers, by which the grey nuclei are left out of <see cref="GreyInWhite"/>; null for none.</param>
+    /// <param name="structures">FreeSurfer's numbers, by which the grey nuclei are left out of <see cref="GreyInWhite"/>; null for
+    /// none.</param>
     /// <param name="template">A head template's tissues.</param>
     /// <param name="imageToTemplate">Scan RAS+ mm → template RAS+ mm.</param>
     /// <param name="parallel">Threads and cancellation.</param>
     /// <exception cref="ArgumentException">The grids differ.</exception>
     public static SegmentationPlausibility Of(
-        Volume<float> image, Volume<bool> mask, Volume<int> tissues, Volume<int>? structures, TissueMaps template, PointMap imageToTemplate, ParallelOptions? parallel = null)
+        Volume<float> image, Volume<bool> mask, Volume<int> tissues, Volume<int>? structures, TissueMaps template, PointMap imageToTemplate,
+        ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(mask);
@@ -58,7 +62,8 @@ public sealed record SegmentationPlausibility(double OuterGreyShare, OddVolume O
         {
             if (white.Span[n] < SureWhite) return false;
             var v = seen.At(n);
-            return v >= 0 && tissues.Span[v] == 1 && (structures is null || StructureTissues.Of(structures.Span[v]) != StructureTissue.Nucleus);
+            return v >= 0 && tissues.Span[v] == 1
+                && (structures is null || StructureTissues.Of(structures.Span[v]) != StructureTissue.Nucleus);
         });
         // A rim one step thick is a matter of where the border is drawn.
         return new(OuterGrey(mask, tissues, parallel), Sum(Morphology.Open(outside, Step, parallel)), Sum(odd));
@@ -108,7 +113,8 @@ public sealed record SegmentationPlausibility(double OuterGreyShare, OddVolume O
         return new(parts.Sizes.Sum() * ml, parts.Sizes[0] * ml, odd.Grid.Affine.Apply(sum * (1.0 / parts.Sizes[0])));
     }
 
-    private static Volume<bool> Where(Grid grid, Func<int, bool> holds) => Volume.Create(grid, holds, static (Span<bool> voxels, Func<int, bool> holds) =>
+    private static Volume<bool> Where(Grid grid, Func<int, bool> holds) =>
+        Volume.Create(grid, holds, static (Span<bool> voxels, Func<int, bool> holds) =>
     {
         for (var n = 0; n < voxels.Length; n++)
             voxels[n] = holds(n);

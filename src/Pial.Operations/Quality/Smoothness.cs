@@ -3,15 +3,21 @@ using Pial.Volumes;
 
 namespace Pial.Operations.Quality;
 
-/// <summary>How smooth an image is: the width of the Gaussian that would make white noise as smooth, from differences of neighbours.</summary>
-/// <remarks>Forman et al. 1995, doi 10.1002/mrm.1910330508; AFNI's classic <c>3dFWHMx</c>. Anatomy counts as smoothness, so values of one protocol compare, others do not.</remarks>
+/// <summary>
+/// How smooth an image is: the width of the Gaussian that would make white noise as smooth, from differences of neighbours.
+/// </summary>
+/// <remarks>
+/// Forman et al. 1995, doi 10.1002/mrm.1910330508; AFNI's classic <c>3dFWHMx</c>. Anatomy counts as smoothness, so values of one protocol
+/// compare, others do not.
+/// </remarks>
 public static class Smoothness
 {
     /// <summary>Full width at half maximum along each voxel axis, in voxels.</summary>
     /// <param name="image">Intensities.</param>
     /// <param name="mask">Voxels that count, on the image's grid; a difference counts where both ends do.</param>
     /// <param name="parallel">Threads and cancellation.</param>
-    /// <returns>One width an axis; NaN where the image is constant, or neighbours differ as much as strangers (rougher than noise).</returns>
+    /// <returns>One width an axis; NaN where the image is constant, or neighbours differ as much as strangers (rougher than
+    /// noise).</returns>
     /// <exception cref="ArgumentException">The grids differ.</exception>
     public static Point FwhmVoxels(Volume<float> image, Volume<bool> mask, ParallelOptions? parallel = null)
     {
@@ -56,7 +62,8 @@ public static class Smoothness
         sums[2] += value * value;
     }
 
-    private static double Variance(ReadOnlySpan<double> sums) => sums[0] > 1 ? (sums[2] - (sums[1] * sums[1] / sums[0])) / (sums[0] - 1) : double.NaN;
+    private static double Variance(ReadOnlySpan<double> sums) =>
+        sums[0] > 1 ? (sums[2] - (sums[1] * sums[1] / sums[0])) / (sums[0] - 1) : double.NaN;
 
     // Correlation of neighbours ρ = 1 − ½ var(difference) / var; a Gaussian of σ voxels has ρ = exp(−1 / 4σ²).
     private static double Width(ReadOnlySpan<double> differences, double variance)

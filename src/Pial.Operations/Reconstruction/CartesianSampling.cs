@@ -12,11 +12,14 @@ public enum SamplingPattern
     Equispaced,
 }
 
-/// <summary>Cartesian under-sampling along the phase-encoding axis, as fastMRI defines it (Zbontar et al. 2018, arXiv:1811.08839).</summary>
+/// <summary>
+/// Cartesian under-sampling along the phase-encoding axis, as fastMRI defines it (Zbontar et al. 2018, arXiv:1811.08839).
+/// </summary>
 /// <remarks>
-/// The centre is sampled whole: round(N · centre) lines. Of <see cref="SamplingPattern.Random"/> every other line is taken with the probability that makes N/acceleration lines expected; of
-/// <see cref="SamplingPattern.Equispaced"/> the spacing is adjusted so that with the centre they are N/acceleration (fastMRI's <c>RandomMaskFunc</c> and <c>EquispacedMaskFractionFunc</c>).
-/// The draws are Pial's own, so that masks are fastMRI's in kind and not line by line.
+/// The centre is sampled whole: round(N · centre) lines. Of <see cref="SamplingPattern.Random"/> every other line is taken with the
+/// probability that makes N/acceleration lines expected; of <see cref="SamplingPattern.Equispaced"/> the spacing is adjusted so that with
+/// the centre they are N/acceleration (fastMRI's <c>RandomMaskFunc</c> and <c>EquispacedMaskFractionFunc</c>). The draws are Pial's own, so
+/// that masks are fastMRI's in kind and not line by line.
 /// </remarks>
 public sealed record CartesianSampling
 {
@@ -25,7 +28,9 @@ public sealed record CartesianSampling
     /// <summary>How many times fewer lines; above 1. Default 4.</summary>
     public double Acceleration { get; init; } = 4;
 
-    /// <summary>Share of the lines about the centre that is sampled whole, 0 to 1. Default 0.08, fastMRI's for acceleration 4; it takes 0.04 for 8.</summary>
+    /// <summary>
+    /// Share of the lines about the centre that is sampled whole, 0 to 1. Default 0.08, fastMRI's for acceleration 4; it takes 0.04 for 8.
+    /// </summary>
     public double CentreFraction { get; init; } = 0.08;
 
     /// <summary>How the other lines are chosen. Default random.</summary>
@@ -37,15 +42,19 @@ public sealed record CartesianSampling
     /// <summary>The lines that are sampled.</summary>
     /// <param name="length">Lines there are, 4 or more.</param>
     /// <returns>Of each line whether it is sampled, the centre of k-space at length/2.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">An option is outside its range, or the centre alone is more than the acceleration leaves.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is outside its range, or the centre alone is more than the acceleration
+    /// leaves.</exception>
     public bool[] Lines(int length)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 4);
-        if (!(Acceleration > 1) || !double.IsFinite(Acceleration)) throw new ArgumentOutOfRangeException(nameof(Acceleration), Acceleration, "The acceleration must be a finite number above 1.");
-        if (!(CentreFraction is > 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(CentreFraction), CentreFraction, "The centre's share must lie between 0 and 1.");
+        if (!(Acceleration > 1) || !double.IsFinite(Acceleration))
+            throw new ArgumentOutOfRangeException(nameof(Acceleration), Acceleration, "The acceleration must be a finite number above 1.");
+        if (!(CentreFraction is > 0 and < 1))
+            throw new ArgumentOutOfRangeException(nameof(CentreFraction), CentreFraction, "The centre's share must lie between 0 and 1.");
         var centre = Math.Max(1, (int)Math.Round(length * CentreFraction));
         var rest = (length / Acceleration) - centre;
-        if (rest < 0) throw new ArgumentOutOfRangeException(nameof(CentreFraction), CentreFraction, $"The centre's {centre} of {length} lines are more than acceleration {Acceleration} leaves.");
+        if (rest < 0) throw new ArgumentOutOfRangeException(nameof(CentreFraction), CentreFraction,
+            $"The centre's {centre} of {length} lines are more than acceleration {Acceleration} leaves.");
         var lines = new bool[length];
         var random = new CounterRandom(Seed, Stream);
         if (Pattern == SamplingPattern.Random)

@@ -11,7 +11,9 @@ public sealed record CompressedSensingOptions
     /// <summary>Rounds. Default 40.</summary>
     public int Iterations { get; init; } = 40;
 
-    /// <summary>Threshold of the wavelet coefficients in the first round, as a share of the zero-filled image's 98th percentile. Default 0.02.</summary>
+    /// <summary>
+    /// Threshold of the wavelet coefficients in the first round, as a share of the zero-filled image's 98th percentile. Default 0.02.
+    /// </summary>
     public double FirstThreshold { get; init; } = 0.02;
 
     /// <summary>Threshold in the last round; in between it falls by the same factor. Default 0.005.</summary>
@@ -20,15 +22,19 @@ public sealed record CompressedSensingOptions
     internal void Check()
     {
         if (Iterations is < 1 or > 10_000) throw new ArgumentException($"The iterations must lie between 1 and 10000, not {Iterations}.");
-        if (!(LastThreshold > 0) || !(FirstThreshold >= LastThreshold) || !double.IsFinite(FirstThreshold)) throw new ArgumentException("The thresholds must be above 0, the first not below the last.");
+        if (!(LastThreshold > 0) || !(FirstThreshold >= LastThreshold) || !double.IsFinite(FirstThreshold))
+            throw new ArgumentException("The thresholds must be above 0, the first not below the last.");
     }
 }
 
-/// <summary>An image from too few lines of k-space: of those that agree with the lines measured, one with few wavelet coefficients.</summary>
+/// <summary>
+/// An image from too few lines of k-space: of those that agree with the lines measured, one with few wavelet coefficients.
+/// </summary>
 /// <remarks>
-/// Lustig, Donoho and Pauly 2007, doi:10.1002/mrm.21391, solved by FISTA (Beck and Teboulle 2009, doi:10.1137/080716542) with a threshold that falls from round to round. The wavelet is Haar's over three
-/// levels in 3-D, its lattice shifted in every round, which leaves no blocks and comes close to total variation. The lines measured are kept exactly: noise in them stays.
-/// Cost: a transform along one axis forth and back and a wavelet transform forth and back a round; six numbers a voxel are kept.
+/// Lustig, Donoho and Pauly 2007, doi:10.1002/mrm.21391, solved by FISTA (Beck and Teboulle 2009, doi:10.1137/080716542) with a threshold
+/// that falls from round to round. The wavelet is Haar's over three levels in 3-D, its lattice shifted in every round, which leaves no
+/// blocks and comes close to total variation. The lines measured are kept exactly: noise in them stays. Cost: a transform along one axis
+/// forth and back and a wavelet transform forth and back a round; six numbers a voxel are kept.
 /// </remarks>
 public static class CompressedSensing
 {
@@ -51,7 +57,8 @@ public static class CompressedSensing
         // The transform in the loop is unscaled.
         var root = MathF.Sqrt(s[data.Axis]);
         var (lineReal, lineImaginary) = (Scaled(data.Real, root), Scaled(data.Imaginary, root));
-        void Agree(float[] re, float[] im) => FourierAxis.Replace(re, im, lineReal, lineImaginary, measured, s.I, s.J, s.K, data.Axis, parallel);
+        void Agree(float[] re, float[] im) => FourierAxis.Replace(re, im, lineReal, lineImaginary, measured, s.I, s.J, s.K,
+            data.Axis, parallel);
         var (lastReal, lastImaginary) = ((float[])real.Clone(), (float[])imaginary.Clone());
         var (momentum, random) = (1.0, new CounterRandom(1, 0xC5));
         for (var n = 0; n < options.Iterations; n++)

@@ -12,8 +12,9 @@ public sealed record KSpaceOptions
     public double NoiseStd { get; init; }
 
     /// <summary>
-    /// Largest phase of the signal, degrees: a smooth polynomial over the image, drawn from the seed. Default 60. With 0 the image is real, both halves of its k-space hold the same, and an
-    /// under-sampled one holds more than a scanner would give (Shimron et al. 2022, doi:10.1073/pnas.2117203119).
+    /// Largest phase of the signal, degrees: a smooth polynomial over the image, drawn from the seed. Default 60. With 0 the image is real,
+    /// both halves of its k-space hold the same, and an under-sampled one holds more than a scanner would give (Shimron et al. 2022,
+    /// doi:10.1073/pnas.2117203119).
     /// </summary>
     public double PhaseDegrees { get; init; } = 60;
 
@@ -21,10 +22,14 @@ public sealed record KSpaceOptions
     public ulong Seed { get; init; } = 1;
 }
 
-/// <summary>Some lines of an image's k-space along one phase-encoding axis; the other axes are sampled whole, and their transforms, which lose nothing, are undone.</summary>
+/// <summary>
+/// Some lines of an image's k-space along one phase-encoding axis; the other axes are sampled whole, and their transforms, which lose
+/// nothing, are undone.
+/// </summary>
 public sealed class KSpaceData
 {
-    private KSpaceData(Grid grid, int axis, bool[] lines, float[] real, float[] imaginary) => (Grid, Axis, Lines, Real, Imaginary) = (grid, axis, lines, real, imaginary);
+    private KSpaceData(Grid grid, int axis, bool[] lines, float[] real, float[] imaginary) =>
+        (Grid, Axis, Lines, Real, Imaginary) = (grid, axis, lines, real, imaginary);
 
     /// <summary>Grid of the image.</summary>
     public Grid Grid { get; }
@@ -35,7 +40,10 @@ public sealed class KSpaceData
     /// <summary>Of each line whether it was measured, the centre of k-space in the middle (length/2).</summary>
     public IReadOnlyList<bool> Lines { get; }
 
-    /// <summary>Real parts: positions along the other axes, frequencies k (or k − N beyond N/2) along the phase-encoding one, orthonormal; 0 where not measured.</summary>
+    /// <summary>
+    /// Real parts: positions along the other axes, frequencies k (or k − N beyond N/2) along the phase-encoding one, orthonormal; 0 where
+    /// not measured.
+    /// </summary>
     internal float[] Real { get; }
 
     /// <summary>Imaginary parts.</summary>
@@ -50,16 +58,20 @@ public sealed class KSpaceData
     /// <param name="lines">Which lines are measured, the centre in the middle: see <see cref="CartesianSampling.Lines"/>.</param>
     /// <param name="options">Noise and phase; null for the defaults.</param>
     /// <param name="parallel">Threads and cancellation; the result does not depend on the threads.</param>
-    /// <exception cref="ArgumentException">The lines are not as many as the axis has, none is measured, or an option is outside its range.</exception>
-    public static KSpaceData Acquire(Volume<float> image, int axis, IReadOnlyList<bool> lines, KSpaceOptions? options = null, ParallelOptions? parallel = null)
+    /// <exception cref="ArgumentException">The lines are not as many as the axis has, none is measured, or an option is outside its
+    /// range.</exception>
+    public static KSpaceData Acquire(Volume<float> image, int axis, IReadOnlyList<bool> lines, KSpaceOptions? options = null,
+        ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(lines);
         VoxelAxes.Check(axis, nameof(axis));
         options ??= new();
         var s = image.Shape;
-        if (lines.Count != s[axis] || !lines.Contains(true)) throw new ArgumentException($"{lines.Count} lines do not fit an axis of {s[axis]}, or none is measured.", nameof(lines));
-        if (!(options.NoiseStd >= 0) || !double.IsFinite(options.NoiseStd) || !double.IsFinite(options.PhaseDegrees)) throw new ArgumentException("Noise and phase must be finite, the noise 0 or more.", nameof(options));
+        if (lines.Count != s[axis] || !lines.Contains(true))
+            throw new ArgumentException($"{lines.Count} lines do not fit an axis of {s[axis]}, or none is measured.", nameof(lines));
+        if (!(options.NoiseStd >= 0) || !double.IsFinite(options.NoiseStd) || !double.IsFinite(options.PhaseDegrees))
+            throw new ArgumentException("Noise and phase must be finite, the noise 0 or more.", nameof(options));
         var (real, imaginary) = (Finite.OrZero(image, parallel).ToArray(), new float[s.Count]);
         Turn(real, imaginary, s, options, parallel);
         FourierAxis.Transform(real, imaginary, s.I, s.J, s.K, axis, inverse: false, parallel);
@@ -78,7 +90,8 @@ public sealed class KSpaceData
 
     /// <summary>The measurement as fastMRI keeps it: centred, orthonormal k-space along all three axes.</summary>
     /// <param name="parallel">Threads and cancellation.</param>
-    /// <returns>Real and imaginary parts, first axis fastest; zero frequency at extent/2 of each axis, phases of an image whose middle voxel is extent/2.</returns>
+    /// <returns>Real and imaginary parts, first axis fastest; zero frequency at extent/2 of each axis, phases of an image whose middle
+    /// voxel is extent/2.</returns>
     public (float[] Real, float[] Imaginary) Centred(ParallelOptions? parallel = null)
     {
         var (s, real, imaginary) = (Grid.Shape, (float[])Real.Clone(), (float[])Imaginary.Clone());
@@ -86,7 +99,9 @@ public sealed class KSpaceData
             if (axis != Axis) FourierAxis.Transform(real, imaginary, s.I, s.J, s.K, axis, inverse: false, parallel);
         var scale = (float)(1 / Math.Sqrt((double)s.Count / s[Axis]));
         (float[] Real, float[] Imaginary) centred = (new float[s.Count], new float[s.Count]);
-        var turns = Enumerable.Range(0, 3).Select(a => Enumerable.Range(0, s[a]).Select(n => 2 * Math.PI * ((long)(s[a] / 2) * (n - (s[a] / 2)) % s[a]) / s[a]).ToArray()).ToArray();
+        var turns = Enumerable.Range(0, 3)
+            .Select(a => Enumerable.Range(0, s[a]).Select(n => 2 * Math.PI * ((long)(s[a] / 2) * (n - (s[a] / 2)) % s[a]) / s[a]).ToArray())
+            .ToArray();
         Slices.For(s.K, parallel, k =>
         {
             for (var j = 0; j < s.J; j++)
@@ -112,18 +127,21 @@ public sealed class KSpaceData
         var scale = MathF.Sqrt(s[Axis]);
         Slices.For(s.K, parallel, k =>
         {
-            for (var n = k * s.SliceCount; n < (k + 1) * s.SliceCount; n++) (real[n], imaginary[n]) = (real[n] * scale, imaginary[n] * scale);
+            for (var n = k * s.SliceCount; n < (k + 1) * s.SliceCount; n++)
+                (real[n], imaginary[n]) = (real[n] * scale, imaginary[n] * scale);
         });
         return (real, imaginary);
     }
 
-    internal Volume<float> Magnitude(float[] real, float[] imaginary, ParallelOptions? parallel) => Volume.CreateParallel<float>(Grid, voxels => Slices.For(Grid.Shape.K, parallel, k =>
+    internal Volume<float> Magnitude(float[] real, float[] imaginary, ParallelOptions? parallel) =>
+        Volume.CreateParallel<float>(Grid, voxels => Slices.For(Grid.Shape.K, parallel, k =>
     {
         for (var n = k * Grid.Shape.SliceCount; n < (k + 1) * Grid.Shape.SliceCount; n++)
             voxels.Span[n] = MathF.Sqrt((real[n] * real[n]) + (imaginary[n] * imaginary[n]));
     }));
 
-    // A phase of second order in the three axes, as an uneven field leaves it; its largest value within the box is at most the one asked for.
+    // A phase of second order in the three axes, as an uneven field leaves it; its largest value within the box is at most the one asked
+    // for.
     private static void Turn(float[] real, float[] imaginary, Shape s, KSpaceOptions options, ParallelOptions? parallel)
     {
         if (options.PhaseDegrees == 0) return;
@@ -140,7 +158,8 @@ public sealed class KSpaceData
                 for (var i = 0; i < s.I; i++)
                 {
                     var x = At(i, s.I);
-                    var phase = size * ((c[0] * x) + (c[1] * y) + (c[2] * z) + (c[3] * x * x) + (c[4] * y * y) + (c[5] * z * z) + (c[6] * x * y) + (c[7] * x * z) + (c[8] * y * z));
+                    var phase = size * ((c[0] * x) + (c[1] * y) + (c[2] * z) + (c[3] * x * x) + (c[4] * y * y) + (c[5] * z * z)
+                        + (c[6] * x * y) + (c[7] * x * z) + (c[8] * y * z));
                     var (sin, cos) = MathF.SinCos((float)phase);
                     (real[row + i], imaginary[row + i]) = (real[row + i] * cos, real[row + i] * sin);
                 }

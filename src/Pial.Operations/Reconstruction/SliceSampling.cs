@@ -8,8 +8,9 @@ namespace Pial.Operations.Reconstruction;
 
 /// <summary>How a scan of thick slices sees a head: every slice is a weighted mean of the fine voxels along one axis.</summary>
 /// <remarks>
-/// Unlike <see cref="ThickSlices"/> the weights are exact wherever a slice lies between voxels, and are known to whoever undoes them. With a box as thick as the spacing, and a whole number of
-/// voxels to it, a thick voxel is the mean of a block, as in Manjón et al. 2010, doi:10.1016/j.media.2010.05.010.
+/// Unlike <see cref="ThickSlices"/> the weights are exact wherever a slice lies between voxels, and are known to whoever undoes them. With
+/// a box as thick as the spacing, and a whole number of voxels to it, a thick voxel is the mean of a block, as in Manjón et al. 2010,
+/// doi:10.1016/j.media.2010.05.010.
 /// </remarks>
 public sealed class SliceSampling
 {
@@ -21,17 +22,22 @@ public sealed class SliceSampling
     /// <param name="spacingMm">From slice to slice, mm; more than the fine voxels.</param>
     /// <param name="thicknessMm">Of a slice, mm; null for the spacing. Below it there are gaps, above it slices overlap.</param>
     /// <param name="profile">How a slice averages.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The axis is not 0 to 2, the slices are not thicker than the voxels, or the profile is a point.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The axis is not 0 to 2, the slices are not thicker than the voxels, or the profile is
+    /// a point.</exception>
     public SliceSampling(Grid fine, int axis, double spacingMm, double? thicknessMm = null, SliceProfile profile = SliceProfile.Box)
     {
         VoxelAxes.Check(axis, nameof(axis));
         double[] size = [fine.VoxelSize.X, fine.VoxelSize.Y, fine.VoxelSize.Z];
         var (own, thickness) = (size[axis], thicknessMm ?? spacingMm);
-        if (!(spacingMm > own * 1.001) || !double.IsFinite(spacingMm)) throw new ArgumentOutOfRangeException(nameof(spacingMm), spacingMm, $"The slices must be further apart than the image's voxels ({own:0.###} mm).");
-        if (!(thickness > 0) || !double.IsFinite(thickness)) throw new ArgumentOutOfRangeException(nameof(thicknessMm), thicknessMm, "The thickness must be a finite number of mm above 0.");
+        if (!(spacingMm > own * 1.001) || !double.IsFinite(spacingMm))
+            throw new ArgumentOutOfRangeException(nameof(spacingMm), spacingMm,
+                $"The slices must be further apart than the image's voxels ({own:0.###} mm).");
+        if (!(thickness > 0) || !double.IsFinite(thickness))
+            throw new ArgumentOutOfRangeException(nameof(thicknessMm), thicknessMm, "The thickness must be a finite number of mm above 0.");
         size[axis] = spacingMm;
         (Fine, Axis, Thick) = (fine, axis, Resample.GridOf(fine, new(size[0], size[1], size[2])));
-        if (Thick.Shape[axis] < 2) throw new ArgumentOutOfRangeException(nameof(spacingMm), spacingMm, "The image holds fewer than two such slices.");
+        if (Thick.Shape[axis] < 2) throw new ArgumentOutOfRangeException(nameof(spacingMm), spacingMm,
+            "The image holds fewer than two such slices.");
         slices = Weights(fine.Shape[axis], Thick.Shape[axis], spacingMm / own, thickness / own, profile);
         corrections = Inverse(slices, fine.Shape[axis]);
     }
@@ -52,7 +58,8 @@ public sealed class SliceSampling
     public Volume<float> Acquire(Volume<float> image, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(image);
-        if (!image.Grid.Matches(Fine)) throw new ArgumentException($"The image ({image.Grid}) does not lie on the fine grid ({Fine}).", nameof(image));
+        if (!image.Grid.Matches(Fine))
+            throw new ArgumentException($"The image ({image.Grid}) does not lie on the fine grid ({Fine}).", nameof(image));
         return Along(Finite.OrZero(image, parallel), Fine.Shape, Thick, slices, parallel);
     }
 
@@ -64,7 +71,9 @@ public sealed class SliceSampling
     public Volume<float> Agree(Volume<float> estimate, Volume<float> measured, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(measured);
-        if (!measured.Grid.Matches(Thick)) throw new ArgumentException($"The slices ({measured.Grid}) do not lie on the grid of thick slices ({Thick}).", nameof(measured));
+        if (!measured.Grid.Matches(Thick))
+            throw new ArgumentException($"The slices ({measured.Grid}) do not lie on the grid of thick slices ({Thick}).",
+                nameof(measured));
         var missing = new float[measured.Shape.Count];
         TensorPrimitives.Subtract(measured.Span, Acquire(estimate, parallel).Span, missing);
         var change = Along(missing, Thick.Shape, Fine, corrections, parallel);
@@ -72,17 +81,21 @@ public sealed class SliceSampling
     }
 
     // Slice s lies about the common centre; a slice that reaches beyond the image sees what there is.
-    private static (int, float[])[] Weights(int fine, int thick, double spacing, double thickness, SliceProfile profile) => [.. Enumerable.Range(0, thick).Select(s =>
+    private static (int, float[])[] Weights(int fine, int thick, double spacing, double thickness, SliceProfile profile) =>
+        [.. Enumerable.Range(0, thick).Select(s =>
     {
         var middle = ((fine - 1) / 2.0) + ((s - ((thick - 1) / 2.0)) * spacing);
         var reach = profile == SliceProfile.Gaussian ? 1.5 * thickness : 0.6 * thickness;
-        var (first, last) = (Math.Clamp((int)Math.Round(middle - reach), 0, fine - 1), Math.Clamp((int)Math.Round(middle + reach), 0, fine - 1));
-        var weights = Enumerable.Range(first, last - first + 1).Select(n => SliceProfiles.Share(n - 0.5 - middle, n + 0.5 - middle, thickness, profile)).ToArray();
+        var (first, last) = (Math.Clamp((int)Math.Round(middle - reach), 0, fine - 1),
+            Math.Clamp((int)Math.Round(middle + reach), 0, fine - 1));
+        var weights = Enumerable.Range(first, last - first + 1)
+            .Select(n => SliceProfiles.Share(n - 0.5 - middle, n + 0.5 - middle, thickness, profile)).ToArray();
         var sum = weights.Sum();
         return (first, Array.ConvertAll(weights, w => (float)(w / sum)));
     })];
 
-    // Aᵀ(AAᵀ)⁻¹, the least change that makes slices right, as far as a weight is not negligible. A whisper on the diagonal keeps slices that overlap much from being told apart by noise.
+    // Aᵀ(AAᵀ)⁻¹, the least change that makes slices right, as far as a weight is not negligible. A whisper on the diagonal keeps slices
+    // that overlap much from being told apart by noise.
     private static (int, float[])[] Inverse((int First, float[] Weights)[] slices, int fine)
     {
         var a = MathNet.Numerics.LinearAlgebra.Matrix<double>.Build.Dense(slices.Length, fine);
@@ -101,7 +114,8 @@ public sealed class SliceSampling
         })];
     }
 
-    private Volume<float> Along(ReadOnlyMemory<float> source, Shape from, Grid grid, (int First, float[] Weights)[] rows, ParallelOptions? parallel)
+    private Volume<float> Along(ReadOnlyMemory<float> source, Shape from, Grid grid, (int First, float[] Weights)[] rows,
+        ParallelOptions? parallel)
     {
         var to = grid.Shape;
         return Volume.CreateParallel<float>(grid, voxels => Slices.For(to.K, parallel, k =>
@@ -121,7 +135,8 @@ public sealed class SliceSampling
                 row.Clear();
                 var (first, weights) = rows[Axis == 1 ? j : k];
                 for (var n = 0; n < weights.Length; n++)
-                    TensorPrimitives.MultiplyAdd(values.Slice(Axis == 1 ? from.Index(0, first + n, k) : from.Index(0, j, first + n), from.I), weights[n], row, row);
+                    TensorPrimitives.MultiplyAdd(values.Slice(Axis == 1 ? from.Index(0, first + n, k) : from.Index(0, j, first + n),
+                        from.I), weights[n], row, row);
             }
         }));
     }

@@ -1,8 +1,8 @@
 namespace Pial.Operations.Regions;
 
 /// <summary>
-/// Intensities of one class of structures: a mixture of Gaussians fitted to the class's share of the scan's histogram, or that histogram itself, smoothed, where a class has no shape of its own
-/// (what lies around the brain).
+/// Intensities of one class of structures: a mixture of Gaussians fitted to the class's share of the scan's histogram, or that histogram
+/// itself, smoothed, where a class has no shape of its own (what lies around the brain).
 /// </summary>
 internal sealed class ClassDensity
 {
@@ -17,7 +17,8 @@ internal sealed class ClassDensity
     public ClassDensity(int gaussians)
     {
         free = gaussians == 0;
-        (weight, mean, deviation) = (new double[Math.Max(1, gaussians)], new double[Math.Max(1, gaussians)], new double[Math.Max(1, gaussians)]);
+        (weight, mean, deviation) = (new double[Math.Max(1, gaussians)], new double[Math.Max(1, gaussians)],
+            new double[Math.Max(1, gaussians)]);
     }
 
     /// <summary>Mean over the class, in bins.</summary>

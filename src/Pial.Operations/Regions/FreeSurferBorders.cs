@@ -5,9 +5,9 @@ using Pial.Volumes;
 namespace Pial.Operations.Regions;
 
 /// <summary>
-/// Where FreeSurfer draws a structure otherwise than the label maps of an atlas do, on average over T1w heads that have its labels: the maps'
-/// pallidum is a third smaller, their accumbens lies lower and further out, their thalamus ends before its bright lateral rim. And what the
-/// average of few people does to a structure: ventricles of the old are wide, thin horns are everywhere a little.
+/// Where FreeSurfer draws a structure otherwise than the label maps of an atlas do, on average over T1w heads that have its labels: the
+/// maps' pallidum is a third smaller, their accumbens lies lower and further out, their thalamus ends before its bright lateral rim. And
+/// what the average of few people does to a structure: ventricles of the old are wide, thin horns are everywhere a little.
 /// </summary>
 public static class FreeSurferBorders
 {
@@ -52,7 +52,8 @@ public static class FreeSurferBorders
             var map = part.Probability(i => i == id, parallel);
             if (changes.TryGetValue(id, out var change))
             {
-                if (change.Shift != default) map = Resample.ToGrid(map, map.Grid, Affine.Translation(change.Shift * -1), parallel: parallel);
+                if (change.Shift != default) map = Resample.ToGrid(map, map.Grid, Affine.Translation(change.Shift * -1),
+                    parallel: parallel);
                 map = map.Map(p => p * change.Factor);
             }
 

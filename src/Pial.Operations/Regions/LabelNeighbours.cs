@@ -6,7 +6,8 @@ namespace Pial.Operations.Regions;
 internal sealed class LabelNeighbours(Grid grid, double strength)
 {
     private readonly Shape shape = grid.Shape;
-    private readonly float wi = Weight(grid, strength, grid.VoxelSize.X), wj = Weight(grid, strength, grid.VoxelSize.Y), wk = Weight(grid, strength, grid.VoxelSize.Z);
+    private readonly float wi = Weight(grid, strength, grid.VoxelSize.X), wj = Weight(grid, strength, grid.VoxelSize.Y), wk = Weight(grid,
+        strength, grid.VoxelSize.Z);
 
     /// <summary>Sum of the weights of the neighbours of voxel v that have the label.</summary>
     public float Agreeing(ReadOnlySpan<int> labels, int v, int label)

@@ -6,8 +6,9 @@ namespace Pial.Operations.Regions;
 
 /// <summary>Brings the labels of an atlas into a scan.</summary>
 /// <remarks>
-/// As <c>Resample.Labels</c> by vote, for the voxels of a mask alone: the labels around a voxel's position vote with their trilinear weights, on a lattice of positions where
-/// the scan is coarser than the atlas; equal votes go to the smaller label. One interpolation, whatever the map is made of.
+/// As <c>Resample.Labels</c> by vote, for the voxels of a mask alone: the labels around a voxel's position vote with their trilinear
+/// weights, on a lattice of positions where the scan is coarser than the atlas; equal votes go to the smaller label. One interpolation,
+/// whatever the map is made of.
 /// </remarks>
 public static class LabelTransfer
 {
@@ -23,7 +24,8 @@ public static class LabelTransfer
         ArgumentNullException.ThrowIfNull(scanToAtlas);
         var rows = new MaskRows(mask, atlas.Grid, scanToAtlas);
         var shifts = Shifts(mask.Grid.VoxelSize, atlas.Grid.VoxelSize);
-        return Volume.CreateParallel<int>(mask.Grid, result => Slices.For(mask.Shape.K, parallel, () => new Scratch(shifts.Length), (k, scratch) =>
+        return Volume.CreateParallel<int>(mask.Grid,
+            result => Slices.For(mask.Shape.K, parallel, () => new Scratch(shifts.Length), (k, scratch) =>
         {
             var voxels = rows.Voxels(k);
             var to = result.Span;

@@ -4,7 +4,10 @@ using Pial.Volumes;
 
 namespace Pial.Operations.Regions;
 
-/// <summary>Runs over the voxels of a mask slice by slice, with their positions in the voxels of another grid: where a brain is wanted, the head around it costs nothing.</summary>
+/// <summary>
+/// Runs over the voxels of a mask slice by slice, with their positions in the voxels of another grid: where a brain is wanted, the head
+/// around it costs nothing.
+/// </summary>
 internal sealed class MaskRows(Volume<bool> mask, Grid target, PointMap maskToTarget)
 {
     /// <summary>Most voxels of one row.</summary>

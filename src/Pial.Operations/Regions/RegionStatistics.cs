@@ -30,11 +30,13 @@ public static class RegionStatistics
     /// <param name="parallel">Threads and cancellation.</param>
     /// <returns>One for each of <paramref name="ids"/>, in their order.</returns>
     /// <exception cref="ArgumentException">The grids differ.</exception>
-    public static IReadOnlyList<RegionVolume> Volumes(Volume<int> labels, IReadOnlyList<int> ids, TissueMaps? tissues = null, ParallelOptions? parallel = null)
+    public static IReadOnlyList<RegionVolume> Volumes(Volume<int> labels, IReadOnlyList<int> ids, TissueMaps? tissues = null,
+        ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(labels);
         ArgumentNullException.ThrowIfNull(ids);
-        if (tissues is not null && !tissues.Grid.Matches(labels.Grid)) throw new ArgumentException("The tissue maps lie on another grid than the labels.", nameof(tissues));
+        if (tissues is not null && !tissues.Grid.Matches(labels.Grid))
+            throw new ArgumentException("The tissue maps lie on another grid than the labels.", nameof(tissues));
         var index = Index(ids);
         var sums = new double[4 * ids.Count];
         Slices.Sum(labels.Shape.K, parallel, (k, row) =>
@@ -53,7 +55,8 @@ public static class RegionStatistics
         }, sums);
         var voxel = labels.Grid.VoxelVolume;
         double Tissue(int at) => tissues is null ? double.NaN : sums[at] * voxel;
-        return [.. ids.Select((id, n) => new RegionVolume(id, (int)sums[4 * n], sums[4 * n] * voxel, Tissue((4 * n) + 1), Tissue((4 * n) + 2), Tissue((4 * n) + 3)))];
+        return [.. ids.Select((id, n) => new RegionVolume(id, (int)sums[4 * n], sums[4 * n] * voxel, Tissue((4 * n) + 1),
+            Tissue((4 * n) + 2), Tissue((4 * n) + 3)))];
     }
 
     /// <summary>Means of a map over labels; values that are not finite are left out.</summary>
@@ -63,7 +66,8 @@ public static class RegionStatistics
     /// <param name="parallel">Threads and cancellation.</param>
     /// <returns>One for each of <paramref name="ids"/>, in their order.</returns>
     /// <exception cref="ArgumentException">The grids differ.</exception>
-    public static IReadOnlyList<RegionMean> Means(Volume<int> labels, IReadOnlyList<int> ids, Volume<float> map, ParallelOptions? parallel = null)
+    public static IReadOnlyList<RegionMean> Means(Volume<int> labels, IReadOnlyList<int> ids, Volume<float> map,
+        ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(labels);
         ArgumentNullException.ThrowIfNull(ids);
@@ -73,11 +77,13 @@ public static class RegionStatistics
         var first = Sums(labels, ids.Count, index, map, null, parallel);
         var means = Enumerable.Range(0, ids.Count).Select(n => first[2 * n] > 0 ? first[(2 * n) + 1] / first[2 * n] : double.NaN).ToArray();
         var second = Sums(labels, ids.Count, index, map, means, parallel);
-        return [.. ids.Select((id, n) => new RegionMean(id, (int)first[2 * n], means[n], first[2 * n] > 1 ? Math.Sqrt(second[(2 * n) + 1] / (first[2 * n] - 1)) : double.NaN))];
+        return [.. ids.Select((id, n) => new RegionMean(id, (int)first[2 * n], means[n],
+            first[2 * n] > 1 ? Math.Sqrt(second[(2 * n) + 1] / (first[2 * n] - 1)) : double.NaN))];
     }
 
     // Count and sum of values, or, about the means, of squared deviations: in two passes, so that a large mean costs no digits.
-    private static double[] Sums(Volume<int> labels, int count, Dictionary<int, int> index, Volume<float> map, double[]? means, ParallelOptions? parallel)
+    private static double[] Sums(Volume<int> labels, int count, Dictionary<int, int> index, Volume<float> map, double[]? means,
+        ParallelOptions? parallel)
     {
         var sums = new double[2 * count];
         Slices.Sum(labels.Shape.K, parallel, (k, row) =>

@@ -5,8 +5,8 @@ using Pial.Volumes;
 namespace Pial.Operations.Regions;
 
 /// <summary>
-/// A probabilistic atlas kept by rank: for each voxel the few most probable labels and their shares, the most probable first. What is left out is little, and memory does
-/// not grow with the number of labels.
+/// A probabilistic atlas kept by rank: for each voxel the few most probable labels and their shares, the most probable first. What is left
+/// out is little, and memory does not grow with the number of labels.
 /// </summary>
 public sealed class StructureAtlas
 {
@@ -24,23 +24,29 @@ public sealed class StructureAtlas
     }
 
     /// <summary>Puts an atlas together from its ranks.</summary>
-    /// <param name="ranks">Labels (0 to 255) and their shares (0 to 1), the most probable first; one grid. A share of 0 says that there is no such rank.</param>
+    /// <param name="ranks">Labels (0 to 255) and their shares (0 to 1), the most probable first; one grid. A share of 0 says that there is
+    /// no such rank.</param>
     /// <param name="classes">Labels that look alike, by a common number; each its own when null.</param>
     /// <exception cref="ArgumentException">No rank or more than eight, grids that differ, labels or shares out of range.</exception>
-    public static StructureAtlas Create(IReadOnlyList<(Volume<int> Labels, Volume<float> Shares)> ranks, IReadOnlyDictionary<int, int>? classes = null)
+    public static StructureAtlas Create(IReadOnlyList<(Volume<int> Labels, Volume<float> Shares)> ranks,
+        IReadOnlyDictionary<int, int>? classes = null)
     {
         ArgumentNullException.ThrowIfNull(ranks);
-        if (ranks.Count is < 1 or > MostRanks) throw new ArgumentException($"An atlas has 1 to {MostRanks} ranks, not {ranks.Count}.", nameof(ranks));
+        if (ranks.Count is < 1 or > MostRanks)
+            throw new ArgumentException($"An atlas has 1 to {MostRanks} ranks, not {ranks.Count}.", nameof(ranks));
         var grid = ranks[0].Labels.Grid;
         var (ids, parts) = (new byte[grid.Shape.Count * ranks.Count], new byte[grid.Shape.Count * ranks.Count]);
         for (var r = 0; r < ranks.Count; r++)
         {
             var (label, share) = ranks[r];
-            if (!label.Grid.Matches(grid) || !share.Grid.Matches(grid)) throw new ArgumentException("The ranks of an atlas must share one grid.", nameof(ranks));
+            if (!label.Grid.Matches(grid) || !share.Grid.Matches(grid))
+                throw new ArgumentException("The ranks of an atlas must share one grid.", nameof(ranks));
             for (var n = 0; n < grid.Shape.Count; n++)
             {
-                if (label.Span[n] is < 0 or > 255) throw new ArgumentException($"Label {label.Span[n]} of the atlas is outside 0 to 255.", nameof(ranks));
-                if (!(share.Span[n] is >= 0 and <= 1.001f)) throw new ArgumentException($"A share of {share.Span[n]:g4} in the atlas is outside 0 to 1.", nameof(ranks));
+                if (label.Span[n] is < 0 or > 255)
+                    throw new ArgumentException($"Label {label.Span[n]} of the atlas is outside 0 to 255.", nameof(ranks));
+                if (!(share.Span[n] is >= 0 and <= 1.001f))
+                    throw new ArgumentException($"A share of {share.Span[n]:g4} in the atlas is outside 0 to 1.", nameof(ranks));
                 ids[(n * ranks.Count) + r] = (byte)label.Span[n];
                 parts[(n * ranks.Count) + r] = (byte)Math.Round(Math.Min(share.Span[n], 1) * 255);
             }
@@ -126,7 +132,8 @@ public sealed class StructureAtlas
     private IEnumerable<(int Here, int There)> Rows(MaskBox box)
     {
         var (s, (i, j, k)) = (box.Shape, box.Origin);
-        return Enumerable.Range(0, s.J * s.K).Select(row => (Grid.Shape.Index(i, j + (row % s.J), k + (row / s.J)) * Ranks, row * s.I * Ranks));
+        return Enumerable.Range(0, s.J * s.K)
+            .Select(row => (Grid.Shape.Index(i, j + (row % s.J), k + (row / s.J)) * Ranks, row * s.I * Ranks));
     }
 
     /// <summary>Labels and shares of a voxel, rank after rank.</summary>

@@ -3,7 +3,9 @@ using Pial.Volumes;
 
 namespace Pial.Operations.Regions;
 
-/// <summary>Makes a <see cref="StructureAtlas"/> of probability maps handed in one by one, so that they need not be in memory together.</summary>
+/// <summary>
+/// Makes a <see cref="StructureAtlas"/> of probability maps handed in one by one, so that they need not be in memory together.
+/// </summary>
 /// <param name="grid">Where the maps lie.</param>
 /// <param name="ranks">Labels to keep for each voxel.</param>
 public sealed class StructureAtlasBuilder(Grid grid, int ranks = 6)
@@ -21,7 +23,8 @@ public sealed class StructureAtlasBuilder(Grid grid, int ranks = 6)
         ArgumentNullException.ThrowIfNull(probability);
         ArgumentOutOfRangeException.ThrowIfLessThan(label, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(label, 255);
-        if (!probability.Grid.Matches(grid)) throw new ArgumentException("The map lies on another grid than the atlas.", nameof(probability));
+        if (!probability.Grid.Matches(grid))
+            throw new ArgumentException("The map lies on another grid than the atlas.", nameof(probability));
         var slice = grid.Shape.SliceCount;
         Slices.For(grid.Shape.K, parallel, k =>
         {
@@ -31,7 +34,10 @@ public sealed class StructureAtlasBuilder(Grid grid, int ranks = 6)
         });
     }
 
-    /// <summary>The atlas: shares of each voxel made to sum to 1 where they summed to at least <paramref name="least"/>, none elsewhere; shares are rounded to whole levels.</summary>
+    /// <summary>
+    /// The atlas: shares of each voxel made to sum to 1 where they summed to at least <paramref name="least"/>, none elsewhere; shares are
+    /// rounded to whole levels.
+    /// </summary>
     /// <param name="classes">Labels that look alike, by a common number.</param>
     /// <param name="least">Where all labels together have less, the voxel stays empty.</param>
     /// <param name="levels">Steps from 0 to 1; fewer make a smaller file. 255 at most.</param>

@@ -19,8 +19,8 @@ public sealed record StructureOptions
     public int Sweeps { get; init; } = 4;
 
     /// <summary>
-    /// Weight of a voxel's intensity beside the atlas, 0 to 1. Neighbouring voxels err together (noise apart, partial volume and texture), so each counts for less than the
-    /// independent observation that 1 would take it for.
+    /// Weight of a voxel's intensity beside the atlas, 0 to 1. Neighbouring voxels err together (noise apart, partial volume and texture),
+    /// so each counts for less than the independent observation that 1 would take it for.
     /// </summary>
     public double IntensityWeight { get; init; } = 0.2;
 }
@@ -48,11 +48,13 @@ public sealed record StructureResult(Volume<int> Labels, IReadOnlyList<ClassInte
 /// <summary>Labels the structures of a head: an atlas says what may be where, the scan's intensities decide.</summary>
 /// <remarks>
 /// <para>
-/// Every voxel has the probabilities of an atlas carried into the scan, and every class of labels a mixture of normal distributions of intensities that is estimated from the scan itself
-/// (expectation–maximisation, Van Leemput et al. 1999, doi 10.1109/42.811270; with an atlas of structures, Fischl et al. 2002, doi 10.1016/S0896-6273(02)00339-X; with mixtures, Puonti et al. 2016,
-/// doi 10.1016/j.neuroimage.2016.09.011). The label is the one of highest probability, neighbours included by iterated conditional modes (Besag 1986, doi 10.1111/j.2517-6161.1986.tb01412.x), all voxels
-/// at once from the last sweep's labels, so that the result depends on no order. What differs: one distribution a class, not one a place; labels of both sides and of structures that look
-/// alike share theirs; what lies around the brain has a free histogram.
+/// Every voxel has the probabilities of an atlas carried into the scan, and every class of labels a mixture of normal distributions of
+/// intensities that is estimated from the scan itself (expectation–maximisation, Van Leemput et al. 1999, doi 10.1109/42.811270; with an
+/// atlas of structures, Fischl et al. 2002, doi 10.1016/S0896-6273(02)00339-X; with mixtures, Puonti et al. 2016, doi
+/// 10.1016/j.neuroimage.2016.09.011). The label is the one of highest probability, neighbours included by iterated conditional modes (Besag
+/// 1986, doi 10.1111/j.2517-6161.1986.tb01412.x), all voxels at once from the last sweep's labels, so that the result depends on no order.
+/// What differs: one distribution a class, not one a place; labels of both sides and of structures that look alike share theirs; what lies
+/// around the brain has a free histogram.
 /// </para>
 /// <para>Cost: about 1 s for a brain of 1 mm on two threads, 60 bytes a voxel of the mask. Same bits at any thread count.</para>
 /// </remarks>
@@ -67,7 +69,8 @@ public static class StructureLabelling
     /// <param name="parallel">Threads and cancellation.</param>
     /// <exception cref="ArgumentException">Image and mask lie on different grids.</exception>
     public static StructureResult Run(
-        Volume<float> image, Volume<bool> mask, StructureAtlas atlas, PointMap imageToAtlas, StructureOptions? options = null, ParallelOptions? parallel = null)
+        Volume<float> image, Volume<bool> mask, StructureAtlas atlas, PointMap imageToAtlas, StructureOptions? options = null,
+        ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(mask);
@@ -98,7 +101,8 @@ public static class StructureLabelling
     }
 
     /// <summary>The most probable label of each voxel, neighbours included.</summary>
-    internal static Volume<int> Decide(Grid grid, StructurePriors priors, StructureModel model, StructureOptions options, ParallelOptions? parallel)
+    internal static Volume<int> Decide(Grid grid, StructurePriors priors, StructureModel model, StructureOptions options,
+        ParallelOptions? parallel)
     {
         var shape = grid.Shape;
         var neighbours = new LabelNeighbours(grid, options.Smoothness);

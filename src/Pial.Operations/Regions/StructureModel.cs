@@ -3,7 +3,10 @@ using Pial.Volumes;
 
 namespace Pial.Operations.Regions;
 
-/// <summary>What the classes of an atlas look like in a scan, learned by expectation–maximisation under the atlas's priors; tables over bins of intensity.</summary>
+/// <summary>
+/// What the classes of an atlas look like in a scan, learned by expectation–maximisation under the atlas's priors; tables over bins of
+/// intensity.
+/// </summary>
 internal sealed class StructureModel
 {
     public const int Bins = 512;
@@ -39,7 +42,8 @@ internal sealed class StructureModel
 
     /// <summary>The classes' intensities; empty before the first round.</summary>
     public ClassIntensity[] Intensities() =>
-        [.. numbers.Select((c, n) => new ClassIntensity(c, (classes[n].Mean + 0.5) / scale, classes[n].Deviation / scale) { Median = (classes[n].Median + 0.5) / scale, Low = (classes[n].Low + 0.5) / scale })];
+        [.. numbers.Select((c, n) => new ClassIntensity(c, (classes[n].Mean + 0.5) / scale,
+            classes[n].Deviation / scale) { Median = (classes[n].Median + 0.5) / scale, Low = (classes[n].Low + 0.5) / scale })];
 
     /// <summary>The class that a label belongs to, in the order of <see cref="Intensities"/>.</summary>
     public int ClassOf(int label) => classOf[label];
@@ -117,7 +121,8 @@ internal sealed class StructureModel
             for (var n = 0; n < slice.Voxels.Length; n++)
             {
                 var (label, level) = (slice.Labels[n * StructurePriors.Kept], slice.Shares[n * StructurePriors.Kept]);
-                if (level > 127 && StructureTissues.Of(label) != StructureTissue.Outside && float.IsFinite(image.Span[slice.Voxels[n]])) values.Add(image.Span[slice.Voxels[n]]);
+                if (level > 127 && StructureTissues.Of(label) != StructureTissue.Outside && float.IsFinite(image.Span[slice.Voxels[n]]))
+                    values.Add(image.Span[slice.Voxels[n]]);
             }
         }
 

@@ -3,7 +3,9 @@ using Pial.Volumes;
 
 namespace Pial.Operations.Regions;
 
-/// <summary>What an atlas says about the voxels of a scan: for each voxel of the mask its labels and their shares, most probable first.</summary>
+/// <summary>
+/// What an atlas says about the voxels of a scan: for each voxel of the mask its labels and their shares, most probable first.
+/// </summary>
 internal sealed class StructurePriors
 {
     /// <summary>Labels kept for a voxel.</summary>
@@ -36,7 +38,8 @@ internal sealed class StructurePriors
                 var z = scratch.Z.AsSpan(0, some.Length);
                 rows.Fill(some, default, x, y, z);
                 for (var n = 0; n < some.Length; n++)
-                    scratch.Mix(atlas, x[n], y[n], z[n], slice.Labels.AsSpan((from + n) * Kept, Kept), slice.Shares.AsSpan((from + n) * Kept, Kept));
+                    scratch.Mix(atlas, x[n], y[n], z[n], slice.Labels.AsSpan((from + n) * Kept, Kept),
+                        slice.Shares.AsSpan((from + n) * Kept, Kept));
             }
 
             result[k] = slice;

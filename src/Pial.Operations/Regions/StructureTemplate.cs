@@ -3,7 +3,9 @@ using Pial.Volumes;
 
 namespace Pial.Operations.Regions;
 
-/// <summary>What the average head of an atlas looks like in a scan's contrast: something of the scan's own weighting to register it to.</summary>
+/// <summary>
+/// What the average head of an atlas looks like in a scan's contrast: something of the scan's own weighting to register it to.
+/// </summary>
 public static class StructureTemplate
 {
     /// <summary>Learns the intensities of an atlas's classes from a scan.</summary>
@@ -14,7 +16,8 @@ public static class StructureTemplate
     /// <param name="options">Settings.</param>
     /// <param name="parallel">Threads and cancellation.</param>
     public static IReadOnlyList<ClassIntensity> Intensities(
-        Volume<float> image, Volume<bool> mask, StructureAtlas atlas, PointMap imageToAtlas, StructureOptions? options = null, ParallelOptions? parallel = null)
+        Volume<float> image, Volume<bool> mask, StructureAtlas atlas, PointMap imageToAtlas, StructureOptions? options = null,
+        ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(mask);
@@ -26,12 +29,16 @@ public static class StructureTemplate
         return model.Intensities();
     }
 
-    /// <summary>The intensity that is expected in each voxel: the classes' medians, weighted by their probabilities. Medians, since a class that is not yet well placed holds some of its neighbours.</summary>
+    /// <summary>
+    /// The intensity that is expected in each voxel: the classes' medians, weighted by their probabilities. Medians, since a class that is
+    /// not yet well placed holds some of its neighbours.
+    /// </summary>
     /// <param name="mask">Voxels to fill, in the atlas's space; the others are 0.</param>
     /// <param name="atlas">What may be where.</param>
     /// <param name="intensities">Of its classes.</param>
     /// <param name="parallel">Threads and cancellation.</param>
-    public static Volume<float> Expected(Volume<bool> mask, StructureAtlas atlas, IReadOnlyList<ClassIntensity> intensities, ParallelOptions? parallel = null)
+    public static Volume<float> Expected(Volume<bool> mask, StructureAtlas atlas, IReadOnlyList<ClassIntensity> intensities,
+        ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(mask);
         ArgumentNullException.ThrowIfNull(atlas);

@@ -5,9 +5,9 @@ using Pial.Volumes;
 namespace Pial.Operations.Registration;
 
 /// <summary>
-/// Unlikeness of two images under a map, with its derivatives by the map's twelve entries. Points outside the moving image count as unexplained at
-/// <see cref="Outside"/>, so that the images cannot buy likeness by losing overlap. Work is cut into blocks of fixed size whose sums are added
-/// in order: the result does not depend on the thread count. Owns its workspace: one instance a thread.
+/// Unlikeness of two images under a map, with its derivatives by the map's twelve entries. Points outside the moving image count as
+/// unexplained at <see cref="Outside"/>, so that the images cannot buy likeness by losing overlap. Work is cut into blocks of fixed size
+/// whose sums are added in order: the result does not depend on the thread count. Owns its workspace: one instance a thread.
 /// </summary>
 internal abstract class AffineCost(SamplePoints points, Volume<float> moving, Volume<float>? movingWeight, double outside)
 {
@@ -30,12 +30,16 @@ internal abstract class AffineCost(SamplePoints points, Volume<float> moving, Vo
 
     public Affine WorldToVoxel { get; } = moving.Grid.WorldToVoxel;
 
-    public static AffineCost Create(AffineMetric metric, SamplePoints points, Volume<float> moving, Volume<float>? weight, double outside) =>
+    public static AffineCost Create(AffineMetric metric, SamplePoints points, Volume<float> moving, Volume<float>? weight,
+        double outside) =>
         metric == AffineMetric.MutualInformation
             ? new InformationCost(points, moving, weight, outside)
             : new RegressionCost(points, moving, weight, outside, linear: metric == AffineMetric.Correlation);
 
-    /// <summary>Cost under a map from centred reference mm to moving voxels; the gradient (12) and a positive semidefinite Hessian (12×12) are overwritten.</summary>
+    /// <summary>
+    /// Cost under a map from centred reference mm to moving voxels; the gradient (12) and a positive semidefinite Hessian (12×12) are
+    /// overwritten.
+    /// </summary>
     public double Evaluate(Affine voxelMap, Span<double> gradient, Span<double> hessian, ParallelOptions? parallel)
     {
         var map = new double[12];

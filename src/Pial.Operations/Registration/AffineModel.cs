@@ -3,9 +3,9 @@ using Pial.Volumes;
 namespace Pial.Operations.Registration;
 
 /// <summary>
-/// An affine map in numbers of balanced scale: <c>T(x) = c + t + exp([ω]) exp(E) (x − c)</c> with c the centre of the compared reference, t a
-/// translation (mm), ω a rotation vector (rad) and E a symmetric log-stretch, whose trace is the scale and whose rest is stretch and shear.
-/// Twelve parameters: t (3), ω (3), E (xx, yy, zz, xy, xz, yz).
+/// An affine map in numbers of balanced scale: <c>T(x) = c + t + exp([ω]) exp(E) (x − c)</c> with c the centre of the compared reference, t
+/// a translation (mm), ω a rotation vector (rad) and E a symmetric log-stretch, whose trace is the scale and whose rest is stretch and
+/// shear. Twelve parameters: t (3), ω (3), E (xx, yy, zz, xy, xz, yz).
 /// </summary>
 internal static class AffineModel
 {
@@ -43,7 +43,8 @@ internal static class AffineModel
     public static double[] FromAffine(Affine map, Point centre, AffineDegrees degrees)
     {
         if (!map.IsFinite || !(map.Determinant > 0))
-            throw new ArgumentException($"The first guess must be finite and keep handedness; its determinant is {map.Determinant}.", nameof(map));
+            throw new ArgumentException($"The first guess must be finite and keep handedness; its determinant is {map.Determinant}.",
+                nameof(map));
         var t = map.Apply(centre) - centre;
         var linear = map.WithOffset(new(0, 0, 0));
         var (log, inverseRoot) = SymmetricMatrix.LogAndInverseRoot(Transposed(linear) * linear);
@@ -56,8 +57,8 @@ internal static class AffineModel
     }
 
     /// <summary>
-    /// Derivatives of the twelve entries of the voxel map by the parameters: row n, length 12, for parameter n. The voxel map takes u = x − c to
-    /// moving voxels; the derivatives of the two exponentials are central differences, exact to 1e-10.
+    /// Derivatives of the twelve entries of the voxel map by the parameters: row n, length 12, for parameter n. The voxel map takes u = x −
+    /// c to moving voxels; the derivatives of the two exponentials are central differences, exact to 1e-10.
     /// </summary>
     public static void Jacobian(ReadOnlySpan<double> p, Affine worldToVoxel, Span<double> destination)
     {
@@ -145,7 +146,8 @@ internal static class AffineModel
         var (a, b, c) = (r.M21 - r.M12, r.M02 - r.M20, r.M10 - r.M01);
         var (d, e, f) = (r.M01 + r.M10, r.M02 + r.M20, r.M12 + r.M21);
         var largest = Math.Max(Math.Max(w, x), Math.Max(y, z));
-        var q = largest == w ? (w, v: new Point(a, b, c)) : largest == x ? (a, new(x, d, e)) : largest == y ? (b, new(d, y, f)) : (c, new(e, f, z));
+        var q = largest == w ? (w, v: new Point(a, b, c))
+            : largest == x ? (a, new(x, d, e)) : largest == y ? (b, new(d, y, f)) : (c, new(e, f, z));
         if (q.w < 0) q = (-q.w, q.v * -1);
         var sine = q.v.Length;
         return sine < 1e-12 ? new(0, 0, 0) : q.v * (2 * Math.Atan2(sine, q.w) / sine);

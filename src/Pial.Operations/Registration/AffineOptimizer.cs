@@ -12,7 +12,8 @@ internal static class AffineOptimizer
 
     /// <summary>Descends from a start until steps at the brain's surface fall below the tolerance (mm).</summary>
     public static Candidate Descend(
-        AffineCost cost, double[] start, double[][] directions, Point centre, double priorWeight, int maxIterations, double toleranceMm, ParallelOptions? parallel)
+        AffineCost cost, double[] start, double[][] directions, Point centre, double priorWeight, int maxIterations, double toleranceMm,
+        ParallelOptions? parallel)
     {
         var n = directions.Length;
         var p = (double[])start.Clone();
@@ -33,7 +34,8 @@ internal static class AffineOptimizer
             if (tried < value)
             {
                 // a Gauss–Newton Hessian of information is too steep: where a step gains more than it promised, the next may be longer
-                trust = value - tried > 1.2 * predicted ? Math.Max(0.1, 0.6 * trust) : value - tried < 0.6 * predicted ? Math.Min(1, 1.6 * trust) : trust;
+                trust = value - tried > 1.2 * predicted ? Math.Max(0.1, 0.6 * trust)
+                    : value - tried < 0.6 * predicted ? Math.Min(1, 1.6 * trust) : trust;
                 next.CopyTo(p, 0);
                 (gradient, nextGradient, hessian, nextHessian) = (nextGradient, gradient, nextHessian, hessian);
                 (value, similarity, overlap) = (tried, cost.Similarity, cost.Overlap);
@@ -65,7 +67,8 @@ internal static class AffineOptimizer
     private static double Square(double x) => x * x;
 
     private static double Evaluate(
-        AffineCost cost, double[] p, double[][] directions, Point centre, double priorWeight, double[] gradient, double[] hessian, ParallelOptions? parallel)
+        AffineCost cost, double[] p, double[][] directions, Point centre, double priorWeight, double[] gradient, double[] hessian,
+        ParallelOptions? parallel)
     {
         Span<double> entryGradient = stackalloc double[12];
         Span<double> entryHessian = stackalloc double[144];
@@ -86,7 +89,8 @@ internal static class AffineOptimizer
 
     // Gradient and Hessian by other variables: J g and J H Jᵀ; rows of J are the new variables.
     private static void Chain(
-        ReadOnlySpan<double> jacobian, int rows, ReadOnlySpan<double> g, ReadOnlySpan<double> h, Span<double> gradient, Span<double> hessian)
+        ReadOnlySpan<double> jacobian, int rows, ReadOnlySpan<double> g, ReadOnlySpan<double> h, Span<double> gradient,
+        Span<double> hessian)
     {
         Span<double> half = stackalloc double[rows * 12];
         for (var r = 0; r < rows; r++)
@@ -122,8 +126,8 @@ internal static class AffineOptimizer
         }
     }
 
-    // Solves trust·(H + damping·diag H) step = −gradient by Cholesky; a direction without curvature stays where it is. Steps beyond 25 mm are
-    // shortened. Returns the fall of the cost that the quadratic model promises.
+    // Solves trust·(H + damping·diag H) step = −gradient by Cholesky; a direction without curvature stays where it is. Steps beyond 25 mm
+    // are shortened. Returns the fall of the cost that the quadratic model promises.
     private static double Step(double[] gradient, double[] hessian, double damping, double trust, double[] factor, double[] step)
     {
         var n = step.Length;

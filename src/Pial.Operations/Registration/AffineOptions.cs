@@ -21,7 +21,9 @@ public enum AffineMetric
     /// <summary>Mutual information over a joint histogram with a B-spline Parzen window (Mattes et al. 2003): any two contrasts.</summary>
     MutualInformation,
 
-    /// <summary>Correlation ratio (Roche et al. 1998): the share of the moving image's variance that a function of the reference explains.</summary>
+    /// <summary>
+    /// Correlation ratio (Roche et al. 1998): the share of the moving image's variance that a function of the reference explains.
+    /// </summary>
     CorrelationRatio,
 
     /// <summary>Squared correlation: as the correlation ratio, but the function is a straight line; same contrast only.</summary>
@@ -34,7 +36,9 @@ public sealed record AffineOptions
     /// <summary>The maps to choose from. Default: affine, as FLIRT and antsRegistration's usual recipe end with.</summary>
     public AffineDegrees Degrees { get; init; } = AffineDegrees.Affine12;
 
-    /// <summary>Likeness of the last, fine levels. Default: mutual information, as in antsRegistration (FLIRT: correlation ratio).</summary>
+    /// <summary>
+    /// Likeness of the last, fine levels. Default: mutual information, as in antsRegistration (FLIRT: correlation ratio).
+    /// </summary>
     public AffineMetric Metric { get; init; } = AffineMetric.MutualInformation;
 
     /// <summary>
@@ -47,9 +51,9 @@ public sealed record AffineOptions
     public Volume<bool>? MovingMask { get; init; }
 
     /// <summary>
-    /// A first guess, reference RAS+ mm → moving RAS+ mm. When given, the global search is left out and only the neighbourhood of the guess is
-    /// searched. Null: search rotations up to 40°, every position of the moving foreground, and scales; and all rotations where that leaves
-    /// a poor likeness.
+    /// A first guess, reference RAS+ mm → moving RAS+ mm. When given, the global search is left out and only the neighbourhood of the guess
+    /// is searched. Null: search rotations up to 40°, every position of the moving foreground, and scales; and all rotations where that
+    /// leaves a poor likeness.
     /// </summary>
     public Affine? Initial { get; init; }
 

@@ -4,15 +4,15 @@ using Pial.Volumes;
 namespace Pial.Operations.Registration;
 
 /// <summary>
-/// Rigid, similarity and affine registration of two images of any contrast, on any grids, from any starting position: a global search at 8 mm, then
-/// Levenberg–Marquardt descent at 8, 4 and 2 mm with fewer candidates at each level.
+/// Rigid, similarity and affine registration of two images of any contrast, on any grids, from any starting position: a global search at 8
+/// mm, then Levenberg–Marquardt descent at 8, 4 and 2 mm with fewer candidates at each level.
 /// </summary>
 /// <remarks>
-/// The plan is FLIRT's (Jenkinson and Smith 2001, doi 10.1016/S1361-8415(01)00036-6): many starts where looking is cheap. The first levels use the
-/// correlation ratio (Roche 1998), whose valley is wide; the last ones the metric of the options. Unlike FLIRT and antsRegistration the descent uses
-/// exact derivatives, the points are those of the reference inside its mask, and a prior on stretch keeps cropped fields of view in shape.
-/// Headers lie: where the likeness found is not plainly above that of the reference turned on the spot (<see cref="AffineResult.Margin"/>),
-/// poses about all
+/// The plan is FLIRT's (Jenkinson and Smith 2001, doi 10.1016/S1361-8415(01)00036-6): many starts where looking is cheap. The first levels
+/// use the correlation ratio (Roche 1998), whose valley is wide; the last ones the metric of the options. Unlike FLIRT and antsRegistration
+/// the descent uses exact derivatives, the points are those of the reference inside its mask, and a prior on stretch keeps cropped fields
+/// of view in shape. Headers lie: where the likeness found is not plainly above that of the reference turned on the spot
+/// (<see cref="AffineResult.Margin"/>), poses about all
 /// orders of the axes are searched as well, and taken when one is a tenth better. The search does not mirror.
 /// Cost: about a second on two cores for a 1 mm head to a 2 mm template. Same bits at any thread count.
 /// </remarks>
@@ -35,9 +35,11 @@ public static class AffineRegistration
     /// <param name="reference">The image that stays.</param>
     /// <param name="options">Settings; null for the defaults.</param>
     /// <param name="parallel">Threads and cancellation.</param>
-    /// <returns>The map; where one of the images has no contrast, the map that lays centre on centre, not converged, of similarity 0.</returns>
+    /// <returns>The map; where one of the images has no contrast, the map that lays centre on centre, not converged, of similarity
+    /// 0.</returns>
     /// <exception cref="ArgumentException">An option is out of range, the first guess mirrors, or the reference mask is empty.</exception>
-    public static AffineResult Run(Volume<float> moving, Volume<float> reference, AffineOptions? options = null, ParallelOptions? parallel = null)
+    public static AffineResult Run(Volume<float> moving, Volume<float> reference, AffineOptions? options = null,
+        ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(moving);
         ArgumentNullException.ThrowIfNull(reference);
@@ -47,7 +49,8 @@ public static class AffineRegistration
         if (options.MaxSamples < 1000)
             throw new ArgumentOutOfRangeException(nameof(options), $"At least 1000 samples are needed, not {options.MaxSamples}.");
         if (!(options.PriorWeight >= 0))
-            throw new ArgumentOutOfRangeException(nameof(options), $"The prior's weight must not be negative, as {options.PriorWeight} is.");
+            throw new ArgumentOutOfRangeException(nameof(options),
+                $"The prior's weight must not be negative, as {options.PriorWeight} is.");
 
         CheckExtent(moving, nameof(moving));
         CheckExtent(reference, nameof(reference));
@@ -61,7 +64,9 @@ public static class AffineRegistration
             return new(shift, 0, 0, false, []);
         }
 
-        Pair[] pairs = [.. spacings.Select((mm, n) => new Pair(mm, fixedLevels[n], scene.Rescale(movingLevels[n]), scene.Weight(movingLevels[n], parallel)))];
+        Pair[] pairs =
+            [.. spacings.Select((mm, n) => new Pair(mm, fixedLevels[n], scene.Rescale(movingLevels[n]),
+                scene.Weight(movingLevels[n], parallel)))];
         var found = Search(scene, pairs, options, turned: false, parallel);
         if (options.Initial is not null || found.Margin >= PlainMargin) return found;
         var turned = Search(scene, pairs, options, turned: true, parallel);
@@ -84,7 +89,9 @@ public static class AffineRegistration
 
         var best = candidates[0];
         var margin = Margin(scene, pairs[Math.Min(1, pairs.Length - 1)], best.Parameters, options.Metric, parallel);
-        return new(AffineModel.ToAffine(best.Parameters, scene.Centre), best.Similarity, best.Overlap, best.Converged, levels) { Margin = margin };
+        return new(AffineModel.ToAffine(best.Parameters, scene.Centre), best.Similarity, best.Overlap, best.Converged,
+            levels)
+        { Margin = margin };
     }
 
     // The likeness found over the largest of the reference turned on the spot by quarter and half turns, where nothing but its outline can
@@ -104,12 +111,17 @@ public static class AffineRegistration
         return likeness[0] / Math.Max(likeness.Skip(1).Max(), 1e-9);
     }
 
-    private static ParallelOptions Serial(ParallelOptions? parallel) => new() { MaxDegreeOfParallelism = 1, CancellationToken = parallel?.CancellationToken ?? CancellationToken.None };
+    private static ParallelOptions Serial(ParallelOptions? parallel) => new()
+    {
+        MaxDegreeOfParallelism = 1,
+        CancellationToken = parallel?.CancellationToken ?? CancellationToken.None,
+    };
 
     private static void CheckExtent(Volume<float> image, string name)
     {
         if (Math.Min(image.Shape.I, Math.Min(image.Shape.J, image.Shape.K)) < 2)
-            throw new ArgumentException($"An image of {image.Shape} has no extent along an axis; registration needs two voxels along each.", name);
+            throw new ArgumentException($"An image of {image.Shape} has no extent along an axis; registration needs two voxels along each.",
+                name);
     }
 
     private static double[] Spacings(double finest)
@@ -132,7 +144,8 @@ public static class AffineRegistration
         return levels;
     }
 
-    private static List<Candidate> Coarse(Scene scene, Pair pair, bool turned, AffineOptions options, List<AffineLevel> levels, ParallelOptions? parallel)
+    private static List<Candidate> Coarse(Scene scene, Pair pair, bool turned, AffineOptions options, List<AffineLevel> levels,
+        ParallelOptions? parallel)
     {
         const int Starts = 48;
         var points = SamplePoints.Choose(pair.Reference, scene.IsNear, scene.Centre, 4000, 24);
@@ -145,7 +158,8 @@ public static class AffineRegistration
         {
             var few = SamplePoints.Choose(pair.Reference, scene.IsNear, scene.Centre, PoseSearch.PointLimit, 12);
             var search = new PoseSearch(pair.Moving, scene.MovingForeground, pair.Weight, few, scene.Centre);
-            starts = turned ? search.BestTurned(2 * Starts, parallel) : search.Best(Starts, scales: options.Degrees != AffineDegrees.Rigid6, parallel);
+            starts = turned ? search.BestTurned(2 * Starts, parallel)
+                : search.Best(Starts, scales: options.Degrees != AffineDegrees.Rigid6, parallel);
             starts.Add(new double[AffineModel.Parameters]);
         }
 
@@ -155,12 +169,14 @@ public static class AffineRegistration
     }
 
     private static List<Candidate> Finer(
-        Scene scene, Pair pair, List<Candidate> candidates, bool last, AffineOptions options, List<AffineLevel> levels, ParallelOptions? parallel)
+        Scene scene, Pair pair, List<Candidate> candidates, bool last, AffineOptions options, List<AffineLevel> levels,
+        ParallelOptions? parallel)
     {
         var limit = last ? options.MaxSamples : Math.Min(options.MaxSamples, 25_000);
         var points = SamplePoints.Choose(pair.Reference, scene.IsCompared, scene.Centre, limit, Bins);
         var starts = Distinct(candidates, 12, last ? 2 : 6);
-        return Refine(scene, options.Metric, points, pair, starts, options.Degrees, last ? (40, 0.02) : (15, 0.2), last ? 0.002 : 0.01, options, levels, parallel);
+        return Refine(scene, options.Metric, points, pair, starts, options.Degrees, last ? (40, 0.02) : (15, 0.2), last ? 0.002 : 0.01,
+            options, levels, parallel);
     }
 
     private static List<double[]> Distinct(List<Candidate> candidates, double apartMm, int count)

@@ -5,10 +5,12 @@ namespace Pial.Operations.Registration;
 /// <summary>What a registration found.</summary>
 /// <param name="ReferenceToMoving">The map: reference RAS+ mm → moving RAS+ mm (pull, as resampling needs it).</param>
 /// <param name="Similarity">
-/// Likeness at the end, larger is better: mutual information as a share of the reference's entropy, correlation ratio, or squared correlation; 0 to 1.
+/// Likeness at the end, larger is better: mutual information as a share of the reference's entropy, correlation ratio, or squared
+/// correlation; 0 to 1.
 /// </param>
 /// <param name="Overlap">Share of the compared reference points that fall inside the moving image, 0 to 1.</param>
-/// <param name="Converged">Whether the last level came to rest before its iterations ran out; false too where an image has no contrast.</param>
+/// <param name="Converged">Whether the last level came to rest before its iterations ran out; false too where an image has no
+/// contrast.</param>
 /// <param name="Levels">What each level did, in the order they ran.</param>
 public sealed record AffineResult(
     Affine ReferenceToMoving, double Similarity, double Overlap, bool Converged, IReadOnlyList<AffineLevel> Levels)

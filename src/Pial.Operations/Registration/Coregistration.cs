@@ -7,17 +7,19 @@ namespace Pial.Operations.Registration;
 /// <summary>Where a scan of another contrast lies in the head it belongs to.</summary>
 /// <param name="HeadToScan">Rigid map, head RAS+ mm → scan RAS+ mm: the pull map that resamples the scan on to the head's grid.</param>
 /// <param name="Similarity">Mutual information within the brain as a share of the scan's entropy there, 0 to 1.</param>
-/// <param name="Overlap">Share of the scan's brain that falls inside the head's image, 0 to 1; 0 when the scan shows no part of the brain.</param>
+/// <param name="Overlap">Share of the scan's brain that falls inside the head's image, 0 to 1; 0 when the scan shows no part of the
+/// brain.</param>
 /// <param name="Coverage">Share of the head's brain that the scan shows, 0 to 1: below 1 for a slab.</param>
 /// <param name="Converged">Whether the last level came to rest.</param>
 public sealed record CoregistrationResult(Affine HeadToScan, double Similarity, double Overlap, double Coverage, bool Converged);
 
 /// <summary>Rigid co-registration of scans of one head in different contrasts, whole heads or slabs of a few thick slices.</summary>
 /// <remarks>
-/// Points of the scan are compared with the head, not the other way round: a slab's points all have a partner in the whole head, while most points of the head have none
-/// in the slab, and would pull its edges about. The first pass searches everywhere and compares all of the scan; the second starts there and compares the brain alone
-/// (mask and 6 mm about it), because scalp, jaw and neck move against the brain. Mutual information over Parzen windows (Mattes et al. 2003,
-/// doi 10.1109/TMI.2003.809072). Cost: one to three seconds. Same bits at any thread count.
+/// Points of the scan are compared with the head, not the other way round: a slab's points all have a partner in the whole head, while most
+/// points of the head have none in the slab, and would pull its edges about. The first pass searches everywhere and compares all of the
+/// scan; the second starts there and compares the brain alone (mask and 6 mm about it), because scalp, jaw and neck move against the brain.
+/// Mutual information over Parzen windows (Mattes et al. 2003, doi 10.1109/TMI.2003.809072). Cost: one to three seconds. Same bits at any
+/// thread count.
 /// </remarks>
 public static class Coregistration
 {

@@ -6,8 +6,8 @@ namespace Pial.Operations.Registration;
 
 /// <summary>
 /// One minus mutual information as a share of the reference's entropy (Mattes et al. 2003, doi 10.1109/TMI.2003.809072): hard bins for the
-/// reference, whose points stand still, and a cubic B-spline window for the moving image, so that the derivative is exact. The Hessian takes the
-/// moving values of a reference bin as normal: a point counts with the inverse of that variance less the inverse of the whole.
+/// reference, whose points stand still, and a cubic B-spline window for the moving image, so that the derivative is exact. The Hessian
+/// takes the moving values of a reference bin as normal: a point counts with the inverse of that variance less the inverse of the whole.
 /// </summary>
 internal sealed class InformationCost : AffineCost
 {

@@ -4,10 +4,10 @@ using Pial.Volumes;
 namespace Pial.Operations.Registration;
 
 /// <summary>
-/// The global search: every rotation of a lattice within 40° and a bit, some scales, and every place of the moving foreground for the reference's
-/// centre, judged by the correlation ratio of a few hundred points at the coarsest level. After FLIRT's idea of searching poses exhaustively before
-/// descending (Jenkinson and Smith 2001, doi 10.1016/S1361-8415(01)00036-6); here rotated points are rounded to voxels, so that a shift is one
-/// addition to their addresses and the whole search some ten million look-ups.
+/// The global search: every rotation of a lattice within 40° and a bit, some scales, and every place of the moving foreground for the
+/// reference's centre, judged by the correlation ratio of a few hundred points at the coarsest level. After FLIRT's idea of searching poses
+/// exhaustively before descending (Jenkinson and Smith 2001, doi 10.1016/S1361-8415(01)00036-6); here rotated points are rounded to voxels,
+/// so that a shift is one addition to their addresses and the whole search some ten million look-ups.
 /// </summary>
 internal sealed class PoseSearch
 {
@@ -50,7 +50,8 @@ internal sealed class PoseSearch
                 {
                     var n = moving.Shape.Index(i, j, k);
                     if (weight is null || weight.Span[n] > 0.5f) values[Padded(i, j, k)] = moving.Span[n];
-                    if (foreground.Span[n] && (((i ^ j) | (i ^ k)) & 1) == 0) places.Add((i, j, k)); // all odd or all even: a body-centred lattice
+                    // all odd or all even: a body-centred lattice
+                    if (foreground.Span[n] && (((i ^ j) | (i ^ k)) & 1) == 0) places.Add((i, j, k));
                 }
             }
         }
@@ -123,7 +124,8 @@ internal sealed class PoseSearch
         for (var n = 0; n < offsets.Length; n++)
         {
             var v = map.ApplyVector(new(points.X[n], points.Y[n], points.Z[n]));
-            offsets[n] = padded.Index(0, 0, 0) + (int)Math.Round(v.X) + (padded.I * ((int)Math.Round(v.Y) + (padded.J * (int)Math.Round(v.Z))));
+            offsets[n] = padded.Index(0, 0, 0) + (int)Math.Round(v.X)
+                + (padded.I * ((int)Math.Round(v.Y) + (padded.J * (int)Math.Round(v.Z))));
         }
 
         var best = new (double Cost, (int I, int J, int K) Place)[PerPose];
@@ -145,7 +147,8 @@ internal sealed class PoseSearch
         for (var n = 0; n < best.Length; n++)
         {
             var b = best[n];
-            if (!double.IsFinite(b.Cost) || Math.Abs(b.Place.I - place.I) + Math.Abs(b.Place.J - place.J) + Math.Abs(b.Place.K - place.K) > 3) continue;
+            if (!double.IsFinite(b.Cost)
+                || Math.Abs(b.Place.I - place.I) + Math.Abs(b.Place.J - place.J) + Math.Abs(b.Place.K - place.K) > 3) continue;
             if (b.Cost <= cost) return;
             at = n;
             break;

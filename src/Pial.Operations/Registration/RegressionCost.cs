@@ -5,9 +5,9 @@ using Pial.Volumes;
 namespace Pial.Operations.Registration;
 
 /// <summary>
-/// One minus the share of the moving image's variance that a function of the reference explains: a value a bin (correlation ratio, Roche et al.
-/// 1998, doi 10.1007/BFb0056301) or a straight line through the bins (squared correlation). The function is refitted at every map, so the
-/// residuals' derivatives are projected off it: the Gauss–Newton step of a separable least-squares problem.
+/// One minus the share of the moving image's variance that a function of the reference explains: a value a bin (correlation ratio, Roche et
+/// al. 1998, doi 10.1007/BFb0056301) or a straight line through the bins (squared correlation). The function is refitted at every map, so
+/// the residuals' derivatives are projected off it: the Gauss–Newton step of a separable least-squares problem.
 /// </summary>
 internal sealed class RegressionCost : AffineCost
 {
@@ -115,7 +115,8 @@ internal sealed class RegressionCost : AffineCost
 
     // The same about a straight line m = mean + slope (r − r̄).
     private double Line(
-        double n, double mean, double variance, ReadOnlySpan<double> products, ReadOnlySpan<double> q, Span<double> gradient, Span<double> hessian)
+        double n, double mean, double variance, ReadOnlySpan<double> products, ReadOnlySpan<double> q, Span<double> gradient,
+        Span<double> hessian)
     {
         var r = Points.BinValue;
         var centre = 0.0;

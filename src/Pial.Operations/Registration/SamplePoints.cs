@@ -4,8 +4,9 @@ using Pial.Volumes;
 namespace Pial.Operations.Registration;
 
 /// <summary>
-/// Points of the reference that a level compares: one in each chosen voxel at a pseudo-random place inside it, which keeps the likeness free
-/// of the ripples that two aligned grids make (Likar and Pernuš 2001, doi 10.1016/S0262-8856(00)00052-7), and the reference's value there as a bin.
+/// Points of the reference that a level compares: one in each chosen voxel at a pseudo-random place inside it, which keeps the likeness
+/// free of the ripples that two aligned grids make (Likar and Pernuš 2001, doi 10.1016/S0262-8856(00)00052-7), and the reference's value
+/// there as a bin.
 /// </summary>
 internal sealed class SamplePoints
 {

@@ -4,7 +4,9 @@ using Pial.Volumes;
 
 namespace Pial.Operations.Registration;
 
-/// <summary>What all levels share: where the reference is compared and about which centre, the moving image's foreground and its range of values.</summary>
+/// <summary>
+/// What all levels share: where the reference is compared and about which centre, the moving image's foreground and its range of values.
+/// </summary>
 internal sealed class Scene
 {
     private const double NearMm = 12;

@@ -10,7 +10,8 @@ public enum Interpolation
     Linear,
 
     /// <summary>
-    /// Cubic B-spline through the voxels (prefiltered), as scipy's order 3; sharpest, but may overshoot the input's range. nilearn's <c>continuous</c> is this with <see cref="ResampleOptions.ClipToInput"/>.
+    /// Cubic B-spline through the voxels (prefiltered), as scipy's order 3; sharpest, but may overshoot the input's range. nilearn's
+    /// <c>continuous</c> is this with <see cref="ResampleOptions.ClipToInput"/>.
     /// </summary>
     Cubic,
 }

@@ -3,7 +3,10 @@ using Pial.Volumes;
 
 namespace Pial.Operations.Resampling;
 
-/// <summary>Counts the votes for the label of one voxel: the labels around each position count with their trilinear weights, another one beyond the image; equal votes go to the smaller label.</summary>
+/// <summary>
+/// Counts the votes for the label of one voxel: the labels around each position count with their trilinear weights, another one beyond the
+/// image; equal votes go to the smaller label.
+/// </summary>
 /// <param name="outside">Label beyond the image.</param>
 internal sealed class LabelVotes<T>(T outside)
     where T : unmanaged, INumber<T>

@@ -28,7 +28,8 @@ internal sealed class PositionRows
         var last = map.Links[^1].Warp is null ? map.Links[^1].Affine : Affine.Identity;
         direct = Pull.Map(image, reference, last * map.FirstAffine); // also checks both grids
         arrival = WarpLink.Rows(image.WorldToVoxel * last);
-        links = [.. map.Links.Where(l => l.Warp is not null).Select((l, n) => new WarpLink(l.Affine, l.Warp!, n == 0 ? Pull.Map(l.Warp!.Grid, reference, l.Affine) : null))];
+        links = [.. map.Links.Where(l => l.Warp is not null)
+            .Select((l, n) => new WarpLink(l.Affine, l.Warp!, n == 0 ? Pull.Map(l.Warp!.Grid, reference, l.Affine) : null))];
     }
 
     /// <summary>Positions in the image of a row of the reference, from voxel (i, j, k) on.</summary>

@@ -11,8 +11,8 @@ public enum LabelInterpolation
     Nearest,
 
     /// <summary>
-    /// The label with the most weight: each voxel of the reference is sampled on a fine lattice and the labels around each sample vote with their
-    /// trilinear weights. Smoother borders, and the right choice for coarser grids; equal votes go to the smaller label.
+    /// The label with the most weight: each voxel of the reference is sampled on a fine lattice and the labels around each sample vote with
+    /// their trilinear weights. Smoother borders, and the right choice for coarser grids; equal votes go to the smaller label.
     /// </summary>
     Vote,
 }
@@ -22,18 +22,24 @@ public static partial class Resample
     /// <summary>A label image on another grid; never holds a label that the input does not hold, save 0 outside of it.</summary>
     /// <param name="labels">Input.</param>
     /// <param name="reference">The grid of the result.</param>
-    /// <param name="referenceToMoving">Reference RAS+ mm → image RAS+ mm: an affine, a <see cref="Warp"/> or a chain; the identity when null.</param>
+    /// <param name="referenceToMoving">Reference RAS+ mm → image RAS+ mm: an affine, a <see cref="Warp"/> or a chain; the identity when
+    /// null.</param>
     /// <param name="interpolation">Nearest voxel, or a vote.</param>
     /// <param name="parallel">Threads and cancellation.</param>
     /// <exception cref="ArgumentException">The transform or a grid is singular or not finite.</exception>
     public static Volume<int> Labels(
-        Volume<int> labels, Grid reference, PointMap? referenceToMoving = null, LabelInterpolation interpolation = LabelInterpolation.Nearest,
+        Volume<int> labels, Grid reference, PointMap? referenceToMoving = null,
+        LabelInterpolation interpolation = LabelInterpolation.Nearest,
         ParallelOptions? parallel = null)
         => Labels(labels, reference, referenceToMoving, interpolation, 0, parallel);
 
-    /// <summary>As <see cref="Labels(Volume{int}, Grid, PointMap?, LabelInterpolation, ParallelOptions?)"/>, for labels of any type and with any label outside.</summary>
+    /// <summary>
+    /// As <see cref="Labels(Volume{int}, Grid, PointMap?, LabelInterpolation, ParallelOptions?)"/>, for labels of any type and with any
+    /// label outside.
+    /// </summary>
     public static Volume<T> Labels<T>(
-        Volume<T> labels, Grid reference, PointMap? referenceToMoving, LabelInterpolation interpolation, T outside, ParallelOptions? parallel = null)
+        Volume<T> labels, Grid reference, PointMap? referenceToMoving, LabelInterpolation interpolation, T outside,
+        ParallelOptions? parallel = null)
         where T : unmanaged, INumber<T>
     {
         ArgumentNullException.ThrowIfNull(labels);
@@ -42,7 +48,8 @@ public static partial class Resample
         if (interpolation == LabelInterpolation.Nearest) return Nearest(labels, pull, outside, SampleLine.Rounding, parallel);
 
         var shape = reference.Shape;
-        return Volume.CreateParallel<T>(reference, voxels => Slices.For(shape.K, parallel, () => new LabelLattice<T>(labels, pull, referenceToMoving, outside), (k, lattice) =>
+        return Volume.CreateParallel<T>(reference,
+            voxels => Slices.For(shape.K, parallel, () => new LabelLattice<T>(labels, pull, referenceToMoving, outside), (k, lattice) =>
         {
             var slice = voxels.Span.Slice(k * shape.SliceCount, shape.SliceCount);
             for (var j = 0; j < shape.J; j++)
@@ -78,7 +85,8 @@ public static partial class Resample
             return votes.Winner();
         }
 
-        private Point Position(Point voxel) => pull.Warped is null ? pull.Linear.Apply(voxel) : toVoxel.Apply(map!.Apply(pull.Reference.Affine.Apply(voxel)));
+        private Point Position(Point voxel) => pull.Warped is null ? pull.Linear.Apply(voxel)
+            : toVoxel.Apply(map!.Apply(pull.Reference.Affine.Apply(voxel)));
 
         private double Within(int n, int axis) => ((n + 0.5) / samples[axis]) - 0.5;
     }

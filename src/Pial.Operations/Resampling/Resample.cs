@@ -6,15 +6,20 @@ namespace Pial.Operations.Resampling;
 
 /// <summary>Puts images onto other grids.</summary>
 /// <remarks>
-/// The transform is a pull map, reference RAS+ mm → image RAS+ mm: affines, warps, or a chain of both, whose positions are composed before the image is touched. Positions beyond the image's outermost voxel centres get the fill value, as in scipy's <c>constant</c> mode;
-/// 1e-6 voxels of rounding are forgiven, and an axis of one voxel reaches half a voxel to both sides, since its thickness is all it has.
+/// The transform is a pull map, reference RAS+ mm → image RAS+ mm: affines, warps, or a chain of both, whose positions are composed before
+/// the image is touched. Positions beyond the image's outermost voxel centres get the fill value, as in scipy's <c>constant</c> mode; 1e-6
+/// voxels of rounding are forgiven, and an axis of one voxel reaches half a voxel to both sides, since its thickness is all it has.
 /// </remarks>
 public static partial class Resample
 {
-    /// <summary>An image of intensities or probabilities on another grid, interpolated once whatever the number of maps in the chain.</summary>
-    /// <param name="image">Input. NaN and infinity reach the output voxels whose cell of 2×2×2 input voxels holds one, and no other.</param>
+    /// <summary>
+    /// An image of intensities or probabilities on another grid, interpolated once whatever the number of maps in the chain.
+    /// </summary>
+    /// <param name="image">Input. NaN and infinity reach the output voxels whose cell of 2×2×2 input voxels holds one, and no
+    /// other.</param>
     /// <param name="reference">The grid of the result.</param>
-    /// <param name="referenceToMoving">Reference RAS+ mm → image RAS+ mm: an affine, a <see cref="Warp"/> or a chain; the identity when null. Where a displacement is not a number the result is the fill value.</param>
+    /// <param name="referenceToMoving">Reference RAS+ mm → image RAS+ mm: an affine, a <see cref="Warp"/> or a chain; the identity when
+    /// null. Where a displacement is not a number the result is the fill value.</param>
     /// <param name="interpolation">How values between voxel centres are found.</param>
     /// <param name="options">Fill value, anti-aliasing and edge.</param>
     /// <param name="parallel">Threads and cancellation.</param>
@@ -29,7 +34,8 @@ public static partial class Resample
         var pull = new Pull(image.Grid, reference, referenceToMoving ?? PointMap.Identity);
         if (pull.IsIdentity) return image.WithGrid(reference);
         if (options.ClipToInput)
-            return Clipped(image, ToGrid(image, reference, referenceToMoving, interpolation, options with { ClipToInput = false }, parallel));
+            return Clipped(image, ToGrid(image, reference, referenceToMoving, interpolation, options with { ClipToInput = false },
+                parallel));
         if (options.AntiAlias && interpolation != Interpolation.Nearest) image = AntiAlias(image, pull.Linear, parallel);
         var margin = Margin(options);
 
@@ -80,15 +86,16 @@ public static partial class Resample
         => ToVoxelSize(image, new Point(voxelSizeMm, voxelSizeMm, voxelSizeMm), interpolation, options, parallel);
 
     /// <summary>
-    /// The grid along the world's axes (right, anterior, superior) that begins at the lowest voxel centre and reaches the highest: the one that nilearn's
-    /// <c>resample_img</c> makes for a diagonal <c>target_affine</c>.
+    /// The grid along the world's axes (right, anterior, superior) that begins at the lowest voxel centre and reaches the highest: the one
+    /// that nilearn's <c>resample_img</c> makes for a diagonal <c>target_affine</c>.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">A size is not a positive number, or the grid would not fit an array.</exception>
     public static Grid WorldGrid(Grid grid, Point voxelSize)
     {
         ReadOnlySpan<double> size = [voxelSize.X, voxelSize.Y, voxelSize.Z];
         foreach (var s in size)
-            if (!(s > 0) || !double.IsFinite(s)) throw new ArgumentOutOfRangeException(nameof(voxelSize), s, "A voxel size must be a positive number of mm.");
+            if (!(s > 0) || !double.IsFinite(s))
+                throw new ArgumentOutOfRangeException(nameof(voxelSize), s, "A voxel size must be a positive number of mm.");
         // In new voxels, and in nilearn's order of arithmetic, since rounding decides about the last voxel.
         var corners = new Grid(grid.Shape, Affine.Scaling(1 / size[0], 1 / size[1], 1 / size[2]) * grid.Affine).Corners();
         int Extent(Func<Point, double> along) => (int)Math.Min(Math.Ceiling(corners.Max(along) - corners.Min(along)) + 1, Array.MaxLength);
@@ -96,7 +103,9 @@ public static partial class Resample
         return new(new(Extent(p => p.X), Extent(p => p.Y), Extent(p => p.Z)), Affine.Scaling(size[0], size[1], size[2]).WithOffset(lowest));
     }
 
-    /// <summary>The grid that covers the same field of view, about the same centre and in the same directions, with another voxel size.</summary>
+    /// <summary>
+    /// The grid that covers the same field of view, about the same centre and in the same directions, with another voxel size.
+    /// </summary>
     /// <remarks>Each extent is rounded to whole voxels, so the field of view changes by at most half a new voxel along an axis.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">A size is not a positive number, or the grid would not fit an array.</exception>
     public static Grid GridOf(Grid grid, Point voxelSize)
@@ -127,12 +136,14 @@ public static partial class Resample
     /// <param name="options">Edge; its fill value is not used.</param>
     /// <param name="parallel">Threads and cancellation.</param>
     /// <exception cref="ArgumentException">The transform or a grid is singular or not finite.</exception>
-    public static Volume<T> Nearest<T>(Volume<T> image, Grid reference, PointMap? referenceToMoving, T outside, ResampleOptions? options = null, ParallelOptions? parallel = null)
+    public static Volume<T> Nearest<T>(Volume<T> image, Grid reference, PointMap? referenceToMoving, T outside,
+        ResampleOptions? options = null, ParallelOptions? parallel = null)
         where T : unmanaged
     {
         ArgumentNullException.ThrowIfNull(image);
         var pull = new Pull(image.Grid, reference, referenceToMoving ?? PointMap.Identity);
-        return pull.IsIdentity ? image.WithGrid(reference) : Nearest(image, pull, outside, Margin(options ?? ResampleOptions.Default), parallel);
+        return pull.IsIdentity ? image.WithGrid(reference)
+            : Nearest(image, pull, outside, Margin(options ?? ResampleOptions.Default), parallel);
     }
 
     private static Volume<float> Clipped(Volume<float> image, Volume<float> result)
@@ -147,7 +158,8 @@ public static partial class Resample
         });
     }
 
-    private static double Margin(ResampleOptions options) => options.ExtendEdge ? double.PositiveInfinity : options.HalfVoxelEdge ? 0.5 : SampleLine.Rounding;
+    private static double Margin(ResampleOptions options) =>
+        options.ExtendEdge ? double.PositiveInfinity : options.HalfVoxelEdge ? 0.5 : SampleLine.Rounding;
 
     private static Volume<T> Nearest<T>(Volume<T> image, Pull pull, T fill, double margin, ParallelOptions? parallel)
         where T : unmanaged
@@ -229,9 +241,9 @@ public static partial class Resample
 
     private delegate void PositionSampler<T>(ReadOnlySpan<double> x, ReadOnlySpan<double> y, ReadOnlySpan<double> z, Span<T> row);
 
-    // In bricks, not slices: an oblique brick comes from a compact part of the image that stays in cache, while a whole oblique slice would fetch nearly
-    // every line of the image again for each slice. Where sampling is quick, waiting for the brick's part of the image takes longer than working on it, so
-    // all of it is asked for first. Measured for linear: 0.6 of the time; bench/results/resample-smooth.md.
+    // In bricks, not slices: an oblique brick comes from a compact part of the image that stays in cache, while a whole oblique slice would
+    // fetch nearly every line of the image again for each slice. Where sampling is quick, waiting for the brick's part of the image takes
+    // longer than working on it, so all of it is asked for first. Measured for linear: 0.6 of the time; bench/results/resample-smooth.md.
     private static Volume<T> Rows<T>(
         Pull pull, ParallelOptions? parallel, LineSampler<T> sample, PositionSampler<T> positions, LineSampler<T>? prefetch = null)
         where T : unmanaged
@@ -239,7 +251,8 @@ public static partial class Resample
         const int brickI = 64, brickJ = 32, brickK = 16;
         var shape = pull.Reference.Shape;
         var (across, up) = ((shape.J + brickJ - 1) / brickJ, (shape.K + brickK - 1) / brickK);
-        return Volume.CreateParallel<T>(pull.Reference, voxels => Slices.For(across * up, parallel, () => new double[3 * brickI], (brick, scratch) =>
+        return Volume.CreateParallel<T>(pull.Reference,
+            voxels => Slices.For(across * up, parallel, () => new double[3 * brickI], (brick, scratch) =>
         {
             for (var i = 0; i < shape.I; i += brickI)
             {

@@ -38,7 +38,8 @@ internal sealed class WarpLink(Affine affine, Warp warp, Affine? fromReference =
     }
 
     /// <summary>Displacements along a row of the reference, in voxels of the warp; x, y and z are scratch.</summary>
-    public void Displacements(in SampleLine line, Span<double> x, Span<double> y, Span<double> z, Span<float> dx, Span<float> dy, Span<float> dz)
+    public void Displacements(in SampleLine line, Span<double> x, Span<double> y, Span<double> z, Span<float> dx, Span<float> dy,
+        Span<float> dz)
     {
         var s = warp.Grid.Shape;
         var (i, j, k) = ((int)line.X, (int)line.Y, (int)line.Z);

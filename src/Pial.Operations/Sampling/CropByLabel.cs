@@ -4,13 +4,18 @@ using Pial.Volumes;
 
 namespace Pial.Operations.Sampling;
 
-/// <summary>Cuts every image to a box about a voxel whose class was drawn, by <see cref="PosNegLabelSampler"/> or <see cref="LabelClassesSampler"/>.</summary>
+/// <summary>
+/// Cuts every image to a box about a voxel whose class was drawn, by <see cref="PosNegLabelSampler"/> or <see cref="LabelClassesSampler"/>.
+/// </summary>
 /// <param name="LabelKey">The label map that tells the classes.</param>
 /// <param name="SpatialSize">Voxels of the box, one number or three; 0 or less for all of an axis.</param>
 /// <param name="Seed">Draws the class and the voxel.</param>
 public sealed record CropByLabel(string LabelKey, ImmutableArray<int> SpatialSize, ulong Seed) : FixedTransform
 {
-    /// <summary>Chances of the labels 0, 1, 2 …, relative to each other; empty: of background and of everything above 0 by <see cref="Pos"/> and <see cref="Neg"/>. Default empty.</summary>
+    /// <summary>
+    /// Chances of the labels 0, 1, 2 …, relative to each other; empty: of background and of everything above 0 by <see cref="Pos"/> and
+    /// <see cref="Neg"/>. Default empty.
+    /// </summary>
     public ImmutableArray<double> Ratios { get; init; } = [];
 
     /// <summary>Chance of a voxel above 0, relative to <see cref="Neg"/>. Default 1.</summary>
@@ -19,7 +24,10 @@ public sealed record CropByLabel(string LabelKey, ImmutableArray<int> SpatialSiz
     /// <summary>Chance of a voxel of background. Default 1.</summary>
     public double Neg { get; init; } = 1;
 
-    /// <summary>The image that must be above <see cref="ImageThreshold"/> at the voxel (with <see cref="Pos"/> and <see cref="Neg"/>: at one of background); null for no such rule. Default null.</summary>
+    /// <summary>
+    /// The image that must be above <see cref="ImageThreshold"/> at the voxel (with <see cref="Pos"/> and <see cref="Neg"/>: at one of
+    /// background); null for no such rule. Default null.
+    /// </summary>
     public string? ImageKey { get; init; }
 
     /// <summary>See <see cref="ImageKey"/>. Default 0.</summary>
@@ -32,10 +40,14 @@ public sealed record CropByLabel(string LabelKey, ImmutableArray<int> SpatialSiz
     public override void Check()
     {
         base.Check();
-        if (SpatialSize.Length is not (1 or 3)) throw new ArgumentOutOfRangeException(nameof(SpatialSize), "A box needs one extent or three.");
-        if (!(Pos >= 0 && Neg >= 0 && Pos + Neg > 0) || !double.IsFinite(Pos + Neg)) throw new ArgumentOutOfRangeException(nameof(Pos), Pos, "Chances must be finite, 0 or more, and one of them above 0.");
-        if (!Ratios.IsEmpty && (!Ratios.All(r => r >= 0 && double.IsFinite(r)) || Ratios.Sum() <= 0)) throw new ArgumentOutOfRangeException(nameof(Ratios), "Ratios must be finite, 0 or more, and one of them above 0.");
-        if (!double.IsFinite(ImageThreshold)) throw new ArgumentOutOfRangeException(nameof(ImageThreshold), ImageThreshold, "The threshold must be finite.");
+        if (SpatialSize.Length is not (1 or 3))
+            throw new ArgumentOutOfRangeException(nameof(SpatialSize), "A box needs one extent or three.");
+        if (!(Pos >= 0 && Neg >= 0 && Pos + Neg > 0) || !double.IsFinite(Pos + Neg))
+            throw new ArgumentOutOfRangeException(nameof(Pos), Pos, "Chances must be finite, 0 or more, and one of them above 0.");
+        if (!Ratios.IsEmpty && (!Ratios.All(r => r >= 0 && double.IsFinite(r)) || Ratios.Sum() <= 0))
+            throw new ArgumentOutOfRangeException(nameof(Ratios), "Ratios must be finite, 0 or more, and one of them above 0.");
+        if (!double.IsFinite(ImageThreshold))
+            throw new ArgumentOutOfRangeException(nameof(ImageThreshold), ImageThreshold, "The threshold must be finite.");
     }
 
     /// <inheritdoc/>
@@ -57,7 +69,8 @@ public sealed record CropByLabel(string LabelKey, ImmutableArray<int> SpatialSiz
         if (bench.Take(LabelKey) is not LabelMap labels) throw new ArgumentException($"'{LabelKey}' holds intensities; labels are needed.");
         var s = labels.Volume.Shape;
         var size = Size(s);
-        var image = ImageKey is null ? null : bench.Take(ImageKey) as ScalarImage ?? throw new ArgumentException($"'{ImageKey}' holds labels; intensities are needed.");
+        var image = ImageKey is null ? null : bench.Take(ImageKey) as ScalarImage
+            ?? throw new ArgumentException($"'{ImageKey}' holds labels; intensities are needed.");
         if (image is not null && !image.Grid.Matches(labels.Grid)) throw Outline.Elsewhere(LabelKey, labels.Grid, image.Name, image.Grid);
         var at = Sampler(new(size[0], size[1], size[2])).Sample(Seen(labels, image), 1, Seed, bench.Parallel)[0];
         int[] before = [-at.I, -at.J, -at.K];
@@ -76,7 +89,8 @@ public sealed record CropByLabel(string LabelKey, ImmutableArray<int> SpatialSiz
         var threshold = (float)ImageThreshold;
         return new([labels with
         {
-            Volume = Volume.Create(labels.Grid, (labels.Volume, image.Volume, threshold), static (Span<int> to, (Volume<int> Labels, Volume<float> Image, float Threshold) s) =>
+            Volume = Volume.Create(labels.Grid, (labels.Volume, image.Volume, threshold),
+                static (Span<int> to, (Volume<int> Labels, Volume<float> Image, float Threshold) s) =>
             {
                 for (var n = 0; n < to.Length; n++) to[n] = s.Image.Span[n] > s.Threshold ? s.Labels.Span[n] : -1;
             }),
@@ -89,7 +103,10 @@ public sealed record CropByLabel(string LabelKey, ImmutableArray<int> SpatialSiz
         for (var a = 0; a < 3; a++)
         {
             var wanted = SpatialSize[SpatialSize.Length == 1 ? 0 : a];
-            if (wanted > shape[a] && !AllowSmaller) throw new ArgumentException($"a box of {string.Join('×', SpatialSize)} voxels is larger than the image ({shape}) along axis {a}; pad first, or set allow_smaller.");
+            if (wanted > shape[a] && !AllowSmaller)
+                throw new ArgumentException(
+                    $"a box of {string.Join('×', SpatialSize)} voxels is larger than the image ({shape}) along axis {a}; pad first, or " +
+                        "set allow_smaller.");
             size[a] = wanted <= 0 ? shape[a] : Math.Min(wanted, shape[a]);
         }
 
@@ -133,7 +150,14 @@ public abstract record RandomCropByLabel : Transform
     }
 
     private protected virtual CropByLabel Fixed(ulong seed) =>
-        new(LabelKey, SpatialSize, seed) { ImageKey = ImageKey, ImageThreshold = ImageThreshold, AllowSmaller = AllowSmaller, Include = Include, Exclude = Exclude };
+        new(LabelKey, SpatialSize, seed)
+        {
+            ImageKey = ImageKey,
+            ImageThreshold = ImageThreshold,
+            AllowSmaller = AllowSmaller,
+            Include = Include,
+            Exclude = Exclude,
+        };
 }
 
 /// <summary>A box about a voxel of a label or of background: MONAI's <c>RandCropByPosNegLabel</c>, one box a draw.</summary>
@@ -151,7 +175,10 @@ public sealed record RandomCropByPosNegLabel : RandomCropByLabel
 /// <summary>A box about a voxel of a label drawn by ratio: MONAI's <c>RandCropByLabelClasses</c>, one box a draw.</summary>
 public sealed record RandomCropByLabelClasses : RandomCropByLabel
 {
-    /// <summary>Chances of the labels 0, 1, 2 …, relative to each other; empty for equal ones of <see cref="NumClasses"/>. A label that does not occur has none. Default empty.</summary>
+    /// <summary>
+    /// Chances of the labels 0, 1, 2 …, relative to each other; empty for equal ones of <see cref="NumClasses"/>. A label that does not
+    /// occur has none. Default empty.
+    /// </summary>
     public ImmutableArray<double> Ratios { get; init; } = [];
 
     /// <summary>Labels counted from 0, background included; only without <see cref="Ratios"/>. Default 2.</summary>
@@ -160,9 +187,11 @@ public sealed record RandomCropByLabelClasses : RandomCropByLabel
     /// <inheritdoc/>
     public override void Check()
     {
-        if (NumClasses is < 1 or > 100_000) throw new ArgumentOutOfRangeException(nameof(NumClasses), NumClasses, "There must be 1 to 100000 classes.");
+        if (NumClasses is < 1 or > 100_000)
+            throw new ArgumentOutOfRangeException(nameof(NumClasses), NumClasses, "There must be 1 to 100000 classes.");
         base.Check();
     }
 
-    private protected override CropByLabel Fixed(ulong seed) => base.Fixed(seed) with { Ratios = Ratios.IsEmpty ? [.. Enumerable.Repeat(1.0, NumClasses)] : Ratios };
+    private protected override CropByLabel Fixed(ulong seed) =>
+        base.Fixed(seed) with { Ratios = Ratios.IsEmpty ? [.. Enumerable.Repeat(1.0, NumClasses)] : Ratios };
 }

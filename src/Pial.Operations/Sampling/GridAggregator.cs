@@ -6,7 +6,10 @@ namespace Pial.Operations.Sampling;
 /// <summary>What becomes of voxels that several patches predict.</summary>
 public enum OverlapMode
 {
-    /// <summary>Half of the overlap is cut off every patch where it has a neighbour, so that each voxel comes from the patch it is well inside of; where patches still overlap, the later one counts.</summary>
+    /// <summary>
+    /// Half of the overlap is cut off every patch where it has a neighbour, so that each voxel comes from the patch it is well inside of;
+    /// where patches still overlap, the later one counts.
+    /// </summary>
     Crop,
 
     /// <summary>The mean of the predictions.</summary>
@@ -48,9 +51,12 @@ public sealed class GridAggregator
     /// <exception cref="ArgumentException">A volume has another shape than the patch, or the channels are not as many.</exception>
     public void Add(PatchLocation location, params ReadOnlySpan<Volume<float>> channels)
     {
-        if (channels.Length != sums.Length) throw new ArgumentException($"{channels.Length} channels were given, and there are {sums.Length}.", nameof(channels));
+        if (channels.Length != sums.Length)
+            throw new ArgumentException($"{channels.Length} channels were given, and there are {sums.Length}.", nameof(channels));
         foreach (var channel in channels)
-            if (channel.Shape != location.Shape) throw new ArgumentException($"A prediction of {channel.Shape} is not that of a patch of {location.Shape}.", nameof(channels));
+            if (channel.Shape != location.Shape)
+                throw new ArgumentException($"A prediction of {channel.Shape} is not that of a patch of {location.Shape}.",
+                    nameof(channels));
         for (var c = 0; c < channels.Length; c++)
             Put(location, channels[c].Span, sums[c], c == 0);
     }
@@ -60,7 +66,8 @@ public sealed class GridAggregator
     public void Add(PatchLocation location, ReadOnlySpan<float> tensor)
     {
         var count = location.Shape.Count;
-        if (tensor.Length != (long)count * sums.Length) throw new ArgumentException($"{tensor.Length} numbers are not {sums.Length} channels of {location.Shape}.", nameof(tensor));
+        if (tensor.Length != (long)count * sums.Length)
+            throw new ArgumentException($"{tensor.Length} numbers are not {sums.Length} channels of {location.Shape}.", nameof(tensor));
         var image = new float[count];
         for (var c = 0; c < sums.Length; c++)
         {
@@ -92,7 +99,8 @@ public sealed class GridAggregator
 
     private void Put(PatchLocation at, ReadOnlySpan<float> patch, float[] sum, bool weigh)
     {
-        if (at.I < 0 || at.J < 0 || at.K < 0 || at.I + at.Shape.I > padded.I || at.J + at.Shape.J > padded.J || at.K + at.Shape.K > padded.K || at.Shape != sampler.PatchSize)
+        if (at.I < 0 || at.J < 0 || at.K < 0 || at.I + at.Shape.I > padded.I || at.J + at.Shape.J > padded.J || at.K + at.Shape.K > padded.K
+            || at.Shape != sampler.PatchSize)
             throw new ArgumentException($"A patch of {at} is none of those of {sampler.PatchSize} in {padded}.", nameof(at));
         var (i0, i1) = Kept(0, at.I);
         var (j0, j1) = Kept(1, at.J);
@@ -104,7 +112,8 @@ public sealed class GridAggregator
                 var from = patch.Slice(at.Shape.Index(i0, j, k), i1 - i0);
                 var place = padded.Index(at.I + i0, at.J + j, at.K + k);
                 if (mode == OverlapMode.Crop) from.CopyTo(sum.AsSpan(place));
-                else Blend(from, sum.AsSpan(place), weights.AsSpan(place), mode == OverlapMode.Hann ? window[1][j] * window[2][k] : 1, weigh);
+                else Blend(from, sum.AsSpan(place), weights.AsSpan(place),
+                    mode == OverlapMode.Hann ? window[1][j] * window[2][k] : 1, weigh);
             }
         }
     }
@@ -130,5 +139,6 @@ public sealed class GridAggregator
     }
 
     // torch.hann_window(n + 2, periodic=False)[1:-1]: no zero at the ends.
-    private static float[] Window(int size) => [.. Enumerable.Range(1, size).Select(n => (float)(0.5 - (0.5 * Math.Cos(2 * Math.PI * n / (size + 1)))))];
+    private static float[] Window(int size) =>
+        [.. Enumerable.Range(1, size).Select(n => (float)(0.5 - (0.5 * Math.Cos(2 * Math.PI * n / (size + 1)))))];
 }

@@ -4,12 +4,18 @@ using Pial.Volumes;
 
 namespace Pial.Operations.Sampling;
 
-/// <summary>Patches that cover an image in rows and columns, for dense prediction: TorchIO's <c>GridSampler</c>. <see cref="GridAggregator"/> puts predictions together.</summary>
+/// <summary>
+/// Patches that cover an image in rows and columns, for dense prediction: TorchIO's <c>GridSampler</c>. <see cref="GridAggregator"/> puts
+/// predictions together.
+/// </summary>
 /// <param name="PatchSize">Voxels of a patch along each axis.</param>
 /// <param name="PatchOverlap">Voxels that neighbours share along each axis: even, and less than the patch.</param>
 public sealed record GridSampler(Shape PatchSize, PatchOverlap PatchOverlap)
 {
-    /// <summary>Widens the image by half the overlap at every side first, so that voxels at the border are inside of a patch too. Default null: as it is.</summary>
+    /// <summary>
+    /// Widens the image by half the overlap at every side first, so that voxels at the border are inside of a patch too. Default null: as
+    /// it is.
+    /// </summary>
     public Padding? PaddingMode { get; init; }
 
     /// <summary>What is added at each side.</summary>
@@ -18,7 +24,10 @@ public sealed record GridSampler(Shape PatchSize, PatchOverlap PatchOverlap)
     /// <summary>Extents of an image after padding.</summary>
     public Shape Padded(Shape image) => new(image.I + (2 * Border.I), image.J + (2 * Border.J), image.K + (2 * Border.K));
 
-    /// <summary>Where the patches are in the (padded) image: in order of the first voxel, the last axis fastest. The last of a row is moved back to the border, so that it overlaps more.</summary>
+    /// <summary>
+    /// Where the patches are in the (padded) image: in order of the first voxel, the last axis fastest. The last of a row is moved back to
+    /// the border, so that it overlaps more.
+    /// </summary>
     /// <param name="image">Extents of the image, not padded.</param>
     /// <exception cref="ArgumentException">A patch does not fit, or the overlap is odd, negative or not less than the patch.</exception>
     public ImmutableArray<PatchLocation> Locations(Shape image)
@@ -32,7 +41,8 @@ public sealed record GridSampler(Shape PatchSize, PatchOverlap PatchOverlap)
     public Subject Prepare(Subject subject, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(subject);
-        return PaddingMode is not { } mode || Border == default ? subject : new Compose([new Pad([Border.I, Border.J, Border.K]) { DefaultPadValue = mode }]).Apply(subject, 0, parallel).Subject;
+        return PaddingMode is not { } mode || Border == default ? subject
+            : new Compose([new Pad([Border.I, Border.J, Border.K]) { DefaultPadValue = mode }]).Apply(subject, 0, parallel).Subject;
     }
 
     /// <summary>Every patch of a subject with its place, one at a time.</summary>
@@ -47,8 +57,12 @@ public sealed record GridSampler(Shape PatchSize, PatchOverlap PatchOverlap)
 
     private int[] Starts(int extent, int patch, int overlap, Shape image)
     {
-        if (overlap < 0 || overlap % 2 != 0 || overlap >= patch) throw new ArgumentException($"An overlap of {PatchOverlap} does not suit a patch of {PatchSize}: it must be even and less than the patch.");
-        if (patch > extent) throw new ArgumentException($"A patch of {PatchSize} does not fit an image of {image}{(PaddingMode is null ? "" : $" padded to {Padded(image)}")}.");
+        if (overlap < 0 || overlap % 2 != 0 || overlap >= patch)
+            throw new ArgumentException(
+                $"An overlap of {PatchOverlap} does not suit a patch of {PatchSize}: it must be even and less than the patch.");
+        if (patch > extent)
+            throw new ArgumentException(
+                $"A patch of {PatchSize} does not fit an image of {image}{(PaddingMode is null ? "" : $" padded to {Padded(image)}")}.");
         var starts = new List<int>();
         for (var start = 0; start < extent - patch; start += patch - overlap)
             starts.Add(start);

@@ -14,7 +14,8 @@ public sealed record LabelSampler(Shape PatchSize) : PatchSampler(PatchSize)
     public string? Label { get; init; }
 
     /// <summary>
-    /// Chance of each label, relative to each other, whatever its volume; labels that a subject has not are left out. Default empty: every voxel above 0 is as likely as any other.
+    /// Chance of each label, relative to each other, whatever its volume; labels that a subject has not are left out. Default empty: every
+    /// voxel above 0 is as likely as any other.
     /// </summary>
     public ImmutableSortedDictionary<int, double> LabelProbabilities { get; init; } = ImmutableSortedDictionary<int, double>.Empty;
 
@@ -22,11 +23,14 @@ public sealed record LabelSampler(Shape PatchSize) : PatchSampler(PatchSize)
     public override void Check(ImmutableArray<ImageName> images)
     {
         LabelName(Label, images, nameof(LabelSampler));
-        if (!LabelProbabilities.IsEmpty && (LabelProbabilities.Values.Any(p => !(p >= 0) || double.IsInfinity(p)) || LabelProbabilities.Values.Sum() <= 0))
-            throw new ArgumentOutOfRangeException(nameof(LabelProbabilities), "Every probability must be a number of 0 or more, and one more than 0.");
+        if (!LabelProbabilities.IsEmpty
+            && (LabelProbabilities.Values.Any(p => !(p >= 0) || double.IsInfinity(p)) || LabelProbabilities.Values.Sum() <= 0))
+            throw new ArgumentOutOfRangeException(nameof(LabelProbabilities),
+                "Every probability must be a number of 0 or more, and one more than 0.");
     }
 
-    private protected override ImmutableArray<PatchLocation> Draw(Subject subject, Shape shape, int count, RandomDraws draws, ParallelOptions? parallel)
+    private protected override ImmutableArray<PatchLocation> Draw(Subject subject, Shape shape, int count, RandomDraws draws,
+        ParallelOptions? parallel)
     {
         var name = LabelName(Label, History.NamesOf(subject), nameof(LabelSampler));
         var labels = subject.Labels(name);
@@ -34,14 +38,19 @@ public sealed record LabelSampler(Shape PatchSize) : PatchSampler(PatchSize)
         if (LabelProbabilities.IsEmpty)
         {
             var census = new VoxelCensus<Positive>(shape, box, 1, new(labels), parallel);
-            if (census.Of(0) == 0) throw new InvalidOperationException($"'{name}' has no label above 0 where a patch of {PatchSize} has room about its centre.");
+            if (census.Of(0) == 0)
+                throw new InvalidOperationException(
+                    $"'{name}' has no label above 0 where a patch of {PatchSize} has room about its centre.");
             return [.. Enumerable.Range(0, count).Select(_ => Around(census.Draw(0, draws)))];
         }
 
         int[] wanted = [.. LabelProbabilities.Keys];
-        var counted = new VoxelCensus<LabelClass>(shape, box, wanted.Length, new(labels, wanted.Select((l, c) => (l, c)).ToDictionary(p => p.l, p => p.c)), parallel);
+        var counted = new VoxelCensus<LabelClass>(shape, box, wanted.Length,
+            new(labels, wanted.Select((l, c) => (l, c)).ToDictionary(p => p.l, p => p.c)), parallel);
         double[] chances = [.. wanted.Select((l, c) => counted.Of(c) > 0 ? LabelProbabilities[l] : 0)];
-        if (chances.Sum() <= 0) throw new InvalidOperationException($"'{name}' has none of the labels {string.Join(", ", wanted)} where a patch of {PatchSize} has room about its centre.");
+        if (chances.Sum() <= 0)
+            throw new InvalidOperationException(
+                $"'{name}' has none of the labels {string.Join(", ", wanted)} where a patch of {PatchSize} has room about its centre.");
         return [.. Enumerable.Range(0, count).Select(_ => Around(counted.Draw(Chances.Draw(chances, draws), draws)))];
     }
 

@@ -13,7 +13,8 @@ public readonly record struct PatchLocation(int I, int J, int K, Shape Shape)
     public override string ToString() => $"{Shape} at ({I}, {J}, {K})";
 
     /// <summary>The location whose centre (voxel <c>start + size / 2</c>, rounded down) is a voxel.</summary>
-    internal static PatchLocation Around(int i, int j, int k, Shape patch) => new(i - (patch.I / 2), j - (patch.J / 2), k - (patch.K / 2), patch);
+    internal static PatchLocation Around(int i, int j, int k, Shape patch) =>
+        new(i - (patch.I / 2), j - (patch.J / 2), k - (patch.K / 2), patch);
 
     /// <summary>The nearest location within an image that is at least as large.</summary>
     internal PatchLocation Within(Shape image) =>

@@ -25,7 +25,8 @@ public abstract record PatchSampler(Shape PatchSize)
     /// <param name="seed">Where chance comes from.</param>
     /// <param name="parallel">Threads and cancellation.</param>
     /// <exception cref="ArgumentException">The images have several shapes, or a patch does not fit them.</exception>
-    /// <exception cref="InvalidOperationException">There is no place to draw: the label or probability asked for is nowhere in the subject.</exception>
+    /// <exception cref="InvalidOperationException">There is no place to draw: the label or probability asked for is nowhere in the
+    /// subject.</exception>
     public ImmutableArray<PatchLocation> Sample(Subject subject, int count, ulong seed, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(subject);
@@ -33,7 +34,10 @@ public abstract record PatchSampler(Shape PatchSize)
         Check(History.NamesOf(subject));
         var shape = subject.Images[0].Grid.Shape;
         foreach (var image in subject.Images)
-            if (image.Grid.Shape != shape) throw new ArgumentException($"'{image.Name}' has {image.Grid.Shape} voxels and '{subject.Images[0].Name}' {shape}; patches need one grid.", nameof(subject));
+            if (image.Grid.Shape != shape)
+                throw new ArgumentException(
+                    $"'{image.Name}' has {image.Grid.Shape} voxels and '{subject.Images[0].Name}' {shape}; patches need one grid.",
+                    nameof(subject));
         if (!Fits(shape)) throw new ArgumentException($"A patch of {PatchSize} does not fit an image of {shape}.", nameof(subject));
         return Draw(subject, shape, count, new RandomDraws(seed), parallel);
     }
@@ -55,7 +59,8 @@ public abstract record PatchSampler(Shape PatchSize)
     }
 
     /// <summary>Draws the places.</summary>
-    private protected abstract ImmutableArray<PatchLocation> Draw(Subject subject, Shape shape, int count, RandomDraws draws, ParallelOptions? parallel);
+    private protected abstract ImmutableArray<PatchLocation> Draw(Subject subject, Shape shape, int count, RandomDraws draws,
+        ParallelOptions? parallel);
 
     /// <summary>The name of the label map to use: the one asked for, or the only one there is.</summary>
     private protected static string LabelName(string? wanted, ImmutableArray<ImageName> images, string sampler)
@@ -65,7 +70,8 @@ public abstract record PatchSampler(Shape PatchSize)
         {
             return labels.Contains(wanted) ? wanted : throw new ArgumentException(images.Any(i => i.Name == wanted)
                 ? $"{sampler} needs labels, and '{wanted}' is not a label map."
-                : $"{sampler}: there is no label map '{wanted}'; there {(labels.IsEmpty ? "is none" : $"are {string.Join(", ", labels)}")}.");
+                : $"{sampler}: there is no label map '{wanted}'; there " +
+                    $"{(labels.IsEmpty ? "is none" : $"are {string.Join(", ", labels)}")}.");
         }
 
         return labels.Length switch

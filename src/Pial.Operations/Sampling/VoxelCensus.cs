@@ -10,7 +10,9 @@ internal interface IVoxelClass
     int Of(int voxel);
 }
 
-/// <summary>How many voxels of a box belong to each class, slice by slice, so that one of a class can be drawn without a list of them.</summary>
+/// <summary>
+/// How many voxels of a box belong to each class, slice by slice, so that one of a class can be drawn without a list of them.
+/// </summary>
 internal sealed class VoxelCensus<TClass>
     where TClass : struct, IVoxelClass
 {

@@ -6,20 +6,25 @@ using Pial.Volumes;
 namespace Pial.Operations.Sampling;
 
 /// <summary>
-/// Patches whose centre falls on a voxel in proportion to a map: TorchIO's <c>WeightedSampler</c>, MONAI's <c>RandWeightedCrop</c>. Voxels about which a patch would leave the image count as 0.
+/// Patches whose centre falls on a voxel in proportion to a map: TorchIO's <c>WeightedSampler</c>, MONAI's <c>RandWeightedCrop</c>. Voxels
+/// about which a patch would leave the image count as 0.
 /// </summary>
 /// <param name="PatchSize">Voxels of a patch along each axis; the centre is voxel size / 2, rounded down.</param>
-/// <param name="ProbabilityMap">Name of the map: any image of the subject; its values need not sum to 1. Give it as a <see cref="SamplingMap"/>, so that no transform changes its values.</param>
+/// <param name="ProbabilityMap">Name of the map: any image of the subject; its values need not sum to 1. Give it as a
+/// <see cref="SamplingMap"/>, so that no transform changes its values.</param>
 public sealed record WeightedSampler(Shape PatchSize, string ProbabilityMap) : PatchSampler(PatchSize)
 {
     /// <inheritdoc/>
     public override void Check(ImmutableArray<ImageName> images)
     {
         if (!images.Any(i => i.Name == ProbabilityMap))
-            throw new ArgumentException($"WeightedSampler: there is no image '{ProbabilityMap}' to take as probabilities; there are {string.Join(", ", images.Select(i => i.Name))}.");
+            throw new ArgumentException(
+                $"WeightedSampler: there is no image '{ProbabilityMap}' to take as probabilities; there are " +
+                    $"{string.Join(", ", images.Select(i => i.Name))}.");
     }
 
-    private protected override ImmutableArray<PatchLocation> Draw(Subject subject, Shape shape, int count, RandomDraws draws, ParallelOptions? parallel)
+    private protected override ImmutableArray<PatchLocation> Draw(Subject subject, Shape shape, int count, RandomDraws draws,
+        ParallelOptions? parallel)
     {
         var box = new Centres(shape, Boxes.Centres(shape, PatchSize));
         Func<int, double> weight = subject[ProbabilityMap] switch
@@ -32,7 +37,8 @@ public sealed record WeightedSampler(Shape PatchSize, string ProbabilityMap) : P
         var sums = new double[shape.K];
         Slices.For(shape.K, parallel, k => sums[k] = box.Sum(k, weight, ProbabilityMap));
         var total = sums.Sum();
-        if (!(total > 0)) throw new InvalidOperationException($"'{ProbabilityMap}' is 0 wherever a patch of {PatchSize} has room about its centre.");
+        if (!(total > 0))
+            throw new InvalidOperationException($"'{ProbabilityMap}' is 0 wherever a patch of {PatchSize} has room about its centre.");
         return [.. Enumerable.Range(0, count).Select(_ => One(draws.Uniform() * total))];
 
         PatchLocation One(double left)
@@ -59,7 +65,10 @@ public sealed record WeightedSampler(Shape PatchSize, string ProbabilityMap) : P
                 for (var n = row; n < row + Inner.Shape.I; n++)
                 {
                     var w = weight(n);
-                    if (!(w >= 0) || double.IsInfinity(w)) throw new InvalidOperationException($"'{name}' is {w} at voxel ({Inner.I + n - row}, {j}, {k}); probabilities must be finite numbers of 0 or more.");
+                    if (!(w >= 0) || double.IsInfinity(w))
+                        throw new InvalidOperationException(
+                            $"'{name}' is {w} at voxel ({Inner.I + n - row}, {j}, {k}); probabilities must be finite numbers of 0 or " +
+                                "more.");
                     sum += w;
                 }
             }

@@ -1,7 +1,8 @@
 namespace Pial.Operations.Segmentation;
 
 /// <summary>
-/// Gaussians over the intensities of one to three channels: pure CSF, GM and WM, and mixtures of two of them in quarters, whose means lie on the line between the pure ones.
+/// Gaussians over the intensities of one to three channels: pure CSF, GM and WM, and mixtures of two of them in quarters, whose means lie
+/// on the line between the pure ones.
 /// </summary>
 internal sealed class ChannelModel(int channels)
 {
@@ -14,14 +15,16 @@ internal sealed class ChannelModel(int channels)
     // Share of voxels on a boundary, CSF/GM, GM/WM and CSF/WM; fixed, as in the single-channel model.
     private static readonly double[] Mixed = [0.15, 0.15, 0.02];
 
-    // Of a pure tissue. Fixed and alike: how much there is of each, the spatial priors say; left free, one class feeds on the others where two look alike.
+    // Of a pure tissue. Fixed and alike: how much there is of each, the spatial priors say; left free, one class feeds on the others where
+    // two look alike.
     private const double Pure = 0.68 / 3;
 
     /// <summary>Mean of each tissue (CSF, GM, WM) in each channel.</summary>
     public double[][] Mean { get; } = [new double[channels], new double[channels], new double[channels]];
 
     /// <summary>Covariance of each tissue, row by row.</summary>
-    public double[][] Covariance { get; } = [new double[channels * channels], new double[channels * channels], new double[channels * channels]];
+    public double[][] Covariance { get; } = [new double[channels * channels], new double[channels * channels],
+        new double[channels * channels]];
 
     /// <summary>Smallest standard deviation in each channel.</summary>
     public double[] Floor { get; } = new double[channels];
@@ -70,7 +73,9 @@ internal sealed class ChannelModel(int channels)
         return (mean, whitening, log);
     }
 
-    /// <summary>Takes means and covariances from the sums of an expectation: for each tissue its weight, first and second moments.</summary>
+    /// <summary>
+    /// Takes means and covariances from the sums of an expectation: for each tissue its weight, first and second moments.
+    /// </summary>
     public void Update(ReadOnlySpan<double> sums)
     {
         var stride = 1 + channels + (channels * channels);
@@ -84,7 +89,8 @@ internal sealed class ChannelModel(int channels)
             for (var a = 0; a < channels; a++)
             {
                 for (var b = 0; b < channels; b++)
-                    Covariance[t][(a * channels) + b] = (part[1 + channels + (a * channels) + b] / part[0]) - (Mean[t][a] * Mean[t][b]) + (a == b ? Floor[a] * Floor[a] : 0);
+                    Covariance[t][(a * channels) + b] = (part[1 + channels + (a * channels) + b] / part[0]) - (Mean[t][a] * Mean[t][b])
+                        + (a == b ? Floor[a] * Floor[a] : 0);
             }
         }
 
@@ -151,7 +157,8 @@ internal sealed class ChannelModel(int channels)
                 var sum = covariance[(r * channels) + c];
                 for (var k = 0; k < c; k++)
                     sum -= factor[(r * channels) + k] * factor[(c * channels) + k];
-                factor[(r * channels) + c] = r == c ? Math.Sqrt(Math.Max(sum, 1e-4 * covariance[(r * channels) + r] + 1e-30)) : sum / factor[(c * channels) + c];
+                factor[(r * channels) + c] = r == c ? Math.Sqrt(Math.Max(sum, 1e-4 * covariance[(r * channels) + r] + 1e-30))
+                    : sum / factor[(c * channels) + c];
             }
 
             log += Math.Log(factor[(r * channels) + r]);

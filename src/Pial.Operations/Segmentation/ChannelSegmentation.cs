@@ -8,7 +8,8 @@ namespace Pial.Operations.Segmentation;
 /// <summary>What segmentation of one or several contrasts found.</summary>
 /// <param name="Fractions">Partial-volume fractions; they sum to one inside the mask and are zero outside.</param>
 /// <param name="Labels">Largest fraction in BIDS order: 0 outside, 1 GM, 2 WM, 3 CSF.</param>
-/// <param name="GreyWhite">Distance of grey and white matter's means in their standard deviations; one hump split in two comes to 2 to 2.6, so below 2.7 the intensities say little, and the maps follow the priors.</param>
+/// <param name="GreyWhite">Distance of grey and white matter's means in their standard deviations; one hump split in two comes to 2 to 2.6,
+/// so below 2.7 the intensities say little, and the maps follow the priors.</param>
 /// <param name="GreyCsf">The same of grey matter and CSF.</param>
 /// <param name="Iterations">Rounds made.</param>
 /// <param name="Converged">Whether the means had come to rest.</param>
@@ -28,13 +29,15 @@ public sealed record ChannelResult(
 /// <summary>Grey matter, white matter and CSF from scans of any contrast, one to three of them at once.</summary>
 /// <remarks>
 /// <para>
-/// Expectation–maximisation over multivariate Gaussians (Ashburner and Friston 2005, doi 10.1016/j.neuroimage.2005.02.018) with mixtures of two tissues in quarters (Tohka et al. 2004,
-/// doi 10.1016/j.neuroimage.2004.05.007) and a neighbourhood term on the fractions, solved by mean fields. Which tissue is bright and which dark is not assumed: the classes begin with the
-/// intensities found where the priors are surest, so priors are required, and where two tissues look alike the priors decide.
+/// Expectation–maximisation over multivariate Gaussians (Ashburner and Friston 2005, doi 10.1016/j.neuroimage.2005.02.018) with mixtures of
+/// two tissues in quarters (Tohka et al. 2004, doi 10.1016/j.neuroimage.2004.05.007) and a neighbourhood term on the fractions, solved by
+/// mean fields. Which tissue is bright and which dark is not assumed: the classes begin with the intensities found where the priors are
+/// surest, so priors are required, and where two tissues look alike the priors decide.
 /// </para>
 /// <para>
-/// <see cref="TissueSegmentation"/> is the better choice for a T1w scan alone: it knows the order of the tissues, denoises, tells edges from flat regions and finds the field. Here the channels must be
-/// free of their fields. Cost: about 1 µs a voxel of the mask, round and channel.
+/// <see cref="TissueSegmentation"/> is the better choice for a T1w scan alone: it knows the order of the tissues, denoises, tells edges
+/// from flat regions and finds the field. Here the channels must be free of their fields. Cost: about 1 µs a voxel of the mask, round and
+/// channel.
 /// </para>
 /// </remarks>
 public static class ChannelSegmentation
@@ -47,14 +50,17 @@ public static class ChannelSegmentation
     private const double Dura = 2; // two deviations from every state are dura or a vessel
 
     /// <summary>Segments.</summary>
-    /// <param name="channels">Field-free images on one grid; a voxel that one of them does not show (0) is left to the priors and its neighbours.</param>
+    /// <param name="channels">Field-free images on one grid; a voxel that one of them does not show (0) is left to the priors and its
+    /// neighbours.</param>
     /// <param name="mask">Brain mask on that grid.</param>
     /// <param name="priors">Probabilities of the tissues on that grid.</param>
     /// <param name="options">Settings of the priors, the neighbourhood and the rounds; the rest does not apply.</param>
     /// <param name="parallel">Threads and cancellation; the result does not depend on the threads.</param>
-    /// <exception cref="ArgumentException">No channel or more than three, grids that differ, an empty mask, or a channel of one value inside it.</exception>
+    /// <exception cref="ArgumentException">No channel or more than three, grids that differ, an empty mask, or a channel of one value
+    /// inside it.</exception>
     public static ChannelResult Run(
-        IReadOnlyList<Volume<float>> channels, Volume<bool> mask, TissueMaps priors, TissueOptions? options = null, ParallelOptions? parallel = null)
+        IReadOnlyList<Volume<float>> channels, Volume<bool> mask, TissueMaps priors, TissueOptions? options = null,
+        ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(channels);
         ArgumentNullException.ThrowIfNull(mask);
@@ -71,15 +77,18 @@ public static class ChannelSegmentation
             converged = work.Round(neighbours: rounds++ > 1) < options.Tolerance && rounds > 3;
         work.Round(neighbours: true);
         var f = work.Fractions;
-        var fractions = new TissueMaps(frame.ToVolume(0f, n => f[1][n]), frame.ToVolume(0f, n => f[2][n]), frame.ToVolume(0f, n => f[0][n]));
+        var fractions = new TissueMaps(frame.ToVolume(0f, n => f[1][n]), frame.ToVolume(0f, n => f[2][n]),
+            frame.ToVolume(0f, n => f[0][n]));
         var labels = frame.ToVolume(0, n => f[1][n] >= f[2][n] ? (f[1][n] >= f[0][n] ? 1 : 3) : (f[2][n] >= f[0][n] ? 2 : 3));
         return new(fractions, labels, work.Model.Separation(1, 2), work.Model.Separation(0, 1), rounds, converged);
     }
 
     private static void Check(IReadOnlyList<Volume<float>> channels, Volume<bool> mask, TissueMaps priors)
     {
-        if (channels.Count is < 1 or > MostChannels) throw new ArgumentException($"One to three channels can be segmented together, not {channels.Count}.", nameof(channels));
-        if (!priors.Grid.Matches(mask.Grid)) throw new ArgumentException($"The priors ({priors.Grid}) do not lie on the mask's grid ({mask.Grid}).", nameof(priors));
+        if (channels.Count is < 1 or > MostChannels)
+            throw new ArgumentException($"One to three channels can be segmented together, not {channels.Count}.", nameof(channels));
+        if (!priors.Grid.Matches(mask.Grid))
+            throw new ArgumentException($"The priors ({priors.Grid}) do not lie on the mask's grid ({mask.Grid}).", nameof(priors));
         if (!mask.Span.Contains(true)) throw new ArgumentException("The mask is empty.", nameof(mask));
         CheckChannels(channels, mask);
     }
@@ -87,18 +96,22 @@ public static class ChannelSegmentation
     internal static void CheckChannels(IReadOnlyList<Volume<float>> channels, Volume<bool> mask)
     {
         foreach (var channel in channels)
-            if (!channel.Grid.Matches(mask.Grid)) throw new ArgumentException($"A channel ({channel.Grid}) does not lie on the mask's grid ({mask.Grid}).", nameof(channels));
+            if (!channel.Grid.Matches(mask.Grid))
+                throw new ArgumentException($"A channel ({channel.Grid}) does not lie on the mask's grid ({mask.Grid}).", nameof(channels));
         for (var c = 0; c < channels.Count; c++)
         {
             var (low, high) = (float.PositiveInfinity, float.NegativeInfinity);
             for (var n = 0; n < mask.Shape.Count; n++)
-                if (mask.Span[n] && float.IsFinite(channels[c].Span[n])) (low, high) = (Math.Min(low, channels[c].Span[n]), Math.Max(high, channels[c].Span[n]));
-            if (!(high > low)) throw new ArgumentException($"Channel {c + 1} has one value inside the mask: there is nothing to segment.", nameof(channels));
+                if (mask.Span[n] && float.IsFinite(channels[c].Span[n]))
+                    (low, high) = (Math.Min(low, channels[c].Span[n]), Math.Max(high, channels[c].Span[n]));
+            if (!(high > low)) throw new ArgumentException($"Channel {c + 1} has one value inside the mask: there is nothing to segment.",
+                nameof(channels));
         }
     }
 
-    // Means and variances where each prior is surest; the median and its absolute deviation, since a prior's sure places hold some of the others. The rim of a mask holds dura and vessels
-    // as well as CSF, in some contrasts darker than any tissue, so CSF is learned from the ventricles.
+    // Means and variances where each prior is surest; the median and its absolute deviation, since a prior's sure places hold some of the
+    // others. The rim of a mask holds dura and vessels as well as CSF, in some contrasts darker than any tissue, so CSF is learned from the
+    // ventricles.
     private static ChannelModel Start(MaskFrame frame, float[][] values, float[][] logPriors, float[] depth)
     {
         var model = new ChannelModel(values.Length);
@@ -107,7 +120,9 @@ public static class ChannelSegmentation
             var sure = new List<(float Log, int At)>();
             for (var n = 0; n < frame.Mask.Length; n++)
                 if (frame.Mask[n]) sure.Add((logPriors[t][n], n));
-            if (t == 0 && sure.Where(s => depth[s.At] > RimMm && s.Log > Math.Max(logPriors[1][s.At], logPriors[2][s.At])).ToList() is { Count: >= 100 } ventricles) sure = [.. ventricles];
+            if (t == 0
+                && sure.Where(s => depth[s.At] > RimMm && s.Log > Math.Max(logPriors[1][s.At], logPriors[2][s.At]))
+                    .ToList() is { Count: >= 100 } ventricles) sure = [.. ventricles];
             sure.Sort((a, b) => b.Log != a.Log ? b.Log.CompareTo(a.Log) : a.At.CompareTo(b.At));
             var count = Math.Max(Math.Min(30, sure.Count), sure.Count / 7);
             for (var c = 0; c < values.Length; c++)
@@ -142,9 +157,11 @@ public static class ChannelSegmentation
         private readonly Neighbourhood around;
         private readonly float[][] mean = new float[ChannelModel.Tissues][];
 
-        public Work(MaskFrame frame, float[][] values, float[][] logPriors, float[] depth, ChannelModel model, TissueOptions options, ParallelOptions? parallel)
+        public Work(MaskFrame frame, float[][] values, float[][] logPriors, float[] depth, ChannelModel model, TissueOptions options,
+            ParallelOptions? parallel)
         {
-            (this.frame, this.values, this.logPriors, this.depth, Model, this.options, this.parallel) = (frame, values, logPriors, depth, model, options, parallel);
+            (this.frame, this.values, this.logPriors, this.depth, Model, this.options, this.parallel) = (frame, values, logPriors, depth,
+                model, options, parallel);
             for (var t = 0; t < ChannelModel.Tissues; t++)
                 (Fractions[t], mean[t]) = (new float[frame.Mask.Length], new float[frame.Mask.Length]);
             around = new(frame, Array.ConvertAll(frame.Mask, static m => m ? 1f : 0f), parallel);
@@ -204,7 +221,8 @@ public static class ChannelSegmentation
         }
 
         // Probabilities of the states: Gaussian × prior, geometric in the fractions, × likeness to the neighbours' mean.
-        private void States(int n, ReadOnlySpan<double> v, bool shown, (double[] Mean, double[] Whitening, double[] Log) g, double beta, Span<double> p, out double nearest)
+        private void States(int n, ReadOnlySpan<double> v, bool shown, (double[] Mean, double[] Whitening, double[] Log) g, double beta,
+            Span<double> p, out double nearest)
         {
             nearest = double.PositiveInfinity;
             var top = double.NegativeInfinity;

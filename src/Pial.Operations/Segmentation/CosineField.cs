@@ -5,8 +5,8 @@ using Pial.Volumes;
 namespace Pial.Operations.Segmentation;
 
 /// <summary>
-/// A smooth log field over a frame: a sum of products of cosines up to a shortest wavelength, fitted by weighted least squares with a bending penalty
-/// (Ashburner and Friston, NeuroImage 26 (2005) 839–851, doi:10.1016/j.neuroimage.2005.02.018).
+/// A smooth log field over a frame: a sum of products of cosines up to a shortest wavelength, fitted by weighted least squares with a
+/// bending penalty (Ashburner and Friston, NeuroImage 26 (2005) 839–851, doi:10.1016/j.neuroimage.2005.02.018).
 /// </summary>
 internal sealed class CosineField
 {
@@ -35,7 +35,8 @@ internal sealed class CosineField
         for (var n = 0; n < stiffness.Length; n++)
         {
             var (kx, ky, kz) = (n % orders[0], n / orders[0] % orders[1], n / (orders[0] * orders[1]));
-            var curvature = Math.Pow(Math.PI * kx / extent[0], 2) + Math.Pow(Math.PI * ky / extent[1], 2) + Math.Pow(Math.PI * kz / extent[2], 2);
+            var curvature = Math.Pow(Math.PI * kx / extent[0], 2) + Math.Pow(Math.PI * ky / extent[1], 2)
+                + Math.Pow(Math.PI * kz / extent[2], 2);
             stiffness[n] = curvature * curvature;
         }
     }
@@ -90,7 +91,9 @@ internal sealed class CosineField
     /// <summary>The log field on one slice of the frame.</summary>
     public void Evaluate(int z, Span<float> destination) => Evaluate(bases, (frame.Nx, frame.Ny, frame.Nz), z, destination);
 
-    /// <summary>The field itself (not its logarithm) on the whole source grid; beyond the mask's box the values at its faces continue.</summary>
+    /// <summary>
+    /// The field itself (not its logarithm) on the whole source grid; beyond the mask's box the values at its faces continue.
+    /// </summary>
     public Volume<float> ToVolume(ParallelOptions? parallel)
     {
         var shape = frame.Source.Shape;
@@ -197,7 +200,8 @@ internal sealed class CosineField
 
     // Adds the outer product of lower-dimensional sums with the wave (and its pair products) at one position of the next axis.
     private static void Spread(
-        ReadOnlySpan<double> pairs, float[] waves, int order, int length, int at, Span<double> pairSums, ReadOnlySpan<double> rights, Span<double> rightSums)
+        ReadOnlySpan<double> pairs, float[] waves, int order, int length, int at, Span<double> pairSums, ReadOnlySpan<double> rights,
+        Span<double> rightSums)
     {
         var p = 0;
         for (var a = 0; a < order; a++)

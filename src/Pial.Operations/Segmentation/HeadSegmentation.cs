@@ -11,16 +11,23 @@ public sealed record HeadSegmentationOptions
     /// <summary>Structures.</summary>
     public StructureOptions Structures { get; init; } = new();
 
-    /// <summary>Tissues between them. The atlas's priors are neither blurred nor much mixed with a flat share: a warp of the whole brain carried them.</summary>
+    /// <summary>
+    /// Tissues between them. The atlas's priors are neither blurred nor much mixed with a flat share: a warp of the whole brain carried
+    /// them.
+    /// </summary>
     public TissueOptions Tissues { get; init; } = new() { PriorBlurMm = 0, PriorFloor = 0.1 };
 
-    /// <summary>How far the map to the atlas is smoothed in and around the deep nuclei, full width at half maximum in mm; 0 takes it as it is.</summary>
+    /// <summary>
+    /// How far the map to the atlas is smoothed in and around the deep nuclei, full width at half maximum in mm; 0 takes it as it is.
+    /// </summary>
     public double SteadyMm { get; init; } = SteadyWarp.DefaultMm;
 
     /// <summary>Whether structures end where FreeSurfer's do, or where those of the maps that the atlas was made of do.</summary>
     public bool FreeSurferBorders { get; init; } = true;
 
-    /// <summary>How local grey and white matter's brightness is taken, full width at half maximum in mm; 0 for one brightness in the whole brain.</summary>
+    /// <summary>
+    /// How local grey and white matter's brightness is taken, full width at half maximum in mm; 0 for one brightness in the whole brain.
+    /// </summary>
     public double LocalMm { get; init; } = 12;
 }
 
@@ -28,9 +35,11 @@ public sealed record HeadSegmentationOptions
 /// <param name="Fractions">Partial-volume fractions; they sum to one inside the mask.</param>
 /// <param name="Tissues">Most probable tissue: 0 outside, 1 GM, 2 WM, 3 CSF.</param>
 /// <param name="Labels">Structures (FreeSurfer's numbers); 0 outside of the mask.</param>
-/// <param name="BiasField">Multiplicative field of the whole grid, geometric mean 1 inside the mask: corrected = image / field. Around the mask's box its edge values continue.</param>
+/// <param name="BiasField">Multiplicative field of the whole grid, geometric mean 1 inside the mask: corrected = image / field. Around the
+/// mask's box its edge values continue.</param>
 /// <param name="Intensities">What the classes of structures look like.</param>
-public sealed record HeadSegmentationResult(TissueMaps Fractions, Volume<int> Tissues, Volume<int> Labels, Volume<float> BiasField, IReadOnlyList<ClassIntensity> Intensities)
+public sealed record HeadSegmentationResult(TissueMaps Fractions, Volume<int> Tissues, Volume<int> Labels, Volume<float> BiasField,
+    IReadOnlyList<ClassIntensity> Intensities)
 {
     /// <summary>Grey matter's intensity and amount.</summary>
     public required TissueStatistics Gm { get; init; }
@@ -64,7 +73,8 @@ public static class HeadSegmentation
     /// <param name="options">Settings.</param>
     /// <param name="parallel">Threads and cancellation; the result does not depend on the threads.</param>
     public static HeadSegmentationResult Run(
-        Volume<float> image, Volume<bool> mask, StructureAtlas atlas, PointMap imageToAtlas, Affine affine, HeadSegmentationOptions? options = null, ParallelOptions? parallel = null)
+        Volume<float> image, Volume<bool> mask, StructureAtlas atlas, PointMap imageToAtlas, Affine affine,
+        HeadSegmentationOptions? options = null, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(mask);
@@ -87,7 +97,8 @@ public static class HeadSegmentation
     }
 
     private static HeadSegmentationResult InBox(
-        Volume<float> image, Volume<bool> mask, StructureAtlas atlas, PointMap imageToAtlas, Affine affine, HeadSegmentationOptions options, ParallelOptions? parallel)
+        Volume<float> image, Volume<bool> mask, StructureAtlas atlas, PointMap imageToAtlas, Affine affine, HeadSegmentationOptions options,
+        ParallelOptions? parallel)
     {
         var map = SteadyWarp.ToAtlas(imageToAtlas, affine, atlas, image.Grid, options.SteadyMm, parallel);
         var priors = StructurePriors.Carry(mask, atlas, map, parallel);
@@ -103,7 +114,8 @@ public static class HeadSegmentation
             var (field, noise) = (tissues.BiasField, tissues.NoiseLevel);
             settings = settings with { Known = (tissues.Csf.Mean, tissues.Gm.Mean, tissues.Wm.Mean), CorrectBias = false };
             var local = LocalContrast.Even(
-                even, tissues, StructureTissueMaps.Cortex(image.Grid, priors, parallel), StructureTissueMaps.Ventricles(image.Grid, priors, parallel), dark, options.LocalMm, parallel);
+                even, tissues, StructureTissueMaps.Cortex(image.Grid, priors, parallel),
+                StructureTissueMaps.Ventricles(image.Grid, priors, parallel), dark, options.LocalMm, parallel);
             tissues = null!; // the first maps are not needed any more
             tissues = TissueSegmentation.Run(local, mask, tissuePriors, settings, parallel) with { BiasField = field, NoiseLevel = noise };
         }
@@ -111,14 +123,26 @@ public static class HeadSegmentation
         var model = new StructureModel(even, priors, atlas, options.Structures);
         StructureLabelling.Learn(model, options.Structures, parallel);
         var likely = StructureLabelling.Decide(image.Grid, priors, model, options.Structures, parallel);
-        var (maps, hard, labels) = StructureTissueMaps.Combine(tissues.Fractions, tissues.Posteriors, likely, priors, model, options.Structures, parallel);
-        TissueStatistics Sum(TissueStatistics of, Volume<float> map) => of with { VolumeMl = Slices.Sum(map.Shape.K, parallel, k => map.Slice(k).ToArray().Sum(v => (double)v)) * map.Grid.VoxelVolume / 1000 };
+        var (maps, hard, labels) = StructureTissueMaps.Combine(tissues.Fractions, tissues.Posteriors, likely, priors, model,
+            options.Structures, parallel);
+        TissueStatistics Sum(TissueStatistics of, Volume<float> map) => of with
+        {
+            VolumeMl = Slices.Sum(map.Shape.K, parallel, k => map.Slice(k).ToArray().Sum(v => (double)v)) * map.Grid.VoxelVolume / 1000,
+        };
         var sums = tissues with { Gm = Sum(tissues.Gm, maps.Gm), Wm = Sum(tissues.Wm, maps.Wm), Csf = Sum(tissues.Csf, maps.Csf) };
-        return new(maps, hard, labels, tissues.BiasField, model.Intensities()) { Gm = sums.Gm, Wm = sums.Wm, Csf = sums.Csf, Parted = sums.Parted, Converged = sums.Converged };
+        return new(maps, hard, labels, tissues.BiasField, model.Intensities())
+        {
+            Gm = sums.Gm,
+            Wm = sums.Wm,
+            Csf = sums.Csf,
+            Parted = sums.Parted,
+            Converged = sums.Converged,
+        };
     }
 
-    // Where the estimation of tissues begins; null where the order of the classes is not a T1w's. How bright CSF is between the banks of sulci has two signs, of which the mean is taken. It is darker than most of
-    // what the atlas calls so (mixed voxels, vessels, meninges) and brighter than the dark class of k-means (ventricles, cisterns). And the pial border, which is half way to grey matter, lies three
+    // Where the estimation of tissues begins; null where the order of the classes is not a T1w's. How bright CSF is between the banks of
+    // sulci has two signs, of which the mean is taken. It is darker than most of what the atlas calls so (mixed voxels, vessels, meninges)
+    // and brighter than the dark class of k-means (ventricles, cisterns). And the pial border, which is half way to grey matter, lies three
     // quarters of the way from the ventricles' dark end to it. Where CSF is one intensity, the first caps both.
     private static (double Csf, double Gm, double Wm)? Known(Volume<float> image, Volume<bool> mask, IReadOnlyList<ClassIntensity> classes)
     {

@@ -3,13 +3,14 @@ using Pial.Operations.Masks;
 namespace Pial.Operations.Segmentation;
 
 /// <summary>
-/// First guess of the tissue means from the histogram alone: the mixture is fitted from many starts that assume little or much CSF, and the fit that explains the
-/// histogram best with contrasts a T1-weighted head can have is taken.
+/// First guess of the tissue means from the histogram alone: the mixture is fitted from many starts that assume little or much CSF, and the
+/// fit that explains the histogram best with contrasts a T1-weighted head can have is taken.
 /// </summary>
 internal static class HistogramStart
 {
     private const int Bins = 200;
-    private const double EffectiveVoxels = 2000;  // voxels are not independent, and the model is rough: how far the histogram may outvote the contrasts
+    // voxels are not independent, and the model is rough: how far the histogram may outvote the contrasts
+    private const double EffectiveVoxels = 2000;
 
     /// <summary>Fits a model to the intensities inside the mask.</summary>
     public static TissueModel Fit(MaskFrame frame, float[] values, double floor)

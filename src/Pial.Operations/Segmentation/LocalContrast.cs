@@ -5,8 +5,8 @@ using Pial.Volumes;
 namespace Pial.Operations.Segmentation;
 
 /// <summary>
-/// Makes grey and white matter as bright everywhere as they are on average. Cortex is brighter where it is rich in myelin, white matter darker under the cortex, and what is left of shading adds to
-/// that: one threshold for the whole brain is wrong in most places.
+/// Makes grey and white matter as bright everywhere as they are on average. Cortex is brighter where it is rich in myelin, white matter
+/// darker under the cortex, and what is left of shading adds to that: one threshold for the whole brain is wrong in most places.
 /// </summary>
 internal static class LocalContrast
 {
@@ -15,7 +15,9 @@ internal static class LocalContrast
     private const double Bend = 0.25;
     private const double Prior = 0.02;      // weight of the mean over the brain, in units of a place full of such voxels
 
-    /// <summary>The image with its local contrasts evened out: linear between the tissues. Ventricles' CSF becomes as bright as that of the sulci.</summary>
+    /// <summary>
+    /// The image with its local contrasts evened out: linear between the tissues. Ventricles' CSF becomes as bright as that of the sulci.
+    /// </summary>
     /// <param name="image">Scan without shading.</param>
     /// <param name="found">Its tissues so far.</param>
     /// <param name="counts">Voxels that may speak for grey matter: cortex, not nuclei.</param>
@@ -23,7 +25,8 @@ internal static class LocalContrast
     /// <param name="dark">Intensity of CSF in the ventricles.</param>
     /// <param name="fwhmMm">How local, mm.</param>
     /// <param name="parallel">Threads and cancellation.</param>
-    public static Volume<float> Even(Volume<float> image, TissueResult found, Volume<bool> counts, Volume<float> ventricles, double dark, double fwhmMm, ParallelOptions? parallel)
+    public static Volume<float> Even(Volume<float> image, TissueResult found, Volume<bool> counts, Volume<float> ventricles, double dark,
+        double fwhmMm, ParallelOptions? parallel)
     {
         var (csf, gm, wm) = (found.Csf.Mean, found.Gm.Mean, found.Wm.Mean);
         var grey = Local(image, found.Fractions.Gm, counts, gm, fwhmMm, parallel);
@@ -41,15 +44,18 @@ internal static class LocalContrast
                 var lc = csf + (inside[n] * (dark - csf));
                 var lg = Math.Max(g[n], csf + (Least * (gm - csf)));
                 var lw = Math.Max(w[n], lg + (Least * (wm - gm)));
-                to[n] = (float)(v <= lc ? csf + v - lc : v <= lg ? csf + ((v - lc) / (lg - lc) * (gm - csf)) : v <= lw ? gm + (Bent((v - lg) / (lw - lg)) * (wm - gm)) : wm + v - lw);
+                to[n] = (float)(v <= lc ? csf + v - lc : v <= lg ? csf + ((v - lc) / (lg - lc) * (gm - csf))
+                    : v <= lw ? gm + (Bent((v - lg) / (lw - lg)) * (wm - gm)) : wm + v - lw);
             }
         }));
     }
 
-    // White matter under the cortex is darker than the rest: its border, as FreeSurfer draws it, lies at 0.44 of the way between the means, not at half.
+    // White matter under the cortex is darker than the rest: its border, as FreeSurfer draws it, lies at 0.44 of the way between the means,
+    // not at half.
     private static double Bent(double t) => t + (Bend * t * (1 - t));
 
-    private static Volume<float> Local(Volume<float> image, Volume<float> fraction, Volume<bool>? counts, double mean, double fwhmMm, ParallelOptions? parallel)
+    private static Volume<float> Local(Volume<float> image, Volume<float> fraction, Volume<bool>? counts, double mean, double fwhmMm,
+        ParallelOptions? parallel)
     {
         var weight = fraction.Map(static f => f >= Sure ? f : 0);
         if (counts is not null) weight = Product(weight, counts.Map(static c => c ? 1f : 0f), parallel);

@@ -6,8 +6,9 @@ using Pial.Volumes;
 namespace Pial.Operations.Segmentation;
 
 /// <summary>
-/// Takes from a brain mask what the scan itself shows to be skull, dura or scalp. On T1w these are as dark as CSF or as bright as brain, so extraction leaves a rim of them rather than to cut; in other contrasts the
-/// intensities tell them apart once the atlas says what may be where.
+/// Takes from a brain mask what the scan itself shows to be skull, dura or scalp. On T1w these are as dark as CSF or as bright as brain, so
+/// extraction leaves a rim of them rather than to cut; in other contrasts the intensities tell them apart once the atlas says what may be
+/// where.
 /// </summary>
 public static class StructureMask
 {
@@ -21,7 +22,8 @@ public static class StructureMask
     /// <param name="imageToAtlas">Scan RAS+ mm → atlas RAS+ mm.</param>
     /// <param name="parallel">Threads and cancellation; the result does not depend on the threads.</param>
     /// <returns>A part of the mask.</returns>
-    public static Volume<bool> Trim(Volume<float> image, Volume<bool> mask, StructureAtlas atlas, PointMap imageToAtlas, ParallelOptions? parallel = null)
+    public static Volume<bool> Trim(Volume<float> image, Volume<bool> mask, StructureAtlas atlas, PointMap imageToAtlas,
+        ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(mask);
         var found = StructureLabelling.Run(image, mask, atlas, imageToAtlas, new() { IntensityWeight = 1, Smoothness = 0.5 }, parallel);
@@ -34,7 +36,9 @@ public static class StructureMask
             for (var n = 0; n < to.Length; n++) to[n] = test(first + n);
         }));
         // A label of 0 says that the atlas knows nothing of the voxel; it is kept, since that is no evidence.
-        var kept = Where(n => mask.Span[n] && (depth.Span[n] > RimMm || labels.Span[n] == 0 || StructureTissues.Of(labels.Span[n]) != StructureTissue.Outside));
+        var kept = Where(
+            n => mask.Span[n]
+                && (depth.Span[n] > RimMm || labels.Span[n] == 0 || StructureTissues.Of(labels.Span[n]) != StructureTissue.Outside));
         if (!kept.Span.Contains(true)) return mask;
         var closed = FillHoles.Apply(Morphology.Close(ConnectedComponents.Largest(kept), CloseMm, parallel));
         return Where(n => mask.Span[n] && closed.Span[n]);

@@ -4,7 +4,10 @@ using Pial.Volumes;
 
 namespace Pial.Operations.Segmentation;
 
-/// <summary>Between structures and tissues: what an atlas of structures says about tissues, and maps, hard tissues and labels that agree in every voxel.</summary>
+/// <summary>
+/// Between structures and tissues: what an atlas of structures says about tissues, and maps, hard tissues and labels that agree in every
+/// voxel.
+/// </summary>
 internal static class StructureTissueMaps
 {
     /// <summary>Prior probabilities of the tissues; what is not brain counts with CSF.</summary>
@@ -41,7 +44,8 @@ internal static class StructureTissueMaps
 
     /// <summary>Prior probability of lying in a ventricle.</summary>
     public static Volume<float> Ventricles(Grid grid, StructurePriors priors, ParallelOptions? parallel) =>
-        Map(grid, priors, static label => label != StructureTissues.OuterCsf && StructureTissues.Of(label) == StructureTissue.Csf, parallel);
+        Map(grid, priors, static label => label != StructureTissues.OuterCsf && StructureTissues.Of(label) == StructureTissue.Csf,
+            parallel);
 
     private static Volume<bool> Where(Grid grid, StructurePriors priors, Func<int[], bool> holds, ParallelOptions? parallel) =>
         Volume.CreateParallel<bool>(grid, voxels => Slices.For(grid.Shape.K, parallel, () => new int[6], (k, shares) =>
@@ -59,11 +63,13 @@ internal static class StructureTissueMaps
 
     /// <summary>Puts the tissue model's fractions and the structures' probabilities together.</summary>
     /// <remarks>
-    /// The part of a voxel that is a grey nucleus is grey matter but for its CSF; the part that is not brain, or ventricle as bright as grey matter (choroid plexus), is CSF; the rest is as the tissue model has it.
-    /// The label is the most probable of those whose tissue is the voxel's.
+    /// The part of a voxel that is a grey nucleus is grey matter but for its CSF; the part that is not brain, or ventricle as bright as
+    /// grey matter (choroid plexus), is CSF; the rest is as the tissue model has it. The label is the most probable of those whose tissue
+    /// is the voxel's.
     /// </remarks>
     public static (TissueMaps Maps, Volume<int> Tissues, Volume<int> Labels) Combine(
-        TissueMaps fractions, TissueMaps posteriors, Volume<int> likely, StructurePriors priors, StructureModel model, StructureOptions options, ParallelOptions? parallel)
+        TissueMaps fractions, TissueMaps posteriors, Volume<int> likely, StructurePriors priors, StructureModel model,
+        StructureOptions options, ParallelOptions? parallel)
     {
         var grid = likely.Grid;
         var neighbours = new LabelNeighbours(grid, options.Smoothness);
@@ -77,7 +83,8 @@ internal static class StructureTissueMaps
             for (var n = 0; n < slice.Voxels.Length; n++)
             {
                 var v = slice.Voxels[n];
-                var own = new Voxel(slice.Labels.AsSpan(n * StructurePriors.Kept, StructurePriors.Kept), Posterior(slice, n, v, likely.Span, model, neighbours, p));
+                var own = new Voxel(slice.Labels.AsSpan(n * StructurePriors.Kept, StructurePriors.Kept),
+                    Posterior(slice, n, v, likely.Span, model, neighbours, p));
                 var (g, w, c) = (fractions.Gm.Span[v], fractions.Wm.Span[v], fractions.Csf.Span[v]);
                 var (hg, hw, hc) = (posteriors.Gm.Span[v], posteriors.Wm.Span[v], posteriors.Csf.Span[v]);
                 (gm[v], wm[v], csf[v]) = own.Mix(g, w, c);
@@ -91,13 +98,15 @@ internal static class StructureTissueMaps
     }
 
     private static ReadOnlySpan<float> Posterior(
-        StructurePriors.SlicePriors slice, int n, int v, ReadOnlySpan<int> likely, StructureModel model, LabelNeighbours neighbours, Span<float> p)
+        StructurePriors.SlicePriors slice, int n, int v, ReadOnlySpan<int> likely, StructureModel model, LabelNeighbours neighbours,
+        Span<float> p)
     {
         var (first, count, top) = (n * StructurePriors.Kept, 0, float.NegativeInfinity);
         for (; count < p.Length && slice.Shares[first + count] > 0; count++)
         {
             var label = slice.Labels[first + count];
-            p[count] = MathF.Log(model.Share(slice.Shares[first + count])) + model.LogLikelihood(label, v) + neighbours.Agreeing(likely, v, label);
+            p[count] = MathF.Log(model.Share(slice.Shares[first + count])) + model.LogLikelihood(label, v)
+                + neighbours.Agreeing(likely, v, label);
             top = Math.Max(top, p[count]);
         }
 

@@ -7,7 +7,9 @@ internal static class ThreeMeans
 {
     private const int Bins = 512, Rounds = 100;
 
-    /// <summary>Centres of the dark, the middle and the bright class, in the image's units; null when fewer than three intensities occur.</summary>
+    /// <summary>
+    /// Centres of the dark, the middle and the bright class, in the image's units; null when fewer than three intensities occur.
+    /// </summary>
     /// <param name="image">Intensities.</param>
     /// <param name="mask">Voxels that count.</param>
     public static (double Dark, double Middle, double Bright)? Of(Volume<float> image, Volume<bool> mask)

@@ -19,7 +19,8 @@ internal sealed class TissueEstimation
     private readonly Neighbourhood neighbours;
     private bool useContext;
 
-    public TissueEstimation(MaskFrame frame, float[] values, TissueModel model, float[][]? logPriors, TissueOptions options, ParallelOptions? parallel)
+    public TissueEstimation(MaskFrame frame, float[] values, TissueModel model, float[][]? logPriors, TissueOptions options,
+        ParallelOptions? parallel)
     {
         (this.frame, this.values, this.options, this.parallel, Model) = (frame, values, options, parallel, model);
         this.logPriors = logPriors;
@@ -62,7 +63,9 @@ internal sealed class TissueEstimation
         return change;
     }
 
-    /// <summary>One expectation over the frame, which reports fractions or the probability of being the largest part; returns the states' moments.</summary>
+    /// <summary>
+    /// One expectation over the frame, which reports fractions or the probability of being the largest part; returns the states' moments.
+    /// </summary>
     public double[] Expect(bool dominant)
     {
         var beta = useContext ? options.Smoothness : 0;

@@ -2,7 +2,9 @@ using Pial.Kernels.Mixtures;
 
 namespace Pial.Operations.Segmentation;
 
-/// <summary>Intensity model: three pure tissues (CSF, GM, WM, from dark to bright) and the mixtures of each two, in steps of the fraction.</summary>
+/// <summary>
+/// Intensity model: three pure tissues (CSF, GM, WM, from dark to bright) and the mixtures of each two, in steps of the fraction.
+/// </summary>
 internal sealed class TissueModel
 {
     public const int Tissues = 3;
@@ -14,7 +16,8 @@ internal sealed class TissueModel
     private const double StartDeviation = 0.06; // of white matter, where the tissues' means are known beforehand
     private const double CsfWide = 2;      // ... to this much: pulsation, vessels and dura widen it
 
-    // Share of voxels on a boundary, CSF/GM, GM/WM and CSF/WM (the ventricles' walls), about as an adult head at 1 mm has them. Fixed: left free, a mixture can swallow grey matter.
+    // Share of voxels on a boundary, CSF/GM, GM/WM and CSF/WM (the ventricles' walls), about as an adult head at 1 mm has them. Fixed: left
+    // free, a mixture can swallow grey matter.
     private static readonly double[] Mixtures = [0.15, 0.15, 0.02];
 
     private static readonly (int Dark, int Bright)[] Edges = [(0, 1), (1, 2), (0, 2)];
@@ -67,7 +70,8 @@ internal sealed class TissueModel
                 Bias = (float)(Math.Log(Weight[t]) - Math.Log(Sd[t]) - beta + (spread ? Math.Log(2 / PureSpread[t]) : 0)),
                 SpreadPrecision = spread ? (float)(1 / (PureSpread[t] * PureSpread[t])) : 0,
                 Cap = (float)Cap,
-                LogPrecision = t == 0 && FixedCsf is not null ? 0 : (float)(Mean[t] * Mean[t] / (Sd[t] * Sd[t])), // darker than sulcal CSF is no sign of a field
+                // darker than sulcal CSF is no sign of a field
+                LogPrecision = t == 0 && FixedCsf is not null ? 0 : (float)(Mean[t] * Mean[t] / (Sd[t] * Sd[t])),
                 LogMean = (float)Math.Log(Math.Max(Mean[t], 1e-6)),
             };
         }
@@ -170,7 +174,8 @@ internal sealed class TissueModel
             Reach = (float)Math.Abs(gap * variance / Math.Max(width * width, 1e-12) / (2 * (Steps + 1))),
             Mean = (float)(Mean[a] + (bright * gap)),
             Precision = (float)(1 / variance),
-            Bias = (float)(Math.Log(Weight[Tissues + edge] / Steps) - (0.5 * Math.Log(variance)) - (beta * (((1 - bright) * (1 - bright)) + (bright * bright))) + (spread ? -Math.Log(deviation) : 0)),
+            Bias = (float)(Math.Log(Weight[Tissues + edge] / Steps) - (0.5 * Math.Log(variance))
+                - (beta * (((1 - bright) * (1 - bright)) + (bright * bright))) + (spread ? -Math.Log(deviation) : 0)),
             Cap = (float)Cap,
             Spread = (float)(EdgeSpread.Mean * height),
             SpreadPrecision = spread ? (float)(1 / Math.Max(1e-12, deviation * deviation)) : 0,

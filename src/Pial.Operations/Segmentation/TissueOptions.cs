@@ -3,7 +3,9 @@ namespace Pial.Operations.Segmentation;
 /// <summary>How tissue segmentation works; the defaults suit T1-weighted heads of 0.7 to 2 mm.</summary>
 public sealed record TissueOptions
 {
-    /// <summary>Strength of the neighbourhood term: log-odds that a voxel whose fractions equal its neighbours' mean wins over one at unit distance.</summary>
+    /// <summary>
+    /// Strength of the neighbourhood term: log-odds that a voxel whose fractions equal its neighbours' mean wins over one at unit distance.
+    /// </summary>
     public double Smoothness { get; init; } = 1;
 
     /// <summary>Shortest wavelength of the bias field's cosines, mm.</summary>
@@ -21,12 +23,16 @@ public sealed record TissueOptions
     /// <summary>Share of the spatial priors that is flat, 0 to 1: how far the image may overrule a template that does not fit.</summary>
     public double PriorFloor { get; init; } = 0.3;
 
-    /// <summary>Gaussian, full width at half maximum in mm, that blurs the priors first: a single head's folds are not another's. 0 leaves them as they are.</summary>
+    /// <summary>
+    /// Gaussian, full width at half maximum in mm, that blurs the priors first: a single head's folds are not another's. 0 leaves them as
+    /// they are.
+    /// </summary>
     public double PriorBlurMm { get; init; } = 8;
 
     /// <summary>
-    /// Intensities of the tissues that are known beforehand, in the image's units; null to find them from the histogram. CSF's is that between the banks of sulci, where meninges and vessels make it
-    /// brighter than in the ventricles: it is kept, voxels are mixed from it, and what is darker counts as CSF. Grey and white matter's are where the estimation begins.
+    /// Intensities of the tissues that are known beforehand, in the image's units; null to find them from the histogram. CSF's is that
+    /// between the banks of sulci, where meninges and vessels make it brighter than in the ventricles: it is kept, voxels are mixed from
+    /// it, and what is darker counts as CSF. Grey and white matter's are where the estimation begins.
     /// </summary>
     public (double Csf, double Gm, double Wm)? Known { get; init; }
 

@@ -6,15 +6,18 @@ namespace Pial.Operations.Segmentation;
 /// <summary>Turns the estimation's arrays into volumes.</summary>
 internal static class TissueOutput
 {
-    public static TissueResult Collect(MaskFrame frame, TissueEstimation work, double noise, int iterations, bool converged, ParallelOptions? parallel)
+    public static TissueResult Collect(MaskFrame frame, TissueEstimation work, double noise, int iterations, bool converged,
+        ParallelOptions? parallel)
     {
         work.Expect(dominant: false);
         var fractions = Maps(frame, work.Fractions);
         work.Expect(dominant: true);
         var p = work.Fractions;
-        // A half-and-half state is a tie between its tissues. With channels that leave one state alone probable the ties are many, and the fractions, refined within the state, decide them.
+        // A half-and-half state is a tie between its tissues. With channels that leave one state alone probable the ties are many, and the
+        // fractions, refined within the state, decide them.
         var largest = work.Channels is null ? p : [frame.Cut(fractions.Csf), frame.Cut(fractions.Gm), frame.Cut(fractions.Wm)];
-        var labels = frame.ToVolume(0, n => largest[1][n] >= largest[2][n] ? (largest[1][n] >= largest[0][n] ? 1 : 3) : (largest[2][n] >= largest[0][n] ? 2 : 3));
+        var labels = frame.ToVolume(0,
+            n => largest[1][n] >= largest[2][n] ? (largest[1][n] >= largest[0][n] ? 1 : 3) : (largest[2][n] >= largest[0][n] ? 2 : 3));
         var field = work.Field.ToVolume(parallel);
         var scale = MeanLog(frame, field);
         field = Scaled(field, Math.Exp(-scale));

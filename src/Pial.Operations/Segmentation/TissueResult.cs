@@ -32,7 +32,10 @@ public sealed record TissueResult
     /// <summary>Most probable tissue in BIDS order: 0 outside, 1 GM, 2 WM, 3 CSF.</summary>
     public required Volume<int> Labels { get; init; }
 
-    /// <summary>Multiplicative field of the whole grid, geometric mean 1 inside the mask: corrected = image / field. Outside the mask's box its edge values continue.</summary>
+    /// <summary>
+    /// Multiplicative field of the whole grid, geometric mean 1 inside the mask: corrected = image / field. Outside the mask's box its edge
+    /// values continue.
+    /// </summary>
     public required Volume<float> BiasField { get; init; }
 
     /// <summary>Grey matter.</summary>
@@ -77,7 +80,11 @@ public sealed record TissueResult
     internal TissueResult InUnitsOf(PositiveUnits units)
     {
         if (!units.Changed) return this;
-        TissueStatistics Back(TissueStatistics t) => t with { Mean = (t.Mean / units.Scale) - units.Offset, StandardDeviation = t.StandardDeviation / units.Scale };
+        TissueStatistics Back(TissueStatistics t) => t with
+        {
+            Mean = (t.Mean / units.Scale) - units.Offset,
+            StandardDeviation = t.StandardDeviation / units.Scale,
+        };
         return this with { Csf = Back(Csf), Gm = Back(Gm), Wm = Back(Wm), NoiseLevel = NoiseLevel / units.Scale };
     }
 }

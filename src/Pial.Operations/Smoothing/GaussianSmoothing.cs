@@ -5,9 +5,10 @@ namespace Pial.Operations.Smoothing;
 
 /// <summary>Gaussian smoothing in millimetres.</summary>
 /// <remarks>
-/// Separable along the voxel axes, each with its own voxel size, so it is isotropic in space on any grid without shear. The kernel is sampled at voxels, cut at 4 sigma and
-/// normalised, and the image continues as its mirror about the outer edge (<see cref="Boundary.Reflect"/>): scipy's and nilearn's defaults.
-/// With that edge the sum of all voxels is kept, within rounding (1e-5 of it), also for content at the edge.
+/// Separable along the voxel axes, each with its own voxel size, so it is isotropic in space on any grid without shear. The kernel is
+/// sampled at voxels, cut at 4 sigma and normalised, and the image continues as its mirror about the outer edge
+/// (<see cref="Boundary.Reflect"/>): scipy's and nilearn's defaults. With that edge the sum of all voxels is kept, within rounding (1e-5 of
+/// it), also for content at the edge.
 /// </remarks>
 public static class GaussianSmoothing
 {

@@ -83,7 +83,8 @@ internal sealed class InverseRows(PointMap map, Affine back, WarpInverseOptions 
             Point Slope(Point d) => (map.Apply(p + (d * h)) - map.Apply(p - (d * h))) * (0.5 / h);
             var (a, b, c) = (Slope(new(1, 0, 0)), Slope(new(0, 1, 0)), Slope(new(0, 0, 1)));
             var jacobian = new Affine(a.X, b.X, c.X, 0, a.Y, b.Y, c.Y, 0, a.Z, b.Z, c.Z, 0);
-            var move = Math.Abs(jacobian.Determinant) > 1e-3 && jacobian.IsFinite ? jacobian.Inverse().ApplyVector(error) : back.ApplyVector(error);
+            var move = Math.Abs(jacobian.Determinant) > 1e-3 && jacobian.IsFinite
+                ? jacobian.Inverse().ApplyVector(error) : back.ApplyVector(error);
             var (moved, way) = (false, 1.0);
             for (; way > 1e-3 && !moved; way /= 2)
             {
@@ -102,5 +103,6 @@ internal sealed class InverseRows(PointMap map, Affine back, WarpInverseOptions 
 
     private static Point Get(MapRows.Row row, int column, int n) => new(row[column][n], row[column + 1][n], row[column + 2][n]);
 
-    private static void Set(MapRows.Row row, int column, int n, Point p) => (row[column][n], row[column + 1][n], row[column + 2][n]) = (p.X, p.Y, p.Z);
+    private static void Set(MapRows.Row row, int column, int n, Point p) =>
+        (row[column][n], row[column + 1][n], row[column + 2][n]) = (p.X, p.Y, p.Z);
 }

@@ -27,7 +27,10 @@ internal sealed class MapRows
         Positions.Apply(last, x, y, z);
     }
 
-    /// <summary>Runs over a grid in rows of at most <see cref="Most"/> voxels, slice by slice; each row has the positions of its voxels, mm, and scratch that lasts for the row.</summary>
+    /// <summary>
+    /// Runs over a grid in rows of at most <see cref="Most"/> voxels, slice by slice; each row has the positions of its voxels, mm, and
+    /// scratch that lasts for the row.
+    /// </summary>
     public static void Over(Grid grid, int scratchRows, ParallelOptions? parallel, RowBody body)
     {
         var shape = grid.Shape;

@@ -7,7 +7,9 @@ public static class WarpField
 {
     private const int MostFitPoints = 24; // an axis; enough for twelve numbers
 
-    /// <summary>Samples a chain on a grid: one field that does what the chain does at the grid's voxel centres, and close to it between them.</summary>
+    /// <summary>
+    /// Samples a chain on a grid: one field that does what the chain does at the grid's voxel centres, and close to it between them.
+    /// </summary>
     /// <param name="map">Reference RAS+ mm → moving RAS+ mm.</param>
     /// <param name="grid">Where in the reference the field is wanted.</param>
     /// <param name="parallel">Threads and cancellation.</param>
@@ -37,7 +39,9 @@ public static class WarpField
         return Of(first.Then(second), grid, parallel);
     }
 
-    /// <summary>The affine closest to a map over a grid, by least squares over at most 24 evenly spaced voxel centres along each axis.</summary>
+    /// <summary>
+    /// The affine closest to a map over a grid, by least squares over at most 24 evenly spaced voxel centres along each axis.
+    /// </summary>
     /// <param name="map">Reference RAS+ mm → moving RAS+ mm; an affine comes back as it is.</param>
     /// <param name="grid">Where in the reference the two are compared.</param>
     /// <param name="mask">Voxels of the same grid that count, for example the brain; all when null.</param>

@@ -5,7 +5,10 @@ namespace Pial.Operations.Warps;
 /// <summary>When the search for an inverse ends.</summary>
 public sealed record WarpInverseOptions
 {
-    /// <summary>A point counts as found when the map brings it back to within this of where it should be, mm. Default 1e-4; float32 displacements hold no more.</summary>
+    /// <summary>
+    /// A point counts as found when the map brings it back to within this of where it should be, mm. Default 1e-4; float32 displacements
+    /// hold no more.
+    /// </summary>
     public double ToleranceMm { get; init; } = 1e-4;
 
     /// <summary>Most fixed-point steps before the points that still miss are finished by Newton's method. Default 40.</summary>
@@ -16,16 +19,18 @@ public sealed record WarpInverseOptions
 /// <param name="Warp">Moving point → reference point, on the grid asked for.</param>
 /// <param name="MeanResidualMm">Mean distance, over the grid's voxel centres q, of map(inverse(q)) from q.</param>
 /// <param name="MaxResidualMm">The largest such distance.</param>
-/// <param name="Unsolved">Voxels where it stayed above the tolerance: the map folds there, or nothing of the reference reaches them.</param>
+/// <param name="Unsolved">Voxels where it stayed above the tolerance: the map folds there, or nothing of the reference reaches
+/// them.</param>
 public sealed record WarpInverseResult(Warp Warp, double MeanResidualMm, double MaxResidualMm, int Unsolved);
 
 /// <summary>
 /// Inverts maps by fixed-point iteration (Chen 2008, doi 10.1118/1.2816107): for every voxel centre q the p with map(p) = q.
 /// </summary>
 /// <remarks>
-/// Differs from the paper in two ways. Steps go through the inverse B⁻¹ of the map's least-squares affine, <c>p ← p − B⁻¹(map(p) − q)</c>, so that the iteration also
-/// contracts for maps that hold a large affine, alone or inside their field. A step that leads further away is halved, and points that still miss are finished by Newton's method
-/// with a line search. Cost: about 10 evaluations of the map a voxel for a smooth brain warp.
+/// Differs from the paper in two ways. Steps go through the inverse B⁻¹ of the map's least-squares affine, <c>p ← p − B⁻¹(map(p) − q)</c>,
+/// so that the iteration also contracts for maps that hold a large affine, alone or inside their field. A step that leads further away is
+/// halved, and points that still miss are finished by Newton's method with a line search. Cost: about 10 evaluations of the map a voxel for
+/// a smooth brain warp.
 /// </remarks>
 public static class WarpInverse
 {
@@ -65,7 +70,9 @@ public static class WarpInverse
         return new(WarpField.Sealed(grid, dx, dy, dz), mean, sums.Max(x => x.Max), sums.Sum(x => x.Unsolved));
     }
 
-    /// <summary>The points of the reference that a map takes to given points of the moving space; exact at each point, not interpolated.</summary>
+    /// <summary>
+    /// The points of the reference that a map takes to given points of the moving space; exact at each point, not interpolated.
+    /// </summary>
     /// <param name="map">Reference RAS+ mm → moving RAS+ mm.</param>
     /// <param name="points">Points of the moving space, RAS+ mm.</param>
     /// <param name="options">When to stop.</param>

@@ -2,7 +2,10 @@ using Pial.Pipelines.Bids;
 
 namespace Pial.Pipelines.Atlases;
 
-/// <summary>Finds atlases in a directory laid out as TemplateFlow does: <c>tpl-ID/[cohort-N/]tpl-ID[_res-NN]_atlas-NAME[_desc-D]_dseg.nii.gz</c> with a table <c>…_dseg.tsv</c>.</summary>
+/// <summary>
+/// Finds atlases in a directory laid out as TemplateFlow does: <c>tpl-ID/[cohort-N/]tpl-ID[_res-NN]_atlas-NAME[_desc-D]_dseg.nii.gz</c>
+/// with a table <c>…_dseg.tsv</c>.
+/// </summary>
 internal static class TemplateFlowAtlases
 {
     /// <summary>Every atlas under a root, once for each space, name and description; the finest resolution of each.</summary>
@@ -21,7 +24,8 @@ internal static class TemplateFlowAtlases
     public static AtlasSource? Find(IEnumerable<string> roots, string specification, string space)
     {
         var parts = specification.Split(':');
-        string? Wanted(string key) => parts.Skip(1).FirstOrDefault(p => p.StartsWith(key + "-", StringComparison.Ordinal))?[(key.Length + 1)..];
+        string? Wanted(string key) =>
+            parts.Skip(1).FirstOrDefault(p => p.StartsWith(key + "-", StringComparison.Ordinal))?[(key.Length + 1)..];
         var (description, resolution) = (Wanted("desc"), Wanted("res")?.TrimStart('0'));
         foreach (var root in roots)
         {
@@ -32,7 +36,9 @@ internal static class TemplateFlowAtlases
                 .Where(a => resolution is null || Entity(a.Path, "res")?.TrimStart('0') == resolution).ToArray();
             var kinds = found.Select(a => Entity(a.Path, "desc")).Distinct(StringComparer.Ordinal).ToArray();
             if (kinds.Length > 1)
-                throw new InputException($"TemplateFlow has {kinds.Length} atlases {parts[0]}; say which: {string.Join(", ", kinds.Select(k => k is null ? parts[0] : $"{parts[0]}:desc-{k}"))}.");
+                throw new InputException(
+                    $"TemplateFlow has {kinds.Length} atlases {parts[0]}; say which: " +
+                        $"{string.Join(", ", kinds.Select(k => k is null ? parts[0] : $"{parts[0]}:desc-{k}"))}.");
             if (found.Length > 0) return found[0];
         }
 
@@ -41,9 +47,11 @@ internal static class TemplateFlowAtlases
 
     private static IEnumerable<AtlasSource> In(string folder) => Directory
         .GetFiles(folder, "*_dseg.nii*", SearchOption.TopDirectoryOnly)
-        .Where(static f => new FileInfo(f).Length > 0 && (Entity(f, "atlas") ?? Entity(f, "seg")) is not null) // git-annex leaves empty files
+        // git-annex leaves empty files
+        .Where(static f => new FileInfo(f).Length > 0 && (Entity(f, "atlas") ?? Entity(f, "seg")) is not null)
         .OrderBy(static f => Entity(f, "res") ?? "", StringComparer.Ordinal).ThenBy(static f => f, StringComparer.Ordinal)
-        .Select(f => new AtlasSource(NameOf(f), AtlasKind.TemplateFlow, f, AtlasFiles.Table(folder, BidsName.StemOf(f)), Path.GetFileName(folder)[4..])
+        .Select(f => new AtlasSource(NameOf(f), AtlasKind.TemplateFlow, f, AtlasFiles.Table(folder, BidsName.StemOf(f)),
+            Path.GetFileName(folder)[4..])
         {
             Origin = $"TemplateFlow, {Path.GetFileName(folder)}/{Path.GetFileName(f)}",
             License = AtlasFiles.License(Path.Combine(folder, "template_description.json")),

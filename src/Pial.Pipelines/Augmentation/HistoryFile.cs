@@ -25,7 +25,8 @@ public static class HistoryFile
 
     /// <summary>Reads a history back.</summary>
     /// <param name="path">YAML file.</param>
-    /// <exception cref="InputException">There is no such file, or it is not a history; says in which line, or that something in it is left to chance.</exception>
+    /// <exception cref="InputException">There is no such file, or it is not a history; says in which line, or that something in it is left
+    /// to chance.</exception>
     public static History Load(string path) => Fixed(PipelineFile.Read(path));
 
     /// <summary>Reads a history back.</summary>
@@ -41,7 +42,8 @@ public static class HistoryFile
     {
         ArgumentNullException.ThrowIfNull(text);
         return new([.. text.Pipeline.Transforms.Select(t => t as FixedTransform
-        ?? throw new InputException($"{text.Name}: {TransformCatalog.NameOf(t.GetType())} leaves something to chance, so this is a pipeline and not a history."))]);
+        ?? throw new InputException(
+            $"{text.Name}: {TransformCatalog.NameOf(t.GetType())} leaves something to chance, so this is a pipeline and not a history."))]);
     }
 
     private static YamlMappingNode Node(Transform transform)
@@ -64,7 +66,8 @@ public static class HistoryFile
     private static object Defaults(Type type)
     {
         var constructor = TransformCatalog.Constructor(type);
-        return constructor.Invoke([.. constructor.GetParameters().Select(p => p.ParameterType.IsValueType ? Activator.CreateInstance(p.ParameterType) : null)]);
+        return constructor.Invoke(
+            [.. constructor.GetParameters().Select(p => p.ParameterType.IsValueType ? Activator.CreateInstance(p.ParameterType) : null)]);
     }
 
     private static bool Same(object value, object? other) => value is System.Collections.IEnumerable and not string && other is not null

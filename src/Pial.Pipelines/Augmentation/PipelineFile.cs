@@ -52,9 +52,13 @@ public static class PipelineFile
         return root switch
         {
             YamlSequenceNode list => new([.. list.Children.Select(reader.Transform)]),
-            YamlMappingNode { Children.Count: 1 } map when map.Children.First() is { Key: YamlScalarNode { Value: "transforms" }, Value: YamlSequenceNode list } => new([.. list.Children.Select(reader.Transform)]),
+            YamlMappingNode { Children.Count: 1 } map
+                when map.Children.First() is { Key: YamlScalarNode { Value: "transforms" }, Value: YamlSequenceNode list } =>
+                new([.. list.Children.Select(reader.Transform)]),
             YamlMappingNode { Children.Count: 1 } map => reader.Transform(map) is Compose all ? all : new([reader.Transform(map)]),
-            var other => throw new InputException($"{name}, line {other.Start.Line}: expected a list of transforms such as '- RandomFlip: {{axes: [LR]}}'."),
+            var other =>
+                throw new InputException(
+                    $"{name}, line {other.Start.Line}: expected a list of transforms such as '- RandomFlip: {{axes: [LR]}}'."),
         };
     }
 
@@ -67,11 +71,13 @@ public static class PipelineFile
             var (name, value) = node switch
             {
                 YamlScalarNode scalar => (scalar, null),
-                YamlMappingNode { Children.Count: 1 } map when map.Children.First().Key is YamlScalarNode key => (key, map.Children.First().Value),
+                YamlMappingNode { Children.Count: 1 } map when map.Children.First().Key is YamlScalarNode key =>
+                    (key, map.Children.First().Value),
                 _ => throw Bad(node, "a transform is a name, or a name with its parameters: 'RandomFlip: {axes: [LR]}'."),
             };
             if (!TransformCatalog.All.TryGetValue(name.Value ?? "", out var type))
-                throw Bad(name, $"there is no transform '{name.Value}'.{NearestName.Hint(name.Value ?? "", [.. TransformCatalog.All.Keys])}");
+                throw Bad(name,
+                    $"there is no transform '{name.Value}'.{NearestName.Hint(name.Value ?? "", [.. TransformCatalog.All.Keys])}");
             var parameters = value switch
             {
                 null or YamlScalarNode { Value: "" or null or "~" } => new YamlMappingNode(),
@@ -86,7 +92,10 @@ public static class PipelineFile
             }
             catch (ArgumentException e)
             {
-                throw Bad(node, $"{name.Value}: {e.Message.Split(" (Parameter", StringSplitOptions.None)[0]}{(e is ArgumentOutOfRangeException { ActualValue: { } actual } ? $" Given: {actual}." : "")}");
+                throw Bad(node,
+                    $"{name.Value}: " +
+                        $"{e.Message.Split(" (Parameter", StringSplitOptions.None)[0]}" +
+                        $"{(e is ArgumentOutOfRangeException { ActualValue: { } actual } ? $" Given: {actual}." : "")}");
             }
 
             Lines[transform] = (int)node.Start.Line;
@@ -102,14 +111,17 @@ public static class PipelineFile
                 var word = (key as YamlScalarNode)?.Value ?? "";
                 var parameter = known.FirstOrDefault(k => k.Name == word).Property
                     ?? throw Bad(key, $"{name} has no parameter '{word}'.{NearestName.Hint(word, [.. known.Select(k => k.Name)])}");
-                given[parameter.Name] = Value(value, parameter.PropertyType, parameter.GetCustomAttribute<SingleNumberAttribute>()?.Meaning ?? SingleNumber.AroundZero, word);
+                given[parameter.Name] = Value(value, parameter.PropertyType,
+                    parameter.GetCustomAttribute<SingleNumberAttribute>()?.Meaning ?? SingleNumber.AroundZero, word);
             }
 
             var constructor = TransformCatalog.Constructor(type);
             var arguments = constructor.GetParameters().Select(p => given.TryGetValue(p.Name!, out var value) ? value
                 : p.HasDefaultValue ? p.DefaultValue : throw Bad(at, $"{name} needs '{TransformCatalog.Snake(p.Name!)}'.")).ToArray();
             var transform = (Transform)constructor.Invoke(arguments);
-            foreach (var (_, property) in known.Where(k => given.ContainsKey(k.Property.Name) && !constructor.GetParameters().Any(p => p.Name!.Equals(k.Property.Name, StringComparison.OrdinalIgnoreCase))))
+            foreach (var (_, property) in known.Where(
+                k => given.ContainsKey(k.Property.Name)
+                    && !constructor.GetParameters().Any(p => p.Name!.Equals(k.Property.Name, StringComparison.OrdinalIgnoreCase))))
                 property.SetValue(transform, given[property.Name]);
             return transform;
         }

@@ -14,13 +14,17 @@ public static class TransformCatalog
     /// <summary>Every transform by its name: that of TorchIO or MONAI where they have it.</summary>
     public static IReadOnlyDictionary<string, Type> All => all;
 
-    /// <summary>Adds a transform for this process: files can name it, and histories replay it. A random transform and the fixed one it draws are two.</summary>
+    /// <summary>
+    /// Adds a transform for this process: files can name it, and histories replay it. A random transform and the fixed one it draws are
+    /// two.
+    /// </summary>
     /// <exception cref="ArgumentException">Another transform has the name.</exception>
     public static void Add<T>()
         where T : Transform
     {
         var name = NameOf(typeof(T));
-        if (all.TryGetValue(name, out var known) && known != typeof(T)) throw new ArgumentException($"There is a transform {name} already: {known}.");
+        if (all.TryGetValue(name, out var known) && known != typeof(T))
+            throw new ArgumentException($"There is a transform {name} already: {known}.");
         ImmutableInterlocked.Update(ref all, list => list.SetItem(name, typeof(T)));
     }
 
@@ -41,11 +45,14 @@ public static class TransformCatalog
     /// <summary>The parameters of a transform, by their names in files.</summary>
     internal static ImmutableArray<(string Name, PropertyInfo Property)> Parameters(Type type) =>
     [
-        .. type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.SetMethod is not null && p.GetIndexParameters().Length == 0).Select(p => (Snake(p.Name), p)),
+        .. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(p => p.SetMethod is not null && p.GetIndexParameters().Length == 0).Select(p => (Snake(p.Name), p)),
     ];
 
     /// <summary>The constructor that takes the parameters a transform cannot be without.</summary>
-    internal static ConstructorInfo Constructor(Type type) => type.GetConstructors().OrderByDescending(c => c.GetParameters().Length).First();
+    internal static ConstructorInfo Constructor(Type type) =>
+        type.GetConstructors().OrderByDescending(c => c.GetParameters().Length).First();
 
-    internal static string Snake(string name) => string.Concat(name.Select((c, n) => char.IsUpper(c) ? (n > 0 ? "_" : "") + char.ToLowerInvariant(c) : c.ToString()));
+    internal static string Snake(string name) =>
+        string.Concat(name.Select((c, n) => char.IsUpper(c) ? (n > 0 ? "_" : "") + char.ToLowerInvariant(c) : c.ToString()));
 }

@@ -20,7 +20,8 @@ public sealed record BidsScan(string Path, BidsName Name, string Relative)
 
     /// <summary>Folder of its derivatives.</summary>
     /// <param name="outputDirectory">The derivative dataset.</param>
-    public string FolderIn(string outputDirectory) => System.IO.Path.Combine(outputDirectory, Name.AnatFolder.Replace('/', System.IO.Path.DirectorySeparatorChar));
+    public string FolderIn(string outputDirectory) =>
+        System.IO.Path.Combine(outputDirectory, Name.AnatFolder.Replace('/', System.IO.Path.DirectorySeparatorChar));
 }
 
 /// <summary>A part of a dataset in which no head was found.</summary>
@@ -35,5 +36,6 @@ public sealed record PassedOver(string Label, string Why, bool WholeSubject);
 public sealed record BidsHeads(IReadOnlyList<BidsScan> Scans, IReadOnlyList<PassedOver> PassedOver)
 {
     /// <summary>A line for each reason, with everything it holds for.</summary>
-    public IEnumerable<string> Reasons() => PassedOver.GroupBy(p => p.Why, StringComparer.Ordinal).Select(g => $"passed over {string.Join(", ", g.Select(p => p.Label))}: {g.Key}");
+    public IEnumerable<string> Reasons() => PassedOver.GroupBy(p => p.Why, StringComparer.Ordinal)
+        .Select(g => $"passed over {string.Join(", ", g.Select(p => p.Label))}: {g.Key}");
 }

@@ -10,7 +10,8 @@ namespace Pial.Pipelines.Bids;
 public sealed record BidsName(IReadOnlyList<KeyValuePair<string, string>> Entities, string Suffix)
 {
     /// <summary>Entities by which a derivative says what it is; all others say which scan it is of.</summary>
-    public static IReadOnlyList<string> OfDerivatives { get; } = ["space", "cohort", "res", "den", "label", "atlas", "seg", "hemi", "from", "to", "mode", "desc"];
+    public static IReadOnlyList<string> OfDerivatives { get; } = ["space", "cohort", "res", "den", "label", "atlas", "seg", "hemi", "from",
+        "to", "mode", "desc"];
 
     /// <summary>Value of an entity, or null.</summary>
     public string? this[string key] => Entities.FirstOrDefault(e => string.Equals(e.Key, key, StringComparison.Ordinal)).Value;
@@ -28,8 +29,8 @@ public sealed record BidsName(IReadOnlyList<KeyValuePair<string, string>> Entiti
     public string AnatFolder => Session is null ? $"sub-{Subject}/anat" : $"sub-{Subject}/ses-{Session}/anat";
 
     /// <summary>
-    /// Takes a file's name apart; a label may hold underscores (<c>sub-CON_01_T1w</c>). A name that does not begin with <c>sub-</c> becomes a subject whose label is its letters and digits
-    /// (<c>my scan 3.nii.gz</c> → <c>sub-myscan3</c>).
+    /// Takes a file's name apart; a label may hold underscores (<c>sub-CON_01_T1w</c>). A name that does not begin with <c>sub-</c> becomes
+    /// a subject whose label is its letters and digits (<c>my scan 3.nii.gz</c> → <c>sub-myscan3</c>).
     /// </summary>
     public static BidsName Of(string path)
     {
@@ -59,19 +60,24 @@ public sealed record BidsName(IReadOnlyList<KeyValuePair<string, string>> Entiti
 
     /// <summary>The prefix without some more entities.</summary>
     internal string PrefixWithout(IReadOnlyCollection<string> keys) =>
-        string.Join('_', Entities.Where(e => !OfDerivatives.Contains(e.Key, StringComparer.Ordinal) && !keys.Contains(e.Key, StringComparer.Ordinal)).Select(e => $"{e.Key}-{e.Value}"));
+        string.Join('_',
+            Entities.Where(e => !OfDerivatives.Contains(e.Key, StringComparer.Ordinal) && !keys.Contains(e.Key, StringComparer.Ordinal))
+                .Select(e => $"{e.Key}-{e.Value}"));
 
     /// <summary>The name with a session, after the subject.</summary>
     internal BidsName InSession(string session) => this with { Entities = [Entities[0], new("ses", session), .. Entities.Skip(1)] };
 
     // What stands between entities, and a number at the end, belongs to the label before it; a contrast is the suffix wherever it stands.
-    private static bool IsOfLabel(string[] parts, int p) => ContrastName.Parse(parts[p]) is null && (p < parts.Length - 1 || (parts[p].Length > 0 && char.IsAsciiDigit(parts[p][0])));
+    private static bool IsOfLabel(string[] parts, int p) =>
+        ContrastName.Parse(parts[p]) is null && (p < parts.Length - 1 || (parts[p].Length > 0 && char.IsAsciiDigit(parts[p][0])));
 
     private static string LettersAndDigits(string text)
     {
         var kept = new StringBuilder();
         foreach (var rune in text.EnumerateRunes())
-            if (Rune.IsLetterOrDigit(rune) || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark) kept.Append(rune.ToString());
+            if (Rune.IsLetterOrDigit(rune)
+                || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark)
+                kept.Append(rune.ToString());
         return kept.ToString();
     }
 }

@@ -10,7 +10,12 @@ namespace Pial.Pipelines.Bids;
 public static class DatasetDescription
 {
     /// <summary>How Pial writes JSON files: indented, UTF-8 as it is.</summary>
-    internal static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    internal static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private const string RawLink = "raw", TemplateLink = "template";
 
@@ -30,7 +35,11 @@ public static class DatasetDescription
         if (template is { Scans: { Count: > 0 } scans, Folder: var folder })
         {
             links[TemplateLink] = Link(folder);
-            sources.Add((JsonNode)new JsonObject { ["URL"] = $"bids:{TemplateLink}:", ["Scans"] = new JsonArray([.. scans.Select(s => JsonValue.Create(s))]) });
+            sources.Add((JsonNode)new JsonObject
+            {
+                ["URL"] = $"bids:{TemplateLink}:",
+                ["Scans"] = new JsonArray([.. scans.Select(s => JsonValue.Create(s))]),
+            });
         }
 
         var json = new JsonObject
@@ -55,7 +64,9 @@ public static class DatasetDescription
     public static void WriteRaw(string directory, string name)
     {
         var path = Path.Combine(directory, "dataset_description.json");
-        if (!File.Exists(path)) OutputFile.WriteText(path, new JsonObject { ["Name"] = name, ["BIDSVersion"] = "1.9.0", ["DatasetType"] = "raw" }.ToJsonString(Indented) + "\n");
+        if (!File.Exists(path))
+            OutputFile.WriteText(path,
+                new JsonObject { ["Name"] = name, ["BIDSVersion"] = "1.9.0", ["DatasetType"] = "raw" }.ToJsonString(Indented) + "\n");
     }
 
     /// <summary>The <c>Name</c> of a dataset's description, or null.</summary>
@@ -65,14 +76,16 @@ public static class DatasetDescription
     public static string? SourceOfDerivatives(string directory)
     {
         ArgumentNullException.ThrowIfNull(directory);
-        return Field(directory, d => (string?)d["DatasetLinks"]?[RawLink]) is { } link ? Path.GetFullPath(link, Path.GetFullPath(directory)) : null;
+        return Field(directory, d => (string?)d["DatasetLinks"]?[RawLink]) is { } link
+            ? Path.GetFullPath(link, Path.GetFullPath(directory)) : null;
     }
 
     // A dataset with a DOI is named by it, wherever it lies; another by its link, which BIDS resolves.
     private static JsonObject SourceOf(string directory)
     {
         var source = new JsonObject { ["URL"] = $"bids:{RawLink}:" };
-        if (Field(directory, d => (string?)d["DatasetDOI"]) is not { } doi || doi.IndexOf("10.", StringComparison.Ordinal) is not (>= 0 and var at)) return source;
+        if (Field(directory, d => (string?)d["DatasetDOI"]) is not { } doi
+            || doi.IndexOf("10.", StringComparison.Ordinal) is not (>= 0 and var at)) return source;
         source["URL"] = $"https://doi.org/{Uri.EscapeDataString(doi[at..].Trim()).Replace("%2F", "/", StringComparison.Ordinal)}";
         source["DOI"] = doi;
         return source;
@@ -91,7 +104,10 @@ public static class DatasetDescription
         }
     }
 
-    /// <summary>The template that derivatives lie on, by its folder's name, and the scans it was made of, as <see cref="Write"/> left them; null where none are named.</summary>
+    /// <summary>
+    /// The template that derivatives lie on, by its folder's name, and the scans it was made of, as <see cref="Write"/> left them; null
+    /// where none are named.
+    /// </summary>
     /// <exception cref="InputException">The description cannot be read.</exception>
     public static (string Name, IReadOnlyList<string> Scans)? TemplateOf(string directory)
     {
@@ -100,7 +116,8 @@ public static class DatasetDescription
         try
         {
             var description = File.Exists(path) ? JsonFile.Parse(path) : null;
-            if (description?["SourceDatasets"] is not JsonArray sources || sources.FirstOrDefault(s => s?["Scans"] is JsonArray) is not { } made) return null;
+            if (description?["SourceDatasets"] is not JsonArray sources
+                || sources.FirstOrDefault(s => s?["Scans"] is JsonArray) is not { } made) return null;
             var folder = (string?)description["DatasetLinks"]?[TemplateLink] ?? (string?)made["URL"] ?? "";
             return (Path.GetFileName(folder), [.. made["Scans"]!.AsArray().Select(s => (string)s!)]);
         }

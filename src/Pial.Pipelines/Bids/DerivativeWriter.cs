@@ -9,15 +9,18 @@ using Pial.Volumes;
 namespace Pial.Pipelines.Bids;
 
 /// <summary>
-/// Writes the derivatives of one scan. A file that is there with a sidecar naming the same key is left alone, and its value is not even asked for;
-/// a sidecar is removed before its file is replaced and written after it, so that the two never disagree.
+/// Writes the derivatives of one scan. A file that is there with a sidecar naming the same key is left alone, and its value is not even
+/// asked for; a sidecar is removed before its file is replaced and written after it, so that the two never disagree.
 /// </summary>
 /// <param name="folder">Where the files go.</param>
 /// <param name="prefix">Beginning of their names.</param>
-/// <param name="sources">BIDS URIs of the raw scan, and of others of the same head; of these a sidecar lists those that its file was made of.</param>
+/// <param name="sources">BIDS URIs of the raw scan, and of others of the same head; of these a sidecar lists those that its file was made
+/// of.</param>
 /// <param name="parallel">Threads and cancellation.</param>
-/// <param name="scan">Key of the raw image of the head; a file that another run writes meanwhile of another head is not replaced. Null to replace any.</param>
-public sealed class DerivativeWriter(string folder, string prefix, IReadOnlyList<string> sources, ParallelOptions parallel, ArtifactKey? scan = null)
+/// <param name="scan">Key of the raw image of the head; a file that another run writes meanwhile of another head is not replaced. Null to
+/// replace any.</param>
+public sealed class DerivativeWriter(string folder, string prefix, IReadOnlyList<string> sources, ParallelOptions parallel,
+    ArtifactKey? scan = null)
 {
     private readonly List<string> current = [];
     private readonly List<string> written = [];
@@ -59,15 +62,18 @@ public sealed class DerivativeWriter(string folder, string prefix, IReadOnlyList
     }
 
     /// <summary>Writes an image of intensities or probabilities.</summary>
-    public void Image(string name, Artifact<Volume<float>> artifact, string description, string? space, params ReadOnlySpan<(string Name, JsonNode? Value)> fields)
+    public void Image(string name, Artifact<Volume<float>> artifact, string description, string? space,
+        params ReadOnlySpan<(string Name, JsonNode? Value)> fields)
         => Write(name, artifact, description, fields, path => ImageFile.Save(path, artifact.Value, Options(space), parallel));
 
     /// <summary>Writes a mask.</summary>
-    public void Mask(string name, Artifact<Volume<bool>> artifact, string description, string? space, params ReadOnlySpan<(string Name, JsonNode? Value)> fields)
+    public void Mask(string name, Artifact<Volume<bool>> artifact, string description, string? space,
+        params ReadOnlySpan<(string Name, JsonNode? Value)> fields)
         => Write(name, artifact, description, fields, path => ImageFile.Save(path, artifact.Value, Options(space), parallel));
 
     /// <summary>Writes labels and their table.</summary>
-    public void Labels(string name, Artifact<Volume<int>> artifact, LabelTable table, string description, string? space, params ReadOnlySpan<(string Name, JsonNode? Value)> fields)
+    public void Labels(string name, Artifact<Volume<int>> artifact, LabelTable table, string description, string? space,
+        params ReadOnlySpan<(string Name, JsonNode? Value)> fields)
         => Write(name, artifact, description, fields, path =>
         {
             OutputFile.WriteText(TableOf(path), LabelTableFile.Tsv(table));
@@ -75,15 +81,18 @@ public sealed class DerivativeWriter(string folder, string prefix, IReadOnlyList
         }, TableOf(PathOf(name)));
 
     /// <summary>Writes an affine as ITK and ANTs read it; the map takes points of the space images are resampled into.</summary>
-    public void Transform(string name, Artifact artifact, Func<Affine> affine, string description, params ReadOnlySpan<(string Name, JsonNode? Value)> fields)
+    public void Transform(string name, Artifact artifact, Func<Affine> affine, string description,
+        params ReadOnlySpan<(string Name, JsonNode? Value)> fields)
         => Write(name, artifact, description, fields, path => ItkTransform.Write(path, affine()));
 
     /// <summary>Writes a warp in ITK's form.</summary>
-    public void Transform(string name, Artifact artifact, Func<Warp> warp, string description, params ReadOnlySpan<(string Name, JsonNode? Value)> fields)
+    public void Transform(string name, Artifact artifact, Func<Warp> warp, string description,
+        params ReadOnlySpan<(string Name, JsonNode? Value)> fields)
         => Write(name, artifact, description, fields, path => ItkDisplacement.Write(path, warp(), parallel: parallel));
 
     /// <summary>Writes a text file: a table, a page.</summary>
-    public void Text(string name, Artifact artifact, Func<string> text, string description, params ReadOnlySpan<(string Name, JsonNode? Value)> fields)
+    public void Text(string name, Artifact artifact, Func<string> text, string description,
+        params ReadOnlySpan<(string Name, JsonNode? Value)> fields)
         => Write(name, artifact, description, fields, path => OutputFile.WriteText(path, text()));
 
     /// <summary>Writes a file of another kind.</summary>
@@ -146,7 +155,8 @@ public sealed class DerivativeWriter(string folder, string prefix, IReadOnlyList
     private IEnumerable<string> SourcesOf(Artifact artifact)
     {
         if (sources.Count < 2) return sources;
-        var raw = artifact.Chain().Where(s => s.Id == "raw").Select(s => $"bids:raw:{s.Parameters.GetProperty("Name").GetString()}").ToHashSet(StringComparer.Ordinal);
+        var raw = artifact.Chain().Where(s => s.Id == "raw").Select(s => $"bids:raw:{s.Parameters.GetProperty("Name").GetString()}")
+            .ToHashSet(StringComparer.Ordinal);
         return sources.Where((s, n) => n == 0 || raw.Contains(s));
     }
 
@@ -155,7 +165,8 @@ public sealed class DerivativeWriter(string folder, string prefix, IReadOnlyList
         if (scan is { } raw && File.Exists(path) && EarlierOutputs.IsOfAnother(path, raw)) throw EarlierOutputs.Refusal(folder, prefix);
     }
 
-    private void Write(string name, Artifact artifact, string description, ReadOnlySpan<(string Name, JsonNode? Value)> fields, Action<string> save, string? beside = null)
+    private void Write(string name, Artifact artifact, string description, ReadOnlySpan<(string Name, JsonNode? Value)> fields,
+        Action<string> save, string? beside = null)
     {
         parallel.CancellationToken.ThrowIfCancellationRequested();
         var path = PathOf(name);

@@ -3,7 +3,10 @@ using Pial.Pipelines.Store;
 
 namespace Pial.Pipelines.Bids;
 
-/// <summary>What earlier runs left under the name of a scan: its own, or another scan's of the same name, told by the key of the raw image that every sidecar holds.</summary>
+/// <summary>
+/// What earlier runs left under the name of a scan: its own, or another scan's of the same name, told by the key of the raw image that
+/// every sidecar holds.
+/// </summary>
 internal static class EarlierOutputs
 {
     private const string RawUri = "bids:raw:";
@@ -39,7 +42,9 @@ internal static class EarlierOutputs
     {
         var source = Of(folder, prefix).Select(f => SourceOf(f, folder)).FirstOrDefault(s => s is not null);
         var whose = source is null ? "" : $", {source}";
-        return new($"{Path.Combine(folder, prefix)}_… are the outputs of another scan of the same name{whose}; give another OUT_DIR, rename the scan, or add option 'force' to replace them.");
+        return new(
+            $"{Path.Combine(folder, prefix)}_… are the outputs of another scan of the same name{whose}; give another OUT_DIR, rename the " +
+                "scan, or add option 'force' to replace them.");
     }
 
     private static HashSet<string> ScansOf(string file) => Read(file)?["Provenance"] is JsonArray chain
@@ -53,7 +58,8 @@ internal static class EarlierOutputs
         var relative = uri.StartsWith(RawUri, StringComparison.Ordinal) ? uri[RawUri.Length..] : uri;
         for (var (at, up) = (Path.GetFullPath(folder), 0); up < 4 && at is not null; up++, at = Path.GetDirectoryName(at)!)
         {
-            if (DatasetDescription.SourceOfDerivatives(at) is { } source && File.Exists(Path.Combine(source, relative))) return Path.Combine(source, relative);
+            if (DatasetDescription.SourceOfDerivatives(at) is { } source && File.Exists(Path.Combine(source, relative)))
+                return Path.Combine(source, relative);
         }
 
         return relative;

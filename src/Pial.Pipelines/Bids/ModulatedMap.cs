@@ -8,8 +8,9 @@ namespace Pial.Pipelines.Bids;
 public static partial class ModulatedMap
 {
     /// <summary>
-    /// Why a file is taken for a modulated map, or null: its BIDS name says <c>desc-modulated</c> or <c>desc-vbm</c>, it is named as SPM and CAT12 name them (<c>mwp1…</c>, <c>smwc1…</c>) or
-    /// <c>…_VBM_…</c>, or its sidecar says <c>Modulated</c> or lists a modulation among its steps.
+    /// Why a file is taken for a modulated map, or null: its BIDS name says <c>desc-modulated</c> or <c>desc-vbm</c>, it is named as SPM
+    /// and CAT12 name them (<c>mwp1…</c>, <c>smwc1…</c>) or <c>…_VBM_…</c>, or its sidecar says <c>Modulated</c> or lists a modulation
+    /// among its steps.
     /// </summary>
     public static string? Reason(string path)
     {
@@ -19,7 +20,8 @@ public static partial class ModulatedMap
         var sidecar = Sidecar.PathOf(path);
         try
         {
-            return File.Exists(sidecar) && JsonFile.Parse(sidecar) is JsonObject json && Says(json) ? $"{Path.GetFileName(sidecar)} says so" : null;
+            return File.Exists(sidecar) && JsonFile.Parse(sidecar) is JsonObject json && Says(json)
+                ? $"{Path.GetFileName(sidecar)} says so" : null;
         }
         catch (Exception e) when (e is IOException or JsonException or InvalidOperationException or UnauthorizedAccessException)
         {
@@ -32,7 +34,8 @@ public static partial class ModulatedMap
         || IsModulation(json["Step"])
         || (json["Provenance"] is JsonArray chain && chain.Any(s => IsModulation((s as JsonObject)?["Step"])));
 
-    private static bool IsModulation(JsonNode? step) => step is JsonValue value && value.TryGetValue(out string? id) && id.StartsWith("modulation", StringComparison.OrdinalIgnoreCase);
+    private static bool IsModulation(JsonNode? step) =>
+        step is JsonValue value && value.TryGetValue(out string? id) && id.StartsWith("modulation", StringComparison.OrdinalIgnoreCase);
 
     [GeneratedRegex(@"^(s\d*)?m0?w(p|c|rp)\d|_VBM_", RegexOptions.None, 1000)]
     private static partial Regex ToolsName();

@@ -42,7 +42,8 @@ public static class ResultSet
             DiskFlush.Folder(place);
         }
         catch (Exception e) when (
-            e is (IOException or UnauthorizedAccessException) and not (ImageFormatException or FileNotFoundException)) // an input's fault stays
+            // an input's fault stays
+            e is (IOException or UnauthorizedAccessException) and not (ImageFormatException or FileNotFoundException))
         {
             throw new IOException($"{folder} cannot be written: {e.Message}", e);
         }

@@ -20,7 +20,8 @@ internal static class SameOutputs
         if (pairs.Count == 0) return;
         var named = string.Join("; ", pairs.Take(5).Select(p => $"{p.One.Relative} and {p.Other.Relative} (both {p.One.Name.Prefix}_…)"));
         throw new InputException(
-            $"Scans whose outputs would have the same names: {named}{(pairs.Count > 5 ? $"; and {pairs.Count - 5} more pairs" : "")}. Rename one of each, or take it out of the dataset.");
+            $"Scans whose outputs would have the same names: {named}{(pairs.Count > 5 ? $"; and {pairs.Count - 5} more pairs" : "")}. " +
+                "Rename one of each, or take it out of the dataset.");
 
         void Claim(string key, BidsScan scan)
         {

@@ -15,7 +15,8 @@ public static class Sidecar
     /// <param name="description">One sentence.</param>
     /// <param name="sources">BIDS URIs of the scans it was made from.</param>
     /// <param name="fields">Further BIDS fields: <c>Units</c>, <c>SkullStripped</c>, <c>SpatialReference</c>, <c>Type</c>.</param>
-    public static JsonObject Of(Artifact artifact, string description, IEnumerable<string> sources, params ReadOnlySpan<(string Name, JsonNode? Value)> fields)
+    public static JsonObject Of(Artifact artifact, string description, IEnumerable<string> sources,
+        params ReadOnlySpan<(string Name, JsonNode? Value)> fields)
     {
         ArgumentNullException.ThrowIfNull(artifact);
         var json = new JsonObject
@@ -39,7 +40,8 @@ public static class Sidecar
         var folder = Path.GetDirectoryName(file) ?? "";
         var name = Path.GetFileName(file);
         if (ImageFormats.EndingOf(name) is { Length: > 0 } ending) return Path.Combine(folder, name[..^ending.Length] + ".json");
-        foreach (var extension in (ReadOnlySpan<string>)[".surf.gii", ".shape.gii", ".tsv", ".csv", ".npy", ".html", ".txt", ".mat", ".png", ".json"])
+        foreach (var extension in (ReadOnlySpan<string>)[".surf.gii", ".shape.gii", ".tsv", ".csv", ".npy", ".html", ".txt", ".mat",
+            ".png", ".json"])
             if (name.EndsWith(extension, StringComparison.Ordinal)) return Path.Combine(folder, name[..^extension.Length] + ".json");
         return Path.Combine(folder, name + ".json");
     }
@@ -73,7 +75,8 @@ public static class Sidecar
     {
         if (!File.Exists(file)) throw new InputException($"{file} does not exist.");
         var path = PathOf(file);
-        if (!File.Exists(path)) throw new InputException($"{file} has no sidecar {Path.GetFileName(path)}, so nothing is known about how it was made.");
+        if (!File.Exists(path))
+            throw new InputException($"{file} has no sidecar {Path.GetFileName(path)}, so nothing is known about how it was made.");
         try
         {
             var chain = JsonFile.Parse(path)?["Provenance"] as JsonArray
@@ -95,8 +98,10 @@ public static class Sidecar
     };
 
     private static ProvenanceStep FromJson(JsonNode? node) => node is JsonObject step && step["Inputs"] is JsonArray inputs
-        ? new(new(Text(step["Key"])), Text(step["Step"]), JsonSerializer.SerializeToElement(step["Parameters"]), [.. inputs.Select(static i => new ArtifactKey(Text(i)))])
+        ? new(new(Text(step["Key"])), Text(step["Step"]), JsonSerializer.SerializeToElement(step["Parameters"]),
+            [.. inputs.Select(static i => new ArtifactKey(Text(i)))])
         : throw new FormatException("a step of its Provenance is no object with Inputs.");
 
-    private static string Text(JsonNode? node) => (string?)node ?? throw new FormatException("a step of its Provenance lacks a Key or a Step.");
+    private static string Text(JsonNode? node) =>
+        (string?)node ?? throw new FormatException("a step of its Provenance lacks a Key or a Step.");
 }

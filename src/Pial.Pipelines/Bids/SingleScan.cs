@@ -8,7 +8,8 @@ public static class SingleScan
     public static string ContrastOf(string path, string? asked)
     {
         if (asked is null) return ContrastName.Of(path) ?? ContrastName.T1w;
-        return ContrastName.Parse(asked) ?? throw new InputException($"option 'contrast' {asked}: choose one of {string.Join(", ", ContrastName.All)}.");
+        return ContrastName.Parse(asked)
+            ?? throw new InputException($"option 'contrast' {asked}: choose one of {string.Join(", ", ContrastName.All)}.");
     }
 
     /// <summary>The image with its other contrasts.</summary>
@@ -23,7 +24,9 @@ public static class SingleScan
         var others = also.Select(text => Other(text, head)).ToList();
         var twice = others.Prepend(head).GroupBy(s => (s.Name.Prefix, s.Contrast)).FirstOrDefault(g => g.Count() > 1);
         if (twice is not null)
-            throw new InputException($"{string.Join(" and ", twice.Select(s => Path.GetFileName(s.Path)))} are both {twice.Key.Contrast} of {twice.Key.Prefix}: their outputs would have the same names.");
+            throw new InputException(
+                $"{string.Join(" and ", twice.Select(s => Path.GetFileName(s.Path)))} are both {twice.Key.Contrast} of " +
+                    $"{twice.Key.Prefix}: their outputs would have the same names.");
         return head with { Also = others };
     }
 
@@ -34,7 +37,8 @@ public static class SingleScan
         var path = named is null ? text : text[(at + 1)..];
         if (!File.Exists(path)) throw new InputException($"{path} does not exist.");
         var contrast = named ?? ContrastName.Of(path) ?? throw new InputException(
-            $"option 'also' {text}: the name does not say which contrast it is; write T2w={text}, or one of {string.Join(", ", ContrastName.All.Skip(1))}.");
+            $"option 'also' {text}: the name does not say which contrast it is; write T2w={text}, or one of " +
+                $"{string.Join(", ", ContrastName.All.Skip(1))}.");
         var own = BidsName.Of(path);
         return new(path, own.Subject == head.Name.Subject ? own : head.Name, Path.GetFileName(path)) { Contrast = contrast };
     }

@@ -10,16 +10,21 @@ internal sealed class CohortAnalysis
     {
         (Scans, Sites, Maps, RuleSet, Rules) = (scans, sites, maps, set, rules);
         var columns = new List<CohortColumn>();
-        foreach (var metric in CohortMetric.Ordered(scans.SelectMany(s => s.Values.Keys.Concat(s.Volumes.Keys)).Concat(maps is null ? [] : [CohortMetric.MapMetric]).Distinct(StringComparer.Ordinal)))
+        foreach (var metric in CohortMetric.Ordered(scans.SelectMany(s => s.Values.Keys.Concat(s.Volumes.Keys))
+            .Concat(maps is null ? [] : [CohortMetric.MapMetric]).Distinct(StringComparer.Ordinal)))
         {
-            var values = metric.Name == CohortMetric.MapMetric ? OfMaps(maps!, scans.Length) : [.. scans.Select(s => s.Values.GetValueOrDefault(metric.Name) ?? (s.Volumes.TryGetValue(metric.Name, out var v) ? v : double.NaN))];
+            var values = metric.Name == CohortMetric.MapMetric ? OfMaps(maps!, scans.Length)
+                : [.. scans.Select(
+                    s => s.Values.GetValueOrDefault(metric.Name) ?? (s.Volumes.TryGetValue(metric.Name, out var v) ? v : double.NaN))];
             columns.Add(new(metric, values, DeviationsOf(metric, values, sites.Of)));
         }
 
         var rated = columns.Where(c => c.Metric is { Rated: true, Mean: false }).ToArray();
-        Distances = OutlierDistance.Of([.. rated.Select(c => c.Deviations.Select(d => d.Z).ToArray())], [.. rated.Select(c => c.Metric.Worse!.Value)]);
+        Distances = OutlierDistance.Of([.. rated.Select(c => c.Deviations.Select(d => d.Z).ToArray())],
+            [.. rated.Select(c => c.Metric.Worse!.Value)]);
         if (scans.Length >= new SiteOptions().Fewest && Distances.Metrics > 0)
-            columns.Insert(0, new(CohortMetric.Of(CohortMetric.Distance), Distances.Deviations, [.. Distances.Deviations.Select(d => new Deviation(d, 0, 1, SiteBasis.Pooled, scans.Length))]));
+            columns.Insert(0, new(CohortMetric.Of(CohortMetric.Distance), Distances.Deviations,
+                [.. Distances.Deviations.Select(d => new Deviation(d, 0, 1, SiteBasis.Pooled, scans.Length))]));
         Columns = columns;
         Verdicts = CohortRules.Judge(this);
         Components = PrincipalComponents.Of([.. rated.Select(c => c.Deviations.Select(d => Math.Clamp(d.Z, -8, 8)).ToArray())]);
@@ -53,7 +58,8 @@ internal sealed class CohortAnalysis
     public IReadOnlyList<CohortVerdict> Verdicts { get; }
 
     /// <summary>Judges a cohort.</summary>
-    public static CohortAnalysis Of(CohortScan[] scans, CohortSites sites, CohortMaps? maps, string set, IReadOnlyList<QualityRule> rules) => new(scans, sites, maps, set, rules);
+    public static CohortAnalysis Of(CohortScan[] scans, CohortSites sites, CohortMaps? maps, string set,
+        IReadOnlyList<QualityRule> rules) => new(scans, sites, maps, set, rules);
 
     /// <summary>A measure; null when no scan has it.</summary>
     public CohortColumn? this[string name] => Columns.FirstOrDefault(c => c.Metric.Name == name);
@@ -62,8 +68,10 @@ internal sealed class CohortAnalysis
     public int Count(string word) => Verdicts.Count(v => v.Word == word);
 
     /// <summary>Metrics that no rule could judge, of the scans whose verdict is that; with how many scans, the most first.</summary>
-    public IReadOnlyList<(string Metric, int Scans)> Unjudged => [.. Verdicts.Where(v => v.Word == CohortVerdict.NotJudgedWord).SelectMany(v => v.Unjudged)
-        .GroupBy(m => m, StringComparer.Ordinal).Select(g => (g.Key, g.Count())).OrderByDescending(g => g.Item2).ThenBy(g => g.Key, StringComparer.Ordinal)];
+    public IReadOnlyList<(string Metric, int Scans)> Unjudged =>
+        [.. Verdicts.Where(v => v.Word == CohortVerdict.NotJudgedWord).SelectMany(v => v.Unjudged)
+        .GroupBy(m => m, StringComparer.Ordinal).Select(g => (g.Key, g.Count())).OrderByDescending(g => g.Item2).ThenBy(g => g.Key,
+            StringComparer.Ordinal)];
 
     /// <summary>Scans in the order of a page: the worst verdict first, then the farthest.</summary>
     public IEnumerable<int> WorstFirst() => Enumerable.Range(0, Scans.Count)
@@ -74,7 +82,8 @@ internal sealed class CohortAnalysis
     {
         var options = new SiteOptions { LeastSpread = metric.LeastSpread };
         if (!metric.Logarithmic || values.Any(v => v <= 0)) return SiteDeviations.Of(values, sites, options);
-        return [.. SiteDeviations.Of([.. values.Select(v => Math.Log(v))], sites, options).Select(d => d with { Centre = Math.Exp(d.Centre) })];
+        return [.. SiteDeviations.Of([.. values.Select(v => Math.Log(v))], sites, options)
+            .Select(d => d with { Centre = Math.Exp(d.Centre) })];
     }
 
     private static double[] OfMaps(CohortMaps maps, int scans)

@@ -12,7 +12,8 @@ namespace Pial.Pipelines.Cohort;
 /// <param name="Components">The first two components.</param>
 /// <param name="StepMm">Distance of the voxels that were compared.</param>
 /// <param name="Scaled">Whether head size was taken out.</param>
-internal sealed record CohortMaps(IReadOnlyList<int> Scans, MapHomogeneity Homogeneity, PrincipalComponents Components, double StepMm, bool Scaled)
+internal sealed record CohortMaps(IReadOnlyList<int> Scans, MapHomogeneity Homogeneity, PrincipalComponents Components, double StepMm,
+    bool Scaled)
 {
     private const double WidestStepMm = 4;
     private const float LeastMean = 0.1f;
@@ -20,8 +21,9 @@ internal sealed record CohortMaps(IReadOnlyList<int> Scans, MapHomogeneity Homog
     private const long MostInMemory = 256L << 20;
 
     /// <summary>
-    /// Reads every map once (a first few twice, for the mask). Maps smoothed with 8 mm lose nothing on a grid of up to 4 mm, so every second to fourth voxel is kept, where the mean of up to 40 maps is above 0.1;
-    /// what does not fit into 256 MiB goes into a temporary file.
+    /// Reads every map once (a first few twice, for the mask). Maps smoothed with 8 mm lose nothing on a grid of up to 4 mm, so every
+    /// second to fourth voxel is kept, where the mean of up to 40 maps is above 0.1; what does not fit into 256 MiB goes into a temporary
+    /// file.
     /// </summary>
     /// <returns>Null with fewer than three maps on one grid.</returns>
     public static CohortMaps? Read(IReadOnlyList<CohortScan> scans, string folder, ParallelOptions parallel)
@@ -43,7 +45,8 @@ internal sealed record CohortMaps(IReadOnlyList<int> Scans, MapHomogeneity Homog
         var table = Tabulate(found, places, folder, parallel);
         try
         {
-            return new([.. found.Select(f => f.Scan)], MapHomogeneity.Of(table, scales, parallel), PrincipalComponents.Of(table, scales, 2, parallel), step * size.X, scaled);
+            return new([.. found.Select(f => f.Scan)], MapHomogeneity.Of(table, scales, parallel),
+                PrincipalComponents.Of(table, scales, 2, parallel), step * size.X, scaled);
         }
         finally
         {

@@ -17,11 +17,15 @@ internal sealed record CohortMetric(string Name, string Group, Worse? Worse, Qua
     public const string Distance = "outlier_distance";
 
     private static readonly QualityDefinition Map = new(
-        "Quartic mean z of the grey matter", "1", Better.Lower, "(mean over voxels of z⁴)^¼ of the smoothed, modulated grey matter against the cohort, head size taken out: high is unlike the others",
+        "Quartic mean z of the grey matter", "1", Better.Lower,
+        "(mean over voxels of z⁴)^¼ of the smoothed, modulated grey matter against the cohort, head size taken out: high is unlike the " +
+            "others",
         "CAT12, doi 10.1093/gigascience/giae049");
 
     private static readonly QualityDefinition All = new(
-        "Distance from the cohort", "deviations", Better.Lower, "how far the scan lies from the cohort in all rated measures together, bad sides only, as deviations from the median distance", "Ledoit and Wolf 2004, doi 10.1016/S0047-259X(03)00096-4");
+        "Distance from the cohort", "deviations", Better.Lower,
+        "how far the scan lies from the cohort in all rated measures together, bad sides only, as deviations from the median distance",
+        "Ledoit and Wolf 2004, doi 10.1016/S0047-259X(03)00096-4");
 
     private static readonly string[] Ratios = ["cjv", "cnr", "snr", "fber", "fwhm_", "inu_range"];
 
@@ -58,9 +62,12 @@ internal sealed record CohortMetric(string Name, string Group, Worse? Worse, Qua
     /// <summary>Names of all measures there may be, for rules.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
-        Distance, MapMetric, .. VolumeMetrics.Names, "cjv", "cnr", "cnr_spec", .. Tissues("snr_"), "snr_total", "snr_spec", .. Tissues("snrd_"), "snrd_total", "qi_1", "qi_2", "efc", "fber", "fber_mean", "inu_range", "inu_med",
-        "wm2max", "wm2max_95", .. Axes("fwhm_"), "fwhm_avg", .. Tissues("icvs_"), .. Tissues("rpve_"), .. Tissues("tpm_overlap_"), "cat_ncr", "cat_icr", "cat_res_rms", "cat_iqr", "cat_iqr_percent",
-        .. Axes("size_"), .. Axes("spacing_"), .. Tissues("summary_").Append("summary_bg").SelectMany(t => new[] { "mean", "median", "p05", "p95", "stdv", "mad", "k", "n" }.Select(p => $"{t}_{p}")),
+        Distance, MapMetric, .. VolumeMetrics.Names, "cjv", "cnr", "cnr_spec", .. Tissues("snr_"), "snr_total", "snr_spec",
+        .. Tissues("snrd_"), "snrd_total", "qi_1", "qi_2", "efc", "fber", "fber_mean", "inu_range", "inu_med",
+        "wm2max", "wm2max_95", .. Axes("fwhm_"), "fwhm_avg", .. Tissues("icvs_"), .. Tissues("rpve_"), .. Tissues("tpm_overlap_"),
+        "cat_ncr", "cat_icr", "cat_res_rms", "cat_iqr", "cat_iqr_percent",
+        .. Axes("size_"), .. Axes("spacing_"), .. Tissues("summary_").Append("summary_bg")
+            .SelectMany(t => new[] { "mean", "median", "p05", "p95", "stdv", "mad", "k", "n" }.Select(p => $"{t}_{p}")),
     ];
 
     /// <summary>Whether it is a mean of other measures here, and would count twice beside them.</summary>
@@ -69,7 +76,9 @@ internal sealed record CohortMetric(string Name, string Group, Worse? Worse, Qua
     /// <summary>Whether deviations are of its logarithm: ratios and widths, positive with a long upper tail.</summary>
     public bool Logarithmic => Rated && Array.Exists(Ratios, r => Name.StartsWith(r, StringComparison.Ordinal));
 
-    /// <summary>The least that counts as one deviation: for marks a tenth, one of the whole percents in which CAT12's rating is given.</summary>
+    /// <summary>
+    /// The least that counts as one deviation: for marks a tenth, one of the whole percents in which CAT12's rating is given.
+    /// </summary>
     public double LeastSpread => Name.StartsWith("cat_", StringComparison.Ordinal) && Definition.Unit == "mark" ? 0.1 : 0;
 
     /// <summary>Whether it rates scans.</summary>
@@ -90,8 +99,10 @@ internal sealed record CohortMetric(string Name, string Group, Worse? Worse, Qua
 
     /// <summary>Measures in the order of a page: by group, then as the groups list them.</summary>
     public static IEnumerable<CohortMetric> Ordered(IEnumerable<string> names) =>
-        names.OrderBy(n => Array.FindIndex(Known, k => n.StartsWith(k.Prefix, StringComparison.Ordinal)) is >= 0 and var at ? Array.FindIndex(Known, k => k.Group == Known[at].Group) : int.MaxValue)
-            .ThenBy(n => Array.FindIndex(Known, k => n.StartsWith(k.Prefix, StringComparison.Ordinal))).ThenBy(n => n, StringComparer.Ordinal).Select(Of);
+        names.OrderBy(n => Array.FindIndex(Known, k => n.StartsWith(k.Prefix, StringComparison.Ordinal)) is >= 0 and var at
+            ? Array.FindIndex(Known, k => k.Group == Known[at].Group) : int.MaxValue)
+            .ThenBy(n => Array.FindIndex(Known, k => n.StartsWith(k.Prefix, StringComparison.Ordinal))).ThenBy(n => n,
+                StringComparer.Ordinal).Select(Of);
 
     private static string[] Tissues(string prefix) => [$"{prefix}csf", $"{prefix}gm", $"{prefix}wm"];
 

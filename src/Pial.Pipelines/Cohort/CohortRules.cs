@@ -11,7 +11,8 @@ internal static class CohortRules
     public static RuleVocabulary Vocabulary { get; } = new("rules.yaml", "quality-rules.yaml", CohortMetric.Names, "check", [], true);
 
     /// <summary>Applies a cohort's rules to its scans.</summary>
-    public static CohortVerdict[] Judge(CohortAnalysis cohort) => [.. Enumerable.Range(0, cohort.Scans.Count).Select(n => Judge(cohort, n))];
+    public static CohortVerdict[] Judge(CohortAnalysis cohort) =>
+        [.. Enumerable.Range(0, cohort.Scans.Count).Select(n => Judge(cohort, n))];
 
     private static CohortVerdict Judge(CohortAnalysis cohort, int scan)
     {
@@ -29,27 +30,32 @@ internal static class CohortRules
                 var (compared, reason) = Compare(rule, column, scan, cohort.Scans[scan]);
                 why ??= reason;
                 applied |= reason is null;
-                if (reason is null && Excess(rule, column, scan, compared) is > 0 and var excess) broken.Add((new(rule, column.Metric.Name, Say(cohort, rule, column, scan, compared)), excess));
+                if (reason is null && Excess(rule, column, scan, compared) is > 0 and var excess)
+                    broken.Add((new(rule, column.Metric.Name, Say(cohort, rule, column, scan, compared)), excess));
             }
 
             if (!applied) open.Add((rule, why ?? $"no scan has {rule.Metric}"));
         }
 
-        return new([.. broken.OrderByDescending(b => b.Rule.Rule.Flag).ThenBy(b => b.Rule.Rule.Metric == RuleVocabulary.Any).ThenByDescending(b => b.Excess).Select(b => b.Rule)], open, Unjudged(cohort, open));
+        return new([.. broken.OrderByDescending(b => b.Rule.Rule.Flag).ThenBy(b => b.Rule.Rule.Metric == RuleVocabulary.Any)
+            .ThenByDescending(b => b.Excess).Select(b => b.Rule)], open, Unjudged(cohort, open));
     }
 
-    // A metric is judged when one of its rules could be applied: a limit on values stands in for a comparison that has too few scans. What the participants' runs did not make is nothing to judge.
+    // A metric is judged when one of its rules could be applied: a limit on values stands in for a comparison that has too few scans. What
+    // the participants' runs did not make is nothing to judge.
     private static string[] Unjudged(CohortAnalysis cohort, List<(QualityRule Rule, string Why)> open) =>
         [.. cohort.Rules.GroupBy(r => r.Metric, StringComparer.Ordinal)
             .Where(g => g.Key is RuleVocabulary.Any or CohortMetric.Distance || cohort[g.Key]?.Values.Any(double.IsFinite) == true)
-            .Where(g => g.All(r => open.Exists(o => o.Rule == r))).Select(g => g.Key == RuleVocabulary.Any ? "each measure among the others" : g.Key)];
+            .Where(g => g.All(r => open.Exists(o => o.Rule == r)))
+            .Select(g => g.Key == RuleVocabulary.Any ? "each measure among the others" : g.Key)];
 
     private static (double Compared, string? Why) Compare(QualityRule rule, CohortColumn column, int scan, CohortScan who)
     {
         var (value, deviation) = (column.Values[scan], column.Deviations[scan]);
         if (double.IsNaN(value)) return (value, who.Reasons.GetValueOrDefault(column.Metric.Name, $"{column.Metric.Name} is not known"));
         if (rule.Reference == QualityReference.Value) return (value, null);
-        if (deviation.Basis == SiteBasis.None || deviation.Count < rule.Needs) return (value, $"{deviation.Count} scans have {column.Metric.Name}, {rule.Needs} are needed");
+        if (deviation.Basis == SiteBasis.None || deviation.Count < rule.Needs)
+            return (value, $"{deviation.Count} scans have {column.Metric.Name}, {rule.Needs} are needed");
         return rule.Reference == QualityReference.SiteMedian ? (value - deviation.Centre, null)
             : double.IsNaN(deviation.Z) ? (value, $"{column.Metric.Name} does not vary") : (deviation.Z, null);
     }
@@ -69,12 +75,14 @@ internal static class CohortRules
         string Number(double v) => v.ToString("G3", CultureInfo.InvariantCulture);
         var limit = rule.Worse ?? (rule.Above is { } above && compared > above ? above : rule.Below ?? double.NaN);
         if (column.Metric.Name == CohortMetric.Distance)
-            return $"All measures together lie {Number(compared)} deviations further out than is usual in this cohort (limit {Number(limit)}){Most(cohort, scan)}.";
+            return $"All measures together lie {Number(compared)} deviations further out than is usual in this cohort (limit " +
+                $"{Number(limit)}){Most(cohort, scan)}.";
         var d = column.Deviations[scan];
         var named = $"{column.Metric.Definition.Label} ({column.Metric.Name}) is {Number(column.Values[scan])}";
         if (rule.Reference == QualityReference.Value) return $"{named}; the limit is {Number(limit)}.";
         var whose = d.Basis == SiteBasis.Site ? $"the {d.Count} scans of {cohort.Sites.Of[scan]}" : $"all {d.Count} scans";
-        var distance = rule.Reference == QualityReference.SiteMedian ? $"{Number(Math.Abs(compared))} {(compared < 0 ? "below" : "above")}" : $"{Number(Math.Abs(compared))} deviations {(compared < 0 ? "below" : "above")}";
+        var distance = rule.Reference == QualityReference.SiteMedian ? $"{Number(Math.Abs(compared))} {(compared < 0 ? "below" : "above")}"
+            : $"{Number(Math.Abs(compared))} deviations {(compared < 0 ? "below" : "above")}";
         return $"{named}, {distance} the median {Number(d.Centre)} of {whose} (limit {Number(limit)}).";
     }
 

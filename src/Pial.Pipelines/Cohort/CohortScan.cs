@@ -30,7 +30,8 @@ internal sealed record CohortScan(BidsName Name, IReadOnlyDictionary<string, dou
     public IReadOnlyDictionary<string, double> Volumes { get; private init; } = new Dictionary<string, double>();
 
     /// <summary>The whole head in the template's space, else as it was scanned; null where there is neither.</summary>
-    public string? Head => HeadDerivatives.Preproc.FindOf(Stem, "*", "*").Concat(HeadDerivatives.Preproc.FindOf(Stem, null, "*")).FirstOrDefault();
+    public string? Head => HeadDerivatives.Preproc.FindOf(Stem, "*", "*").Concat(HeadDerivatives.Preproc.FindOf(Stem, null, "*"))
+        .FirstOrDefault();
 
     /// <summary>Smoothed, modulated grey matter; null where there is none.</summary>
     public string? Map => HeadDerivatives.Vbm.FindOf(Stem, "*", "GM").FirstOrDefault();
@@ -47,18 +48,21 @@ internal sealed record CohortScan(BidsName Name, IReadOnlyDictionary<string, dou
     {
         try
         {
-            if (HeadDerivatives.Quality.Read(file, null) is not JsonObject root || root["definitions"] is not JsonObject definitions) throw new FormatException("no definitions");
+            if (HeadDerivatives.Quality.Read(file, null) is not JsonObject root || root["definitions"] is not JsonObject definitions)
+                throw new FormatException("no definitions");
             var values = definitions.ToDictionary(d => d.Key, d => (double?)root[d.Key], StringComparer.Ordinal);
             return new(BidsName.Of(file), values, Path.GetDirectoryName(file)!)
             {
                 Volumes = VolumeMetrics.Read(HeadDerivatives.TissueVolumes.PathOf(HeadDerivatives.Quality.StemOf(file))),
                 Reasons = root["undefined"]?.AsObject().ToDictionary(d => d.Key, d => (string?)d.Value ?? "", StringComparer.Ordinal) ?? [],
-                Raw = (string?)root["Sources"]?.AsArray().FirstOrDefault() is { } source && source.StartsWith("bids:raw:", StringComparison.Ordinal) ? source["bids:raw:".Length..] : null,
+                Raw = (string?)root["Sources"]?.AsArray().FirstOrDefault() is { } source
+                    && source.StartsWith("bids:raw:", StringComparison.Ordinal) ? source["bids:raw:".Length..] : null,
             };
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
-            throw new InputException($"{file} is damaged: it holds no quality measures as pial run writes them. Remove it and run the participant again.", e);
+            throw new InputException(
+                $"{file} is damaged: it holds no quality measures as pial run writes them. Remove it and run the participant again.", e);
         }
     }
 }

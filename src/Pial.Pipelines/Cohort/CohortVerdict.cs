@@ -13,16 +13,23 @@ public sealed record BrokenRule(QualityRule Rule, string Metric, string Text);
 /// <param name="Broken">Rules that it breaks, the worst first.</param>
 /// <param name="NotJudged">Rules that could not be applied, and why.</param>
 /// <param name="Unjudged">Metrics that the rules speak of and none of them could judge; without them the scan cannot be accepted.</param>
-public sealed record CohortVerdict(IReadOnlyList<BrokenRule> Broken, IReadOnlyList<(QualityRule Rule, string Why)> NotJudged, IReadOnlyList<string> Unjudged)
+public sealed record CohortVerdict(IReadOnlyList<BrokenRule> Broken, IReadOnlyList<(QualityRule Rule, string Why)> NotJudged,
+    IReadOnlyList<string> Unjudged)
 {
-    /// <summary>The reasons for people, one for each rule: of the measures that break the same one, the worst is told and the others are named.</summary>
-    public IReadOnlyList<string> Reasons => [.. Broken.GroupBy(b => b.Rule).Select(g => g.Count() == 1 ? g.First().Text : $"{g.First().Text} Beyond that limit too: {string.Join(", ", g.Skip(1).Select(b => b.Metric))}.")];
+    /// <summary>
+    /// The reasons for people, one for each rule: of the measures that break the same one, the worst is told and the others are named.
+    /// </summary>
+    public IReadOnlyList<string> Reasons =>
+        [.. Broken.GroupBy(b => b.Rule)
+            .Select(g => g.Count() == 1 ? g.First().Text
+                : $"{g.First().Text} Beyond that limit too: {string.Join(", ", g.Skip(1).Select(b => b.Metric))}.")];
 
     /// <summary>The verdict on a scan that breaks no rule, where not every metric could be judged.</summary>
     public const string NotJudgedWord = "not judged";
 
     /// <summary><c>accept</c>, <c>check</c>, <c>exclude</c> or <c>not judged</c>.</summary>
-    public string Word => Broken.Count == 0 ? Unjudged.Count > 0 ? NotJudgedWord : "accept" : Broken.Any(b => b.Rule.Flag == QualityFlag.Exclude) ? "exclude" : "check";
+    public string Word => Broken.Count == 0 ? Unjudged.Count > 0 ? NotJudgedWord : "accept"
+        : Broken.Any(b => b.Rule.Flag == QualityFlag.Exclude) ? "exclude" : "check";
 }
 
 /// <summary>A measure over the whole cohort.</summary>

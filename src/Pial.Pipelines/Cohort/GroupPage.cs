@@ -7,11 +7,14 @@ using Raw = Pial.Pipelines.Reports.HtmlText.Raw;
 
 namespace Pial.Pipelines.Cohort;
 
-/// <summary><c>group_report.html</c>: one self-contained page; whom to look at and why, every measure of every scan, the table, sites and rules.</summary>
+/// <summary>
+/// <c>group_report.html</c>: one self-contained page; whom to look at and why, every measure of every scan, the table, sites and rules.
+/// </summary>
 internal static class GroupPage
 {
     private const int Shown = 8, MostListed = 40;
-    private static readonly string[] TableColumns = [CohortMetric.Distance, CohortMetric.MapMetric, "gm_ml", "wm_ml", "csf_ml", "tiv_ml", "cat_iqr_percent", "cjv", "cnr", "snr_total", "snrd_total", "efc", "fber", "qi_1", "inu_range", "fwhm_avg"];
+    private static readonly string[] TableColumns = [CohortMetric.Distance, CohortMetric.MapMetric, "gm_ml", "wm_ml", "csf_ml", "tiv_ml",
+        "cat_iqr_percent", "cjv", "cnr", "snr_total", "snrd_total", "efc", "fber", "qi_1", "inu_range", "fwhm_avg"];
 
     /// <summary>Draws the page.</summary>
     /// <param name="cohort">The cohort.</param>
@@ -19,7 +22,8 @@ internal static class GroupPage
     /// <param name="name">What the cohort is called.</param>
     /// <param name="folder">Where the page will be.</param>
     /// <param name="parallel">Threads and cancellation.</param>
-    public static string Write(CohortAnalysis cohort, IReadOnlyList<SiteDifference> differences, string name, string folder, ParallelOptions parallel)
+    public static string Write(CohortAnalysis cohort, IReadOnlyList<SiteDifference> differences, string name, string folder,
+        ParallelOptions parallel)
     {
         var page = new HtmlText();
         page.Add($"""
@@ -55,7 +59,8 @@ internal static class GroupPage
 
     private static void Top(HtmlText page, CohortAnalysis cohort, string name, string folder)
     {
-        var (accept, check, exclude, open) = (cohort.Count("accept"), cohort.Count("check"), cohort.Count("exclude"), cohort.Count(CohortVerdict.NotJudgedWord));
+        var (accept, check, exclude, open) = (cohort.Count("accept"), cohort.Count("check"), cohort.Count("exclude"),
+            cohort.Count(CohortVerdict.NotJudgedWord));
         var sites = cohort.Sites.Names.Count;
         var (mood, mark) = exclude > 0 ? ("bad", "✕") : check + open > 0 ? ("look", "!") : ("good", "✓");
         page.Add($"""
@@ -65,12 +70,22 @@ internal static class GroupPage
             <ul class="numbers"><li><b>{accept}</b><span>accepted</span></li><li class="{(check > 0 ? "check" : "")}"><b>{check}</b><span>to check</span></li><li class="{(exclude > 0 ? "exclude" : "")}"><b>{exclude}</b><span>to exclude</span></li>
             <li class="{(open > 0 ? "check" : "")}"><b>{open}</b><span>not judged</span></li><li><b>{Math.Max(sites, 1)}</b><span>{(sites > 1 ? "sites" : "site")}</span></li></ul>
             """);
-        if (open > 0) page.Add($"<p class=\"lead\">Not judged: no rule could be applied to {string.Join(", ", cohort.Unjudged.Select(u => u.Scans == open ? u.Metric : $"{u.Metric} ({u.Scans} of {open})"))}. What the other rules say of these scans is no reason to look; why a rule was not applied stands under Rules.</p>");
+        if (open > 0)
+            page.Add(
+                $"<p class=\"lead\">Not judged: no rule could be applied to ")
+                    .Add($"{string.Join(", ",
+                        cohort.Unjudged.Select(u => u.Scans == open ? u.Metric : $"{u.Metric} ({u.Scans} of {open})"))}")
+                    .Add($". What the other rules say of these scans is no reason to look; why a rule was not applied stands under ")
+                        .Add($"Rules.</p>");
         int[] flagged = [.. cohort.WorstFirst().Where(n => cohort.Verdicts[n].Broken.Count > 0)];
         if (flagged.Length > 0) page.Add($"<ul class=\"who\">");
         for (var place = 0; place < Math.Min(flagged.Length, MostListed); place++)
         {
-            if (place == Shown) page.Add($"</ul><details class=\"rest\"><summary>{Count(Math.Min(flagged.Length, MostListed) - Shown, "further scan")}</summary><ul class=\"who\">");
+            if (place == Shown)
+                page.Add(
+                    $"</ul><details ")
+                        .Add($"class=\"rest\"><summary>{Count(Math.Min(flagged.Length, MostListed) - Shown, "further scan")}</summary><ul ")
+                        .Add($"class=\"who\">");
             Flagged(page, cohort, flagged[place], folder);
         }
 
@@ -88,7 +103,10 @@ internal static class GroupPage
         if (GroupPageData.Link(scan, folder) is { } link) who.Add($"<a href=\"{link}\"><b>{scan.Label}</b></a>");
         else who.Add($"<b>{scan.Label}</b>");
         var reasons = verdict.Reasons;
-        page.Add($"<li><span class=\"badge {verdict.Word}\">{verdict.Word}</span><div><p>{new Raw(who.ToString())}{(cohort.Sites.Of[n].Length > 0 ? $" ({cohort.Sites.Of[n]})" : "")} {reasons[0]}</p>");
+        page.Add(
+            $"<li><span class=\"badge ")
+                .Add($"{verdict.Word}\">{verdict.Word}</span><div><p>{new Raw(who.ToString())}")
+                .Add($"{(cohort.Sites.Of[n].Length > 0 ? $" ({cohort.Sites.Of[n]})" : "")} {reasons[0]}</p>");
         if (reasons.Count > 1)
         {
             page.Add($"<details><summary>{Count(reasons.Count - 1, "further reason")}</summary>");
@@ -103,11 +121,14 @@ internal static class GroupPage
     private static string Line(int scans, int check, int exclude, int open)
     {
         var few = scans < new SiteOptions().Fewest;
-        string?[] parts = [exclude > 0 ? $"{Count(exclude, "scan")} to exclude" : null, check > 0 ? $"{Count(check, "scan")} to look at" : null, open > 0 ? $"{Count(open, "scan")} not judged" : null];
+        string?[] parts = [exclude > 0 ? $"{Count(exclude, "scan")} to exclude" : null,
+            check > 0 ? $"{Count(check, "scan")} to look at" : null, open > 0 ? $"{Count(open, "scan")} not judged" : null];
         var said = string.Join(", ", parts.OfType<string>());
-        if (few) return $"{Count(scans, "scan")}: too few to compare with each other; only limits on values were applied{(said.Length > 0 ? $": {said}" : "")}.";
+        if (few) return $"{Count(scans, "scan")}: too few to compare with each other; only limits on values were " +
+            $"applied{(said.Length > 0 ? $": {said}" : "")}.";
         var rest = scans - check - exclude - open;
-        return said.Length > 0 ? $"{said}{(rest > 0 ? $"; the other {rest} are as the cohort is" : "")}." : $"No scan stands out of these {scans}. That all are alike does not say that they are good: glance at a few.";
+        return said.Length > 0 ? $"{said}{(rest > 0 ? $"; the other {rest} are as the cohort is" : "")}."
+            : $"No scan stands out of these {scans}. That all are alike does not say that they are good: glance at a few.";
     }
 
     private static void Measures(HtmlText page, CohortAnalysis cohort)
@@ -138,7 +159,13 @@ internal static class GroupPage
         foreach (var column in columns)
         {
             var (metric, known) = (column.Metric, column.Values.Count(double.IsFinite));
-            var bad = metric.Worse switch { Worse.High => "low is good", Worse.Low => "high is good", Worse.Either => "near the others is good", _ => "" };
+            var bad = metric.Worse switch
+            {
+                Worse.High => "low is good",
+                Worse.Low => "high is good",
+                Worse.Either => "near the others is good",
+                _ => ""
+            };
             var tip = $"{metric.Definition.Label}: {metric.Definition.Meaning} ({metric.Definition.Source})";
             if (known == 0)
             {
@@ -160,16 +187,32 @@ internal static class GroupPage
     {
         page.Add($"<section id=\"scatters\"><h2>Components and grey matter maps</h2><div class=\"pair\">");
         if (cohort.Components.Scores.Count > 1)
-            page.Add($"<div><h3>Measures</h3><p class=\"lead\">First two principal components of all rated measures, as deviations.</p><div class=\"plot\" data-plot=\"measures\"><canvas role=\"img\" aria-label=\"Scatter of the first two components of the measures\"></canvas></div></div>");
+            page.Add(
+                $"<div><h3>Measures</h3><p class=\"lead\">First two principal components of all rated measures, as deviations.</p><div ")
+                    .Add($"class=\"plot\" data-plot=\"measures\"><canvas role=\"img\" aria-label=\"Scatter of the first two components ")
+                        .Add($"of the ")
+                    .Add($"measures\"></canvas></div></div>");
         if (cohort.Maps is { } maps)
         {
             if (maps.Components.Scores.Count > 1)
-                page.Add($"<div><h3>Grey matter maps</h3><p class=\"lead\">First two principal components of the smoothed, modulated maps{(maps.Scaled ? ", head size taken out" : "")}.</p><div class=\"plot\" data-plot=\"maps\"><canvas role=\"img\" aria-label=\"Scatter of the first two components of the maps\"></canvas></div></div>");
+                page.Add(
+                    $"<div><h3>Grey matter maps</h3><p class=\"lead\">First two principal components of the smoothed, modulated ")
+                        .Add($"maps{(maps.Scaled ? ", head size taken out" : "")}.</p><div class=\"plot\" data-plot=\"maps\"><canvas ")
+                        .Add($"role=\"img\" aria-label=\"Scatter of the first two components of the maps\"></canvas></div></div>");
             if (cohort["cat_iqr_percent"] is not null)
-                page.Add($"<div><h3>Homogeneity</h3><p class=\"lead\">Quartic mean z, CAT12's measure of a map unlike the others ({Count(maps.Homogeneity.Voxels, "voxel")}, {maps.StepMm:0.#} mm apart), against noise and resolution. High and left is suspicious.</p><div class=\"plot\" data-plot=\"homogeneity\"><canvas role=\"img\" aria-label=\"Scatter of quartic mean z against the image quality rating\"></canvas></div></div>");
+                page.Add(
+                    $"<div><h3>Homogeneity</h3><p class=\"lead\">Quartic mean z, CAT12's measure of a map unlike the others ")
+                        .Add($"({Count(maps.Homogeneity.Voxels, "voxel")}, {maps.StepMm:0.#} mm apart), against noise and resolution. ")
+                            .Add($"High ")
+                        .Add($"and left is suspicious.</p><div class=\"plot\" data-plot=\"homogeneity\"><canvas role=\"img\" ")
+                        .Add($"aria-label=\"Scatter of quartic mean z against the image quality rating\"></canvas></div></div>");
         }
 
-        page.Add($"</div>{new Raw(cohort.Maps is null ? "<p>There are fewer than three grey matter maps on one grid, so maps are not compared.</p>" : "")}</section>");
+        page.Add(
+            $"</div>")
+                .Add($"{new Raw(cohort.Maps is null
+                    ? "<p>There are fewer than three grey matter maps on one grid, so maps are not compared.</p>"
+                    : "")}</section>");
     }
 
     private static void Table(HtmlText page, CohortAnalysis cohort)
@@ -185,7 +228,9 @@ internal static class GroupPage
         {
             if (cohort[name] is not { } column || !column.Values.Any(double.IsFinite)) continue;
             var d = column.Metric.Definition;
-            page.Add($"<th scope=\"col\" class=\"n\" data-key=\"{name}\"><button type=\"button\" title=\"{d.Label}: {d.Meaning}\">{name}</button></th>");
+            page.Add(
+                $"<th scope=\"col\" class=\"n\" data-key=\"{name}\"><button type=\"button\" title=\"{d.Label}: ")
+                    .Add($"{d.Meaning}\">{name}</button></th>");
         }
 
         page.Add($"""
@@ -211,25 +256,39 @@ internal static class GroupPage
             """);
         foreach (var row in differences.OrderBy(d => d.Adjusted).ThenByDescending(d => d.Test.EffectSize))
         {
-            page.Add($"<tr><th title=\"{row.Metric.Definition.Label}: {row.Metric.Definition.Meaning}\">{row.Metric.Name}</th><td class=\"n {(row.Adjusted <= 0.05 ? "no" : "")}\">{(row.Adjusted < 0.0001 ? "< 0.0001" : row.Adjusted.ToString("0.####", CultureInfo.InvariantCulture))}</td><td class=\"n\">{row.Test.EffectSize:0.00}</td>");
+            page.Add(
+                $"<tr><th title=\"{row.Metric.Definition.Label}: {row.Metric.Definition.Meaning}\">{row.Metric.Name}</th><td class=\"n ")
+                    .Add($"{(row.Adjusted <= 0.05 ? "no" : "")}\">")
+                    .Add($"{(row.Adjusted < 0.0001 ? "< 0.0001" : row.Adjusted.ToString("0.####", CultureInfo.InvariantCulture))}</td><td ")
+                    .Add($"class=\"n\">{row.Test.EffectSize:0.00}</td>");
             foreach (var median in row.Medians.Take(12))
                 page.Add($"<td class=\"n\">{(double.IsNaN(median) ? "–" : median.ToString("G3", CultureInfo.InvariantCulture))}</td>");
             page.Add($"</tr>");
         }
 
-        page.Add($"</tbody></table></div>{new Raw(names.Count > 12 ? $"<p class=\"lead\">Medians of {names.Count - 12} more sites are in <code>group_sites.tsv</code>.</p>" : "")}</section>");
+        page.Add(
+            $"</tbody></table></div>")
+                .Add($"{new Raw(names.Count > 12 ? $"<p class=\"lead\">Medians of {names.Count
+                    - 12} more sites are in <code>group_sites.tsv</code>.</p>" : "")}</section>");
     }
 
     private static void Rules(HtmlText page, CohortAnalysis cohort)
     {
-        page.Add($"<section id=\"rules\"><h2>Rules</h2><p class=\"lead\">The set “{cohort.RuleSet}”; another can be given. Rules find what stands out; they do not replace looking.</p><div class=\"wide\"><table><thead><tr><th>Rule</th><th>Flags when</th><th>Verdict</th><th class=\"n\">Scans</th><th>Not judged</th><th>Means, and source</th></tr></thead><tbody>");
+        page.Add(
+            $"<section id=\"rules\"><h2>Rules</h2><p class=\"lead\">The set “{cohort.RuleSet}”; another can be given. Rules find what ")
+                .Add($"stands out; they do not replace looking.</p><div class=\"wide\"><table><thead><tr><th>Rule</th><th>Flags ")
+                .Add($"when</th><th>Verdict</th><th class=\"n\">Scans</th><th>Not judged</th><th>Means, and ")
+                    .Add($"source</th></tr></thead><tbody>");
         foreach (var rule in cohort.Rules)
         {
             var whys = cohort.Verdicts.SelectMany(v => v.NotJudged.Where(o => o.Rule == rule).Select(o => o.Why)).ToArray();
             var open = new HtmlText().Add($"{whys.Length}");
             foreach (var why in whys.GroupBy(w => w, StringComparer.Ordinal).OrderByDescending(g => g.Count()).Take(3))
                 open.Add($"<br><small>{why.Key}</small>");
-            page.Add($"<tr><th>{rule.Name}</th><td>{rule.Limits}</td><td>{(rule.Flag == QualityFlag.Exclude ? "exclude" : "check")}</td><td class=\"n\">{cohort.Verdicts.Count(v => v.Broken.Any(b => b.Rule == rule))}</td><td>{new Raw(open.ToString())}</td><td>{rule.Means}<br><small>{rule.Source}</small></td></tr>");
+            page.Add(
+                $"<tr><th>{rule.Name}</th><td>{rule.Limits}</td><td>{(rule.Flag == QualityFlag.Exclude ? "exclude" : "check")}</td><td ")
+                    .Add($"class=\"n\">{cohort.Verdicts.Count(v => v.Broken.Any(b => b.Rule == rule))}</td><td>{new Raw(open.ToString())}")
+                    .Add($"</td><td>{rule.Means}<br><small>{rule.Source}</small></td></tr>");
         }
 
         page.Add($"</tbody></table></div></section>");

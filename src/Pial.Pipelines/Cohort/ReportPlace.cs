@@ -18,7 +18,8 @@ internal static class ReportPlace
     private const string Section = "<section id=\"quality\"><h2>Image quality</h2>"; // reports written before there was a place
     private const int Width = 160;
     private const double Reach = 12;
-    private static readonly string[] Always = [CohortMetric.Distance, CohortMetric.MapMetric, "cjv", "cnr", "snr_total", "snrd_total", "efc", "fber", "qi_1", "qi_2", "inu_range", "fwhm_avg", "wm2max", "cat_ncr", "cat_icr"];
+    private static readonly string[] Always = [CohortMetric.Distance, CohortMetric.MapMetric, "cjv", "cnr", "snr_total", "snrd_total",
+        "efc", "fber", "qi_1", "qi_2", "inu_range", "fwhm_avg", "wm2max", "cat_ncr", "cat_icr"];
 
     private const string Style = """
         <style>.cohort { border: 1px solid var(--line); border-radius: 12px; padding: 4px 16px 8px; margin: 10px 0 16px; } .cohort svg { display: block; width: 160px; height: 24px; } .cohort td { white-space: nowrap; } @media (max-width: 560px) { .cohort svg { width: 110px; } .cohort { padding: 2px 10px 6px; } .cohort code { font-size: 13px; } } .cohort details { border: 0; padding: 0 0 6px; }
@@ -58,7 +59,8 @@ internal static class ReportPlace
     public static string? Fill(string report, string block)
     {
         var (begin, end) = (report.IndexOf(Begin, StringComparison.Ordinal), report.IndexOf(End, StringComparison.Ordinal));
-        if (begin >= 0 && end > begin) return new StringBuilder(report.Length + block.Length).Append(report.AsSpan(0, begin + Begin.Length)).Append(block).Append(report.AsSpan(end)).ToString();
+        if (begin >= 0 && end > begin) return new StringBuilder(report.Length + block.Length).Append(report.AsSpan(0, begin + Begin.Length))
+            .Append(block).Append(report.AsSpan(end)).ToString();
         var section = report.IndexOf(Section, StringComparison.Ordinal);
         return section < 0 ? null : report.Insert(section + Section.Length, $"{Begin}{block}{End}");
     }
@@ -71,20 +73,33 @@ internal static class ReportPlace
             <div class="cohort">{new Raw(Style)}<h3>Place in the cohort</h3>
             <p><span class="badge {verdict.Word}">{verdict.Word}</span> among {cohort.Scans.Count} scans{(site.Length > 0 ? $", {cohort.Sites.Of.Count(s => s == site)} of them of {site}" : "")}. <a href="{back}">The cohort's page</a></p>
             """);
-        if (verdict.Word == CohortVerdict.NotJudgedWord) html.Add($"<p>No rule could be applied to {string.Join(", ", verdict.Unjudged)}.</p>");
+        if (verdict.Word == CohortVerdict.NotJudgedWord)
+            html.Add($"<p>No rule could be applied to {string.Join(", ", verdict.Unjudged)}.</p>");
         if (verdict.Broken.Count > 0) html.Add($"<p>{verdict.Reasons[0]}</p>");
-        if (verdict.Reasons.Count > 1) html.Add($"<details><summary>Further reasons: {verdict.Reasons.Count - 1}</summary>{new Raw(string.Concat(verdict.Reasons.Skip(1).Select(r => new HtmlText().Add($"<p>{r}</p>").ToString())))}</details>");
-        html.Add($"<div class=\"wide\"><table><thead><tr><th>Measure</th><th>Among the others</th><th class=\"n\">Value</th><th class=\"n\">Deviations</th><th>In words</th></tr></thead><tbody>");
-        foreach (var column in cohort.Columns.Where(c => double.IsFinite(c.Deviations[scan].Z) && (Array.IndexOf(Always, c.Metric.Name) >= 0 || c.Badness(scan) > 3)))
+        if (verdict.Reasons.Count > 1)
+            html.Add(
+                $"<details><summary>Further reasons: ")
+                    .Add($"{verdict.Reasons.Count - 1}</summary>")
+                    .Add($"{new Raw(string.Concat(verdict.Reasons.Skip(1).Select(r => new HtmlText().Add($"<p>{r}</p>").ToString())))}")
+                    .Add($"</details>");
+        html.Add(
+            $"<div class=\"wide\"><table><thead><tr><th>Measure</th><th>Among the others</th><th class=\"n\">Value</th><th ")
+                .Add($"class=\"n\">Deviations</th><th>In words</th></tr></thead><tbody>");
+        foreach (var column in cohort.Columns.Where(
+            c => double.IsFinite(c.Deviations[scan].Z) && (Array.IndexOf(Always, c.Metric.Name) >= 0 || c.Badness(scan) > 3)))
             Row(html, cohort, column, scan);
-        html.Add($"</tbody></table></div><p class=\"lead\">Light band: 5th to 95th percentile of the scans it is compared with; dark: the middle half; line: median.</p></div>");
+        html.Add(
+            $"</tbody></table></div><p class=\"lead\">Light band: 5th to 95th percentile of the scans it is compared with; dark: the ")
+                .Add($"middle half; line: median.</p></div>");
         return html.ToString();
     }
 
     private static void Row(HtmlText html, CohortAnalysis cohort, CohortColumn column, int scan)
     {
         var (d, metric) = (column.Deviations[scan], column.Metric);
-        double[] others = [.. Enumerable.Range(0, cohort.Scans.Count).Where(n => d.Basis == SiteBasis.Pooled || cohort.Sites.Of[n] == cohort.Sites.Of[scan]).Select(n => column.Deviations[n].Z).Where(double.IsFinite).Order()];
+        double[] others = [.. Enumerable.Range(0, cohort.Scans.Count)
+            .Where(n => d.Basis == SiteBasis.Pooled || cohort.Sites.Of[n] == cohort.Sites.Of[scan]).Select(n => column.Deviations[n].Z)
+            .Where(double.IsFinite).Order()];
         var words = "";
         if (metric.Worse is { } worse && others.Length > 1)
         {
@@ -93,7 +108,11 @@ internal static class ReportPlace
         }
 
         var value = metric.Name == CohortMetric.Distance ? "" : column.Values[scan].ToString("G4", CultureInfo.InvariantCulture);
-        html.Add($"<tr><th title=\"{metric.Definition.Label}: {metric.Definition.Meaning} ({metric.Definition.Source})\"><code>{metric.Name}</code></th><td>{new Raw(Bar(others, d.Z, column.Badness(scan) > 3))}</td><td class=\"n\">{value}</td><td class=\"n\">{d.Z:+0.0;−0.0;0.0}</td><td>{words}</td></tr>");
+        html.Add(
+            $"<tr><th title=\"{metric.Definition.Label}: {metric.Definition.Meaning} ")
+                .Add($"({metric.Definition.Source})\"><code>{metric.Name}</code></th><td>")
+                .Add($"{new Raw(Bar(others, d.Z, column.Badness(scan) > 3))}</td><td class=\"n\">{value}</td><td ")
+                .Add($"class=\"n\">{d.Z:+0.0;−0.0;0.0}</td><td>{words}</td></tr>");
     }
 
     // A strip of deviations, far ones drawn closer.
@@ -104,6 +123,10 @@ internal static class ReportPlace
         var (p05, p25, p75, p95) = (X(At(0.05)), X(At(0.25)), X(At(0.75)), X(At(0.95)));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"<svg viewBox=\"0 0 {Width} 24\" role=\"img\" aria-label=\"{z:0.0;−0.0;0.0} deviations\"><rect class=\"all\" x=\"{p05:0.0}\" y=\"7\" width=\"{Math.Max(p95 - p05, 1):0.0}\" height=\"10\" rx=\"3\"/><rect class=\"most\" x=\"{p25:0.0}\" y=\"7\" width=\"{Math.Max(p75 - p25, 1):0.0}\" height=\"10\"/><line class=\"mid\" x1=\"{X(0):0.0}\" x2=\"{X(0):0.0}\" y1=\"4\" y2=\"20\"/><circle class=\"me{(far ? " far" : "")}\" cx=\"{X(z):0.0}\" cy=\"12\" r=\"6\"/></svg>");
+            $"<svg viewBox=\"0 0 {Width} 24\" role=\"img\" aria-label=\"{z:0.0;−0.0;0.0} deviations\"><rect class=\"all\" " +
+                $"x=\"{p05:0.0}\" y=\"7\" width=\"{Math.Max(p95 - p05, 1):0.0}\" height=\"10\" rx=\"3\"/><rect class=\"most\" " +
+                $"x=\"{p25:0.0}\" y=\"7\" width=\"{Math.Max(p75 - p25, 1):0.0}\" height=\"10\"/><line class=\"mid\" x1=\"{X(0):0.0}\" " +
+                $"x2=\"{X(0):0.0}\" y1=\"4\" y2=\"20\"/><circle class=\"me{(far ? " far" : "")}\" cx=\"{X(z):0.0}\" cy=\"12\" " +
+                $"r=\"6\"/></svg>");
     }
 }

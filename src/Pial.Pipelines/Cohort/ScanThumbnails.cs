@@ -6,7 +6,9 @@ using Raw = Pial.Pipelines.Reports.HtmlText.Raw;
 
 namespace Pial.Pipelines.Cohort;
 
-/// <summary>Small pictures of every scan side by side, in which gross failures of position, brain or intensity are seen at a glance.</summary>
+/// <summary>
+/// Small pictures of every scan side by side, in which gross failures of position, brain or intensity are seen at a glance.
+/// </summary>
 internal static class ScanThumbnails
 {
     /// <summary>Scans that a page shows at most; the worst come first.</summary>
@@ -33,8 +35,10 @@ internal static class ScanThumbnails
         {
             if (pictures[n] is not { } picture) continue;
             var (scan, verdict) = (cohort.Scans[shown[n]], cohort.Verdicts[shown[n]]);
-            var inside = new HtmlText().Add($"{new Raw(picture)}<span>{scan.Label} <small class=\"badge {verdict.Word}\">{verdict.Word}</small></span>");
-            if (GroupPageData.Link(scan, folder) is { } link) page.Add($"<a class=\"thumb\" href=\"{link}\">{new Raw(inside.ToString())}</a>");
+            var inside = new HtmlText().Add(
+                $"{new Raw(picture)}<span>{scan.Label} <small class=\"badge {verdict.Word}\">{verdict.Word}</small></span>");
+            if (GroupPageData.Link(scan, folder) is { } link)
+                page.Add($"<a class=\"thumb\" href=\"{link}\">{new Raw(inside.ToString())}</a>");
             else page.Add($"<div class=\"thumb\">{new Raw(inside.ToString())}</div>");
         }
 
@@ -53,9 +57,11 @@ internal static class ScanThumbnails
         var middle = box.At(0.5, 0.5, 0.5);
         return string.Concat(Planes.Select(plane =>
         {
-            var cut = Cut.Of(image, plane, plane switch { Plane.Sagittal => middle.X, Plane.Coronal => middle.Y, _ => middle.Z }, box, PixelMm);
+            var cut = Cut.Of(image, plane, plane switch { Plane.Sagittal => middle.X, Plane.Coronal => middle.Y, _ => middle.Z },
+                box, PixelMm);
             var png = Png.Grey(cut.Width, cut.Height, Array.ConvertAll(cut.Values, window.Shade));
-            return $"<img alt=\"{plane} cut of {scan.Label}\" loading=\"lazy\" src=\"data:image/png;base64,{Convert.ToBase64String(png)}\">";
+            return $"<img alt=\"{plane} cut of {scan.Label}\" loading=\"lazy\" " +
+                $"src=\"data:image/png;base64,{Convert.ToBase64String(png)}\">";
         }));
     }
 }

@@ -16,9 +16,11 @@ internal sealed record SiteDifference(CohortMetric Metric, KruskalWallis Test, d
         if (names.Count < 2) return [];
         var tested = cohort.Columns.Where(c => c.Metric.Name != CohortMetric.Distance)
             .Select(c => (Column: c, Known: (double[])[.. c.Values.Select((v, n) => cohort.Sites.Of[n].Length > 0 ? v : double.NaN)]))
-            .Select(c => (c.Column, c.Known, Test: KruskalWallis.Of(c.Known, cohort.Sites.Of))).Where(c => !double.IsNaN(c.Test.P)).ToArray();
+            .Select(c => (c.Column, c.Known, Test: KruskalWallis.Of(c.Known, cohort.Sites.Of)))
+            .Where(c => !double.IsNaN(c.Test.P)).ToArray();
         var adjusted = FalseDiscovery.Adjust([.. tested.Select(t => t.Test.P)]);
         return [.. tested.Select((t, n) => new SiteDifference(
-            t.Column.Metric, t.Test, adjusted[n], [.. names.Select(s => Analysis.Outliers.RobustScale.Median(t.Known.Where((_, r) => cohort.Sites.Of[r] == s)))]))];
+            t.Column.Metric, t.Test, adjusted[n],
+            [.. names.Select(s => Analysis.Outliers.RobustScale.Median(t.Known.Where((_, r) => cohort.Sites.Of[r] == s)))]))];
     }
 }

@@ -3,7 +3,9 @@ using Pial.Pipelines.Derivatives;
 
 namespace Pial.Pipelines.Cohort;
 
-/// <summary>What a scan's table of tissue volumes says: no measure of image quality, so no part of distances; rules and pages speak of it.</summary>
+/// <summary>
+/// What a scan's table of tissue volumes says: no measure of image quality, so no part of distances; rules and pages speak of it.
+/// </summary>
 internal static class VolumeMetrics
 {
     /// <summary>The name of their group.</summary>
@@ -16,7 +18,8 @@ internal static class VolumeMetrics
         ("csf_ml", Of("Cerebrospinal fluid", "mL", "volume of the fluid within the skull")),
         ("tiv_ml", Of("Intracranial volume", "mL", "volume of everything inside the mask (TIV)")),
         ("brain_to_tiv", Of("Brain's share of TIV", "1", "grey and white matter / TIV")),
-        ("impossible_volumes", Of("Impossible volumes", "1", "tissues that are empty or negative, or that are more than the TIV together; 0 is how it should be")),
+        ("impossible_volumes", Of("Impossible volumes", "1",
+            "tissues that are empty or negative, or that are more than the TIV together; 0 is how it should be")),
     ];
 
     /// <summary>Names, in the order of a page.</summary>
@@ -46,5 +49,6 @@ internal static class VolumeMetrics
         };
     }
 
-    private static QualityDefinition Of(string label, string unit, string meaning) => new(label, unit, Better.Neither, meaning, "tissue volumes of pial run");
+    private static QualityDefinition Of(string label, string unit, string meaning) =>
+        new(label, unit, Better.Neither, meaning, "tissue volumes of pial run");
 }

@@ -11,7 +11,8 @@ public sealed class DatasetContent
 {
     private readonly ILookup<string, (BidsName Name, SidecarFacts Facts)> sidecars; // by folder
 
-    internal DatasetContent(string folder, IReadOnlyList<string> subjects, IReadOnlyList<ImageFacts> images, IReadOnlyList<string> transforms, IEnumerable<(string Path, SidecarFacts Facts)> sidecars)
+    internal DatasetContent(string folder, IReadOnlyList<string> subjects, IReadOnlyList<ImageFacts> images,
+        IReadOnlyList<string> transforms, IEnumerable<(string Path, SidecarFacts Facts)> sidecars)
     {
         (Folder, Subjects, Images, Transforms) = (folder, subjects, images, transforms);
         this.sidecars = sidecars.ToLookup(s => FolderOf(s.Path), s => (Stem(s.Path), s.Facts), StringComparer.Ordinal);
@@ -39,7 +40,9 @@ public sealed class DatasetContent
     /// <summary>Images of heads and brains, by their contrast: not masks, labels, probabilities or maps.</summary>
     public IEnumerable<ImageFacts> Scans => Images.Where(i => ContrastName.Of(i.Path) is not null);
 
-    /// <summary>What the sidecars of an image say: those of its folder and of all above it whose entities it has, the nearest counting most.</summary>
+    /// <summary>
+    /// What the sidecars of an image say: those of its folder and of all above it whose entities it has, the nearest counting most.
+    /// </summary>
     public SidecarFacts SidecarOf(ImageFacts image)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -59,7 +62,8 @@ public sealed class DatasetContent
     {
         try
         {
-            return JsonFile.Parse(Path.Combine(Folder, "dataset_description.json"))?[field] is JsonValue value && value.TryGetValue(out string? text) && text.Trim().Length > 0 ? text.Trim() : null;
+            return JsonFile.Parse(Path.Combine(Folder, "dataset_description.json"))?[field] is JsonValue value
+                && value.TryGetValue(out string? text) && text.Trim().Length > 0 ? text.Trim() : null;
         }
         catch (Exception e) when (e is IOException or JsonException or InvalidOperationException or UnauthorizedAccessException)
         {
@@ -76,7 +80,8 @@ public sealed class DatasetContent
         var name = Path.GetFileNameWithoutExtension(path);
         if (name.StartsWith("sub-", StringComparison.Ordinal)) return BidsName.Of(name + ".nii");
         var parts = name.Split('_');
-        return new([.. parts[..^1].Select(p => p.Split('-', 2)).Where(p => p.Length == 2).Select(p => KeyValuePair.Create(p[0], p[1]))], parts[^1]);
+        return new([.. parts[..^1].Select(p => p.Split('-', 2)).Where(p => p.Length == 2).Select(p => KeyValuePair.Create(p[0], p[1]))],
+            parts[^1]);
     }
 
     private static string FolderOf(string path) => path.LastIndexOf('/') is var at and >= 0 ? path[..at] : "";

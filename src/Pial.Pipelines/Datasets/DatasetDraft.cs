@@ -3,7 +3,10 @@ using Pial.Pipelines.Bids;
 
 namespace Pial.Pipelines.Datasets;
 
-/// <summary>The <c>dataset.yaml</c> that the files of a BIDS folder support: counts, voxel sizes, scanners, space, ages, licence. What they do not tell stays out, with a comment that says so.</summary>
+/// <summary>
+/// The <c>dataset.yaml</c> that the files of a BIDS folder support: counts, voxel sizes, scanners, space, ages, licence. What they do not
+/// tell stays out, with a comment that says so.
+/// </summary>
 public static class DatasetDraft
 {
     private const double RoundTo = 0.001; // mm
@@ -18,16 +21,20 @@ public static class DatasetDraft
         var folder = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(content.Folder)));
         var empty = new DatasetRecord { Id = folder, Name = content.Described("Name") ?? folder };
         var scans = content.Scans.ToList();
-        var contrasts = scans.Select(s => ContrastName.Of(s.Path)!).GroupBy(c => c, StringComparer.Ordinal).OrderByDescending(g => g.Count()).Select(g => ImageClaims.SequenceOf(g.Key)).Distinct(StringComparer.Ordinal).ToList();
+        var contrasts = scans.Select(s => ContrastName.Of(s.Path)!).GroupBy(c => c, StringComparer.Ordinal)
+            .OrderByDescending(g => g.Count()).Select(g => ImageClaims.SequenceOf(g.Key)).Distinct(StringComparer.Ordinal).ToList();
         var said = scans.Select(content.SidecarOf).ToList();
         var spaces = scans.Where(s => s.Problem is null).Select(s => SpaceClaim.SpaceOf(s, content)).Distinct().ToList();
         var record = empty with
         {
             Modalities = ["sMRI"],
             Sequences = contrasts.Contains("T1-weighted", StringComparer.Ordinal) ? [.. contrasts.Take(1)] : contrasts,
-            Subjects = new(scans.Select(s => s.Name.Subject).Distinct(StringComparer.Ordinal).Count(), scans.Select(s => s.Name.Subject).Distinct(StringComparer.Ordinal).Count()),
-            FieldStrengths = [.. said.Where(s => s.FieldStrength is not null).Select(s => FieldOf(s.FieldStrength!.Value)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
-            Manufacturers = [.. said.Select(s => s.Manufacturer).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal)],
+            Subjects = new(scans.Select(s => s.Name.Subject).Distinct(StringComparer.Ordinal).Count(),
+                scans.Select(s => s.Name.Subject).Distinct(StringComparer.Ordinal).Count()),
+            FieldStrengths = [.. said.Where(s => s.FieldStrength is not null).Select(s => FieldOf(s.FieldStrength!.Value))
+                .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            Manufacturers = [.. said.Select(s => s.Manufacturer).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)
+                .Order(StringComparer.Ordinal)],
             Preprocessing = Done(states, said),
             StandardSpace = spaces is [{ } only] && only != "MNI" ? only : null,
             License = content.Described("License"),
@@ -48,10 +55,13 @@ public static class DatasetDraft
     {
         ArgumentNullException.ThrowIfNull(record);
         ArgumentNullException.ThrowIfNull(content);
-        var transforms = content.Transforms.Select(t => BidsName.Of(t)["to"]).OfType<string>().Where(t => t is not ("T1w" or "native")).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-        return "# Written by 'pial dataset init' from the files; check it, add what they do not tell, and hold it against them with 'pial dataset validate'.\n" + DatasetFile.ToYaml(record, field => field switch
+        var transforms = content.Transforms.Select(t => BidsName.Of(t)["to"]).OfType<string>().Where(t => t is not ("T1w" or "native"))
+            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        return "# Written by 'pial dataset init' from the files; check it, add what they do not tell, and hold it against them with " +
+            "'pial dataset validate'.\n" + DatasetFile.ToYaml(record, field => field switch
         {
-            "sequence" when content.Scans.Select(s => ContrastName.Of(s.Path)).Distinct().Count() > 1 => $"also there: {string.Join(", ", content.Scans.Select(s => ContrastName.Of(s.Path)!).Distinct(StringComparer.Ordinal))}",
+            "sequence" when content.Scans.Select(s => ContrastName.Of(s.Path)).Distinct().Count() > 1 =>
+                $"also there: {string.Join(", ", content.Scans.Select(s => ContrastName.Of(s.Path)!).Distinct(StringComparer.Ordinal))}",
             "n_subjects" => "subjects with a head scan",
             "resolution" => "mm (x, y, z), from the headers",
             "field_strength" when record.FieldStrengths.Count == 0 => "3T (no sidecar gives MagneticFieldStrength)",
@@ -78,12 +88,20 @@ public static class DatasetDraft
         }
 
         var known = (string column) => table[column].Where(v => !SubjectTable.IsMissing(v));
-        if (sex is not null) record = record with { Sex = [.. known(sex).GroupBy(v => v, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => KeyValuePair.Create(g.Key, g.Count()))] };
-        if (site is not null) record = record with { Sites = [.. known(site).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)] };
+        if (sex is not null) record = record with
+        {
+            Sex = [.. known(sex).GroupBy(v => v, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal)
+                .Select(g => KeyValuePair.Create(g.Key, g.Count()))],
+        };
+        if (site is not null) record = record with
+        {
+            Sites = [.. known(site).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+        };
         return record with
         {
             Phenotypes = [.. table.Columns.Where(c => known(c).Any()).Select(c => KeyValuePair.Create(c, ""))],
-            Columns = [.. new[] { (Role: "sex", Column: sex), (Role: "site", Column: site), (Role: "family", Column: Role("family")) }.Where(r => r.Column is not null && r.Column != r.Role).Select(r => KeyValuePair.Create(r.Role, r.Column!))],
+            Columns = [.. new[] { (Role: "sex", Column: sex), (Role: "site", Column: site), (Role: "family", Column: Role("family")) }
+                .Where(r => r.Column is not null && r.Column != r.Role).Select(r => KeyValuePair.Create(r.Role, r.Column!))],
         };
     }
 
@@ -101,9 +119,11 @@ public static class DatasetDraft
     {
         var done = new List<string>();
         var kinds = states.Where(s => s.Kind is not null).Select(s => s.Kind!.Value).Distinct().ToList();
-        if (kinds is [Operations.Faces.HeadKind.Stripped] || (said.Count > 0 && said.TrueForAll(s => s.SkullStripped == true))) done.Add("skull-stripped");
+        if (kinds is [Operations.Faces.HeadKind.Stripped] || (said.Count > 0 && said.TrueForAll(s => s.SkullStripped == true)))
+            done.Add("skull-stripped");
         if (kinds is [Operations.Faces.HeadKind.Defaced]) done.Add("defaced");
-        if (said.Count > 0 && said.TrueForAll(s => s.Steps?.Any(step => step.StartsWith("n4", StringComparison.OrdinalIgnoreCase)) == true)) done.Add("bias-corrected (N4)");
+        if (said.Count > 0 && said.TrueForAll(s => s.Steps?.Any(step => step.StartsWith("n4", StringComparison.OrdinalIgnoreCase)) == true))
+            done.Add("bias-corrected (N4)");
         return done;
     }
 

@@ -9,7 +9,8 @@ namespace Pial.Pipelines.Datasets;
 /// <param name="Form">Which values it takes.</param>
 /// <param name="Read">The record with the value of an entry.</param>
 /// <param name="Write">The value for <see cref="YamlText"/>, or null when it is not stated.</param>
-internal sealed record DatasetField(string Name, string Meaning, YamlForm Form, Func<YamlEntry, DatasetRecord, DatasetRecord> Read, Func<DatasetRecord, object?> Write) : YamlField(Name, Form, Meaning)
+internal sealed record DatasetField(string Name, string Meaning, YamlForm Form, Func<YamlEntry, DatasetRecord, DatasetRecord> Read,
+    Func<DatasetRecord, object?> Write) : YamlField(Name, Form, Meaning)
 {
     internal override void Check(YamlEntry entry)
     {
@@ -30,16 +31,26 @@ internal static class DatasetForms
 
     public static readonly YamlForm VoxelSize = new(
         "`[x, y, z]` in mm, each a number or `[least, most]`; one number for all three",
-        static () => Stated(Positive(), new JsonObject { ["type"] = "array", ["items"] = Any(Positive(), Pair(Positive())), ["minItems"] = 3, ["maxItems"] = 3 }));
+        static () => Stated(Positive(), new JsonObject
+        {
+            ["type"] = "array",
+            ["items"] = Any(Positive(), Pair(Positive())),
+            ["minItems"] = 3,
+            ["maxItems"] = 3,
+        }));
 
     public static readonly YamlForm Tesla = new("`3T`, or a list of such", static () => Stated(Strength(), ListOf(Strength())));
 
-    public static readonly YamlForm Access = new("`open`, `registered`, `restricted` or `private`", static () => Stated(YamlForm.OneOf(DatasetFields.AccessWords).Schema()));
+    public static readonly YamlForm Access = new("`open`, `registered`, `restricted` or `private`",
+        static () => Stated(YamlForm.OneOf(DatasetFields.AccessWords).Schema()));
 
-    public static readonly YamlForm Counts = new("names with whole numbers: `{F: 12, M: 12}`", static () => Stated(new JsonObject { ["type"] = "object", ["additionalProperties"] = Whole() }));
+    public static readonly YamlForm Counts = new("names with whole numbers: `{F: 12, M: 12}`",
+        static () => Stated(new JsonObject { ["type"] = "object", ["additionalProperties"] = Whole() }));
 
     public static readonly YamlForm Named = new(
-        "a list of columns, or columns with what they mean: `{age: years at the scan}`", static () => Any(TextSchema(), ListOf(TextSchema()), new JsonObject { ["type"] = "object", ["additionalProperties"] = TextSchema() }));
+        "a list of columns, or columns with what they mean: `{age: years at the scan}`",
+        static () => Any(TextSchema(), ListOf(TextSchema()),
+            new JsonObject { ["type"] = "object", ["additionalProperties"] = TextSchema() }));
 
     public static readonly YamlForm Columns = new(
         $"roles ({string.Join(", ", DatasetFields.Roles.Select(r => $"`{r}`"))}) with the columns that play them: `{{sex: gender}}`",
@@ -52,7 +63,8 @@ internal static class DatasetForms
 
     public static readonly YamlForm NeededText = new("text, required", static () => new JsonObject
     {
-        ["allOf"] = new JsonArray(new JsonObject { ["type"] = new JsonArray("string", "number") }, new JsonObject { ["not"] = NotStated() }),
+        ["allOf"] = new JsonArray(new JsonObject { ["type"] = new JsonArray("string", "number") },
+            new JsonObject { ["not"] = NotStated() }),
     });
 
     private static JsonObject TextSchema() => new() { ["type"] = new JsonArray("string", "number", "boolean", "null") };
@@ -63,7 +75,11 @@ internal static class DatasetForms
 
     private static JsonObject Positive() => new() { ["type"] = "number", ["exclusiveMinimum"] = 0 };
 
-    private static JsonObject Strength() => new() { ["type"] = new JsonArray("string", "number"), ["pattern"] = DatasetFields.StrengthPattern };
+    private static JsonObject Strength() => new()
+    {
+        ["type"] = new JsonArray("string", "number"),
+        ["pattern"] = DatasetFields.StrengthPattern,
+    };
 
     private static JsonObject ListOf(JsonNode item) => new() { ["type"] = "array", ["items"] = item };
 

@@ -11,7 +11,8 @@ public static class DatasetFile
 
     /// <summary>Reads it.</summary>
     /// <param name="path">The YAML, or a folder that holds <c>dataset.yaml</c>.</param>
-    /// <exception cref="InputException">It is not there, or not as it should be; says in which line, and offers the nearest name for an unknown field.</exception>
+    /// <exception cref="InputException">It is not there, or not as it should be; says in which line, and offers the nearest name for an
+    /// unknown field.</exception>
     public static DatasetRecord Load(string path) => Read(YamlEntry.Load(PathOf(path)));
 
     /// <summary>Reads the text of one.</summary>
@@ -27,7 +28,8 @@ public static class DatasetFile
         if (File.Exists(path)) return path;
         if (!Directory.Exists(path)) throw new InputException($"{path} does not exist; expected a dataset's folder or its {FileName}.");
         string[] there = [.. new[] { FileName, "dataset.yml" }.Select(n => Path.Combine(path, n)).Where(File.Exists)];
-        return there.Length > 0 ? there[0] : throw new InputException($"{path} has no {FileName}; 'pial dataset init {path}' writes one from its files.");
+        return there.Length > 0 ? there[0]
+            : throw new InputException($"{path} has no {FileName}; 'pial dataset init {path}' writes one from its files.");
     }
 
     /// <summary>The folder of the data that a YAML describes; null when it is not on this machine.</summary>
@@ -52,7 +54,8 @@ public static class DatasetFile
         {
             var (value, remark) = (field.Write(record) is { } stated ? YamlText.Line(stated) : null, comment?.Invoke(field.Name));
             if (value is null && remark is null) continue;
-            text.Append(value is null ? "# " : "").Append(field.Name).Append(": ").Append(value).Append(remark is null ? "" : value is null ? remark : $" # {remark}").Append('\n');
+            text.Append(value is null ? "# " : "").Append(field.Name).Append(": ").Append(value)
+                .Append(remark is null ? "" : value is null ? remark : $" # {remark}").Append('\n');
         }
 
         return text.ToString();

@@ -9,7 +9,8 @@ using Pial.Pipelines.Templates;
 namespace Pial.Pipelines.Datasets;
 
 /// <summary>
-/// What is known of the files of a dataset, kept in a SQLite file outside of it so that only new and changed files are read again. A file counts as changed when its size or time of writing differs.
+/// What is known of the files of a dataset, kept in a SQLite file outside of it so that only new and changed files are read again. A file
+/// counts as changed when its size or time of writing differs.
 /// </summary>
 public sealed class DatasetIndex : IDisposable
 {
@@ -17,7 +18,8 @@ public sealed class DatasetIndex : IDisposable
     private static readonly JsonSerializerOptions Compact = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault };
     private readonly SqliteConnection database;
 
-    private DatasetIndex(string folder, string path, SqliteConnection database) => (Folder, FilePath, this.database) = (folder, path, database);
+    private DatasetIndex(string folder, string path, SqliteConnection database) =>
+        (Folder, FilePath, this.database) = (folder, path, database);
 
     /// <summary>The dataset.</summary>
     public string Folder { get; }
@@ -45,7 +47,8 @@ public sealed class DatasetIndex : IDisposable
         if (!Directory.Exists(folder)) throw new InputException($"{folder} does not exist; expected a dataset's folder.");
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         var file = Path.GetFullPath(path ?? DefaultPath(full));
-        if (file.StartsWith(full + Path.DirectorySeparatorChar, StringComparison.Ordinal)) throw new InputException($"{path} lies inside the dataset, which is never written to; keep the index elsewhere.");
+        if (file.StartsWith(full + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            throw new InputException($"{path} lies inside the dataset, which is never written to; keep the index elsewhere.");
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         var opened = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
         try
@@ -57,7 +60,8 @@ public sealed class DatasetIndex : IDisposable
         catch (SqliteException e)
         {
             opened.Dispose();
-            throw new InputException($"{file} cannot be used as an index ({e.Message}); remove it, or give another with option 'index'.", e);
+            throw new InputException($"{file} cannot be used as an index ({e.Message}); remove it, or give another with option 'index'.",
+                e);
         }
         catch
         {
@@ -88,9 +92,11 @@ public sealed class DatasetIndex : IDisposable
         string? Facts(FoundFile file) => facts.TryGetValue(file.Path, out var text) ? text : known[file.Path].Facts;
         return new(
             Folder, subjects,
-            [.. files.Where(f => f.Kind == FileKind.Image).Select(f => JsonSerializer.Deserialize<ImageFacts>(Facts(f)!, Compact)! with { Path = f.Path, Bytes = f.Bytes })],
+            [.. files.Where(f => f.Kind == FileKind.Image)
+                .Select(f => JsonSerializer.Deserialize<ImageFacts>(Facts(f)!, Compact)! with { Path = f.Path, Bytes = f.Bytes })],
             [.. files.Where(f => f.Kind == FileKind.Transform).Select(f => f.Path)],
-            [.. files.Where(f => f.Kind == FileKind.Sidecar).Select(f => (f.Path, JsonSerializer.Deserialize<SidecarFacts>(Facts(f)!, Compact)!))]);
+            [.. files.Where(f => f.Kind == FileKind.Sidecar)
+                .Select(f => (f.Path, JsonSerializer.Deserialize<SidecarFacts>(Facts(f)!, Compact)!))]);
     }
 
     /// <summary>Closes the index.</summary>
@@ -119,10 +125,12 @@ public sealed class DatasetIndex : IDisposable
         using var transaction = database.BeginTransaction();
         using var write = database.CreateCommand();
         write.CommandText = "INSERT OR REPLACE INTO files (path, bytes, modified, facts) VALUES ($path, $bytes, $modified, $facts)";
-        SqliteParameter[] cells = [.. new[] { "$path", "$bytes", "$modified", "$facts" }.Select(n => write.Parameters.AddWithValue(n, DBNull.Value))];
+        SqliteParameter[] cells = [.. new[] { "$path", "$bytes", "$modified", "$facts" }.Select(
+            n => write.Parameters.AddWithValue(n, DBNull.Value))];
         foreach (var file in fresh)
         {
-            (cells[0].Value, cells[1].Value, cells[2].Value, cells[3].Value) = (file.Path, file.Bytes, file.Modified, (object?)facts[file.Path] ?? DBNull.Value);
+            (cells[0].Value, cells[1].Value, cells[2].Value, cells[3].Value) = (file.Path, file.Bytes, file.Modified,
+                (object?)facts[file.Path] ?? DBNull.Value);
             write.ExecuteNonQuery();
         }
 

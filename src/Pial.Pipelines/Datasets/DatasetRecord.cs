@@ -1,8 +1,8 @@
 namespace Pial.Pipelines.Datasets;
 
 /// <summary>
-/// What a <c>dataset.yaml</c> states of a dataset: the data specification's fields, and those that real data needs besides. Whatever is absent, empty or said to be unknown (<c>TBD</c>, <c>n/a</c>) is
-/// null or an empty list: not stated.
+/// What a <c>dataset.yaml</c> states of a dataset: the data specification's fields, and those that real data needs besides. Whatever is
+/// absent, empty or said to be unknown (<c>TBD</c>, <c>n/a</c>) is null or an empty list: not stated.
 /// </summary>
 public sealed record DatasetRecord
 {
@@ -54,10 +54,15 @@ public sealed record DatasetRecord
     /// <summary>How many of each sex.</summary>
     public IReadOnlyList<KeyValuePair<string, int>> Sex { get; init; } = [];
 
-    /// <summary>Columns of the participants' table that may be predicted or stratified by, with what they mean (empty when not said).</summary>
+    /// <summary>
+    /// Columns of the participants' table that may be predicted or stratified by, with what they mean (empty when not said).
+    /// </summary>
     public IReadOnlyList<KeyValuePair<string, string>> Phenotypes { get; init; } = [];
 
-    /// <summary>Which column of the participants' table plays which role: <c>id</c>, <c>age</c>, <c>sex</c>, <c>site</c>, <c>family</c>, <c>person</c>, <c>session</c>.</summary>
+    /// <summary>
+    /// Which column of the participants' table plays which role: <c>id</c>, <c>age</c>, <c>sex</c>, <c>site</c>, <c>family</c>,
+    /// <c>person</c>, <c>session</c>.
+    /// </summary>
     public IReadOnlyList<KeyValuePair<string, string>> Columns { get; init; } = [];
 
     /// <summary>Where the data is: a folder, relative to the YAML.</summary>

@@ -27,11 +27,13 @@ internal static class DatasetWalk
 {
     public static (IReadOnlyList<string> Subjects, IReadOnlyList<FoundFile> Files) Of(string folder, ParallelOptions parallel)
     {
-        string[] subjects = [.. Directory.EnumerateDirectories(folder, "sub-*").Select(d => Path.GetFileName(d)).Order(StringComparer.Ordinal)];
+        string[] subjects = [.. Directory.EnumerateDirectories(folder, "sub-*").Select(d => Path.GetFileName(d))
+            .Order(StringComparer.Ordinal)];
         if (subjects.Length == 0) throw new InputException($"{folder} is no BIDS dataset: it has no sub-* folder.");
         var found = new List<FoundFile>[subjects.Length];
         Parallel.For(0, subjects.Length, parallel, n => found[n] = OfSubject(folder, subjects[n]));
-        return ([.. subjects.Select(s => s[4..])], [.. Folder(new DirectoryInfo(folder), "", sidecarsAlone: true).Concat(found.SelectMany(f => f))]);
+        return ([.. subjects.Select(s => s[4..])],
+            [.. Folder(new DirectoryInfo(folder), "", sidecarsAlone: true).Concat(found.SelectMany(f => f))]);
     }
 
     private static List<FoundFile> OfSubject(string folder, string subject)
@@ -57,17 +59,20 @@ internal static class DatasetWalk
         return files;
     }
 
-    private static IEnumerable<FoundFile> Folder(DirectoryInfo folder, string relative, bool sidecarsAlone) => Taken(folder.EnumerateFiles(), relative, sidecarsAlone);
+    private static IEnumerable<FoundFile> Folder(DirectoryInfo folder, string relative, bool sidecarsAlone) =>
+        Taken(folder.EnumerateFiles(), relative, sidecarsAlone);
 
     private static IEnumerable<FoundFile> Taken(IEnumerable<FileInfo> files, string relative, bool sidecarsAlone)
     {
         foreach (var file in files.OrderBy(f => f.Name, StringComparer.Ordinal))
         {
-            FileKind? kind = file.Name.EndsWith(".json", StringComparison.Ordinal) ? (file.Name is "participants.json" or "dataset_description.json" ? null : FileKind.Sidecar)
+            FileKind? kind = file.Name.EndsWith(".json", StringComparison.Ordinal)
+                ? (file.Name is "participants.json" or "dataset_description.json" ? null : FileKind.Sidecar)
                 : sidecarsAlone || file.Name[0] == '.' ? null
                 : file.Name.Contains("_xfm.", StringComparison.Ordinal) ? FileKind.Transform
                 : ImageFormats.IsSingleFile(file.Name) ? FileKind.Image : null;
-            if (kind is { } taken) yield return new(relative.Length == 0 ? file.Name : $"{relative}/{file.Name}", taken, file.Exists ? file.Length : 0, file.Exists ? file.LastWriteTimeUtc.Ticks : 0);
+            if (kind is { } taken) yield return new(relative.Length == 0 ? file.Name : $"{relative}/{file.Name}", taken,
+                file.Exists ? file.Length : 0, file.Exists ? file.LastWriteTimeUtc.Ticks : 0);
         }
     }
 }

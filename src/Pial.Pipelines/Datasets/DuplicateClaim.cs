@@ -1,3 +1,4 @@
+using System.Globalization;
 using Pial.Formats;
 using Pial.Operations.Fingerprints;
 
@@ -28,9 +29,16 @@ internal static class DuplicateClaim
             progress?.Invoke(prints.Count + unusable.Count, main.Count);
         }
 
-        string[] pairs = [.. FingerprintMatch.Find(prints, null, parallel).Where(p => images[p.First].Name.Subject != images[p.Second].Name.Subject)
-            .Select(p => FormattableString.Invariant($"{images[p.First].Path} and {images[p.Second].Path} show one scan{(p.Mirrored ? ", mirrored" : "")} (correlation {p.Correlation:0.00})"))];
-        var found = $"{pairs.Length} pairs among {images.Count} scans{(unusable.Count > 0 ? $"; {unusable.Count} could not be compared" : "")}";
-        return new("duplicates", "none", found, pairs.Length > 0 ? Verdict.False : unusable.Count > 0 ? Verdict.CannotTell : Verdict.Holds) { Against = [.. pairs, .. unusable] };
+        string[] pairs = [.. FingerprintMatch.Find(prints, null, parallel)
+            .Where(p => images[p.First].Name.Subject != images[p.Second].Name.Subject)
+            .Select(p =>
+                string.Create(CultureInfo.InvariantCulture,
+                    $"{images[p.First].Path} and {images[p.Second].Path} show one scan{(p.Mirrored ? ", mirrored" : "")} (correlation " +
+                        $"{p.Correlation:0.00})"))];
+        var found =
+            $"{pairs.Length} pairs among {images.Count} scans{(unusable.Count > 0 ? $"; {unusable.Count} could not be compared" : "")}";
+        return new("duplicates", "none", found, pairs.Length > 0 ? Verdict.False
+            : unusable.Count > 0 ? Verdict.CannotTell : Verdict.Holds)
+        { Against = [.. pairs, .. unusable] };
     }
 }

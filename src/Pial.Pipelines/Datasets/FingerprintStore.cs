@@ -5,7 +5,10 @@ using Pial.Pipelines.Templates;
 
 namespace Pial.Pipelines.Datasets;
 
-/// <summary>Fingerprints of images that were seen before, in a SQLite file of the user's cache; a file counts as the same when path, size and time of writing are.</summary>
+/// <summary>
+/// Fingerprints of images that were seen before, in a SQLite file of the user's cache; a file counts as the same when path, size and time
+/// of writing are.
+/// </summary>
 public sealed class FingerprintStore : IDisposable
 {
     private readonly SqliteConnection database;
@@ -27,7 +30,9 @@ public sealed class FingerprintStore : IDisposable
         {
             opened.Open();
             using var command = opened.CreateCommand();
-            command.CommandText = "CREATE TABLE IF NOT EXISTS prints (path TEXT PRIMARY KEY, bytes INTEGER NOT NULL, modified INTEGER NOT NULL, value BLOB NOT NULL) WITHOUT ROWID";
+            command.CommandText =
+                "CREATE TABLE IF NOT EXISTS prints (path TEXT PRIMARY KEY, bytes INTEGER NOT NULL, modified INTEGER NOT NULL, value BLOB " +
+                    "NOT NULL) WITHOUT ROWID";
             command.ExecuteNonQuery();
             return new(opened);
         }

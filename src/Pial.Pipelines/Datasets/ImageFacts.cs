@@ -33,7 +33,9 @@ public sealed record ImageFacts
     /// <summary>Type of the voxels on disk.</summary>
     public string? StoredType { get; init; }
 
-    /// <summary>What the affine leads to, by NIfTI's code: 0 not said, 1 scanner, 2 another scan, 3 Talairach, 4 MNI, 5 another template.</summary>
+    /// <summary>
+    /// What the affine leads to, by NIfTI's code: 0 not said, 1 scanner, 2 another scan, 3 Talairach, 4 MNI, 5 another template.
+    /// </summary>
     public int SpaceCode { get; init; }
 
     /// <summary>Corner of the first and of the last voxel's centre in RAS+ mm: six numbers.</summary>
@@ -44,7 +46,8 @@ public sealed record ImageFacts
 
     private BidsName? name;
 
-    // gzip ends with the length of what it holds, modulo 2³²; a file that was cut off ends with anything. Then its end is looked for, which reads all of it.
+    // gzip ends with the length of what it holds, modulo 2³²; a file that was cut off ends with anything. Then its end is looked for, which
+    // reads all of it.
     private static bool IsSuspicious(string file, long voxels, ImageHeader header)
     {
         if (!file.EndsWith("gz", StringComparison.OrdinalIgnoreCase)) return false;
@@ -53,7 +56,8 @@ public sealed record ImageFacts
         stream.Seek(-4, SeekOrigin.End);
         stream.ReadExactly(end);
         var least = voxels * header.StoredType.ByteSize();
-        return least <= uint.MaxValue && System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(end) is var length && (length < least || length > least + Headers);
+        return least <= uint.MaxValue && System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(end) is var length
+            && (length < least || length > least + Headers);
     }
 
     /// <summary>Reads the header.</summary>
@@ -77,7 +81,8 @@ public sealed record ImageFacts
                 VoxelMm = [.. Enumerable.Range(0, 3).Select(axis => Math.Round(stored[directions.VoxelAxis(axis)], 5))],
                 Orientation = directions.ToString(),
                 StoredType = header.StoredType.ToString(),
-                SpaceCode = header.Nifti is { } nifti ? (nifti.SformCode > 0 ? nifti.SformCode : nifti.QformCode) : header.Mgh is not null ? 1 : 0,
+                SpaceCode = header.Nifti is { } nifti ? (nifti.SformCode > 0 ? nifti.SformCode : nifti.QformCode)
+                    : header.Mgh is not null ? 1 : 0,
                 Box = [.. new[] { from.X, from.Y, from.Z, to.X, to.Y, to.Z }.Select(v => Math.Round(v, 3))],
             };
         }

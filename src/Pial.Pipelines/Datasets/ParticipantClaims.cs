@@ -11,7 +11,8 @@ internal static class ParticipantClaims
     {
         yield return Subjects(record, content);
         if (content.Participants is { } table) yield return Table(table, content);
-        if (content.ParticipantsProblem is { } problem) yield return new("participants.tsv", "one row a subject", "cannot be used", Verdict.False) { Against = [problem] };
+        if (content.ParticipantsProblem is { } problem)
+            yield return new("participants.tsv", "one row a subject", "cannot be used", Verdict.False) { Against = [problem] };
         yield return Sites(record, content);
         yield return Age(record, content);
         if (record.Sex.Count > 0) yield return Sex(record, content);
@@ -37,7 +38,9 @@ internal static class ParticipantClaims
             .. content.Subjects.Where(s => !listed.Contains(SubjectKey.Of(s))).Select(s => $"sub-{s} is not in participants.tsv"),
             .. table.Ids.Where(s => !folders.Contains(SubjectKey.Of(s))).Select(s => $"{s} has no folder"),
         ];
-        return new("participants.tsv", "one row a subject", $"{table.Ids.Count} rows, {content.Subjects.Count} folders", against.Length == 0 ? Verdict.Holds : Verdict.False) { Against = against };
+        return new("participants.tsv", "one row a subject", $"{table.Ids.Count} rows, {content.Subjects.Count} folders",
+            against.Length == 0 ? Verdict.Holds : Verdict.False)
+        { Against = against };
     }
 
     private static Claim Sites(DatasetRecord record, DatasetContent content)
@@ -47,16 +50,19 @@ internal static class ParticipantClaims
         if (column is null)
         {
             var institutions = content.Scans.Select(s => content.SidecarOf(s).Institution).OfType<string>().ToList();
-            return new("sites", stated, institutions.Count > 0 ? $"institutions of the sidecars: {DatasetCheck.Tally(institutions)}" : "no column of sites", record.Sites.Count == 0 ? Verdict.NotStated : Verdict.CannotTell);
+            return new("sites", stated, institutions.Count > 0 ? $"institutions of the sidecars: {DatasetCheck.Tally(institutions)}"
+                : "no column of sites", record.Sites.Count == 0 ? Verdict.NotStated : Verdict.CannotTell);
         }
 
-        string[] found = [.. content.Participants![column].Where(v => !SubjectTable.IsMissing(v)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        string[] found = [.. content.Participants![column].Where(v => !SubjectTable.IsMissing(v)).Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)];
         string[] against =
         [
             .. found.Except(record.Sites, StringComparer.OrdinalIgnoreCase).Select(s => $"{s} is in the table and not stated"),
             .. record.Sites.Except(found, StringComparer.OrdinalIgnoreCase).Select(s => $"{s} is stated and not in the table"),
         ];
-        return new("sites", stated, $"{found.Length} in '{column}': {DatasetCheck.Some(found, 6)}", record.Sites.Count == 0 ? Verdict.NotStated : against.Length == 0 ? Verdict.Holds : Verdict.False)
+        return new("sites", stated, $"{found.Length} in '{column}': {DatasetCheck.Some(found, 6)}",
+            record.Sites.Count == 0 ? Verdict.NotStated : against.Length == 0 ? Verdict.Holds : Verdict.False)
         {
             Against = record.Sites.Count == 0 ? [] : against,
         };
@@ -66,13 +72,16 @@ internal static class ParticipantClaims
     {
         var stated = record.Age?.ToString() ?? "";
         var column = Column(record, content, "age");
-        if (column is null || !content.Participants!.IsNumeric(column)) return new("age", stated, "no column of ages", record.Age is null ? Verdict.NotStated : Verdict.CannotTell);
+        if (column is null || !content.Participants!.IsNumeric(column))
+            return new("age", stated, "no column of ages", record.Age is null ? Verdict.NotStated : Verdict.CannotTell);
         var ages = content.Participants.Numbers(column);
         double[] known = [.. ages.Where(a => !double.IsNaN(a))];
-        var found = string.Create(CultureInfo.InvariantCulture, $"{known.Min():0.##} to {known.Max():0.##} ({known.Length} of {ages.Length} known)");
+        var found = string.Create(CultureInfo.InvariantCulture,
+            $"{known.Min():0.##} to {known.Max():0.##} ({known.Length} of {ages.Length} known)");
         if (record.Age is not { } range) return new("age", "", found, Verdict.NotStated);
         // Ages are often given in whole years.
-        string[] against = [.. content.Participants.Ids.Where((_, r) => !double.IsNaN(ages[r]) && !range.Holds(ages[r], 0.999)).Select(id => $"{id} is outside")];
+        string[] against = [.. content.Participants.Ids.Where((_, r) => !double.IsNaN(ages[r]) && !range.Holds(ages[r], 0.999))
+            .Select(id => $"{id} is outside")];
         return new("age", stated, found, against.Length == 0 ? Verdict.Holds : Verdict.False) { Against = against };
     }
 
@@ -80,19 +89,24 @@ internal static class ParticipantClaims
     {
         var stated = string.Join(", ", record.Sex.Select(s => $"{s.Key} {s.Value}"));
         if (Column(record, content, "sex") is not { } column) return new("sex", stated, "no column of sex", Verdict.CannotTell);
-        var counts = content.Participants![column].Where(v => !SubjectTable.IsMissing(v)).GroupBy(v => v, StringComparer.OrdinalIgnoreCase).ToDictionary(g => g.Key, g => g.Count(), StringComparer.OrdinalIgnoreCase);
+        var counts = content.Participants![column].Where(v => !SubjectTable.IsMissing(v)).GroupBy(v => v, StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(g => g.Key, g => g.Count(), StringComparer.OrdinalIgnoreCase);
         var holds = counts.Count == record.Sex.Count(s => s.Value > 0) && record.Sex.All(s => counts.GetValueOrDefault(s.Key) == s.Value);
-        return new("sex", stated, string.Join(", ", counts.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => $"{c.Key} {c.Value}")), holds ? Verdict.Holds : Verdict.False);
+        return new("sex", stated, string.Join(", ", counts.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => $"{c.Key} {c.Value}")),
+            holds ? Verdict.Holds : Verdict.False);
     }
 
     private static Claim Columns(DatasetRecord record, DatasetContent content)
     {
-        string[] wanted = [.. record.Phenotypes.Select(p => p.Key).Concat(record.Columns.Select(c => c.Value)).Distinct(StringComparer.Ordinal)];
+        string[] wanted = [.. record.Phenotypes.Select(p => p.Key).Concat(record.Columns.Select(c => c.Value))
+            .Distinct(StringComparer.Ordinal)];
         var stated = DatasetCheck.Some(wanted, 6);
         if (content.Participants is not { } table) return new("phenotypes", stated, "no participants.tsv", Verdict.CannotTell);
         string[] lacking = [.. wanted.Where(c => !table.Has(c) && c != table.IdColumn)];
-        var known = wanted.Where(table.Has).Select(c => $"{c} {table[c].Count(v => !SubjectTable.IsMissing(v))} of {table.Ids.Count}").ToList();
-        return new("phenotypes", stated, known.Count > 0 ? $"known: {DatasetCheck.Some(known, 6)}" : "none of them", lacking.Length == 0 ? Verdict.Holds : Verdict.False)
+        var known = wanted.Where(table.Has).Select(c => $"{c} {table[c].Count(v => !SubjectTable.IsMissing(v))} of {table.Ids.Count}")
+            .ToList();
+        return new("phenotypes", stated, known.Count > 0 ? $"known: {DatasetCheck.Some(known, 6)}" : "none of them",
+            lacking.Length == 0 ? Verdict.Holds : Verdict.False)
         {
             Against = [.. lacking.Select(c => $"participants.tsv has no column '{c}'.{NearestName.Hint(c, [.. table.Columns])}")],
         };

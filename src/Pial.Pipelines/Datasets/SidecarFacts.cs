@@ -19,7 +19,10 @@ public sealed record SidecarFacts
     /// <summary><c>InstitutionName</c>.</summary>
     public string? Institution { get; init; }
 
-    /// <summary>The contrast that the names of protocol and series speak of, or that an echo time allows alone: <c>T1w</c>, <c>T2w</c>, <c>PDw</c>, <c>FLAIR</c>.</summary>
+    /// <summary>
+    /// The contrast that the names of protocol and series speak of, or that an echo time allows alone: <c>T1w</c>, <c>T2w</c>, <c>PDw</c>,
+    /// <c>FLAIR</c>.
+    /// </summary>
     public string? Contrast { get; init; }
 
     /// <summary><c>SkullStripped</c>.</summary>
@@ -47,9 +50,11 @@ public sealed record SidecarFacts
                 Manufacturer = Text(json["Manufacturer"]),
                 Model = Text(json["ManufacturersModelName"]),
                 Institution = Text(json["InstitutionName"]),
-                Contrast = SidecarContrast.Of($"{Text(json["ProtocolName"])} {Text(json["SeriesDescription"])}", Number(json["EchoTime"]), Number(json["RepetitionTime"]), Number(json["InversionTime"])),
+                Contrast = SidecarContrast.Of($"{Text(json["ProtocolName"])} {Text(json["SeriesDescription"])}", Number(json["EchoTime"]),
+                    Number(json["RepetitionTime"]), Number(json["InversionTime"])),
                 SkullStripped = json["SkullStripped"] is JsonValue flag && flag.TryGetValue(out bool stripped) ? stripped : null,
-                Space = Text(json["Space"]) ?? Text(json["SpatialReference"]) ?? Text((json["SpatialReference"] as JsonObject)?.FirstOrDefault().Value),
+                Space = Text(json["Space"]) ?? Text(json["SpatialReference"])
+                    ?? Text((json["SpatialReference"] as JsonObject)?.FirstOrDefault().Value),
                 Steps = StepsOf(json) is { Count: > 0 } steps ? steps : null,
             };
         }
@@ -85,9 +90,11 @@ public sealed record SidecarFacts
         return steps;
     }
 
-    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) && text.Trim().Length > 0 ? text.Trim() : null;
+    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) && text.Trim().Length > 0
+        ? text.Trim() : null;
 
     private static double? Number(JsonNode? node) => node is not JsonValue value ? null
         : value.TryGetValue(out double number) ? number
-        : value.TryGetValue(out string? text) && double.TryParse(text.Trim().TrimEnd('T', 't'), NumberStyles.Float, CultureInfo.InvariantCulture, out number) ? number : null;
+        : value.TryGetValue(out string? text) && double.TryParse(text.Trim().TrimEnd('T', 't'), NumberStyles.Float,
+            CultureInfo.InvariantCulture, out number) ? number : null;
 }

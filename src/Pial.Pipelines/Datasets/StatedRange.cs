@@ -20,7 +20,8 @@ public readonly record struct StatedRange(double Low, double High)
     /// <summary>As it is written in YAML.</summary>
     public override string ToString() => IsSingle ? Text(Low) : $"[{Text(Low)}, {Text(High)}]";
 
-    internal YamlNode Yaml() => IsSingle ? new YamlScalarNode(Text(Low)) : new YamlSequenceNode(new YamlScalarNode(Text(Low)), new YamlScalarNode(Text(High))) { Style = SequenceStyle.Flow };
+    internal YamlNode Yaml() => IsSingle ? new YamlScalarNode(Text(Low))
+        : new YamlSequenceNode(new YamlScalarNode(Text(Low)), new YamlScalarNode(Text(High))) { Style = SequenceStyle.Flow };
 
     private static string Text(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
 }

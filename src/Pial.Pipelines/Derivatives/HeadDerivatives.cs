@@ -118,7 +118,8 @@ public static class HeadDerivatives
     /// </summary>
     public static IReadOnlyList<string> NotBids { get; } =
     [
-        "group_*", "*_report.*", "*_metrics.json", "*_xfm.*", "*_volumes.*", "*_atlas-*", "*_surfaces.*", "*_hemi-*", ".pial/", "freesurfer/",
+        "group_*", "*_report.*", "*_metrics.json", "*_xfm.*", "*_volumes.*", "*_atlas-*", "*_surfaces.*", "*_hemi-*", ".pial/",
+        "freesurfer/",
     ];
 
     private static Derivative<Volume<float>> Image(string pattern, string? unit, string what) =>

@@ -56,7 +56,8 @@ internal static class RegionTable
         foreach (var v in volumes)
         {
             var label = table.Find(v.Id)!;
-            text.Append(CultureInfo.InvariantCulture, $"{label.Name}\t{v.VolumeMm3:0.###}\t{Number(v.GmMm3)}\t{Number(v.WmMm3)}\t{Number(v.CsfMm3)}\t{v.Id}\t{Side(label)}\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"{label.Name}\t{v.VolumeMm3:0.###}\t{Number(v.GmMm3)}\t{Number(v.WmMm3)}\t{Number(v.CsfMm3)}\t{v.Id}\t{Side(label)}\n");
         }
 
         return text.ToString();
@@ -71,7 +72,10 @@ internal static class RegionTable
             var lines = SeparatedText.Read(File.ReadAllText(path), Path.GetFileName(path));
             if (lines.Count == 0 || lines[0].Cells.Length < 2 || lines[0].Cells[0] != "region" || lines[0].Cells[1] != "volume_mm3")
                 throw new FormatException("its first columns are not region and volume_mm3");
-            return [.. lines.Skip(1).Select(l => l.Cells.Length == lines[0].Cells.Length && double.TryParse(l.Cells[1], NumberStyles.Float, CultureInfo.InvariantCulture, out var v)
+            return [.. lines.Skip(1)
+                .Select(l =>
+                    l.Cells.Length == lines[0].Cells.Length
+                        && double.TryParse(l.Cells[1], NumberStyles.Float, CultureInfo.InvariantCulture, out var v)
                 ? (l.Cells[0], v)
                 : throw new FormatException($"line {l.Line} is damaged"))];
         }

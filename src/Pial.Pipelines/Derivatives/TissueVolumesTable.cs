@@ -17,7 +17,8 @@ public static class TissueVolumesTable
     {
         ArgumentNullException.ThrowIfNull(volumes);
         double[] values = [volumes.Gm, volumes.Wm, volumes.Csf, volumes.Tiv, .. volumes.Lesion is { } lesion ? [lesion] : (double[])[]];
-        return $"{(volumes.Lesion is null ? Header : HeaderWithLesion)}\n{string.Join('\t', values.Select(static v => v.ToString("0.###", CultureInfo.InvariantCulture)))}\n";
+        return $"{(volumes.Lesion is null ? Header : HeaderWithLesion)}\n" +
+            $"{string.Join('\t', values.Select(static v => v.ToString("0.###", CultureInfo.InvariantCulture)))}\n";
     }
 
     /// <summary>Reads it: volumes by column, mL.</summary>

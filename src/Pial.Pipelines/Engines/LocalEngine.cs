@@ -10,7 +10,9 @@ public sealed record Resources(int Threads, double? MemoryGb)
     /// <summary>What one head of 1 mm needs at most, GB.</summary>
     public const double GbPerHead = 2;
 
-    /// <summary>Heads worked on at a time: as memory allows, and no more than leaves two threads to each, since one head uses two threads well.</summary>
+    /// <summary>
+    /// Heads worked on at a time: as memory allows, and no more than leaves two threads to each, since one head uses two threads well.
+    /// </summary>
     public int AtATime(int scans)
     {
         var memory = MemoryGb ?? (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9 * 0.8);
@@ -37,7 +39,8 @@ internal static class LocalEngine
     /// <param name="cancellation">Stops everything.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static IReadOnlyList<ScanOutcome<T>> Run<T>(
-        IReadOnlyList<BidsScan> scans, Resources resources, Func<BidsScan, ParallelOptions, T> work, Action<ScanOutcome<T>>? done, CancellationToken cancellation)
+        IReadOnlyList<BidsScan> scans, Resources resources, Func<BidsScan, ParallelOptions, T> work, Action<ScanOutcome<T>>? done,
+        CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(scans);
         ArgumentNullException.ThrowIfNull(resources);
@@ -48,7 +51,11 @@ internal static class LocalEngine
         Parallel.For(0, scans.Count, new ParallelOptions { MaxDegreeOfParallelism = together }, (n, state) =>
         {
             if (cancellation.IsCancellationRequested) return;
-            var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, resources.Threads / together), CancellationToken = cancellation };
+            var parallel = new ParallelOptions
+            {
+                MaxDegreeOfParallelism = Math.Max(1, resources.Threads / together),
+                CancellationToken = cancellation,
+            };
             ScanOutcome<T> outcome;
             try
             {

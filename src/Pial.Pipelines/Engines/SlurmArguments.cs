@@ -30,7 +30,8 @@ public static partial class SlurmArguments
                 : word is "--array" or "-a" ? ++n < arguments.Count ? arguments[n] : "" : null;
             if (value is null) others.Add(word);
             else if (AtATime().IsMatch(value)) limit = value;
-            else throw new InputException(string.Create(CultureInfo.InvariantCulture, $"option 'slurm-args' {word}: the tasks of the array are counted by Pial; --array=%20 limits how many run at a time."));
+            else throw new InputException(string.Create(CultureInfo.InvariantCulture,
+                $"option 'slurm-args' {word}: the tasks of the array are counted by Pial; --array=%20 limits how many run at a time."));
         }
 
         return (others, limit);

@@ -9,12 +9,16 @@ namespace Pial.Pipelines.Engines;
 /// <param name="Cpus">Of each task.</param>
 /// <param name="MemoryGb">Of each task.</param>
 /// <param name="Arguments">For <c>sbatch</c>: partition, time, account; they overrule the script.</param>
-public sealed record SlurmJob(IReadOnlyList<string> Command, IReadOnlyList<string> Labels, string WorkingDirectory, int Cpus, double MemoryGb, IReadOnlyList<string> Arguments)
+public sealed record SlurmJob(IReadOnlyList<string> Command, IReadOnlyList<string> Labels, string WorkingDirectory, int Cpus,
+    double MemoryGb, IReadOnlyList<string> Arguments)
 {
     /// <summary>Subjects that a task works on one after another.</summary>
     public int PerTask { get; init; } = 1;
 
-    /// <summary>The script's text. It is called with the number of tasks that other arrays of the submission have before this one's first, and leaves each subject's exit code in <c>state</c>.</summary>
+    /// <summary>
+    /// The script's text. It is called with the number of tasks that other arrays of the submission have before this one's first, and
+    /// leaves each subject's exit code in <c>state</c>.
+    /// </summary>
     /// <param name="folder">The submission's folder.</param>
     internal string Script(string folder) => string.Create(CultureInfo.InvariantCulture, $$"""
         #!/bin/bash
@@ -42,7 +46,9 @@ public sealed record SlurmJob(IReadOnlyList<string> Command, IReadOnlyList<strin
 /// <summary>Hands arrays to SLURM's <c>sbatch</c>.</summary>
 public static class SlurmEngine
 {
-    /// <summary>Makes a folder for the submission and submits it, in as many arrays as the cluster's <c>MaxArraySize</c> asks for.</summary>
+    /// <summary>
+    /// Makes a folder for the submission and submits it, in as many arrays as the cluster's <c>MaxArraySize</c> asks for.
+    /// </summary>
     /// <param name="parent">Where submissions are kept.</param>
     /// <param name="job">The work.</param>
     /// <exception cref="InputException">There is no <c>sbatch</c> here, or it refused an array; its own words are passed on.</exception>
@@ -52,7 +58,9 @@ public static class SlurmEngine
         var (arguments, limit) = SlurmArguments.Limit(job.Arguments);
         var most = SlurmTools.MostTasks();
         parent = Path.GetFullPath(parent);
-        if (parent.Contains('\\', StringComparison.Ordinal) || parent.Contains('\n', StringComparison.Ordinal)) throw new InputException($"{parent}: SLURM cannot write logs below a name with a backslash or a line end; choose another OUT_DIR.");
+        if (parent.Contains('\\', StringComparison.Ordinal) || parent.Contains('\n', StringComparison.Ordinal))
+            throw new InputException(
+                $"{parent}: SLURM cannot write logs below a name with a backslash or a line end; choose another OUT_DIR.");
         var submission = SlurmSubmission.Create(parent, job);
         var logs = Path.Combine(submission.Folder.Replace("%", "%%", StringComparison.Ordinal), "%A_%a.log"); // SLURM's patterns
         for (var first = 0; first < submission.Tasks; first += most)
@@ -75,7 +83,8 @@ public static class SlurmEngine
 
     private static InputException Refused(SlurmSubmission submission, int code, string error)
     {
-        var before = submission.Arrays.Count == 0 ? "" : $" Before it, {string.Join(", ", submission.Arrays.Select(a => a.Job))} had been taken; 'resume' submits the rest.";
+        var before = submission.Arrays.Count == 0
+            ? "" : $" Before it, {string.Join(", ", submission.Arrays.Select(a => a.Job))} had been taken; 'resume' submits the rest.";
         if (submission.Arrays.Count == 0) Directory.Delete(submission.Folder, recursive: true);
         return new($"sbatch refused the job (exit code {code}): {error.Trim().ReplaceLineEndings(" ")}{before}");
     }

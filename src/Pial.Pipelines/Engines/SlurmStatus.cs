@@ -38,14 +38,17 @@ public static class SlurmStatus
     public static IReadOnlyList<SlurmSubject> Read(string parent)
     {
         var submissions = SlurmSubmission.ReadAll(parent);
-        if (submissions.Count == 0) throw new InputException($"{parent} holds no submission; submit with: pial run BIDS_DIR OUT_DIR participant with option 'engine' slurm.");
+        if (submissions.Count == 0)
+            throw new InputException(
+                $"{parent} holds no submission; submit with: pial run BIDS_DIR OUT_DIR participant with option 'engine' slurm.");
         var latest = new SortedDictionary<string, (SlurmSubmission Submission, int Subject)>(StringComparer.Ordinal);
         foreach (var submission in submissions)
             for (var n = 0; n < submission.Job.Labels.Count; n++)
                 latest[submission.Job.Labels[n]] = (submission, n);
 
         // The queue first: what ends between the two looks is then found by its result.
-        var queue = latest.Values.Where(v => Code(v) is null).Select(v => v.Submission.ArrayOf(v.Subject)?.Job).OfType<string>().Distinct(StringComparer.Ordinal).ToDictionary(j => j, SlurmTools.Queue, StringComparer.Ordinal);
+        var queue = latest.Values.Where(v => Code(v) is null).Select(v => v.Submission.ArrayOf(v.Subject)?.Job).OfType<string>()
+            .Distinct(StringComparer.Ordinal).ToDictionary(j => j, SlurmTools.Queue, StringComparer.Ordinal);
         return [.. latest.Select(v => Of(v.Key, v.Value, queue))];
     }
 
@@ -64,22 +67,27 @@ public static class SlurmStatus
         }
     }
 
-    private static SlurmSubject Of(string label, (SlurmSubmission Submission, int Subject) at, Dictionary<string, IReadOnlyDictionary<int, string>> queue)
+    private static SlurmSubject Of(string label, (SlurmSubmission Submission, int Subject) at,
+        Dictionary<string, IReadOnlyDictionary<int, string>> queue)
     {
         var (submission, subject) = at;
         var array = submission.ArrayOf(subject);
         var log = submission.LogPath(subject) is { } path && File.Exists(path) ? path : null;
         SlurmSubject Say(SlurmState state, string why = "") => new(label, state, why, log, submission);
-        if (Code(at) is { } code) return code == 0 ? Say(SlurmState.Done) : Say(SlurmState.Failed, string.Create(CultureInfo.InvariantCulture, $"exit code {code}"));
+        if (Code(at) is { } code) return code == 0 ? Say(SlurmState.Done)
+            : Say(SlurmState.Failed, string.Create(CultureInfo.InvariantCulture, $"exit code {code}"));
         if (array is null) return Say(SlurmState.NotSubmitted, "the cluster did not take its array");
         var task = (subject / submission.Job.PerTask) - array.First + 1;
-        if (!queue[array.Job].TryGetValue(task, out var state)) return Say(SlurmState.Failed, "its task is gone without a result: cancelled, killed, or out of time or memory");
-        return Say(state is "PENDING" or "REQUEUED" or "REQUEUE_HOLD" or "SUSPENDED" or "CONFIGURING" ? SlurmState.Waiting : SlurmState.Running);
+        if (!queue[array.Job].TryGetValue(task, out var state))
+            return Say(SlurmState.Failed, "its task is gone without a result: cancelled, killed, or out of time or memory");
+        return Say(state is "PENDING" or "REQUEUED" or "REQUEUE_HOLD" or "SUSPENDED" or "CONFIGURING"
+            ? SlurmState.Waiting : SlurmState.Running);
     }
 
     private static int? Code((SlurmSubmission Submission, int Subject) at)
     {
         var path = at.Submission.StatePath(at.Subject);
-        return File.Exists(path) && int.TryParse(File.ReadAllText(path), NumberStyles.Integer, CultureInfo.InvariantCulture, out var code) ? code : null;
+        return File.Exists(path) && int.TryParse(File.ReadAllText(path), NumberStyles.Integer, CultureInfo.InvariantCulture, out var code)
+            ? code : null;
     }
 }

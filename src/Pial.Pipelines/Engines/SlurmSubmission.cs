@@ -12,7 +12,9 @@ namespace Pial.Pipelines.Engines;
 /// <param name="Tasks">How many tasks it has.</param>
 public sealed record SlurmArray(string Job, int First, int Tasks);
 
-/// <summary>What was submitted once. Its folder is made anew for each submission, and what its tasks read there is never written again.</summary>
+/// <summary>
+/// What was submitted once. Its folder is made anew for each submission, and what its tasks read there is never written again.
+/// </summary>
 /// <param name="Folder">The folder.</param>
 /// <param name="Job">The work.</param>
 /// <param name="Arrays">What SLURM took of it.</param>
@@ -34,10 +36,13 @@ public sealed record SlurmSubmission(string Folder, SlurmJob Job, IReadOnlyList<
 
     /// <summary>The log of a subject's task; null when it was never submitted.</summary>
     public string? LogPath(int subject) =>
-        ArrayOf(subject) is { } array ? Path.Combine(Folder, string.Create(CultureInfo.InvariantCulture, $"{array.Job}_{(subject / Job.PerTask) - array.First + 1}.log")) : null;
+        ArrayOf(subject) is { } array
+            ? Path.Combine(Folder, string.Create(CultureInfo.InvariantCulture,
+                $"{array.Job}_{(subject / Job.PerTask) - array.First + 1}.log")) : null;
 
     /// <summary>The array that a subject's task is of; null when it was never submitted.</summary>
-    internal SlurmArray? ArrayOf(int subject) => Arrays.FirstOrDefault(a => subject / Job.PerTask is var task && task >= a.First && task < a.First + a.Tasks);
+    internal SlurmArray? ArrayOf(int subject) =>
+        Arrays.FirstOrDefault(a => subject / Job.PerTask is var task && task >= a.First && task < a.First + a.Tasks);
 
     /// <summary>Makes a new folder with everything the tasks read.</summary>
     /// <param name="parent">Where submissions are kept.</param>
@@ -64,7 +69,8 @@ public sealed record SlurmSubmission(string Folder, SlurmJob Job, IReadOnlyList<
 
     /// <summary>All submissions of a folder, the oldest first.</summary>
     /// <exception cref="InputException">One of them is damaged.</exception>
-    public static IReadOnlyList<SlurmSubmission> ReadAll(string parent) => [.. Find(parent).Where(f => File.Exists(Path.Combine(f, About))).Select(Read)];
+    public static IReadOnlyList<SlurmSubmission> ReadAll(string parent) =>
+        [.. Find(parent).Where(f => File.Exists(Path.Combine(f, About))).Select(Read)];
 
     /// <summary>Notes what SLURM took; the tasks do not read it.</summary>
     internal void Save() => OutputFile.WriteText(Path.Combine(Folder, About), new JsonObject
@@ -92,26 +98,34 @@ public sealed record SlurmSubmission(string Folder, SlurmJob Job, IReadOnlyList<
     }
 
     private static string[] Find(string parent) => !Directory.Exists(parent) ? []
-        : [.. Directory.EnumerateDirectories(parent).Where(f => int.TryParse(Path.GetFileName(f), NumberStyles.None, CultureInfo.InvariantCulture, out _)).OrderBy(f => int.Parse(Path.GetFileName(f), CultureInfo.InvariantCulture))];
+        : [.. Directory.EnumerateDirectories(parent)
+            .Where(f => int.TryParse(Path.GetFileName(f), NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            .OrderBy(f => int.Parse(Path.GetFileName(f), CultureInfo.InvariantCulture))];
 
     private static SlurmSubmission Read(string folder)
     {
         var path = Path.Combine(folder, About);
         try
         {
-            static JsonNode Need(JsonNode? node, string name) => (node as JsonObject)?[name] ?? throw new FormatException($"it has no {name}.");
+            static JsonNode Need(JsonNode? node, string name) =>
+                (node as JsonObject)?[name] ?? throw new FormatException($"it has no {name}.");
             var root = JsonFile.Parse(path);
-            string[] List(string name) => [.. Need(root, name).AsArray().Select(static t => (string?)t ?? throw new FormatException("a text is missing."))];
+            string[] List(string name) =>
+                [.. Need(root, name).AsArray().Select(static t => (string?)t ?? throw new FormatException("a text is missing."))];
             var job = new SlurmJob(
-                List("Command"), File.ReadAllLines(Path.Combine(folder, Labels)), (string)Need(root, "WorkingDirectory")!, (int)Need(root, "Cpus"), (double)Need(root, "MemoryGb"), List("SlurmArguments"))
+                List("Command"), File.ReadAllLines(Path.Combine(folder, Labels)), (string)Need(root, "WorkingDirectory")!,
+                (int)Need(root, "Cpus"), (double)Need(root, "MemoryGb"), List("SlurmArguments"))
             {
                 PerTask = (int)Need(root, "SubjectsPerTask"),
             };
-            return new(folder, job, [.. Need(root, "Arrays").AsArray().Select(static a => new SlurmArray((string)Need(a, "Job")!, (int)Need(a, "First"), (int)Need(a, "Tasks")))]);
+            return new(folder, job,
+                [.. Need(root, "Arrays").AsArray()
+                    .Select(static a => new SlurmArray((string)Need(a, "Job")!, (int)Need(a, "First"), (int)Need(a, "Tasks")))]);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
-            throw new InputException($"{path} is damaged: it does not say what was submitted. Remove {folder}, and submit its subjects again.", e);
+            throw new InputException(
+                $"{path} is damaged: it does not say what was submitted. Remove {folder}, and submit its subjects again.", e);
         }
     }
 

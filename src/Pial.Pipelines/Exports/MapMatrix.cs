@@ -23,15 +23,17 @@ public sealed record MapMatrixOptions
     public const string TemplateMask = "template";
 
     /// <summary>
-    /// Voxels to keep: an image on the maps' grid, <see cref="TemplateMask"/> for those where the prior of the tissue in Pial's template is above <see cref="Threshold"/>, or null for those where the mean of the maps is. Only the
-    /// last looks at the subjects.
+    /// Voxels to keep: an image on the maps' grid, <see cref="TemplateMask"/> for those where the prior of the tissue in Pial's template is
+    /// above <see cref="Threshold"/>, or null for those where the mean of the maps is. Only the last looks at the subjects.
     /// </summary>
     public string? Mask { get; init; }
 
     /// <summary>Least mean of a kept voxel over the training subjects, or least prior. Default 0.2, as in <c>pial vbm</c>.</summary>
     public double Threshold { get; init; } = 0.2;
 
-    /// <summary>The derivatives the maps are part of, whose description names a template made of scans; null where that is not known.</summary>
+    /// <summary>
+    /// The derivatives the maps are part of, whose description names a template made of scans; null where that is not known.
+    /// </summary>
     public string? Derivatives { get; init; }
 
     /// <summary>Type of the numbers.</summary>
@@ -45,7 +47,10 @@ public sealed record MapMatrixOptions
 /// <param name="Voxels">Columns of the matrix.</param>
 public sealed record MapMatrixResult(string Matrix, string Mask, string Subjects, int Voxels);
 
-/// <summary>The maps of a cohort as one matrix of subjects × voxels that NumPy maps from disk, with mask and subject list. Maps are read one at a time: memory does not grow with the cohort.</summary>
+/// <summary>
+/// The maps of a cohort as one matrix of subjects × voxels that NumPy maps from disk, with mask and subject list. Maps are read one at a
+/// time: memory does not grow with the cohort.
+/// </summary>
 public static class MapMatrix
 {
     /// <summary>Writes <c>NAME.npy</c>, <c>NAME_mask.nii.gz</c>, <c>NAME_subjects.tsv</c> and <c>NAME.json</c>.</summary>
@@ -58,7 +63,8 @@ public static class MapMatrix
     /// <param name="parallel">Threads and cancellation.</param>
     /// <exception cref="InputException">Maps of other grids, or no voxel left.</exception>
     public static MapMatrixResult Write(
-        IReadOnlyList<VbmParticipant> participants, SubjectTable table, TrainingRows training, string folder, MapMatrixOptions options, Action<int>? progress, ParallelOptions parallel)
+        IReadOnlyList<VbmParticipant> participants, SubjectTable table, TrainingRows training, string folder, MapMatrixOptions options,
+        Action<int>? progress, ParallelOptions parallel)
     {
         ArgumentNullException.ThrowIfNull(participants);
         ArgumentNullException.ThrowIfNull(table);
@@ -68,7 +74,10 @@ public static class MapMatrix
         var mask = options.Mask is not { } path ? MeanMask(participants, training, grid, options, progress, parallel)
             : path == MapMatrixOptions.TemplateMask ? PriorMask(participants[0], options, grid, parallel) : GivenMask(path, grid, parallel);
         var places = Places(mask);
-        if (places.Length == 0) throw new InputException($"No voxel is left: the mean of the maps is nowhere above {options.Threshold:0.###}{(options.Mask is null ? "" : " in the mask")}. See option 'threshold' and option 'mask'.");
+        if (places.Length == 0)
+            throw new InputException(
+                "No voxel is left: the mean of the maps is nowhere above " +
+                    $"{options.Threshold:0.###}{(options.Mask is null ? "" : " in the mask")}. See option 'threshold' and option 'mask'.");
         Directory.CreateDirectory(folder);
         string In(string suffix) => Path.Combine(folder, options.Name + suffix);
         var row = new float[places.Length];
@@ -81,7 +90,8 @@ public static class MapMatrix
                 var map = Load(participant, parallel);
                 for (var v = 0; v < row.Length; v++)
                     row[v] = map.Span[places[v]];
-                if (row.AsSpan().IndexOfAnyExceptInRange(float.MinValue, float.MaxValue) >= 0) throw new InputException($"{participant.MapPath} holds values that are no numbers within the mask.");
+                if (row.AsSpan().IndexOfAnyExceptInRange(float.MinValue, float.MaxValue) >= 0)
+                    throw new InputException($"{participant.MapPath} holds values that are no numbers within the mask.");
                 write(row);
                 progress?.Invoke(++read);
             }
@@ -92,7 +102,8 @@ public static class MapMatrix
             using var text = new StreamWriter(stream, leaveOpen: true);
             Rows(participants, table).Write(text, TableStyle.Tsv);
         });
-        OutputFile.WriteText(In(".json"), About(participants, training, options, grid, places.Length).ToJsonString(DatasetDescription.Indented) + "\n");
+        OutputFile.WriteText(In(".json"),
+            About(participants, training, options, grid, places.Length).ToJsonString(DatasetDescription.Indented) + "\n");
         return new(In(".npy"), In("_mask.nii.gz"), In("_subjects.tsv"), places.Length);
     }
 
@@ -107,7 +118,8 @@ public static class MapMatrix
         foreach (var p in participants)
         {
             var own = ImageFile.Describe(p.MapPath).Grid;
-            if (!own.Matches(grid)) throw new InputException($"{p.MapPath} ({own}) and {participants[0].MapPath} ({grid}) are on different grids.");
+            if (!own.Matches(grid))
+                throw new InputException($"{p.MapPath} ({own}) and {participants[0].MapPath} ({grid}) are on different grids.");
         }
 
         return grid;
@@ -117,13 +129,17 @@ public static class MapMatrix
     {
         if (!File.Exists(path)) throw new InputException($"{path} does not exist; expected a mask on the maps' grid.");
         var mask = ImageFile.LoadMask(path, parallel);
-        return mask.Grid.Matches(grid) ? mask : throw new InputException($"{path} ({mask.Grid}) is not on the maps' grid ({grid}); resample it to that grid first.");
+        return mask.Grid.Matches(grid) ? mask
+            : throw new InputException($"{path} ({mask.Grid}) is not on the maps' grid ({grid}); resample it to that grid first.");
     }
 
     private static Volume<bool> PriorMask(VbmParticipant participant, MapMatrixOptions options, Grid grid, ParallelOptions parallel)
     {
         var space = BidsName.Of(participant.MapPath)["space"];
-        if (space != EmbeddedTemplate.Space) throw new InputException($"{participant.MapPath} is in space {space ?? "of the scan"}; Pial's template, whose voxels option 'mask' template keeps, is in {EmbeddedTemplate.Space}. Give a mask of that space.");
+        if (space != EmbeddedTemplate.Space)
+            throw new InputException(
+                $"{participant.MapPath} is in space {space ?? "of the scan"}; Pial's template, whose voxels option 'mask' template " +
+                    $"keeps, is in {EmbeddedTemplate.Space}. Give a mask of that space.");
         var tissues = EmbeddedTemplate.Head(parallel).Tissues;
         var prior = options.Name switch
         {
@@ -137,7 +153,8 @@ public static class MapMatrix
 
     // A voxel that is no number in anybody is left out; the mean is that of the training subjects alone.
     private static Volume<bool> MeanMask(
-        IReadOnlyList<VbmParticipant> participants, TrainingRows training, Grid grid, MapMatrixOptions options, Action<int>? progress, ParallelOptions parallel)
+        IReadOnlyList<VbmParticipant> participants, TrainingRows training, Grid grid, MapMatrixOptions options, Action<int>? progress,
+        ParallelOptions parallel)
     {
         var train = SubjectKey.Set(training.Train);
         var (sum, count) = (new double[grid.Shape.Count], 0);
@@ -174,26 +191,35 @@ public static class MapMatrix
     private static SubjectTable Rows(IReadOnlyList<VbmParticipant> participants, SubjectTable table)
     {
         var rows = table.Of([.. participants.Select(p => p.Id)]);
-        return table.Has("TIV") || participants.All(p => p.TivMl is null) ? rows : rows.With("TIV", [.. participants.Select(p => p.TivMl ?? double.NaN)]);
+        return table.Has("TIV") || participants.All(p => p.TivMl is null)
+            ? rows : rows.With("TIV", [.. participants.Select(p => p.TivMl ?? double.NaN)]);
     }
 
     // A template made of a group's scans has seen them; one of other people has none of their ids.
-    private static FittedOn? TemplateFit(MapMatrixOptions options) => options.Derivatives is { } derivatives && DatasetDescription.TemplateOf(derivatives) is { Scans.Count: > 0 } made
+    private static FittedOn? TemplateFit(MapMatrixOptions options) =>
+        options.Derivatives is { } derivatives && DatasetDescription.TemplateOf(derivatives) is { Scans.Count: > 0 } made
         ? new(made.Scans.Select(SubjectKey.Of), made.Name, "scans of the template") : null;
 
-    private static JsonObject About(IReadOnlyList<VbmParticipant> participants, TrainingRows training, MapMatrixOptions options, Grid grid, int voxels) => new()
-    {
-        ["Description"] = "Maps of a cohort: one row a subject, in the order of the subjects' table; one column a voxel of the mask, in the order of NumPy's boolean indexing (volume[mask]).",
-        ["Shape"] = new JsonArray(participants.Count, voxels),
-        ["DataType"] = options.Type == NpyFloat.Float16 ? "float16" : "float32",
-        ["Matrix"] = options.Name + ".npy",
-        ["Mask"] = options.Name + "_mask.nii.gz",
-        ["Subjects"] = options.Name + "_subjects.tsv",
-        ["Grid"] = grid.ToString(),
-        ["MaskFrom"] = options.Mask is { } mask && mask != MapMatrixOptions.TemplateMask ? Path.GetFileName(mask) : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{(options.Mask is null ? "mean of the maps" : $"prior of {options.Name} in {EmbeddedTemplate.Name}")} above {options.Threshold:0.####}"),
-        ["MaskFittedOn"] = options.Mask is null ? new FittedOn(training.Train, table: options.Name, training.Rows, training.HeldOut).ToJson() : null,
-        ["TemplateFittedOn"] = TemplateFit(options)?.ToJson(),
-        ["Sources"] = new JsonArray([.. participants.Select(p => JsonValue.Create(Path.GetFileName(p.MapPath)))]),
-        ["GeneratedBy"] = new JsonObject { ["Name"] = "Pial", ["Version"] = Software.Version },
-    };
+    private static JsonObject About(IReadOnlyList<VbmParticipant> participants, TrainingRows training, MapMatrixOptions options, Grid grid,
+        int voxels) => new()
+        {
+            ["Description"] =
+            "Maps of a cohort: one row a subject, in the order of the subjects' table; one column a voxel of the mask, in the order of " +
+                "NumPy's boolean indexing (volume[mask]).",
+            ["Shape"] = new JsonArray(participants.Count, voxels),
+            ["DataType"] = options.Type == NpyFloat.Float16 ? "float16" : "float32",
+            ["Matrix"] = options.Name + ".npy",
+            ["Mask"] = options.Name + "_mask.nii.gz",
+            ["Subjects"] = options.Name + "_subjects.tsv",
+            ["Grid"] = grid.ToString(),
+            ["MaskFrom"] = options.Mask is { } mask && mask != MapMatrixOptions.TemplateMask
+            ? Path.GetFileName(mask) : string.Create(System.Globalization.CultureInfo.InvariantCulture,
+                $"{(options.Mask is null ? "mean of the maps" : $"prior of {options.Name} in {EmbeddedTemplate.Name}")} above " +
+                    $"{options.Threshold:0.####}"),
+            ["MaskFittedOn"] = options.Mask is null
+            ? new FittedOn(training.Train, table: options.Name, training.Rows, training.HeldOut).ToJson() : null,
+            ["TemplateFittedOn"] = TemplateFit(options)?.ToJson(),
+            ["Sources"] = new JsonArray([.. participants.Select(p => JsonValue.Create(Path.GetFileName(p.MapPath)))]),
+            ["GeneratedBy"] = new JsonObject { ["Name"] = "Pial", ["Version"] = Software.Version },
+        };
 }

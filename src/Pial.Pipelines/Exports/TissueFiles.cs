@@ -23,16 +23,24 @@ public sealed record TissueFiles(string Stem, string Gm, string Wm, string Csf)
     public static IReadOnlyList<TissueFiles> Find(string folder, string? space, IReadOnlyCollection<string> subjects)
     {
         ArgumentNullException.ThrowIfNull(subjects);
-        if (!Directory.Exists(folder)) throw new InputException($"{folder} does not exist; give the folder that 'pial run' or 'pial segment' wrote.");
-        var found = Directory.EnumerateFiles(folder, $"*{GmLabel}*", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 4 })
-            .Where(f => Path.GetFileName(f) is var n && (n.EndsWith(GmLabel, StringComparison.Ordinal) || n.EndsWith($"{GmLabel}.gz", StringComparison.Ordinal)))
+        if (!Directory.Exists(folder))
+            throw new InputException($"{folder} does not exist; give the folder that 'pial run' or 'pial segment' wrote.");
+        var found = Directory
+            .EnumerateFiles(folder, $"*{GmLabel}*", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 4 })
+            .Where(f => Path.GetFileName(f) is var n
+                && (n.EndsWith(GmLabel, StringComparison.Ordinal) || n.EndsWith($"{GmLabel}.gz", StringComparison.Ordinal)))
             .Where(f => BidsName.Of(f)["space"] == space && BidsName.Of(f)["desc"] is null)
             .Order(StringComparer.Ordinal).Select(Of).ToList();
-        if (found.Count == 0) throw new InputException($"{folder} holds no tissue maps *{(space is null ? "" : $"_space-{space}")}_label-GM_probseg.nii.gz{(space is null ? "" : "; leave out option 'space' for those in the scan's own space")}.");
+        if (found.Count == 0)
+            throw new InputException(
+                $"{folder} holds no tissue maps " +
+                    $"*{(space is null ? "" : $"_space-{space}")}_label-GM_probseg.nii.gz" +
+                    $"{(space is null ? "" : "; leave out option 'space' for those in the scan's own space")}.");
         if (subjects.Count == 0) return found;
         var wanted = subjects.Select(Vbm.VbmInputs.Label).ToHashSet(StringComparer.Ordinal);
         var absent = wanted.Where(s => !found.Exists(f => f.Subject == s)).ToList();
-        return absent.Count == 0 ? found.FindAll(f => wanted.Contains(f.Subject)) : throw new InputException($"{folder} holds no tissue maps of {string.Join(", ", absent)}.");
+        return absent.Count == 0 ? found.FindAll(f => wanted.Contains(f.Subject))
+            : throw new InputException($"{folder} holds no tissue maps of {string.Join(", ", absent)}.");
     }
 
     private static TissueFiles Of(string gm)

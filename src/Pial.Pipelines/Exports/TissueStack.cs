@@ -24,7 +24,9 @@ public static class TissueStack
     /// <summary>Word of a layout, for names: <c>channelsFirst</c>, <c>channelsLast</c>.</summary>
     public static string WordOf(ChannelLayout layout) => layout == ChannelLayout.ChannelsFirst ? "channelsFirst" : "channelsLast";
 
-    /// <summary>Writes one stack, with a JSON beside it that says its axes and, as <c>.npy</c> has no place for it, where its voxels are.</summary>
+    /// <summary>
+    /// Writes one stack, with a JSON beside it that says its axes and, as <c>.npy</c> has no place for it, where its voxels are.
+    /// </summary>
     /// <param name="path"><c>.npy</c>, or <c>.nii</c>, <c>.nii.gz</c> for a 4-D image (channels last, <c>float32</c>).</param>
     /// <param name="files">The maps.</param>
     /// <param name="layout">Where the channels are.</param>
@@ -38,8 +40,10 @@ public static class TissueStack
         CheckName(path, layout, type);
         var loaded = ImageFile.Load(files.Gm, parallel);
         var maps = new TissueMaps(loaded.Image, ImageFile.Load(files.Wm, parallel).Image, ImageFile.Load(files.Csf, parallel).Image);
-        if (ImageFormats.IsNifti(path)) ImageFile.SaveSeries(path, [maps.Gm, maps.Wm, maps.Csf], new() { Header = loaded.Header }, parallel);
-        else NpyArray.Write(path, type, ShapeOf(maps.Grid.Shape, layout), layout == ChannelLayout.ChannelsFirst ? write => First(maps, write, parallel) : write => Last(maps, write, parallel));
+        if (ImageFormats.IsNifti(path))
+            ImageFile.SaveSeries(path, [maps.Gm, maps.Wm, maps.Csf], new() { Header = loaded.Header }, parallel);
+        else NpyArray.Write(path, type, ShapeOf(maps.Grid.Shape, layout),
+            layout == ChannelLayout.ChannelsFirst ? write => First(maps, write, parallel) : write => Last(maps, write, parallel));
         Sidecar.Write(path, About(files, maps.Grid, layout, type));
     }
 
@@ -47,13 +51,16 @@ public static class TissueStack
     public static void CheckName(string path, ChannelLayout layout, NpyFloat type)
     {
         ArgumentNullException.ThrowIfNull(path);
-        if (!ImageFormats.IsNifti(path) && !path.EndsWith(".npy", StringComparison.OrdinalIgnoreCase)) throw new InputException($"{path}: a stack is written as .npy, .nii or .nii.gz.");
+        if (!ImageFormats.IsNifti(path) && !path.EndsWith(".npy", StringComparison.OrdinalIgnoreCase))
+            throw new InputException($"{path}: a stack is written as .npy, .nii or .nii.gz.");
         if (ImageFormats.IsNifti(path) && layout == ChannelLayout.ChannelsFirst)
             throw new InputException($"{path}: a NIfTI keeps x, y, z first; use option 'layout' channels-last, or .npy.");
-        if (ImageFormats.IsNifti(path) && type == NpyFloat.Float16) throw new InputException($"{path}: NIfTI has no float16; use float32, or .npy.");
+        if (ImageFormats.IsNifti(path) && type == NpyFloat.Float16)
+            throw new InputException($"{path}: NIfTI has no float16; use float32, or .npy.");
     }
 
-    private static int[] ShapeOf(Shape s, ChannelLayout layout) => layout == ChannelLayout.ChannelsFirst ? [Channels.Length, s.I, s.J, s.K] : [s.I, s.J, s.K, Channels.Length];
+    private static int[] ShapeOf(Shape s, ChannelLayout layout) =>
+        layout == ChannelLayout.ChannelsFirst ? [Channels.Length, s.I, s.J, s.K] : [s.I, s.J, s.K, Channels.Length];
 
     // Volumes have x fastest and C order has z fastest: one plane of x at a time.
     private static void First(TissueMaps maps, NpyArray.SpanWriter write, ParallelOptions parallel)
@@ -104,7 +111,8 @@ public static class TissueStack
             ["Description"] = "Tissue maps stacked as channels.",
             ["Sources"] = new JsonArray(Path.GetFileName(files.Gm), Path.GetFileName(files.Wm), Path.GetFileName(files.Csf)),
             ["Layout"] = WordOf(layout),
-            ["Axes"] = layout == ChannelLayout.ChannelsFirst ? new JsonArray("channel", "x", "y", "z") : new JsonArray("x", "y", "z", "channel"),
+            ["Axes"] = layout == ChannelLayout.ChannelsFirst ? new JsonArray("channel", "x", "y", "z")
+                : new JsonArray("x", "y", "z", "channel"),
             ["Channels"] = new JsonArray("GM", "WM", "CSF"),
             ["Shape"] = new JsonArray([.. shape.Select(n => JsonValue.Create(n))]),
             ["DataType"] = type == NpyFloat.Float16 ? "float16" : "float32",

@@ -28,5 +28,6 @@ public sealed record CorticalMeasure(string Name, string Column, string Unit)
 
     /// <summary>The measure of a name.</summary>
     /// <exception cref="InputException">There is none.</exception>
-    public static CorticalMeasure Of(string name) => All.FirstOrDefault(m => m.Name == name) ?? throw new InputException($"'{name}' is not a measure; choose from {string.Join(", ", All.Select(m => m.Name))}.");
+    public static CorticalMeasure Of(string name) => All.FirstOrDefault(m => m.Name == name)
+        ?? throw new InputException($"'{name}' is not a measure; choose from {string.Join(", ", All.Select(m => m.Name))}.");
 }

@@ -33,15 +33,17 @@ public sealed partial record EulerNumbers(int? LeftHoles, int? RightHoles, strin
     public static EulerNumbers Of(SubjectFolder subject, StatsFile? aseg)
     {
         ArgumentNullException.ThrowIfNull(subject);
-        if (aseg?.Measure("lhSurfaceHoles") is { } left && aseg.Measure("rhSurfaceHoles") is { } right && double.IsFinite(left) && double.IsFinite(right))
+        if (aseg?.Measure("lhSurfaceHoles") is { } left && aseg.Measure("rhSurfaceHoles") is { } right && double.IsFinite(left)
+            && double.IsFinite(right))
             return new((int)left, (int)right, $"stats/{Path.GetFileName(aseg.Path)}");
         var log = Path.Combine(subject.Path, "scripts", "recon-all.log");
         return File.Exists(log) ? OfLog(File.ReadLines(log), "scripts/recon-all.log") : new(null, null, null);
     }
 
     /// <summary>
-    /// Reads them from the lines of <c>recon-all.log</c>: what <c>mri_segstats --euler</c> says of <c>orig.nofix</c>, else what <c>mris_fix_topology</c> says before it begins.
-    /// The last run counts. Lines of <c>mris_euler_number</c> are left aside: they speak of the mended surface, whose Euler number is always 2.
+    /// Reads them from the lines of <c>recon-all.log</c>: what <c>mri_segstats --euler</c> says of <c>orig.nofix</c>, else what
+    /// <c>mris_fix_topology</c> says before it begins. The last run counts. Lines of <c>mris_euler_number</c> are left aside: they speak of
+    /// the mended surface, whose Euler number is always 2.
     /// </summary>
     public static EulerNumbers OfLog(IEnumerable<string> lines, string source)
     {
@@ -55,7 +57,8 @@ public sealed partial record EulerNumbers(int? LeftHoles, int? RightHoles, strin
                 told = (Number(t.Groups[1]), Number(t.Groups[2]));
             else if (line.Contains("mris_fix_topology", StringComparison.Ordinal) && Fixing().Match(line.TrimEnd()) is { Success: true } f)
                 side = f.Groups[1].Value;
-            else if (side.Length > 0 && line.StartsWith("before topology correction, eno=", StringComparison.Ordinal) && Before().Match(line) is { Success: true } b)
+            else if (side.Length > 0 && line.StartsWith("before topology correction, eno=", StringComparison.Ordinal)
+                && Before().Match(line) is { Success: true } b)
                 before[side] = Number(b.Groups[1]);
         }
 

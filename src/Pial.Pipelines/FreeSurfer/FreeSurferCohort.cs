@@ -5,7 +5,8 @@ namespace Pial.Pipelines.FreeSurfer;
 /// <summary>The stats files of many subjects.</summary>
 public sealed class FreeSurferCohort
 {
-    private FreeSurferCohort(string directory, FreeSurferOptions options, IReadOnlyList<SubjectMorphometry> subjects, IReadOnlyList<LeftOut> failed, SubjectsFound found, IReadOnlyDictionary<string, string> renamed)
+    private FreeSurferCohort(string directory, FreeSurferOptions options, IReadOnlyList<SubjectMorphometry> subjects,
+        IReadOnlyList<LeftOut> failed, SubjectsFound found, IReadOnlyDictionary<string, string> renamed)
         => (Directory, Options, Subjects, Failed, this.found, Renamed) = (directory, options, subjects, failed, found, renamed);
 
     private readonly SubjectsFound found;
@@ -29,7 +30,8 @@ public sealed class FreeSurferCohort
     public IReadOnlyList<LeftOut> OtherRuns => found.OtherRuns;
 
     /// <summary>How many of the folders that were read are of each kind of run.</summary>
-    public IReadOnlyDictionary<RunKind, int> Runs => found.Runs.GroupBy(r => r).OrderBy(g => g.Key).ToDictionary(g => g.Key, g => g.Count());
+    public IReadOnlyDictionary<RunKind, int> Runs =>
+        found.Runs.GroupBy(r => r).OrderBy(g => g.Key).ToDictionary(g => g.Key, g => g.Count());
 
     /// <summary>Names that some of the subjects' versions spell otherwise than most, and the spelling they got.</summary>
     public IReadOnlyDictionary<string, string> Renamed { get; }
@@ -41,7 +43,8 @@ public sealed class FreeSurferCohort
     /// <param name="progress">Told how many subjects are done and how many there are.</param>
     /// <param name="parallel">Threads and cancellation.</param>
     /// <exception cref="InputException">There are no subjects, or none has the atlas.</exception>
-    public static FreeSurferCohort Read(string directory, FreeSurferOptions options, IReadOnlyList<string>? wanted = null, Action<int, int>? progress = null, ParallelOptions? parallel = null)
+    public static FreeSurferCohort Read(string directory, FreeSurferOptions options, IReadOnlyList<string>? wanted = null,
+        Action<int, int>? progress = null, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         var there = SubjectsDirectory.Find(directory, wanted, options.Runs);
@@ -63,7 +66,10 @@ public sealed class FreeSurferCohort
             progress?.Invoke(Interlocked.Increment(ref done), folders.Count);
         });
         SubjectMorphometry[] subjects = [.. read.OfType<SubjectMorphometry>()];
-        if (subjects.Length > 0 && subjects.All(s => s.AbsentFiles.Count(f => f.StartsWith("stats/", StringComparison.Ordinal) && f != "stats/aseg.stats") == 2)) CheckAtlas(directory, folders, options);
+        if (subjects.Length > 0
+            && subjects.All(
+                s => s.AbsentFiles.Count(f => f.StartsWith("stats/", StringComparison.Ordinal) && f != "stats/aseg.stats") == 2))
+            CheckAtlas(directory, folders, options);
         var names = RegionSpelling.Of(subjects);
         return new(directory, options, [.. subjects.Select(names.Apply)], [.. failures.OfType<LeftOut>()], there, names.Renamed);
     }
@@ -75,9 +81,14 @@ public sealed class FreeSurferCohort
     private static void CheckAtlas(string directory, IReadOnlyList<SubjectFolder> folders, FreeSurferOptions options)
     {
         var atlases = folders.Take(20).Where(f => System.IO.Directory.Exists(f.Stats("")))
-            .SelectMany(f => System.IO.Directory.EnumerateFiles(f.Stats(""), "lh.*.stats")).Select(f => Path.GetFileName(f)[3..^6].Replace(".mapped", "", StringComparison.Ordinal))
+            .SelectMany(f => System.IO.Directory.EnumerateFiles(f.Stats(""), "lh.*.stats"))
+            .Select(f => Path.GetFileName(f)[3..^6].Replace(".mapped", "", StringComparison.Ordinal))
             .Where(a => a is not ("curv" or "w-g.pct")).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
-        if (atlases.Length > 0) throw new InputException($"No subject of {directory} has ?h.{options.Atlas}.stats; there are {string.Join(", ", atlases)}: choose one with option 'atlas'.");
-        if (options.CortexOnly || !options.Measures.Contains(CorticalMeasure.Volume)) throw new InputException($"No subject of {directory} has ?h.{options.Atlas}.stats; there are no surface statistics at all.");
+        if (atlases.Length > 0)
+            throw new InputException(
+                $"No subject of {directory} has ?h.{options.Atlas}.stats; there are {string.Join(", ", atlases)}: choose one with option " +
+                    "'atlas'.");
+        if (options.CortexOnly || !options.Measures.Contains(CorticalMeasure.Volume))
+            throw new InputException($"No subject of {directory} has ?h.{options.Atlas}.stats; there are no surface statistics at all.");
     }
 }

@@ -41,15 +41,18 @@ public static class FreeSurferExport
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (layout == TableLayout.PerSubject) return [path];
         if (path.EndsWith(".npy", StringComparison.OrdinalIgnoreCase))
-            return layout == TableLayout.Wide ? [path, path[..^4] + ColumnsEnding, path[..^4] + SubjectsEnding] : throw new InputException($"{path}: an .npy matrix holds numbers only, so it is wide; give .csv or .tsv for this layout.");
-        if (TableStyle.OfName(path) is null && !(layout >= TableLayout.AsegStats2Table && path.EndsWith(".txt", StringComparison.OrdinalIgnoreCase)))
+            return layout == TableLayout.Wide ? [path, path[..^4] + ColumnsEnding, path[..^4] + SubjectsEnding]
+                : throw new InputException($"{path}: an .npy matrix holds numbers only, so it is wide; give .csv or .tsv for this layout.");
+        if (TableStyle.OfName(path) is null
+            && !(layout >= TableLayout.AsegStats2Table && path.EndsWith(".txt", StringComparison.OrdinalIgnoreCase)))
             throw new InputException($"{path}: the name's ending says how the table is written; use .csv, .tsv or .npy.");
         return [path];
     }
 
     /// <summary>Writes the table.</summary>
     /// <param name="cohort">What was read.</param>
-    /// <param name="path">A file that ends in <c>.csv</c>, <c>.tsv</c> or <c>.npy</c>; a folder for <see cref="TableLayout.PerSubject"/>.</param>
+    /// <param name="path">A file that ends in <c>.csv</c>, <c>.tsv</c> or <c>.npy</c>; a folder for
+    /// <see cref="TableLayout.PerSubject"/>.</param>
     /// <param name="layout">Layout.</param>
     /// <param name="hemisphere"><c>lh</c> or <c>rh</c>, for <see cref="TableLayout.AparcStats2Table"/>.</param>
     /// <returns>Rows and columns that were written, without names.</returns>
@@ -91,7 +94,8 @@ public static class FreeSurferExport
     {
         foreach (var subject in cohort.Subjects)
             OutputFile.WriteText(Path.Combine(folder, $"{subject.Id}_aparc_stats.csv"), FreeSurferTables.Specified(subject));
-        OutputFile.WriteText(Path.Combine(folder, "aparc_stats.json"), TableSidecar.Long(cohort).ToJsonString(DatasetDescription.Indented) + "\n");
+        OutputFile.WriteText(Path.Combine(folder, "aparc_stats.json"),
+            TableSidecar.Long(cohort).ToJsonString(DatasetDescription.Indented) + "\n");
         return (cohort.Subjects.Count, 4);
     }
 

@@ -10,8 +10,9 @@ public static class FreeSurferTables
     private const string SpecifiedColumns = "region,volume_mm3,thickness_mm,surface_area_mm2";
 
     /// <summary>
-    /// One row a subject: structures under FreeSurfer's names, then <c>lh_&lt;region&gt;_volume</c>, <c>…_thickness</c>, <c>…_area</c> region after region, the hemispheres'
-    /// means, the measures of <c>aseg.stats</c>, <c>eTIV</c>, <c>lh_euler</c>, <c>rh_euler</c>. With <see cref="FreeSurferOptions.CortexOnly"/> the regions alone.
+    /// One row a subject: structures under FreeSurfer's names, then <c>lh_&lt;region&gt;_volume</c>, <c>…_thickness</c>, <c>…_area</c>
+    /// region after region, the hemispheres' means, the measures of <c>aseg.stats</c>, <c>eTIV</c>, <c>lh_euler</c>, <c>rh_euler</c>. With
+    /// <see cref="FreeSurferOptions.CortexOnly"/> the regions alone.
     /// </summary>
     public static FeatureTable Wide(FreeSurferCohort cohort)
     {
@@ -21,8 +22,8 @@ public static class FreeSurferTables
     }
 
     /// <summary>
-    /// One row a subject and region, with the columns <c>participant_id</c>, <c>region</c> and one for each measure with its unit in the name
-    /// (<c>volume_mm3</c>, <c>thickness_mm</c>, <c>surface_area_mm2</c>, …). A measure that a region has not is missing.
+    /// One row a subject and region, with the columns <c>participant_id</c>, <c>region</c> and one for each measure with its unit in the
+    /// name (<c>volume_mm3</c>, <c>thickness_mm</c>, <c>surface_area_mm2</c>, …). A measure that a region has not is missing.
     /// </summary>
     public static void WriteLong(FreeSurferCohort cohort, TextWriter output, TableStyle style)
     {
@@ -43,7 +44,9 @@ public static class FreeSurferTables
         }
     }
 
-    /// <summary>The data specification's table of one subject: <c>region, volume_mm3, thickness_mm, surface_area_mm2</c>, one row a cortical region.</summary>
+    /// <summary>
+    /// The data specification's table of one subject: <c>region, volume_mm3, thickness_mm, surface_area_mm2</c>, one row a cortical region.
+    /// </summary>
     /// <param name="subject">Read with the measures volume, thickness and area, in this order.</param>
     public static string Specified(SubjectMorphometry subject)
     {
@@ -60,7 +63,9 @@ public static class FreeSurferTables
         return text.ToString();
     }
 
-    /// <summary>The data specification's feature vector: volume and thickness of each cortical region, region after region; length regions × 2.</summary>
+    /// <summary>
+    /// The data specification's feature vector: volume and thickness of each cortical region, region after region; length regions × 2.
+    /// </summary>
     /// <param name="subject">Read with volume and thickness as its first two measures.</param>
     public static double[] SpecifiedVector(SubjectMorphometry subject)
     {

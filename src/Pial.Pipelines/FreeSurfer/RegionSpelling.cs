@@ -1,8 +1,8 @@
 namespace Pial.Pipelines.FreeSurfer;
 
 /// <summary>
-/// Versions of FreeSurfer name a few things differently. Where a cohort holds several spellings of one name, all subjects get the one that most of them have, so
-/// that one thing is one column.
+/// Versions of FreeSurfer name a few things differently. Where a cohort holds several spellings of one name, all subjects get the one that
+/// most of them have, so that one thing is one column.
 /// </summary>
 internal sealed class RegionSpelling
 {
@@ -39,9 +39,11 @@ internal sealed class RegionSpelling
     };
 
     // Both hemispheres name their regions alike; a name counts once a subject.
-    private static HashSet<string> Names(SubjectMorphometry subject) => [.. subject.Regions.Select(r => r.Name), .. subject.Globals.Select(g => g.Name)];
+    private static HashSet<string> Names(SubjectMorphometry subject) =>
+        [.. subject.Regions.Select(r => r.Name), .. subject.Globals.Select(g => g.Name)];
 
-    // The thalamus lost its "Proper" in version 7, the cortical white matter became cerebral in 6, Destrieux's names are written with & or _and_.
+    // The thalamus lost its "Proper" in version 7, the cortical white matter became cerebral in 6, Destrieux's names are written with & or
+    // _and_.
     private static string Canonical(string name) => name switch
     {
         "Left-Thalamus-Proper" => "Left-Thalamus",

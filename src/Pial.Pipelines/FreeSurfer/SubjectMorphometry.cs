@@ -31,7 +31,9 @@ public sealed record SubjectMorphometry
     /// <summary>Measures of <c>aseg.stats</c> by their alias, without eTIV.</summary>
     public required IReadOnlyList<GlobalValue> Globals { get; init; }
 
-    /// <summary>Mean thickness and surface area of each hemisphere, as the stats files of the atlas give them: <c>lh_MeanThickness_thickness</c>, …</summary>
+    /// <summary>
+    /// Mean thickness and surface area of each hemisphere, as the stats files of the atlas give them: <c>lh_MeanThickness_thickness</c>, …
+    /// </summary>
     public required IReadOnlyList<GlobalValue> CortexGlobals { get; init; }
 
     /// <summary>Volumes from further files, mm³.</summary>

@@ -26,7 +26,8 @@ internal static class SubjectReader
         var structures = Structures(aseg, options).ToArray();
         var globals = Globals(subject, aseg, options);
         var more = options.MoreStats.SelectMany(file => MoreVolumes(subject, file, absent)).ToArray();
-        if (more.Concat(globals).Select(m => m.Name).Concat(structures.Select(s => s.Name)).GroupBy(n => n, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        if (more.Concat(globals).Select(m => m.Name).Concat(structures.Select(s => s.Name)).GroupBy(n => n, StringComparer.Ordinal)
+            .FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new InputException($"{twice.Key} is in two of the files; leave one of them away");
         return new()
         {
@@ -43,9 +44,12 @@ internal static class SubjectReader
         };
     }
 
-    /// <summary>The statistics of the subject's volume segmentation: FreeSurfer's, FastSurfer's or samseg's; null when it has none.</summary>
+    /// <summary>
+    /// The statistics of the subject's volume segmentation: FreeSurfer's, FastSurfer's or samseg's; null when it has none.
+    /// </summary>
     public static StatsFile? Segmentation(SubjectFolder subject) =>
-        (Segmentations.Select(subject.Stats).FirstOrDefault(File.Exists) ?? SamsegFiles.Find(subject)) is { } file ? StatsReader.Read(file) : null;
+        (Segmentations.Select(subject.Stats).FirstOrDefault(File.Exists) ?? SamsegFiles.Find(subject)) is { } file
+            ? StatsReader.Read(file) : null;
 
     /// <summary>The statistics of a hemisphere's parcellation; null when the subject has none.</summary>
     /// <param name="subject">The subject.</param>
@@ -74,12 +78,14 @@ internal static class SubjectReader
     {
         if (atlas is not ("aparc" or "aparc.a2009s" or "aparc.DKTatlas" or "aparc.DKTatlas40" or "aparc.pial")) return;
         var column = stats.ColumnOf("NumVert");
-        if (column < 0 || stats.Measure("NumVert") is not { } all || stats.Measure("MeanThickness") is null || stats.Software?.StartsWith("FastSurfer", StringComparison.Ordinal) == true) return;
+        if (column < 0 || stats.Measure("NumVert") is not { } all || stats.Measure("MeanThickness") is null
+            || stats.Software?.StartsWith("FastSurfer", StringComparison.Ordinal) == true) return;
         var covered = 0.0;
         for (var r = 0; r < stats.Regions.Count; r++)
             covered += stats[r, column];
         if (covered < 0.998 * all)
-            throw new ImageFormatException(stats.Path, -1, "table", $"regions that cover the cortex's {all} vertices", $"cut off: its {stats.Regions.Count} regions cover {covered}");
+            throw new ImageFormatException(stats.Path, -1, "table", $"regions that cover the cortex's {all} vertices",
+                $"cut off: its {stats.Regions.Count} regions cover {covered}");
     }
 
     private static IEnumerable<RegionValues> Structures(StatsFile? aseg, FreeSurferOptions options)
@@ -101,7 +107,8 @@ internal static class SubjectReader
     {
         if (aseg is null || options.CortexOnly) return [];
         if (SamsegFiles.Wrote(aseg)) return SamsegFiles.HeadSize(subject, aseg) is { } size ? [size] : [];
-        return [.. aseg.Measures.Where(m => m.Alias is not ("eTIV" or "ICV")).DistinctBy(m => m.Alias).Select(m => new GlobalValue(m.Alias, m.Value, m.Unit))];
+        return [.. aseg.Measures.Where(m => m.Alias is not ("eTIV" or "ICV")).DistinctBy(m => m.Alias)
+            .Select(m => new GlobalValue(m.Alias, m.Value, m.Unit))];
     }
 
     private static IEnumerable<GlobalValue> MoreVolumes(SubjectFolder subject, string name, List<string> absent)
@@ -114,7 +121,8 @@ internal static class SubjectReader
         }
 
         var stats = StatsReader.Read(file);
-        if (stats.Columns.Count > 0 && stats.ColumnOf("Volume_mm3") < 0) throw new ImageFormatException(file, -1, "columns", "Volume_mm3", string.Join(", ", stats.Columns));
+        if (stats.Columns.Count > 0 && stats.ColumnOf("Volume_mm3") < 0)
+            throw new ImageFormatException(file, -1, "columns", "Volume_mm3", string.Join(", ", stats.Columns));
         var side = name.Split('.').FirstOrDefault(w => w is "lh" or "rh");
         foreach (var (region, volume) in Volumes(stats))
             yield return new(side is null ? region : $"{side}_{region}", volume, "mm^3");
@@ -133,7 +141,8 @@ internal static class SubjectReader
         if (cortex is null || options.CortexOnly) yield break;
         foreach (var measure in options.Measures)
         {
-            string[] aliases = measure == CorticalMeasure.Thickness ? ["MeanThickness"] : measure == CorticalMeasure.Area ? ["WhiteSurfArea", "PialSurfArea"] : [];
+            string[] aliases = measure == CorticalMeasure.Thickness ? ["MeanThickness"]
+                : measure == CorticalMeasure.Area ? ["WhiteSurfArea", "PialSurfArea"] : [];
             foreach (var alias in aliases)
                 if (cortex.Measure(alias) is { } value) yield return new($"{hemisphere}_{alias}_{measure.Name}", value, measure.Unit);
         }
@@ -154,6 +163,7 @@ internal static class SubjectReader
         if (!Directory.EnumerateFileSystemEntries(subject.Path).Any()) return "the folder is empty";
         var stats = subject.Stats("");
         if (!Directory.Exists(stats)) return "it has no stats folder; its processing did not get that far";
-        return Directory.EnumerateFiles(stats, "*.stats").Any() ? $"it has neither aseg.stats nor ?h.{atlas}.stats" : "its stats folder holds no stats files; its processing did not get that far";
+        return Directory.EnumerateFiles(stats, "*.stats").Any() ? $"it has neither aseg.stats nor ?h.{atlas}.stats"
+            : "its stats folder holds no stats files; its processing did not get that far";
     }
 }

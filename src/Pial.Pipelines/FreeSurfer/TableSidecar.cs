@@ -18,7 +18,11 @@ internal static class TableSidecar
         var missing = new JsonObject();
         for (var c = 0; c < table.Columns.Count; c++)
             if (table.MissingIn(c) is > 0 and var n) missing[table.Columns[c]] = n;
-        json["MissingValues"] = new JsonObject { ["Explanation"] = "Subjects without a value, by column; their cells are empty (CSV), n/a (TSV) or NaN (NPY).", ["ByColumn"] = missing };
+        json["MissingValues"] = new JsonObject
+        {
+            ["Explanation"] = "Subjects without a value, by column; their cells are empty (CSV), n/a (TSV) or NaN (NPY).",
+            ["ByColumn"] = missing,
+        };
         return Finish(json, cohort);
     }
 
@@ -26,16 +30,22 @@ internal static class TableSidecar
     {
         var rows = cohort.Subjects.Sum(s => s.Regions.Count);
         var json = Common(cohort, rows);
-        json["Rows"]!["Explanation"] = $"{rows} rows: the regions of {cohort.Subjects.Count} subjects; a region that a subject has not has no row.";
+        json["Rows"]!["Explanation"] =
+            $"{rows} rows: the regions of {cohort.Subjects.Count} subjects; a region that a subject has not has no row.";
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var subject in cohort.Subjects)
             foreach (var region in subject.Regions)
                 counts[region.FullName] = counts.GetValueOrDefault(region.FullName) + 1;
-        json["Columns"] = new JsonObject { ["Measures"] = new JsonArray([.. cohort.Options.Measures.Select(m => JsonValue.Create(FreeSurferTables.LongName(m)))]), ["Regions"] = counts.Count };
+        json["Columns"] = new JsonObject
+        {
+            ["Measures"] = new JsonArray([.. cohort.Options.Measures.Select(m => JsonValue.Create(FreeSurferTables.LongName(m)))]),
+            ["Regions"] = counts.Count,
+        };
         json["MissingValues"] = new JsonObject
         {
             ["Explanation"] = "Subjects without a region, by region. Structures of the segmentation have a volume only.",
-            ["ByRegion"] = new JsonObject(counts.Where(c => c.Value < cohort.Subjects.Count).Select(c => KeyValuePair.Create(c.Key, (JsonNode?)(cohort.Subjects.Count - c.Value)))),
+            ["ByRegion"] = new JsonObject(counts.Where(c => c.Value < cohort.Subjects.Count)
+                .Select(c => KeyValuePair.Create(c.Key, (JsonNode?)(cohort.Subjects.Count - c.Value)))),
         };
         return Finish(json, cohort);
     }
@@ -68,7 +78,10 @@ internal static class TableSidecar
         ["Rows"] = new JsonObject
         {
             ["Count"] = rows,
-            ["Explanation"] = $"{cohort.Subjects.Count} of {cohort.Subjects.Count + cohort.Failed.Count} subjects could be read; {cohort.Failed.Count} failed, {cohort.OtherRuns.Count} are other runs of the longitudinal stream and {cohort.Others.Count} folders are no subjects (all listed below).",
+            ["Explanation"] =
+                $"{cohort.Subjects.Count} of {cohort.Subjects.Count + cohort.Failed.Count} subjects could be read; {cohort.Failed.Count} " +
+                    $"failed, {cohort.OtherRuns.Count} are other runs of the longitudinal stream and {cohort.Others.Count} folders are " +
+                    "no subjects (all listed below).",
         },
         ["Runs"] = new JsonObject(cohort.Runs.Select(r => KeyValuePair.Create(r.Key.ToString().ToLowerInvariant(), (JsonNode?)r.Value))),
     };
@@ -76,9 +89,13 @@ internal static class TableSidecar
     private static JsonObject Columns(FreeSurferCohort cohort, FeatureTable table)
     {
         var measures = cohort.Options.Measures;
-        var cortical = cohort.Subjects.SelectMany(s => s.Regions).Where(r => r.IsCortical).Select(r => (r.Hemisphere, r.Name)).Distinct().ToArray();
-        var structures = cohort.Subjects.SelectMany(s => s.Regions).Where(r => !r.IsCortical).Select(r => r.Name).Distinct(StringComparer.Ordinal).Where(table.Columns.Contains).Count();
-        var regional = table.Columns.Count(c => (c.StartsWith("lh_", StringComparison.Ordinal) || c.StartsWith("rh_", StringComparison.Ordinal)) && cortical.Any(r => c.StartsWith($"{r.Hemisphere}_{r.Name}_", StringComparison.Ordinal)));
+        var cortical = cohort.Subjects.SelectMany(s => s.Regions).Where(r => r.IsCortical).Select(r => (r.Hemisphere, r.Name))
+            .Distinct().ToArray();
+        var structures = cohort.Subjects.SelectMany(s => s.Regions).Where(r => !r.IsCortical).Select(r => r.Name)
+            .Distinct(StringComparer.Ordinal).Where(table.Columns.Contains).Count();
+        var regional = table.Columns.Count(
+            c => (c.StartsWith("lh_", StringComparison.Ordinal) || c.StartsWith("rh_", StringComparison.Ordinal))
+                && cortical.Any(r => c.StartsWith($"{r.Hemisphere}_{r.Name}_", StringComparison.Ordinal)));
         var units = new JsonObject { ["structures"] = "mm^3", ["eTIV"] = "mm^3", ["lh_euler"] = "unitless", ["rh_euler"] = "unitless" };
         foreach (var measure in measures)
             units[$"*_{measure.Name}"] = measure.Unit;
@@ -87,20 +104,30 @@ internal static class TableSidecar
         return new()
         {
             ["Count"] = table.Columns.Count,
-            ["Explanation"] = $"{structures} structures, {regional} cortical ({cortical.Count(r => r.Hemisphere == "lh")} left and {cortical.Count(r => r.Hemisphere == "rh")} right regions × {string.Join(", ", measures.Select(m => m.Name))}, as far as the layout has them), {table.Columns.Count - structures - regional} global; the column of subjects is not counted.",
+            ["Explanation"] =
+                $"{structures} structures, {regional} cortical ({cortical.Count(r => r.Hemisphere == "lh")} left and " +
+                    $"{cortical.Count(r => r.Hemisphere == "rh")} right regions × {string.Join(", ", measures.Select(m => m.Name))}, as " +
+                    $"far as the layout has them), {table.Columns.Count - structures - regional} global; the column of subjects is not " +
+                    "counted.",
             ["Units"] = units,
         };
     }
 
     private static JsonObject Finish(JsonObject json, FreeSurferCohort cohort)
     {
-        json["Software"] = new JsonObject(cohort.Subjects.GroupBy(s => s.Software ?? "not said", StringComparer.Ordinal).Select(g => KeyValuePair.Create(g.Key, (JsonNode?)g.Count())));
-        if (cohort.Renamed.Count > 0) json["Renamed"] = new JsonObject(cohort.Renamed.Select(r => KeyValuePair.Create(r.Key, (JsonNode?)r.Value)));
+        json["Software"] = new JsonObject(cohort.Subjects.GroupBy(s => s.Software ?? "not said", StringComparer.Ordinal)
+            .Select(g => KeyValuePair.Create(g.Key, (JsonNode?)g.Count())));
+        if (cohort.Renamed.Count > 0)
+            json["Renamed"] = new JsonObject(cohort.Renamed.Select(r => KeyValuePair.Create(r.Key, (JsonNode?)r.Value)));
         var elsewhere = cohort.Subjects.Where(s => s.ETivSource is not null).GroupBy(s => s.ETivSource!, StringComparer.Ordinal).ToArray();
-        if (elsewhere.Length > 0) json["ETivTakenFrom"] = new JsonObject(elsewhere.Select(g => KeyValuePair.Create(g.Key, (JsonNode?)g.Count())));
-        json["EulerTakenFrom"] = new JsonObject(cohort.Subjects.GroupBy(s => s.Euler.Source ?? "nowhere: no file says it", StringComparer.Ordinal).Select(g => KeyValuePair.Create(g.Key, (JsonNode?)g.Count())));
+        if (elsewhere.Length > 0)
+            json["ETivTakenFrom"] = new JsonObject(elsewhere.Select(g => KeyValuePair.Create(g.Key, (JsonNode?)g.Count())));
+        json["EulerTakenFrom"] = new JsonObject(
+            cohort.Subjects.GroupBy(s => s.Euler.Source ?? "nowhere: no file says it", StringComparer.Ordinal)
+                .Select(g => KeyValuePair.Create(g.Key, (JsonNode?)g.Count())));
         json["Failed"] = Named(cohort.Failed.Select(f => (f.Id, f.Why)));
-        json["Incomplete"] = Named(cohort.Subjects.Where(s => s.AbsentFiles.Count > 0).Select(s => (s.Id, $"without {string.Join(", ", s.AbsentFiles)}")));
+        json["Incomplete"] = Named(cohort.Subjects.Where(s => s.AbsentFiles.Count > 0)
+            .Select(s => (s.Id, $"without {string.Join(", ", s.AbsentFiles)}")));
         json["SameNumbersAs"] = Named(Copies(cohort));
         json["OtherRuns"] = Named(cohort.OtherRuns.Select(o => (o.Id, o.Why)));
         json["NotSubjects"] = Named(cohort.Others.Select(o => (o.Id, o.Why)));

@@ -41,7 +41,8 @@ public static class HarmonisationReport
         }
     }
 
-    private static string Page(SubjectTable table, Harmonised result, string model, int people, bool held, int seen, SiteEvidence before, SiteEvidence after)
+    private static string Page(SubjectTable table, Harmonised result, string model, int people, bool held, int seen, SiteEvidence before,
+        SiteEvidence after)
     {
         var page = new HtmlText();
         var m = result.Model;
@@ -62,46 +63,78 @@ public static class HarmonisationReport
         Variance(page, before, after);
         Kept(page, m, before, after);
         Done(page, table, result);
-        page.Add($"</main><footer>Made by Pial {Software.Version}. This page is complete in itself: it loads nothing, and can be kept, printed and sent.</footer></body></html>");
+        page.Add(
+            $"</main><footer>Made by Pial {Software.Version}. This page is complete in itself: it loads nothing, and can be kept, ")
+                .Add($"printed and sent.</footer></body></html>");
         return page.ToString();
     }
 
     private static string Verdict(bool held, int seen, SiteEvidence before, SiteEvidence after)
     {
-        var whom = held ? "" : seen > 0 ? "The fit saw the people this page is about, so sites look better removed than they will be in new people. " : "Few people: these figures are rough. ";
+        var whom = held
+            ? "" : seen > 0 ? "The fit saw the people this page is about, so sites look better removed than they will be in new people. "
+                : "Few people: these figures are rough. ";
         return before.Linear is not { } b || after.Linear is not { } a ? $"{whom}Too few sites have five people for telling sites apart."
-            : FormattableString.Invariant($"{whom}A linear probe told the site with balanced accuracy {b.BalancedAccuracy.Value.Value:0.00} before and {a.BalancedAccuracy.Value.Value:0.00} after; chance is {a.Chance:0.00}.");
+            : string.Create(CultureInfo.InvariantCulture,
+                $"{whom}A linear probe told the site with balanced accuracy {b.BalancedAccuracy.Value.Value:0.00} before and " +
+                    $"{a.BalancedAccuracy.Value.Value:0.00} after; chance is {a.Chance:0.00}.");
     }
 
     private static void Site(HtmlText page, SiteEvidence before, SiteEvidence after)
     {
-        page.Add($"<section id=\"site\"><h2>Telling the site</h2><p class=\"lead\">Balanced accuracy over five folds of these people, with its 95 % interval. What a linear probe finds is what a linear model can use; the forest shows what is left in scales and shapes.</p>");
-        page.Add($"<div class=\"wide\"><table><thead><tr><th>Probe</th><th class=\"n\">Before</th><th class=\"n\">After</th><th class=\"n\">Chance</th></tr></thead><tbody>");
-        foreach (var (name, b, a) in new[] { ("Logistic regression", before.Linear, after.Linear), ("Random forest", before.Nonlinear, after.Nonlinear) })
-            page.Add($"<tr><th>{name}</th><td class=\"n\">{Accuracy(b)}</td><td class=\"n\">{Accuracy(a)}</td><td class=\"n\">{(a is null ? "" : a.Chance.ToString("0.000", CultureInfo.InvariantCulture))}</td></tr>");
+        page.Add(
+            $"<section id=\"site\"><h2>Telling the site</h2><p class=\"lead\">Balanced accuracy over five folds of these people, with ")
+                .Add($"its 95 % interval. What a linear probe finds is what a linear model can use; the forest shows what is left in ")
+                    .Add($"scales ")
+                .Add($"and shapes.</p>");
+        page.Add(
+            $"<div class=\"wide\"><table><thead><tr><th>Probe</th><th class=\"n\">Before</th><th class=\"n\">After</th><th ")
+                .Add($"class=\"n\">Chance</th></tr></thead><tbody>");
+        foreach (var (name, b, a) in new[] { ("Logistic regression", before.Linear, after.Linear),
+            ("Random forest", before.Nonlinear, after.Nonlinear) })
+            page.Add(
+                $"<tr><th>{name}</th><td class=\"n\">{Accuracy(b)}</td><td class=\"n\">{Accuracy(a)}</td><td ")
+                    .Add($"class=\"n\">{(a is null ? "" : a.Chance.ToString("0.000", CultureInfo.InvariantCulture))}</td></tr>");
         page.Add($"</tbody></table></div>");
-        if (after.Linear?.LeftOut is { Count: > 0 } small) page.Add($"<p>Not among them, having fewer than five people here: {string.Join(", ", small)}.</p>");
+        if (after.Linear?.LeftOut is { Count: > 0 } small)
+            page.Add($"<p>Not among them, having fewer than five people here: {string.Join(", ", small)}.</p>");
         page.Add($"</section>");
     }
 
     private static string Accuracy(SitePredictability? told) => told is null ? "n/a"
-        : FormattableString.Invariant($"{told.BalancedAccuracy.Value.Value:0.000} ({told.BalancedAccuracy.Low:0.000} to {told.BalancedAccuracy.High:0.000})");
+        : FormattableString.Invariant(
+            $"{told.BalancedAccuracy.Value.Value:0.000} ({told.BalancedAccuracy.Low:0.000} to {told.BalancedAccuracy.High:0.000})");
 
     private static void Variance(HtmlText page, SiteEvidence before, SiteEvidence after)
     {
-        page.Add($"<section id=\"variance\"><h2>Variance that sites explain</h2><p class=\"lead\">Beyond the kept columns, of each measure.</p>");
-        double[] b = [.. before.Columns.Select(c => 100 * c.SiteShare).Where(double.IsFinite)], a = [.. after.Columns.Select(c => 100 * c.SiteShare).Where(double.IsFinite)];
+        page.Add(
+            $"<section id=\"variance\"><h2>Variance that sites explain</h2><p class=\"lead\">Beyond the kept columns, of each ")
+                .Add($"measure.</p>");
+        double[] b = [.. before.Columns.Select(c => 100 * c.SiteShare).Where(double.IsFinite)],
+            a = [.. after.Columns.Select(c => 100 * c.SiteShare).Where(double.IsFinite)];
         if (b.Length > 0 && a.Length > 0)
         {
-            var chart = HistogramChart.Draw([new("before", b), new("after", a)], new() { XLabel = "% of variance explained by site", YLabel = "Measures" }).ToPng(130);
-            page.Add($"<img class=\"figure\" alt=\"Histogram of the variance that sites explain\" src=\"data:image/png;base64,{new Raw(Convert.ToBase64String(chart))}\">");
+            var chart = HistogramChart.Draw([new("before", b), new("after", a)],
+                new() { XLabel = "% of variance explained by site", YLabel = "Measures" }).ToPng(130);
+            page.Add(
+                $"<img class=\"figure\" alt=\"Histogram of the variance that sites explain\" ")
+                    .Add($"src=\"data:image/png;base64,{new Raw(Convert.ToBase64String(chart))}\">");
         }
 
-        page.Add($"<div class=\"wide\"><table><thead><tr><th>Measure</th><th class=\"n\">Before, %</th><th class=\"n\">After, %</th></tr></thead><tbody>");
+        page.Add(
+            $"<div class=\"wide\"><table><thead><tr><th>Measure</th><th class=\"n\">Before, %</th><th class=\"n\">After, ")
+                .Add($"%</th></tr></thead><tbody>");
         page.Add($"<tr><th>median</th><td class=\"n\">{Median(b):0.0}</td><td class=\"n\">{Median(a):0.0}</td></tr>");
-        foreach (var (x, y) in before.Columns.Zip(after.Columns).OrderByDescending(p => double.IsNaN(p.First.SiteShare) ? -1 : p.First.SiteShare).Take(MostRows))
-            page.Add($"<tr><th>{x.Column}</th><td class=\"n\">{Number(100 * x.SiteShare, "0.0")}</td><td class=\"n\">{Number(100 * y.SiteShare, "0.0")}</td></tr>");
-        page.Add($"</tbody></table></div>{new Raw(before.Columns.Count > MostRows ? $"<p>The {MostRows} with the most; {before.Columns.Count - MostRows} more.</p>" : "")}</section>");
+        foreach (var (x, y) in before.Columns.Zip(after.Columns)
+            .OrderByDescending(p => double.IsNaN(p.First.SiteShare) ? -1 : p.First.SiteShare).Take(MostRows))
+            page.Add(
+                $"<tr><th>{x.Column}</th><td class=\"n\">{Number(100 * x.SiteShare, "0.0")}</td><td ")
+                    .Add($"class=\"n\">{Number(100 * y.SiteShare, "0.0")}</td></tr>");
+        page.Add(
+            $"</tbody></table></div>")
+                .Add($"{new Raw(before.Columns.Count > MostRows
+                    ? $"<p>The {MostRows} with the most; {before.Columns.Count - MostRows} more.</p>"
+                    : "")}</section>");
     }
 
     private static void Kept(HtmlText page, HarmonisationModel model, SiteEvidence before, SiteEvidence after)
@@ -110,16 +143,26 @@ public static class HarmonisationReport
         string[] names = [.. model.Covariates.SelectMany(c => (c with { Spline = null }).Names)];
         if (names.Length == 0)
         {
-            page.Add($"<p class=\"lead\">Nothing was kept. Where age, sex or disease differ between sites, their effects went with the sites'.</p></section>");
+            page.Add(
+                $"<p class=\"lead\">Nothing was kept. Where age, sex or disease differ between sites, their effects went with the ")
+                    .Add($"sites'.</p></section>");
             return;
         }
 
-        page.Add($"<p class=\"lead\">Within sites, as straight lines: residual standard deviations for one unit (one year of age), or beside the reference level; median of the absolute values over measures, and how alike they are before and after.</p>");
-        page.Add($"<div class=\"wide\"><table><thead><tr><th>Kept</th><th class=\"n\">Before</th><th class=\"n\">After</th><th class=\"n\">Correlation</th></tr></thead><tbody>");
+        page.Add(
+            $"<p class=\"lead\">Within sites, as straight lines: residual standard deviations for one unit (one year of age), or beside ")
+                .Add($"the reference level; median of the absolute values over measures, and how alike they are before and after.</p>");
+        page.Add(
+            $"<div class=\"wide\"><table><thead><tr><th>Kept</th><th class=\"n\">Before</th><th class=\"n\">After</th><th ")
+                .Add($"class=\"n\">Correlation</th></tr></thead><tbody>");
         for (var k = 0; k < names.Length; k++)
         {
-            var pairs = before.Columns.Zip(after.Columns).Where(p => p.First.Effects.Count > k && p.Second.Effects.Count > k).Select(p => (B: p.First.Effects[k], A: p.Second.Effects[k])).ToList();
-            page.Add($"<tr><th>{names[k]}</th><td class=\"n\">{Number(Median([.. pairs.Select(p => Math.Abs(p.B))]), "0.0000")}</td><td class=\"n\">{Number(Median([.. pairs.Select(p => Math.Abs(p.A))]), "0.0000")}</td><td class=\"n\">{Number(Correlation(pairs), "0.000")}</td></tr>");
+            var pairs = before.Columns.Zip(after.Columns).Where(p => p.First.Effects.Count > k && p.Second.Effects.Count > k)
+                .Select(p => (B: p.First.Effects[k], A: p.Second.Effects[k])).ToList();
+            page.Add(
+                $"<tr><th>{names[k]}</th><td class=\"n\">{Number(Median([.. pairs.Select(p => Math.Abs(p.B))]), "0.0000")}</td><td ")
+                    .Add($"class=\"n\">{Number(Median([.. pairs.Select(p => Math.Abs(p.A))]), "0.0000")}</td><td ")
+                    .Add($"class=\"n\">{Number(Correlation(pairs), "0.000")}</td></tr>");
         }
 
         page.Add($"</tbody></table></div></section>");
@@ -128,18 +171,29 @@ public static class HarmonisationReport
     private static void Done(HtmlText page, SubjectTable table, Harmonised result)
     {
         var m = result.Model;
-        page.Add($"<section id=\"done\"><h2>What was done</h2><ul><li>{HarmonisationText.WordOf(m.Method)}, prior {HarmonisationText.WordOf(m.Prior)}{(m.MeanOnly ? ", shift alone" : "")}{(m.Reference is null ? "" : $", all brought to {m.Reference}")}; fitted on {m.FittedOn.Ids.Count} people ({m.FittedOn.Rows} of {m.FittedOn.Table}), who are listed in the model.</li>");
+        page.Add(
+            $"<section id=\"done\"><h2>What was done</h2><ul><li>{HarmonisationText.WordOf(m.Method)}, prior ")
+                .Add($"{HarmonisationText.WordOf(m.Prior)}{(m.MeanOnly ? ", shift alone" : "")}")
+                .Add($"{(m.Reference is null ? "" : $", all brought to {m.Reference}")}; fitted on {m.FittedOn.Ids.Count} people ")
+                .Add($"({m.FittedOn.Rows} of {m.FittedOn.Table}), who are listed in the model.</li>");
         foreach (var note in m.Notes)
             page.Add($"<li>{note}.</li>");
         foreach (var (site, people) in result.Learned)
             page.Add($"<li>Site {site} was not known and was learned from {people} people of this table, who count as seen.</li>");
         if (result.Left.Count > 0) page.Add($"<li>{result.Left.Count} people of unknown sites stay as they are.</li>");
         if (result.Unknown.Count > 0) page.Add($"<li>{result.Unknown.Count} of {table.Ids.Count} have no site or no kept value: n/a.</li>");
-        if (result.Outside.Count > 0) page.Add($"<li>{result.Outside.Count} kept values lie outside of the range the fit saw: {string.Join(", ", result.Outside.Take(8).Select(o => FormattableString.Invariant($"{o.Id} ({o.Column} {o.Value:0.##})")))}.</li>");
-        page.Add($"<li>What was kept ({(m.Keep.Count == 0 ? "nothing" : string.Join(", ", m.Keep))}) must not be predicted from this table: the correction has used it.</li></ul></section>");
+        if (result.Outside.Count > 0)
+            page.Add(
+                $"<li>{result.Outside.Count} kept values lie outside of the range the fit saw: ")
+                    .Add($"{string.Join(", ",
+                        result.Outside.Take(8).Select(o => FormattableString.Invariant($"{o.Id} ({o.Column} {o.Value:0.##})")))}.</li>");
+        page.Add(
+            $"<li>What was kept ({(m.Keep.Count == 0 ? "nothing" : string.Join(", ", m.Keep))}) must not be predicted from this table: ")
+                .Add($"the correction has used it.</li></ul></section>");
     }
 
-    private static string Number(double value, string form) => double.IsNaN(value) ? "n/a" : value.ToString(form, CultureInfo.InvariantCulture);
+    private static string Number(double value, string form) =>
+        double.IsNaN(value) ? "n/a" : value.ToString(form, CultureInfo.InvariantCulture);
 
     private static double Median(double[] values)
     {
@@ -152,6 +206,7 @@ public static class HarmonisationReport
     {
         if (pairs.Count < 3) return double.NaN;
         var (mb, ma) = (pairs.Average(p => p.B), pairs.Average(p => p.A));
-        return pairs.Sum(p => (p.B - mb) * (p.A - ma)) / Math.Sqrt(pairs.Sum(p => (p.B - mb) * (p.B - mb)) * pairs.Sum(p => (p.A - ma) * (p.A - ma)));
+        return pairs.Sum(p => (p.B - mb) * (p.A - ma))
+            / Math.Sqrt(pairs.Sum(p => (p.B - mb) * (p.B - mb)) * pairs.Sum(p => (p.A - ma) * (p.A - ma)));
     }
 }

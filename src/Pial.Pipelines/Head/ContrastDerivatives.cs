@@ -19,7 +19,8 @@ internal sealed class ContrastDerivatives(DerivativeWriter writer, ContrastGraph
         writer.Transform(
             HeadDerivatives.Rigid.Name(of, name), graph.Place, () => graph.Place.Value.HeadToScan.Inverse(),
             $"ITK rigid transform that resamples the {of} scan into the {name} scan's space.");
-        writer.Mask(HeadDerivatives.BrainMask.Name(name), graph.Mask, $"The {of} scan's brain mask on the {name} scan's grid.", null, ("SpatialReference", name), ("Type", "Brain"));
+        writer.Mask(HeadDerivatives.BrainMask.Name(name), graph.Mask, $"The {of} scan's brain mask on the {name} scan's grid.", null,
+            ("SpatialReference", name), ("Type", "Brain"));
         if (options.Wants(PreprocStage.Name))
         {
             Pair(null, graph.Preproc, graph.Brain, "on its own grid", null, null);
@@ -28,16 +29,21 @@ internal sealed class ContrastDerivatives(DerivativeWriter writer, ContrastGraph
 
         if (!options.Wants(NormalizeStage.Name)) return;
         var space = head.Space;
-        Pair(space, graph.InTemplate, graph.InTemplateBrain, "in the template's space, by the head's warp and the rigid transform, interpolated once", space, space);
+        Pair(space, graph.InTemplate, graph.InTemplateBrain,
+            "in the template's space, by the head's warp and the rigid transform, interpolated once", space, space);
     }
 
-    private void Pair(string? on, Artifact<Volume<float>> whole, Artifact<Volume<float>> brain, string where, string? space, string? reference)
+    private void Pair(string? on, Artifact<Volume<float>> whole, Artifact<Volume<float>> brain, string where, string? space,
+        string? reference)
     {
         var file = HeadDerivatives.Preproc.Name(on, graph.Contrast);
         JsonNode? stripped = writer.IsCurrent(file, whole.Key) ? null : IsStripped(graph.Preproc.Value, graph.Mask.Value);
         (string, JsonNode?)[] template = space is null ? [] : [HeadFiles.Template(head)];
-        writer.Image(file, whole, $"The {graph.Contrast} scan, divided by its bias field, {where}.", space, [("SpatialReference", reference), ("SkullStripped", stripped), ("Units", "arbitrary"), .. template]);
-        writer.Image(HeadDerivatives.Brain.Name(on, graph.Contrast), brain, $"The same within the brain mask, {where}.", space, [("SpatialReference", reference), ("SkullStripped", true), ("Units", "arbitrary"), .. template.Select(t => (t.Item1, t.Item2?.DeepClone()))]);
+        writer.Image(file, whole, $"The {graph.Contrast} scan, divided by its bias field, {where}.", space,
+            [("SpatialReference", reference), ("SkullStripped", stripped), ("Units", "arbitrary"), .. template]);
+        writer.Image(HeadDerivatives.Brain.Name(on, graph.Contrast), brain, $"The same within the brain mask, {where}.", space,
+            [("SpatialReference", reference), ("SkullStripped", true), ("Units", "arbitrary"),
+                .. template.Select(t => (t.Item1, t.Item2?.DeepClone()))]);
         brain.Release();
     }
 

@@ -7,7 +7,9 @@ using Pial.Volumes;
 
 namespace Pial.Pipelines.Head;
 
-/// <summary>From a scan of another contrast to its images on its own grid, on the head's and in the template's space; mask and warp are the head's.</summary>
+/// <summary>
+/// From a scan of another contrast to its images on its own grid, on the head's and in the template's space; mask and warp are the head's.
+/// </summary>
 internal sealed class ContrastGraph
 {
     /// <summary>Lays out the steps.</summary>
@@ -24,11 +26,13 @@ internal sealed class ContrastGraph
         var (laid, normalised) = (head.Of<HeadContrasts>(), head.Of<HeadNormalised>());
         Placement = laid.Channels.FirstOrDefault(c => c.Raw.Key == raw.Key) ?? new(runner, contrast, raw, laid.On);
         Brain = runner.Apply($"{contrast} masking", new MaskingStep(), null, Input.Of(Preproc, Mask));
-        InHeadBrain = runner.Apply($"{contrast} on {head.Contrast}, masking", new MaskingStep(), null, Input.Of(InHead, head.Of<HeadBrain>().Mask));
+        InHeadBrain = runner.Apply($"{contrast} on {head.Contrast}, masking", new MaskingStep(), null,
+            Input.Of(InHead, head.Of<HeadBrain>().Mask));
         InTemplate = runner.Apply(
             $"normalising {contrast}", new NormalisationStep(options.VoxelMm, Interpolation.Cubic), null,
             Input.Of(Preproc, head.Target, head.Of<HeadRegistration>().Warp, Place)
-                .Select(static (image, target, warp, place) => (image, target.T1w.Grid, ((PointMap)warp.ReferenceToMoving).Then(place.HeadToScan))));
+                .Select(static (image, target, warp,
+                    place) => (image, target.T1w.Grid, ((PointMap)warp.ReferenceToMoving).Then(place.HeadToScan))));
         InTemplateBrain = runner.Apply($"normalising {contrast}, masking", new MaskingStep(), null, Input.Of(InTemplate, normalised.Mask));
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Pial.Operations.BrainExtraction;
 using Pial.Operations.Registration;
 using Pial.Pipelines.Steps;
@@ -12,9 +13,12 @@ namespace Pial.Pipelines.Head;
 /// <param name="Even">The head without its field.</param>
 /// <param name="Brain">What brain extraction found.</param>
 /// <param name="Mask">The brain mask.</param>
-internal sealed record PlacementHead(string Contrast, Artifact<Volume<float>> Raw, Artifact<Volume<float>> Even, Artifact<BrainExtractionResult> Brain, Artifact<Volume<bool>> Mask);
+internal sealed record PlacementHead(string Contrast, Artifact<Volume<float>> Raw, Artifact<Volume<float>> Even,
+    Artifact<BrainExtractionResult> Brain, Artifact<Volume<bool>> Mask);
 
-/// <summary>From a scan of another contrast to its image without field, on its own grid and on the head's; the mask is the head's.</summary>
+/// <summary>
+/// From a scan of another contrast to its image without field, on its own grid and on the head's; the mask is the head's.
+/// </summary>
 internal sealed class ContrastPlacement
 {
     // Scans of the same head lie at 0.12 to 0.36 (bench/results/contrasts.md), noise below 0.02.
@@ -36,11 +40,13 @@ internal sealed class ContrastPlacement
         Place = runner.Apply(
             $"{contrast} to {head.Contrast}", new CoregistrationStep(), StepCodecs.Coregistration, Input.Of(raw, head.Even, head.Mask));
         Mask = runner.Apply(
-            $"{contrast} mask", new MaskTransferStep(), null, Input.Of(head.Mask, raw, Place).Select(static (mask, scan, place) => (mask, scan.Grid, place.HeadToScan.Inverse())));
+            $"{contrast} mask", new MaskTransferStep(), null,
+            Input.Of(head.Mask, raw, Place).Select(static (mask, scan, place) => (mask, scan.Grid, place.HeadToScan.Inverse())));
         Field = runner.Apply($"{contrast} bias field", new BiasFieldStep(), ArtifactCodec.Image, Input.Of(raw, Mask));
         Preproc = runner.Apply($"{contrast} bias division", new FieldDivisionStep(), null, Input.Of(raw, Field));
         InHead = runner.Apply(
-            $"{contrast} on {head.Contrast}", new ReslicingStep(), null, Input.Of(Preproc, head.Raw, Place).Select(static (image, on, place) => (image, on.Grid, (PointMap)place.HeadToScan)));
+            $"{contrast} on {head.Contrast}", new ReslicingStep(), null,
+            Input.Of(Preproc, head.Raw, Place).Select(static (image, on, place) => (image, on.Grid, (PointMap)place.HeadToScan)));
     }
 
     /// <summary>Name of the contrast.</summary>
@@ -70,7 +76,11 @@ internal sealed class ContrastPlacement
     {
         var place = Place.Value;
         if (place.Overlap < LeastOverlap || place.Coverage < LeastCoverage || place.Similarity < LeastSimilarity)
-            throw new InputException(FormattableString.Invariant($"{name} could not be laid on {head}: {100 * place.Coverage:0} % of the brain lies in it, and their likeness there is {place.Similarity:0.000} (at least {LeastSimilarity:0.00} is expected). Is it the same head, in the same session?"));
+            throw new InputException(
+                string.Create(CultureInfo.InvariantCulture,
+                    $"{name} could not be laid on {head}: {100 * place.Coverage:0} % of the brain lies in it, and their likeness there " +
+                        $"is {place.Similarity:0.000} (at least {LeastSimilarity:0.00} is expected). Is it the same head, in the same " +
+                        $"session?"));
     }
 
     /// <summary>Refuses a scan that cannot take part in the segmentation of the whole brain.</summary>
@@ -79,6 +89,10 @@ internal sealed class ContrastPlacement
     {
         Check(name, head);
         if (Place.Value.Coverage < LeastChannelCoverage)
-            throw new InputException(FormattableString.Invariant($"{name} shows {100 * Place.Value.Coverage:0} % of the brain of {head}; with option 'channels' at least {100 * LeastChannelCoverage:0} % must be shown. Leave {Contrast} out of option 'channels', and it is laid on the head all the same."));
+            throw new InputException(
+                string.Create(CultureInfo.InvariantCulture,
+                    $"{name} shows {100 * Place.Value.Coverage:0} % of the brain of {head}; with option 'channels' at least " +
+                        $"{100 * LeastChannelCoverage:0} % must be shown. Leave {Contrast} out of option 'channels', and it is laid on " +
+                        $"the head all the same."));
     }
 }

@@ -10,8 +10,8 @@ using Pial.Pipelines.Surfaces.Parcels;
 namespace Pial.Pipelines.Head;
 
 /// <summary>
-/// <c>group_thickness.tsv</c>, <c>group_area.tsv</c> and <c>group_cortexvolume.tsv</c>: one row a scan, one column a region of the cortex; with
-/// several atlases the columns begin with the atlas's name.
+/// <c>group_thickness.tsv</c>, <c>group_area.tsv</c> and <c>group_cortexvolume.tsv</c>: one row a scan, one column a region of the cortex;
+/// with several atlases the columns begin with the atlas's name.
 /// </summary>
 internal static class GroupCortex
 {

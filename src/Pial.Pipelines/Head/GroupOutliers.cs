@@ -24,11 +24,14 @@ internal static class GroupOutliers
         for (var n = 0; n < cohort.Scans.Count; n++)
         {
             var (verdict, site) = (cohort.Verdicts[n], cohort.Sites.Of[n]);
-            text.Append(first.Of(cohort.Scans[n].Name)).Append('\t').Append(site.Length > 0 ? Plain(site) : "n/a").Append('\t').Append(verdict.Word)
-                .Append('\t').Append(verdict.Broken.Count > 0 ? string.Join(';', verdict.Broken.Select(b => b.Rule.Name).Distinct(StringComparer.Ordinal)) : "n/a")
+            text.Append(first.Of(cohort.Scans[n].Name)).Append('\t').Append(site.Length > 0 ? Plain(site) : "n/a").Append('\t')
+                .Append(verdict.Word)
+                .Append('\t').Append(verdict.Broken.Count > 0
+                    ? string.Join(';', verdict.Broken.Select(b => b.Rule.Name).Distinct(StringComparer.Ordinal)) : "n/a")
                 .Append('\t').Append(verdict.Broken.Count > 0 ? Plain(string.Join(' ', verdict.Broken.Select(b => b.Text))) : "n/a")
                 .Append('\t').Append(verdict.NotJudged.Count > 0 ? string.Join(';', verdict.NotJudged.Select(o => o.Rule.Name)) : "n/a")
-                .Append('\t').Append(Cell(cohort.Distances.Deviations[n])).Append('\t').Append(Cell(cohort[CohortMetric.MapMetric]?.Values[n] ?? double.NaN));
+                .Append('\t').Append(Cell(cohort.Distances.Deviations[n])).Append('\t')
+                .Append(Cell(cohort[CohortMetric.MapMetric]?.Values[n] ?? double.NaN));
             foreach (var column in rated)
                 text.Append('\t').Append(Cell(column.Deviations[n].Z));
             text.Append('\n');
@@ -50,7 +53,13 @@ internal static class GroupOutliers
         {
             ["Description"] = "Which scans stand out of the cohort, and why: one row a scan.",
             ["Rows"] = cohort.Scans.Count,
-            ["Verdicts"] = new JsonObject { ["accept"] = cohort.Count("accept"), ["check"] = cohort.Count("check"), ["exclude"] = cohort.Count("exclude"), [CohortVerdict.NotJudgedWord] = cohort.Count(CohortVerdict.NotJudgedWord) },
+            ["Verdicts"] = new JsonObject
+            {
+                ["accept"] = cohort.Count("accept"),
+                ["check"] = cohort.Count("check"),
+                ["exclude"] = cohort.Count("exclude"),
+                [CohortVerdict.NotJudgedWord] = cohort.Count(CohortVerdict.NotJudgedWord),
+            },
             ["Sites"] = cohort.Sites.Source,
             ["Rules"] = new JsonObject(cohort.Rules.Select(r => KeyValuePair.Create(r.Name, (JsonNode?)new JsonObject
             {
@@ -59,11 +68,14 @@ internal static class GroupOutliers
                 ["Means"] = r.Means,
                 ["Source"] = r.Source,
                 ["Scans"] = cohort.Verdicts.Count(v => v.Broken.Any(b => b.Rule == r)),
-                ["NotJudged"] = new JsonObject(cohort.Verdicts.SelectMany(v => v.NotJudged.Where(o => o.Rule == r)).GroupBy(o => o.Why, StringComparer.Ordinal).Select(g => KeyValuePair.Create(g.Key, (JsonNode?)g.Count()))),
+                ["NotJudged"] = new JsonObject(cohort.Verdicts.SelectMany(v => v.NotJudged.Where(o => o.Rule == r))
+                    .GroupBy(o => o.Why, StringComparer.Ordinal).Select(g => KeyValuePair.Create(g.Key, (JsonNode?)g.Count()))),
             }))),
             ["RuleSet"] = cohort.RuleSet,
             ["site"] = Column("Where the scan was made; n/a where it is not known, and then it is compared with all scans."),
-            ["verdict"] = Column("accept, check (a person should look), exclude, or not judged: no rule is broken, but to one of the measures none could be applied."),
+            ["verdict"] = Column(
+                "accept, check (a person should look), exclude, or not judged: no rule is broken, but to one of the measures none could " +
+                    "be applied."),
             ["not_judged"] = Column("Rules that could not be applied to the scan; why stands under Rules."),
             ["rules"] = Column("Rules that the scan breaks."),
             ["reasons"] = Column("The same in words, with values and limits."),

@@ -9,7 +9,9 @@ using Pial.Pipelines.Store;
 
 namespace Pial.Pipelines.Head;
 
-/// <summary><c>group_quality.tsv</c>: one row a scan; whose it is, then MRIQC's columns under its names and in its order, then Pial's own.</summary>
+/// <summary>
+/// <c>group_quality.tsv</c>: one row a scan; whose it is, then MRIQC's columns under its names and in its order, then Pial's own.
+/// </summary>
 internal static class GroupQuality
 {
     private static readonly string[] Own = ["cat_", "cnr_spec", "fber_mean", "snr_spec", "wm2max_95"];
@@ -25,12 +27,14 @@ internal static class GroupQuality
         {
             text.Append(CultureInfo.InvariantCulture, $"{first.Of(scan.Name)}\t{scan.Label}_T1w");
             foreach (var column in columns)
-                text.Append('\t').Append(scan.Values.GetValueOrDefault(column) is { } v ? v.ToString("R", CultureInfo.InvariantCulture) : "n/a");
+                text.Append('\t').Append(scan.Values.GetValueOrDefault(column) is { } v
+                    ? v.ToString("R", CultureInfo.InvariantCulture) : "n/a");
             text.Append('\n');
         }
 
         var path = Path.Combine(outputDirectory, "group_quality.tsv");
-        OutputFile.WriteText(Sidecar.PathOf(path), Describe(scans.Count, first.Header.Split('\t').Length, columns).ToJsonString(DatasetDescription.Indented) + "\n");
+        OutputFile.WriteText(Sidecar.PathOf(path),
+            Describe(scans.Count, first.Header.Split('\t').Length, columns).ToJsonString(DatasetDescription.Indented) + "\n");
         OutputFile.WriteText(path, text.ToString());
         return path;
     }
@@ -39,7 +43,9 @@ internal static class GroupQuality
     {
         var json = new JsonObject
         {
-            ["Description"] = "Image quality: one row a scan; whose it is, MRIQC's columns, then Pial's own. n/a where a measure is not defined for a scan; its own file says why.",
+            ["Description"] =
+                "Image quality: one row a scan; whose it is, MRIQC's columns, then Pial's own. n/a where a measure is not defined for a " +
+                    "scan; its own file says why.",
             ["Rows"] = rows,
             ["Columns"] = keys + 1 + columns.Length,
         };

@@ -11,7 +11,9 @@ namespace Pial.Pipelines.Head;
 /// <summary><c>group_regions.tsv</c>: one row a scan, one column a region, mm³.</summary>
 internal static class GroupRegions
 {
-    /// <summary>Gathers every <c>*_atlas-NAME_desc-regions_volumes.tsv</c>; with several atlases the columns begin with the atlas's name.</summary>
+    /// <summary>
+    /// Gathers every <c>*_atlas-NAME_desc-regions_volumes.tsv</c>; with several atlases the columns begin with the atlas's name.
+    /// </summary>
     /// <returns>The file and how many scans are in it; null when there is no such table.</returns>
     /// <exception cref="InputException">A table is damaged.</exception>
     public static (string Path, int Scans)? Write(string outputDirectory, string into)
@@ -34,7 +36,8 @@ internal static class GroupRegions
         }
 
         var path = Path.Combine(into, "group_regions.tsv");
-        OutputFile.WriteText(Sidecar.PathOf(path), Describe(scans.Values, columns, atlases).ToJsonString(DatasetDescription.Indented) + "\n");
+        OutputFile.WriteText(Sidecar.PathOf(path),
+            Describe(scans.Values, columns, atlases).ToJsonString(DatasetDescription.Indented) + "\n");
         OutputFile.WriteText(path, Text(scans.Values, columns));
         return (path, scans.Count);
     }
@@ -52,24 +55,28 @@ internal static class GroupRegions
         {
             text.Append(first.Of(name));
             foreach (var column in columns)
-                text.Append('\t').Append(volumes.TryGetValue(column, out var v) ? v.ToString("0.###", CultureInfo.InvariantCulture) : "n/a");
+                text.Append('\t').Append(volumes.TryGetValue(column, out var v)
+                    ? v.ToString("0.###", CultureInfo.InvariantCulture) : "n/a");
             text.Append('\n');
         }
 
         return text.ToString();
     }
 
-    private static JsonObject Describe(IReadOnlyCollection<(BidsName Name, Dictionary<string, double> Volumes)> scans, List<string> columns, string[] atlases)
+    private static JsonObject Describe(IReadOnlyCollection<(BidsName Name, Dictionary<string, double> Volumes)> scans, List<string> columns,
+        string[] atlases)
     {
         var missing = scans.Where(s => s.Volumes.Count < columns.Count).Select(s => s.Name.Prefix).ToArray();
         return new()
         {
-            ["Description"] = $"Volumes of regions in the native scans, mm^3: one row a scan, one column a region of {string.Join(", ", atlases)}.",
+            ["Description"] =
+                $"Volumes of regions in the native scans, mm^3: one row a scan, one column a region of {string.Join(", ", atlases)}.",
             ["Rows"] = scans.Count,
             ["Columns"] = columns.Count,
             ["Atlases"] = new JsonArray([.. atlases.Select(a => JsonValue.Create(a))]),
             ["Units"] = "mm^3",
-            ["MissingValues"] = missing.Length == 0 ? "none" : $"n/a where a scan was not measured with an atlas: {string.Join(", ", missing)}",
+            ["MissingValues"] = missing.Length == 0 ? "none"
+                : $"n/a where a scan was not measured with an atlas: {string.Join(", ", missing)}",
             ["GeneratedBy"] = new JsonObject { ["Name"] = "Pial", ["Version"] = Software.Version },
         };
     }

@@ -29,7 +29,9 @@ internal static class GroupSites
         text.Append('\n');
         foreach (var row in differences)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{row.Metric.Name}\t{row.Test.Count}\t{row.Test.Groups}\t{row.Test.H:G6}\t{row.Test.P:G6}\t{row.Adjusted:G6}\t{row.Test.EffectSize:0.####}");
+            text.Append(CultureInfo.InvariantCulture,
+                $"{row.Metric.Name}\t{row.Test.Count}\t{row.Test.Groups}\t{row.Test.H:G6}\t{row.Test.P:G6}\t{row.Adjusted:G6}\t" +
+                    $"{row.Test.EffectSize:0.####}");
             foreach (var median in row.Medians)
                 text.Append('\t').Append(double.IsNaN(median) ? "n/a" : median.ToString("G6", CultureInfo.InvariantCulture));
             text.Append('\n');
@@ -43,7 +45,10 @@ internal static class GroupSites
             ["H"] = new JsonObject { ["Description"] = "The statistic, corrected for ties." },
             ["p"] = new JsonObject { ["Description"] = "Its tail of χ²; rough where a site has fewer than five scans." },
             ["p_fdr"] = new JsonObject { ["Description"] = "p adjusted for the number of measures (Benjamini and Hochberg)." },
-            ["epsilon_squared"] = new JsonObject { ["Description"] = "Effect size, H / (scans − 1): the share of the ranks' variance between sites, 0 to 1." },
+            ["epsilon_squared"] = new JsonObject
+            {
+                ["Description"] = "Effect size, H / (scans − 1): the share of the ranks' variance between sites, 0 to 1.",
+            },
             ["GeneratedBy"] = new JsonObject { ["Name"] = "Pial", ["Version"] = Software.Version },
         };
         OutputFile.WriteText(Sidecar.PathOf(path), json.ToJsonString(DatasetDescription.Indented) + "\n");

@@ -12,7 +12,8 @@ namespace Pial.Pipelines.Head;
 /// <param name="Tables">Tables, and how many scans are in each.</param>
 /// <param name="Flagged">Scans that break a rule, the worst first.</param>
 /// <param name="Report">The page of the cohort; null when no scan has quality measures.</param>
-public sealed record GroupResult(IReadOnlyList<(string Path, int Scans)> Tables, IReadOnlyList<(string Label, CohortVerdict Verdict)> Flagged, string? Report)
+public sealed record GroupResult(IReadOnlyList<(string Path, int Scans)> Tables,
+    IReadOnlyList<(string Label, CohortVerdict Verdict)> Flagged, string? Report)
 {
     /// <summary>Scans by verdict: <c>accept</c>, <c>check</c>, <c>exclude</c>, <c>not judged</c>.</summary>
     public IReadOnlyDictionary<string, int> Verdicts { get; init; } = new Dictionary<string, int>();
@@ -32,17 +33,24 @@ public sealed record GroupResult(IReadOnlyList<(string Path, int Scans)> Tables,
 /// <summary>Tables with one row a scan, gathered from the derivatives of a dataset.</summary>
 public static class GroupTables
 {
-    /// <summary>Writes every table there is something for, the page of the cohort and its place in the subjects' reports; the table of the tissues must be there.</summary>
+    /// <summary>
+    /// Writes every table there is something for, the page of the cohort and its place in the subjects' reports; the table of the tissues
+    /// must be there.
+    /// </summary>
     /// <param name="source">The raw dataset, which may name the sites.</param>
     /// <param name="outputDirectory">What the participants' runs wrote.</param>
     /// <param name="options">How quality is judged.</param>
     /// <param name="parallel">Threads and cancellation.</param>
-    /// <exception cref="InputException">There is nothing to gather, a table is damaged, or rules or sites are not as they should be.</exception>
-    public static GroupResult WriteAll(string source, string outputDirectory, GroupOptions? options = null, ParallelOptions? parallel = null)
+    /// <exception cref="InputException">There is nothing to gather, a table is damaged, or rules or sites are not as they should
+    /// be.</exception>
+    public static GroupResult WriteAll(string source, string outputDirectory, GroupOptions? options = null,
+        ParallelOptions? parallel = null)
     {
         GroupResult? result = null;
-        ResultSet.Write(outputDirectory, into => result = Gather(source, outputDirectory, into, options ?? new(), parallel ?? new()), static name => name == "group_sites.tsv" || name == "group_sites.json");
-        var (tables, report) = (result!.Tables.Select(t => (Path.Combine(outputDirectory, Path.GetFileName(t.Path)), t.Scans)), result.Report);
+        ResultSet.Write(outputDirectory, into => result = Gather(source, outputDirectory, into, options ?? new(), parallel ?? new()),
+            static name => name == "group_sites.tsv" || name == "group_sites.json");
+        var (tables, report) = (result!.Tables.Select(t => (Path.Combine(outputDirectory, Path.GetFileName(t.Path)), t.Scans)),
+            result.Report);
         result = result with { Tables = [.. tables] };
         if (report is null) return result;
         report = Path.Combine(outputDirectory, Path.GetFileName(report));
@@ -66,8 +74,13 @@ public static class GroupTables
         tables.Add((GroupOutliers.Write(into, cohort), scans.Length));
         if (GroupSites.Write(into, cohort, differences) is { } path) tables.Add((path, scans.Length));
         var report = Path.Combine(into, "group_report.html");
-        OutputFile.WriteText(report, GroupPage.Write(cohort, differences, DatasetDescription.NameOf(source) ?? Path.GetFileName(Path.GetFullPath(source).TrimEnd(Path.DirectorySeparatorChar)), Path.GetFullPath(outputDirectory), parallel));
-        return new(tables, [.. cohort.WorstFirst().Where(n => cohort.Verdicts[n].Broken.Count > 0).Select(n => (scans[n].Label, cohort.Verdicts[n]))], report)
+        OutputFile.WriteText(report,
+            GroupPage.Write(cohort, differences,
+                DatasetDescription.NameOf(source) ?? Path.GetFileName(Path.GetFullPath(source).TrimEnd(Path.DirectorySeparatorChar)),
+                Path.GetFullPath(outputDirectory), parallel));
+        return new(tables,
+            [.. cohort.WorstFirst().Where(n => cohort.Verdicts[n].Broken.Count > 0).Select(n => (scans[n].Label, cohort.Verdicts[n]))],
+            report)
         {
             Cohort = cohort,
             Verdicts = new[] { "accept", "check", "exclude", CohortVerdict.NotJudgedWord }.ToDictionary(w => w, cohort.Count),
@@ -84,7 +97,8 @@ public static class GroupTables
     {
         if (!Directory.Exists(outputDirectory)) throw new InputException($"{outputDirectory} does not exist; run the participants first.");
         var files = HeadDerivatives.TissueVolumes.Find(outputDirectory);
-        if (files.Length == 0) throw new InputException($"{outputDirectory} holds no *_{HeadDerivatives.TissueVolumes.Name()}; run the participants first.");
+        if (files.Length == 0)
+            throw new InputException($"{outputDirectory} holds no *_{HeadDerivatives.TissueVolumes.Name()}; run the participants first.");
         var names = files.Select(BidsName.Of).ToArray();
         var columns = new ScanColumns(names);
         const string Head = TissueVolumesTable.Header, WithLesion = TissueVolumesTable.HeaderWithLesion;
@@ -94,7 +108,8 @@ public static class GroupTables
         for (var f = 0; f < files.Length; f++)
         {
             var lines = tables[f];
-            if (lines.Length < 2 || lines[0] is not (Head or WithLesion)) throw new InputException($"{files[f]} is not a table of tissue volumes (GM, WM, CSF, TIV).");
+            if (lines.Length < 2 || lines[0] is not (Head or WithLesion))
+                throw new InputException($"{files[f]} is not a table of tissue volumes (GM, WM, CSF, TIV).");
             text.Append(columns.Of(names[f])).Append('\t').Append(lines[1]).Append(lesions && lines[0] == Head ? "\tn/a\n" : "\n");
         }
 

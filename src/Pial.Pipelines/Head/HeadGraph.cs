@@ -8,7 +8,8 @@ using Pial.Volumes;
 namespace Pial.Pipelines.Head;
 
 /// <summary>
-/// One head and what its stages make of it. A stage is laid out when somebody asks for its artifacts, and a step runs when somebody asks for its value; nothing runs before.
+/// One head and what its stages make of it. A stage is laid out when somebody asks for its artifacts, and a step runs when somebody asks
+/// for its value; nothing runs before.
 /// </summary>
 /// <param name="runner">Runs steps.</param>
 /// <param name="raw">The head as read.</param>
@@ -51,7 +52,10 @@ public sealed class HeadGraph(StepRunner runner, Artifact<Volume<float>> raw, He
     /// <summary>Atlas in the target's space; null for none.</summary>
     public Artifact<Atlas>? Atlas => templates.Atlas;
 
-    /// <summary>Probabilities of structures that the head is segmented by; null where they do not lie in the target's space, and where several contrasts are segmented together.</summary>
+    /// <summary>
+    /// Probabilities of structures that the head is segmented by; null where they do not lie in the target's space, and where several
+    /// contrasts are segmented together.
+    /// </summary>
     public Artifact<Atlas>? Model => Channels.Count > 0 ? null : templates.Structures;
 
     /// <summary>What a stage makes, laid out when first asked for.</summary>
@@ -61,7 +65,8 @@ public sealed class HeadGraph(StepRunner runner, Artifact<Volume<float>> raw, He
         where T : class
     {
         if (made.TryGetValue(typeof(T), out var there)) return (T)there;
-        var stage = Options.Stages.FirstOrDefault(static s => s.Makes == typeof(T)) ?? throw new ArgumentException($"No stage makes {typeof(T).Name}.");
+        var stage = Options.Stages.FirstOrDefault(static s => s.Makes == typeof(T))
+            ?? throw new ArgumentException($"No stage makes {typeof(T).Name}.");
         var laid = stage.LayOut(this);
         made.Add(typeof(T), laid);
         return (T)laid;

@@ -31,7 +31,10 @@ public sealed record HeadTemplates(Artifact<HeadTemplate> Head, Artifact<Templat
     /// <summary>Atlas in the target's space; null for none.</summary>
     public Artifact<Atlas>? Atlas { get; init; }
 
-    /// <summary>Probabilities of structures in the target's space, by which a T1w is segmented; null where the target is in another space than the embedded atlas.</summary>
+    /// <summary>
+    /// Probabilities of structures in the target's space, by which a T1w is segmented; null where the target is in another space than the
+    /// embedded atlas.
+    /// </summary>
     public Artifact<Atlas>? Structures { get; init; }
 
     /// <summary>Reads what a person named, so that it is refused at once; what is part of Pial is read when first needed.</summary>
@@ -46,9 +49,11 @@ public sealed record HeadTemplates(Artifact<HeadTemplate> Head, Artifact<Templat
             ? Artifact.FromOutside("template", EmbeddedTemplate.Name, EmbeddedTemplate.TargetKey(), () => EmbeddedTemplate.Target(parallel))
             : Read(TemplateProvider.Load(target, parallel));
         var embedded = template.Value.Space == EmbeddedTemplate.Space
-            ? Artifact.FromOutside("atlas", EmbeddedAtlas.Name, EmbeddedAtlas.Key(), () => AtlasProvider.Load(AtlasProvider.Embedded, template.Value, parallel))
+            ? Artifact.FromOutside("atlas", EmbeddedAtlas.Name, EmbeddedAtlas.Key(),
+                () => AtlasProvider.Load(AtlasProvider.Embedded, template.Value, parallel))
             : null;
-        return new(Artifact.FromOutside("head-template", EmbeddedTemplate.Name, EmbeddedTemplate.Key(), () => EmbeddedTemplate.Head(parallel)), template)
+        return new(Artifact.FromOutside("head-template", EmbeddedTemplate.Name, EmbeddedTemplate.Key(),
+            () => EmbeddedTemplate.Head(parallel)), template)
         {
             Structures = embedded,
             Atlas = atlas switch
@@ -60,7 +65,8 @@ public sealed record HeadTemplates(Artifact<HeadTemplate> Head, Artifact<Templat
         };
     }
 
-    private static Artifact<Template> Read(Template template) => Artifact.FromOutside("template", template.Identity.Name, template.Key, template);
+    private static Artifact<Template> Read(Template template) =>
+        Artifact.FromOutside("template", template.Identity.Name, template.Key, template);
 
     private static Artifact<Atlas> Read(Atlas atlas) => Artifact.FromOutside("atlas", atlas.Name, atlas.Key, atlas);
 }
@@ -71,7 +77,8 @@ public sealed record HeadTemplates(Artifact<HeadTemplate> Head, Artifact<Templat
 /// <param name="store">Intermediate results; null keeps none.</param>
 /// <param name="parallel">Threads and cancellation.</param>
 /// <param name="listener">Hears of stages; may be null.</param>
-public sealed class HeadPipeline(HeadTemplates templates, HeadRunOptions options, ArtifactStore? store, ParallelOptions parallel, IStageListener? listener = null)
+public sealed class HeadPipeline(HeadTemplates templates, HeadRunOptions options, ArtifactStore? store, ParallelOptions parallel,
+    IStageListener? listener = null)
 {
     private readonly StageLog log = new(listener);
 
@@ -89,7 +96,8 @@ public sealed class HeadPipeline(HeadTemplates templates, HeadRunOptions options
             if (!EarlierOutputs.Of(folder, scan.Name.Prefix).Any()) continue;
             try
             {
-                EarlierOutputs.MakeWay(folder, scan.Name.Prefix, ArtifactKey.Of(HeadScan.LoadPositive(scan.Path, parallel).Image), replace: false);
+                EarlierOutputs.MakeWay(folder, scan.Name.Prefix, ArtifactKey.Of(HeadScan.LoadPositive(scan.Path, parallel).Image),
+                    replace: false);
             }
             catch (Exception e) when (e is ImageFormatException or IOException)
             {
@@ -103,7 +111,8 @@ public sealed class HeadPipeline(HeadTemplates templates, HeadRunOptions options
     /// <param name="outputDirectory">The derivative dataset.</param>
     /// <param name="replace">Whether outputs of another scan of the same name are removed; otherwise they are refused.</param>
     /// <exception cref="ImageFormatException">The scan cannot be read.</exception>
-    /// <exception cref="InputException">The scan holds no head: constant, or no finite voxel; or the outputs of another scan lie where its own would.</exception>
+    /// <exception cref="InputException">The scan holds no head: constant, or no finite voxel; or the outputs of another scan lie where its
+    /// own would.</exception>
     public HeadResult Run(BidsScan scan, string outputDirectory, bool replace = true)
     {
         ArgumentNullException.ThrowIfNull(scan);
@@ -121,19 +130,34 @@ public sealed class HeadPipeline(HeadTemplates templates, HeadRunOptions options
         var wanted = options.Outputs.Contains(RegionStage.Name) ? templates : templates with { Atlas = null };
         var head = new HeadGraph(runner, raw, wanted, options) { Contrast = scan.Contrast, Channels = channels, Lesion = lesion };
         CheckChannels(scan, head, folder);
-        string[] sources = [scan.Relative, .. scan.Channels.Select(static c => c.Relative), .. lesion is null ? (string[])[] : [scan.Lesion!.Relative]];
-        var writer = new DerivativeWriter(folder, scan.Name.Prefix, [.. sources.Select(static s => $"bids:raw:{s}")], parallel, raw.Key) { Verify = options.Verify, Noticed = log.Noticed };
-        if (lesion is not null && !writer.IsCurrent(HeadDerivatives.BrainMask.Name([null]), head.Of<HeadBrain>().Mask.Key)) _ = head.Of<HeadBrain>().Mask.Value; // a lesion that cannot be one of this brain is refused before a folder is made
+        string[] sources = [scan.Relative, .. scan.Channels.Select(static c => c.Relative),
+            .. lesion is null ? (string[])[] : [scan.Lesion!.Relative]];
+        var writer = new DerivativeWriter(folder, scan.Name.Prefix, [.. sources.Select(static s => $"bids:raw:{s}")], parallel,
+            raw.Key)
+        { Verify = options.Verify, Noticed = log.Noticed };
+        // a lesion that cannot be one of this brain is refused before a folder is made
+        if (lesion is not null && !writer.IsCurrent(HeadDerivatives.BrainMask.Name([null]), head.Of<HeadBrain>().Mask.Key))
+            _ = head.Of<HeadBrain>().Mask.Value;
         Leftovers.Remove(folder);
         Leftovers.Remove(Path.GetDirectoryName(subject)!, within: false);
         if (store is not null) Leftovers.Remove(store.Directory);
         var others = new OtherContrasts(runner, head, options, parallel) { Noticed = log.Noticed };
-        var work = new HeadWork { Head = head, Writer = writer, Scan = scan, Loaded = loaded, OutputDirectory = outputDirectory, Times = log.Stages, Others = others };
+        var work = new HeadWork
+        {
+            Head = head,
+            Writer = writer,
+            Scan = scan,
+            Loaded = loaded,
+            OutputDirectory = outputDirectory,
+            Times = log.Stages,
+            Others = others,
+        };
         foreach (var stage in options.Stages.Where(s => s.Word is null || options.Wants(s.Word)))
             stage.Write(work);
         if (store is { Temporary: true })
             foreach (var key in head.Kept()) store.Remove(key);
-        return new(scan.Name.Prefix, folder, work.Report?.Path, work.Report?.Verdict, writer.Written.Count + others.Written, writer.Current.Count + others.Current)
+        return new(scan.Name.Prefix, folder, work.Report?.Path, work.Report?.Verdict, writer.Written.Count + others.Written,
+            writer.Current.Count + others.Current)
         {
             Problems = [.. others.Problems, .. work.Problems],
         };

@@ -86,7 +86,8 @@ public static class HeadRun
     {
         ArgumentNullException.ThrowIfNull(setup);
         var all = new ParallelOptions { MaxDegreeOfParallelism = setup.Resources.Threads, CancellationToken = cancellation };
-        var templates = HeadTemplates.Load(setup.Target, all, setup.Atlas); // an atlas that does not fit is refused before anything is written
+        // an atlas that does not fit is refused before anything is written
+        var templates = HeadTemplates.Load(setup.Target, all, setup.Atlas);
         progress?.Began();
         var replace = Begin(setup, all);
         var store = setup.Work is null
@@ -124,7 +125,8 @@ public static class HeadRun
             DatasetDescription.Write(
                 setup.Output, source, dataset || setup.Source is not null ? DatasetDescription.NameOf(source) : null,
                 HeadDerivatives.NotBids,
-                setup.Target.MadeOf() is { Count: > 0 } scans ? (Path.GetDirectoryName(Path.GetFullPath(setup.Target.T1wPath))!, scans) : null);
+                setup.Target.MadeOf() is { Count: > 0 } scans
+                    ? (Path.GetDirectoryName(Path.GetFullPath(setup.Target.T1wPath))!, scans) : null);
         return dataset || setup.Replace;
     }
 }

@@ -19,7 +19,8 @@ public sealed record HeadRunOptions
     public HeadOutputs Outputs { get; init; } = HeadOutputs.All;
 
     /// <summary>
-    /// Whether the largest files are left out that neither VBM nor a table needs: maps between spaces, but for the affines; bias-corrected and normalised images; modulated maps before smoothing.
+    /// Whether the largest files are left out that neither VBM nor a table needs: maps between spaces, but for the affines; bias-corrected
+    /// and normalised images; modulated maps before smoothing.
     /// </summary>
     public bool Lean { get; init; }
 

@@ -27,7 +27,9 @@ internal static class Mp2rageScan
         var how = second is null
             ? "from the noise of the image alone, since no inversion images (inv-1, inv-2) lie beside it"
             : $"with {string.Join(" and ", new[] { first?.Name, second.Value.Name }.OfType<string>())} (O'Brien et al. 2014)";
-        var finding = new HeaderFinding(Finding, FindingSeverity.Note, $"The scan is the uniform image (UNI) of an MP2RAGE: its background of noise was removed {how}. Intensities are 0 to {Mp2rage.Range:0} in what follows.");
+        var finding = new HeaderFinding(Finding, FindingSeverity.Note,
+            $"The scan is the uniform image (UNI) of an MP2RAGE: its background of noise was removed {how}. Intensities are 0 to " +
+                $"{Mp2rage.Range:0} in what follows.");
         return loaded with { Image = image, Findings = [.. loaded.Findings, finding] };
     }
 
@@ -35,11 +37,13 @@ internal static class Mp2rageScan
     private static bool IsNamed(string path)
     {
         var words = BidsName.StemOf(path).Split('_', '-', '.', ' ');
-        if (words.Any(w => w.Equals("UNIT1", StringComparison.OrdinalIgnoreCase) || w.Equals("UNI", StringComparison.OrdinalIgnoreCase) || w.Equals("MP2RAGE", StringComparison.OrdinalIgnoreCase))) return true;
+        if (words.Any(w => w.Equals("UNIT1", StringComparison.OrdinalIgnoreCase) || w.Equals("UNI", StringComparison.OrdinalIgnoreCase)
+            || w.Equals("MP2RAGE", StringComparison.OrdinalIgnoreCase))) return true;
         var sidecar = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, $"{BidsName.StemOf(path)}.json");
         try
         {
-            return File.Exists(sidecar) && JsonFile.Parse(sidecar)?["ImageType"] is JsonArray types && types.Any(t => t?.ToString() == "UNI");
+            return File.Exists(sidecar) && JsonFile.Parse(sidecar)?["ImageType"] is JsonArray types
+                && types.Any(t => t?.ToString() == "UNI");
         }
         catch (Exception e) when (e is JsonException or IOException or InvalidOperationException)
         {
@@ -56,7 +60,8 @@ internal static class Mp2rageScan
         var found = Directory.GetFiles(folder).Order(StringComparer.Ordinal).FirstOrDefault(f =>
         {
             var name = BidsName.StemOf(f);
-            if (f.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || !name.Contains(inversion, StringComparison.Ordinal) || !name.EndsWith("MP2RAGE", StringComparison.OrdinalIgnoreCase)) return false;
+            if (f.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || !name.Contains(inversion, StringComparison.Ordinal)
+                || !name.EndsWith("MP2RAGE", StringComparison.OrdinalIgnoreCase)) return false;
             var other = BidsName.Of(f);
             return other["part"] is null or "mag" && Rest(other) == Rest(own);
         });
@@ -82,6 +87,7 @@ internal static class Mp2rageScan
             return null; // what cannot be read cannot help; the finding then says that UNI alone was used
         }
 
-        static string Rest(BidsName name) => string.Join('_', name.Entities.Where(e => e.Key is not ("inv" or "part" or "ses")).Select(e => $"{e.Key}-{e.Value}"));
+        static string Rest(BidsName name) =>
+            string.Join('_', name.Entities.Where(e => e.Key is not ("inv" or "part" or "ses")).Select(e => $"{e.Key}-{e.Value}"));
     }
 }

@@ -37,7 +37,13 @@ internal sealed class OtherContrasts(StepRunner runner, HeadGraph head, HeadRunO
         {
             var raw = Raw(runner, scan, parallel);
             var graph = new ContrastGraph(runner, scan.Contrast, raw, head, options);
-            var writer = new DerivativeWriter(of.FolderIn(outputDirectory), scan.Name.Prefix, [$"bids:raw:{scan.Relative}", .. of.Channels.Prepend(of).Where(s => s.Path != scan.Path).Select(s => $"bids:raw:{s.Relative}")], parallel, head.Raw.Key) { Verify = options.Verify, Noticed = Noticed };
+            var writer = new DerivativeWriter(of.FolderIn(outputDirectory), scan.Name.Prefix,
+                [$"bids:raw:{scan.Relative}", .. of.Channels.Prepend(of).Where(s => s.Path != scan.Path)
+                    .Select(s => $"bids:raw:{s.Relative}")], parallel, head.Raw.Key)
+            {
+                Verify = options.Verify,
+                Noticed = Noticed,
+            };
             if (!Placed(writer, graph.Placement, head)) graph.Placement.Check(file, Path.GetFileName(of.Path));
             new ContrastDerivatives(writer, graph, head, options).WriteAll();
             (Written, Current) = (Written + writer.Written.Count, Current + writer.Current.Count);
@@ -64,5 +70,6 @@ internal sealed class OtherContrasts(StepRunner runner, HeadGraph head, HeadRunO
 
     /// <summary>What the report shows.</summary>
     public IReadOnlyList<OtherContrastData> Shown() =>
-        [.. done.Select(d => new OtherContrastData(d.Graph.Contrast, Path.GetFileName(d.Scan.Path), d.Graph.InHead.Value, d.Graph.Place.Value))];
+        [.. done.Select(d => new OtherContrastData(d.Graph.Contrast, Path.GetFileName(d.Scan.Path), d.Graph.InHead.Value,
+            d.Graph.Place.Value))];
 }

@@ -2,7 +2,10 @@ using Pial.Pipelines.Bids;
 
 namespace Pial.Pipelines.Head;
 
-/// <summary>The first columns of a group's table, which say whose row it is: the subject, the session where there are any, and the scan where its name says more (run, acquisition, inversion …).</summary>
+/// <summary>
+/// The first columns of a group's table, which say whose row it is: the subject, the session where there are any, and the scan where its
+/// name says more (run, acquisition, inversion …).
+/// </summary>
 /// <param name="scans">The scans of all rows.</param>
 internal sealed class ScanColumns(IReadOnlyCollection<BidsName> scans)
 {

@@ -31,14 +31,16 @@ public sealed record AuditInput(AuditSide Side, IReadOnlyList<(string Name, stri
     public ColumnTable? Table { get; init; }
 
     /// <summary>Reads a side.</summary>
-    /// <param name="path">A table, a list of ids, a BIDS folder, a folder of images, a template's folder, or the JSON of a fitted model.</param>
+    /// <param name="path">A table, a list of ids, a BIDS folder, a folder of images, a template's folder, or the JSON of a fitted
+    /// model.</param>
     /// <param name="columns">Columns of tables.</param>
     /// <exception cref="InputException">It is none of these, is empty, or lacks a column.</exception>
     public static AuditInput Read(string path, AuditColumns columns)
     {
         ArgumentNullException.ThrowIfNull(columns);
         if (Directory.Exists(path)) return OfFolder(path, columns);
-        if (!File.Exists(path)) throw new InputException($"{path} does not exist; expected a table, a list of ids, a BIDS folder or a fitted model.");
+        if (!File.Exists(path))
+            throw new InputException($"{path} does not exist; expected a table, a list of ids, a BIDS folder or a fitted model.");
         try
         {
             var text = File.ReadAllText(path);
@@ -59,7 +61,8 @@ public sealed record AuditInput(AuditSide Side, IReadOnlyList<(string Name, stri
             if ((json?["fittedOn"] ?? json?[RecordedFits.Field] ?? json?["MaskFittedOn"]) is { } record) return new(new(name,
                 FittedOn.FromJson(record).Ids), [], $"{(string?)json?["model"] ?? "fitted"} model, fitted on");
             if (json?["Scans"] is JsonArray scans) return new(new(name, [.. scans.Select(s => (string)s!)]), [], "template, made of");
-            throw new InputException($"{name} does not say whom it was fitted on: it has no 'fittedOn'. Without it nobody can tell what it saw.");
+            throw new InputException(
+                $"{name} does not say whom it was fitted on: it has no 'fittedOn'. Without it nobody can tell what it saw.");
         }
         catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
         {
@@ -81,14 +84,16 @@ public sealed record AuditInput(AuditSide Side, IReadOnlyList<(string Name, stri
         }
 
         if (header.Length > 1 && header[0].StartsWith("sub-",
-            StringComparison.OrdinalIgnoreCase)) throw new InputException($"{name} begins with a row of {header[0]}; put the names of its columns above it.");
+            StringComparison.OrdinalIgnoreCase))
+            throw new InputException($"{name} begins with a row of {header[0]}; put the names of its columns above it.");
         return OfColumns(path, ColumnTable.Parse(text, name), columns);
     }
 
     private static AuditInput OfColumns(string path, ColumnTable table, AuditColumns columns)
     {
         var name = Path.GetFileName(path);
-        string Named(string column) => table.Has(column) ? column : throw new InputException($"{name} has no column '{column}'.{NearestName.Hint(column, [.. table.Columns])}");
+        string Named(string column) => table.Has(column) ? column
+            : throw new InputException($"{name} has no column '{column}'.{NearestName.Hint(column, [.. table.Columns])}");
         var id = columns.Id is { } given ? Named(given) : IdColumn.Of(table.Columns) ?? table.Columns[0];
         for (var r = 0; r < table.Rows; r++)
             if (SubjectTable.IsMissing(table[id][r])) throw new InputException($"{name}: row {r + 1} has no '{id}'.");
@@ -134,7 +139,9 @@ public sealed record AuditInput(AuditSide Side, IReadOnlyList<(string Name, stri
     {
         var found = measures.Select(m => (m.Name, Codes: MissingCode.Find(m.Values))).Where(m => m.Codes.Count > 0).ToList();
         if (found.Count == 0) yield break;
-        yield return $"{name}: numbers that look like codes for missing in {string.Join(", ", found.Take(6).Select(f => $"{f.Name} ({string.Join(", ", f.Codes)})"))}{(found.Count > 6 ? $" and {found.Count - 6} more columns" : "")}; write n/a";
+        yield return $"{name}: numbers that look like codes for missing in " +
+            $"{string.Join(", ", found.Take(6).Select(f => $"{f.Name} ({string.Join(", ", f.Codes)})"))}" +
+            $"{(found.Count > 6 ? $" and {found.Count - 6} more columns" : "")}; write n/a";
     }
 
     private static AuditInput OfFolder(string path, AuditColumns columns)
@@ -147,12 +154,17 @@ public sealed record AuditInput(AuditSide Side, IReadOnlyList<(string Name, stri
             var (subjects, files) = DatasetWalk.Of(path, new ParallelOptions());
             var participants = Path.Combine(path, "participants.tsv");
             var side = new AuditSide(name, [.. subjects.Select(s => $"sub-{s}")]);
-            if (File.Exists(participants)) side = WithTable(side, OfTable(participants, File.ReadAllText(participants).TrimStart('\uFEFF'), columns with { Id = null }).Side);
-            return new(side, [.. files.Where(f => f.Kind == FileKind.Image && ContrastName.Of(f.Path) is not null).Select(f => (f.Path, Path.Combine(path, f.Path)))], "BIDS folder");
+            if (File.Exists(participants))
+                side = WithTable(side,
+                    OfTable(participants, File.ReadAllText(participants).TrimStart('\uFEFF'), columns with { Id = null }).Side);
+            return new(side,
+                [.. files.Where(f => f.Kind == FileKind.Image && ContrastName.Of(f.Path) is not null)
+                    .Select(f => (f.Path, Path.Combine(path, f.Path)))], "BIDS folder");
         }
 
         string[] images = [.. Directory.EnumerateFiles(path).Where(f => ImageFormats.IsSingleFile(f)).Order(StringComparer.Ordinal)];
-        if (images.Length == 0) throw new InputException($"{path} has neither sub-* folders nor images; expected a BIDS folder or a folder of images.");
+        if (images.Length == 0)
+            throw new InputException($"{path} has neither sub-* folders nor images; expected a BIDS folder or a folder of images.");
         return new(new(name, [.. images.Select(BidsName.StemOf)]), [.. images.Select(i => (Path.GetFileName(i), i))], "folder of images");
     }
 
@@ -161,7 +173,8 @@ public sealed record AuditInput(AuditSide Side, IReadOnlyList<(string Name, stri
     {
         var row = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var r = 0; r < table.Ids.Count; r++) row.TryAdd(SubjectKey.Of(table.Ids[r]), r);
-        IReadOnlyList<string> Of(IReadOnlyList<string> column) => [.. folders.Ids.Select(id => row.TryGetValue(SubjectKey.Of(id), out var r) ? column[r] : "")];
+        IReadOnlyList<string> Of(IReadOnlyList<string> column) =>
+            [.. folders.Ids.Select(id => row.TryGetValue(SubjectKey.Of(id), out var r) ? column[r] : "")];
         return folders with { Families = table.Families is null ? null : Of(table.Families), Aliases = [.. table.Aliases.Select(Of)] };
     }
 }

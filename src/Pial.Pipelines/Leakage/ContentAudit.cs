@@ -1,3 +1,4 @@
+using System.Globalization;
 using Pial.Analysis.Splits;
 using Pial.Formats;
 using Pial.Operations.Fingerprints;
@@ -18,7 +19,8 @@ public sealed record ContentAudit(IReadOnlyList<Leak> Leaks, (int Train, int Tes
     /// <param name="progress">Told how many were taken.</param>
     /// <param name="parallel">Threads and cancellation.</param>
     public static ContentAudit Of(
-        IReadOnlyList<(string Name, string Path)> train, IReadOnlyList<(string Name, string Path)> test, FingerprintStore? store = null, Action<int, int>? progress = null, ParallelOptions? parallel = null)
+        IReadOnlyList<(string Name, string Path)> train, IReadOnlyList<(string Name, string Path)> test, FingerprintStore? store = null,
+        Action<int, int>? progress = null, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(test);
@@ -49,7 +51,11 @@ public sealed record ContentAudit(IReadOnlyList<Leak> Leaks, (int Train, int Tes
         var (a, b) = (Taken(train), Taken(test));
         var pairs = FingerprintMatch.Find(a.Prints, b.Prints, parallel);
         return new(
-            [.. pairs.OrderBy(p => p.Second).Select(p => new Leak(LeakKind.Content, a.Names[p.First], b.Names[p.Second], FormattableString.Invariant($"{b.Names[p.Second]} shows the same scan as {a.Names[p.First]}{(p.Mirrored ? ", mirrored" : "")} (correlation {p.Correlation:0.00})")))],
+            [.. pairs.OrderBy(p => p.Second)
+                .Select(p => new Leak(LeakKind.Content, a.Names[p.First], b.Names[p.Second],
+                    string.Create(CultureInfo.InvariantCulture,
+                        $"{b.Names[p.Second]} shows the same scan as {a.Names[p.First]}{(p.Mirrored ? ", mirrored" : "")} (correlation " +
+                            $"{p.Correlation:0.00})")))],
             (a.Names.Count, b.Names.Count), unusable);
     }
 }

@@ -17,10 +17,13 @@ namespace Pial.Pipelines.Lesions;
 /// <param name="Lesions">The truth; null for a head to be segmented.</param>
 public sealed record LesionHead(string Id, Volume<float> Flair, Volume<float> T1w, Volume<bool> Brain, Volume<bool>? Lesions = null);
 
-/// <summary>Lesions learned voxel by voxel from other heads: a logistic regression on FLAIR and T1w and how they differ from their surroundings.</summary>
+/// <summary>
+/// Lesions learned voxel by voxel from other heads: a logistic regression on FLAIR and T1w and how they differ from their surroundings.
+/// </summary>
 /// <remarks>
-/// OASIS (Sweeney et al. 2013, doi:10.1016/j.nicl.2013.03.002) without its T2 and PD images: intensities as z-scores in the brain, their means over wide and very wide surroundings, and products of both; candidates are the
-/// brightest 15 % on FLAIR; the probability map is smoothed. The cut is the one with the largest Dice over the training heads, and nothing of the head to be segmented is looked at.
+/// OASIS (Sweeney et al. 2013, doi:10.1016/j.nicl.2013.03.002) without its T2 and PD images: intensities as z-scores in the brain, their
+/// means over wide and very wide surroundings, and products of both; candidates are the brightest 15 % on FLAIR; the probability map is
+/// smoothed. The cut is the one with the largest Dice over the training heads, and nothing of the head to be segmented is looked at.
 /// </remarks>
 public sealed class LesionModel
 {
@@ -30,7 +33,8 @@ public sealed class LesionModel
     private static readonly double[] Cuts = [.. Enumerable.Range(1, 19).Select(n => n * 0.05)];
     private readonly IFittedClassifier classifier;
 
-    private LesionModel(IFittedClassifier classifier, double cut, FittedOn fittedOn) => (this.classifier, Cut, FittedOn) = (classifier, cut, fittedOn);
+    private LesionModel(IFittedClassifier classifier, double cut, FittedOn fittedOn) =>
+        (this.classifier, Cut, FittedOn) = (classifier, cut, fittedOn);
 
     /// <summary>Probability from which a voxel is a lesion, chosen on the training heads.</summary>
     public double Cut { get; }
@@ -45,7 +49,8 @@ public sealed class LesionModel
     public static LesionModel Fit(IReadOnlyList<LesionHead> heads, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(heads);
-        if (!heads.Any(h => h.Lesions is { } truth && truth.Span.Contains(true))) throw new ArgumentException("At least one head with lesions is needed to learn from.", nameof(heads));
+        if (!heads.Any(h => h.Lesions is { } truth && truth.Span.Contains(true)))
+            throw new ArgumentException("At least one head with lesions is needed to learn from.", nameof(heads));
         var all = heads.Select(h => (Head: h, Features: new LesionFeatures(h, parallel))).ToList();
         var (rows, truth) = (new List<double>(), new List<int>());
         foreach (var (head, features) in all)
@@ -99,7 +104,9 @@ public sealed class LesionModel
         public LesionFeatures(LesionHead head, ParallelOptions? parallel)
         {
             foreach (var other in (Grid[])[head.T1w.Grid, head.Brain.Grid, head.Lesions?.Grid ?? head.Flair.Grid])
-                if (!other.Matches(head.Flair.Grid)) throw new ArgumentException($"{head.Id}: an image ({other}) does not lie on the FLAIR's grid ({head.Flair.Grid}).", nameof(head));
+                if (!other.Matches(head.Flair.Grid))
+                    throw new ArgumentException($"{head.Id}: an image ({other}) does not lie on the FLAIR's grid ({head.Flair.Grid}).",
+                        nameof(head));
             Grid = head.Flair.Grid;
             (flair, t1w) = (Scales(head.Flair, head.Brain, parallel), Scales(head.T1w, head.Brain, parallel));
             var inside = Enumerable.Range(0, Grid.Shape.Count).Where(n => head.Brain.Span[n]).ToArray();
@@ -114,7 +121,8 @@ public sealed class LesionModel
         public double[] Row(int candidate)
         {
             var n = Candidates[candidate];
-            double f = flair[0].Span[n], f1 = flair[1].Span[n], f2 = flair[2].Span[n], t = t1w[0].Span[n], t1 = t1w[1].Span[n], t2 = t1w[2].Span[n];
+            double f = flair[0].Span[n], f1 = flair[1].Span[n], f2 = flair[2].Span[n], t = t1w[0].Span[n], t1 = t1w[1].Span[n],
+                t2 = t1w[2].Span[n];
             return [f, f1, f2, t, t1, t2, f * f1, f * f2, t * t1, t * t2];
         }
 

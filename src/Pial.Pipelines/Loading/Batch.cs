@@ -43,10 +43,12 @@ public sealed record PatchOrigin(string Subject, IReadOnlyDictionary<string, str
 /// <param name="Epoch">Epoch, from 0.</param>
 /// <param name="Index">Which batch of the epoch, from 0.</param>
 /// <param name="Images">Intensities, shape (N, C, x, y, z); channels in the order the images were asked for.</param>
-/// <param name="Labels">Label maps, shape (N, x, y, z) each, in the order they were asked for; <see cref="BatchTensor{T}"/> of short or int.</param>
+/// <param name="Labels">Label maps, shape (N, x, y, z) each, in the order they were asked for; <see cref="BatchTensor{T}"/> of short or
+/// int.</param>
 /// <param name="Origins">Where each patch comes from.</param>
 /// <param name="Next">The place after this batch, to go on from.</param>
-public sealed record Batch(int Epoch, int Index, BatchTensor<float> Images, ImmutableArray<BatchTensor> Labels, ImmutableArray<PatchOrigin> Origins, QueueCursor Next)
+public sealed record Batch(int Epoch, int Index, BatchTensor<float> Images, ImmutableArray<BatchTensor> Labels,
+    ImmutableArray<PatchOrigin> Origins, QueueCursor Next)
 {
     /// <summary>All arrays: the images, then the label maps.</summary>
     public IEnumerable<BatchTensor> Tensors => Labels.Prepend(Images);

@@ -6,7 +6,9 @@ using Pial.Pipelines.Augmentation;
 
 namespace Pial.Pipelines.Loading;
 
-/// <summary>Batches as other programs read them: a line of JSON that says what follows, then each array as <c>.npy</c> (docs/reference/batches.md).</summary>
+/// <summary>
+/// Batches as other programs read them: a line of JSON that says what follows, then each array as <c>.npy</c> (docs/reference/batches.md).
+/// </summary>
 public static class BatchRecord
 {
     /// <summary>Writes a batch with its arrays.</summary>
@@ -19,7 +21,9 @@ public static class BatchRecord
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(batch);
         var headers = batch.Tensors.Select(t => NpyRecord.Header(t.NumpyType, t.Shape.AsSpan())).ToArray();
-        var arrays = new JsonArray([.. batch.Tensors.Zip(headers, (t, h) => (JsonNode)new JsonObject { ["name"] = t.Name, ["bytes"] = h.Length + t.Bytes.Length })]);
+        var arrays = new JsonArray(
+            [.. batch.Tensors.Zip(headers,
+                (t, h) => (JsonNode)new JsonObject { ["name"] = t.Name, ["bytes"] = h.Length + t.Bytes.Length })]);
         output.Write(Encoding.UTF8.GetBytes(Line(batch, arrays, history)));
         foreach (var (tensor, header) in batch.Tensors.Zip(headers))
         {
@@ -50,7 +54,10 @@ public static class BatchRecord
         return line.ToJsonString(Plain) + "\n";
     }
 
-    private static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Plain = new()
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private static JsonObject Row(IReadOnlyDictionary<string, string> row)
     {

@@ -25,7 +25,10 @@ internal readonly record struct SourceStamp(string Path, long Length, long Modif
     public ulong PathHash => XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(Path));
 }
 
-/// <summary>Decoded voxels in a file to be mapped into memory: 256 bytes of header (docs/reference/volume-cache.md), then the voxels, first axis fastest, little-endian.</summary>
+/// <summary>
+/// Decoded voxels in a file to be mapped into memory: 256 bytes of header (docs/reference/volume-cache.md), then the voxels, first axis
+/// fastest, little-endian.
+/// </summary>
 internal static class CachedVolumeFile
 {
     public const int HeaderBytes = 256;
@@ -36,7 +39,8 @@ internal static class CachedVolumeFile
     public static void Write(string path, Volume<float> volume, SourceStamp source)
     {
         var small = Narrow(volume.Span);
-        Write(path, volume.Grid, small is null ? Float32 : Int16, small is null ? MemoryMarshal.AsBytes(volume.Span).ToArray() : MemoryMarshal.AsBytes(small.AsSpan()).ToArray(), source);
+        Write(path, volume.Grid, small is null ? Float32 : Int16,
+            small is null ? MemoryMarshal.AsBytes(volume.Span).ToArray() : MemoryMarshal.AsBytes(small.AsSpan()).ToArray(), source);
     }
 
     /// <summary>Writes labels: as int16 where they fit, else as int32.</summary>
@@ -46,7 +50,8 @@ internal static class CachedVolumeFile
         var small = new short[fits ? volume.Shape.Count : 0];
         for (var n = 0; n < small.Length; n++)
             small[n] = (short)volume.Span[n];
-        Write(path, volume.Grid, fits ? Int16 : Int32, fits ? MemoryMarshal.AsBytes(small.AsSpan()).ToArray() : MemoryMarshal.AsBytes(volume.Span).ToArray(), source);
+        Write(path, volume.Grid, fits ? Int16 : Int32,
+            fits ? MemoryMarshal.AsBytes(small.AsSpan()).ToArray() : MemoryMarshal.AsBytes(volume.Span).ToArray(), source);
     }
 
     /// <summary>Reads a volume back; null when the file is not there, not whole, damaged, or of another state of the source.</summary>
@@ -107,7 +112,8 @@ internal static class CachedVolumeFile
     {
         if (!header.StartsWith(Magic) || BinaryPrimitives.ReadUInt32LittleEndian(header[8..]) != Version) return null;
         if (BinaryPrimitives.ReadUInt64LittleEndian(header[248..]) != XxHash3.HashToUInt64(header[..248])) return null;
-        if (BinaryPrimitives.ReadInt64LittleEndian(header[128..]) != source.Length || BinaryPrimitives.ReadInt64LittleEndian(header[136..]) != source.Modified) return null;
+        if (BinaryPrimitives.ReadInt64LittleEndian(header[128..]) != source.Length
+            || BinaryPrimitives.ReadInt64LittleEndian(header[136..]) != source.Modified) return null;
         if (BinaryPrimitives.ReadUInt64LittleEndian(header[152..]) != source.PathHash) return null;
         Span<double> affine = stackalloc double[12];
         for (var n = 0; n < 12; n++)
@@ -132,7 +138,8 @@ internal static class CachedVolumeFile
         return small;
     }
 
-    // Piece by piece, so that what is read is still in the cache of the processor when it is converted. The checksum, or null when it is not wanted.
+    // Piece by piece, so that what is read is still in the cache of the processor when it is converted. The checksum, or null when it is
+    // not wanted.
     private static ulong? ReadWidened<T>(SafeBuffer bytes, Span<T> voxels, bool verify)
         where T : unmanaged
     {
@@ -153,7 +160,8 @@ internal static class CachedVolumeFile
     private static void Widen<T>(ReadOnlySpan<short> small, Span<T> voxels)
         where T : unmanaged
     {
-        if (typeof(T) == typeof(float)) System.Numerics.Tensors.TensorPrimitives.ConvertTruncating(small, MemoryMarshal.Cast<T, float>(voxels));
+        if (typeof(T) == typeof(float))
+            System.Numerics.Tensors.TensorPrimitives.ConvertTruncating(small, MemoryMarshal.Cast<T, float>(voxels));
         else System.Numerics.Tensors.TensorPrimitives.ConvertTruncating(small, MemoryMarshal.Cast<T, int>(voxels));
     }
 }

@@ -12,11 +12,12 @@ public static class DerivativeSubjects
     /// <summary>Finds them: every scan that has the first image is a subject, and must have the others.</summary>
     /// <param name="directory">The folder of <c>sub-*</c> folders.</param>
     /// <param name="images">
-    /// What is wanted, as the end of a BIDS name: <c>desc-preproc_T1w</c>, <c>space-MNI152NLin2009cAsym_label-GM_probseg</c>, <c>dseg</c>. Of the entities of derivatives (space, desc, label …) those that are not named must be
-    /// absent.
+    /// What is wanted, as the end of a BIDS name: <c>desc-preproc_T1w</c>, <c>space-MNI152NLin2009cAsym_label-GM_probseg</c>, <c>dseg</c>.
+    /// Of the entities of derivatives (space, desc, label …) those that are not named must be absent.
     /// </param>
     /// <param name="participants">The table; null for <c>participants.tsv</c> of the folder, where there is one.</param>
-    /// <exception cref="InputException">No such folder or image; a scan lacks an image or has it twice; the table lacks a subject.</exception>
+    /// <exception cref="InputException">No such folder or image; a scan lacks an image or has it twice; the table lacks a
+    /// subject.</exception>
     public static IReadOnlyList<SubjectFiles> Find(string directory, IReadOnlyList<ImageRequest> images, string? participants = null)
     {
         ArgumentNullException.ThrowIfNull(images);
@@ -27,9 +28,12 @@ public static class DerivativeSubjects
             .SelectMany(f => Directory.EnumerateFiles(f, "sub-*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
             .Where(f => ImageFormats.IsSingleFile(f))
             .Select(f => (Path: f, Name: BidsName.Of(f))).ToList();
-        if (files.Count == 0) throw new InputException($"{directory} holds no image of a subject; expected sub-<label>/anat/sub-<label>_T1w.nii.gz, or a table.");
+        if (files.Count == 0)
+            throw new InputException(
+                $"{directory} holds no image of a subject; expected sub-<label>/anat/sub-<label>_T1w.nii.gz, or a table.");
         var apart = Asked(images); // inv-1_MP2RAGE beside T1w: the request tells the files of a scan apart, not the scans
-        var scans = files.GroupBy(f => f.Name.PrefixWithout(apart), StringComparer.Ordinal).Where(g => g.Any(f => Matches(f.Name, images[0].Source))).ToList();
+        var scans = files.GroupBy(f => f.Name.PrefixWithout(apart), StringComparer.Ordinal)
+            .Where(g => g.Any(f => Matches(f.Name, images[0].Source))).ToList();
         if (scans.Count == 0)
         {
             var suffixes = files.Select(f => End(f.Name)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
@@ -43,21 +47,26 @@ public static class DerivativeSubjects
     /// <param name="subjects">All.</param>
     /// <param name="conditions">Columns and the values they must have.</param>
     /// <exception cref="InputException">There is no such column, or nobody is left.</exception>
-    public static IReadOnlyList<SubjectFiles> Where(IReadOnlyList<SubjectFiles> subjects, IReadOnlyList<(string Column, string Value)> conditions)
+    public static IReadOnlyList<SubjectFiles> Where(IReadOnlyList<SubjectFiles> subjects,
+        IReadOnlyList<(string Column, string Value)> conditions)
     {
         ArgumentNullException.ThrowIfNull(subjects);
         ArgumentNullException.ThrowIfNull(conditions);
         foreach (var (column, _) in conditions)
-            if (subjects.Count > 0 && !subjects[0].Row.ContainsKey(column)) throw new InputException($"There is no column '{column}' to choose subjects by.{NearestName.Hint(column, [.. subjects[0].Row.Keys])}");
+            if (subjects.Count > 0 && !subjects[0].Row.ContainsKey(column))
+                throw new InputException(
+                    $"There is no column '{column}' to choose subjects by.{NearestName.Hint(column, [.. subjects[0].Row.Keys])}");
         var left = subjects.Where(s => conditions.All(c => s.Row[c.Column] == c.Value)).ToList();
-        return left.Count > 0 ? left : throw new InputException($"No subject has {string.Join(" and ", conditions.Select(c => $"{c.Column} = {c.Value}"))}.");
+        return left.Count > 0 ? left
+            : throw new InputException($"No subject has {string.Join(" and ", conditions.Select(c => $"{c.Column} = {c.Value}"))}.");
     }
 
     // Entities that some requests name and others do not.
     private static string[] Asked(IReadOnlyList<ImageRequest> images)
     {
         string[][] keys = [.. images.Select(i => i.Source.Split('_')[..^1].Select(p => p.Split('-', 2)[0]).ToArray())];
-        return [.. keys.SelectMany(k => k).Distinct(StringComparer.Ordinal).Where(k => !keys.All(all => all.Contains(k, StringComparer.Ordinal)))];
+        return [.. keys.SelectMany(k => k).Distinct(StringComparer.Ordinal)
+            .Where(k => !keys.All(all => all.Contains(k, StringComparer.Ordinal)))];
     }
 
     private static SubjectTable? TableOf(string directory, string? participants)
@@ -66,7 +75,8 @@ public static class DerivativeSubjects
         return participants is not null || File.Exists(standard) ? TableFile.Read(participants ?? standard, null) : null;
     }
 
-    private static SubjectFiles Subject(string id, IReadOnlyList<(string Path, BidsName Name)> files, IReadOnlyList<ImageRequest> images, SubjectTable? table)
+    private static SubjectFiles Subject(string id, IReadOnlyList<(string Path, BidsName Name)> files, IReadOnlyList<ImageRequest> images,
+        SubjectTable? table)
     {
         string One(ImageRequest image)
         {
@@ -74,8 +84,13 @@ public static class DerivativeSubjects
             return found.Length switch
             {
                 1 => found[0],
-                0 => throw new InputException($"{id} has no image '{image.Source}'.{NearestName.Hint(image.Source, [.. files.Select(f => End(f.Name)).Distinct(StringComparer.Ordinal)])}"),
-                _ => throw new InputException($"{id} has {found.Length} images '{image.Source}' ({string.Join(", ", found.Take(3).Select(Path.GetFileName))}); say more of the name."),
+                0 => throw new InputException(
+                    $"{id} has no image " +
+                        $"'{image.Source}'." +
+                        $"{NearestName.Hint(image.Source, [.. files.Select(f => End(f.Name)).Distinct(StringComparer.Ordinal)])}"),
+                _ => throw new InputException(
+                    $"{id} has {found.Length} images '{image.Source}' ({string.Join(", ", found.Take(3).Select(Path.GetFileName))}); say " +
+                        "more of the name."),
             };
         }
 
@@ -99,8 +114,11 @@ public static class DerivativeSubjects
         if (name.Suffix != parts[^1]) return false;
         var asked = parts[..^1].Select(p => p.Split('-', 2)).ToArray();
         var isAsked = asked.All(p => p.Length == 2 && name[p[0]] == p[1]);
-        return isAsked && BidsName.OfDerivatives.All(t => name[t] is null || asked.Any(p => p[0] == t)); // T1w is the scan itself, not the one in a template's space
+        // T1w is the scan itself, not the one in a template's space
+        return isAsked && BidsName.OfDerivatives.All(t => name[t] is null || asked.Any(p => p[0] == t));
     }
 
-    private static string End(BidsName name) => string.Join('_', [.. name.Entities.Where(e => BidsName.OfDerivatives.Contains(e.Key)).Select(e => $"{e.Key}-{e.Value}"), name.Suffix]);
+    private static string End(BidsName name) =>
+        string.Join('_', [.. name.Entities.Where(e => BidsName.OfDerivatives.Contains(e.Key)).Select(e => $"{e.Key}-{e.Value}"),
+            name.Suffix]);
 }

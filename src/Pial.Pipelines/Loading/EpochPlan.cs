@@ -2,7 +2,10 @@ using Pial.Operations.Augmentation;
 
 namespace Pial.Pipelines.Loading;
 
-/// <summary>Which subjects an epoch reads in which order, and which batch each of their patches goes to: known before anything is read, so that work in parallel changes nothing.</summary>
+/// <summary>
+/// Which subjects an epoch reads in which order, and which batch each of their patches goes to: known before anything is read, so that work
+/// in parallel changes nothing.
+/// </summary>
 internal sealed class EpochPlan
 {
     private readonly QueueOptions options;

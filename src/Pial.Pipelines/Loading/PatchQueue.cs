@@ -11,11 +11,13 @@ using Pial.Pipelines.Augmentation;
 namespace Pial.Pipelines.Loading;
 
 /// <summary>
-/// Reads subjects, augments them, cuts patches and hands them out in batches: TorchIO's <c>Queue</c>, with bytes and order that depend on the seed alone.
+/// Reads subjects, augments them, cuts patches and hands them out in batches: TorchIO's <c>Queue</c>, with bytes and order that depend on
+/// the seed alone.
 /// </summary>
 /// <remarks>
-/// As many subjects are worked on at once as there are threads, each on one thread. At most <see cref="QueueOptions.MaxLength"/> + <see cref="QueueOptions.BatchSize"/> patches are made and not yet handed out: workers wait
-/// when the reader is slow. A subject in work holds its images about four times over while it is augmented.
+/// As many subjects are worked on at once as there are threads, each on one thread. At most <see cref="QueueOptions.MaxLength"/> +
+/// <see cref="QueueOptions.BatchSize"/> patches are made and not yet handed out: workers wait when the reader is slow. A subject in work
+/// holds its images about four times over while it is augmented.
 /// </remarks>
 public sealed class PatchQueue
 {
@@ -29,7 +31,8 @@ public sealed class PatchQueue
     /// <param name="options">How it works.</param>
     /// <param name="cache">What reads volumes; null for a plain one.</param>
     /// <exception cref="InputException">A patch does not fit a subject's image; names it.</exception>
-    /// <exception cref="ArgumentException">A sampler or transform names an image that is not there, or a number is outside its range.</exception>
+    /// <exception cref="ArgumentException">A sampler or transform names an image that is not there, or a number is outside its
+    /// range.</exception>
     public PatchQueue(SubjectSet subjects, QueueOptions options, VolumeCache? cache = null)
     {
         ArgumentNullException.ThrowIfNull(subjects);
@@ -39,10 +42,16 @@ public sealed class PatchQueue
         for (var n = 0; n < subjects.Subjects.Count; n++)
             Check(n);
         if (new EpochPlan(options, subjects.Subjects.Count, 0).Batches == 0)
-            throw new InputException($"Shard {options.Shard} of {options.Shards} has no batch: there are {subjects.Subjects.Count} subjects with {options.SamplesPerVolume} patches each, and a batch has {options.BatchSize}.");
-        var maps = subjects.Subjects[0].Images.Where(i => i.Kind == ImageKind.SamplingMap).Select(i => i.Name).ToHashSet(StringComparer.Ordinal);
+            throw new InputException(
+                $"Shard {options.Shard} of {options.Shards} has no batch: there are {subjects.Subjects.Count} subjects with " +
+                    $"{options.SamplesPerVolume} patches each, and a batch has {options.BatchSize}.");
+        var maps = subjects.Subjects[0].Images.Where(i => i.Kind == ImageKind.SamplingMap).Select(i => i.Name)
+            .ToHashSet(StringComparer.Ordinal);
         ImmutableArray<string> channels = [.. After(0).Images.Where(i => !i.IsLabels && !maps.Contains(i.Name)).Select(i => i.Name)];
-        if (channels.IsEmpty) throw new InputException("There is no image with intensities: labels alone make no batch, unless the pipeline makes an image of them (RandomLabelsToImage).");
+        if (channels.IsEmpty)
+            throw new InputException(
+                "There is no image with intensities: labels alone make no batch, unless the pipeline makes an image of them " +
+                    "(RandomLabelsToImage).");
         layout = new(options.Sampler.PatchSize, channels, subjects.LabelNames, options.SmallLabels ?? subjects.LabelsFitInt16);
     }
 
@@ -56,16 +65,19 @@ public sealed class PatchQueue
     /// <param name="from">Where to go on; null for the beginning.</param>
     /// <param name="parallel">Threads and cancellation.</param>
     /// <param name="cancellation">Stops the work as well.</param>
-    /// <exception cref="InputException">The cursor is of another sequence; or a volume cannot be read, augmented or cut: the message names the subject.</exception>
+    /// <exception cref="InputException">The cursor is of another sequence; or a volume cannot be read, augmented or cut: the message names
+    /// the subject.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public async IAsyncEnumerable<Batch> Read(QueueCursor? from = null, ParallelOptions? parallel = null, [EnumeratorCancellation] CancellationToken cancellation = default)
+    public async IAsyncEnumerable<Batch> Read(QueueCursor? from = null, ParallelOptions? parallel = null,
+        [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         from?.MustBeOf(Start);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, parallel?.CancellationToken ?? default);
         using var room = new SemaphoreSlim(options.MaxLength + options.BatchSize);
         var run = new QueueRun(this, from ?? Start, room, stop.Token);
         var threads = parallel is { MaxDegreeOfParallelism: > 0 } ? parallel.MaxDegreeOfParallelism : Environment.ProcessorCount;
-        Task[] work = [Task.Run(run.HandOut, CancellationToken.None), .. Enumerable.Range(0, threads).Select(_ => Task.Run(run.Work, CancellationToken.None))];
+        Task[] work = [Task.Run(run.HandOut, CancellationToken.None),
+            .. Enumerable.Range(0, threads).Select(_ => Task.Run(run.Work, CancellationToken.None))];
         try
         {
             await foreach (var batch in run.Collect())
@@ -87,10 +99,13 @@ public sealed class PatchQueue
         var after = After(subject);
         options.Sampler.Check([.. after.Images.Select(i => new ImageName(i.Name, i.IsLabels))]);
         if (after.Images[0].Grid is { } grid && !options.Sampler.Fits(grid.Shape))
-            throw new InputException($"{subjects.Subjects[subject].Where}: a patch of {options.Sampler.PatchSize} does not fit its images of {grid.Shape}; take a smaller patch, or pad ('CropOrPad' in the pipeline).");
+            throw new InputException(
+                $"{subjects.Subjects[subject].Where}: a patch of {options.Sampler.PatchSize} does not fit its images of {grid.Shape}; " +
+                    "take a smaller patch, or pad ('CropOrPad' in the pipeline).");
     }
 
-    private Outline After(int subject) => options.Pipeline is { } pipeline ? subjects.OutlineOf(subject).After(pipeline) : subjects.OutlineOf(subject);
+    private Outline After(int subject) => options.Pipeline is { } pipeline
+        ? subjects.OutlineOf(subject).After(pipeline) : subjects.OutlineOf(subject);
 
     private string Settings()
     {
@@ -103,7 +118,9 @@ public sealed class PatchQueue
         }
 
         text.Append(SamplerName.Describe(options.Sampler)).Append('\n');
-        text.Append(CultureInfo.InvariantCulture, $"{options.SamplesPerVolume} {options.MaxLength} {options.BatchSize} {options.ShuffleSubjects} {options.ShufflePatches} {options.DropLast} {layout.SmallLabels}\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"{options.SamplesPerVolume} {options.MaxLength} {options.BatchSize} {options.ShuffleSubjects} {options.ShufflePatches} " +
+                $"{options.DropLast} {layout.SmallLabels}\n");
         if (options.Pipeline is { } pipeline) text.Append(HistoryFile.TextOf(pipeline.Transforms));
         return XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(text.ToString())).ToString("x16", CultureInfo.InvariantCulture);
     }
@@ -170,9 +187,11 @@ public sealed class PatchQueue
             }
         }
 
-        private bool Wanted(EpochPlan plan, int place) => place / queue.options.BatchSize is var batch && batch < plan.Batches && (plan.Epoch > from.Epoch || batch >= from.Batch);
+        private bool Wanted(EpochPlan plan, int place) =>
+            place / queue.options.BatchSize is var batch && batch < plan.Batches && (plan.Epoch > from.Epoch || batch >= from.Batch);
 
-        private PendingBatch Pending(EpochPlan plan, int batch) => pending.GetOrAdd((plan.Epoch, batch), _ => new(queue.layout, plan.Epoch, batch, plan.RowsOf(batch), queue.After(plan, batch)));
+        private PendingBatch Pending(EpochPlan plan, int batch) =>
+            pending.GetOrAdd((plan.Epoch, batch), _ => new(queue.layout, plan.Epoch, batch, plan.RowsOf(batch), queue.After(plan, batch)));
 
         private void Make(EpochPlan plan, Visit visit, int[] scratch)
         {
@@ -187,12 +206,14 @@ public sealed class PatchQueue
                     var at = visit.Places[n];
                     if (!Wanted(plan, at)) continue;
                     stop.ThrowIfCancellationRequested();
-                    Pending(plan, at / queue.options.BatchSize).Write(at % queue.options.BatchSize, subject, new(files.Id, files.Row, places[n], history), scratch);
+                    Pending(plan, at / queue.options.BatchSize).Write(at % queue.options.BatchSize, subject,
+                        new(files.Id, files.Row, places[n], history), scratch);
                 }
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                var failure = e is OutOfMemoryException ? e : new InputException($"{files.Where}: {e.Message.Split(" (Parameter '", StringSplitOptions.None)[0]}", e);
+                var failure = e is OutOfMemoryException
+                    ? e : new InputException($"{files.Where}: {e.Message.Split(" (Parameter '", StringSplitOptions.None)[0]}", e);
                 foreach (var at in visit.Places.Where(p => Wanted(plan, p)))
                     Pending(plan, at / queue.options.BatchSize).Fail(failure);
             }
@@ -201,7 +222,11 @@ public sealed class PatchQueue
 
     private EpochPlan Plan(int epoch) => new(options, subjects.Subjects.Count, epoch);
 
-    private QueueCursor After(EpochPlan plan, int batch) => Start with { Epoch = batch + 1 < plan.Batches ? plan.Epoch : plan.Epoch + 1, Batch = batch + 1 < plan.Batches ? batch + 1 : 0 };
+    private QueueCursor After(EpochPlan plan, int batch) => Start with
+    {
+        Epoch = batch + 1 < plan.Batches ? plan.Epoch : plan.Epoch + 1,
+        Batch = batch + 1 < plan.Batches ? batch + 1 : 0,
+    };
 
     private (Subject Subject, History History) Load(SubjectFiles files, ulong seed, ParallelOptions parallel)
     {

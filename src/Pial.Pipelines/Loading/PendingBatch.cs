@@ -25,7 +25,8 @@ internal sealed class PendingBatch(QueueLayout layout, int epoch, int index, int
         for (var c = 0; c < layout.Channels.Length; c++)
         {
             var volume = subject.Scalars(layout.Channels[c]);
-            AxisOrder.CropReversed(volume.Span, (volume.Shape.I, volume.Shape.J), start, box, target.Images.Values.AsSpan(((row * layout.Channels.Length) + c) * voxels, voxels));
+            AxisOrder.CropReversed(volume.Span, (volume.Shape.I, volume.Shape.J), start, box,
+                target.Images.Values.AsSpan(((row * layout.Channels.Length) + c) * voxels, voxels));
         }
 
         foreach (var labels in target.Labels)
@@ -51,8 +52,12 @@ internal sealed class PendingBatch(QueueLayout layout, int epoch, int index, int
             origins = new PatchOrigin[count];
             T[] Values<T>(int channels) => GC.AllocateUninitializedArray<T>(count * channels * patch.Count);
             ImmutableArray<int> shape = [count, patch.I, patch.J, patch.K];
-            var images = new BatchTensor<float>("image", [count, layout.Channels.Length, patch.I, patch.J, patch.K], Values<float>(layout.Channels.Length));
-            ImmutableArray<BatchTensor> labels = [.. layout.Labels.Select(name => (BatchTensor)(layout.SmallLabels ? new BatchTensor<short>(name, shape, Values<short>(1)) : new BatchTensor<int>(name, shape, Values<int>(1))))];
+            var images = new BatchTensor<float>("image", [count, layout.Channels.Length, patch.I, patch.J, patch.K],
+                Values<float>(layout.Channels.Length));
+            ImmutableArray<BatchTensor> labels =
+                [.. layout.Labels.Select(
+                    name => (BatchTensor)(layout.SmallLabels ? new BatchTensor<short>(name, shape, Values<short>(1))
+                        : new BatchTensor<int>(name, shape, Values<int>(1))))];
             return batch = new(epoch, index, images, labels, [], next);
         }
     }
@@ -60,7 +65,8 @@ internal sealed class PendingBatch(QueueLayout layout, int epoch, int index, int
     private static void Narrow(ReadOnlySpan<int> labels, Span<short> to, string name)
     {
         if (labels.IndexOfAnyExceptInRange(short.MinValue, short.MaxValue) is >= 0 and var n)
-            throw new InvalidOperationException($"'{name}' has the label {labels[n]}, which 16 bits do not hold; ask for 32-bit labels (option 'label-type' int32).");
+            throw new InvalidOperationException(
+                $"'{name}' has the label {labels[n]}, which 16 bits do not hold; ask for 32-bit labels (option 'label-type' int32).");
         for (var i = 0; i < to.Length; i++)
             to[i] = (short)labels[i];
     }

@@ -14,7 +14,9 @@ namespace Pial.Pipelines.Loading;
 /// <param name="Settings">What else decides the bytes (subjects, sampler, pipeline, sizes), as a checksum.</param>
 public sealed record QueueCursor(ulong Seed, int Epoch, int Batch, int Shard, int Shards, string Settings)
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip };
+    private static readonly JsonSerializerOptions Json = new(
+        JsonSerializerDefaults.Web)
+    { UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip };
 
     /// <summary>The cursor as one line of JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Json);
@@ -30,7 +32,8 @@ public sealed record QueueCursor(ulong Seed, int Epoch, int Batch, int Shard, in
         try
         {
             var cursor = JsonSerializer.Deserialize<QueueCursor>(JsonFile.Text(path), Json);
-            return cursor is { Settings.Length: > 0, Epoch: >= 0, Batch: >= 0 } ? cursor : throw new InputException($"{path} is no cursor: expected seed, epoch, batch, shard, shards and settings.");
+            return cursor is { Settings.Length: > 0, Epoch: >= 0, Batch: >= 0 }
+                ? cursor : throw new InputException($"{path} is no cursor: expected seed, epoch, batch, shard, shards and settings.");
         }
         catch (JsonException e)
         {

@@ -15,7 +15,10 @@ public sealed record QueueOptions
     /// <summary>Patches drawn from a subject each time it is read. Default 4.</summary>
     public int SamplesPerVolume { get; init; } = 4;
 
-    /// <summary>Patches that are shuffled together; a multiple of <see cref="SamplesPerVolume"/> is best. Default 64: those of 16 subjects at 4 each.</summary>
+    /// <summary>
+    /// Patches that are shuffled together; a multiple of <see cref="SamplesPerVolume"/> is best. Default 64: those of 16 subjects at 4
+    /// each.
+    /// </summary>
     public int MaxLength { get; init; } = 64;
 
     /// <summary>Patches in a batch. Default 4.</summary>
@@ -58,9 +61,13 @@ public sealed record QueueOptions
         AtLeast(BatchSize, 1, nameof(BatchSize));
         AtLeast(Epochs, 1, nameof(Epochs));
         AtLeast(Shards, 1, nameof(Shards));
-        if (MaxLength < SamplesPerVolume) throw new ArgumentOutOfRangeException(nameof(MaxLength), MaxLength, $"The queue must hold the {SamplesPerVolume} patches of a volume at least.");
-        if (Shard < 0 || Shard >= Shards) throw new ArgumentOutOfRangeException(nameof(Shard), Shard, $"A shard of {Shards} is 0 to {Shards - 1}.");
-        if ((long)BatchSize * Sampler.PatchSize.Count > Array.MaxLength) throw new ArgumentOutOfRangeException(nameof(BatchSize), BatchSize, $"A batch of {BatchSize} patches of {Sampler.PatchSize} is too large for one array.");
+        if (MaxLength < SamplesPerVolume) throw new ArgumentOutOfRangeException(nameof(MaxLength), MaxLength,
+            $"The queue must hold the {SamplesPerVolume} patches of a volume at least.");
+        if (Shard < 0 || Shard >= Shards)
+            throw new ArgumentOutOfRangeException(nameof(Shard), Shard, $"A shard of {Shards} is 0 to {Shards - 1}.");
+        if ((long)BatchSize * Sampler.PatchSize.Count > Array.MaxLength)
+            throw new ArgumentOutOfRangeException(nameof(BatchSize), BatchSize,
+                $"A batch of {BatchSize} patches of {Sampler.PatchSize} is too large for one array.");
         Pipeline?.Check();
     }
 }

@@ -10,15 +10,17 @@ using Pial.Pipelines.Store;
 namespace Pial.Pipelines.Loading;
 
 /// <summary>
-/// Batches in memory shared with another process: a ring of <c>.npy</c> files, best under <c>/dev/shm</c>. A line of JSON tells of each batch that is ready; a line that comes back says that the oldest one is done with,
-/// and its files are written anew (docs/reference/batches.md).
+/// Batches in memory shared with another process: a ring of <c>.npy</c> files, best under <c>/dev/shm</c>. A line of JSON tells of each
+/// batch that is ready; a line that comes back says that the oldest one is done with, and its files are written anew
+/// (docs/reference/batches.md).
 /// </summary>
 public sealed class SharedRing : IDisposable
 {
     private readonly string folder;
     private readonly int slots;
     private readonly bool history;
-    private readonly Dictionary<string, (MemoryMappedFile File, MemoryMappedViewAccessor View, long Bytes)> files = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (MemoryMappedFile File, MemoryMappedViewAccessor View, long Bytes)> files = new(
+        StringComparer.Ordinal);
     private readonly SemaphoreSlim free;
     private readonly string mark;
     private long written;
@@ -105,7 +107,8 @@ public sealed class SharedRing : IDisposable
     private void Put(string path, BatchTensor tensor)
     {
         var header = NpyRecord.FixedHeader(tensor.NumpyType, tensor.Shape.AsSpan());
-        if (!files.TryGetValue(path, out var mapped) || mapped.Bytes < tensor.Bytes.Length) files[path] = mapped = Map(path, tensor.Bytes.Length);
+        if (!files.TryGetValue(path, out var mapped) || mapped.Bytes < tensor.Bytes.Length)
+            files[path] = mapped = Map(path, tensor.Bytes.Length);
         var view = mapped.View.SafeMemoryMappedViewHandle;
         MappedBytes.Write(header, view, 0);
         MappedBytes.Write(tensor.Bytes, view, NpyRecord.FixedHeaderBytes);

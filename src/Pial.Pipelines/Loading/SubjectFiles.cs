@@ -36,7 +36,9 @@ public sealed record SubjectFiles(string Id, ImmutableArray<SubjectImageFile> Im
     public string Where { get; init; } = Id;
 }
 
-/// <summary>An image that is asked for: <c>NAME=SOURCE</c>, where the source is a column of a table, or entities and suffix of a BIDS name.</summary>
+/// <summary>
+/// An image that is asked for: <c>NAME=SOURCE</c>, where the source is a column of a table, or entities and suffix of a BIDS name.
+/// </summary>
 /// <param name="Name">What transforms, samplers and batches call it.</param>
 /// <param name="Kind">What it is.</param>
 /// <param name="Source">Where it comes from.</param>
@@ -49,6 +51,7 @@ public sealed record ImageRequest(string Name, ImageKind Kind, string Source)
         ArgumentNullException.ThrowIfNull(text);
         var at = text.IndexOf('=', StringComparison.Ordinal);
         var (name, source) = at < 0 ? (text.Trim(), text.Trim()) : (text[..at].Trim(), text[(at + 1)..].Trim());
-        return name.Length > 0 && source.Length > 0 ? new(name, kind, source) : throw new InputException($"'{text}' is no image; expected NAME=SOURCE, such as T1w=desc-preproc_T1w.");
+        return name.Length > 0 && source.Length > 0 ? new(name, kind, source)
+            : throw new InputException($"'{text}' is no image; expected NAME=SOURCE, such as T1w=desc-preproc_T1w.");
     }
 }

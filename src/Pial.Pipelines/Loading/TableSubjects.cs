@@ -8,7 +8,8 @@ namespace Pial.Pipelines.Loading;
 public static class TableSubjects
 {
     /// <summary>Reads them.</summary>
-    /// <param name="path">Separated by tabs, commas or semicolons; one row a subject, named by <c>participant_id</c> or the first column. Relative paths are from the table's folder.</param>
+    /// <param name="path">Separated by tabs, commas or semicolons; one row a subject, named by <c>participant_id</c> or the first column.
+    /// Relative paths are from the table's folder.</param>
     /// <param name="images">Which columns name images.</param>
     /// <exception cref="InputException">There is no such table or column, or a cell is empty.</exception>
     public static IReadOnlyList<SubjectFiles> Read(string path, IReadOnlyList<ImageRequest> images)
@@ -17,7 +18,9 @@ public static class TableSubjects
         var table = TableFile.Read(path);
         string[] all = [table.IdColumn, .. table.Columns];
         foreach (var image in images)
-            if (!all.Contains(image.Source)) throw new InputException($"{table.Name} has no column '{image.Source}' for the image '{image.Name}'.{NearestName.Hint(image.Source, all)}");
+            if (!all.Contains(image.Source))
+                throw new InputException(
+                    $"{table.Name} has no column '{image.Source}' for the image '{image.Name}'.{NearestName.Hint(image.Source, all)}");
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         return [.. table.Ids.Select((id, r) => Subject(table, id, r, images, folder))];
     }
@@ -37,6 +40,9 @@ public static class TableSubjects
     internal static SubjectImageFile FileOf(ImageRequest image, string path)
     {
         var table = Path.Combine(Path.GetDirectoryName(path) ?? "", Bids.BidsName.StemOf(path) + ".tsv");
-        return new(image.Name, image.Kind, path) { Table = image.Kind == ImageKind.Labels && File.Exists(table) ? LabelTableFile.Read(table) : null };
+        return new(image.Name, image.Kind, path)
+        {
+            Table = image.Kind == ImageKind.Labels && File.Exists(table) ? LabelTableFile.Read(table) : null,
+        };
     }
 }

@@ -11,13 +11,16 @@ public sealed record CacheOptions
     /// <summary>Most bytes of decoded volumes kept in memory, the least recently used leaving first; 0 keeps none. Default 0.</summary>
     public long MemoryBytes { get; init; }
 
-    /// <summary>Folder of decoded volumes on disk, made when missing; null for none. Default null. Several processes may share it.</summary>
+    /// <summary>
+    /// Folder of decoded volumes on disk, made when missing; null for none. Default null. Several processes may share it.
+    /// </summary>
     public string? Directory { get; init; }
 }
 
 /// <summary>
-/// Reads images through a cache of decoded volumes, in memory and on disk. A file that has changed (its size or time) is read anew; a cached file that is damaged or not whole is made again. Volumes are the same to the
-/// bit with and without. Safe to use from many threads: a volume that several want is read once.
+/// Reads images through a cache of decoded volumes, in memory and on disk. A file that has changed (its size or time) is read anew; a
+/// cached file that is damaged or not whole is made again. Volumes are the same to the bit with and without. Safe to use from many threads:
+/// a volume that several want is read once.
 /// </summary>
 /// <param name="options">Where volumes are kept.</param>
 public sealed class VolumeCache(CacheOptions? options = null)
@@ -36,7 +39,8 @@ public sealed class VolumeCache(CacheOptions? options = null)
     public long MemoryBytes { get; private set; }
 
     /// <summary>How many volumes came from the image file, from the folder and from memory.</summary>
-    public (long Decoded, long Disk, long Memory) Counts => (Interlocked.Read(ref decoded), Interlocked.Read(ref fromDisk), Interlocked.Read(ref fromMemory));
+    public (long Decoded, long Disk, long Memory) Counts =>
+        (Interlocked.Read(ref decoded), Interlocked.Read(ref fromDisk), Interlocked.Read(ref fromMemory));
 
     /// <summary>An image of intensities.</summary>
     /// <param name="path">The file.</param>

@@ -9,7 +9,9 @@ public sealed record PopulationOptions
     /// <summary>Identifier of the template's space: <c>tpl-NAME</c>.</summary>
     public string Name { get; init; } = "Population";
 
-    /// <summary>A brain whose coordinates the template is to have; its voxels never enter the average. Null: the group's own mean shape.</summary>
+    /// <summary>
+    /// A brain whose coordinates the template is to have; its voxels never enter the average. Null: the group's own mean shape.
+    /// </summary>
     public Template? SpaceReference { get; init; }
 
     /// <summary>Rounds of registration and averaging, 1 to 10. Default 4, as antsMultivariateTemplateConstruction2.</summary>
@@ -24,7 +26,9 @@ public sealed record PopulationOptions
     /// <summary>Share of the Laplacian that sharpening subtracts from each average.</summary>
     public double Sharpening { get; init; } = 0.25;
 
-    /// <summary>Share of the way to the mean shape that each round goes (antsMultivariateTemplateConstruction2: 0.25); without a space reference.</summary>
+    /// <summary>
+    /// Share of the way to the mean shape that each round goes (antsMultivariateTemplateConstruction2: 0.25); without a space reference.
+    /// </summary>
     public double ShapeStep { get; init; } = 0.25;
 
     /// <summary>Keeps every intermediate result but the warps, which are removed once averaged.</summary>

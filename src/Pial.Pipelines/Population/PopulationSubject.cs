@@ -19,14 +19,18 @@ internal sealed record PopulationSubject(BidsScan Scan, Artifact<SubjectMaps> Ma
     {
         var key = ArtifactKey.Of(HeadScan.LoadPositive(scan.Path, runner.Parallel).Image);
         var name = JsonSerializer.SerializeToElement(new { Name = scan.Relative });
-        var raw = new Artifact<Volume<float>>(new ProvenanceStep(key, "raw", name, []), [], () => HeadScan.LoadPositive(scan.Path, runner.Parallel).Image);
+        var raw = new Artifact<Volume<float>>(new ProvenanceStep(key, "raw", name, []), [],
+            () => HeadScan.LoadPositive(scan.Path, runner.Parallel).Image);
         var head = new HeadGraph(runner, raw, templates with { Atlas = null, Structures = null }, new());
-        var (preproc, brain, tissues, field) = (head.Of<HeadPreproc>().Preproc, head.Of<HeadBrain>().Brain, head.Of<HeadTissues>().Tissues, head.Of<HeadField>().Field);
+        var (preproc, brain, tissues, field) = (head.Of<HeadPreproc>().Preproc, head.Of<HeadBrain>().Brain, head.Of<HeadTissues>().Tissues,
+            head.Of<HeadField>().Field);
         var maps = runner.Apply(
             "maps of the subject", new SubjectMapsStep(), SubjectMaps.Codec,
-            Input.Of(raw, preproc, brain, tissues).Select(static (scan, even, extracted, found) => new SubjectInput(scan, even, extracted, found.Fractions)));
+            Input.Of(raw, preproc, brain, tissues)
+                .Select(static (scan, even, extracted, found) => new SubjectInput(scan, even, extracted, found.Fractions)));
         _ = maps.Value;
-        foreach (var release in (ReadOnlySpan<Action>)[maps.Release, raw.Release, preproc.Release, brain.Release, field.Release, tissues.Release])
+        foreach (var release in (ReadOnlySpan<Action>)[maps.Release, raw.Release, preproc.Release, brain.Release, field.Release,
+            tissues.Release])
             release();
         return new(scan, maps, [brain.Key, field.Key, tissues.Key, maps.Key]);
     }

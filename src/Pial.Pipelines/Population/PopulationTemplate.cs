@@ -43,7 +43,8 @@ public sealed record PopulationTemplate(Volume<float> Brain, Volume<bool> Mask, 
         {
             var (brain, mask, tissues) = (r.ReadVolume<float>(), r.ReadVolume<bool>(), r.ReadTissueMaps());
             var (subjects, heads) = ((int)r.ReadDouble(), (int)r.ReadDouble());
-            var head = r.ReadBoolean() ? new HeadMaps(r.ReadVolume<float>(), r.ReadVolume<float>(), r.ReadVolume<float>(), r.ReadVolume<float>()) : null;
+            var head = r.ReadBoolean() ? new HeadMaps(r.ReadVolume<float>(), r.ReadVolume<float>(), r.ReadVolume<float>(),
+                r.ReadVolume<float>()) : null;
             return new(brain, mask, tissues, head, subjects, heads);
         });
 }

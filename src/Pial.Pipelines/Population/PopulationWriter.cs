@@ -20,7 +20,8 @@ public static class PopulationWriter
     /// <param name="parallel">Threads and cancellation.</param>
     /// <returns>The files.</returns>
     public static IReadOnlyList<string> Write(
-        Artifact<PopulationTemplate> template, PopulationOptions options, IReadOnlyList<BidsScan> scans, string folder, ParallelOptions? parallel = null)
+        Artifact<PopulationTemplate> template, PopulationOptions options, IReadOnlyList<BidsScan> scans, string folder,
+        ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(template);
         ArgumentNullException.ThrowIfNull(options);
@@ -69,7 +70,8 @@ public static class PopulationWriter
         return files;
     }
 
-    private static void Describe(Artifact<PopulationTemplate> template, PopulationOptions options, IReadOnlyList<BidsScan> scans, string folder)
+    private static void Describe(Artifact<PopulationTemplate> template, PopulationOptions options, IReadOnlyList<BidsScan> scans,
+        string folder)
     {
         var grid = template.Value.Brain.Grid;
         var json = new JsonObject
@@ -104,12 +106,15 @@ public static class PopulationWriter
     private static void Pictures(PopulationTemplate value, string folder)
     {
         void Draw(string name, Volume<float> image, Overlay? overlay) =>
-            OutputFile.Write(Path.Combine(folder, "report", name + ".png"), stream => stream.Write(AnatPlot.Draw(image, overlay, new() { Dpi = PictureDpi }).ToPng(PictureDpi)));
+            OutputFile.Write(Path.Combine(folder, "report", name + ".png"),
+                stream => stream.Write(AnatPlot.Draw(image, overlay, new() { Dpi = PictureDpi }).ToPng(PictureDpi)));
         Draw("brain", value.Brain, null);
         Draw("gm", value.Brain, new Overlay.Map(value.Tissues.Gm));
         Draw("wm", value.Brain, new Overlay.Map(value.Tissues.Wm));
         Draw("mask", value.Head?.T1w ?? value.Brain, new Overlay.Mask(value.Mask));
-        OutputFile.Write(Path.Combine(folder, "report", "mosaic.png"), stream => stream.Write(AnatPlot.Draw(value.Brain, null, new() { Mode = DisplayMode.Mosaic, Dpi = PictureDpi, WidthInches = 8 }).ToPng(PictureDpi)));
+        OutputFile.Write(Path.Combine(folder, "report", "mosaic.png"),
+            stream => stream.Write(AnatPlot.Draw(value.Brain, null, new() { Mode = DisplayMode.Mosaic, Dpi = PictureDpi, WidthInches = 8 })
+                .ToPng(PictureDpi)));
         if (value.Head is not { } head) return;
         Draw("head", head.T1w, null);
         Draw("bone", head.T1w, new Overlay.Map(head.Bone));

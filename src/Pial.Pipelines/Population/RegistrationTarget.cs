@@ -19,7 +19,9 @@ public sealed record RegistrationTarget(Volume<float> Brain, Volume<bool> Mask, 
 /// <param name="Start">Template → subject to begin with, RAS+ mm.</param>
 public sealed record SubjectPair(SubjectMaps Subject, RegistrationTarget Target, Affine Start);
 
-/// <summary>Finds the whole map from the template to a subject: on grey and white matter as well as on intensities where the target has them.</summary>
+/// <summary>
+/// Finds the whole map from the template to a subject: on grey and white matter as well as on intensities where the target has them.
+/// </summary>
 /// <param name="Quality">How much work to spend. The field of fast ones is kept at 2 mm, as finely as it was made.</param>
 public sealed record SubjectWarpStep(RegistrationQuality Quality) : IStep<SubjectPair, Warp>
 {
@@ -54,14 +56,16 @@ public sealed record SubjectWarpStep(RegistrationQuality Quality) : IStep<Subjec
             : found;
     }
 
-    // The brain's box: the map back, which the registration finds on all of the moving image and nobody needs here, costs as much as the rest on a large field of view.
+    // The brain's box: the map back, which the registration finds on all of the moving image and nobody needs here, costs as much as the
+    // rest on a large field of view.
     private static Func<Volume<float>, Volume<float>> Cropping(Volume<bool> mask)
     {
         const int Margin = 4;
         var (box, shape) = (VoxelBox.Of(mask), mask.Shape);
         var (i, j, k) = (Math.Max(box.I - Margin, 0), Math.Max(box.J - Margin, 0), Math.Max(box.K - Margin, 0));
         var size = new Shape(
-            Math.Min(box.I + box.CountI + Margin, shape.I) - i, Math.Min(box.J + box.CountJ + Margin, shape.J) - j, Math.Min(box.K + box.CountK + Margin, shape.K) - k);
+            Math.Min(box.I + box.CountI + Margin, shape.I) - i, Math.Min(box.J + box.CountJ + Margin, shape.J) - j,
+            Math.Min(box.K + box.CountK + Margin, shape.K) - k);
         return image => image.Crop(i, j, k, size);
     }
 }

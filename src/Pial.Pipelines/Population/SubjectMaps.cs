@@ -55,7 +55,8 @@ public sealed record SubjectMapsStep : IStep<SubjectInput, SubjectMaps>
         ArgumentNullException.ThrowIfNull(input);
         var scale = WhiteMatter / Median(input.Preproc, input.Tissues.Wm);
         var t1w = input.Preproc.Map(v => Math.Clamp(v * scale, 0, Highest));
-        return new(t1w, input.Brain.Mask, input.Tissues, input.Brain.AlreadyStripped ? null : HeadClasses.Of(input.Raw, input.Brain.Mask, parallel));
+        return new(t1w, input.Brain.Mask, input.Tissues,
+            input.Brain.AlreadyStripped ? null : HeadClasses.Of(input.Raw, input.Brain.Mask, parallel));
     }
 
     private static float Median(Volume<float> image, Volume<float> whiteMatter)

@@ -5,7 +5,9 @@ using Pial.Volumes;
 
 namespace Pial.Pipelines.Population;
 
-/// <summary>Subjects added up on the template's grid, one after the other in their order, so that the sums do not depend on who was done first.</summary>
+/// <summary>
+/// Subjects added up on the template's grid, one after the other in their order, so that the sums do not depend on who was done first.
+/// </summary>
 /// <param name="grid">The template's grid.</param>
 public sealed class TemplateSums(Grid grid)
 {
@@ -48,7 +50,8 @@ public sealed class TemplateSums(Grid grid)
     public void Add(SubjectMaps subject, PointMap map, ParallelOptions? parallel)
     {
         ArgumentNullException.ThrowIfNull(subject);
-        Volume<float> Pull(Volume<float> image, Interpolation how) => Resample.ToGrid(image, grid, map, how, new() { AntiAlias = true }, parallel);
+        Volume<float> Pull(Volume<float> image, Interpolation how) =>
+            Resample.ToGrid(image, grid, map, how, new() { AntiAlias = true }, parallel);
         static Volume<float> Ones(Volume<bool> mask) => mask.Map(static inside => inside ? 1f : 0f);
         var mask = Pull(Ones(subject.Mask), Interpolation.Linear);
         var brain = Pull(subject.Brain(), Interpolation.Cubic);
@@ -68,7 +71,8 @@ public sealed class TemplateSums(Grid grid)
         }
 
         AddTo(Shown, Pull(labels.Map(static l => l == (byte)HeadClass.Unknown ? 0f : 1f), Interpolation.Linear));
-        AddTo(Head, Pull(Volume.Create(labels.Grid, (subject.T1w, labels), static (Span<float> to, (Volume<float> T1w, Volume<byte> Labels) s) =>
+        AddTo(Head,
+            Pull(Volume.Create(labels.Grid, (subject.T1w, labels), static (Span<float> to, (Volume<float> T1w, Volume<byte> Labels) s) =>
         {
             for (var n = 0; n < to.Length; n++)
                 to[n] = s.Labels.Span[n] == (byte)HeadClass.Unknown ? 0 : s.T1w.Span[n];

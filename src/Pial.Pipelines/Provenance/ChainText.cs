@@ -15,7 +15,8 @@ public static class ChainText
         {
             var inputs = step.Inputs.Where(number.ContainsKey).Select(i => number[i]).ToArray();
             var from = inputs.Length > 0 ? $"  from {string.Join(", ", inputs)}" : "";
-            var name = step.Parameters.ValueKind == JsonValueKind.Object && step.Parameters.TryGetProperty("Name", out var n) ? n.GetString() : null;
+            var name = step.Parameters.ValueKind == JsonValueKind.Object && step.Parameters.TryGetProperty("Name", out var n)
+                ? n.GetString() : null;
             yield return $"{number[step.Key],3}  {step.Id}{(name is null ? "" : $" {name}")}  [{step.Key.Short}]{from}";
             if (name is not null || step.Parameters.ValueKind != JsonValueKind.Object) continue;
             foreach (var parameter in step.Parameters.EnumerateObject())

@@ -7,7 +7,9 @@ namespace Pial.Pipelines.Quality;
 /// <summary>What an image holds besides the brain, in words and as JSON.</summary>
 public static class HeadText
 {
-    /// <summary>The state as a word that scripts can compare: <c>face</c>, <c>defaced</c>, <c>stripped</c> or <c>face not in view</c>.</summary>
+    /// <summary>
+    /// The state as a word that scripts can compare: <c>face</c>, <c>defaced</c>, <c>stripped</c> or <c>face not in view</c>.
+    /// </summary>
     public static string Word(HeadKind kind) => kind switch
     {
         HeadKind.WithFace => "face",
@@ -25,7 +27,9 @@ public static class HeadText
         {
             HeadKind.WithFace => Invariant($"The image shows a face ({Places(state)}): deface it before it is shared."),
             HeadKind.Defaced => Invariant($"The face was removed ({Places(state)})."),
-            HeadKind.Stripped => Invariant($"The image is skull-stripped: tissue outside the brain is {100 * state.TissueOutside:0} % of the brain's volume."),
+            HeadKind.Stripped =>
+                Invariant(
+                    $"The image is skull-stripped: tissue outside the brain is {100 * state.TissueOutside:0} % of the brain's volume."),
             _ => "The field of view ends before the face.",
         } + background;
     }
@@ -48,7 +52,8 @@ public static class HeadText
 
     private static string Places(HeadState state)
     {
-        string Share(string what, double share) => double.IsNaN(share) ? $"{what} not in view" : Invariant($"{100 * share:0} % of {what} shows tissue");
+        string Share(string what, double share) =>
+            double.IsNaN(share) ? $"{what} not in view" : Invariant($"{100 * share:0} % of {what} shows tissue");
         return $"{Share("nose and cheeks", state.MidFace)}, {Share("the orbits", state.Eyes)}";
     }
 

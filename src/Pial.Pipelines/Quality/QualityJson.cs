@@ -7,16 +7,24 @@ using Pial.Operations.Quality;
 
 namespace Pial.Pipelines.Quality;
 
-/// <summary>Quality measures as JSON: MRIQC's names with numbers at the top, so that its users' scripts read it; then why some are null, and what each means.</summary>
+/// <summary>
+/// Quality measures as JSON: MRIQC's names with numbers at the top, so that its users' scripts read it; then why some are null, and what
+/// each means.
+/// </summary>
 public static class QualityJson
 {
-    private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Layout = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping
+    };
 
     /// <summary>The document as text.</summary>
     /// <param name="metrics">Measures, in the order they shall stand.</param>
     /// <param name="state">What the image holds besides the brain; null leaves it out.</param>
     /// <param name="sides">How the brain and its mirror image fit the template; null leaves it out.</param>
-    public static string Text(IReadOnlyList<QualityMetric> metrics, HeadState? state = null, LeftRight? sides = null) => Of(metrics, state, sides).ToJsonString(Layout) + "\n";
+    public static string Text(IReadOnlyList<QualityMetric> metrics, HeadState? state = null, LeftRight? sides = null) =>
+        Of(metrics, state, sides).ToJsonString(Layout) + "\n";
 
     /// <summary>The document.</summary>
     /// <inheritdoc cref="Text"/>
@@ -29,8 +37,10 @@ public static class QualityJson
         root["cat_iqr_letter"] = metrics.FirstOrDefault(m => m.Name == "cat_iqr_percent")?.Value is { } percent ? Letter(percent) : null;
         if (state is not null) root["head"] = HeadText.Json(state);
         if (sides is not null) root["left_right"] = SideText.Json(sides);
-        root["undefined"] = new JsonObject(metrics.Where(m => m.Value is null).Select(m => KeyValuePair.Create(m.Name, (JsonNode?)m.Reason)));
-        root["definitions"] = new JsonObject(metrics.Select(m => KeyValuePair.Create(m.Name, (JsonNode?)Definition(QualityDefinition.Of(m.Name)))));
+        root["undefined"] = new JsonObject(metrics.Where(m => m.Value is null)
+            .Select(m => KeyValuePair.Create(m.Name, (JsonNode?)m.Reason)));
+        root["definitions"] = new JsonObject(
+            metrics.Select(m => KeyValuePair.Create(m.Name, (JsonNode?)Definition(QualityDefinition.Of(m.Name)))));
         return root;
     }
 

@@ -11,9 +11,11 @@ public static class SideText
     public static string Sentence(LeftRight sides)
     {
         ArgumentNullException.ThrowIfNull(sides);
-        var likeness = string.Create(CultureInfo.InvariantCulture, $"likeness {sides.Likeness:0.000} as the header has it, {sides.Mirrored:0.000} mirrored");
+        var likeness = string.Create(CultureInfo.InvariantCulture,
+            $"likeness {sides.Likeness:0.000} as the header has it, {sides.Mirrored:0.000} mirrored");
         if (sides.SuspectedFlip)
-            return $"Suspicion: left and right may be swapped, since the mirror image fits the template better ({likeness}). Some brains are the other way round; look for a marker, or at the raw data.";
+            return $"Suspicion: left and right may be swapped, since the mirror image fits the template better ({likeness}). Some brains " +
+                "are the other way round; look for a marker, or at the raw data.";
         return sides.Difference < LeftRight.LeastDifference
             ? $"The anatomy does not tell left from right ({likeness})."
             : $"Left and right agree with the usual asymmetry of brains ({likeness}).";

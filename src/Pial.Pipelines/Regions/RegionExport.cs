@@ -21,7 +21,8 @@ public static class RegionExport
         ArgumentNullException.ThrowIfNull(scans);
         var names = atlas.Table.Labels.Select(static l => l.Name.Replace(' ', '_')).ToArray();
         return FeatureTable.Gather([.. scans.Select(s => (s.Id, (IReadOnlyList<Feature>)[
-            .. measures.SelectMany(m => s.Volumes.Select((v, n) => new Feature($"{names[n]}_{m}", m switch { "volume" => v.VolumeMm3, "GM" => v.GmMm3, "WM" => v.WmMm3, _ => v.CsfMm3 }))),
+            .. measures.SelectMany(m => s.Volumes.Select((v, n) => new Feature($"{names[n]}_" +
+                $"{m}", m switch { "volume" => v.VolumeMm3, "GM" => v.GmMm3, "WM" => v.WmMm3, _ => v.CsfMm3 }))),
             .. s.Means.SelectMany(m => m.Means.Select((v, n) => new Feature($"{names[n]}_{m.Map}_mean", v.Mean)))]))]);
     }
 
@@ -32,7 +33,8 @@ public static class RegionExport
     /// <param name="measures">Some of <see cref="Measures"/>; null for the long form, one row a scan and region.</param>
     /// <param name="failed">Scans that could not be measured, and why.</param>
     /// <returns>Rows and columns, the column of names not counted.</returns>
-    public static (int Rows, int Columns) Write(string path, Atlas atlas, IReadOnlyList<ScanRegions> scans, IReadOnlyList<string>? measures, IReadOnlyList<string> failed)
+    public static (int Rows, int Columns) Write(string path, Atlas atlas, IReadOnlyList<ScanRegions> scans, IReadOnlyList<string>? measures,
+        IReadOnlyList<string> failed)
     {
         ArgumentNullException.ThrowIfNull(scans);
         var style = TableStyle.OfName(path) ?? throw new InputException($"{path}: the table's name must end in .csv or .tsv.");
@@ -51,10 +53,15 @@ public static class RegionExport
 
         var sidecar = new JsonObject
         {
-            ["Description"] = $"Regions of {scans.Count} scans by the atlas {atlas.Name}, measured in the native scans: volumes in mm^3, means in the maps' units.",
+            ["Description"] =
+                $"Regions of {scans.Count} scans by the atlas {atlas.Name}, measured in the native scans: volumes in mm^3, means in the " +
+                    "maps' units.",
             ["Atlas"] = RegionTable.Describe(atlas, atlas.Source.Space ?? ""),
-            ["Rows"] = measures is null ? $"{rows}: {atlas.Table.Labels.Count} regions of each of {scans.Count} scans" : $"{rows}: one a scan",
-            ["Columns"] = measures is null ? $"{columns} after the scan's name" : $"{columns}: {atlas.Table.Labels.Count} regions with {string.Join(", ", [.. measures, .. scans.Count > 0 ? scans[0].Means.Select(static m => m.Map + "_mean") : []])}",
+            ["Rows"] = measures is null ? $"{rows}: {atlas.Table.Labels.Count} regions of each of {scans.Count} scans"
+                : $"{rows}: one a scan",
+            ["Columns"] = measures is null ? $"{columns} after the scan's name"
+                : $"{columns}: {atlas.Table.Labels.Count} regions with " +
+                    $"{string.Join(", ", [.. measures, .. scans.Count > 0 ? scans[0].Means.Select(static m => m.Map + "_mean") : []])}",
             ["MissingValues"] = missing,
             ["NotMeasured"] = new JsonArray([.. failed.Select(f => JsonValue.Create(f))]),
             ["GeneratedBy"] = new JsonObject { ["Name"] = "Pial", ["Version"] = Software.Version },
@@ -67,7 +74,8 @@ public static class RegionExport
     private static (int Rows, int Columns) Long(StringWriter text, TableStyle style, Atlas atlas, IReadOnlyList<ScanRegions> scans)
     {
         string[] maps = scans.Count > 0 ? [.. scans[0].Means.Select(static m => m.Map)] : [];
-        string[] header = [style.IdColumn, "region", "index", "volume_mm3", "GM_mm3", "WM_mm3", "CSF_mm3", .. maps.SelectMany(static m => new[] { $"{m}_mean", $"{m}_sd", $"{m}_voxels" })];
+        string[] header = [style.IdColumn, "region", "index", "volume_mm3", "GM_mm3", "WM_mm3", "CSF_mm3",
+            .. maps.SelectMany(static m => new[] { $"{m}_mean", $"{m}_sd", $"{m}_voxels" })];
         text.Write(string.Join(style.Separator, header.Select(style.Cell)) + "\n");
         foreach (var scan in scans)
         {
@@ -76,8 +84,10 @@ public static class RegionExport
                 var v = scan.Volumes[n];
                 string[] cells =
                 [
-                    style.Cell(scan.Id), style.Cell(atlas.Table.Find(v.Id)!.Name), style.Number(v.Id), style.Number(v.VolumeMm3), style.Number(v.GmMm3), style.Number(v.WmMm3), style.Number(v.CsfMm3),
-                    .. scan.Means.SelectMany(m => new[] { style.Number(m.Means[n].Mean), style.Number(m.Means[n].StandardDeviation), style.Number(m.Means[n].Voxels) }),
+                    style.Cell(scan.Id), style.Cell(atlas.Table.Find(v.Id)!.Name), style.Number(v.Id), style.Number(v.VolumeMm3),
+                    style.Number(v.GmMm3), style.Number(v.WmMm3), style.Number(v.CsfMm3),
+                    .. scan.Means.SelectMany(m => new[] { style.Number(m.Means[n].Mean), style.Number(m.Means[n].StandardDeviation),
+                        style.Number(m.Means[n].Voxels) }),
                 ];
                 text.Write(string.Join(style.Separator, cells) + "\n");
             }

@@ -14,7 +14,9 @@ namespace Pial.Pipelines.Regions;
 /// <param name="Atlas">The atlas, in the template's space.</param>
 public sealed record RegionInput(Volume<float> Image, Volume<bool> Mask, Volume<int> Tissues, PointMap ScanToTemplate, Atlas Atlas);
 
-/// <summary>Labels a scan's brain by an atlas: probabilities are weighed against the scan's own intensities, labels are carried over by vote.</summary>
+/// <summary>
+/// Labels a scan's brain by an atlas: probabilities are weighed against the scan's own intensities, labels are carried over by vote.
+/// </summary>
 public sealed record RegionStep : IStep<RegionInput, Volume<int>>
 {
     /// <inheritdoc />

@@ -11,8 +11,8 @@ internal static class StructureLabels
     private const int Right = 41;
 
     /// <summary>
-    /// Labels by atlas and intensity (<see cref="StructureLabelling"/>); what of them is cerebral cortex or white matter is then told apart by the tissue segmentation, which knows
-    /// partial volume and what is left of the shading.
+    /// Labels by atlas and intensity (<see cref="StructureLabelling"/>); what of them is cerebral cortex or white matter is then told apart
+    /// by the tissue segmentation, which knows partial volume and what is left of the shading.
     /// </summary>
     /// <param name="image">The scan without shading.</param>
     /// <param name="mask">Its brain.</param>
@@ -20,12 +20,14 @@ internal static class StructureLabels
     /// <param name="atlas">The atlas, with aseg's numbers; its borders are brought to FreeSurfer's.</param>
     /// <param name="imageToAtlas">Scan RAS+ mm → atlas RAS+ mm.</param>
     /// <param name="parallel">Threads and cancellation.</param>
-    public static StructureResult Of(Volume<float> image, Volume<bool> mask, Volume<int> tissues, StructureAtlas atlas, PointMap imageToAtlas, ParallelOptions? parallel = null)
+    public static StructureResult Of(Volume<float> image, Volume<bool> mask, Volume<int> tissues, StructureAtlas atlas,
+        PointMap imageToAtlas, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(tissues);
         ArgumentNullException.ThrowIfNull(atlas);
         var found = StructureLabelling.Run(image, mask, FreeSurferBorders.Of(atlas, parallel), imageToAtlas, null, parallel);
-        if (!tissues.Grid.Matches(found.Labels.Grid)) throw new ArgumentException("The tissue labels lie on another grid than the image.", nameof(tissues));
+        if (!tissues.Grid.Matches(found.Labels.Grid))
+            throw new ArgumentException("The tissue labels lie on another grid than the image.", nameof(tissues));
         var shape = image.Shape;
         var labels = Volume.CreateParallel<int>(image.Grid, voxels => Slices.For(shape.K, parallel, k =>
         {

@@ -26,13 +26,16 @@ public sealed record Verdict(IReadOnlyList<Check> Checks)
         get
         {
             var open = NotJudged.Count == 0 ? "" : $"{string.Join(", ", NotJudged.Select(c => LowerFirst(c.Name)))}";
-            if (Failed.Count > 0) return $"Look closer: {string.Join("; ", Failed.Select(c => c.Found))}.{(open.Length > 0 ? $" Not judged: {open}." : "")}";
+            if (Failed.Count > 0)
+                return $"Look closer: {string.Join("; ", Failed.Select(c => c.Found))}.{(open.Length > 0 ? $" Not judged: {open}." : "")}";
             var passed = Checks.Count - NotJudged.Count;
             return open.Length > 0
-                ? $"Not judged in full: {passed} {(passed == 1 ? "check" : "checks")} passed, {NotJudged.Count} could not be made ({open}). Look at the outlines below before you use it."
+                ? $"Not judged in full: {passed} {(passed == 1 ? "check" : "checks")} passed, {NotJudged.Count} could not be made " +
+                    $"({open}). Look at the outlines below before you use it."
                 : $"Looks good: all {passed} checks passed. Glance at the outlines below before you use it.";
         }
     }
 
-    private static string LowerFirst(string name) => name.Length > 1 && char.IsUpper(name[1]) ? name : $"{char.ToLowerInvariant(name[0])}{name[1..]}";
+    private static string LowerFirst(string name) =>
+        name.Length > 1 && char.IsUpper(name[1]) ? name : $"{char.ToLowerInvariant(name[0])}{name[1..]}";
 }

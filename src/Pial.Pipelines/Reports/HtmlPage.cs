@@ -23,7 +23,9 @@ public static class HtmlPage
         foreach (var script in scripts)
             hashes.Append(" 'sha256-").Append(Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)))).Append('\'');
         var own = hashes.Length == 0 ? " 'none'" : hashes.ToString();
-        return new($"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src{own}; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'\">");
+        return new(
+            $"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src{own}; style-src 'unsafe-inline'; " +
+                "img-src data: blob:; base-uri 'none'; form-action 'none'\">");
     }
 
     private static string Resource(string name)

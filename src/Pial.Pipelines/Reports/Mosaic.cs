@@ -7,8 +7,8 @@ using Pial.Volumes;
 namespace Pial.Pipelines.Reports;
 
 /// <summary>
-/// Rows of cuts in three planes. Each cut's picture is kept once in the page and drawn again wherever a section needs it; outlines are vector
-/// paths, so that they stay sharp at any size.
+/// Rows of cuts in three planes. Each cut's picture is kept once in the page and drawn again wherever a section needs it; outlines are
+/// vector paths, so that they stay sharp at any size.
 /// </summary>
 internal sealed class Mosaic
 {
@@ -36,7 +36,8 @@ internal sealed class Mosaic
             {
                 var t = each == 1 ? 0.5 : from + ((to - from) * n / (each - 1));
                 var p = inner.At(t, t, t);
-                var position = Math.Round(plane switch { Plane.Sagittal => p.X, Plane.Coronal => p.Y, _ => p.Z }) + 0.0; // minus nothing is nothing
+                // minus nothing is nothing
+                var position = Math.Round(plane switch { Plane.Sagittal => p.X, Plane.Coronal => p.Y, _ => p.Z }) + 0.0;
                 var (width, height) = Size(plane);
                 cuts.Add(($"{id}-{plane.ToString()[..1].ToLowerInvariant()}{n}", plane, position, width, height));
             }
@@ -91,7 +92,8 @@ internal sealed class Mosaic
             {
                 if (v[n] <= 0) continue;
                 var x = n % w;
-                var edge = x == 0 || x == w - 1 || n < w || n >= v.Length - w || v[n - 1] != v[n] || v[n + 1] != v[n] || v[n - w] != v[n] || v[n + w] != v[n];
+                var edge = x == 0 || x == w - 1 || n < w || n >= v.Length - w || v[n - 1] != v[n] || v[n + 1] != v[n] || v[n - w] != v[n]
+                    || v[n + w] != v[n];
                 pixels[n] = (byte)((2 * (int)v[n]) - (edge ? 0 : 1));
             }
 
@@ -119,7 +121,8 @@ internal sealed class Mosaic
     /// <summary>The rows: a heading for each plane and its cuts, with layers and outlines drawn over them.</summary>
     /// <param name="layers">Suffixes of pictures defined before, drawn in order; the first is the base, the others can be hidden.</param>
     /// <param name="outlines">Class of the path, mask or map, and level.</param>
-    public string Rows(IReadOnlyList<string> layers, params IReadOnlyList<(string Class, Func<Plane, double, Cut> Cut, double Level)> outlines) =>
+    public string Rows(IReadOnlyList<string> layers,
+        params IReadOnlyList<(string Class, Func<Plane, double, Cut> Cut, double Level)> outlines) =>
         RowsOf(layers, Paths(outlines));
 
     /// <summary>As <see cref="Rows"/>, with paths that are drawn for each cut's frame.</summary>
@@ -140,7 +143,8 @@ internal sealed class Mosaic
     }
 
     /// <summary>The cuts as figures without rows; layers and outlines as for <see cref="Rows"/>.</summary>
-    public string Each(IReadOnlyList<string> layers, params IReadOnlyList<(string Class, Func<Plane, double, Cut> Cut, double Level)> outlines) =>
+    public string Each(IReadOnlyList<string> layers,
+        params IReadOnlyList<(string Class, Func<Plane, double, Cut> Cut, double Level)> outlines) =>
         string.Concat(cuts.Select(c => Figure(c, layers, Paths(outlines))));
 
     /// <summary>Samples a mask where a cut lies.</summary>
@@ -170,15 +174,19 @@ internal sealed class Mosaic
         var (low, high) = cut.Plane == Plane.Sagittal ? ("P", "A") : ("L", "R");
         var svg = new StringBuilder();
         var title = string.Create(CultureInfo.InvariantCulture, $"{cut.Plane} cut at {axis} = {cut.PositionMm:0} mm");
-        svg.Append(CultureInfo.InvariantCulture, $"<svg class=\"cut\" role=\"img\" aria-label=\"{title}\" viewBox=\"0 0 {cut.Width} {cut.Height + Caption}\">");
+        svg.Append(CultureInfo.InvariantCulture,
+            $"<svg class=\"cut\" role=\"img\" aria-label=\"{title}\" viewBox=\"0 0 {cut.Width} {cut.Height + Caption}\">");
         for (var n = 0; n < layers.Count; n++)
             svg.Append(CultureInfo.InvariantCulture, $"<use href=\"#{cut.Id}{layers[n]}\"{(n > 0 ? " class=\"layer\"" : "")}/>");
         var frame = CutFrame.Of(cut.Plane, cut.PositionMm, box, pixelMm);
         foreach (var (name, path) in paths)
             svg.Append(CultureInfo.InvariantCulture, $"<path class=\"{name}\" d=\"{path(frame)}\"/>");
         var middle = (cut.Height / 2) + 4;
-        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"4\" y=\"{middle}\">{low}</text><text x=\"{cut.Width - 4}\" y=\"{middle}\" text-anchor=\"end\">{high}</text>")
-            .Append(CultureInfo.InvariantCulture, $"<text class=\"mm\" x=\"{cut.Width / 2}\" y=\"{cut.Height + Caption - 4}\" text-anchor=\"middle\">{axis} = {cut.PositionMm:0}</text></svg>");
+        svg.Append(CultureInfo.InvariantCulture,
+            $"<text x=\"4\" y=\"{middle}\">{low}</text><text x=\"{cut.Width - 4}\" y=\"{middle}\" text-anchor=\"end\">{high}</text>")
+            .Append(CultureInfo.InvariantCulture,
+                $"<text class=\"mm\" x=\"{cut.Width / 2}\" y=\"{cut.Height + Caption - 4}\" text-anchor=\"middle\">{axis} = " +
+                    $"{cut.PositionMm:0}</text></svg>");
         return svg.ToString();
     }
 

@@ -13,8 +13,10 @@ internal sealed record StructureRange(
     /// <summary>Where the figures come from.</summary>
     public const string Source =
         "0.1st to 99.9th percentile of FreeSurfer's aseg volumes, both sides together, of 1,043 people of 18 to 85 years at 23 sites "
-        + "(1000 Functional Connectomes, Biswal 2010, doi:10.1073/pnas.0911855107), a tenth wider, and the ventricles' upper limit doubled, "
-        + "since only 57 of them were 60 or older; a large head's upper and a small head's lower limits are moved by the square root of its size. "
+        + "(1000 Functional Connectomes, Biswal 2010, doi:10.1073/pnas.0911855107), a tenth wider, and the ventricles' upper limit " +
+        "doubled, "
+        + "since only 57 of them were 60 or older; a large head's upper and a small head's lower limits are moved by the square root of " +
+        "its size. "
         + "They are no norms for one person; for those see Potvin 2016, doi:10.1016/j.neuroimage.2016.05.016";
 
     /// <summary>The structures that are looked at.</summary>

@@ -30,16 +30,21 @@ internal static class TissueHistogram
 
         var highest = Math.Max(counts.Max(c => c.Max()), 1e-9);
         var svg = new StringBuilder();
-        svg.Append(CultureInfo.InvariantCulture, $"<svg class=\"chart\" role=\"img\" aria-label=\"Histogram of bias-corrected intensities in grey matter, white matter and CSF\" viewBox=\"0 0 {Width} {Height}\">");
+        svg.Append(CultureInfo.InvariantCulture,
+            $"<svg class=\"chart\" role=\"img\" aria-label=\"Histogram of bias-corrected intensities in grey matter, white matter and " +
+                $"CSF\" viewBox=\"0 0 {Width} {Height}\">");
         foreach (var (tissue, name) in (ReadOnlySpan<(int, string)>)[(2, "csf"), (0, "gm"), (1, "wm")])
             svg.Append(CultureInfo.InvariantCulture, $"<path class=\"h {name}\" d=\"{Area(counts[tissue], highest)}\"/>");
-        svg.Append(CultureInfo.InvariantCulture, $"<line class=\"axis\" x1=\"{Left}\" x2=\"{Width - Left}\" y1=\"{Height - Bottom}\" y2=\"{Height - Bottom}\"/>");
+        svg.Append(CultureInfo.InvariantCulture,
+            $"<line class=\"axis\" x1=\"{Left}\" x2=\"{Width - Left}\" y1=\"{Height - Bottom}\" y2=\"{Height - Bottom}\"/>");
         var ticks = Ticks.Of(0, top, 8);
         for (var n = 0; n < ticks.Values.Count; n++)
         {
             var x = X(ticks.Values[n] / top * Bins);
-            svg.Append(CultureInfo.InvariantCulture, $"<line class=\"axis\" x1=\"{x:0.#}\" x2=\"{x:0.#}\" y1=\"{Height - Bottom}\" y2=\"{Height - Bottom + 5}\"/>")
-                .Append(CultureInfo.InvariantCulture, $"<text class=\"tick\" x=\"{x:0.#}\" y=\"{Height - 12}\" text-anchor=\"middle\">{ticks.Values[n]:g5}</text>");
+            svg.Append(CultureInfo.InvariantCulture,
+                $"<line class=\"axis\" x1=\"{x:0.#}\" x2=\"{x:0.#}\" y1=\"{Height - Bottom}\" y2=\"{Height - Bottom + 5}\"/>")
+                .Append(CultureInfo.InvariantCulture,
+                    $"<text class=\"tick\" x=\"{x:0.#}\" y=\"{Height - 12}\" text-anchor=\"middle\">{ticks.Values[n]:g5}</text>");
         }
 
         return svg.Append("</svg>").ToString();
@@ -49,7 +54,8 @@ internal static class TissueHistogram
     {
         var path = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"M{X(0):0.#} {Height - Bottom}"));
         for (var b = 0; b < Bins; b++)
-            path.Append(CultureInfo.InvariantCulture, $"L{X(b + 0.5):0.#} {Height - Bottom - (counts[b] / highest * (Height - Bottom - 12)):0.#}");
+            path.Append(CultureInfo.InvariantCulture,
+                $"L{X(b + 0.5):0.#} {Height - Bottom - (counts[b] / highest * (Height - Bottom - 12)):0.#}");
         return path.Append(CultureInfo.InvariantCulture, $"L{X(Bins):0.#} {Height - Bottom}Z").ToString();
     }
 

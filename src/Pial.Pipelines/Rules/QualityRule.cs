@@ -34,7 +34,8 @@ public enum QualityReference
 /// <param name="Only">The program it holds for, where there are several; null for all.</param>
 /// <param name="Means">What the flag says, for people.</param>
 /// <param name="Source">Where the threshold comes from.</param>
-public sealed record QualityRule(string Name, string Metric, QualityReference Reference, double? Below, double? Above, QualityFlag Flag, int Needs, string? Only, string Means, string Source)
+public sealed record QualityRule(string Name, string Metric, QualityReference Reference, double? Below, double? Above, QualityFlag Flag,
+    int Needs, string? Only, string Means, string Source)
 {
     /// <summary>Flagged beyond this on the metric's bad side, whichever that is; null for no such limit.</summary>
     public double? Worse { get; init; }
@@ -53,7 +54,8 @@ public sealed record QualityRule(string Name, string Metric, QualityReference Re
             };
             string?[] limits =
             [
-                Below is { } below ? FormattableString.Invariant($"below {below}") : null, Above is { } above ? FormattableString.Invariant($"above {above}") : null,
+                Below is { } below ? FormattableString.Invariant($"below {below}") : null,
+                Above is { } above ? FormattableString.Invariant($"above {above}") : null,
                 Worse is { } worse ? FormattableString.Invariant($"beyond {worse} on its bad side") : null,
             ];
             return $"{what} {string.Join(" or ", limits.OfType<string>())}";

@@ -7,7 +7,8 @@ namespace Pial.Pipelines.Rules;
 /// <param name="LookWord">The word for <see cref="QualityFlag.Look"/>.</param>
 /// <param name="Only">Programs a rule may be limited to.</param>
 /// <param name="Directions">Whether metrics have a bad side, so that <c>worse</c> and <c>metric: any</c> mean something.</param>
-public sealed record RuleVocabulary(string Name, string Resource, IReadOnlyList<string> Metrics, string LookWord, IReadOnlyList<string> Only, bool Directions)
+public sealed record RuleVocabulary(string Name, string Resource, IReadOnlyList<string> Metrics, string LookWord,
+    IReadOnlyList<string> Only, bool Directions)
 {
     /// <summary>The name that stands for every rated metric.</summary>
     public const string Any = "any";

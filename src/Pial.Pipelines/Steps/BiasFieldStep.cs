@@ -12,9 +12,9 @@ public sealed record BiasFieldStep : IStep<(Volume<float> Image, Volume<bool> Ma
     public string Id => "n4@1";
 
     /// <summary>
-    /// Parameters of N4: two fitting levels, not the four of ANTs. Tissue segmentation finds what is left of the field with the tissues known; the fine
-    /// levels of N4 begin to follow anatomy (on phantoms with 40 % non-uniformity, correlation with the true log field in white matter: 0.979 with two
-    /// levels, 0.949 with four; grey and white matter Dice rise as well).
+    /// Parameters of N4: two fitting levels, not the four of ANTs. Tissue segmentation finds what is left of the field with the tissues
+    /// known; the fine levels of N4 begin to follow anatomy (on phantoms with 40 % non-uniformity, correlation with the true log field in
+    /// white matter: 0.979 with two levels, 0.949 with four; grey and white matter Dice rise as well).
     /// </summary>
     public N4Options Options { get; init; } = new() { Iterations = [50, 50] };
 

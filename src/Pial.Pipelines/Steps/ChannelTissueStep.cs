@@ -4,7 +4,9 @@ using Pial.Volumes;
 
 namespace Pial.Pipelines.Steps;
 
-/// <summary>Segments a scan whose tissues' order of brightness is not that of a T1w: the head template's priors say which class is which.</summary>
+/// <summary>
+/// Segments a scan whose tissues' order of brightness is not that of a T1w: the head template's priors say which class is which.
+/// </summary>
 public sealed record ChannelTissueStep : IStep<TissueInput, Tissues>
 {
     /// <inheritdoc />

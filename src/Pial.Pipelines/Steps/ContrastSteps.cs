@@ -23,25 +23,30 @@ public sealed record BrainDenoisingStep : IStep<(Volume<float> Even, Volume<bool
 }
 
 /// <summary>
-/// Finds the warp between a template's space and a head in any contrast. The atlas of structures is painted with the intensities that its classes have in the scan, and the scan is registered to that picture as to
-/// a template of its own weighting; once roughly, to learn the intensities again where the structures are then known better, and once in full.
+/// Finds the warp between a template's space and a head in any contrast. The atlas of structures is painted with the intensities that its
+/// classes have in the scan, and the scan is registered to that picture as to a template of its own weighting; once roughly, to learn the
+/// intensities again where the structures are then known better, and once in full.
 /// </summary>
 /// <param name="VoxelMm">Voxel size of the output over the template's field of view.</param>
 /// <param name="Quality">How much work to spend on the last registration.</param>
-public sealed record PaintedWarpStep(double VoxelMm, RegistrationQuality Quality) : IStep<(Volume<float> Brain, Volume<bool> Mask, Template Target, AffineResult Affine, Atlas Atlas), DiffeomorphicResult>
+public sealed record PaintedWarpStep(double VoxelMm, RegistrationQuality Quality)
+    : IStep<(Volume<float> Brain, Volume<bool> Mask, Template Target, AffineResult Affine, Atlas Atlas), DiffeomorphicResult>
 {
     /// <inheritdoc />
     public string Id => "painted-warp@2";
 
     /// <inheritdoc />
-    public DiffeomorphicResult Run((Volume<float> Brain, Volume<bool> Mask, Template Target, AffineResult Affine, Atlas Atlas) input, ParallelOptions parallel)
+    public DiffeomorphicResult Run((Volume<float> Brain, Volume<bool> Mask, Template Target, AffineResult Affine, Atlas Atlas) input,
+        ParallelOptions parallel)
     {
         var structures = HeadSegmentationStep.StructuresOf(input.Atlas);
         var (affine, target) = (input.Affine.ReferenceToMoving, input.Target.BrainMask ?? input.Target.T1w.Map(static v => v > 0));
         DiffeomorphicResult Register(PointMap scanToTemplate, RegistrationQuality quality)
         {
-            var painted = StructureTemplate.Expected(target, structures, StructureTemplate.Intensities(input.Brain, input.Mask, structures, scanToTemplate, null, parallel), parallel);
-            return DiffeomorphicRegistration.Run([new(input.Brain, painted)], affine, DiffeomorphicOptions.Of(quality) with { AnyContrast = true }, parallel);
+            var painted = StructureTemplate.Expected(target, structures,
+                StructureTemplate.Intensities(input.Brain, input.Mask, structures, scanToTemplate, null, parallel), parallel);
+            return DiffeomorphicRegistration.Run([new(input.Brain, painted)], affine,
+                DiffeomorphicOptions.Of(quality) with { AnyContrast = true }, parallel);
         }
 
         var found = Register(affine.Inverse(), RegistrationQuality.Fast);
@@ -51,26 +56,38 @@ public sealed record PaintedWarpStep(double VoxelMm, RegistrationQuality Quality
 }
 
 /// <summary>Takes from the mask of a head in another contrast than T1w what the atlas and the intensities say is not brain.</summary>
-public sealed record MaskTrimmingStep : IStep<(Volume<float> Image, BrainExtractionResult Brain, DiffeomorphicResult Warp, Atlas Atlas), BrainExtractionResult>
+public sealed record MaskTrimmingStep
+    : IStep<(Volume<float> Image, BrainExtractionResult Brain, DiffeomorphicResult Warp, Atlas Atlas), BrainExtractionResult>
 {
     /// <inheritdoc />
     public string Id => "mask-trimming@2";
 
     /// <inheritdoc />
-    public BrainExtractionResult Run((Volume<float> Image, BrainExtractionResult Brain, DiffeomorphicResult Warp, Atlas Atlas) input, ParallelOptions parallel) =>
-        input.Brain with { Mask = StructureMask.Trim(input.Image, input.Brain.Mask, HeadSegmentationStep.StructuresOf(input.Atlas), input.Warp.MovingToReference, parallel) };
+    public BrainExtractionResult Run((Volume<float> Image, BrainExtractionResult Brain, DiffeomorphicResult Warp, Atlas Atlas) input,
+        ParallelOptions parallel) =>
+        input.Brain with
+        {
+            Mask = StructureMask.Trim(input.Image, input.Brain.Mask, HeadSegmentationStep.StructuresOf(input.Atlas),
+                input.Warp.MovingToReference, parallel),
+        };
 }
 
-/// <summary>Segments structures and tissues of a head in any contrast by the atlas, with the intensities that the scan itself shows.</summary>
-public sealed record ContrastSegmentationStep : IStep<(Volume<float> Brain, Volume<bool> Mask, AffineResult Affine, DiffeomorphicResult Warp, Atlas Atlas), Tissues>
+/// <summary>
+/// Segments structures and tissues of a head in any contrast by the atlas, with the intensities that the scan itself shows.
+/// </summary>
+public sealed record ContrastSegmentationStep
+    : IStep<(Volume<float> Brain, Volume<bool> Mask, AffineResult Affine, DiffeomorphicResult Warp, Atlas Atlas), Tissues>
 {
     /// <inheritdoc />
     public string Id => "contrast-segmentation@2";
 
     /// <inheritdoc />
-    public Tissues Run((Volume<float> Brain, Volume<bool> Mask, AffineResult Affine, DiffeomorphicResult Warp, Atlas Atlas) input, ParallelOptions parallel) => Run(
-        input.Brain, input.Mask, HeadSegmentationStep.StructuresOf(input.Atlas), input.Warp.MovingToReference, input.Affine.ReferenceToMoving.Inverse(), parallel);
+    public Tissues Run((Volume<float> Brain, Volume<bool> Mask, AffineResult Affine, DiffeomorphicResult Warp, Atlas Atlas) input,
+        ParallelOptions parallel) => Run(
+        input.Brain, input.Mask, HeadSegmentationStep.StructuresOf(input.Atlas), input.Warp.MovingToReference,
+        input.Affine.ReferenceToMoving.Inverse(), parallel);
 
-    internal static Tissues Run(Volume<float> brain, Volume<bool> mask, StructureAtlas structures, PointMap toAtlas, Affine affine, ParallelOptions parallel)
+    internal static Tissues Run(Volume<float> brain, Volume<bool> mask, StructureAtlas structures, PointMap toAtlas, Affine affine,
+        ParallelOptions parallel)
         => Tissues.Of(ContrastSegmentation.Run(brain, mask, structures, toAtlas, affine, parallel: parallel));
 }

@@ -26,7 +26,8 @@ public sealed record MaskTransferStep : IStep<(Volume<bool> Mask, Grid To, Affin
     /// <inheritdoc />
     public Volume<bool> Run((Volume<bool> Mask, Grid To, Affine ToMask) input, ParallelOptions parallel)
     {
-        var share = Resample.ToGrid(input.Mask.Map(inside => inside ? 1f : 0f), input.To, input.ToMask, Interpolation.Linear, new() { AntiAlias = true }, parallel);
+        var share = Resample.ToGrid(input.Mask.Map(inside => inside ? 1f : 0f), input.To, input.ToMask, Interpolation.Linear,
+            new() { AntiAlias = true }, parallel);
         return share.Map(v => v >= 0.5f);
     }
 }
@@ -49,7 +50,8 @@ public sealed record FieldDivisionStep : IStep<(Volume<float> Image, Volume<floa
     public string Id => "field-division@1";
 
     /// <inheritdoc />
-    public Volume<float> Run((Volume<float> Image, Volume<float> Field) input, ParallelOptions parallel) => Voxelwise.Make(input.Image.Grid, parallel, (k, to) =>
+    public Volume<float> Run((Volume<float> Image, Volume<float> Field) input, ParallelOptions parallel) =>
+        Voxelwise.Make(input.Image.Grid, parallel, (k, to) =>
     {
         var image = input.Image.Slice(k);
         var field = input.Field.Slice(k);

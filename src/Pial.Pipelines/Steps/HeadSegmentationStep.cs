@@ -14,9 +14,13 @@ namespace Pial.Pipelines.Steps;
 /// <param name="Affine">How the atlas's space lies over the scan.</param>
 /// <param name="Warp">The same, bent.</param>
 /// <param name="Atlas">The structures, in that space.</param>
-public sealed record HeadSegmentationInput(TissueInput Head, Volume<float> Even, AffineResult Affine, DiffeomorphicResult Warp, Atlas Atlas);
+public sealed record HeadSegmentationInput(TissueInput Head, Volume<float> Even, AffineResult Affine, DiffeomorphicResult Warp,
+    Atlas Atlas);
 
-/// <summary>Segments structures and tissues of a T1w head by one model; where its intensities do not tell grey from white, as in any other contrast, the atlas does.</summary>
+/// <summary>
+/// Segments structures and tissues of a T1w head by one model; where its intensities do not tell grey from white, as in any other contrast,
+/// the atlas does.
+/// </summary>
 public sealed record HeadSegmentationStep : IStep<HeadSegmentationInput, Tissues>
 {
     /// <inheritdoc />
@@ -34,7 +38,8 @@ public sealed record HeadSegmentationStep : IStep<HeadSegmentationInput, Tissues
         var (exact, affine) = (input.Warp.MovingToReference, input.Affine.ReferenceToMoving.Inverse());
         var found = HeadSegmentation.Run(input.Even, mask, structures, exact, affine, Options, parallel);
         if (!found.Parted)
-            return ContrastSegmentationStep.Run(new BrainDenoisingStep().Run((input.Even, mask), parallel), mask, structures, exact, affine, parallel);
+            return ContrastSegmentationStep.Run(new BrainDenoisingStep().Run((input.Even, mask), parallel), mask, structures, exact,
+                affine, parallel);
         return new(found.Fractions, found.Tissues, found.BiasField, found.Converged) { Structures = found.Labels };
     }
 

@@ -10,7 +10,9 @@ namespace Pial.Pipelines.Steps;
 /// <param name="Channels">Further contrasts on the head's grid, without their fields.</param>
 public sealed record JointTissueInput(TissueInput Head, IReadOnlyList<Volume<float>> Channels);
 
-/// <summary>Segments a head with other contrasts of it: a T1w tells the order of the tissues, and else the head template's priors do.</summary>
+/// <summary>
+/// Segments a head with other contrasts of it: a T1w tells the order of the tissues, and else the head template's priors do.
+/// </summary>
 public sealed record JointTissueStep : IStep<JointTissueInput, Tissues>
 {
     /// <inheritdoc />

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Pial.Operations.BrainExtraction;
 using Pial.Operations.Registration;
 using Pial.Operations.Registration.Diffeomorphic;
@@ -6,7 +7,10 @@ using Pial.Volumes;
 
 namespace Pial.Pipelines.Steps;
 
-/// <summary>Puts a lesion into the brain mask, which may have left out what is as dark as CSF at its edge or unlike any brain, and refuses a lesion that cannot be one of this brain.</summary>
+/// <summary>
+/// Puts a lesion into the brain mask, which may have left out what is as dark as CSF at its edge or unlike any brain, and refuses a lesion
+/// that cannot be one of this brain.
+/// </summary>
 public sealed record LesionBrainStep : IStep<(BrainExtractionResult Brain, Volume<bool> Lesion), BrainExtractionResult>
 {
     // The largest strokes take a third of a brain.
@@ -30,8 +34,14 @@ public sealed record LesionBrainStep : IStep<(BrainExtractionResult Brain, Volum
             if (mask.Span[n]) inside++;
         }
 
-        if (inside > MostOfBrain * brain) throw new InputException(FormattableString.Invariant($"The lesion mask covers {100.0 * inside / brain:0} % of the brain; with more than {100 * MostOfBrain:0} % nothing is left to tell the tissues by. Is it a mask of the brain?"));
-        if (inside < LeastInside * all) throw new InputException(FormattableString.Invariant($"{100.0 * (all - inside) / all:0} % of the lesion mask lies outside of the brain. Does it belong to this scan?"));
+        if (inside > MostOfBrain * brain)
+            throw new InputException(
+                string.Create(CultureInfo.InvariantCulture,
+                    $"The lesion mask covers {100.0 * inside / brain:0} % of the brain; with more than {100 * MostOfBrain:0} % nothing " +
+                        $"is left to tell the tissues by. Is it a mask of the brain?"));
+        if (inside < LeastInside * all)
+            throw new InputException(FormattableString.Invariant(
+                $"{100.0 * (all - inside) / all:0} % of the lesion mask lies outside of the brain. Does it belong to this scan?"));
         return input.Brain with { Mask = LesionFreeStep.Combine(mask, lesion, static (m, l) => m || l) };
     }
 }
@@ -46,7 +56,9 @@ public sealed record LesionFreeStep : IStep<(BrainExtractionResult Brain, Volume
     public BrainExtractionResult Run((BrainExtractionResult Brain, Volume<bool> Lesion) input, ParallelOptions parallel) =>
         input.Brain with { Mask = Combine(input.Brain.Mask, input.Lesion, static (m, l) => m && !l) };
 
-    internal static Volume<bool> Combine(Volume<bool> mask, Volume<bool> lesion, Func<bool, bool, bool> with) => Volume.Create(mask.Grid, (mask, lesion, with), static (Span<bool> to, (Volume<bool> Mask, Volume<bool> Lesion, Func<bool, bool, bool> With) s) =>
+    internal static Volume<bool> Combine(Volume<bool> mask, Volume<bool> lesion, Func<bool, bool, bool> with) =>
+        Volume.Create(mask.Grid, (mask, lesion, with),
+            static (Span<bool> to, (Volume<bool> Mask, Volume<bool> Lesion, Func<bool, bool, bool> With) s) =>
     {
         for (var n = 0; n < to.Length; n++)
             to[n] = s.With(s.Mask.Span[n], s.Lesion.Span[n]);
@@ -54,7 +66,8 @@ public sealed record LesionFreeStep : IStep<(BrainExtractionResult Brain, Volume
 }
 
 /// <summary>Finds the affine map by all but the lesion: cost-function masking (Brett et al. 2001, doi 10.1006/nimg.2001.0845).</summary>
-public sealed record LesionAffineStep : IStep<(Volume<float> Brain, Volume<float> TemplateBrain, Affine? Initial, Volume<bool> Lesion), AffineResult>
+public sealed record LesionAffineStep
+    : IStep<(Volume<float> Brain, Volume<float> TemplateBrain, Affine? Initial, Volume<bool> Lesion), AffineResult>
 {
     /// <inheritdoc />
     public string Id => "lesion-affine@1";
@@ -63,14 +76,17 @@ public sealed record LesionAffineStep : IStep<(Volume<float> Brain, Volume<float
     public AffineOptions Options { get; init; } = new();
 
     /// <inheritdoc />
-    public AffineResult Run((Volume<float> Brain, Volume<float> TemplateBrain, Affine? Initial, Volume<bool> Lesion) input, ParallelOptions parallel) =>
-        new AffineStep { Options = Options with { MovingMask = input.Lesion.Map(static l => !l) } }.Run((input.Brain, input.TemplateBrain, input.Initial), parallel);
+    public AffineResult Run((Volume<float> Brain, Volume<float> TemplateBrain, Affine? Initial, Volume<bool> Lesion) input,
+        ParallelOptions parallel) =>
+        new AffineStep { Options = Options with { MovingMask = input.Lesion.Map(static l => !l) } }.Run(
+            (input.Brain, input.TemplateBrain, input.Initial), parallel);
 }
 
 /// <summary>Finds the warp by all but the lesion, across which it is carried on smoothly.</summary>
 /// <param name="VoxelMm">Voxel size of the output over the template's field of view.</param>
 /// <param name="Quality">How much work to spend.</param>
-public sealed record LesionWarpStep(double VoxelMm, RegistrationQuality Quality) : IStep<(Volume<float> Brain, Volume<float> TemplateBrain, Affine Affine, Volume<bool> Lesion), DiffeomorphicResult>
+public sealed record LesionWarpStep(double VoxelMm, RegistrationQuality Quality)
+    : IStep<(Volume<float> Brain, Volume<float> TemplateBrain, Affine Affine, Volume<bool> Lesion), DiffeomorphicResult>
 {
     /// <inheritdoc />
     public string Id => "lesion-warp@1";
@@ -79,8 +95,10 @@ public sealed record LesionWarpStep(double VoxelMm, RegistrationQuality Quality)
     public DiffeomorphicMetric Metric { get; init; } = DiffeomorphicMetric.LocalCorrelation;
 
     /// <inheritdoc />
-    public DiffeomorphicResult Run((Volume<float> Brain, Volume<float> TemplateBrain, Affine Affine, Volume<bool> Lesion) input, ParallelOptions parallel) =>
-        new WarpStep(VoxelMm, Quality) { Metric = Metric }.Run((input.Brain, input.TemplateBrain, input.Affine), input.Lesion.Map(static l => !l), parallel);
+    public DiffeomorphicResult Run((Volume<float> Brain, Volume<float> TemplateBrain, Affine Affine, Volume<bool> Lesion) input,
+        ParallelOptions parallel) =>
+        new WarpStep(VoxelMm, Quality) { Metric = Metric }.Run((input.Brain, input.TemplateBrain, input.Affine),
+            input.Lesion.Map(static l => !l), parallel);
 }
 
 /// <summary>Adds the lesion to tissues that were found without it.</summary>

@@ -13,7 +13,8 @@ namespace Pial.Pipelines.Steps;
 /// <param name="Maps">Shares of GM, WM and CSF.</param>
 /// <param name="Masks">Head, air, artefacts.</param>
 /// <param name="State">What the image holds besides the brain.</param>
-public sealed record QualityScan(Volume<float> Raw, Volume<float> Corrected, Volume<float> Field, TissueInput Tissue, TissueMaps Maps, HeadMasks Masks, HeadState State);
+public sealed record QualityScan(Volume<float> Raw, Volume<float> Corrected, Volume<float> Field, TissueInput Tissue, TissueMaps Maps,
+    HeadMasks Masks, HeadState State);
 
 /// <summary>Finds head, air and artefacts in the head as acquired.</summary>
 public sealed record SurroundingsStep : IStep<(Volume<float> Raw, Volume<bool> Brain), HeadMasks>
@@ -33,7 +34,8 @@ public sealed record HeadStateStep : IStep<(Volume<float> Raw, Volume<bool> Brai
     public string Id => "head-state@1";
 
     /// <inheritdoc />
-    public HeadState Run((Volume<float> Raw, Volume<bool> Brain, HeadMasks Masks) input, ParallelOptions parallel) => HeadState.Of(input.Raw, input.Brain, input.Masks.Head, parallel);
+    public HeadState Run((Volume<float> Raw, Volume<bool> Brain, HeadMasks Masks) input, ParallelOptions parallel) =>
+        HeadState.Of(input.Raw, input.Brain, input.Masks.Head, parallel);
 }
 
 /// <summary>Compares the brain and its mirror image with the template.</summary>

@@ -36,7 +36,10 @@ public sealed record AffineStep : IStep<(Volume<float> Brain, Volume<float> Temp
 /// <summary>Resamples an image into the template's space.</summary>
 /// <param name="VoxelMm">Voxel size of the output over the template's field of view.</param>
 /// <param name="Interpolation">How values between voxels are found.</param>
-/// <remarks>Cubic interpolation rings beside sharp edges; the result is kept within the range of the input, so that intensities and shares stay what they are.</remarks>
+/// <remarks>
+/// Cubic interpolation rings beside sharp edges; the result is kept within the range of the input, so that intensities and shares stay what
+/// they are.
+/// </remarks>
 public sealed record NormalisationStep(double VoxelMm, Interpolation Interpolation)
     : IStep<(Volume<float> Image, Grid Template, PointMap TemplateToImage), Volume<float>>
 {
@@ -47,7 +50,8 @@ public sealed record NormalisationStep(double VoxelMm, Interpolation Interpolati
     public Volume<float> Run((Volume<float> Image, Grid Template, PointMap TemplateToImage) input, ParallelOptions parallel) =>
         Clamped(input.Image, OutputGrid.Of(input.Template, VoxelMm), input.TemplateToImage, Interpolation, parallel);
 
-    internal static Volume<float> Clamped(Volume<float> image, Grid grid, PointMap toImage, Interpolation interpolation, ParallelOptions parallel)
+    internal static Volume<float> Clamped(Volume<float> image, Grid grid, PointMap toImage, Interpolation interpolation,
+        ParallelOptions parallel)
     {
         var result = Resample.ToGrid(image, grid, toImage, interpolation, new() { AntiAlias = true }, parallel);
         var low = TensorPrimitives.Min(image.Span);
@@ -58,7 +62,8 @@ public sealed record NormalisationStep(double VoxelMm, Interpolation Interpolati
 
 /// <summary>Brings a mask into the template's space.</summary>
 /// <param name="VoxelMm">Voxel size of the output over the template's field of view.</param>
-public sealed record MaskNormalisationStep(double VoxelMm) : IStep<(Volume<bool> Mask, Grid Template, PointMap TemplateToImage), Volume<bool>>
+public sealed record MaskNormalisationStep(double VoxelMm)
+    : IStep<(Volume<bool> Mask, Grid Template, PointMap TemplateToImage), Volume<bool>>
 {
     /// <inheritdoc />
     public string Id => "mask-normalisation@2";
@@ -67,12 +72,16 @@ public sealed record MaskNormalisationStep(double VoxelMm) : IStep<(Volume<bool>
     public Volume<bool> Run((Volume<bool> Mask, Grid Template, PointMap TemplateToImage) input, ParallelOptions parallel)
     {
         var fraction = Resample.ToGrid(
-            input.Mask.Map(inside => inside ? 1f : 0f), OutputGrid.Of(input.Template, VoxelMm), input.TemplateToImage, Interpolation.Linear, null, parallel);
+            input.Mask.Map(inside => inside ? 1f : 0f), OutputGrid.Of(input.Template, VoxelMm), input.TemplateToImage, Interpolation.Linear,
+            null, parallel);
         return fraction.Map(v => v >= 0.5f);
     }
 }
 
-/// <summary>Brings a tissue map into the template's space so that totals in mL are those of the native scan: what lies in each voxel's native cell, not its value times a determinant.</summary>
+/// <summary>
+/// Brings a tissue map into the template's space so that totals in mL are those of the native scan: what lies in each voxel's native cell,
+/// not its value times a determinant.
+/// </summary>
 /// <param name="VoxelMm">Voxel size of the output over the template's field of view.</param>
 public sealed record ModulationStep(double VoxelMm) : IStep<(Volume<float> Map, Grid Template, PointMap TemplateToImage), Volume<float>>
 {

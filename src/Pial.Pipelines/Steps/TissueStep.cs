@@ -13,10 +13,15 @@ namespace Pial.Pipelines.Steps;
 /// <param name="Converged">Whether the maps had stopped changing.</param>
 public sealed record Tissues(TissueMaps Fractions, Volume<int> Labels, Volume<float> Residual, bool Converged)
 {
-    /// <summary>How many standard deviations grey and white matter lie apart, where priors had to tell the tissues; not a number where the intensities told them.</summary>
+    /// <summary>
+    /// How many standard deviations grey and white matter lie apart, where priors had to tell the tissues; not a number where the
+    /// intensities told them.
+    /// </summary>
     public double GreyWhite { get; init; } = double.NaN;
 
-    /// <summary>Structures that agree with the tissues in every voxel (FreeSurfer's numbers); null where the tissues were found without them.</summary>
+    /// <summary>
+    /// Structures that agree with the tissues in every voxel (FreeSurfer's numbers); null where the tissues were found without them.
+    /// </summary>
     public Volume<int>? Structures { get; init; }
 
     // What each operation found, and no field where none was looked for.
@@ -56,8 +61,9 @@ public sealed record Tissues(TissueMaps Fractions, Volume<int> Labels, Volume<fl
 public sealed record TissueInput(Volume<float> Image, Volume<float> Field, BrainExtractionResult Brain, HeadTemplate Template);
 
 /// <summary>
-/// Segments grey matter, white matter and CSF with the head template's priors carried into the scan. Where the intensities hardly tell grey from white (contrast agent, worn-out T1 weighting) the mixture puts
-/// nearly all of the brain in one class; then the priors tell the classes, as in other contrasts.
+/// Segments grey matter, white matter and CSF with the head template's priors carried into the scan. Where the intensities hardly tell grey
+/// from white (contrast agent, worn-out T1 weighting) the mixture puts nearly all of the brain in one class; then the priors tell the
+/// classes, as in other contrasts.
 /// </summary>
 public sealed record TissueStep : IStep<TissueInput, Tissues>
 {
@@ -91,7 +97,8 @@ public sealed record TissueStep : IStep<TissueInput, Tissues>
     internal static TissueMaps Carried(TissueInput input, ParallelOptions parallel)
     {
         var imageToTemplate = ImageToTemplate(input.Brain);
-        Volume<float> Carry(Volume<float> map) => Resample.ToGrid(map, input.Image.Grid, imageToTemplate, Interpolation.Linear, null, parallel);
+        Volume<float> Carry(Volume<float> map) => Resample.ToGrid(map, input.Image.Grid, imageToTemplate, Interpolation.Linear,
+            null, parallel);
         var tissues = input.Template.Tissues;
         return new(Carry(tissues.Gm), Carry(tissues.Wm), Carry(tissues.Csf));
     }

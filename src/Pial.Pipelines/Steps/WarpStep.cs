@@ -8,7 +8,8 @@ namespace Pial.Pipelines.Steps;
 /// <summary>Finds the warp from the template's brain to the scan's, beginning at the affine.</summary>
 /// <param name="VoxelMm">Voxel size of the output over the template's field of view.</param>
 /// <param name="Quality">How much work to spend.</param>
-public sealed record WarpStep(double VoxelMm, RegistrationQuality Quality) : IStep<(Volume<float> Brain, Volume<float> TemplateBrain, Affine Affine), DiffeomorphicResult>
+public sealed record WarpStep(double VoxelMm, RegistrationQuality Quality)
+    : IStep<(Volume<float> Brain, Volume<float> TemplateBrain, Affine Affine), DiffeomorphicResult>
 {
     /// <inheritdoc />
     public string Id => "warp@1";
@@ -17,12 +18,15 @@ public sealed record WarpStep(double VoxelMm, RegistrationQuality Quality) : ISt
     public DiffeomorphicMetric Metric { get; init; } = DiffeomorphicMetric.LocalCorrelation;
 
     /// <inheritdoc />
-    public DiffeomorphicResult Run((Volume<float> Brain, Volume<float> TemplateBrain, Affine Affine) input, ParallelOptions parallel) => Run(input, null, parallel);
+    public DiffeomorphicResult Run((Volume<float> Brain, Volume<float> TemplateBrain, Affine Affine) input, ParallelOptions parallel) =>
+        Run(input, null, parallel);
 
-    internal DiffeomorphicResult Run((Volume<float> Brain, Volume<float> TemplateBrain, Affine Affine) input, Volume<bool>? counts, ParallelOptions parallel)
+    internal DiffeomorphicResult Run((Volume<float> Brain, Volume<float> TemplateBrain, Affine Affine) input, Volume<bool>? counts,
+        ParallelOptions parallel)
     {
         var options = DiffeomorphicOptions.Of(Quality) with { MovingMask = counts };
-        var found = DiffeomorphicRegistration.Run([new(input.Brain, input.TemplateBrain) { Metric = Metric }], input.Affine, options, parallel);
+        var found = DiffeomorphicRegistration.Run([new(input.Brain, input.TemplateBrain) { Metric = Metric }], input.Affine,
+            options, parallel);
         return OnOutput(found, input.TemplateBrain.Grid, VoxelMm, parallel);
     }
 
@@ -30,6 +34,7 @@ public sealed record WarpStep(double VoxelMm, RegistrationQuality Quality) : ISt
     internal static DiffeomorphicResult OnOutput(DiffeomorphicResult found, Grid template, double voxelMm, ParallelOptions parallel)
     {
         var grid = OutputGrid.Of(template, voxelMm);
-        return grid == found.ReferenceToMoving.Grid ? found : found with { ReferenceToMoving = WarpField.Of(found.ReferenceToMoving, grid, parallel) };
+        return grid == found.ReferenceToMoving.Grid ? found
+            : found with { ReferenceToMoving = WarpField.Of(found.ReferenceToMoving, grid, parallel) };
     }
 }

@@ -48,10 +48,12 @@ public abstract class Artifact(ProvenanceStep origin, IReadOnlyList<Artifact> in
     public static Artifact<T> FromOutside<T>(string id, string name, ArtifactKey key, Func<T> read)
     {
         var once = new Lazy<T>(read);
-        return new(new ProvenanceStep(key, id, JsonSerializer.SerializeToElement(new { Name = name }), []), [], () => once.Value, keep: false);
+        return new(new ProvenanceStep(key, id, JsonSerializer.SerializeToElement(new { Name = name }), []), [], () => once.Value,
+            keep: false);
     }
 
-    internal static Artifact<T> Derived<T>(ProvenanceStep origin, IReadOnlyList<Artifact> inputs, Func<T> take) => new(origin, inputs, take, keep: false);
+    internal static Artifact<T> Derived<T>(ProvenanceStep origin, IReadOnlyList<Artifact> inputs, Func<T> take) =>
+        new(origin, inputs, take, keep: false);
 }
 
 /// <summary>A key and a lazy value: computed, or read from the store, when first asked for.</summary>

@@ -6,7 +6,10 @@ using Pial.Volumes;
 
 namespace Pial.Pipelines.Store;
 
-/// <summary>Names a result by what made it: SHA-256 of decoded voxels and grid for a raw image, of the step's JSON and its input keys for everything later.</summary>
+/// <summary>
+/// Names a result by what made it: SHA-256 of decoded voxels and grid for a raw image, of the step's JSON and its input keys for everything
+/// later.
+/// </summary>
 /// <param name="Value">64 lower-case hexadecimal digits.</param>
 public readonly record struct ArtifactKey(string Value)
 {

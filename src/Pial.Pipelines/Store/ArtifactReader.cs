@@ -48,7 +48,8 @@ public sealed class ArtifactReader : IDisposable
     {
         var shape = new Shape(reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
         var grid = new Grid(shape, ReadAffine());
-        var box = new VoxelBox(reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
+        var box = new VoxelBox(reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(),
+            reader.ReadInt32());
         return Volume.Create(grid, (reader.BaseStream, box, shape), static (Span<T> voxels, (Stream Stream, VoxelBox Box, Shape Shape) s) =>
         {
             var rows = s.Box.CountI == s.Shape.I ? 1 : s.Box.CountJ; // whole rows lie side by side: one read a slice

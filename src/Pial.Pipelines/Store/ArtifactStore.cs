@@ -4,9 +4,9 @@ using Pial.Formats.Streams;
 namespace Pial.Pipelines.Store;
 
 /// <summary>
-/// Results on disk, named by their key. A value appears under its name only when it is complete (temporary sibling, then rename), so a killed run
-/// leaves nothing half-written. Its last eight bytes are the XXH3 of all before them, compared before a value is used: a damaged one counts
-/// as missing, and is made again.
+/// Results on disk, named by their key. A value appears under its name only when it is complete (temporary sibling, then rename), so a
+/// killed run leaves nothing half-written. Its last eight bytes are the XXH3 of all before them, compared before a value is used: a damaged
+/// one counts as missing, and is made again.
 /// </summary>
 /// <param name="directory">Where the values are; made when the first is written.</param>
 /// <param name="temporary">Whether values are only wanted until the scan they belong to is done.</param>
@@ -31,7 +31,8 @@ public sealed class ArtifactStore(string directory, bool temporary = false)
         value = default!;
         try
         {
-            using var stream = new FileStream(PathOf(key), FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+            using var stream = new FileStream(PathOf(key), FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16,
+                FileOptions.SequentialScan);
             if (!IsWhole(stream)) return false;
             using var marks = new BinaryReader(stream, System.Text.Encoding.UTF8, leaveOpen: true);
             if (marks.ReadUInt32() != Mark) return false;

@@ -5,8 +5,8 @@ using Pial.Volumes;
 namespace Pial.Pipelines.Store;
 
 /// <summary>
-/// Writes values of the store: uncompressed, little-endian, and of each volume only the box that holds non-zero voxels, which keeps masked maps
-/// small at the speed of the disk.
+/// Writes values of the store: uncompressed, little-endian, and of each volume only the box that holds non-zero voxels, which keeps masked
+/// maps small at the speed of the disk.
 /// </summary>
 public sealed class ArtifactWriter : IDisposable
 {

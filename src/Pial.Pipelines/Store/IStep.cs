@@ -1,8 +1,8 @@
 namespace Pial.Pipelines.Store;
 
 /// <summary>
-/// One step of a pipeline: a record whose properties are its parameters. <see cref="Run"/> is pure: the same input and parameters give the same
-/// output to the bit, without paths, clock, environment or statics.
+/// One step of a pipeline: a record whose properties are its parameters. <see cref="Run"/> is pure: the same input and parameters give the
+/// same output to the bit, without paths, clock, environment or statics.
 /// </summary>
 /// <typeparam name="TIn">What it takes: volumes, or a tuple of them.</typeparam>
 /// <typeparam name="TOut">What it makes.</typeparam>

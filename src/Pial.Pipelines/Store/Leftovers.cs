@@ -4,7 +4,10 @@ using Pial.Formats.Streams;
 
 namespace Pial.Pipelines.Store;
 
-/// <summary>Removes the hidden unfinished files and folders (<c>.NAME.PID-MACHINE-XXXXXX.part</c>) of processes that were killed; those of another machine when they are old.</summary>
+/// <summary>
+/// Removes the hidden unfinished files and folders (<c>.NAME.PID-MACHINE-XXXXXX.part</c>) of processes that were killed; those of another
+/// machine when they are old.
+/// </summary>
 internal static class Leftovers
 {
     private static readonly TimeSpan Old = TimeSpan.FromDays(2);
@@ -12,7 +15,12 @@ internal static class Leftovers
     public static void Remove(string folder, bool within = true)
     {
         if (!Directory.Exists(folder)) return;
-        foreach (var file in Directory.EnumerateFileSystemEntries(folder, ".*.part", new EnumerationOptions { RecurseSubdirectories = within, AttributesToSkip = FileAttributes.None, IgnoreInaccessible = true }).ToArray())
+        foreach (var file in Directory.EnumerateFileSystemEntries(folder, ".*.part", new EnumerationOptions
+        {
+            RecurseSubdirectories = within,
+            AttributesToSkip = FileAttributes.None,
+            IgnoreInaccessible = true,
+        }).ToArray())
         {
             if (!IsAbandoned(file)) continue;
             try

@@ -54,7 +54,8 @@ public sealed class StepRunner(ArtifactStore? store, ParallelOptions parallel, I
     private static JsonElement Parameters(object step)
     {
         var all = JsonSerializer.SerializeToElement(step, step.GetType(), Json);
-        var own = all.EnumerateObject().Where(p => !string.Equals(p.Name, "Id", StringComparison.Ordinal)).ToDictionary(p => p.Name, p => p.Value);
+        var own = all.EnumerateObject().Where(p => !string.Equals(p.Name, "Id", StringComparison.Ordinal)).ToDictionary(p => p.Name,
+            p => p.Value);
         return JsonSerializer.SerializeToElement(own, Json);
     }
 
@@ -85,7 +86,8 @@ public sealed class StepRunner(ArtifactStore? store, ParallelOptions parallel, I
     // Images belong to a step's input, where their keys count; an option that takes one must be left empty.
     private sealed class NoImages : JsonConverter<Volumes.Volume<bool>>
     {
-        public override Volumes.Volume<bool> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
+        public override Volumes.Volume<bool> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            throw new NotSupportedException();
 
         public override void Write(Utf8JsonWriter writer, Volumes.Volume<bool> value, JsonSerializerOptions options)
             => throw new InvalidOperationException("A step's options hold an image; give it to the step as input, so that its key counts.");

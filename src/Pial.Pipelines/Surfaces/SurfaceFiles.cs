@@ -75,7 +75,8 @@ public sealed class SurfaceFiles(DerivativeWriter writer, Artifact<CorticalSurfa
             HeadDerivatives.Ribbon.Name(), surfaces.Part("Ribbon", s => Ribbon(s.Sides, t1w.Value.Grid)), RibbonTable,
             "White matter and cortex between the surfaces, as FreeSurfer numbers them.", null, ("Manual", false));
         if (subject is null) return;
-        writer.Folder(subject, cortex?.Parcels ?? (Artifact)surfaces, folder => SubjectFolder.Fill(folder, name, t1w.Value, surfaces.Value.Sides,
+        writer.Folder(subject, cortex?.Parcels ?? (Artifact)surfaces,
+            folder => SubjectFolder.Fill(folder, name, t1w.Value, surfaces.Value.Sides,
             cortex is { } c ? new(c.Parcels.Value, c.Structures.Value) : null, parallel),
             "Surfaces of the cerebral cortex, for FreeSurfer's tools.");
     }

@@ -26,7 +26,8 @@ public sealed record LaidSurfaces(
 /// <param name="Tissues">The tissue maps in the scan's own space.</param>
 /// <param name="T1w">The preprocessed scan.</param>
 /// <param name="Labels">The structures.</param>
-/// <param name="ToTemplate">The map from the scan to MNI152NLin2009cAsym; null where it was not kept, so that regions cannot be found.</param>
+/// <param name="ToTemplate">The map from the scan to MNI152NLin2009cAsym; null where it was not kept, so that regions cannot be
+/// found.</param>
 public sealed record SurfaceInputs(TissueFiles Tissues, string T1w, string Labels, string? ToTemplate)
 {
     /// <summary>Beginning of the names of the scan's derivatives, <c>sub-01_ses-02</c>.</summary>
@@ -72,7 +73,8 @@ public sealed record SurfaceInputs(TissueFiles Tissues, string T1w, string Label
         var key = new ArtifactKey(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(ToTemplate))));
         return new(surfaces, t1w, labels, runner.Apply(
             "regions of the cortex", new ParcelStep(), null,
-            Input.Of(surfaces, Artifact.FromOutside("derivative", Path.GetFileName(ToTemplate), key, map)).Select(static (s, to) => new ParcelInput(s, to))));
+            Input.Of(surfaces, Artifact.FromOutside("derivative", Path.GetFileName(ToTemplate), key, map))
+                .Select(static (s, to) => new ParcelInput(s, to))));
     }
 
     /// <summary>BIDS URIs of the raw scans, as the preprocessed one's sidecar names them; its own name where it has none.</summary>
@@ -101,11 +103,13 @@ public sealed record SurfaceInputs(TissueFiles Tissues, string T1w, string Label
             return File.Exists(path) ? path : throw new InputException($"{tissues.Gm} has no {Path.GetFileName(path)} beside it: {why}");
         }
 
-        var map = HeadDerivatives.Warp.PathOf(tissues.Gm[..^Path.GetFileName(tissues.Gm).Length] + tissues.Stem, EmbeddedTemplate.Space, "T1w");
+        var map = HeadDerivatives.Warp.PathOf(tissues.Gm[..^Path.GetFileName(tissues.Gm).Length] + tissues.Stem,
+            EmbeddedTemplate.Space, "T1w");
         return new(
             tissues, Beside("desc-preproc_T1w", "surfaces are laid on the preprocessed scan, which pial run writes."),
             Beside("atlas-PialStructures_dseg",
-                "surfaces need the structures (hemispheres, ventricles, nuclei, cerebellum), which pial run writes unless option 'steps' leaves " +
+                "surfaces need the structures (hemispheres, ventricles, nuclei, cerebellum), which pial run writes unless option 'steps' " +
+                    "leaves " +
                 "regions out."), File.Exists(map) ? map : null);
     }
 }

@@ -66,7 +66,8 @@ public sealed record SurfaceSummary(Hemisphere Side, int Vertices, int EulerNumb
         if (Crossings > 0) yield return $"{Crossings} triangles of the {name} surfaces still cross others";
         if (ThicknessMm is not (>= LeastMm and <= MostMm))
             yield return $"the mean thickness on the {name} is " +
-                $"{ThicknessMm.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture)} mm, which is not that of a whole cortex";
+                $"{ThicknessMm.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture)} mm, which is not that of a whole " +
+                "cortex";
     }
 
     /// <summary>The numbers, with what the correction of topology changed.</summary>

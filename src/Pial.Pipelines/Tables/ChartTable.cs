@@ -10,7 +10,8 @@ public sealed class ChartTable
     private readonly string? groupColumn;
     private readonly IReadOnlyList<string> own;
 
-    private ChartTable(ColumnTable table, IReadOnlyList<string> own, string? groupColumn, IReadOnlyList<(string Name, int[] Rows)> groups) =>
+    private ChartTable(ColumnTable table, IReadOnlyList<string> own, string? groupColumn,
+        IReadOnlyList<(string Name, int[] Rows)> groups) =>
         (this.table, this.own, this.groupColumn, Groups) = (table, own, groupColumn, groups);
 
     /// <summary>The groups in the order they come, with their rows; one without a name when none were asked for.</summary>
@@ -37,8 +38,10 @@ public sealed class ChartTable
             if (with is not null) read = read.With(Read(with), key ?? (read.Has("participant_id") ? "participant_id" : read.Columns[0]));
             if (group is null) return new ChartTable(read, itself, null, [("", [.. Enumerable.Range(0, read.Rows)])]);
             LevelSpelling.Check(read.Name, group, read[group]);
-            var groups = Enumerable.Range(0, read.Rows).Where(r => !SubjectTable.IsMissing(read[group][r])).GroupBy(r => read[group][r], StringComparer.Ordinal).Select(g => (g.Key, g.ToArray())).ToArray();
-            if (groups.Length is 0 or > 24) throw new FormatException($"{read.Name}: {group} has {groups.Length} groups; between 1 and 24 can be told apart.");
+            var groups = Enumerable.Range(0, read.Rows).Where(r => !SubjectTable.IsMissing(read[group][r]))
+                .GroupBy(r => read[group][r], StringComparer.Ordinal).Select(g => (g.Key, g.ToArray())).ToArray();
+            if (groups.Length is 0 or > 24)
+                throw new FormatException($"{read.Name}: {group} has {groups.Length} groups; between 1 and 24 can be told apart.");
             return new ChartTable(read, itself, group, groups);
         });
     }
@@ -51,7 +54,10 @@ public sealed class ChartTable
     /// <exception cref="InputException">No such column.</exception>
     public IReadOnlyList<string> Texts(string column) => Checked(() => table[column]);
 
-    /// <summary>Columns by names and patterns (<c>*</c>, <c>?</c>), in the order asked for and that of the table; without any, all columns of numbers that the table itself has.</summary>
+    /// <summary>
+    /// Columns by names and patterns (<c>*</c>, <c>?</c>), in the order asked for and that of the table; without any, all columns of
+    /// numbers that the table itself has.
+    /// </summary>
     /// <param name="wanted">Names and patterns.</param>
     /// <param name="most">How many a chart can show.</param>
     /// <exception cref="InputException">One finds nothing, or there are too many.</exception>
@@ -61,8 +67,13 @@ public sealed class ChartTable
         var found = new List<string>();
         foreach (var name in wanted)
         {
-            string[] matches = table.Has(name) ? [name] : [.. table.Columns.Where(c => FileSystemName.MatchesSimpleExpression(name, c, ignoreCase: false) && table.IsNumeric(c))];
-            if (matches.Length == 0) throw new InputException($"{table.Name} has no column of numbers '{name}'; it has {string.Join(", ", table.Columns.Take(24))}{(table.Columns.Count > 24 ? $" and {table.Columns.Count - 24} more" : "")}.");
+            string[] matches = table.Has(name) ? [name]
+                : [.. table.Columns.Where(c => FileSystemName.MatchesSimpleExpression(name, c, ignoreCase: false) && table.IsNumeric(c))];
+            if (matches.Length == 0)
+                throw new InputException(
+                    $"{table.Name} has no column of numbers '{name}'; it has " +
+                        $"{string.Join(", ", table.Columns.Take(24))}" +
+                        $"{(table.Columns.Count > 24 ? $" and {table.Columns.Count - 24} more" : "")}.");
             found.AddRange(matches.Where(m => !found.Contains(m, StringComparer.Ordinal)));
         }
 
@@ -96,7 +107,8 @@ public sealed class ChartTable
 
     private static ColumnTable Read(string path)
     {
-        if (!File.Exists(path)) throw new InputException($"{path} does not exist; expected a table (TSV or CSV) with a row of column names.");
+        if (!File.Exists(path))
+            throw new InputException($"{path} does not exist; expected a table (TSV or CSV) with a row of column names.");
         return Checked(() => ColumnTable.Parse(File.ReadAllText(path), Path.GetFileName(path)));
     }
 

@@ -32,7 +32,8 @@ public sealed record RecordedFits(IReadOnlyList<(string What, FittedOn Seen)> Kn
             var source = (json["Sources"] as JsonArray)?.LastOrDefault() is JsonValue last && last.TryGetValue<string>(out var name) ? name
                 : "what was fitted";
             var what = $"{source}, which {Path.GetFileName(path)} was made with,";
-            var kept = json[Kept] is JsonArray columns ? [(what, (IReadOnlyList<string>)[.. columns.Select(c => (string)c!)])] : Array.Empty<(string, IReadOnlyList<string>)>();
+            var kept = json[Kept] is JsonArray columns ? [(what, (IReadOnlyList<string>)[.. columns.Select(c => (string)c!)])]
+                : Array.Empty<(string, IReadOnlyList<string>)>();
             if (json[Field] is { } record) return new([(what, FittedOn.FromJson(record))], []) { KeptColumns = kept };
             return json["FittedSubjects"] is null ? new([], []) : new([], [what]);
         }

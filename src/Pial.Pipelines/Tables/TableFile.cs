@@ -12,11 +12,13 @@ public static class TableFile
     /// <summary>Reads one.</summary>
     /// <param name="path">Separated by tabs, commas or semicolons.</param>
     /// <param name="idColumn">Column of the subjects; null for <c>participant_id</c> or the first.</param>
-    /// <param name="dropRepeated">Whether subjects listed several times are thinned out or left out (<see cref="SubjectTable.LeftOut"/>) instead of refused.</param>
+    /// <param name="dropRepeated">Whether subjects listed several times are thinned out or left out (<see cref="SubjectTable.LeftOut"/>)
+    /// instead of refused.</param>
     /// <exception cref="InputException">There is no such file, or it is not a table.</exception>
     public static SubjectTable Read(string path, string? idColumn = null, bool dropRepeated = false)
     {
-        if (!File.Exists(path)) throw new InputException($"{path} does not exist; expected a table with one row a subject, such as participants.tsv.");
+        if (!File.Exists(path))
+            throw new InputException($"{path} does not exist; expected a table with one row a subject, such as participants.tsv.");
         try
         {
             return SubjectTable.Parse(File.ReadAllText(path), Path.GetFileName(path), idColumn, dropRepeated);
@@ -36,7 +38,8 @@ public static class TableFile
         List<string> ids;
         try
         {
-            ids = [.. SeparatedText.Read(File.ReadAllText(path).TrimStart('\uFEFF'), Path.GetFileName(path)).Select(l => l.Cells[0]).Where(c => c.Length > 0)];
+            ids = [.. SeparatedText.Read(File.ReadAllText(path).TrimStart('\uFEFF'), Path.GetFileName(path)).Select(l => l.Cells[0])
+                .Where(c => c.Length > 0)];
         }
         catch (FormatException e)
         {
@@ -47,7 +50,9 @@ public static class TableFile
         return ids.Count > 0 ? ids : throw new InputException($"{path} lists nobody.");
     }
 
-    /// <summary>Writes one, separated by commas when its name ends in <c>.csv</c>, else by tabs, and a JSON beside it that says what it holds.</summary>
+    /// <summary>
+    /// Writes one, separated by commas when its name ends in <c>.csv</c>, else by tabs, and a JSON beside it that says what it holds.
+    /// </summary>
     public static void Write(string path, SubjectTable table, JsonObject sidecar)
     {
         ArgumentNullException.ThrowIfNull(table);

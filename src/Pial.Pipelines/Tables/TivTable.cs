@@ -20,26 +20,27 @@ public static class TivTable
         TableFile.Write(path, result.Table, About(input, modelPath, model, result, leaked));
     }
 
-    private static JsonObject About(string input, string modelPath, TivModel model, TivCorrected result, IReadOnlyList<string> leaked) => new()
-    {
-        ["Description"] = "Volumes corrected for total intracranial volume; all other columns as in the source.",
-        ["Sources"] = new JsonArray(Path.GetFileName(input), Path.GetFileName(modelPath)),
-        ["Method"] = TivModelText.WordOf(model.Method),
-        ["Formula"] = TivModelText.FormulaOf(model.Method),
-        ["TivColumn"] = model.TivColumn,
-        ["Rows"] = result.Table.Ids.Count,
-        ["Columns"] = result.Table.Columns.Count + 1,
-        ["CorrectedColumns"] = Strings(model.Columns),
-        ["FittedSubjects"] = model.FittedOn.Ids.Count,
-        ["FittedRows"] = model.FittedOn.Rows,
-        [RecordedFits.Field] = model.FittedOn.ToJson(),
-        ["SubjectsSeenByFit"] = result.SeenByFit.Count,
-        ["HeldOutSubjectsSeenByFit"] = Strings(leaked),
-        ["SubjectsWithoutTiv"] = Strings(result.WithoutTiv),
-        ["MissingValues"] = result.MissingValues,
-        ["SubjectsOutsideFittedTivRange"] = Strings(result.OutsideRange),
-        ["GeneratedBy"] = new JsonObject { ["Name"] = "Pial", ["Version"] = Software.Version },
-    };
+    private static JsonObject About(string input, string modelPath, TivModel model, TivCorrected result, IReadOnlyList<string> leaked) =>
+        new()
+        {
+            ["Description"] = "Volumes corrected for total intracranial volume; all other columns as in the source.",
+            ["Sources"] = new JsonArray(Path.GetFileName(input), Path.GetFileName(modelPath)),
+            ["Method"] = TivModelText.WordOf(model.Method),
+            ["Formula"] = TivModelText.FormulaOf(model.Method),
+            ["TivColumn"] = model.TivColumn,
+            ["Rows"] = result.Table.Ids.Count,
+            ["Columns"] = result.Table.Columns.Count + 1,
+            ["CorrectedColumns"] = Strings(model.Columns),
+            ["FittedSubjects"] = model.FittedOn.Ids.Count,
+            ["FittedRows"] = model.FittedOn.Rows,
+            [RecordedFits.Field] = model.FittedOn.ToJson(),
+            ["SubjectsSeenByFit"] = result.SeenByFit.Count,
+            ["HeldOutSubjectsSeenByFit"] = Strings(leaked),
+            ["SubjectsWithoutTiv"] = Strings(result.WithoutTiv),
+            ["MissingValues"] = result.MissingValues,
+            ["SubjectsOutsideFittedTivRange"] = Strings(result.OutsideRange),
+            ["GeneratedBy"] = new JsonObject { ["Name"] = "Pial", ["Version"] = Software.Version },
+        };
 
     private static JsonArray Strings(IEnumerable<string> words) => new([.. words.Select(w => JsonValue.Create(w))]);
 }

@@ -6,7 +6,9 @@ namespace Pial.Pipelines.Templates;
 /// <summary>Files that are part of the program.</summary>
 internal static class EmbeddedFile
 {
-    /// <summary>Reads a file by its name; readers tell formats by content but read from files, so it passes through a temporary one.</summary>
+    /// <summary>
+    /// Reads a file by its name; readers tell formats by content but read from files, so it passes through a temporary one.
+    /// </summary>
     public static T With<T>(string name, Func<string, T> read)
     {
         var path = Path.Combine(Path.GetTempPath(), $"pial-{Environment.ProcessId}-{Path.GetRandomFileName()}-{name}");
@@ -25,7 +27,8 @@ internal static class EmbeddedFile
     public static ArtifactKey KeyOf(string prefix)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var name in typeof(EmbeddedFile).Assembly.GetManifestResourceNames().Where(n => n.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        foreach (var name in typeof(EmbeddedFile).Assembly.GetManifestResourceNames()
+            .Where(n => n.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
             hash.AppendData(Bytes(name));
         return new(Convert.ToHexStringLower(hash.GetHashAndReset()));
     }

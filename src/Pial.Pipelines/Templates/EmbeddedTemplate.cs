@@ -7,8 +7,9 @@ using Pial.Volumes;
 namespace Pial.Pipelines.Templates;
 
 /// <summary>
-/// The template and the demonstration head that are part of Pial. The template is a mean of 31 people, made by <c>pial template build</c> in the coordinates of
-/// MNI152NLin2009cAsym (<c>templates/PialMNI</c>); how far it lies from that template is in <c>bench/results/template.md</c>.
+/// The template and the demonstration head that are part of Pial. The template is a mean of 31 people, made by <c>pial template build</c>
+/// in the coordinates of MNI152NLin2009cAsym (<c>templates/PialMNI</c>); how far it lies from that template is in
+/// <c>bench/results/template.md</c>.
 /// </summary>
 public static class EmbeddedTemplate
 {

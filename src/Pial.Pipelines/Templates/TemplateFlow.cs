@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace Pial.Pipelines.Templates;
 
 /// <summary>
-/// Finds templates in a directory laid out as TemplateFlow does: <c>tpl-ID/[cohort-N/]tpl-ID[_cohort-N][_res-NN][_desc-brain]_T1w.nii.gz</c>, with
-/// <c>template_description.json</c> beside them.
+/// Finds templates in a directory laid out as TemplateFlow does:
+/// <c>tpl-ID/[cohort-N/]tpl-ID[_cohort-N][_res-NN][_desc-brain]_T1w.nii.gz</c>, with <c>template_description.json</c> beside them.
 /// </summary>
 public static class TemplateFlow
 {
@@ -43,7 +43,9 @@ public static class TemplateFlow
     {
         var place = cohort is null ? folder : Path.Combine(folder, $"cohort-{cohort}");
         if (!Directory.Exists(place)) return null;
-        var images = Directory.GetFiles(place, $"tpl-{id}_*.nii*").Where(f => new FileInfo(f).Length > 0).Order(StringComparer.Ordinal).ToArray(); // git-annex leaves empty files
+        // git-annex leaves empty files
+        var images = Directory.GetFiles(place, $"tpl-{id}_*.nii*").Where(f => new FileInfo(f).Length > 0)
+            .Order(StringComparer.Ordinal).ToArray();
         var t1w = Best(images, "T1w", resolution);
         if (t1w is null) return null;
         var mask = Best(images.Where(f => Entity(f, "res") == Entity(t1w, "res") && Entity(f, "desc") == "brain"), "mask", resolution);

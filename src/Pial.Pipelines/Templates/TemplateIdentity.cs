@@ -13,7 +13,8 @@ public sealed record TemplateIdentity(TemplateKind Kind, string Name, string Wor
         var file = Path.GetFileName(source.T1wPath);
         return source.Kind switch
         {
-            TemplateKind.Embedded => new(source.Kind, EmbeddedTemplate.Name, $"{EmbeddedTemplate.Name} ({source.Name!.Split(": ")[^1]}, in the coordinates of {EmbeddedTemplate.Space})"),
+            TemplateKind.Embedded => new(source.Kind, EmbeddedTemplate.Name,
+                $"{EmbeddedTemplate.Name} ({source.Name!.Split(": ")[^1]}, in the coordinates of {EmbeddedTemplate.Space})"),
             TemplateKind.TemplateFlow => new(source.Kind, source.Space, $"{source.Space} (TemplateFlow's {file})"),
             _ => new(source.Kind, file, $"the image {file} (its space is called {source.Space})"),
         };

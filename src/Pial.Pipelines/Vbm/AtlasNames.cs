@@ -16,12 +16,16 @@ internal sealed class AtlasNames
 
     private AtlasNames(Volume<int> labels, Dictionary<int, string> names) => (this.labels, this.names) = (labels, names);
 
-    /// <summary>Reads labels and, when given, their names: a table whose rows begin with number and name, with or without a header (<c>index</c>, <c>name</c>).</summary>
+    /// <summary>
+    /// Reads labels and, when given, their names: a table whose rows begin with number and name, with or without a header (<c>index</c>,
+    /// <c>name</c>).
+    /// </summary>
     /// <exception cref="InputException">A file is missing, or the table has no such rows.</exception>
     public static AtlasNames Load(string path, string? table, ParallelOptions parallel)
     {
         if (!File.Exists(path)) throw new InputException($"{path} does not exist; expected an image of labels.");
-        if (table is not null && !File.Exists(table)) throw new InputException($"{table} does not exist; expected a table of index and name.");
+        if (table is not null && !File.Exists(table))
+            throw new InputException($"{table} does not exist; expected a table of index and name.");
         var read = table is null ? [] : NamesOf(LabelTableFile.Read(table));
         return new(ImageFile.LoadLabels(path, parallel), read);
     }

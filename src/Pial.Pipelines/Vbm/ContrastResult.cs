@@ -48,7 +48,10 @@ internal sealed class ContrastResult
 
     public double[]? TfceFwe { get; }
 
-    /// <summary>The p that decides what is called significant, and how it came about: TFCE, else clusters by extent, else voxels, else the false discovery rate.</summary>
+    /// <summary>
+    /// The p that decides what is called significant, and how it came about: TFCE, else clusters by extent, else voxels, else the false
+    /// discovery rate.
+    /// </summary>
     public double[] PrimaryP { get; private set; }
 
     public string Inference { get; private set; }

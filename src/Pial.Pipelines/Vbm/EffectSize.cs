@@ -10,7 +10,8 @@ internal sealed record EffectSize(string Column, string Description)
     private static readonly EffectSize D = new("cohens_d",
         "Cohen's d: the difference in units of the residual standard deviation (other columns of the design held constant).");
     private static readonly EffectSize PerUnit = new("effect_per_residual_sd",
-        "The effect in units of the residual standard deviation: for a column of numbers the change per unit of it. Not Cohen's d, which compares groups.");
+        "The effect in units of the residual standard deviation: for a column of numbers the change per unit of it. Not Cohen's d, which " +
+            "compares groups.");
 
     /// <summary>Of a tested contrast: d for levels of one category, or a mean against 0.</summary>
     public static EffectSize Of(TestedModel model)

@@ -23,7 +23,8 @@ internal sealed class FileVoxelTable : IVoxelTable, IDisposable
     /// <inheritdoc />
     public int Voxels { get; }
 
-    public void Write(int subject, ReadOnlySpan<float> row) => RandomAccess.Write(file, MemoryMarshal.AsBytes(row), (long)subject * Voxels * 4);
+    public void Write(int subject, ReadOnlySpan<float> row) =>
+        RandomAccess.Write(file, MemoryMarshal.AsBytes(row), (long)subject * Voxels * 4);
 
     /// <inheritdoc />
     public void Read(int subject, int first, Span<float> destination)

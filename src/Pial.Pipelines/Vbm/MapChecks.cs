@@ -56,7 +56,10 @@ internal static class MapChecks
     {
         var without = Where(facts, f => f.Most < f.Least);
         if (without.Count > 0)
-            throw new InputException($"{Named(plan, without)} {(without.Count == 1 ? "has a map that holds" : "have maps that hold")} no number (every voxel is NaN or infinite), so no voxel is left to test; make {(without.Count == 1 ? "it" : "them")} again, or add option 'exclude' {string.Join(' ', without.Take(MostNamed).Select(s => plan.Participants[s].Id))}.");
+            throw new InputException(
+                $"{Named(plan, without)} {(without.Count == 1 ? "has a map that holds" : "have maps that hold")} no number (every voxel " +
+                    $"is NaN or infinite), so no voxel is left to test; make {(without.Count == 1 ? "it" : "them")} again, or add option " +
+                    $"'exclude' {string.Join(' ', without.Take(MostNamed).Select(s => plan.Participants[s].Id))}.");
     }
 
     /// <summary>Everything odd, one sentence each.</summary>
@@ -70,11 +73,21 @@ internal static class MapChecks
         var empty = Where(facts, f => f is { Least: 0, Most: 0 });
         var constant = Where(facts, f => f.Least == f.Most && f.Least != 0);
         if (empty.Count > 0) found.Add($"empty {Maps(empty)} (0 everywhere): {Named(plan, empty)}");
-        if (constant.Count > 0) found.Add($"constant {Maps(constant)}: {string.Join(", ", constant.Take(MostNamed).Select(s => string.Create(CultureInfo.InvariantCulture, $"{plan.Participants[s].Id} ({facts[s].Least:g5} everywhere)")))}");
+        if (constant.Count > 0)
+            found.Add(
+                $"constant {Maps(constant)}: " +
+                    $"{string.Join(", ",
+                        constant.Take(MostNamed)
+                            .Select(s => string.Create(CultureInfo.InvariantCulture,
+                                $"{plan.Participants[s].Id} ({facts[s].Least:g5} everywhere)")))}");
         if (lost > 0)
         {
             var holes = Where(facts, f => f.NotFinite > 0);
-            found.Add($"{lost} voxels with tissue are left out for everybody, because these maps hold no number there: {string.Join(", ", holes.OrderByDescending(s => facts[s].NotFinite).Take(MostNamed).Select(s => $"{plan.Participants[s].Id} ({facts[s].NotFinite} voxels)"))}{(holes.Count > MostNamed ? ", …" : "")}");
+            found.Add(
+                $"{lost} voxels with tissue are left out for everybody, because these maps hold no number there: " +
+                    $"{string.Join(", ", holes.OrderByDescending(s => facts[s].NotFinite).Take(MostNamed)
+                        .Select(s =>
+                            $"{plan.Participants[s].Id} ({facts[s].NotFinite} voxels)"))}{(holes.Count > MostNamed ? ", …" : "")}");
         }
 
         int[] usual = [.. Enumerable.Range(0, facts.Count).Where(s => facts[s].Most > facts[s].Least)];
@@ -111,7 +124,9 @@ internal static class MapChecks
         for (var n = 0; n < usual.Length; n++)
             if (away[n] > DisplacedMm && away[n] > Far * typical)
                 yield return string.Create(CultureInfo.InvariantCulture,
-                    $"{plan.Participants[usual[n]].Id} lies {away[n]:0} mm beside the others (centre of mass {centres[n].X - middle.X:+0;-0;0}, {centres[n].Y - middle.Y:+0;-0;0}, {centres[n].Z - middle.Z:+0;-0;0} mm right, front, up)");
+                    $"{plan.Participants[usual[n]].Id} lies {away[n]:0} mm beside the others (centre of mass " +
+                        $"{centres[n].X - middle.X:+0;-0;0}, {centres[n].Y - middle.Y:+0;-0;0}, {centres[n].Z - middle.Z:+0;-0;0} mm " +
+                        $"right, front, up)");
     }
 
     private static IEnumerable<string> FarOut(VbmPlan plan, MapSet maps, int[] usual)
@@ -134,7 +149,8 @@ internal static class MapChecks
                     $"{plan.Participants[usual[n]].Id} is far from the others: mean {means[n]:g4} where {level.Median:g4} is usual");
             else if (alike.Median > 0.3 && likeness[n] < alike.Median - Math.Max(Far * alike.Scale, 0.15))
                 yield return string.Create(CultureInfo.InvariantCulture,
-                    $"{plan.Participants[usual[n]].Id} is unlike the others: correlation with their mean {likeness[n]:0.00} where {alike.Median:0.00} is usual");
+                    $"{plan.Participants[usual[n]].Id} is unlike the others: correlation with their mean {likeness[n]:0.00} where " +
+                        $"{alike.Median:0.00} is usual");
         }
     }
 

@@ -17,7 +17,8 @@ internal sealed record MapSet(Volume<bool> Mask, Volume<float> Mean, int[] Place
     public void Dispose() => (Table as IDisposable)?.Dispose();
 
     /// <summary>
-    /// Reads maps one after the other: once for mean and range, which make the mask, and once for the voxels within, unless all of them fit in memory the first time.
+    /// Reads maps one after the other: once for mean and range, which make the mask, and once for the voxels within, unless all of them fit
+    /// in memory the first time.
     /// </summary>
     public static MapSet Load(VbmPlan plan, VbmOptions options, string folder, Action<int>? progress, ParallelOptions parallel)
     {
@@ -25,7 +26,8 @@ internal sealed record MapSet(Volume<bool> Mask, Volume<float> Mean, int[] Place
         var (sum, least, most) = (new double[shape.Count], new float[shape.Count], new float[shape.Count]);
         var facts = new List<MapFacts>();
         int[]? holes = null; // at every voxel, maps that hold no number
-        var kept = (long)shape.Count * 4 * plan.Participants.Count <= Math.Min(options.MemoryBytes / 2, 400L << 20) ? new List<Volume<float>>() : null;
+        var kept = (long)shape.Count * 4 * plan.Participants.Count <= Math.Min(options.MemoryBytes / 2, 400L << 20)
+            ? new List<Volume<float>>() : null;
         for (var s = 0; s < plan.Participants.Count; s++)
         {
             var image = Read(plan, s, parallel);
@@ -45,7 +47,9 @@ internal sealed record MapSet(Volume<bool> Mask, Volume<float> Mean, int[] Place
         var mask = MaskOf(plan.Grid, mean, least, most, options, parallel);
         int[] places = [.. Enumerable.Range(0, shape.Count).Where(n => mask.Span[n])];
         if (places.Length == 0)
-            throw new InputException($"No voxel is left to test: the mean of the maps is nowhere above {options.Threshold:0.###} within the mask. Are these {options.Map} maps? See option 'threshold' and option 'mask'.");
+            throw new InputException(
+                $"No voxel is left to test: the mean of the maps is nowhere above {options.Threshold:0.###} within the mask. Are these " +
+                    $"{options.Map} maps? See option 'threshold' and option 'mask'.");
         var maps = new MapSet(mask, mean, places, Tabulate(plan, kept, places, options.MemoryBytes, folder, parallel));
         return maps with
         {
@@ -102,7 +106,8 @@ internal sealed record MapSet(Volume<bool> Mask, Volume<float> Mean, int[] Place
         }
     }
 
-    private static Volume<bool> MaskOf(Grid grid, Volume<float> mean, float[] least, float[] most, VbmOptions options, ParallelOptions parallel)
+    private static Volume<bool> MaskOf(Grid grid, Volume<float> mean, float[] least, float[] most, VbmOptions options,
+        ParallelOptions parallel)
     {
         var given = options.Mask is { } path ? ImageFile.LoadMask(path, parallel) : null;
         if (given is not null && !given.Grid.Matches(grid)) given = OnGrid(given, grid, options.Mask!);
@@ -128,10 +133,12 @@ internal sealed record MapSet(Volume<bool> Mask, Volume<float> Mean, int[] Place
                 to[n] = mask.Shape.Contains(i, j, k) && mask.Span[mask.Shape.Index(i, j, k)];
             }
         });
-        return moved.Span.Contains(true) ? moved : throw new InputException($"{path} and the maps do not overlap; the mask must be in their space.");
+        return moved.Span.Contains(true) ? moved
+            : throw new InputException($"{path} and the maps do not overlap; the mask must be in their space.");
     }
 
-    private static IVoxelTable Tabulate(VbmPlan plan, List<Volume<float>>? kept, int[] places, long memory, string folder, ParallelOptions parallel)
+    private static IVoxelTable Tabulate(VbmPlan plan, List<Volume<float>>? kept, int[] places, long memory, string folder,
+        ParallelOptions parallel)
     {
         var subjects = plan.Participants.Count;
         var file = (long)subjects * places.Length * 4 > memory ? new FileVoxelTable(folder, subjects, places.Length) : null;

@@ -22,9 +22,15 @@ internal static class NullPicture
         foreach (var v in values)
             counts[Math.Min(Bins - 1, (int)(v / most * Bins))]++;
         var bars = string.Concat(counts.Select((c, n) => string.Create(
-            CultureInfo.InvariantCulture, $"<rect x=\"{n * (Width / (double)Bins) + 1:0.#}\" y=\"{Height - (c * (Height - 30.0) / counts.Max()):0.#}\" width=\"{(Width / (double)Bins) - 2:0.#}\" height=\"{c * (Height - 30.0) / counts.Max():0.#}\" fill=\"currentColor\" opacity=\".35\"/>")));
+            CultureInfo.InvariantCulture,
+            $"<rect x=\"{n * (Width / (double)Bins) + 1:0.#}\" y=\"{Height - (c * (Height - 30.0) / counts.Max()):0.#}\" " +
+                $"width=\"{(Width / (double)Bins) - 2:0.#}\" height=\"{c * (Height - 30.0) / counts.Max():0.#}\" fill=\"currentColor\" " +
+                $"opacity=\".35\"/>")));
         string Line(double at, string colour, string text) => string.Create(
-            CultureInfo.InvariantCulture, $"<line x1=\"{at / most * Width:0.#}\" x2=\"{at / most * Width:0.#}\" y1=\"18\" y2=\"{Height}\" stroke=\"{colour}\" stroke-width=\"2\"/><text x=\"{Math.Clamp(at / most * Width, 60, Width - 60):0.#}\" y=\"13\" text-anchor=\"middle\" class=\"tick\" style=\"fill:{colour}\">{text}</text>");
+            CultureInfo.InvariantCulture,
+            $"<line x1=\"{at / most * Width:0.#}\" x2=\"{at / most * Width:0.#}\" y1=\"18\" y2=\"{Height}\" stroke=\"{colour}\" " +
+                $"stroke-width=\"2\"/><text x=\"{Math.Clamp(at / most * Width, 60, Width - 60):0.#}\" y=\"13\" text-anchor=\"middle\" " +
+                $"class=\"tick\" style=\"fill:{colour}\">{text}</text>");
         var name = enhanced ? "TFCE" : result.Letter;
         return new HtmlText().Add($"""
             <svg class="chart" viewBox="0 0 {Width} {Height + 4}" role="img" aria-label="Null distribution of the largest {name}">{new Raw(bars)}{new Raw(Line(level, "#8a8a8a", "level"))}{new Raw(Line(values[0], "#b2182b", "observed"))}</svg>

@@ -20,7 +20,8 @@ internal static class PeakTable
     private const double ApartMm = 8;
     private const int MostPeaks = 4;
 
-    public static IReadOnlyList<Peak> Of(ContrastResult result, Func<int, bool> passes, int leastVoxels, Lattice lattice, MapSet maps, AtlasNames? atlas)
+    public static IReadOnlyList<Peak> Of(ContrastResult result, Func<int, bool> passes, int leastVoxels, Lattice lattice, MapSet maps,
+        AtlasNames? atlas)
     {
         var statistic = result.Fit.Statistic;
         var kept = new float[statistic.Length];
@@ -32,11 +33,13 @@ internal static class PeakTable
         var members = Enumerable.Range(0, kept.Length).Where(v => labels[v] > 0).ToLookup(v => labels[v]);
         var peaks = new List<Peak>();
         var number = 0;
-        foreach (var (cluster, label) in clusters.Select((c, n) => (c, n + 1)).Where(c => c.c.Voxels >= leastVoxels).OrderByDescending(c => Math.Abs(kept[c.c.Peak])).ThenBy(c => c.c.Peak))
+        foreach (var (cluster, label) in clusters.Select((c, n) => (c, n + 1)).Where(c => c.c.Voxels >= leastVoxels)
+            .OrderByDescending(c => Math.Abs(kept[c.c.Peak])).ThenBy(c => c.c.Peak))
         {
             number++;
             var chosen = new List<Point>();
-            foreach (var v in members[label].Where(v => IsMaximum(kept, v, lattice)).OrderByDescending(v => Math.Abs(kept[v])).ThenBy(v => v))
+            foreach (var v in members[label].Where(v => IsMaximum(kept, v, lattice)).OrderByDescending(v => Math.Abs(kept[v]))
+                .ThenBy(v => v))
             {
                 var at = Place(maps, v);
                 if (chosen.Any(p => p.DistanceTo(at) < ApartMm)) continue;
@@ -54,18 +57,22 @@ internal static class PeakTable
     {
         var text = new StringBuilder($"cluster\tpeak\tx\ty\tz\t{result.Letter}");
         if (!result.Fit.Model.Contrast.IsF) text.Append("\teffect\t").Append(EffectSize.Of(result.Fit.Model).Column);
-        text.Append("\tp_uncorrected\tp_fdr").Append(result.VoxelFwe is null ? "" : "\tp_fwe_voxel").Append(result.TfceFwe is null ? "" : "\tp_fwe_tfce")
-            .Append(result.ExtentFwe is null ? "" : "\tp_fwe_cluster_extent\tp_fwe_cluster_mass").Append("\tsize_voxels\tsize_mm3\tregion\n");
+        text.Append("\tp_uncorrected\tp_fdr").Append(result.VoxelFwe is null ? "" : "\tp_fwe_voxel")
+            .Append(result.TfceFwe is null ? "" : "\tp_fwe_tfce")
+            .Append(result.ExtentFwe is null ? "" : "\tp_fwe_cluster_extent\tp_fwe_cluster_mass")
+            .Append("\tsize_voxels\tsize_mm3\tregion\n");
         var d = result.Fit.Model.Contrast.IsF ? [] : result.Fit.CohensD();
         foreach (var peak in peaks)
         {
             var v = peak.Voxel;
-            text.Append(CultureInfo.InvariantCulture, $"{peak.Cluster}\t{Letter(peak)}\t{peak.At.X:0.##}\t{peak.At.Y:0.##}\t{peak.At.Z:0.##}\t{result.Fit.Statistic[v]:0.####}");
+            text.Append(CultureInfo.InvariantCulture,
+                $"{peak.Cluster}\t{Letter(peak)}\t{peak.At.X:0.##}\t{peak.At.Y:0.##}\t{peak.At.Z:0.##}\t{result.Fit.Statistic[v]:0.####}");
             if (d.Length > 0) text.Append(CultureInfo.InvariantCulture, $"\t{result.Fit.Effect[v]:g6}\t{d[v]:0.####}");
             text.Append(CultureInfo.InvariantCulture, $"\t{result.P[v]:g4}\t{result.Fdr[v]:g4}");
             foreach (var p in (double[]?[])[result.VoxelFwe, result.TfceFwe, result.ExtentFwe, result.MassFwe])
                 if (p is not null) text.Append(CultureInfo.InvariantCulture, $"\t{p[v]:0.#####}");
-            var volume = peak.Sub > 0 ? ("", "") : (peak.Size.ToString(CultureInfo.InvariantCulture), (peak.Size * maps.Mask.Grid.VoxelVolume).ToString("0.#", CultureInfo.InvariantCulture));
+            var volume = peak.Sub > 0 ? ("", "") : (peak.Size.ToString(CultureInfo.InvariantCulture),
+                (peak.Size * maps.Mask.Grid.VoxelVolume).ToString("0.#", CultureInfo.InvariantCulture));
             text.Append(CultureInfo.InvariantCulture, $"\t{Or(volume.Item1)}\t{Or(volume.Item2)}\t{Or(peak.Region)}\n");
         }
 

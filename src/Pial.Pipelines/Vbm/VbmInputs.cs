@@ -20,9 +20,12 @@ public static class VbmInputs
         return map.ToUpperInvariant() is "GM" or "WM" or "CSF" ? $"_{HeadDerivatives.Vbm.Name(null, map.ToUpperInvariant())}" : map;
     }
 
-    /// <summary>Whether a folder is a BIDS directory of scans, not of derivatives: its subjects have a T1w image in no space but their own.</summary>
+    /// <summary>
+    /// Whether a folder is a BIDS directory of scans, not of derivatives: its subjects have a T1w image in no space but their own.
+    /// </summary>
     public static bool HoldsScans(string directory) => Directory.Exists(directory)
-        && Directory.EnumerateFiles(directory, "sub-*_T1w.nii*", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 3 })
+        && Directory.EnumerateFiles(directory, "sub-*_T1w.nii*",
+            new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 3 })
             .Any(f => BidsName.Of(f) is var name && name["space"] is null && name["desc"] is null);
 
     /// <summary>The map and TIV of every subject of the table.</summary>
@@ -35,14 +38,17 @@ public static class VbmInputs
     public static IReadOnlyList<VbmParticipant> Find(string derivatives, SubjectTable table, string map, string? session, bool wantTiv)
     {
         ArgumentNullException.ThrowIfNull(table);
-        if (!Directory.Exists(derivatives)) throw new InputException($"{derivatives} does not exist; give the folder that 'pial run' wrote.");
+        if (!Directory.Exists(derivatives))
+            throw new InputException($"{derivatives} does not exist; give the folder that 'pial run' wrote.");
         var suffix = SuffixOf(map);
         var (found, absent) = (new List<VbmParticipant>(), new List<string>());
         foreach (var id in table.Ids)
         {
             var files = MapsOf(Path.Combine(derivatives, Label(id)), suffix, session);
             if (files.Length > 1)
-                throw new InputException($"{id} has {files.Length} maps ({string.Join(", ", files.Take(3).Select(Path.GetFileName))}); choose one with option 'session' or a longer option 'map'.");
+                throw new InputException(
+                    $"{id} has {files.Length} maps ({string.Join(", ", files.Take(3).Select(Path.GetFileName))}); choose one with option " +
+                        "'session' or a longer option 'map'.");
             if (files.Length == 0) absent.Add(id);
             else found.Add(new(id, files[0], wantTiv ? TivOf(files[0]) : null));
         }
@@ -50,7 +56,9 @@ public static class VbmInputs
         if (absent.Count > 0)
         {
             throw new InputException(
-                $"{table.Name} lists {absent.Count} of {table.Ids.Count} subjects without a map *{suffix} in {derivatives}: {string.Join(", ", absent.Take(8))}{(absent.Count > 8 ? ", …" : "")}; process them, or leave them out with option 'exclude'.");
+                $"{table.Name} lists {absent.Count} of {table.Ids.Count} subjects without a map *{suffix} in {derivatives}: " +
+                    $"{string.Join(", ", absent.Take(8))}{(absent.Count > 8 ? ", …" : "")}; process them, or leave them out with option " +
+                    "'exclude'.");
         }
 
         return found;
@@ -64,7 +72,8 @@ public static class VbmInputs
     public static SubjectTable Everybody(string derivatives, string map, Action<IReadOnlyList<string>> without)
     {
         ArgumentNullException.ThrowIfNull(without);
-        if (!Directory.Exists(derivatives)) throw new InputException($"{derivatives} does not exist; give the folder that 'pial run' wrote.");
+        if (!Directory.Exists(derivatives))
+            throw new InputException($"{derivatives} does not exist; give the folder that 'pial run' wrote.");
         var suffix = SuffixOf(map);
         var subjects = Directory.GetDirectories(derivatives, "sub-*").Order(StringComparer.Ordinal)
             .ToLookup(f => Directory.EnumerateFiles(f, $"*{suffix}", SearchOption.AllDirectories).Any(), f => Path.GetFileName(f));
@@ -93,7 +102,8 @@ public static class VbmInputs
         if (!Directory.Exists(folder)) return [];
         var label = session is null || session.StartsWith("ses-", StringComparison.Ordinal) ? session : $"ses-{session}";
         return [.. Directory.GetFiles(folder, "*", SearchOption.AllDirectories)
-            .Where(f => f.EndsWith(suffix, StringComparison.Ordinal) && (label is null || Path.GetFileName(f).Contains($"_{label}_", StringComparison.Ordinal)))
+            .Where(f => f.EndsWith(suffix, StringComparison.Ordinal)
+                && (label is null || Path.GetFileName(f).Contains($"_{label}_", StringComparison.Ordinal)))
             .Order(StringComparer.Ordinal)];
     }
 

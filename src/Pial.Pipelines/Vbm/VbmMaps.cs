@@ -16,7 +16,8 @@ internal sealed class VbmMaps(string folder, string prefix, string? space, MapSe
         Save(result, $"stat-{letter}", fit.Statistic, 0, $"{letter} statistic.");
         if (fit.Model.Contrast.IsF)
         {
-            Save(result, "stat-r2", fit.PartialR(), 0, "Partial R²: share of the variance left by the other columns that the tested ones explain.");
+            Save(result, "stat-r2", fit.PartialR(), 0,
+                "Partial R²: share of the variance left by the other columns that the tested ones explain.");
         }
         else
         {
@@ -30,14 +31,16 @@ internal sealed class VbmMaps(string folder, string prefix, string? space, MapSe
         Save(result, "stat-p", result.P, "p, uncorrected" + (result.OneSided ? "." : ", two-sided."));
         Save(result, "desc-fdr_stat-p", result.Fdr, "p adjusted to the false discovery rate (Benjamini and Hochberg).");
         Pair(result, "voxelFWE", result.VoxelFwe, "corrected for all voxels by the largest statistic of each permutation");
-        if (result.Tfce is not null) Save(result, "desc-tfce_stat-tfce", result.Tfce, 0, $"{letter} after threshold-free cluster enhancement.");
+        if (result.Tfce is not null)
+            Save(result, "desc-tfce_stat-tfce", result.Tfce, 0, $"{letter} after threshold-free cluster enhancement.");
         Pair(result, "tfceFWE", result.TfceFwe, "corrected for all voxels by the largest TFCE of each permutation");
         Pair(result, "clusterExtentFWE", result.ExtentFwe, "of each voxel's cluster, corrected by the largest cluster of each permutation");
         Pair(result, "clusterMassFWE", result.MassFwe, "of each voxel's cluster, corrected by the heaviest cluster of each permutation");
         var passed = new float[fit.Statistic.Length];
         for (var v = 0; v < passed.Length; v++)
             passed[v] = result.PrimaryP[v] <= options.Alpha ? fit.Statistic[v] : 0;
-        Save(result, $"desc-thresholded_stat-{letter}", passed, 0, FormattableString.Invariant($"{letter} where p ≤ {options.Alpha:0.####} ({result.Inference}), 0 elsewhere."));
+        Save(result, $"desc-thresholded_stat-{letter}", passed, 0,
+            FormattableString.Invariant($"{letter} where p ≤ {options.Alpha:0.####} ({result.Inference}), 0 elsewhere."));
     }
 
     /// <summary>Path of a file of a contrast.</summary>
@@ -49,7 +52,8 @@ internal sealed class VbmMaps(string folder, string prefix, string? space, MapSe
         var fit = result.Fit;
         for (var v = 0; v < z.Length; v++)
         {
-            z[v] = (float)(Math.Sign(fit.Statistic[v]) * Distributions.ZOf(Distributions.TTail(Math.Abs(fit.Statistic[v]), fit.Model.Dof, Sides.Two)));
+            z[v] = (float)(Math.Sign(fit.Statistic[v])
+                * Distributions.ZOf(Distributions.TTail(Math.Abs(fit.Statistic[v]), fit.Model.Dof, Sides.Two)));
         }
 
         return z;
@@ -62,7 +66,8 @@ internal sealed class VbmMaps(string folder, string prefix, string? space, MapSe
         Save(result, $"desc-{name}_stat-logp", [.. p.Select(v => (float)-Math.Log10(v))], 0, $"−log10 of p {how}: 1.3 is 0.05.");
     }
 
-    private void Save(ContrastResult result, string name, double[] p, string what) => Save(result, name, [.. p.Select(v => (float)v)], 1, what + " 1 outside the mask.");
+    private void Save(ContrastResult result, string name, double[] p, string what) =>
+        Save(result, name, [.. p.Select(v => (float)v)], 1, what + " 1 outside the mask.");
 
     private void Save(ContrastResult result, string name, float[] values, float outside, string what)
     {
@@ -73,7 +78,8 @@ internal sealed class VbmMaps(string folder, string prefix, string? space, MapSe
         {
             ["Description"] = what,
             ["Contrast"] = contrast.Expression,
-            ["ContrastWeights"] = new JsonArray([.. contrast.Rows.Select(row => (JsonNode)new JsonArray([.. row.Select(w => JsonValue.Create(w))]))]),
+            ["ContrastWeights"] = new JsonArray(
+                [.. contrast.Rows.Select(row => (JsonNode)new JsonArray([.. row.Select(w => JsonValue.Create(w))]))]),
             ["ResidualDegreesOfFreedom"] = result.Fit.Model.Dof,
             ["Subjects"] = result.Fit.Model.Design.Subjects.Count,
             ["Permutations"] = result.Nulls?.Plan.Count ?? 0,

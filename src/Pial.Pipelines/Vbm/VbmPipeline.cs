@@ -24,7 +24,8 @@ namespace Pial.Pipelines.Vbm;
 /// <param name="LargestByChance">Largest |t| or F of all rearrangements but the data as they are; 0 without permutations.</param>
 /// <param name="CriticalStatistic">|t| or F from which single voxels are significant; null without permutations, or with too few.</param>
 public sealed record VbmFinding(
-    string Name, string Expression, string Statistic, int Dof, int Permutations, bool Exhaustive, string Inference, double LeastP, int SignificantVoxels, int Clusters, double LargestStatistic,
+    string Name, string Expression, string Statistic, int Dof, int Permutations, bool Exhaustive, string Inference, double LeastP,
+    int SignificantVoxels, int Clusters, double LargestStatistic,
     double LargestByChance, double? CriticalStatistic);
 
 /// <summary>What a group analysis wrote.</summary>
@@ -40,8 +41,8 @@ public sealed record VbmResult(string Folder, string Report, int Subjects, int V
 }
 
 /// <summary>
-/// Voxel-based morphometry of a group (Ashburner and Friston 2000, doi 10.1006/nimg.2000.0582): a linear model at every voxel of modulated, smoothed tissue maps, permutation
-/// tests of contrasts, maps, tables, pictures and a report.
+/// Voxel-based morphometry of a group (Ashburner and Friston 2000, doi 10.1006/nimg.2000.0582): a linear model at every voxel of modulated,
+/// smoothed tissue maps, permutation tests of contrasts, maps, tables, pictures and a report.
 /// </summary>
 public static class VbmPipeline
 {
@@ -71,7 +72,9 @@ public static class VbmPipeline
         if (File.Exists(outDir)) throw new InputException($"{outDir} is a file; give a folder.");
         ResultSet.Recover(outDir);
         if (File.Exists(Path.Combine(outDir, "vbm.json"))
-            && !options.Force) throw new InputException($"{outDir} holds the results of another analysis; add option 'force' to replace them, or give another folder.");
+            && !options.Force)
+            throw new InputException(
+                $"{outDir} holds the results of another analysis; add option 'force' to replace them, or give another folder.");
         if (options.Mask is not { } mask) return;
         if (!File.Exists(mask)) throw new InputException($"{mask} does not exist; expected a mask.");
         _ = ImageFile.Describe(mask);
@@ -85,7 +88,8 @@ public static class VbmPipeline
     /// <param name="listener">Told what is being done.</param>
     /// <param name="warned">Told at once what <see cref="VbmResult.Warnings"/> holds in the end.</param>
     /// <param name="parallel">Threads and cancellation; the results have the same bits at any count.</param>
-    /// <exception cref="InputException">Results are there already; an input is missing; maps are on different grids; no voxel is left.</exception>
+    /// <exception cref="InputException">Results are there already; an input is missing; maps are on different grids; no voxel is
+    /// left.</exception>
     /// <exception cref="ArgumentException">The design, a contrast or the permutations are impossible.</exception>
     public static VbmResult Run(
         IReadOnlyList<VbmParticipant> participants, SubjectTable table, string outDir, VbmOptions options, IStageListener? listener = null,
@@ -104,7 +108,9 @@ public static class VbmPipeline
 
     // Of an earlier analysis, whose contrasts may have had other names.
     private static bool IsOurs(string name) => name is "vbm.json" or "design.tsv" or "design.png" or Page or "dataset_description.json"
-        || (!name.Contains('/', StringComparison.Ordinal) && (name.Contains("contrast-", StringComparison.Ordinal) || name.EndsWith("desc-vbm_mask.nii.gz", StringComparison.Ordinal) || name.EndsWith("desc-mean_probseg.nii.gz", StringComparison.Ordinal)));
+        || (!name.Contains('/', StringComparison.Ordinal)
+            && (name.Contains("contrast-", StringComparison.Ordinal) || name.EndsWith("desc-vbm_mask.nii.gz", StringComparison.Ordinal)
+                || name.EndsWith("desc-mean_probseg.nii.gz", StringComparison.Ordinal)));
 
     private static VbmResult Fill(
         IReadOnlyList<VbmParticipant> participants, SubjectTable table, string outDir, VbmOptions options, IStageListener? listener,
@@ -128,7 +134,9 @@ public static class VbmPipeline
         {
             var name = fit.Model.Contrast.Name;
             var nulls = options.Permutations == 0 ? null : stages.Do(
-                $"Permute {name}", () => PermutationTest.Run(maps.Table, fit, lattice, VbmPlan.PermutationsOf(options, fit.Model, plan.Blocks), null, parallel));
+                $"Permute {name}",
+                () => PermutationTest.Run(maps.Table, fit, lattice, VbmPlan.PermutationsOf(options, fit.Model, plan.Blocks), null,
+                    parallel));
             var result = new ContrastResult(fit, nulls, lattice, options);
             stages.Do($"Write {name}", () =>
             {
@@ -144,8 +152,10 @@ public static class VbmPipeline
             });
         }
 
-        ImageFile.Save(Path.Combine(outDir, $"{(space is null ? "" : $"space-{space}_")}desc-vbm_mask.nii.gz"), maps.Mask, new() { Space = space, Description = "Pial VBM" }, parallel);
-        ImageFile.Save(Path.Combine(outDir, $"{(space is null ? "" : $"space-{space}_")}desc-mean_probseg.nii.gz"), maps.Mean, new() { Space = space, Description = "Pial VBM" }, parallel);
+        ImageFile.Save(Path.Combine(outDir, $"{(space is null ? "" : $"space-{space}_")}desc-vbm_mask.nii.gz"), maps.Mask,
+            new() { Space = space, Description = "Pial VBM" }, parallel);
+        ImageFile.Save(Path.Combine(outDir, $"{(space is null ? "" : $"space-{space}_")}desc-mean_probseg.nii.gz"), maps.Mean,
+            new() { Space = space, Description = "Pial VBM" }, parallel);
         OutputFile.WriteText(Path.Combine(outDir, "design.tsv"), VbmText.Design(plan.Design));
         OutputFile.Write(Path.Combine(outDir, "design.png"), stream => stream.Write(report.DesignPicture));
         var page = Path.Combine(outDir, Page);
@@ -159,8 +169,11 @@ public static class VbmPipeline
     {
         var contrast = result.Fit.Model.Contrast;
         return new(
-            contrast.Name, contrast.Expression, result.Letter, result.Fit.Model.Dof, result.Nulls?.Plan.Count ?? 0, result.Nulls?.Plan.IsExhaustive ?? false, result.Inference,
-            result.PrimaryP.Min(), result.PrimaryP.Count(p => p <= options.Alpha), significant.Select(p => p.Cluster).Distinct().Count(), result.Fit.Statistic.Max(t => Math.Abs((double)t)), result.Nulls?.Statistic.Skip(1).Max() ?? 0, result.Nulls?.Critical(options.Alpha));
+            contrast.Name, contrast.Expression, result.Letter, result.Fit.Model.Dof, result.Nulls?.Plan.Count ?? 0,
+            result.Nulls?.Plan.IsExhaustive ?? false, result.Inference,
+            result.PrimaryP.Min(), result.PrimaryP.Count(p => p <= options.Alpha), significant.Select(p => p.Cluster).Distinct().Count(),
+            result.Fit.Statistic.Max(t => Math.Abs((double)t)), result.Nulls?.Statistic.Skip(1).Max() ?? 0,
+            result.Nulls?.Critical(options.Alpha));
     }
 
     private sealed class Stages(IStageListener? listener, CancellationToken cancellation)

@@ -8,9 +8,12 @@ using Pial.Volumes;
 
 namespace Pial.Pipelines.Vbm;
 
-/// <summary>Everything that can be refused before an image is read: the design, the contrasts, the permutations, and the maps' headers.</summary>
+/// <summary>
+/// Everything that can be refused before an image is read: the design, the contrasts, the permutations, and the maps' headers.
+/// </summary>
 internal sealed record VbmPlan(
-    IReadOnlyList<VbmParticipant> Participants, Formula Formula, Design Design, IReadOnlyList<TestedModel> Models, IReadOnlyList<int>? Blocks, Grid Grid)
+    IReadOnlyList<VbmParticipant> Participants, Formula Formula, Design Design, IReadOnlyList<TestedModel> Models,
+    IReadOnlyList<int>? Blocks, Grid Grid)
 {
     private const string TivColumn = "TIV";
 
@@ -22,7 +25,8 @@ internal sealed record VbmPlan(
 
     /// <summary>Refuses an impossible analysis of subjects whose maps, and TIV, are still to be made.</summary>
     public static void Check(SubjectTable table, VbmOptions options) =>
-        Model([.. table.Ids.Select((id, n) => new VbmParticipant(id, "", 1000 + (n * (double)n)))], table, options); // a TIV that nothing else explains
+        // a TIV that nothing else explains
+        Model([.. table.Ids.Select((id, n) => new VbmParticipant(id, "", 1000 + (n * (double)n)))], table, options);
 
     private static (Formula Formula, Design Design, IReadOnlyList<TestedModel> Models, IReadOnlyList<int>? Blocks) Model(
         IReadOnlyList<VbmParticipant> participants, SubjectTable table, VbmOptions options)
@@ -38,7 +42,8 @@ internal sealed record VbmPlan(
             throw new InputException($"Nothing is tested; give option 'contrast' with one of {string.Join(", ", design.Names)}.");
         if (options.FTest) contrasts = [Contrast.Join(contrasts)];
         if (contrasts.GroupBy(c => c.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { } same)
-            throw new InputException($"Two contrasts would both be called {same.Key}; name one of them, as in 'NAME={same.First().Expression}'.");
+            throw new InputException(
+                $"Two contrasts would both be called {same.Key}; name one of them, as in 'NAME={same.First().Expression}'.");
         var models = contrasts.Select(c => new TestedModel(design, c)).ToList();
         var blocks = options.Blocks is { } column ? BlocksOf(rows, column) : null;
         if (options.Permutations > 0)
@@ -64,7 +69,8 @@ internal sealed record VbmPlan(
             : null),
     };
 
-    private static string RowOf(SubjectTable table, string id) => table.Ids.FirstOrDefault(row => VbmInputs.Label(row) == VbmInputs.Label(id))
+    private static string RowOf(SubjectTable table, string id) =>
+        table.Ids.FirstOrDefault(row => VbmInputs.Label(row) == VbmInputs.Label(id))
         ?? throw new InputException($"{table.Name} has no row for {id}.");
 
     private static SubjectTable WithTiv(SubjectTable rows, IReadOnlyList<VbmParticipant> participants)
@@ -73,7 +79,9 @@ internal sealed record VbmPlan(
         if (without.Count > 0)
         {
             throw new InputException(
-                $"The TIV of {string.Join(", ", without.Take(5))}{(without.Count > 5 ? $" and {without.Count - 5} more" : "")} is not known (no *_desc-tissue_volumes.tsv beside the map); add a column TIV to {rows.Name}, or leave the covariate out with option 'no-tiv'.");
+                $"The TIV of {string.Join(", ", without.Take(5))}{(without.Count > 5 ? $" and {without.Count - 5} more" : "")} is not " +
+                    $"known (no *_desc-tissue_volumes.tsv beside the map); add a column TIV to {rows.Name}, or leave the covariate out " +
+                    "with option 'no-tiv'.");
         }
 
         return rows.With(TivColumn, [.. participants.Select(p => p.TivMl!.Value)]);
@@ -83,7 +91,8 @@ internal sealed record VbmPlan(
     {
         var values = rows[column];
         for (var n = 0; n < values.Count; n++)
-            if (SubjectTable.IsMissing(values[n])) throw new InputException($"{rows.Name}: {rows.Ids[n]} has no {column}, so its exchangeability block is not known.");
+            if (SubjectTable.IsMissing(values[n]))
+                throw new InputException($"{rows.Name}: {rows.Ids[n]} has no {column}, so its exchangeability block is not known.");
         var names = values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         return [.. values.Select(v => names.IndexOf(v))];
     }
@@ -93,11 +102,14 @@ internal sealed record VbmPlan(
         Grid? first = null;
         foreach (var participant in participants)
         {
-            if (!File.Exists(participant.MapPath)) throw new InputException($"{participant.MapPath}, the map of {participant.Id}, does not exist.");
+            if (!File.Exists(participant.MapPath))
+                throw new InputException($"{participant.MapPath}, the map of {participant.Id}, does not exist.");
             var grid = ImageFile.Describe(participant.MapPath).Grid;
             first ??= grid;
             if (!grid.Matches(first.Value))
-                throw new InputException($"{participant.MapPath} is on another grid ({grid}) than {Path.GetFileName(participants[0].MapPath)} ({first.Value}); all maps must be in one space.");
+                throw new InputException(
+                    $"{participant.MapPath} is on another grid ({grid}) than {Path.GetFileName(participants[0].MapPath)} " +
+                        $"({first.Value}); all maps must be in one space.");
         }
 
         return first!.Value;

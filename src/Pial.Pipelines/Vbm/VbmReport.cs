@@ -41,17 +41,27 @@ internal sealed partial class VbmReport
 
     /// <summary>Adds the section of a contrast.</summary>
     /// <returns>Its pictures and their names.</returns>
-    public IReadOnlyList<(string Name, byte[] Png)> Add(ContrastResult result, VbmFinding finding, IReadOnlyList<Peak> significant, IReadOnlyList<Peak> exploratory)
+    public IReadOnlyList<(string Name, byte[] Png)> Add(ContrastResult result, VbmFinding finding, IReadOnlyList<Peak> significant,
+        IReadOnlyList<Peak> exploratory)
     {
         findings.Add(finding);
         var any = finding.SignificantVoxels > 0;
         var statistic = maps.ToVolume(result.Fit.Statistic, 0);
         var level = result.Fit.Statistic.Select((_, v) => any ? result.PrimaryP[v] <= options.Alpha : result.P[v] <= 0.001).ToArray();
         var shown = Shown(level);
-        var look = new StatPlotOptions { Threshold = MapThreshold.Any, Shown = shown, Name = result.Letter, PlotAbs = false, WidthInches = 8, Dpi = PictureDpi };
+        var look = new StatPlotOptions
+        {
+            Threshold = MapThreshold.Any,
+            Shown = shown,
+            Name = result.Letter,
+            PlotAbs = false,
+            WidthInches = 8,
+            Dpi = PictureDpi,
+        };
         var glass = GlassBrain.Draw(statistic, outline.Value, look).ToPng(PictureDpi);
         var mosaic = StatPlot.Draw(statistic, background.Value, look with { Mode = DisplayMode.Axial, Cuts = 21 }).ToPng(PictureDpi);
-        var what = any ? FormattableString.Invariant($"p ≤ {options.Alpha:0.###}, {result.Inference}") : "uncorrected p ≤ 0.001: nothing is significant after correction, so read this as exploration only";
+        var what = any ? FormattableString.Invariant($"p ≤ {options.Alpha:0.###}, {result.Inference}")
+            : "uncorrected p ≤ 0.001: nothing is significant after correction, so read this as exploration only";
         body.Add($"""
             <section id="{finding.Name}"><h2>{finding.Expression}</h2>
             <p class="lead">{Sentence(finding)}</p>
@@ -61,8 +71,11 @@ internal sealed partial class VbmReport
             <img class="figure" alt="Axial cuts of {finding.Expression}" src="data:image/png;base64,{new Raw(Convert.ToBase64String(mosaic))}">
             <h3>Clusters</h3>{new Raw(Table(significant, result))}
             """);
-        if (result.Nulls is { } nulls) body.Add($"<h3>What chance alone gives</h3>{new Raw(NullPicture.Draw(nulls, result, options.Alpha))}");
-        body.Add($"<details><summary>Uncorrected p ≤ 0.001, clusters of at least 10 voxels (exploration, not a finding)</summary>{new Raw(Table(exploratory, result))}</details></section>");
+        if (result.Nulls is { } nulls)
+            body.Add($"<h3>What chance alone gives</h3>{new Raw(NullPicture.Draw(nulls, result, options.Alpha))}");
+        body.Add(
+            $"<details><summary>Uncorrected p ≤ 0.001, clusters of at least 10 voxels (exploration, not a ")
+                .Add($"finding)</summary>{new Raw(Table(exploratory, result))}</details></section>");
         return [("glassbrain.png", glass), ("mosaic.png", mosaic)];
     }
 
@@ -87,7 +100,9 @@ internal sealed partial class VbmReport
         Design(page);
         Methods(page);
         Subjects(page);
-        page.Add($"</main><footer>Made by Pial {Software.Version}. This page is complete in itself: it loads nothing, and can be kept, printed and sent.</footer></body></html>");
+        page.Add(
+            $"</main><footer>Made by Pial {Software.Version}. This page is complete in itself: it loads nothing, and can be kept, ")
+                .Add($"printed and sent.</footer></body></html>");
         return page.ToString();
     }
 
@@ -99,14 +114,19 @@ internal sealed partial class VbmReport
     private string Map() => options.Map.Length <= 3 ? options.Map : "map";
 
     private string Verdict(int hits) => hits == 0
-        ? FormattableString.Invariant($"No voxel passes p ≤ {options.Alpha:0.###} after correction, in any of the contrasts ({findings.Count}).")
-        : string.Join(" ", findings.Where(f => f.SignificantVoxels > 0).Select(f => $"{f.Expression}: {f.SignificantVoxels} voxels in {f.Clusters} {(f.Clusters == 1 ? "cluster" : "clusters")}."));
+        ? FormattableString.Invariant(
+            $"No voxel passes p ≤ {options.Alpha:0.###} after correction, in any of the contrasts ({findings.Count}).")
+        : string.Join(" ", findings.Where(f => f.SignificantVoxels > 0)
+            .Select(f => $"{f.Expression}: {f.SignificantVoxels} voxels in {f.Clusters} {(f.Clusters == 1 ? "cluster" : "clusters")}."));
 
     private string Sentence(VbmFinding f)
     {
-        var critical = f.CriticalStatistic is not null ? FormattableString.Invariant($" (single voxels are significant from {f.CriticalStatistic:0.00})") : "";
+        var critical = f.CriticalStatistic is not null
+            ? FormattableString.Invariant($" (single voxels are significant from {f.CriticalStatistic:0.00})") : "";
         var permuted = f.Permutations == 0 ? "no permutations" : $"{f.Permutations} permutations{(f.Exhaustive ? " (all there are)" : "")}";
-        return FormattableString.Invariant($"{f.Statistic} with {f.Dof} degrees of freedom, {permuted}. Largest |{f.Statistic}| {f.LargestStatistic:0.00}{critical}; least p {f.LeastP:0.####} ({f.Inference}). ")
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{f.Statistic} with {f.Dof} degrees of freedom, {permuted}. Largest |{f.Statistic}| {f.LargestStatistic:0.00}{critical}; " +
+                $"least p {f.LeastP:0.####} ({f.Inference}). ")
             + FormattableString.Invariant($"{f.SignificantVoxels} voxels at p ≤ {options.Alpha:0.###}.");
     }
 
@@ -127,11 +147,21 @@ internal sealed partial class VbmReport
         if (peaks.Count == 0) return "<p>None.</p>";
         var named = peaks.Any(p => p.Region is not null);
         var html = new HtmlText();
-        html.Add($"<div class=\"wide\"><table><thead><tr><th>Cluster</th><th class=\"n\">x</th><th class=\"n\">y</th><th class=\"n\">z</th><th class=\"n\">{result.Letter}</th><th class=\"n\">p corrected</th><th class=\"n\">p uncorrected</th><th class=\"n\">mm³</th>{new Raw(named ? "<th>Region</th>" : "")}</tr></thead><tbody>");
+        html.Add(
+            $"<div class=\"wide\"><table><thead><tr><th>Cluster</th><th class=\"n\">x</th><th class=\"n\">y</th><th ")
+                .Add($"class=\"n\">z</th><th class=\"n\">{result.Letter}</th><th class=\"n\">p corrected</th><th class=\"n\">p ")
+                .Add($"uncorrected</th><th class=\"n\">mm³</th>{new Raw(named ? "<th>Region</th>" : "")}</tr></thead><tbody>");
         foreach (var peak in peaks.Take(60))
         {
             var v = peak.Voxel;
-            html.Add($"<tr><th>{PeakTable.Letter(peak)}</th><td class=\"n\">{peak.At.X:0.#}</td><td class=\"n\">{peak.At.Y:0.#}</td><td class=\"n\">{peak.At.Z:0.#}</td><td class=\"n\">{result.Fit.Statistic[v]:0.00}</td><td class=\"n\">{result.PrimaryP[v]:0.0000}</td><td class=\"n\">{result.P[v]:0.0e+0}</td><td class=\"n\">{(peak.Sub > 0 ? "" : (peak.Size * maps.Mask.Grid.VoxelVolume).ToString("0", CultureInfo.InvariantCulture))}</td>{new Raw(named ? new HtmlText().Add($"<td>{peak.Region}</td>").ToString() : "")}</tr>");
+            html.Add(
+                $"<tr><th>{PeakTable.Letter(peak)}</th><td class=\"n\">{peak.At.X:0.#}</td><td class=\"n\">{peak.At.Y:0.#}</td><td ")
+                    .Add($"class=\"n\">{peak.At.Z:0.#}</td><td class=\"n\">{result.Fit.Statistic[v]:0.00}</td><td ")
+                    .Add($"class=\"n\">{result.PrimaryP[v]:0.0000}</td><td class=\"n\">{result.P[v]:0.0e+0}</td><td ")
+                    .Add($"class=\"n\">")
+                    .Add($"{(peak.Sub > 0 ? "" : (peak.Size * maps.Mask.Grid.VoxelVolume).ToString("0", CultureInfo.InvariantCulture))}")
+                        .Add($"</td>")
+                    .Add($"{new Raw(named ? new HtmlText().Add($"<td>{peak.Region}</td>").ToString() : "")}</tr>");
         }
 
         html.Add($"</tbody></table></div>");

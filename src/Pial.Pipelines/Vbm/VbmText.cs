@@ -35,8 +35,10 @@ internal static class VbmText
             ["GeneratedBy"] = new JsonObject { ["Name"] = "Pial", ["Version"] = Software.Version },
             ["Formula"] = plan.Formula.ToString(),
             ["Columns"] = Words(plan.Design.Names),
-            ["Centred"] = new JsonObject([.. plan.Design.Means.Select(m => KeyValuePair.Create(m.Key, (JsonNode?)JsonValue.Create(m.Value)))]),
-            ["ReferenceLevels"] = new JsonObject([.. plan.Design.Factors.Select(f => KeyValuePair.Create(f.Column, (JsonNode?)JsonValue.Create(f.Reference)))]),
+            ["Centred"] = new JsonObject(
+                [.. plan.Design.Means.Select(m => KeyValuePair.Create(m.Key, (JsonNode?)JsonValue.Create(m.Value)))]),
+            ["ReferenceLevels"] = new JsonObject(
+                [.. plan.Design.Factors.Select(f => KeyValuePair.Create(f.Column, (JsonNode?)JsonValue.Create(f.Reference)))]),
             ["ResidualDegreesOfFreedom"] = plan.Design.ResidualDof,
             ["Map"] = options.Map,
             ["Mask"] = options.Mask,
@@ -69,7 +71,9 @@ internal static class VbmText
                 ["CriticalStatistic"] = f.CriticalStatistic,
             })]),
             ["Warnings"] = Words(warnings),
-            ["Subjects"] = new JsonArray([.. plan.Participants.Select(p => (JsonNode)new JsonObject { ["Id"] = p.Id, ["Map"] = Path.GetFileName(p.MapPath), ["TIV"] = p.TivMl })]),
+            ["Subjects"] = new JsonArray(
+                [.. plan.Participants.Select(
+                    p => (JsonNode)new JsonObject { ["Id"] = p.Id, ["Map"] = Path.GetFileName(p.MapPath), ["TIV"] = p.TivMl })]),
         };
         return json.ToJsonString(DatasetDescription.Indented) + "\n";
     }
@@ -80,7 +84,12 @@ internal static class VbmText
         ["Name"] = "Pial VBM",
         ["BIDSVersion"] = "1.9.0",
         ["DatasetType"] = "derivative",
-        ["GeneratedBy"] = new JsonArray(new JsonObject { ["Name"] = "Pial", ["Version"] = Software.Version, ["Description"] = "Group statistics of tissue maps." }),
+        ["GeneratedBy"] = new JsonArray(new JsonObject
+        {
+            ["Name"] = "Pial",
+            ["Version"] = Software.Version,
+            ["Description"] = "Group statistics of tissue maps.",
+        }),
     }.ToJsonString(DatasetDescription.Indented) + "\n";
 
     private static JsonArray Words(IEnumerable<string> words) => new([.. words.Select(w => (JsonNode?)JsonValue.Create(w))]);

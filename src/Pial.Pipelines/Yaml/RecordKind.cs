@@ -11,14 +11,19 @@ namespace Pial.Pipelines.Yaml;
 /// <param name="Fields">What it may hold.</param>
 public sealed record RecordKind(string Name, string IdField, string Meaning, IReadOnlyList<YamlField> Fields)
 {
-    private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Layout = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping
+    };
 
     /// <summary>Schemas that forms of the fields refer to as <c>#/$defs/name</c>; null for none.</summary>
     internal Func<JsonObject>? Definitions { get; init; }
 
     /// <summary>Refuses what does not belong into a record; what is only absent is returned.</summary>
     /// <param name="record">The whole file.</param>
-    /// <returns>Fields that are required and absent, as <c>metrics.primary</c>: such a record is read, and what needs them says so.</returns>
+    /// <returns>Fields that are required and absent, as <c>metrics.primary</c>: such a record is read, and what needs them says
+    /// so.</returns>
     /// <exception cref="InputException">An unknown field, or a value of another type; with its line.</exception>
     public IReadOnlyList<string> Check(YamlEntry record)
     {

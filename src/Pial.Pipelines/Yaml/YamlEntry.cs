@@ -6,14 +6,19 @@ using YamlDotNet.RepresentationModel;
 namespace Pial.Pipelines.Yaml;
 
 /// <summary>
-/// One value of a YAML file and where it stands, so that whatever is wrong with it is told with its line: <c>task.yaml, line 4: 'folds' must be a whole number.</c>
+/// One value of a YAML file and where it stands, so that whatever is wrong with it is told with its line:
+/// <c>task.yaml, line 4: 'folds' must be a whole number.</c>
 /// </summary>
-/// <remarks>Records are read field by field; a record ends with <see cref="KnowsOnly"/>, which refuses the fields it has no use for and offers the nearest name.</remarks>
+/// <remarks>
+/// Records are read field by field; a record ends with <see cref="KnowsOnly"/>, which refuses the fields it has no use for and offers the
+/// nearest name.
+/// </remarks>
 public sealed class YamlEntry
 {
     private readonly string file;
 
-    private YamlEntry(string file, string name, YamlNode node, YamlNode? key = null) => (this.file, Name, Node, Key) = (file, name, node, key ?? node);
+    private YamlEntry(string file, string name, YamlNode node, YamlNode? key = null) =>
+        (this.file, Name, Node, Key) = (file, name, node, key ?? node);
 
     /// <summary>The field's name; of the items of a list that of the list; empty for the whole file.</summary>
     public string Name { get; }
@@ -22,7 +27,8 @@ public sealed class YamlEntry
     public int Line => (int)Key.Start.Line;
 
     /// <summary>Whether nothing is stated: empty, <c>~</c> or <c>null</c>, not quoted.</summary>
-    public bool IsNull => Node is YamlScalarNode { Style: ScalarStyle.Plain or ScalarStyle.Any, Value: null or "" or "~" or "null" or "Null" or "NULL" };
+    public bool IsNull =>
+        Node is YamlScalarNode { Style: ScalarStyle.Plain or ScalarStyle.Any, Value: null or "" or "~" or "null" or "Null" or "NULL" };
 
     /// <summary>Whether it is a list.</summary>
     public bool IsList => Node is YamlSequenceNode;
@@ -41,7 +47,9 @@ public sealed class YamlEntry
     public static YamlEntry Load(string path)
     {
         if (!File.Exists(path)) throw new InputException($"{path} does not exist.");
-        if (new FileInfo(path).Length > JsonFile.MostBytes) throw new InputException($"{path} is {new FileInfo(path).Length} bytes long; no record of Pial's has more than {JsonFile.MostBytes}.");
+        if (new FileInfo(path).Length > JsonFile.MostBytes)
+            throw new InputException(
+                $"{path} is {new FileInfo(path).Length} bytes long; no record of Pial's has more than {JsonFile.MostBytes}.");
         return Parse(File.ReadAllText(path), Path.GetFileName(path));
     }
 
@@ -81,11 +89,13 @@ public sealed class YamlEntry
         : throw Bad("must be names with values: 'name: value'.");
 
     /// <summary>The items of a list; a single value counts as a list of one.</summary>
-    public IReadOnlyList<YamlEntry> Items => Node is YamlSequenceNode list ? [.. list.Children.Select(c => new YamlEntry(file, Name, c))] : [this];
+    public IReadOnlyList<YamlEntry> Items => Node is YamlSequenceNode list
+        ? [.. list.Children.Select(c => new YamlEntry(file, Name, c))] : [this];
 
     /// <summary>The value of a field that must be there.</summary>
     /// <exception cref="InputException">It is absent, or nothing is stated.</exception>
-    public YamlEntry Required(string field) => this[field] ?? throw (Name.Length == 0 ? new InputException($"{file} needs '{field}'.") : Bad($"needs '{field}'."));
+    public YamlEntry Required(string field) =>
+        this[field] ?? throw (Name.Length == 0 ? new InputException($"{file} needs '{field}'.") : Bad($"needs '{field}'."));
 
     /// <summary>Refuses fields that a record does not have.</summary>
     /// <param name="known">Those it has.</param>
@@ -93,7 +103,10 @@ public sealed class YamlEntry
     public void KnowsOnly(params IReadOnlyCollection<string> known)
     {
         foreach (var field in Fields)
-            if (!known.Contains(field.Name)) throw new InputException($"{file}, line {field.Line}: there is no field '{field.Name}'{(Name.Length == 0 ? "" : $" in '{Name}'")}.{NearestName.Hint(field.Name, [.. known])}");
+            if (!known.Contains(field.Name))
+                throw new InputException(
+                    $"{file}, line {field.Line}: there is no field " +
+                        $"'{field.Name}'{(Name.Length == 0 ? "" : $" in '{Name}'")}.{NearestName.Hint(field.Name, [.. known])}");
     }
 
     /// <summary>As a text, as it stands in the file.</summary>
@@ -102,11 +115,15 @@ public sealed class YamlEntry
 
     /// <summary>As a number with a decimal point.</summary>
     /// <exception cref="InputException">It is none.</exception>
-    public double Number() => Node is YamlScalarNode scalar && double.TryParse(scalar.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var d) ? d : throw Bad("must be a number.");
+    public double Number() =>
+        Node is YamlScalarNode scalar && double.TryParse(scalar.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var d)
+            ? d : throw Bad("must be a number.");
 
     /// <summary>As a whole number.</summary>
     /// <exception cref="InputException">It is none.</exception>
-    public int Whole() => Node is YamlScalarNode scalar && int.TryParse(scalar.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n) ? n : throw Bad("must be a whole number.");
+    public int Whole() =>
+        Node is YamlScalarNode scalar && int.TryParse(scalar.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n)
+            ? n : throw Bad("must be a whole number.");
 
     /// <summary>As <c>true</c> or <c>false</c>.</summary>
     /// <exception cref="InputException">It is neither.</exception>
@@ -117,7 +134,8 @@ public sealed class YamlEntry
     public string OneOf(params IReadOnlyCollection<string> words)
     {
         var word = Text();
-        return words.FirstOrDefault(w => w.Equals(word, StringComparison.OrdinalIgnoreCase)) ?? throw Bad($"is '{word}'.{NearestName.Hint(word, [.. words])}");
+        return words.FirstOrDefault(w => w.Equals(word, StringComparison.OrdinalIgnoreCase))
+            ?? throw Bad($"is '{word}'.{NearestName.Hint(word, [.. words])}");
     }
 
     /// <summary>An error about this value, with its line.</summary>

@@ -12,7 +12,8 @@ public sealed class YamlForm
     /// <param name="words">In words, for a reference page.</param>
     /// <param name="schema">Its JSON Schema, made anew at each call.</param>
     /// <param name="check">Throws <see cref="InputException"/> for a value of another form; null where reading the field tells.</param>
-    public YamlForm(string words, Func<JsonObject> schema, Action<YamlEntry>? check = null) => (Words, this.schema, this.check) = (words, schema, check);
+    public YamlForm(string words, Func<JsonObject> schema, Action<YamlEntry>? check = null) =>
+        (Words, this.schema, this.check) = (words, schema, check);
 
     /// <summary>A text or anything written like one.</summary>
     public static YamlForm Text { get; } = new("text", ScalarSchema, static e => e.Text());
@@ -27,10 +28,12 @@ public sealed class YamlForm
     public static YamlForm Flag { get; } = new("true or false", static () => Typed("boolean"), static e => e.Flag());
 
     /// <summary>A list of texts; one text is a list of one.</summary>
-    public static YamlForm Texts { get; } = new("text, or a list of texts", static () => OneOrList(ScalarSchema()), static e => Each(e, static i => i.Text()));
+    public static YamlForm Texts { get; } = new("text, or a list of texts", static () => OneOrList(ScalarSchema()),
+        static e => Each(e, static i => i.Text()));
 
     /// <summary>A list of numbers.</summary>
-    public static YamlForm Numbers { get; } = new("number, or a list of numbers", static () => OneOrList(Typed("number")), static e => Each(e, static i => i.Number()));
+    public static YamlForm Numbers { get; } = new("number, or a list of numbers", static () => OneOrList(Typed("number")),
+        static e => Each(e, static i => i.Number()));
 
     /// <summary>Anything: the writer's own.</summary>
     public static YamlForm Open { get; } = new("anything", static () => [], static _ => { });
@@ -46,14 +49,19 @@ public sealed class YamlForm
 
     /// <summary>One of some words.</summary>
     public static YamlForm OneOf(IReadOnlyList<string> words) =>
-        new(string.Join(", ", words.Select(w => $"`{w}`")), () => new() { ["enum"] = new JsonArray([.. words.Select(w => JsonValue.Create(w))]) }, e => e.OneOf(words));
+        new(string.Join(", ", words.Select(w => $"`{w}`")),
+            () => new() { ["enum"] = new JsonArray([.. words.Select(w => JsonValue.Create(w))]) }, e => e.OneOf(words));
 
     /// <summary>Names with values: the given fields and no others.</summary>
     public static YamlForm Map(IReadOnlyList<YamlField> fields) => new("names with values", () => ObjectSchema(fields)) { Fields = fields };
 
     /// <summary>Names that the writer chooses, each with the given fields.</summary>
     public static YamlForm Named(IReadOnlyList<YamlField> fields) =>
-        new("names of one's own, each with values", () => new() { ["type"] = "object", ["additionalProperties"] = ObjectSchema(fields) }) { Fields = fields, IsNamed = true };
+        new("names of one's own, each with values", () => new() { ["type"] = "object", ["additionalProperties"] = ObjectSchema(fields) })
+        {
+            Fields = fields,
+            IsNamed = true,
+        };
 
     /// <summary>The JSON Schema (draft 2020-12).</summary>
     public JsonObject Schema() => schema();
@@ -70,7 +78,8 @@ public sealed class YamlForm
         }
 
         var all = new JsonObject { ["type"] = "object", ["properties"] = properties };
-        if (fields.Any(f => f.Required)) all["required"] = new JsonArray([.. fields.Where(f => f.Required).Select(f => JsonValue.Create(f.Name))]);
+        if (fields.Any(f => f.Required))
+            all["required"] = new JsonArray([.. fields.Where(f => f.Required).Select(f => JsonValue.Create(f.Name))]);
         all["additionalProperties"] = false;
         return all;
     }
@@ -94,5 +103,8 @@ public sealed class YamlForm
 
     private static JsonObject ScalarSchema() => new() { ["type"] = new JsonArray("string", "number", "boolean") };
 
-    private static JsonObject OneOrList(JsonObject item) => new() { ["anyOf"] = new JsonArray(item.DeepClone(), new JsonObject { ["type"] = "array", ["items"] = item }) };
+    private static JsonObject OneOrList(JsonObject item) => new()
+    {
+        ["anyOf"] = new JsonArray(item.DeepClone(), new JsonObject { ["type"] = "array", ["items"] = item }),
+    };
 }

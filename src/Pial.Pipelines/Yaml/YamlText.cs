@@ -14,7 +14,8 @@ public static partial class YamlText
     public static string Of(YamlNode node)
     {
         using var text = new StringWriter { NewLine = "\n" };
-        new YamlStream(new YamlDocument(node)).Save(new Emitter(text, new EmitterSettings(2, int.MaxValue, isCanonical: false, maxSimpleKeyLength: 1024)), assignAnchors: false);
+        new YamlStream(new YamlDocument(node)).Save(new Emitter(text,
+            new EmitterSettings(2, int.MaxValue, isCanonical: false, maxSimpleKeyLength: 1024)), assignAnchors: false);
         var written = text.ToString();
         return written.EndsWith("...\n", StringComparison.Ordinal) ? written[..^4] : written;
     }
@@ -33,7 +34,9 @@ public static partial class YamlText
         return map;
     }
 
-    /// <summary>A value as a node: nodes, texts, numbers (six significant digits; NaN as <c>.nan</c>), flags, dictionaries and lists of them.</summary>
+    /// <summary>
+    /// A value as a node: nodes, texts, numbers (six significant digits; NaN as <c>.nan</c>), flags, dictionaries and lists of them.
+    /// </summary>
     public static YamlNode Node(object value) => value switch
     {
         YamlNode node => node,
@@ -54,24 +57,34 @@ public static partial class YamlText
 
     private static YamlNode OnOneLine(YamlNode node) => node switch
     {
-        YamlMappingNode map => new YamlMappingNode(map.Children.Select(c => KeyValuePair.Create(OnOneLine(c.Key), OnOneLine(c.Value)))) { Style = MappingStyle.Flow },
+        YamlMappingNode map =>
+            new YamlMappingNode(map.Children.Select(c => KeyValuePair.Create(OnOneLine(c.Key), OnOneLine(c.Value))))
+            { Style = MappingStyle.Flow },
         YamlSequenceNode list => new YamlSequenceNode(list.Children.Select(OnOneLine)) { Style = SequenceStyle.Flow },
-        YamlScalarNode { Value: { } text } when text.AsSpan().IndexOfAny('\n', '\r') >= 0 => new YamlScalarNode(text) { Style = ScalarStyle.DoubleQuoted },
+        YamlScalarNode { Value: { } text } when text.AsSpan().IndexOfAny('\n', '\r') >= 0 =>
+            new YamlScalarNode(text) { Style = ScalarStyle.DoubleQuoted },
         _ => node,
     };
 
     private static string Number(double number) =>
         double.IsNaN(number) ? ".nan" : double.IsPositiveInfinity(number) ? ".inf" : double.IsNegativeInfinity(number) ? "-.inf"
-        : double.IsInteger(number) && Math.Abs(number) < 1e15 ? number.ToString("0.0", CultureInfo.InvariantCulture) : number.ToString("G6", CultureInfo.InvariantCulture);
+        : double.IsInteger(number) && Math.Abs(number) < 1e15 ? number.ToString("0.0", CultureInfo.InvariantCulture)
+            : number.ToString("G6", CultureInfo.InvariantCulture);
 
     private static YamlScalarNode Scalar(string text)
     {
         var plain = text.Length > 0 && text == text.Trim() && !LooksLikeNumber().IsMatch(text)
-            && text.ToLowerInvariant() is not ("true" or "false" or "yes" or "no" or "on" or "off" or "y" or "n" or "null" or "~" or ".nan" or ".inf" or "-.inf" or "+.inf" or "<<" or "=");
-        return new(text) { Style = text.Contains('\n', StringComparison.Ordinal) ? ScalarStyle.Literal : plain ? ScalarStyle.Any : ScalarStyle.SingleQuoted };
+            && text.ToLowerInvariant() is not ("true" or "false" or "yes" or "no" or "on" or "off" or "y" or "n" or "null" or "~" or ".nan"
+                or ".inf" or "-.inf" or "+.inf" or "<<" or "=");
+        return new(text)
+        {
+            Style = text.Contains('\n', StringComparison.Ordinal) ? ScalarStyle.Literal
+                : plain ? ScalarStyle.Any : ScalarStyle.SingleQuoted,
+        };
     }
 
     // Numbers and dates of YAML 1.1 and 1.2 alike: 1_000, 0x1f and 12:30 are numbers to 1.1.
-    [GeneratedRegex(@"^([-+]?(0[xob][0-9a-fA-F_]+|[0-9][0-9_]*(:[0-5]?[0-9])*(\.[0-9_]*)?([eE][-+]?[0-9]+)?|\.[0-9][0-9_]*([eE][-+]?[0-9]+)?)|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ].*)?)$", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^([-+]?(0[xob][0-9a-fA-F_]+|[0-9][0-9_]*(:[0-5]?[0-9])*(\.[0-9_]*)?([eE][-+]?[0-9]+)?|" +
+        @"\.[0-9][0-9_]*([eE][-+]?[0-9]+)?)|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ].*)?)$", RegexOptions.None, 1000)]
     private static partial Regex LooksLikeNumber();
 }

@@ -7,8 +7,8 @@ namespace Pial.Plots.Canvas;
 internal delegate void CoveredRow(int row, int from, ReadOnlySpan<float> covered);
 
 /// <summary>
-/// What part of each pixel closed rings cover, by nonzero winding. A pixel is cut into sixteen lines; along each line the covered length is exact, so that upright edges
-/// are exact and all others are within a sixteenth.
+/// What part of each pixel closed rings cover, by nonzero winding. A pixel is cut into sixteen lines; along each line the covered length is
+/// exact, so that upright edges are exact and all others are within a sixteenth.
 /// </summary>
 internal sealed class Coverage
 {
@@ -25,7 +25,8 @@ internal sealed class Coverage
             var direction = 1;
             if (a.Y > b.Y) (a, b, direction) = (b, a, -1);
             // Lines whose middle the edge crosses.
-            var (first, last) = ((int)Math.Ceiling(Math.Clamp((a.Y * Lines) - 0.5, -1e8, 1e8)), (int)Math.Ceiling(Math.Clamp((b.Y * Lines) - 0.5, -1e8, 1e8)) - 1);
+            var (first, last) = ((int)Math.Ceiling(Math.Clamp((a.Y * Lines) - 0.5, -1e8, 1e8)),
+                (int)Math.Ceiling(Math.Clamp((b.Y * Lines) - 0.5, -1e8, 1e8)) - 1);
             if (last < first) continue;
             var slope = (b.X - a.X) / ((b.Y - a.Y) * Lines);
             edges.Add(new(first, last, a.X + (slope * (first + 0.5 - (a.Y * Lines))), slope, direction));

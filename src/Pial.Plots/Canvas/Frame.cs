@@ -17,7 +17,8 @@ public readonly record struct Frame(double Left, double Top, double Width, doubl
     public (double X, double Y) Middle => (Left + (Width / 2), Top + (Height / 2));
 
     /// <summary>With less on each side.</summary>
-    public Frame Inset(double left, double top, double right, double bottom) => new(Left + left, Top + top, Width - left - right, Height - top - bottom);
+    public Frame Inset(double left, double top, double right, double bottom) =>
+        new(Left + left, Top + top, Width - left - right, Height - top - bottom);
 
     /// <summary>With as much less on every side.</summary>
     public Frame Inset(double by) => Inset(by, by, by, by);
@@ -31,7 +32,8 @@ public readonly record struct Frame(double Left, double Top, double Width, doubl
 
     /// <summary>Whether another lies within, give or take.</summary>
     public bool Contains(Frame other, double tolerance = 0) =>
-        other.Left >= Left - tolerance && other.Top >= Top - tolerance && other.Right <= Right + tolerance && other.Bottom <= Bottom + tolerance;
+        other.Left >= Left - tolerance && other.Top >= Top - tolerance && other.Right <= Right + tolerance
+            && other.Bottom <= Bottom + tolerance;
 
     /// <summary>Whether two share more than an edge.</summary>
     public bool Overlaps(Frame other) => other.Left < Right && other.Right > Left && other.Top < Bottom && other.Bottom > Top;

@@ -1,6 +1,8 @@
 namespace Pial.Plots.Canvas;
 
-/// <summary>Lines and polygons, in points, y down; several parts make holes (nonzero winding: a hole runs the other way round) or separate lines.</summary>
+/// <summary>
+/// Lines and polygons, in points, y down; several parts make holes (nonzero winding: a hole runs the other way round) or separate lines.
+/// </summary>
 /// <param name="Parts">Points of each part.</param>
 /// <param name="Closed">Whether each part returns to its start.</param>
 public sealed record Outline(IReadOnlyList<IReadOnlyList<(double X, double Y)>> Parts, bool Closed)
@@ -17,7 +19,8 @@ public sealed record Outline(IReadOnlyList<IReadOnlyList<(double X, double Y)>> 
 
     /// <summary>The same in other places: scaled, then shifted.</summary>
     public Outline Moved(double dx, double dy, double scale = 1) =>
-        new([.. Parts.Select(part => (IReadOnlyList<(double, double)>)[.. part.Select(p => ((p.X * scale) + dx, (p.Y * scale) + dy))])], Closed);
+        new([.. Parts.Select(part => (IReadOnlyList<(double, double)>)[.. part.Select(p => ((p.X * scale) + dx, (p.Y * scale) + dy))])],
+            Closed);
 
     /// <summary>Whether every piece runs along x or y: such lines are laid on whole pixels, so that they are crisp.</summary>
     internal bool IsUpright

@@ -11,7 +11,8 @@ public sealed class Picture
     public Picture(int width, int height, byte[] rgba)
     {
         ArgumentNullException.ThrowIfNull(rgba);
-        if (width < 1 || height < 1 || rgba.Length != width * height * 4) throw new ArgumentException($"{rgba.Length} bytes do not fill {width}×{height} pixels of 4.", nameof(rgba));
+        if (width < 1 || height < 1 || rgba.Length != width * height * 4)
+            throw new ArgumentException($"{rgba.Length} bytes do not fill {width}×{height} pixels of 4.", nameof(rgba));
         (Width, Height, Rgba) = (width, height, rgba);
     }
 
@@ -38,7 +39,8 @@ public sealed class Picture
             {
                 var (colour, opacity) = ink(x, y);
                 var to = rgba.AsSpan(((y * width) + x) * 4, 4);
-                (to[0], to[1], to[2], to[3]) = ((byte)(colour >> 16), (byte)(colour >> 8), (byte)colour, (byte)Math.Round(255 * Math.Clamp(opacity, 0, 1)));
+                (to[0], to[1], to[2], to[3]) = ((byte)(colour >> 16), (byte)(colour >> 8), (byte)colour,
+                    (byte)Math.Round(255 * Math.Clamp(opacity, 0, 1)));
             }
         }
 

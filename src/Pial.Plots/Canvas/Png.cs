@@ -17,7 +17,8 @@ public static class Png
     /// <param name="height">Pixels down.</param>
     /// <param name="pixels">Row by row.</param>
     /// <param name="dpi">Pixels an inch, which the file then says (with sRGB as its colours); 0 to leave it open.</param>
-    public static byte[] Rgb(int width, int height, ReadOnlySpan<byte> pixels, double dpi = 0) => Encode(width, height, pixels, 2, 3, [], [], dpi);
+    public static byte[] Rgb(int width, int height, ReadOnlySpan<byte> pixels, double dpi = 0) =>
+        Encode(width, height, pixels, 2, 3, [], [], dpi);
 
     /// <summary>8 bits each of red, green, blue and opacity.</summary>
     public static byte[] Rgba(int width, int height, ReadOnlySpan<byte> pixels) => Encode(width, height, pixels, 6, 4, [], []);
@@ -32,7 +33,8 @@ public static class Png
         => Encode(width, height, pixels, 3, 1, palette, alpha);
 
     private static byte[] Encode(
-        int width, int height, ReadOnlySpan<byte> pixels, byte colourType, int channels, ReadOnlySpan<byte> palette, ReadOnlySpan<byte> alpha, double dpi = 0)
+        int width, int height, ReadOnlySpan<byte> pixels, byte colourType, int channels, ReadOnlySpan<byte> palette,
+        ReadOnlySpan<byte> alpha, double dpi = 0)
     {
         if (pixels.Length != width * height * channels)
             throw new ArgumentException($"{pixels.Length} bytes do not fill {width}×{height} pixels of {channels}.", nameof(pixels));
@@ -61,8 +63,8 @@ public static class Png
         Chunk(file, "pHYs", physical);
     }
 
-    // Continuous tones compress best as differences to the left (filter 1) or above (2): the smaller sum of absolute differences wins, as the
-    // standard suggests. Indices are left alone (0).
+    // Continuous tones compress best as differences to the left (filter 1) or above (2): the smaller sum of absolute differences wins, as
+    // the standard suggests. Indices are left alone (0).
     private static byte[] Filter(int rowBytes, int height, ReadOnlySpan<byte> pixels, int channels, bool indexed)
     {
         var filtered = new byte[(rowBytes + 1) * height];

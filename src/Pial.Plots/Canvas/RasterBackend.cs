@@ -37,7 +37,9 @@ internal sealed class RasterBackend
             case Mark.Disc disc:
                 var circle = Stroker.Disc(disc.X * scale, disc.Y * scale, disc.Radius * scale);
                 if (disc.Ink is { } ink) Paint([circle], ink, mask);
-                if (disc.Edge is { } edge) Paint(Stroker.Rings(Outline.Polygon(circle), edge.Width * scale, [.. edge.Dashes.Select(d => d * scale)], round: true), edge.Ink, mask);
+                if (disc.Edge is { } edge)
+                    Paint(Stroker.Rings(Outline.Polygon(circle), edge.Width * scale, [.. edge.Dashes.Select(d => d * scale)], round: true),
+                        edge.Ink, mask);
                 break;
             case Mark.Image image:
                 Image(image, mask);
@@ -63,7 +65,8 @@ internal sealed class RasterBackend
             {
                 Parts = [.. outline.Parts.Select(part => (IReadOnlyList<(double, double)>)(part switch
                 {
-                    [var a, var b] when !outline.Closed && Math.Abs(a.X - b.X) < 1e-6 => [(Snap(a.X), Math.Round(a.Y)), (Snap(a.X), Math.Round(b.Y))],
+                    [var a, var b] when !outline.Closed && Math.Abs(a.X - b.X) < 1e-6 =>
+                        [(Snap(a.X), Math.Round(a.Y)), (Snap(a.X), Math.Round(b.Y))],
                     [var a, var b] when !outline.Closed => [(Math.Round(a.X), Snap(a.Y)), (Math.Round(b.X), Snap(a.Y))],
                     _ => [.. part.Select(p => (Snap(p.X), Snap(p.Y)))],
                 }))],
@@ -123,8 +126,11 @@ internal sealed class RasterBackend
         if (style.Turn % 180 == 0) y = Math.Round(y); // letters stand on a whole pixel
         else if (style.Turn % 90 == 0) x = Math.Round(x);
         var rings = style.Face.OutlinesOf(text.Content, 0.1 / size)
-            .ConvertAll(ring => Array.ConvertAll(ring, p => (X: x + (size * ((p.X * cos) - (p.Y * sin))), Y: y + (size * ((p.X * sin) + (p.Y * cos))))));
-        if (style.Halo is { } halo) Paint(rings.SelectMany(r => Stroker.Rings(Outline.Polygon(r), size * TextStyle.HaloWidth, [], round: true)), halo, mask);
+            .ConvertAll(
+                ring => Array.ConvertAll(ring,
+                    p => (X: x + (size * ((p.X * cos) - (p.Y * sin))), Y: y + (size * ((p.X * sin) + (p.Y * cos))))));
+        if (style.Halo is { } halo)
+            Paint(rings.SelectMany(r => Stroker.Rings(Outline.Polygon(r), size * TextStyle.HaloWidth, [], round: true)), halo, mask);
         Paint(rings, style.Ink, mask);
     }
 
@@ -132,7 +138,8 @@ internal sealed class RasterBackend
     {
         var place = image.Place;
         var (left, top) = ((int)Math.Round(place.Left * scale), (int)Math.Round(place.Top * scale));
-        var (width, height) = (Math.Max(1, (int)Math.Round(place.Right * scale) - left), Math.Max(1, (int)Math.Round(place.Bottom * scale) - top));
+        var (width, height) = (Math.Max(1, (int)Math.Round(place.Right * scale) - left),
+            Math.Max(1, (int)Math.Round(place.Bottom * scale) - top));
         var rgba = Scaler.To(image.Picture, width, height, image.Smooth);
         for (var y = Math.Max(0, -top); y < Math.Min(height, raster.Height - top); y++)
         {

@@ -3,7 +3,10 @@ namespace Pial.Plots.Canvas;
 /// <summary>Brings a picture to another number of pixels.</summary>
 internal static class Scaler
 {
-    /// <summary>The picture's pixels as squares, or a triangle filter as wide as the coarser of both grids: linear between centres when enlarged, averaged when reduced.</summary>
+    /// <summary>
+    /// The picture's pixels as squares, or a triangle filter as wide as the coarser of both grids: linear between centres when enlarged,
+    /// averaged when reduced.
+    /// </summary>
     public static byte[] To(Picture picture, int width, int height, bool smooth)
     {
         if (picture.Width == width && picture.Height == height) return picture.Rgba;
@@ -74,8 +77,10 @@ internal static class Scaler
         return [.. Enumerable.Range(0, to).Select(n =>
         {
             var centre = ((n + 0.5) * step) - 0.5;
-            var (first, last) = (Math.Max(0, (int)Math.Floor(centre - reach) + 1), Math.Min(from - 1, (int)Math.Ceiling(centre + reach) - 1));
-            var weights = Enumerable.Range(first, last - first + 1).Select(k => Math.Max(1e-6, 1 - (Math.Abs(k - centre) / reach))).ToArray();
+            var (first, last) = (Math.Max(0, (int)Math.Floor(centre - reach) + 1),
+                Math.Min(from - 1, (int)Math.Ceiling(centre + reach) - 1));
+            var weights = Enumerable.Range(first, last - first + 1)
+                .Select(k => Math.Max(1e-6, 1 - (Math.Abs(k - centre) / reach))).ToArray();
             var sum = weights.Sum();
             return (first, Array.ConvertAll(weights, w => (float)(w / sum)));
         })];

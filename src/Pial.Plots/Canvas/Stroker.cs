@@ -1,6 +1,9 @@
 namespace Pial.Plots.Canvas;
 
-/// <summary>Turns a line into the rings that its thickness covers: a rectangle for each piece, joins and caps, all running the same way round, so that nonzero winding unites them.</summary>
+/// <summary>
+/// Turns a line into the rings that its thickness covers: a rectangle for each piece, joins and caps, all running the same way round, so
+/// that nonzero winding unites them.
+/// </summary>
 internal static class Stroker
 {
     private const double SharpestMitre = 3.87; // 1 / sin 15°: corners below 30° are bevelled
@@ -17,7 +20,8 @@ internal static class Stroker
             var points = Distinct(part, outline.Closed);
             if (points.Count == 0) continue;
             var dashed = dashes.Count > 0 && dashes.Sum() > 0;
-            foreach (var (piece, closed) in dashed ? Dashed(points, outline.Closed, dashes) : [(points, outline.Closed && points.Count > 2)])
+            foreach (var (piece, closed) in dashed ? Dashed(points, outline.Closed, dashes)
+                : [(points, outline.Closed && points.Count > 2)])
                 foreach (var ring in Piece(piece, closed, width / 2, round))
                     yield return ring;
         }
@@ -80,7 +84,8 @@ internal static class Stroker
         var reach = 2 * half / Math.Sqrt(square); // length of the mitre over half the width
         return reach > SharpestMitre
             ? [b, (b.X + px, b.Y + py), (b.X + qx, b.Y + qy)]
-            : [b, (b.X + px, b.Y + py), (b.X + (mx * 2 * half * half / square), b.Y + (my * 2 * half * half / square)), (b.X + qx, b.Y + qy)];
+            : [b, (b.X + px, b.Y + py), (b.X + (mx * 2 * half * half / square), b.Y + (my * 2 * half * half / square)),
+                (b.X + qx, b.Y + qy)];
     }
 
     private static (double X, double Y) Normal((double X, double Y) a, (double X, double Y) b, double half)
@@ -103,7 +108,8 @@ internal static class Stroker
         return ring;
     }
 
-    private static IEnumerable<(List<(double X, double Y)> Piece, bool Closed)> Dashed(List<(double X, double Y)> points, bool closed, IReadOnlyList<double> dashes)
+    private static IEnumerable<(List<(double X, double Y)> Piece, bool Closed)> Dashed(List<(double X, double Y)> points, bool closed,
+        IReadOnlyList<double> dashes)
     {
         var (dash, left) = (0, dashes[0]);
         var piece = new List<(double X, double Y)> { points[0] };

@@ -1,7 +1,10 @@
 
 namespace Pial.Plots.Canvas;
 
-/// <summary>Texts in lines that fit a width: broken at spaces, hyphens, underscores and slashes, and within a word only when the word alone is too long.</summary>
+/// <summary>
+/// Texts in lines that fit a width: broken at spaces, hyphens, underscores and slashes, and within a word only when the word alone is too
+/// long.
+/// </summary>
 internal static class TextLines
 {
     /// <summary>Distance of baselines, in font sizes.</summary>

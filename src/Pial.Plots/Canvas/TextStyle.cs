@@ -76,14 +76,20 @@ public sealed record TextStyle(Ink Ink, double Size = 9)
     };
 
     /// <summary>From the placed point to the start of the text, points, before turning.</summary>
-    internal double StartOffset(string text) => Anchor switch { TextAnchor.Middle => -WidthOf(text) / 2, TextAnchor.End => -WidthOf(text), _ => 0 };
+    internal double StartOffset(string text) => Anchor switch
+    {
+        TextAnchor.Middle => -WidthOf(text) / 2,
+        TextAnchor.End => -WidthOf(text),
+        _ => 0
+    };
 
     /// <summary>The upright box around a text placed at a point.</summary>
     public Frame BoxOf(string text, double x, double y)
     {
         var (start, baseline) = (StartOffset(text), BaselineOffset);
         var (sin, cos) = Math.SinCos(-Turn * Math.PI / 180);
-        var (left, top, right, bottom) = (double.PositiveInfinity, double.PositiveInfinity, double.NegativeInfinity, double.NegativeInfinity);
+        var (left, top, right, bottom) = (double.PositiveInfinity, double.PositiveInfinity, double.NegativeInfinity,
+            double.NegativeInfinity);
         foreach (var u in (ReadOnlySpan<double>)[start, start + WidthOf(text)])
         {
             foreach (var v in (ReadOnlySpan<double>)[baseline - ((Face.CapHeight + 0.04) * Size), baseline + (Drop * Size)])

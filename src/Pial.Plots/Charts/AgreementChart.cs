@@ -3,7 +3,10 @@ using Pial.Plots.Canvas;
 
 namespace Pial.Plots.Charts;
 
-/// <summary>Bland and Altman's plot of two measurements: differences over means, with bias and limits of agreement and how sure they are (doi 10.1016/S0140-6736(86)90837-8).</summary>
+/// <summary>
+/// Bland and Altman's plot of two measurements: differences over means, with bias and limits of agreement and how sure they are (doi
+/// 10.1016/S0140-6736(86)90837-8).
+/// </summary>
 public static class AgreementChart
 {
     /// <summary>Draws it. Rows without both values are left out, counted, and the count is written below.</summary>
@@ -23,16 +26,22 @@ public static class AgreementChart
         var theme = options.Theme;
         var x = NumberAxis.Around(pairs.Select(p => p.Mean), options.XLabel ?? $"Mean of {a.Name} and {b.Name}", grid: false);
         double[] ends = [0, found.UpperLimit + found.LimitReach, found.LowerLimit - found.LimitReach];
-        var y = NumberAxis.Around(pairs.Select(p => p.Difference).Concat(ends), options.YLabel ?? (percent ? $"{a.Name} − {b.Name} (% of mean)" : $"{a.Name} − {b.Name}"), grid: false);
+        var y = NumberAxis.Around(pairs.Select(p => p.Difference).Concat(ends),
+            options.YLabel ?? (percent ? $"{a.Name} − {b.Name} (% of mean)" : $"{a.Name} − {b.Name}"), grid: false);
         var drawing = options.NewDrawing(4.2, "Bland–Altman plot");
         var small = new TextStyle(theme.Ink, theme.SmallSize) { Line = TextLine.Middle };
         (string Name, double At, double Reach, int Colour)[] lines =
         [
-            ("+1.96 SD", found.UpperLimit, found.LimitReach, theme.SeriesColour(5)), ("Bias", found.Bias, found.BiasReach, theme.SeriesColour(0)), ("−1.96 SD", found.LowerLimit, found.LimitReach, theme.SeriesColour(5)),
+            ("+1.96 SD", found.UpperLimit, found.LimitReach, theme.SeriesColour(5)),
+            ("Bias", found.Bias, found.BiasReach, theme.SeriesColour(0)),
+            ("−1.96 SD", found.LowerLimit, found.LimitReach, theme.SeriesColour(5)),
         ];
         var digits = Digits(found);
-        var texts = lines.Select(l => new[] { l.Name, Ticks.Number(l.At, digits), $"{Ticks.Number(l.At - l.Reach, digits)} to {Ticks.Number(l.At + l.Reach, digits)}" }).ToArray();
-        var frame = new ChartFrame(drawing, options, x, y, notes: [Note(found, va.Length)], right: texts.Max(t => t.Max(small.WidthOf)) + 10);
+        var texts = lines
+            .Select(l => new[] { l.Name, Ticks.Number(l.At, digits),
+                $"{Ticks.Number(l.At - l.Reach, digits)} to {Ticks.Number(l.At + l.Reach, digits)}" }).ToArray();
+        var frame = new ChartFrame(drawing, options, x, y, notes: [Note(found, va.Length)],
+            right: texts.Max(t => t.Max(small.WidthOf)) + 10);
         var right = frame.Area.Right;
         foreach (var (_, at, reach, colour) in lines)
         {
@@ -54,7 +63,8 @@ public static class AgreementChart
         return drawing;
     }
 
-    private static void Line(Drawing drawing, ChartFrame frame, double at, Pen pen) => drawing.Line(frame.Area.Left, at, frame.Area.Right, at, pen);
+    private static void Line(Drawing drawing, ChartFrame frame, double at, Pen pen) =>
+        drawing.Line(frame.Area.Left, at, frame.Area.Right, at, pen);
 
     // Three blocks of three lines beside their heights, pushed apart where they would lie on each other.
     private static void Labels(Drawing drawing, ChartFrame frame, double[] at, string[][] texts, double left, TextStyle style, Theme theme)
@@ -68,7 +78,8 @@ public static class AgreementChart
         places[2] = Math.Min(high, Math.Max(places[2], places[1] + block));
         for (var n = 0; n < 3; n++)
             for (var l = 0; l < 3; l++)
-                drawing.Text(left, places[n] + ((l - 1) * line), texts[n][l], style with { Bold = l == 1, Ink = l == 1 ? theme.Ink : theme.Muted });
+                drawing.Text(left, places[n] + ((l - 1) * line), texts[n][l],
+                    style with { Bold = l == 1, Ink = l == 1 ? theme.Ink : theme.Muted });
     }
 
     private static int Digits(Agreement found)
@@ -79,7 +90,9 @@ public static class AgreementChart
 
     private static string Note(Agreement found, int rows)
     {
-        var trend = found.Trend is { } t && t.P < 0.05 ? $" Differences change with the mean (slope {Ticks.Figures(t.Slope)}, {Ticks.P(t.P)}): limits hold for the middle only." : "";
-        return $"n = {found.Count}. Bands: 95 % confidence of bias and limits.{trend}{(found.Count < rows ? " " + LeftOut.Pairs(rows - found.Count, rows) : "")}";
+        var trend = found.Trend is { } t && t.P < 0.05
+            ? $" Differences change with the mean (slope {Ticks.Figures(t.Slope)}, {Ticks.P(t.P)}): limits hold for the middle only." : "";
+        return $"n = {found.Count}. Bands: 95 % confidence of bias and " +
+            $"limits.{trend}{(found.Count < rows ? " " + LeftOut.Pairs(rows - found.Count, rows) : "")}";
     }
 }

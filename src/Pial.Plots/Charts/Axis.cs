@@ -68,7 +68,11 @@ internal sealed class NumberAxis(double low, double high, string label) : Axis(l
         }
 
         var margin = 0.04 * (high - low);
-        return new(fromZero && low == 0 ? 0 : low - margin, fromZero && high == 0 ? 0 : high + margin, label) { Whole = whole, Grid = grid };
+        return new(fromZero && low == 0 ? 0 : low - margin, fromZero && high == 0 ? 0 : high + margin, label)
+        {
+            Whole = whole,
+            Grid = grid
+        };
     }
 
     public override double At(double value, Frame area, bool upright) => upright
@@ -106,7 +110,11 @@ internal sealed class NumberAxis(double low, double high, string label) : Axis(l
 
     public override void Draw(Drawing drawing, Frame area, bool upright, Theme theme)
     {
-        var style = new TextStyle(theme.Ink, theme.SmallSize) { Anchor = upright ? TextAnchor.End : TextAnchor.Middle, Line = upright ? TextLine.Middle : TextLine.Top };
+        var style = new TextStyle(theme.Ink, theme.SmallSize)
+        {
+            Anchor = upright ? TextAnchor.End : TextAnchor.Middle,
+            Line = upright ? TextLine.Middle : TextLine.Top,
+        };
         for (var n = 0; n < ticks.Values.Count; n++)
         {
             var at = At(ticks.Values[n], area, upright);

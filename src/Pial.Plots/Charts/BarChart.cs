@@ -35,13 +35,15 @@ public static class BarChart
     /// <param name="points">Whether the single values are shown as well.</param>
     /// <param name="upright">Bars that stand instead of lying: long names are turned.</param>
     /// <exception cref="ArgumentException">Nothing to draw, counts that differ, or a figure too small for its names.</exception>
-    public static Drawing Draw(IReadOnlyList<string> names, IReadOnlyList<BarSeries> series, ChartOptions options, BarError error = BarError.Confidence, bool points = false, bool upright = false)
+    public static Drawing Draw(IReadOnlyList<string> names, IReadOnlyList<BarSeries> series, ChartOptions options,
+        BarError error = BarError.Confidence, bool points = false, bool upright = false)
     {
         ArgumentNullException.ThrowIfNull(names);
         ArgumentNullException.ThrowIfNull(series);
         ArgumentNullException.ThrowIfNull(options);
         if (names.Count == 0 || series.Count == 0) throw new ArgumentException("There is nothing to draw a bar of.", nameof(names));
-        if (series.FirstOrDefault(s => s.Values.Count != names.Count) is { } wrong) throw new ArgumentException($"'{wrong.Name}' has values for {wrong.Values.Count} of {names.Count} names.", nameof(series));
+        if (series.FirstOrDefault(s => s.Values.Count != names.Count) is { } wrong)
+            throw new ArgumentException($"'{wrong.Name}' has values for {wrong.Values.Count} of {names.Count} names.", nameof(series));
         var theme = options.Theme;
         var bars = series.Select(s => s.Values.Select(v => Bar.Of(v, error)).ToArray()).ToArray();
         var most = Enumerable.Range(0, names.Count).Max(n => series.Count(s => s.Values[n].Count > 0)); // bars beside each other
@@ -50,15 +52,19 @@ public static class BarChart
         var known = bars.SelectMany(b => b).SelectMany(b => points ? [b.Low, b.High, .. b.Known] : new[] { b.Low, b.High });
         var numbers = NumberAxis.Around(known, (upright ? options.YLabel : options.XLabel) ?? "", fromZero: true);
         var axis = new NameAxis(names, (upright ? options.XLabel : options.YLabel) ?? "");
-        var legend = series.Count == 1 && series[0].Name.Length == 0 ? [] : series.Select((s, n) => Marker.Box(s.Name, theme.SeriesColour(n))).ToArray();
-        var frame = new ChartFrame(drawing, options, upright ? axis : numbers, upright ? numbers : axis, legend, [.. Notes(bars, series, error)]);
+        var legend = series.Count == 1 && series[0].Name.Length == 0
+            ? [] : series.Select((s, n) => Marker.Box(s.Name, theme.SeriesColour(n))).ToArray();
+        var frame = new ChartFrame(drawing, options, upright ? axis : numbers, upright ? numbers : axis, legend,
+            [.. Notes(bars, series, error)]);
         var width = (upright ? frame.Area.Width : frame.Area.Height) / names.Count * 0.8 / Math.Max(1, most);
         var painter = new Painter(drawing, theme, frame.Area, numbers, upright);
         for (var n = 0; n < names.Count; n++)
         {
             int[] here = [.. Enumerable.Range(0, series.Count).Where(s => series[s].Values[n].Count > 0)];
             for (var k = 0; k < here.Length; k++)
-                if (bars[here[k]][n].Known.Length > 0) painter.Bar(bars[here[k]][n], axis.At(n, frame.Area, !upright) + ((k + 0.5 - (here.Length / 2.0)) * width), width, theme.SeriesColour(here[k]), points);
+                if (bars[here[k]][n].Known.Length > 0)
+                    painter.Bar(bars[here[k]][n], axis.At(n, frame.Area, !upright) + ((k + 0.5 - (here.Length / 2.0)) * width), width,
+                        theme.SeriesColour(here[k]), points);
         }
 
 
@@ -98,7 +104,13 @@ public static class BarChart
         public static Bar Of(IReadOnlyList<double> values, BarError error)
         {
             var s = SampleSummary.Of(values);
-            var reach = error switch { BarError.Confidence => s.Reach, BarError.Deviation => s.Deviation, BarError.Error => s.Error, _ => 0 };
+            var reach = error switch
+            {
+                BarError.Confidence => s.Reach,
+                BarError.Deviation => s.Deviation,
+                BarError.Error => s.Error,
+                _ => 0
+            };
             if (!double.IsFinite(reach)) reach = 0;
             return new([.. values.Where(double.IsFinite)], s.Mean, s.Mean - reach, s.Mean + reach);
         }
@@ -111,7 +123,8 @@ public static class BarChart
         {
             var (from, to) = (At(0), At(bar.Value));
             var (low, high) = (Math.Min(from, to), Math.Max(from, to));
-            var box = Upright ? new Frame(middle - (width / 2), low, width, high - low) : new Frame(low, middle - (width / 2), high - low, width);
+            var box = Upright ? new Frame(middle - (width / 2), low, width, high - low)
+                : new Frame(low, middle - (width / 2), high - low, width);
             Drawing.Fill(box, new Ink(colour, points ? 0.55 : 1));
             if (points) Points(bar, middle, width, colour);
             if (bar.High <= bar.Low) return;
@@ -127,7 +140,8 @@ public static class BarChart
             double[] places = [.. bar.Known.Select(At)];
             var offsets = Swarm.Offsets(places, 2 * radius, Math.Max(0, (width / 2) - radius));
             for (var n = 0; n < places.Length; n++)
-                Drawing.Disc(Upright ? middle + offsets[n] : places[n], Upright ? places[n] : middle + offsets[n], radius, Ink.Mix(colour, Theme.Ink, 0.35), new Pen(Theme.Paper, 0.3));
+                Drawing.Disc(Upright ? middle + offsets[n] : places[n], Upright ? places[n] : middle + offsets[n], radius,
+                    Ink.Mix(colour, Theme.Ink, 0.35), new Pen(Theme.Paper, 0.3));
         }
 
         private double At(double value) => Numbers.At(value, Area, Upright);

@@ -7,7 +7,10 @@ namespace Pial.Plots.Charts;
 /// <param name="Draw">Draws the sign around a point.</param>
 internal sealed record LegendEntry(string Name, Action<Drawing, double, double> Draw);
 
-/// <summary>Title, legend, axes and notes around the area that a chart fills: every text is measured first, so that none is cut off or lies on another.</summary>
+/// <summary>
+/// Title, legend, axes and notes around the area that a chart fills: every text is measured first, so that none is cut off or lies on
+/// another.
+/// </summary>
 internal sealed class ChartFrame
 {
     private const double Pad = 8, SignWidth = 18, LeastArea = 36;
@@ -24,7 +27,8 @@ internal sealed class ChartFrame
     /// <param name="notes">Below it, before those of the options.</param>
     /// <param name="right">Room kept free on the right, points.</param>
     /// <exception cref="ArgumentException">The figure is too small for its texts.</exception>
-    public ChartFrame(Drawing drawing, ChartOptions options, Axis x, Axis y, IReadOnlyList<LegendEntry>? legend = null, IReadOnlyList<string>? notes = null, double right = 0)
+    public ChartFrame(Drawing drawing, ChartOptions options, Axis x, Axis y, IReadOnlyList<LegendEntry>? legend = null,
+        IReadOnlyList<string>? notes = null, double right = 0)
     {
         (this.drawing, theme, this.x, this.y) = (drawing, options.Theme, x, y);
         var page = drawing.Bounds.Inset(Pad);
@@ -46,18 +50,21 @@ internal sealed class ChartFrame
     /// <param name="spines">Whether lines go along the left and the bottom.</param>
     public void DrawAxes(bool spines = true)
     {
-        if (spines) drawing.Stroke(Outline.Line((Area.Left, Area.Top), (Area.Left, Area.Bottom), (Area.Right, Area.Bottom)), new Pen(theme.Ink, 0.8));
+        if (spines) drawing.Stroke(Outline.Line((Area.Left, Area.Top), (Area.Left, Area.Bottom), (Area.Right, Area.Bottom)),
+            new Pen(theme.Ink, 0.8));
         x.Draw(drawing, Area, false, theme);
         y.Draw(drawing, Area, true, theme);
     }
 
-    // The marks of one axis depend on its length, which depends on the room that the other's take: they settle in two rounds; a third makes sure.
+    // The marks of one axis depend on its length, which depends on the room that the other's take: they settle in two rounds; a third makes
+    // sure.
     private Frame Fit(Frame page, double top, double bottom, double right)
     {
         var label = new TextStyle(theme.Ink, theme.LabelSize) { Anchor = TextAnchor.Middle };
         var (area, depthX, depthY) = (new Frame(page.Left, top, page.Width - right, bottom - top), 0.0, 0.0);
         IReadOnlyList<string> linesX = [], linesY = [];
-        double Across(IReadOnlyList<string> lines) => lines is [""] ? 0 : label.Height + 4 + ((lines.Count - 1) * TextLines.Leading * label.Size);
+        double Across(IReadOnlyList<string> lines) =>
+            lines is [""] ? 0 : label.Height + 4 + ((lines.Count - 1) * TextLines.Leading * label.Size);
         for (var round = 0; round < 3; round++)
         {
             Check(area);
@@ -73,9 +80,11 @@ internal sealed class ChartFrame
         y.Fit(area.Height, page.Width * 0.45, true, theme);
         x.Fit(area.Width, page.Height * 0.45, false, theme);
         for (var n = 0; n < linesX.Count; n++)
-            drawing.Text(Centred(area.Middle.X, linesX[n], label, page.Left, page.Right), area.Bottom + depthX + 4 + (n * TextLines.Leading * label.Size), linesX[n], label with { Line = TextLine.Top });
+            drawing.Text(Centred(area.Middle.X, linesX[n], label, page.Left, page.Right),
+                area.Bottom + depthX + 4 + (n * TextLines.Leading * label.Size), linesX[n], label with { Line = TextLine.Top });
         for (var n = 0; n < linesY.Count; n++)
-            drawing.Text(page.Left + (n * TextLines.Leading * label.Size), Centred(area.Middle.Y, linesY[n], label, top, bottom), linesY[n], label with { Line = TextLine.Top, Turn = 90 });
+            drawing.Text(page.Left + (n * TextLines.Leading * label.Size), Centred(area.Middle.Y, linesY[n], label, top, bottom), linesY[n],
+                label with { Line = TextLine.Top, Turn = 90 });
         return area;
     }
 
@@ -88,7 +97,9 @@ internal sealed class ChartFrame
     private void Check(Frame area)
     {
         if (area.Width < LeastArea || area.Height < LeastArea)
-            throw new ArgumentException($"A figure of {drawing.Bounds.Width / 72:0.0} × {drawing.Bounds.Height / 72:0.0} inches is too small for its texts: make it larger.");
+            throw new ArgumentException(
+                $"A figure of {drawing.Bounds.Width / 72:0.0} × {drawing.Bounds.Height / 72:0.0} inches is too small for its texts: make " +
+                    "it larger.");
     }
 
     private double Title(Frame page, string? title)

@@ -26,7 +26,8 @@ public sealed record ChartOptions
     /// <summary>Lines below the chart, such as what was left out.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    internal Drawing NewDrawing(double usualHeight, string description) => new(Width * 72, (Height ?? usualHeight) * 72, Theme.Paper) { Description = Title ?? description };
+    internal Drawing NewDrawing(double usualHeight, string description) =>
+        new(Width * 72, (Height ?? usualHeight) * 72, Theme.Paper) { Description = Title ?? description };
 }
 
 /// <summary>Numbers with a name: a group, a column, a side.</summary>

@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Pial.Plots.Charts;
 
-/// <summary>Left and right in the names of regions: <c>Left-Thalamus</c>, <c>lh_insula_volume</c>, <c>L_V1</c>, <c>Thalamus_right</c>, <c>Thalamus (R)</c>.</summary>
+/// <summary>
+/// Left and right in the names of regions: <c>Left-Thalamus</c>, <c>lh_insula_volume</c>, <c>L_V1</c>, <c>Thalamus_right</c>,
+/// <c>Thalamus (R)</c>.
+/// </summary>
 public static partial class Hemispheres
 {
     /// <summary>The name without its side, and the side: 'L', 'R', or null.</summary>
@@ -17,7 +20,8 @@ public static partial class Hemispheres
     /// <summary>Left and right of each region as two series, and what has no side as a third; null when no name has a partner.</summary>
     /// <param name="names">Names as they are.</param>
     /// <param name="values">Values of each.</param>
-    public static (IReadOnlyList<string> Names, IReadOnlyList<BarSeries> Series)? Pair(IReadOnlyList<string> names, IReadOnlyList<IReadOnlyList<double>> values)
+    public static (IReadOnlyList<string> Names, IReadOnlyList<BarSeries> Series)? Pair(IReadOnlyList<string> names,
+        IReadOnlyList<IReadOnlyList<double>> values)
     {
         ArgumentNullException.ThrowIfNull(names);
         ArgumentNullException.ThrowIfNull(values);
@@ -38,6 +42,7 @@ public static partial class Hemispheres
     [GeneratedRegex("^(?<side>left|right|lh|rh|l|r)[-_. ]+(?<region>.+)$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Before();
 
-    [GeneratedRegex("^(?<region>.+?)[-_. ]+[(]?(?<side>left|right|lh|rh|l|r)[)]?$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("^(?<region>.+?)[-_. ]+[(]?(?<side>left|right|lh|rh|l|r)[)]?$",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Behind();
 }

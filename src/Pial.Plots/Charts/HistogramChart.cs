@@ -11,7 +11,8 @@ public static class HistogramChart
     /// <summary>Draws it. Values that are not finite are left out, counted, and the count is written below.</summary>
     /// <param name="samples">One or more.</param>
     /// <param name="options">Size, theme and texts.</param>
-    /// <param name="bins">How many bins from the least value to the largest; null for bins of round width near Freedman and Diaconis' rule.</param>
+    /// <param name="bins">How many bins from the least value to the largest; null for bins of round width near Freedman and Diaconis'
+    /// rule.</param>
     /// <param name="density">Whether each sample is scaled to an area of 1, so that samples of different size compare.</param>
     /// <exception cref="ArgumentException">No value is known, or not 1 to 200 bins.</exception>
     public static Drawing Draw(IReadOnlyList<Sample> samples, ChartOptions options, int? bins = null, bool density = false)
@@ -25,11 +26,13 @@ public static class HistogramChart
         var (from, width, number) = Bins([.. known.SelectMany(k => k)], known, bins);
         var heights = known.Select(k => Heights(k, from, width, number, density)).ToArray();
         var x = NumberAxis.Around([from, from + (width * number)], options.XLabel ?? "", grid: false);
-        var y = NumberAxis.Around(heights.SelectMany(h => h), options.YLabel ?? (density ? "Density" : "Count"), fromZero: true, whole: !density);
+        var y = NumberAxis.Around(heights.SelectMany(h => h), options.YLabel ?? (density ? "Density" : "Count"), fromZero: true,
+            whole: !density);
         var drawing = options.NewDrawing(3.6, "Histogram");
         var theme = options.Theme;
         var single = samples.Count == 1;
-        var legend = single ? [] : samples.Select((s, n) => Marker.Box($"{s.Name} (n = {known[n].Length})", theme.SeriesColour(n))).ToArray();
+        var legend = single
+            ? [] : samples.Select((s, n) => Marker.Box($"{s.Name} (n = {known[n].Length})", theme.SeriesColour(n))).ToArray();
         string[] notes = [single ? $"n = {count}." : "", count < all ? LeftOut.Values(all - count, all) : ""];
         var frame = new ChartFrame(drawing, options, x, y, legend, [string.Join(" ", notes.Where(n => n.Length > 0))]);
         for (var s = 0; s < samples.Count; s++)
@@ -54,7 +57,8 @@ public static class HistogramChart
         // As NumPy's "auto": Freedman and Diaconis, or Sturges where that is finer, of the sample that needs the finest bins.
         var sturges = (high - low) / (Math.Log2(samples.Max(s => s.Length)) + 1);
         var rule = samples.Select(s => SampleSummary.Of(s).BinWidth).Where(w => w > 0).Append(sturges).Min();
-        var width = Ticks.NiceStep(Math.Max(rule * 0.7, (high - low) / 100)); // the round width nearest by factor: the next above 0.7 times it
+        // the round width nearest by factor: the next above 0.7 times it
+        var width = Ticks.NiceStep(Math.Max(rule * 0.7, (high - low) / 100));
         var from = Math.Floor(low / width) * width;
         return (from, width, Math.Max(1, (int)Math.Floor((high - from) / width) + 1));
     }

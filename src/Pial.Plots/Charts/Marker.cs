@@ -25,7 +25,8 @@ internal static class Marker
         var r = radius;
         var shape = (series % 4) switch
         {
-            1 => Outline.Polygon((x - (0.89 * r), y - (0.89 * r)), (x + (0.89 * r), y - (0.89 * r)), (x + (0.89 * r), y + (0.89 * r)), (x - (0.89 * r), y + (0.89 * r))),
+            1 => Outline.Polygon((x - (0.89 * r), y - (0.89 * r)), (x + (0.89 * r), y - (0.89 * r)), (x + (0.89 * r), y + (0.89 * r)),
+                (x - (0.89 * r), y + (0.89 * r))),
             2 => Outline.Polygon((x, y - (1.3 * r)), (x + (1.17 * r), y + (0.75 * r)), (x - (1.17 * r), y + (0.75 * r))),
             _ => Outline.Polygon((x, y - (1.25 * r)), (x + (1.25 * r), y), (x, y + (1.25 * r)), (x - (1.25 * r), y)),
         };

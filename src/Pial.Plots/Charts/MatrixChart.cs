@@ -38,20 +38,25 @@ public static class MatrixChart
     /// <param name="arrangement">Which column stands beside which.</param>
     /// <param name="numbers">Whether numbers stand in the squares.</param>
     /// <exception cref="ArgumentException">Counts that differ, fewer than two columns, or a figure too small for its names.</exception>
-    public static Drawing Draw(IReadOnlyList<string> names, Correlation[,] matrix, ChartOptions options, MatrixOrder arrangement = MatrixOrder.Given, CellNumbers numbers = CellNumbers.WhereTheyFit)
+    public static Drawing Draw(IReadOnlyList<string> names, Correlation[,] matrix, ChartOptions options,
+        MatrixOrder arrangement = MatrixOrder.Given, CellNumbers numbers = CellNumbers.WhereTheyFit)
     {
         ArgumentNullException.ThrowIfNull(names);
         ArgumentNullException.ThrowIfNull(matrix);
         ArgumentNullException.ThrowIfNull(options);
         var n = names.Count;
-        if (n < 2 || matrix.GetLength(0) != n || matrix.GetLength(1) != n) throw new ArgumentException($"A matrix of {matrix.GetLength(0)} × {matrix.GetLength(1)} for {n} names; expected as many, and at least 2.", nameof(matrix));
+        if (n < 2 || matrix.GetLength(0) != n || matrix.GetLength(1) != n)
+            throw new ArgumentException(
+                $"A matrix of {matrix.GetLength(0)} × {matrix.GetLength(1)} for {n} names; expected as many, and at least 2.",
+                nameof(matrix));
         var order = arrangement == MatrixOrder.Clustered ? ClusterOrder.Of((i, j) => 1 - matrix[i, j].R, n) : [.. Enumerable.Range(0, n)];
         var theme = options.Theme;
         string[] shown = [.. order.Select(o => names[o])];
         var barRoom = Bar + BarGap + 5 + new TextStyle(theme.Ink, theme.SmallSize).WidthOf("−0.5");
         var label = Math.Min(names.Max(new TextStyle(theme.Ink, theme.SmallSize).WidthOf), options.Width * 72 * 0.45) + 6;
         var side = (options.Width * 72) - 16 - label - barRoom; // squares, when the height is free
-        var drawing = options.NewDrawing(Math.Clamp((side + label + 32 + (options.Title is null ? 0 : 16)) / 72, 2, 60), "Correlation matrix");
+        var drawing = options.NewDrawing(Math.Clamp((side + label + 32 + (options.Title is null ? 0 : 16)) / 72, 2, 60),
+            "Correlation matrix");
         var (x, y) = (new NameAxis(shown, options.XLabel ?? "") { Turned = true }, new NameAxis(shown, options.YLabel ?? ""));
         var frame = new ChartFrame(drawing, options, x, y, notes: [Note(matrix, n)], right: barRoom);
         for (var i = 0; i < n; i++)
@@ -70,13 +75,18 @@ public static class MatrixChart
         return drawing;
     }
 
-    private static Frame Cell(Frame area, int n, int row, int column) => new(area.Left + (column * area.Width / n), area.Top + (row * area.Height / n), area.Width / n, area.Height / n);
+    private static Frame Cell(Frame area, int n, int row, int column) =>
+        new(area.Left + (column * area.Width / n), area.Top + (row * area.Height / n), area.Width / n, area.Height / n);
 
     private static void Square(Drawing drawing, Theme theme, double r, Frame cell, CellNumbers numbers)
     {
         var colour = double.IsNaN(r) ? theme.Grid : ColourMap.BlueRed.At((r + 1) / 2);
         drawing.Fill(cell, colour);
-        var style = new TextStyle(Ink.Luminance(colour) > 0.3 ? 0x1F2328 : 0xFFFFFF, theme.SmallSize) { Anchor = TextAnchor.Middle, Line = TextLine.Middle };
+        var style = new TextStyle(Ink.Luminance(colour) > 0.3 ? 0x1F2328 : 0xFFFFFF, theme.SmallSize)
+        {
+            Anchor = TextAnchor.Middle,
+            Line = TextLine.Middle
+        };
         var text = double.IsNaN(r) ? "–" : Ticks.Number(r, 2);
         var fit = Math.Min((cell.Width - 2) / style.WidthOf("−0.00"), (cell.Height - 2) / style.Height);
         if (numbers == CellNumbers.Never || (numbers == CellNumbers.WhereTheyFit && fit < 0.62)) return;
@@ -87,7 +97,8 @@ public static class MatrixChart
     {
         var counts = Enumerable.Range(0, n * n).Where(k => k % n != k / n).Select(k => matrix[k / n, k % n].Count).ToArray();
         var undefined = Enumerable.Range(0, n).Count(k => double.IsNaN(matrix[k, k].R));
-        var rows = counts.Min() == counts.Max() ? $"n = {counts.Max()}" : $"n = {counts.Min()} to {counts.Max()}, each pair on the rows where both are known";
+        var rows = counts.Min() == counts.Max() ? $"n = {counts.Max()}"
+            : $"n = {counts.Min()} to {counts.Max()}, each pair on the rows where both are known";
         return $"{rows}.{(undefined > 0 ? $" Grey: {undefined} {(undefined == 1 ? "column has" : "columns have")} no variation." : "")}";
     }
 

@@ -3,7 +3,8 @@ using Pial.Plots.Canvas;
 namespace Pial.Plots.Charts;
 
 /// <summary>
-/// An axis of names, a slot each, the first on top or on the left. Long names are wrapped, turned upwards where they lie below the chart, and written smaller until they fit; they are never cut off.
+/// An axis of names, a slot each, the first on top or on the left. Long names are wrapped, turned upwards where they lie below the chart,
+/// and written smaller until they fit; they are never cut off.
 /// </summary>
 internal sealed class NameAxis(IReadOnlyList<string> names, string label) : Axis(label)
 {
@@ -31,7 +32,8 @@ internal sealed class NameAxis(IReadOnlyList<string> names, string label) : Axis
     {
         var slot = length / Math.Max(1, names.Count);
         style = new(theme.Ink, theme.SmallSize);
-        turned = !upright && (Turned || names.Any(n => !TextLines.WordsFit(n, style, slot - 4) || TextLines.Wrap(n, style, slot - 4).Count > 3));
+        turned = !upright
+            && (Turned || names.Any(n => !TextLines.WordsFit(n, style, slot - 4) || TextLines.Wrap(n, style, slot - 4).Count > 3));
         if (!upright && !turned)
         {
             lines = [.. names.Select(n => TextLines.Wrap(n, style, slot - 4))];
@@ -43,7 +45,10 @@ internal sealed class NameAxis(IReadOnlyList<string> names, string label) : Axis
             lines = [.. names.Select(n => TextLines.Wrap(n, style, limit - Tick - Gap))];
             var needed = ((lines.Max(l => l.Count) - 1) * TextLines.Leading * style.Size) + style.Height;
             if (needed <= Math.Max(slot - 0.5, slot * 0.96)) break;
-            if (style.Size < SmallestSize) throw new ArgumentException($"{names.Count} names do not fit {(upright ? "a height" : "a width")} of {length / 72:0.0} inches: make the figure larger.");
+            if (style.Size < SmallestSize)
+                throw new ArgumentException(
+                    $"{names.Count} names do not fit {(upright ? "a height" : "a width")} of {length / 72:0.0} inches: make the figure " +
+                        "larger.");
         }
 
         return Tick + Gap + lines.Max(l => l.Max(style.WidthOf));
@@ -58,9 +63,12 @@ internal sealed class NameAxis(IReadOnlyList<string> names, string label) : Axis
             for (var l = 0; l < count; l++)
             {
                 var off = (l - ((count - 1) / 2.0)) * TextLines.Leading * style.Size;
-                if (upright) drawing.Text(area.Left - Tick - Gap, at + off, lines[n][l], style with { Anchor = TextAnchor.End, Line = TextLine.Middle });
-                else if (turned) drawing.Text(at + off, area.Bottom + Tick + Gap, lines[n][l], style with { Anchor = TextAnchor.End, Line = TextLine.Middle, Turn = 90 });
-                else drawing.Text(at, area.Bottom + Tick + Gap + (l * TextLines.Leading * style.Size), lines[n][l], style with { Anchor = TextAnchor.Middle, Line = TextLine.Top });
+                if (upright) drawing.Text(area.Left - Tick - Gap, at + off, lines[n][l],
+                    style with { Anchor = TextAnchor.End, Line = TextLine.Middle });
+                else if (turned) drawing.Text(at + off, area.Bottom + Tick + Gap, lines[n][l],
+                    style with { Anchor = TextAnchor.End, Line = TextLine.Middle, Turn = 90 });
+                else drawing.Text(at, area.Bottom + Tick + Gap + (l * TextLines.Leading * style.Size), lines[n][l],
+                    style with { Anchor = TextAnchor.Middle, Line = TextLine.Top });
             }
         }
     }

@@ -24,20 +24,24 @@ public static class ScatterChart
     {
         ArgumentNullException.ThrowIfNull(series);
         ArgumentNullException.ThrowIfNull(options);
-        if (confidence is not (> 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(confidence), confidence, "A confidence lies between 0 and 1.");
+        if (confidence is not (> 0 and < 1))
+            throw new ArgumentOutOfRangeException(nameof(confidence), confidence, "A confidence lies between 0 and 1.");
         var all = series.Sum(s => s.X.Count);
         var known = series.Select(Known).ToArray();
         if (known.All(s => s.X.Length == 0)) throw new ArgumentException("No row has both values.", nameof(series));
         var fits = known.Select(s => line ? StraightLine.Fit(s.X, s.Y) : null).ToArray();
         var curves = known.Select((s, n) => fits[n] is { } fit ? Curve(s.X, fit, confidence) : []).ToArray();
         var x = NumberAxis.Around(known.SelectMany(s => s.X), options.XLabel ?? "");
-        var y = NumberAxis.Around(known.SelectMany(s => s.Y).Concat(curves.SelectMany(c => c.SelectMany(p => new[] { p.Low, p.Mid, p.High }))), options.YLabel ?? "");
+        var y = NumberAxis.Around(known.SelectMany(s => s.Y)
+            .Concat(curves.SelectMany(c => c.SelectMany(p => new[] { p.Low, p.Mid, p.High }))), options.YLabel ?? "");
         var drawing = options.NewDrawing(4.2, "Scatter plot");
         var theme = options.Theme;
         var single = series.Count == 1;
-        var legend = single && series[0].Name.Length == 0 ? [] : series.Select((s, n) => Marker.Entry(Text(s.Name, known[n].X.Length, fits[n]), n, theme)).ToArray();
+        var legend = single && series[0].Name.Length == 0
+            ? [] : series.Select((s, n) => Marker.Entry(Text(s.Name, known[n].X.Length, fits[n]), n, theme)).ToArray();
         var left = all - known.Sum(s => s.X.Length);
-        string[] notes = [single && legend.Length == 0 ? Text("", known[0].X.Length, fits[0]) : "", line ? Band(confidence) : "", left > 0 ? LeftOut.Pairs(left, all) : ""];
+        string[] notes = [single && legend.Length == 0 ? Text("", known[0].X.Length, fits[0]) : "", line ? Band(confidence) : "",
+            left > 0 ? LeftOut.Pairs(left, all) : ""];
         var frame = new ChartFrame(drawing, options, x, y, legend, [string.Join(" ", notes.Where(n => n.Length > 0))]);
         for (var n = 0; n < series.Count; n++)
             DrawBand(drawing, frame, curves[n], new(theme.SeriesColour(n), theme.Veil));
@@ -52,7 +56,8 @@ public static class ScatterChart
         }
 
         for (var n = 0; n < series.Count; n++)
-            if (curves[n].Length > 0) drawing.Stroke(Outline.Line([.. curves[n].Select(c => frame.At(c.X, c.Mid))]), new Pen(single ? theme.Ink : Ink.Mix(theme.SeriesColour(n), theme.Ink, 0.25), 1.4) { Round = true });
+            if (curves[n].Length > 0) drawing.Stroke(Outline.Line([.. curves[n].Select(c => frame.At(c.X, c.Mid))]),
+                new Pen(single ? theme.Ink : Ink.Mix(theme.SeriesColour(n), theme.Ink, 0.25), 1.4) { Round = true });
         frame.DrawAxes();
         return drawing;
     }
@@ -60,7 +65,8 @@ public static class ScatterChart
     /// <summary>What is said of a line: r, p, n and the slope.</summary>
     private static string Text(string name, int count, StraightLine? fit)
     {
-        var facts = fit is null || fit.Count < 3 ? $"n = {count}" : $"r = {Ticks.Number(fit.Correlation, 2)}, {Ticks.P(fit.P)}, n = {count}, slope {Ticks.Figures(fit.Slope)}";
+        var facts = fit is null || fit.Count < 3 ? $"n = {count}"
+            : $"r = {Ticks.Number(fit.Correlation, 2)}, {Ticks.P(fit.P)}, n = {count}, slope {Ticks.Figures(fit.Slope)}";
         return name.Length == 0 ? facts + "." : $"{name}: {facts}";
     }
 
@@ -86,6 +92,7 @@ public static class ScatterChart
     private static void DrawBand(Drawing drawing, ChartFrame frame, (double X, double Low, double Mid, double High)[] curve, Ink ink)
     {
         if (curve.Length == 0 || !double.IsFinite(curve[0].Low)) return;
-        drawing.Fill(Outline.Polygon([.. curve.Select(c => frame.At(c.X, c.High)), .. curve.Reverse().Select(c => frame.At(c.X, c.Low))]), ink);
+        drawing.Fill(Outline.Polygon([.. curve.Select(c => frame.At(c.X, c.High)), .. curve.Reverse().Select(c => frame.At(c.X, c.Low))]),
+            ink);
     }
 }

@@ -18,22 +18,27 @@ public static class StripChart
         ArgumentNullException.ThrowIfNull(series);
         ArgumentNullException.ThrowIfNull(options);
         if (names.Count == 0 || series.Count == 0) throw new ArgumentException("There is nothing to draw.", nameof(names));
-        if (series.FirstOrDefault(s => s.Values.Count != names.Count) is { } wrong) throw new ArgumentException($"'{wrong.Name}' has values for {wrong.Values.Count} of {names.Count} names.", nameof(series));
+        if (series.FirstOrDefault(s => s.Values.Count != names.Count) is { } wrong)
+            throw new ArgumentException($"'{wrong.Name}' has values for {wrong.Values.Count} of {names.Count} names.", nameof(series));
         double[] all = [.. series.SelectMany(s => s.Values.SelectMany(v => v))];
         var known = all.Count(double.IsFinite);
         if (known == 0) throw new ArgumentException("No value is known.", nameof(series));
         var theme = options.Theme;
         var drawing = options.NewDrawing(4, "Box plot");
         var (x, y) = (new NameAxis(names, options.XLabel ?? ""), NumberAxis.Around(all, options.YLabel ?? ""));
-        var legend = series.Count == 1 && series[0].Name.Length == 0 ? [] : series.Select((s, n) => Marker.Entry(s.Name, n, theme)).ToArray();
-        var frame = new ChartFrame(drawing, options, x, y, legend, [$"Boxes: quartiles and median; whiskers to 1.5 box heights.{(known < all.Length ? " " + LeftOut.Values(all.Length - known, all.Length) : "")}"]);
+        var legend = series.Count == 1 && series[0].Name.Length == 0
+            ? [] : series.Select((s, n) => Marker.Entry(s.Name, n, theme)).ToArray();
+        var frame = new ChartFrame(drawing, options, x, y, legend,
+            ["Boxes: quartiles and median; whiskers to 1.5 box " +
+                $"heights.{(known < all.Length ? " " + LeftOut.Values(all.Length - known, all.Length) : "")}"]);
         var width = frame.Area.Width / names.Count * 0.86 / series.Count;
         for (var s = 0; s < series.Count; s++)
         {
             for (var n = 0; n < names.Count; n++)
             {
                 var middle = x.At(n, frame.Area, false) + ((s + 0.5 - (series.Count / 2.0)) * width);
-                One(drawing, theme, v => y.At(v, frame.Area, true), [.. series[s].Values[n].Where(double.IsFinite)], (middle, width), s, points);
+                One(drawing, theme, v => y.At(v, frame.Area, true), [.. series[s].Values[n].Where(double.IsFinite)], (middle, width),
+                    s, points);
             }
         }
 
@@ -41,7 +46,8 @@ public static class StripChart
         return drawing;
     }
 
-    private static void One(Drawing drawing, Theme theme, Func<double, double> at, double[] values, (double Middle, double Width) slot, int s, bool points)
+    private static void One(Drawing drawing, Theme theme, Func<double, double> at, double[] values, (double Middle, double Width) slot,
+        int s, bool points)
     {
         if (values.Length == 0) return;
         var summary = SampleSummary.Of(values);
@@ -50,9 +56,12 @@ public static class StripChart
         var pen = new Pen(Ink.Mix(colour, theme.Ink, 0.35), 1);
         if (values.Length > 2)
         {
-            drawing.Fill(new Frame(slot.Middle - half, at(summary.UpperQuartile), 2 * half, at(summary.LowerQuartile) - at(summary.UpperQuartile)), new Ink(colour, theme.Veil * 1.25));
-            drawing.Stroke(Outline.Rectangle(new(slot.Middle - half, at(summary.UpperQuartile), 2 * half, at(summary.LowerQuartile) - at(summary.UpperQuartile))), pen);
-            foreach (var (box, end) in new[] { (summary.UpperQuartile, summary.UpperWhisker), (summary.LowerQuartile, summary.LowerWhisker) })
+            drawing.Fill(new Frame(slot.Middle - half, at(summary.UpperQuartile), 2 * half,
+                at(summary.LowerQuartile) - at(summary.UpperQuartile)), new Ink(colour, theme.Veil * 1.25));
+            drawing.Stroke(Outline.Rectangle(new(slot.Middle - half, at(summary.UpperQuartile), 2 * half,
+                at(summary.LowerQuartile) - at(summary.UpperQuartile))), pen);
+            foreach (var (box, end) in new[] { (summary.UpperQuartile, summary.UpperWhisker),
+                (summary.LowerQuartile, summary.LowerWhisker) })
             {
                 drawing.Line(slot.Middle, at(box), slot.Middle, at(end), pen);
                 drawing.Line(slot.Middle - (half / 2), at(end), slot.Middle + (half / 2), at(end), pen);

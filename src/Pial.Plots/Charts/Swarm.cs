@@ -3,7 +3,10 @@ namespace Pial.Plots.Charts;
 /// <summary>Places values beside their axis so that none hides another: a bee swarm.</summary>
 internal static class Swarm
 {
-    /// <summary>How far each value is moved across, in the units of the positions; the first free place nearest to the middle, pressed together where the swarm is wider than allowed.</summary>
+    /// <summary>
+    /// How far each value is moved across, in the units of the positions; the first free place nearest to the middle, pressed together
+    /// where the swarm is wider than allowed.
+    /// </summary>
     /// <param name="positions">Where the values lie along the axis.</param>
     /// <param name="distance">How far apart two must be.</param>
     /// <param name="reach">How far a value may be moved.</param>
@@ -22,7 +25,10 @@ internal static class Swarm
                 var across = Math.Sqrt(Math.Max(0, (distance * distance) - (along * along)));
                 return new[] { offsets[m] - across, offsets[m] + across };
             }).Append(0).OrderBy(Math.Abs).ThenBy(v => v);
-            offsets[order[k]] = places.First(p => Array.TrueForAll(near, m => Math.Pow(p - offsets[m], 2) + Math.Pow(positions[order[k]] - positions[m], 2) >= (distance * distance * 0.999999)));
+            offsets[order[k]] = places.First(
+                p => Array.TrueForAll(near,
+                    m => Math.Pow(p - offsets[m], 2) + Math.Pow(positions[order[k]] - positions[m],
+                        2) >= (distance * distance * 0.999999)));
         }
 
         var widest = offsets.Length == 0 ? 0 : offsets.Max(Math.Abs);

@@ -16,7 +16,8 @@ internal sealed record Ticks(IReadOnlyList<double> Values, IReadOnlyList<string>
     /// <exception cref="ArgumentOutOfRangeException">The range is empty or not finite.</exception>
     public static Ticks Of(double low, double high, int most, bool whole = false)
     {
-        if (!(double.IsFinite(low) && high > low && double.IsFinite(high - low))) throw new ArgumentOutOfRangeException(nameof(high), high, $"An axis from {low} to {high} has no length.");
+        if (!(double.IsFinite(low) && high > low && double.IsFinite(high - low)))
+            throw new ArgumentOutOfRangeException(nameof(high), high, $"An axis from {low} to {high} has no length.");
         var step = NiceStep((high - low) / Math.Max(1, most));
         if (whole) step = Math.Max(1, step == 2.5 ? 5 : step);
         var values = new List<double>();
@@ -75,5 +76,6 @@ internal sealed record Ticks(IReadOnlyList<double> Values, IReadOnlyList<string>
         return 12;
     }
 
-    private static string Superscript(int n) => string.Concat(n.ToString(CultureInfo.InvariantCulture).Select(c => c == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c - '0']));
+    private static string Superscript(int n) =>
+        string.Concat(n.ToString(CultureInfo.InvariantCulture).Select(c => c == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c - '0']));
 }

@@ -15,7 +15,8 @@ internal static class CharacterMap
         var size = U(table, 6); // twice the number of segments
         for (var s = 0; s < size; s += 2)
         {
-            var (end, start, delta, range) = (U(table, 14 + s), U(table, 16 + size + s), U(table, 16 + (2 * size) + s), U(table, 16 + (3 * size) + s));
+            var (end, start, delta, range) = (U(table, 14 + s), U(table, 16 + size + s), U(table, 16 + (2 * size) + s),
+                U(table, 16 + (3 * size) + s));
             for (var c = start; c <= end && c != 0xFFFF; c++)
             {
                 var glyph = range == 0 ? c : U(table, 16 + (3 * size) + s + range + (2 * (c - start)));

@@ -5,7 +5,8 @@ namespace Pial.Plots.Fonts;
 /// <summary>A font with TrueType outlines: how wide its letters are, and their shapes. Kerning is not applied.</summary>
 public sealed class FontFace
 {
-    private static readonly Lazy<FontFace> RegularFace = new(() => Embedded("Roboto-Regular.woff")), BoldFace = new(() => Embedded("Roboto-Bold.woff"));
+    private static readonly Lazy<FontFace> RegularFace = new(() => Embedded("Roboto-Regular.woff")),
+        BoldFace = new(() => Embedded("Roboto-Bold.woff"));
     private readonly Dictionary<int, int> glyphs;
     private readonly int[] advances;
     private readonly GlyphShapes shapes;
@@ -17,7 +18,8 @@ public sealed class FontFace
     {
         File = file;
         var tables = FontTables.Read(file.Span);
-        byte[] Table(string name) => tables.TryGetValue(name, out var table) ? table : throw new FormatException($"The font has no table '{name}'.");
+        byte[] Table(string name) => tables.TryGetValue(name, out var table)
+            ? table : throw new FormatException($"The font has no table '{name}'.");
         var (head, hhea, os2) = (Table("head"), Table("hhea"), Table("OS/2"));
         UnitsPerEm = BinaryPrimitives.ReadUInt16BigEndian(head.AsSpan(18));
         (Ascent, Descent) = (Signed(hhea, 4) / UnitsPerEm, -Signed(hhea, 6) / UnitsPerEm);
@@ -64,7 +66,9 @@ public sealed class FontFace
         return sum / UnitsPerEm;
     }
 
-    /// <summary>The outlines of a text as closed rings, in em, the first letter's origin at (0, 0), y down; nonzero winding fills.</summary>
+    /// <summary>
+    /// The outlines of a text as closed rings, in em, the first letter's origin at (0, 0), y down; nonzero winding fills.
+    /// </summary>
     /// <param name="text">The text.</param>
     /// <param name="tolerance">How far straight pieces may lie from the curves, in em.</param>
     internal List<(double X, double Y)[]> OutlinesOf(string text, double tolerance)
@@ -86,7 +90,8 @@ public sealed class FontFace
 
     private int Advance(int glyph) => advances[Math.Min(glyph, advances.Length - 1)];
 
-    private static int[] Advances(byte[] hmtx, int count) => [.. Enumerable.Range(0, count).Select(n => (int)BinaryPrimitives.ReadUInt16BigEndian(hmtx.AsSpan(4 * n)))];
+    private static int[] Advances(byte[] hmtx, int count) =>
+        [.. Enumerable.Range(0, count).Select(n => (int)BinaryPrimitives.ReadUInt16BigEndian(hmtx.AsSpan(4 * n)))];
 
     private static double Signed(byte[] table, int offset) => BinaryPrimitives.ReadInt16BigEndian(table.AsSpan(offset));
 

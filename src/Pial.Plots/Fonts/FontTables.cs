@@ -25,7 +25,8 @@ internal static class FontTables
             var row = file.Slice(at + (n * entry), entry);
             int Field(ReadOnlySpan<byte> row, int place) => checked((int)BinaryPrimitives.ReadUInt32BigEndian(row[(4 * place)..]));
             // TrueType: tag, checksum, offset, length. WOFF: tag, offset, packed length, length, checksum.
-            var (offset, stored, length) = packed ? (Field(row, 1), Field(row, 2), Field(row, 3)) : (Field(row, 2), Field(row, 3), Field(row, 3));
+            var (offset, stored, length) = packed ? (Field(row, 1), Field(row, 2), Field(row, 3))
+                : (Field(row, 2), Field(row, 3), Field(row, 3));
             if (offset > file.Length - stored) throw new FormatException("The font is cut short.");
             var data = file.Slice(offset, stored).ToArray();
             tables[Encoding.ASCII.GetString(row[..4])] = stored < length ? Unpack(data, length) : data;

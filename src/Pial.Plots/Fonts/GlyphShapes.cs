@@ -15,7 +15,8 @@ internal sealed class GlyphShapes(byte[] glyf, byte[] loca, bool longOffsets)
         if (to <= from) return []; // a space
         var data = glyf.AsMemory(from, to - from);
         int contours = BinaryPrimitives.ReadInt16BigEndian(data.Span);
-        return contours >= 0 ? Simple(data.Span, contours, tolerance) : depth < 4 ? Composite(data.Span, tolerance, depth) : throw new FormatException("A glyph is made of itself.");
+        return contours >= 0 ? Simple(data.Span, contours, tolerance)
+            : depth < 4 ? Composite(data.Span, tolerance, depth) : throw new FormatException("A glyph is made of itself.");
     }
 
     private int Offset(int glyph) => longOffsets
@@ -43,7 +44,8 @@ internal sealed class GlyphShapes(byte[] glyf, byte[] loca, bool longOffsets)
         var rings = new List<(double X, double Y)[]>();
         for (var (c, start) = (0, 0); c < contours; start = ends[c++] + 1)
         {
-            var points = Enumerable.Range(start, ends[c] + 1 - start).Select(n => (X: (double)x[n], Y: (double)y[n], On: (flags[n] & 1) == 1)).ToArray();
+            var points = Enumerable.Range(start, ends[c] + 1 - start)
+                .Select(n => (X: (double)x[n], Y: (double)y[n], On: (flags[n] & 1) == 1)).ToArray();
             if (points.Length > 1) rings.Add(Flatten(points, tolerance));
         }
 
@@ -98,7 +100,8 @@ internal sealed class GlyphShapes(byte[] glyf, byte[] loca, bool longOffsets)
             for (var k = 1; k < pieces; k++)
             {
                 var t = k / (double)pieces;
-                ring.Add((((1 - t) * (1 - t) * a.X) + (2 * t * (1 - t) * b.X) + (t * t * c.X), ((1 - t) * (1 - t) * a.Y) + (2 * t * (1 - t) * b.Y) + (t * t * c.Y)));
+                ring.Add((((1 - t) * (1 - t) * a.X) + (2 * t * (1 - t) * b.X) + (t * t * c.X),
+                    ((1 - t) * (1 - t) * a.Y) + (2 * t * (1 - t) * b.Y) + (t * t * c.Y)));
             }
         }
 
@@ -115,12 +118,14 @@ internal sealed class GlyphShapes(byte[] glyf, byte[] loca, bool longOffsets)
             var part = BinaryPrimitives.ReadUInt16BigEndian(data[(at + 2)..]);
             at += 4;
             if ((flags & Offsets) == 0) throw new FormatException("A glyph's parts are joined by points, which is not read.");
-            var (dx, dy) = (flags & Words) != 0 ? (BinaryPrimitives.ReadInt16BigEndian(data[at..]), BinaryPrimitives.ReadInt16BigEndian(data[(at + 2)..])) : ((sbyte)data[at], (sbyte)data[at + 1]);
+            var (dx, dy) = (flags & Words) != 0 ? (BinaryPrimitives.ReadInt16BigEndian(data[at..]),
+                BinaryPrimitives.ReadInt16BigEndian(data[(at + 2)..])) : ((sbyte)data[at], (sbyte)data[at + 1]);
             at += (flags & Words) != 0 ? 4 : 2;
             var (xx, xy, yx, yy) = (1.0, 0.0, 0.0, 1.0);
             if ((flags & Scaled) != 0) xx = yy = Fixed(data, ref at);
             else if ((flags & TwoScales) != 0) (xx, yy) = (Fixed(data, ref at), Fixed(data, ref at));
-            else if ((flags & Matrix) != 0) (xx, xy, yx, yy) = (Fixed(data, ref at), Fixed(data, ref at), Fixed(data, ref at), Fixed(data, ref at));
+            else if ((flags & Matrix) != 0)
+                (xx, xy, yx, yy) = (Fixed(data, ref at), Fixed(data, ref at), Fixed(data, ref at), Fixed(data, ref at));
             foreach (var ring in Rings(part, tolerance, depth + 1))
                 rings.Add([.. ring.Select(p => ((xx * p.X) + (yx * p.Y) + dx, (xy * p.X) + (yy * p.Y) + dy))]);
         }

@@ -17,7 +17,8 @@ public class ConfoundTests
         Assert.Equal(0.0, found.Value, 10);
         // F and M of a: 2, 1; b: 1, 2; c: 3, 1. χ² = 95/72 with 2 degrees, so that p = exp(−χ² / 2).
         Assert.Equal(Math.Exp(-95.0 / 144), found.P, 10);
-        var told = Association.Of(Variable.OfWords("x", [.. Enumerable.Repeat("a", 50), .. Enumerable.Repeat("b", 50)]), Variable.OfWords("y", [.. Enumerable.Repeat("p", 50), .. Enumerable.Repeat("q", 50)]));
+        var told = Association.Of(Variable.OfWords("x", [.. Enumerable.Repeat("a", 50), .. Enumerable.Repeat("b", 50)]),
+            Variable.OfWords("y", [.. Enumerable.Repeat("p", 50), .. Enumerable.Repeat("q", 50)]));
         Assert.Equal(1, told.Value, 6);
     }
 
@@ -62,7 +63,8 @@ public class ConfoundTests
     {
         string[] ids = [.. Enumerable.Range(0, 12).Select(n => $"sub-{n}")];
         var report = ConfoundReport.Of(
-            Variable.OfNumbers("age", Age), [Variable.OfWords("sex", Sex), Variable.OfWords("site", Site)], SplitPlan.KFold(SplitRows.Of(ids), 3, 1));
+            Variable.OfNumbers("age", Age), [Variable.OfWords("sex", Sex), Variable.OfWords("site", Site)],
+            SplitPlan.KFold(SplitRows.Of(ids), 3, 1));
         Assert.Equal(["site", "sex"], report.WithLabel.Select(a => a.Second));
         Assert.Single(report.AmongThemselves);
         Assert.Equal(["age", "sex", "site"], report.BetweenSides.Select(b => b.Imbalance.Name));

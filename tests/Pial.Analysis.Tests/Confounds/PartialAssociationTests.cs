@@ -6,7 +6,8 @@ namespace Pial.Analysis.Tests.Confounds;
 
 public class PartialAssociationTests
 {
-    private static readonly double[] X = [1, 2, 4, 3, 6, 5, 8, 9, 7, 10], Y = [2, 1, 4, 6, 5, 8, 7, 9, 11, 10], Z = [3, 1, 2, 5, 4, 6, 9, 7, 8, 12];
+    private static readonly double[] X = [1, 2, 4, 3, 6, 5, 8, 9, 7, 10], Y = [2, 1, 4, 6, 5, 8, 7, 9, 11, 10], Z = [3, 1, 2, 5, 4, 6,
+        9, 7, 8, 12];
     private static readonly string[] Site = ["a", "b", "a", "b", "a", "b", "a", "b", "a", "c"];
 
     [Fact]
@@ -27,7 +28,8 @@ public class PartialAssociationTests
     {
         double R(double[] a, double[] b) => Pearson.Of(a, b).R;
         var expected = (R(X, Y) - (R(X, Z) * R(Y, Z))) / Math.Sqrt((1 - Math.Pow(R(X, Z), 2)) * (1 - Math.Pow(R(Y, Z), 2)));
-        Assert.Equal(Math.Abs(expected), PartialAssociation.Of(Variable.OfNumbers("x", X), Variable.OfNumbers("y", Y), Variable.OfNumbers("z", Z)).Strength, 10);
+        Assert.Equal(Math.Abs(expected),
+            PartialAssociation.Of(Variable.OfNumbers("x", X), Variable.OfNumbers("y", Y), Variable.OfNumbers("z", Z)).Strength, 10);
     }
 
     [Fact]
@@ -42,7 +44,8 @@ public class PartialAssociationTests
     [Fact]
     public void What_the_others_explain_leaves_nothing()
     {
-        var found = PartialAssociation.Of(Variable.OfNumbers("x", X), Variable.OfNumbers("y", Y), Variable.OfNumbers("twice x", [.. X.Select(x => (2 * x) + 1)]));
+        var found = PartialAssociation.Of(Variable.OfNumbers("x", X), Variable.OfNumbers("y", Y),
+            Variable.OfNumbers("twice x", [.. X.Select(x => (2 * x) + 1)]));
         Assert.True(double.IsNaN(found.Strength) && double.IsNaN(found.P));
         Assert.Throws<ArgumentException>(() => PartialAssociation.Of(Variable.OfNumbers("x", X), Variable.OfNumbers("y", [1, 2])));
     }

@@ -31,7 +31,8 @@ public sealed class MetricTests
         Assert.Equal((0, -1), (MetricCatalog.Get("r2").Of(flat).Value, MetricCatalog.Get("bias_slope").Of(flat).Value));
         Assert.Equal("the truth is the same in all rows", Reason("r2", new NumberPredictions([3, 3], [1, 2])));
         Assert.Equal(10.0 / 30, MetricCatalog.Get("weighted_mae").Of(new NumberPredictions([20, 50], [30, 60])).Value, 1e-12);
-        Assert.Contains("must be finite", Assert.Throws<ArgumentException>(() => new NumberPredictions([1], [double.NaN])).Message, StringComparison.Ordinal);
+        Assert.Contains("must be finite", Assert.Throws<ArgumentException>(() => new NumberPredictions([1], [double.NaN])).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -89,7 +90,8 @@ public sealed class MetricTests
     {
         var random = new CounterRandom(4, 4);
         int[] truth = [.. Enumerable.Range(0, 80).Select(r => r % 2)];
-        var signal = FeatureMatrix.Of(80, 2, [.. truth.SelectMany((t, r) => Pair(ScoreRules.Logistic((t * 2) - 1 + random.Normals((ulong)r).A)))]);
+        var signal = FeatureMatrix.Of(80, 2,
+            [.. truth.SelectMany((t, r) => Pair(ScoreRules.Logistic((t * 2) - 1 + random.Normals((ulong)r).A)))]);
         var noise = FeatureMatrix.Of(80, 2, [.. truth.SelectMany((_, r) => Pair(ScoreRules.Logistic(random.Normals((ulong)r).B)))]);
         var auroc = MetricCatalog.Get("auroc");
         var found = ScoreTests.AgainstChance(ClassPredictions.Of(truth, signal), auroc, permutations: 199);

@@ -19,7 +19,8 @@ public sealed class CatalogTests
         var (x, y, _) = Table(90, 6);
         var (train, test) = (x.Take([.. Enumerable.Range(0, 60)]), x.Take([.. Enumerable.Range(60, 30)]));
         var all = ModelCatalog.Regressor(id).Fit(train, y[..60], 5).Predict(test);
-        var one = ModelCatalog.Regressor(id).Fit(train, y[..60], 5, new() { MaxDegreeOfParallelism = 1 }).Predict(test, new() { MaxDegreeOfParallelism = 1 });
+        var one = ModelCatalog.Regressor(id).Fit(train, y[..60], 5, new() { MaxDegreeOfParallelism = 1 }).Predict(test,
+            new() { MaxDegreeOfParallelism = 1 });
         Assert.Equal(one, all);
         var mean = y[..60].Average();
         if (id != "mean") Assert.True(Error(all, y[60..]) < 0.8 * Error([.. all.Select(_ => mean)], y[60..]), $"{Error(all, y[60..])}");
@@ -32,7 +33,8 @@ public sealed class CatalogTests
         var (x, _, c) = Table(120, 6);
         var (train, test) = (x.Take([.. Enumerable.Range(0, 80)]), x.Take([.. Enumerable.Range(80, 40)]));
         var all = ModelCatalog.Classifier(id).Fit(train, c[..80], 4, 5).Probabilities(test);
-        var one = ModelCatalog.Classifier(id).Fit(train, c[..80], 4, 5, new() { MaxDegreeOfParallelism = 1 }).Probabilities(test, new() { MaxDegreeOfParallelism = 1 });
+        var one = ModelCatalog.Classifier(id).Fit(train, c[..80], 4, 5, new() { MaxDegreeOfParallelism = 1 }).Probabilities(test,
+            new() { MaxDegreeOfParallelism = 1 });
         Assert.Equal(one.Values, all.Values);
         for (var r = 0; r < all.Rows; r++)
         {
@@ -46,14 +48,18 @@ public sealed class CatalogTests
     [Fact]
     public void What_a_fit_learns_of_features_comes_from_training_rows()
     {
-        var x = FeatureMatrix.Of(4, 3, [1, 5, double.NaN, 3, 5, double.NaN, double.NaN, 5, 1, 8, 5, 2], ["a", "b", "c"], ["sub-1", "sub-2", "sub-3", "sub-4"]);
+        var x = FeatureMatrix.Of(4, 3, [1, 5, double.NaN, 3, 5, double.NaN, double.NaN, 5, 1, 8, 5, 2], ["a", "b", "c"],
+            ["sub-1", "sub-2", "sub-3", "sub-4"]);
         var preparation = Preparation.Fit(x.Take([0, 1, 2]));
         Assert.Equal([0], preparation.Kept); // b is constant; c has one known value, which stands for all
         Assert.Equal(["sub-1", "sub-2", "sub-3"], preparation.Seen!.Ids);
         var applied = preparation.Apply(x);
         Assert.Equal((8 - 2) / Math.Sqrt(2.0 / 3), applied[3, 0], 1e-12);
         Assert.Equal(0, applied[2, 0]);
-        Assert.Contains("a of sub-4 is infinite", Assert.Throws<ArgumentException>(() => Preparation.Fit(FeatureMatrix.Of(1, 1, [double.PositiveInfinity], ["a"], ["sub-4"]))).Message, StringComparison.Ordinal);
+        Assert.Contains("a of sub-4 is infinite",
+            Assert.Throws<ArgumentException>(
+                () => Preparation.Fit(FeatureMatrix.Of(1, 1, [double.PositiveInfinity], ["a"], ["sub-4"]))).Message,
+                StringComparison.Ordinal);
     }
 
     [Fact]
@@ -82,10 +88,13 @@ public sealed class CatalogTests
     [Fact]
     public void Unknown_names_and_wrong_targets_are_named()
     {
-        Assert.Contains("there are mean, ridge", Assert.Throws<ArgumentException>(() => ModelCatalog.Regressor("rigde")).Message, StringComparison.Ordinal);
+        Assert.Contains("there are mean, ridge", Assert.Throws<ArgumentException>(() => ModelCatalog.Regressor("rigde")).Message,
+            StringComparison.Ordinal);
         var x = FeatureMatrix.Of(2, 1, [1, 2], ids: ["sub-1", "sub-2"]);
-        Assert.Contains("target of sub-2 is NaN", Assert.Throws<ArgumentException>(() => new Ridge().Fit(x, [1, double.NaN], 1)).Message, StringComparison.Ordinal);
-        Assert.Contains("class of sub-1 is 2", Assert.Throws<ArgumentException>(() => new LogisticRegression().Fit(x, [2, 0], 2, 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("target of sub-2 is NaN", Assert.Throws<ArgumentException>(() => new Ridge().Fit(x, [1, double.NaN], 1)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("class of sub-1 is 2",
+            Assert.Throws<ArgumentException>(() => new LogisticRegression().Fit(x, [2, 0], 2, 1)).Message, StringComparison.Ordinal);
     }
 
     internal static (FeatureMatrix X, double[] Y, int[] C) Table(int rows, int columns)
@@ -94,7 +103,8 @@ public sealed class CatalogTests
         var values = new double[rows * columns];
         for (var n = 0; n < values.Length; n++)
             values[n] = random.Normals((ulong)n).A;
-        double[] y = [.. Enumerable.Range(0, rows).Select(r => 40 + (8 * values[r * columns]) + (4 * values[(r * columns) + 1]) + random.Normals((ulong)(values.Length + r)).A)];
+        double[] y = [.. Enumerable.Range(0, rows)
+            .Select(r => 40 + (8 * values[r * columns]) + (4 * values[(r * columns) + 1]) + random.Normals((ulong)(values.Length + r)).A)];
         return (FeatureMatrix.Of(rows, columns, values), y, [.. y.Select(v => v < 36 ? 0 : v < 44 ? 1 : 2)]);
     }
 

@@ -28,7 +28,8 @@ public sealed class NestedTests
             values[r * 8] *= 2;
         }
 
-        var changed = NestedValidation.Run(ModelCatalog.Regressor("ridge"), FeatureMatrix.Of(60, 8, values), targets, folds[..1], 1, bias: true)[0];
+        var changed = NestedValidation.Run(ModelCatalog.Regressor("ridge"), FeatureMatrix.Of(60, 8, values), targets, folds[..1], 1,
+            bias: true)[0];
         Assert.Equal((all[0].Setting, all[0].Bias), (changed.Setting, changed.Bias));
     }
 
@@ -36,9 +37,14 @@ public sealed class NestedTests
     public void Inner_folds_of_a_split_are_used_and_must_hold_every_row_out()
     {
         var (x, y, _) = CatalogTests.Table(30, 4);
-        Fold outer = new([.. Enumerable.Range(0, 20)], [.. Enumerable.Range(20, 10)]) { Inner = [new([.. Enumerable.Range(0, 10)], [.. Enumerable.Range(10, 10)]), new([.. Enumerable.Range(10, 10)], [.. Enumerable.Range(0, 10)])] };
+        Fold outer = new([.. Enumerable.Range(0, 20)], [.. Enumerable.Range(20, 10)])
+        {
+            Inner = [new([.. Enumerable.Range(0, 10)], [.. Enumerable.Range(10, 10)]),
+                new([.. Enumerable.Range(10, 10)], [.. Enumerable.Range(0, 10)])],
+        };
         Assert.Equal(15, NestedValidation.Run(ModelCatalog.Regressor("ridge"), x, y, [outer], 1)[0].Tried.Count);
-        Assert.Throws<ArgumentException>(() => NestedValidation.Run(ModelCatalog.Regressor("ridge"), x, y, [outer with { Inner = [outer.Inner[0]] }], 1));
+        Assert.Throws<ArgumentException>(
+            () => NestedValidation.Run(ModelCatalog.Regressor("ridge"), x, y, [outer with { Inner = [outer.Inner[0]] }], 1));
     }
 
     [Fact]
@@ -53,7 +59,8 @@ public sealed class NestedTests
         Assert.InRange(NumberMetrics.BiasSlope(new(truth, fold.Bias!.WithoutAge(fold.Predicted))).Value, -0.2, 0.2);
         Assert.InRange(NumberMetrics.BiasSlope(new(truth, fold.Bias.WithAge(fold.Predicted, truth))).Value, -0.2, 0.2);
         // The mean knows nothing of age: there is no line to divide by.
-        Assert.All(NestedValidation.Run(ModelCatalog.Regressor("mean"), x, age, Folds(200, 2), 1, bias: true)[0].Bias!.WithoutAge([50.0]), v => Assert.True(double.IsNaN(v)));
+        Assert.All(NestedValidation.Run(ModelCatalog.Regressor("mean"), x, age, Folds(200, 2), 1, bias: true)[0].Bias!.WithoutAge([50.0]),
+            v => Assert.True(double.IsNaN(v)));
     }
 
     [Fact]
@@ -76,7 +83,8 @@ public sealed class NestedTests
     {
         var random = new CounterRandom(5, 5);
         string[] site = [.. Enumerable.Range(0, 90).Select(r => r < 88 ? $"s{r % 3}" : "tiny")];
-        FeatureMatrix Features(double shift) => FeatureMatrix.OfColumns([("a", [.. site.Select((s, r) => random.Normals((ulong)r).A + (shift * (s[1] - '0')))])]);
+        FeatureMatrix Features(double shift) =>
+            FeatureMatrix.OfColumns([("a", [.. site.Select((s, r) => random.Normals((ulong)r).A + (shift * (s[1] - '0')))])]);
         var (seen, hidden) = (SitePredictability.Of(Features(4), site), SitePredictability.Of(Features(0), site));
         Assert.Equal(["tiny"], seen.LeftOut);
         Assert.Equal(1 / 3.0, seen.Chance);
@@ -90,11 +98,15 @@ public sealed class NestedTests
         var (x, y, _) = CatalogTests.Table(60, 8);
         using var source = new CancellationTokenSource();
         source.Cancel();
-        Assert.ThrowsAny<OperationCanceledException>(() => NestedValidation.Run(ModelCatalog.Regressor("boosting"), x, y, Folds(60, 3), 1, parallel: new() { CancellationToken = source.Token }));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => NestedValidation.Run(ModelCatalog.Regressor("boosting"), x, y, Folds(60, 3), 1,
+                parallel: new() { CancellationToken = source.Token }));
     }
 
     private static Fold[] Folds(int rows, int count) =>
-        [.. Enumerable.Range(0, count).Select(f => new Fold([.. Enumerable.Range(0, rows).Where(r => r % count != f)], [.. Enumerable.Range(0, rows).Where(r => r % count == f)]))];
+        [.. Enumerable.Range(0, count)
+            .Select(f => new Fold([.. Enumerable.Range(0, rows).Where(r => r % count != f)],
+                [.. Enumerable.Range(0, rows).Where(r => r % count == f)]))];
 
     private static double Distance(FeatureMatrix x, int a, int b) => System.Numerics.Tensors.TensorPrimitives.Distance(x.Row(a), x.Row(b));
 

@@ -20,7 +20,8 @@ public class LeakAuditTests
         var audit = LeakAudit.Of(train, test, [new(LeakKind.Content, "a.nii", "b.nii", "b shows the scan of a")]);
         Assert.Equal(
             [
-                (LeakKind.Id, "sub-01", "sub-01"), (LeakKind.Session, "sub-02_ses-1", "sub-02_ses-2"), (LeakKind.Family, "sub-03", "sub-10"), (LeakKind.Alias, "sub-03", "other-9"),
+                (LeakKind.Id, "sub-01", "sub-01"), (LeakKind.Session, "sub-02_ses-1", "sub-02_ses-2"),
+                (LeakKind.Family, "sub-03", "sub-10"), (LeakKind.Alias, "sub-03", "other-9"),
                 (LeakKind.Alias, "sub-04", "sub-11"), (LeakKind.Spelling, "007", "7"), (LeakKind.Content, "a.nii", "b.nii"),
             ],
             audit.Leaks.Select(l => (l.Kind, l.Train, l.Test)));

@@ -12,7 +12,8 @@ public class SplitPlanTests
         var random = new Random(seed);
         var count = random.Next(20, 120);
         string[] ids = singles ? Ids(count) : [.. Enumerable.Range(0, count).Select(n => $"sub-{random.Next(count * 2 / 3):000}_ses-{n}")];
-        string[] families = [.. Enumerable.Range(0, count).Select(_ => singles || random.Next(4) > 0 ? "n/a" : $"f{random.Next(count / 4)}")];
+        string[] families = [.. Enumerable.Range(0, count)
+            .Select(_ => singles || random.Next(4) > 0 ? "n/a" : $"f{random.Next(count / 4)}")];
         return (SplitRows.Of(ids, new RowTie("family", families)),
         [
             new("sex", [.. Enumerable.Range(0, count).Select(_ => random.Next(3) == 0 ? "F" : "M")]),
@@ -63,7 +64,8 @@ public class SplitPlanTests
             var fold = Assert.Single(SplitPlan.HoldOut(rows, share, (ulong)seed, strata[0]).Folds);
             Assert.InRange(fold.Test.Count - (rows.Count * share), -1, 1);
             foreach (var level in strata[0].Levels.Distinct())
-                Assert.InRange(fold.Test.Count(r => strata[0].Levels[r] == level) - (strata[0].Levels.Count(l => l == level) * share), -1, 1);
+                Assert.InRange(fold.Test.Count(r => strata[0].Levels[r] == level) - (strata[0].Levels.Count(l => l == level) * share), -1,
+                    1);
         }
     }
 
@@ -83,11 +85,13 @@ public class SplitPlanTests
     public void The_seed_alone_decides()
     {
         var (rows, strata) = Cohort(7, singles: false);
-        var (one, again, other) = (SplitPlan.KFold(rows, 4, 11, strata), SplitPlan.KFold(rows, 4, 11, strata), SplitPlan.KFold(rows, 4, 12, strata));
+        var (one, again, other) = (SplitPlan.KFold(rows, 4, 11, strata), SplitPlan.KFold(rows, 4, 11, strata),
+            SplitPlan.KFold(rows, 4, 12, strata));
         Assert.Equal(one.Folds.Select(f => string.Join(',', f.Test)), again.Folds.Select(f => string.Join(',', f.Test)));
         Assert.NotEqual(one.Folds.Select(f => string.Join(',', f.Test)), other.Folds.Select(f => string.Join(',', f.Test)));
         // Written down so that another machine or version is caught.
-        Assert.Equal([[1, 7], [2, 6], [5, 8, 9], [0, 3, 4]], SplitPlan.KFold(SplitRows.Of(Ids(10)), 4, 3).Folds.Select(f => f.Test.ToArray()).ToArray());
+        Assert.Equal([[1, 7], [2, 6], [5, 8, 9], [0, 3, 4]],
+            SplitPlan.KFold(SplitRows.Of(Ids(10)), 4, 3).Folds.Select(f => f.Test.ToArray()).ToArray());
     }
 
     [Fact]
@@ -181,17 +185,22 @@ public class SplitPlanTests
         var hold = SplitPlan.HoldOut(rows, 0.25, 1);
         Assert.Equal(hold.Folds[0].Test, Assert.Single(Read(hold).Folds).Test);
         var reversed = SplitRows.Of([.. rows.Ids.Reverse()]);
-        Assert.Equal(plan.TestIds(plan.Folds[0]).Order(), FoldTable.Parse(Text(plan), "folds.tsv", reversed).Folds[0].Test.Select(r => reversed.Ids[r]).Order());
+        Assert.Equal(plan.TestIds(plan.Folds[0]).Order(),
+            FoldTable.Parse(Text(plan), "folds.tsv", reversed).Folds[0].Test.Select(r => reversed.Ids[r]).Order());
     }
 
     [Fact]
     public void A_table_that_leaks_or_lacks_a_row_is_refused()
     {
         var rows = SplitRows.Of(["sub-1", "sub-2", "sub-3"], new RowTie("family", ["f", "f", ""]));
-        var leak = Assert.Throws<LeakException>(() => FoldTable.Parse("participant_id\trepeat-1\nsub-1\t1\nsub-2\t2\nsub-3\t2\n", "folds.tsv", rows));
+        var leak = Assert.Throws<LeakException>(
+            () => FoldTable.Parse("participant_id\trepeat-1\nsub-1\t1\nsub-2\t2\nsub-3\t2\n", "folds.tsv", rows));
         Assert.Contains("share family 'f'", leak.Message, StringComparison.Ordinal);
-        Assert.Contains("sub-3", Assert.Throws<FormatException>(() => FoldTable.Parse("participant_id\trepeat-1\nsub-1\t1\nsub-2\t1\n", "folds.tsv", rows)).Message, StringComparison.Ordinal);
-        Assert.Throws<FormatException>(() => FoldTable.Parse("participant_id\trepeat-1\nsub-1\t1\nsub-2\t1\nsub-3\t2\nsub-4\t2\n", "folds.tsv", rows));
+        Assert.Contains("sub-3",
+            Assert.Throws<FormatException>(() => FoldTable.Parse("participant_id\trepeat-1\nsub-1\t1\nsub-2\t1\n", "folds.tsv",
+                rows)).Message, StringComparison.Ordinal);
+        Assert.Throws<FormatException>(
+            () => FoldTable.Parse("participant_id\trepeat-1\nsub-1\t1\nsub-2\t1\nsub-3\t2\nsub-4\t2\n", "folds.tsv", rows));
         Assert.Throws<FormatException>(() => FoldTable.Parse("participant_id\tfold\nsub-1\t1\nsub-2\t1\nsub-3\t2\n", "folds.tsv", rows));
         Assert.Throws<LeakException>(() => SplitPlan.Of(SplitRows.Of(Ids(4)), [new([0, 1], [2]) { Inner = [new([0], [3])] }], "by hand"));
         Assert.Throws<ArgumentException>(() => SplitPlan.Of(SplitRows.Of(Ids(4)), [new([0, 1], [])], "by hand"));
@@ -202,7 +211,8 @@ public class SplitPlanTests
     public void Numbers_are_binned_by_their_quantiles()
     {
         var ages = Strata.OfNumbers("age", [20, 30, 40, 50, 60, 70, double.NaN, 20], 3);
-        Assert.Equal(["20 to below 30", "30 to below 50", "30 to below 50", "50 to 70", "50 to 70", "50 to 70", "n/a", "20 to below 30"], ages.Levels);
+        Assert.Equal(["20 to below 30", "30 to below 50", "30 to below 50", "50 to 70", "50 to 70", "50 to 70", "n/a", "20 to below 30"],
+            ages.Levels);
         Assert.Equal(["5 to 5", "5 to 5"], Strata.OfNumbers("age", [5, 5], 4).Levels);
         Assert.Equal(["n/a"], Strata.OfNumbers("age", [double.NaN]).Levels);
     }

@@ -33,8 +33,10 @@ public sealed class AugmentTests : IDisposable
     [Fact]
     public async Task A_seed_and_a_history_give_the_same_bytes()
     {
-        Assert.Equal((0, "", ""), await PialLine.Run("augment", In("t1.nii.gz"), In("a.nii.gz"), "--pipeline", In("aug.yaml"), "--seed", "3", "--threads", "1"));
-        Assert.Equal((0, "", ""), await PialLine.Run("augment", In("t1.nii.gz"), In("b.nii.gz"), "--pipeline", In("aug.yaml"), "--seed", "3", "--threads", "4"));
+        Assert.Equal((0, "", ""), await PialLine.Run("augment", In("t1.nii.gz"), In("a.nii.gz"), "--pipeline", In("aug.yaml"), "--seed",
+            "3", "--threads", "1"));
+        Assert.Equal((0, "", ""), await PialLine.Run("augment", In("t1.nii.gz"), In("b.nii.gz"), "--pipeline", In("aug.yaml"), "--seed",
+            "3", "--threads", "4"));
         Assert.Equal((0, "", ""), await PialLine.Run("augment", In("t1.nii.gz"), In("c.nii.gz"), "--replay", In("a_history.yaml")));
         Assert.Equal(File.ReadAllBytes(In("a.nii.gz")), File.ReadAllBytes(In("b.nii.gz")));
         Assert.Equal(File.ReadAllBytes(In("a.nii.gz")), File.ReadAllBytes(In("c.nii.gz")));
@@ -45,26 +47,31 @@ public sealed class AugmentTests : IDisposable
     public async Task Several_results_and_their_labels_go_where_they_should()
     {
         File.WriteAllText(In("flip.yaml"), "- Flip: {axes: [LR]}\n");
-        var (code, _, error) = await PialLine.Run("augment", In("t1.nii.gz"), In("o.nii.gz"), "--pipeline", In("flip.yaml"), "--count", "2", "--labels", In("seg.nii.gz"), "--table", In("seg.tsv"));
+        var (code, _, error) = await PialLine.Run("augment", In("t1.nii.gz"), In("o.nii.gz"), "--pipeline", In("flip.yaml"), "--count", "2",
+            "--labels", In("seg.nii.gz"), "--table", In("seg.tsv"));
         Assert.Equal((0, ""), (code, error));
         Assert.True(File.Exists(In("o-1.nii.gz")) && File.Exists(In("o-2_history.yaml")));
 
         // Mirrored and renamed: the left half still is label 1.
         Assert.True(ImageFile.LoadLabels(In("o-2_labels.nii.gz")).Span.SequenceEqual(ImageFile.LoadLabels(In("seg.nii.gz")).Span));
-        Assert.Equal(0, (await PialLine.Run("augment", In("o-1.nii.gz"), In("back.nii.gz"), "--replay", In("o-1_history.yaml"), "--undo")).Code);
+        Assert.Equal(0,
+            (await PialLine.Run("augment", In("o-1.nii.gz"), In("back.nii.gz"), "--replay", In("o-1_history.yaml"), "--undo")).Code);
         Assert.True(ImageFile.Load(In("back.nii.gz")).Image.Span.SequenceEqual(ImageFile.Load(In("t1.nii.gz")).Image.Span));
     }
 
     [Theory]
-    [InlineData("- RandomBlur\n- RandomCropByPosNegLabel:\n    spatial_size: 13\n", "p.yaml, line 2: RandomCropByPosNegLabel: a box of 13 voxels is larger than the image (12×14×10) along axis 0")]
-    [InlineData("- ZNormalization: {masking_method: brain}", "p.yaml, line 1: ZNormalization: there is no image 'brain'; there are image, labels.")]
+    [InlineData("- RandomBlur\n- RandomCropByPosNegLabel:\n    spatial_size: 13\n",
+        "p.yaml, line 2: RandomCropByPosNegLabel: a box of 13 voxels is larger than the image (12×14×10) along axis 0")]
+    [InlineData("- ZNormalization: {masking_method: brain}",
+        "p.yaml, line 1: ZNormalization: there is no image 'brain'; there are image, labels.")]
     [InlineData("- OneOf:\n    - RandomBlur\n    - RandomNoise: {include: [t1]}", "p.yaml, line 3: RandomNoise: there is no image 't1'")]
     [InlineData("- RandomNoise: {std: [3, 1]}", "p.yaml, line 1: RandomNoise: An interval needs two finite numbers")]
     public async Task What_cannot_work_is_said_with_its_line_before_a_voxel_is_read(string yaml, string message)
     {
         File.WriteAllText(In("p.yaml"), yaml);
 
-        var (code, _, error) = await PialLine.Run("augment", In("t1.nii.gz"), In("out.nii"), "--pipeline", In("p.yaml"), "--labels", In("seg.nii.gz"));
+        var (code, _, error) = await PialLine.Run("augment", In("t1.nii.gz"), In("out.nii"), "--pipeline", In("p.yaml"), "--labels",
+            In("seg.nii.gz"));
         Assert.Equal(2, code);
         Assert.Contains(message, error, StringComparison.Ordinal);
     }
@@ -73,7 +80,8 @@ public sealed class AugmentTests : IDisposable
     public async Task Labels_on_another_grid_are_refused()
     {
         ImageFile.Save(In("other.nii.gz"), Volume.Filled(Grid.Centred(new(12, 14, 10), new(2, 2, 2), new(5, 0, 0)), 1));
-        var (code, _, error) = await PialLine.Run("augment", In("t1.nii.gz"), In("out.nii.gz"), "--pipeline", In("aug.yaml"), "--labels", In("other.nii.gz"));
+        var (code, _, error) = await PialLine.Run("augment", In("t1.nii.gz"), In("out.nii.gz"), "--pipeline", In("aug.yaml"), "--labels",
+            In("other.nii.gz"));
         Assert.Equal(2, code);
         Assert.Contains("is not on the grid of", error, StringComparison.Ordinal);
     }
@@ -82,9 +90,11 @@ public sealed class AugmentTests : IDisposable
     public async Task What_a_pipeline_makes_besides_is_written_under_its_own_name()
     {
         File.WriteAllText(In("hot.yaml"), "- OneHot\n- RandomLabelsToImage\n");
-        var (code, _, error) = await PialLine.Run("augment", In("t1.nii.gz"), In("out.nii.gz"), "--pipeline", In("hot.yaml"), "--labels", In("seg.nii.gz"));
+        var (code, _, error) = await PialLine.Run("augment", In("t1.nii.gz"), In("out.nii.gz"), "--pipeline", In("hot.yaml"), "--labels",
+            In("seg.nii.gz"));
         Assert.Equal((0, ""), (code, error));
-        Assert.True(ImageFile.LoadLabels(In("out_labels_2.nii.gz")).Span.SequenceEqual(ImageFile.LoadLabels(In("seg.nii.gz")).Map(static l => l == 2 ? 1 : 0).Span));
+        Assert.True(ImageFile.LoadLabels(In("out_labels_2.nii.gz")).Span.SequenceEqual(
+            ImageFile.LoadLabels(In("seg.nii.gz")).Map(static l => l == 2 ? 1 : 0).Span));
         Assert.True(File.Exists(In("out_image_from_labels.nii.gz")));
     }
 
@@ -97,7 +107,8 @@ public sealed class AugmentTests : IDisposable
     [InlineData("leaves something to chance", "--replay", "aug.yaml")]
     public async Task Mistakes_are_refused_and_nothing_is_written(string message, params string[] options)
     {
-        var (code, _, error) = await PialLine.Run(["augment", In("t1.nii.gz"), In("out.nii.gz"), .. options.Select(o => o == "aug.yaml" ? In(o) : o)]);
+        var (code, _, error) = await PialLine.Run(["augment", In("t1.nii.gz"), In("out.nii.gz"),
+            .. options.Select(o => o == "aug.yaml" ? In(o) : o)]);
         Assert.Equal(2, code);
         Assert.Contains(message, error, StringComparison.Ordinal);
         Assert.False(File.Exists(In("out.nii.gz")));

@@ -18,7 +18,8 @@ public sealed partial class BenchmarkTests : IDisposable
         Assert.Equal(0, code);
         Assert.All(BenchmarkCatalog.BuiltIn, b => Assert.Contains(BenchmarkCatalog.ShortName(b), output, StringComparison.Ordinal));
         var wrong = await PialLine.Run("benchmark", "run", "synth-aeg", "-o", Path.Combine(folder, "out"));
-        Assert.Equal((2, "pial: there is no suite 'synth-aeg' and no such file. Did you mean 'synth-age'?\n"), (wrong.Code, wrong.Error.ReplaceLineEndings("\n")));
+        Assert.Equal((2, "pial: there is no suite 'synth-aeg' and no such file. Did you mean 'synth-age'?\n"),
+            (wrong.Code, wrong.Error.ReplaceLineEndings("\n")));
         Assert.False(Directory.Exists(Path.Combine(folder, "out")));
     }
 
@@ -39,8 +40,16 @@ public sealed partial class BenchmarkTests : IDisposable
         if (OperatingSystem.IsWindows()) return; // skipped there already; the compiler cannot know
         var page = await File.ReadAllTextAsync(Path.Combine(Root(), "docs", "tutorials", "your-predictions-on-the-leaderboard.md"));
         var blocks = Block().Matches(page).Select(m => m.Groups[1].Value).ToList();
-        var script = $"set -e\npial() {{ '{Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet"}' exec '{Path.Combine(AppContext.BaseDirectory, "pial.dll")}' \"$@\"; }}\n" + string.Join('\n', blocks);
-        using var shell = Process.Start(new ProcessStartInfo("bash", ["-c", script]) { WorkingDirectory = folder, UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true })!;
+        var script =
+            $"set -e\npial() {{ '{Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet"}' exec " +
+                $"'{Path.Combine(AppContext.BaseDirectory, "pial.dll")}' \"$@\"; }}\n" + string.Join('\n', blocks);
+        using var shell = Process.Start(new ProcessStartInfo("bash", ["-c", script])
+        {
+            WorkingDirectory = folder,
+            UseShellExecute = false,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        })!;
         var (reading, failing) = (shell.StandardOutput.ReadToEndAsync(), shell.StandardError.ReadToEndAsync());
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(8));
         await shell.WaitForExitAsync(limit.Token);
@@ -50,7 +59,8 @@ public sealed partial class BenchmarkTests : IDisposable
         var eval = await File.ReadAllTextAsync(Path.Combine(folder, "runs", "ventricle-line", "eval.yaml"));
         Assert.Contains("candidate: ventricle-line", eval, StringComparison.Ordinal);
         Assert.Contains("the ids it was fitted on are recorded", eval, StringComparison.Ordinal);
-        Assert.Contains("ventricle-line", await File.ReadAllTextAsync(Path.Combine(folder, "site", "bm-synth-age.html")), StringComparison.Ordinal);
+        Assert.Contains("ventricle-line", await File.ReadAllTextAsync(Path.Combine(folder, "site", "bm-synth-age.html")),
+            StringComparison.Ordinal);
     }
 
     private static string Root()

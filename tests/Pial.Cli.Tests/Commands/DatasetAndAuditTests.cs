@@ -35,7 +35,8 @@ public sealed class DatasetAndAuditTests : IDisposable
     {
         File.WriteAllText(In("d.yaml"), "dataset_id: a\nname: b\nn_subjects: TBD\n");
         Assert.Equal("dataset_id: a\nname: b\n", (await PialLine.Run("dataset", "show", In("d.yaml"))).Out);
-        Assert.Contains("modalities:\n- smri", (await PialLine.Run("dataset", "show", In("d.yaml"), "--fmbench")).Out, StringComparison.Ordinal);
+        Assert.Contains("modalities:\n- smri", (await PialLine.Run("dataset", "show", In("d.yaml"), "--fmbench")).Out,
+            StringComparison.Ordinal);
         Assert.Contains("json-schema.org", (await PialLine.Run("dataset", "show", "--schema")).Out, StringComparison.Ordinal);
         Assert.Equal(2, (await PialLine.Run("dataset", "show")).Code);
     }

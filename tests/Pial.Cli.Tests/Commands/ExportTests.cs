@@ -37,7 +37,8 @@ public sealed class ExportTests : IDisposable
             for (var i = 0; i < 7; i++)
                 for (var j = 0; j < 6; j++)
                     for (var k = 0; k < 5; k++)
-                        Assert.Equal(map[i, j, k], values[layout == "channels-first" ? (((((c * 7) + i) * 6) + j) * 5) + k : (((((i * 6) + j) * 5) + k) * 3) + c]);
+                        Assert.Equal(map[i, j, k],
+                            values[layout == "channels-first" ? (((((c * 7) + i) * 6) + j) * 5) + k : (((((i * 6) + j) * 5) + k) * 3) + c]);
         }
 
         using var about = JsonDocument.Parse(await File.ReadAllTextAsync(Path.ChangeExtension(path, ".json")));
@@ -49,7 +50,8 @@ public sealed class ExportTests : IDisposable
     public async Task A_stack_is_a_4D_NIfTI_too()
     {
         Cohort(1);
-        Assert.Equal(0, (await PialLine.Run("export", "tissues", In("derivatives"), "-o", In("stack.nii.gz"), "--participant-label", "01")).Code);
+        Assert.Equal(0,
+            (await PialLine.Run("export", "tissues", In("derivatives"), "-o", In("stack.nii.gz"), "--participant-label", "01")).Code);
         for (var c = 0; c < 3; c++)
         {
             var map = ImageFile.Load(In($"derivatives/sub-01/anat/sub-01_label-{new[] { "GM", "WM", "CSF" }[c]}_probseg.nii.gz")).Image;
@@ -58,13 +60,19 @@ public sealed class ExportTests : IDisposable
             Assert.True(map.Grid.Matches(channel.Grid));
         }
 
-        Assert.Contains("no float16", await Refused("export", "tissues", In("derivatives"), "-o", In("x.nii"), "--dtype", "float16"), StringComparison.Ordinal);
-        Assert.Contains("x, y, z first", await Refused("export", "tissues", In("derivatives"), "-o", In("x.nii"), "--layout", "channels-first"), StringComparison.Ordinal);
-        Assert.Contains("--force", await Refused("export", "tissues", In("derivatives"), "-o", In("stack.nii.gz")), StringComparison.Ordinal);
-        Assert.Contains("no tissue maps", await Refused("export", "tissues", In("derivatives"), "-o", In("x.npy"), "--space", "MNI"), StringComparison.Ordinal);
-        Assert.Contains("sub-77", await Refused("export", "tissues", In("derivatives"), "-o", In("x.npy"), "--participant-label", "77"), StringComparison.Ordinal);
+        Assert.Contains("no float16", await Refused("export", "tissues", In("derivatives"), "-o", In("x.nii"), "--dtype", "float16"),
+            StringComparison.Ordinal);
+        Assert.Contains("x, y, z first", await Refused("export", "tissues", In("derivatives"), "-o", In("x.nii"), "--layout",
+            "channels-first"), StringComparison.Ordinal);
+        Assert.Contains("--force", await Refused("export", "tissues", In("derivatives"), "-o", In("stack.nii.gz")),
+            StringComparison.Ordinal);
+        Assert.Contains("no tissue maps", await Refused("export", "tissues", In("derivatives"), "-o", In("x.npy"), "--space", "MNI"),
+            StringComparison.Ordinal);
+        Assert.Contains("sub-77", await Refused("export", "tissues", In("derivatives"), "-o", In("x.npy"), "--participant-label", "77"),
+            StringComparison.Ordinal);
         File.WriteAllText(In("derivatives/sub-01/anat/sub-01_label-CSF_probseg.nii.gz"), "no image");
-        Assert.Contains("sub-01_label-CSF_probseg.nii.gz", await Refused("export", "tissues", In("derivatives"), "-o", In("x.npy")), StringComparison.Ordinal);
+        Assert.Contains("sub-01_label-CSF_probseg.nii.gz", await Refused("export", "tissues", In("derivatives"), "-o", In("x.npy")),
+            StringComparison.Ordinal);
         Assert.False(File.Exists(In("x.npy")));
         File.Delete(In("derivatives/sub-01/anat/sub-01_label-CSF_probseg.nii.gz"));
         Assert.Contains("label-CSF", await Refused("export", "tissues", In("derivatives"), "-o", In("x.npy")), StringComparison.Ordinal);
@@ -78,14 +86,16 @@ public sealed class ExportTests : IDisposable
         var bytes = await File.ReadAllBytesAsync(In("h.npy"));
         Assert.Equal(128 + (2 * 3 * Grid.Shape.Count), bytes.Length);
         Assert.Contains("'<f2'", Encoding.ASCII.GetString(bytes, 0, 128), StringComparison.Ordinal);
-        Assert.Equal((Half)ImageFile.Load(In("derivatives/sub-01/anat/sub-01_label-GM_probseg.nii.gz")).Image.Span[0], BitConverter.ToHalf(bytes, 128));
+        Assert.Equal((Half)ImageFile.Load(In("derivatives/sub-01/anat/sub-01_label-GM_probseg.nii.gz")).Image.Span[0],
+            BitConverter.ToHalf(bytes, 128));
     }
 
     [Fact]
     public async Task Maps_become_a_matrix()
     {
         Cohort(6);
-        var (code, said, error) = await PialLine.Run("export", "vbm", In("derivatives"), "-o", In("matrix"), "--table", In("participants.tsv"), "--json");
+        var (code, said, error) = await PialLine.Run("export", "vbm", In("derivatives"), "-o", In("matrix"), "--table",
+            In("participants.tsv"), "--json");
         Assert.Equal((0, ""), (code, error));
         var columns = JsonDocument.Parse(said).RootElement.GetProperty("columns").GetInt32();
         var (shape, values) = ReadFloats(In("matrix/GM.npy"));
@@ -109,14 +119,19 @@ public sealed class ExportTests : IDisposable
     public async Task The_mask_is_learned_from_training_subjects()
     {
         Cohort(6);
-        File.WriteAllText(In("split.tsv"), "participant_id\tsplit\n" + string.Concat(Enumerable.Range(1, 6).Select(s => $"sub-{s:00}\t{(s < 5 ? "train" : "test")}\n")));
-        Assert.Contains("--split split", await Refused("export", "vbm", In("derivatives"), "-o", In("m"), "--table", In("split.tsv")), StringComparison.Ordinal);
-        Assert.Equal(0, (await PialLine.Run("export", "vbm", In("derivatives"), "-o", In("m"), "--table", In("split.tsv"), "--split", "split")).Code);
+        File.WriteAllText(In("split.tsv"),
+            "participant_id\tsplit\n" + string.Concat(Enumerable.Range(1, 6).Select(s => $"sub-{s:00}\t{(s < 5 ? "train" : "test")}\n")));
+        Assert.Contains("--split split", await Refused("export", "vbm", In("derivatives"), "-o", In("m"), "--table", In("split.tsv")),
+            StringComparison.Ordinal);
+        Assert.Equal(0,
+            (await PialLine.Run("export", "vbm", In("derivatives"), "-o", In("m"), "--table", In("split.tsv"), "--split", "split")).Code);
         using var about = JsonDocument.Parse(await File.ReadAllTextAsync(In("m/GM.json")));
         Assert.Equal(4, about.RootElement.GetProperty("MaskFittedOn").GetProperty("ids").GetArrayLength());
         var before = await File.ReadAllBytesAsync(In("m/GM_mask.nii.gz"));
         Save("derivatives/sub-06/anat/sub-06_space-T_label-GM_desc-vbm_probseg.nii.gz", static _ => 1);
-        Assert.Equal(0, (await PialLine.Run("export", "vbm", In("derivatives"), "-o", In("m"), "--table", In("split.tsv"), "--split", "split", "--force")).Code);
+        Assert.Equal(0,
+            (await PialLine.Run("export", "vbm", In("derivatives"), "-o", In("m"), "--table", In("split.tsv"), "--split", "split",
+                "--force")).Code);
         Assert.Equal(before, await File.ReadAllBytesAsync(In("m/GM_mask.nii.gz")));
     }
 
@@ -124,13 +139,16 @@ public sealed class ExportTests : IDisposable
     public async Task The_templates_voxels_look_at_no_subject()
     {
         Cohort(2);
-        Assert.Contains("is in space T;", await Refused("export", "vbm", In("derivatives"), "-o", In("m"), "--mask", "template"), StringComparison.Ordinal);
-        // Voxels of 20 mm, the middle one in deep white matter beside the corner of the ventricle, none of grey matter in the skull's corner.
+        Assert.Contains("is in space T;", await Refused("export", "vbm", In("derivatives"), "-o", In("m"), "--mask", "template"),
+            StringComparison.Ordinal);
+        // Voxels of 20 mm, the middle one in deep white matter beside the corner of the ventricle, none of grey matter in the skull's
+        // corner.
         var grid = new Grid(new(8, 10, 8), Affine.Translation(new(-70, -100, -50)) * Affine.Scaling(20, 20, 20));
         foreach (var subject in new[] { "sub-01", "sub-02" })
         {
             File.Delete(In($"derivatives/{subject}/anat/{subject}_space-T_label-GM_desc-vbm_probseg.nii.gz"));
-            ImageFile.Save(In($"derivatives/{subject}/anat/{subject}_space-MNI152NLin2009cAsym_label-GM_desc-vbm_probseg.nii.gz"), Volume.Filled(grid, 0.5f));
+            ImageFile.Save(In($"derivatives/{subject}/anat/{subject}_space-MNI152NLin2009cAsym_label-GM_desc-vbm_probseg.nii.gz"),
+                Volume.Filled(grid, 0.5f));
         }
 
         // As a run with a template of the group leaves it.
@@ -154,13 +172,16 @@ public sealed class ExportTests : IDisposable
     public async Task Odd_cohorts_are_refused()
     {
         Cohort(3);
-        Assert.Contains("nowhere above", await Refused("export", "vbm", In("derivatives"), "-o", In("m"), "--threshold", "9"), StringComparison.Ordinal);
-        Assert.Contains("no map", await Refused("export", "vbm", In("derivatives"), "-o", In("m"), "--map", "WM"), StringComparison.Ordinal);
+        Assert.Contains("nowhere above", await Refused("export", "vbm", In("derivatives"), "-o", In("m"), "--threshold", "9"),
+            StringComparison.Ordinal);
+        Assert.Contains("no map", await Refused("export", "vbm", In("derivatives"), "-o", In("m"), "--map", "WM"),
+            StringComparison.Ordinal);
         Directory.CreateDirectory(In("derivatives/sub-09/anat"));
         var (code, _, error) = await PialLine.Run("export", "vbm", In("derivatives"), "-o", In("m"));
         Assert.Equal(0, code);
         Assert.Contains("sub-09", error, StringComparison.Ordinal);
-        ImageFile.Save(In("derivatives/sub-02/anat/sub-02_space-T_label-GM_desc-vbm_probseg.nii.gz"), Volume.Filled(new Grid(new(3, 3, 3), Affine.Identity), 1f));
+        ImageFile.Save(In("derivatives/sub-02/anat/sub-02_space-T_label-GM_desc-vbm_probseg.nii.gz"),
+            Volume.Filled(new Grid(new(3, 3, 3), Affine.Identity), 1f));
         Assert.Contains("different grids", await Refused("export", "vbm", In("derivatives"), "-o", In("n")), StringComparison.Ordinal);
         Assert.False(Directory.Exists(In("n")));
     }
@@ -173,16 +194,20 @@ public sealed class ExportTests : IDisposable
         var page = (await File.ReadAllTextAsync(PathOfPage())).ReplaceLineEndings("\n");
         foreach (Match line in Regex.Matches(page, "^pial (export .+)$", RegexOptions.Multiline, TimeSpan.FromSeconds(1)))
         {
-            var (code, _, error) = await PialLine.Run([.. line.Groups[1].Value.Split(' ').Select(w => w is "derivatives" or "matrix" or "stacks" or "participants.tsv" ? In(w) : w)]);
+            var (code, _, error) = await PialLine.Run(
+                [.. line.Groups[1].Value.Split(' ')
+                    .Select(w => w is "derivatives" or "matrix" or "stacks" or "participants.tsv" ? In(w) : w)]);
             Assert.Equal((0, ""), (code, error));
         }
 
-        var script = string.Concat(Regex.Matches(page, "^```python\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline, TimeSpan.FromSeconds(1)).Select(m => m.Groups[1].Value));
+        var script = string.Concat(Regex.Matches(page, "^```python\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline,
+            TimeSpan.FromSeconds(1)).Select(m => m.Groups[1].Value));
         var (exit, said) = PythonFactAttribute.Run("-c", folder, script);
         Assert.True(exit == 0, said);
         Assert.Matches(@"\(12, \d+\) float32 rows: sub-01, sub-02, sub-03", said);
         Assert.Contains("mean absolute error", said, StringComparison.Ordinal);
-        Assert.Contains("sub-12_desc-channelsFirst_probseg.npy (3, 7, 6, 5) float16 ['GM', 'WM', 'CSF'] LAS", said, StringComparison.Ordinal);
+        Assert.Contains("sub-12_desc-channelsFirst_probseg.npy (3, 7, 6, 5) float16 ['GM', 'WM', 'CSF'] LAS", said,
+            StringComparison.Ordinal);
         Assert.Matches("largest rounding to float16: 0.000[0-9]+", said);
         Assert.True(File.Exists(In("weights.nii.gz")));
     }
@@ -200,7 +225,8 @@ public sealed class ExportTests : IDisposable
         var bytes = File.ReadAllBytes(path);
         var header = Encoding.ASCII.GetString(bytes, 10, BitConverter.ToUInt16(bytes, 8));
         Assert.Contains("'<f4', 'fortran_order': False", header, StringComparison.Ordinal);
-        return (Regex.Match(header, @"\([^)]*\)", RegexOptions.None, TimeSpan.FromSeconds(1)).Value, System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(bytes.AsSpan(10 + header.Length)).ToArray());
+        return (Regex.Match(header, @"\([^)]*\)", RegexOptions.None, TimeSpan.FromSeconds(1)).Value,
+            System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(bytes.AsSpan(10 + header.Length)).ToArray());
     }
 
     private static async Task<string> Refused(params string[] line)
@@ -226,7 +252,8 @@ public sealed class ExportTests : IDisposable
             var (id, random) = ($"sub-{s:00}", new Random(s));
             foreach (var label in new[] { "GM", "WM", "CSF" })
                 Save($"derivatives/{id}/anat/{id}_label-{label}_probseg.nii.gz", _ => (float)random.NextDouble());
-            Save($"derivatives/{id}/anat/{id}_space-T_label-GM_desc-vbm_probseg.nii.gz", n => n % 3 == 0 ? 0.01f : (float)(0.3 + (0.4 * random.NextDouble())));
+            Save($"derivatives/{id}/anat/{id}_space-T_label-GM_desc-vbm_probseg.nii.gz",
+                n => n % 3 == 0 ? 0.01f : (float)(0.3 + (0.4 * random.NextDouble())));
             File.WriteAllText(In($"derivatives/{id}/anat/{id}_desc-tissue_volumes.tsv"), "GM\tWM\tCSF\tTIV\n700\t500\t300\t1500\n");
             table.Append(CultureInfo.InvariantCulture, $"{id}\t{20 + (s * 5)}\n");
         }

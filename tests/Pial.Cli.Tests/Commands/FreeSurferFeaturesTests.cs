@@ -58,7 +58,9 @@ public sealed class FreeSurferFeaturesTests : IDisposable
         Assert.Equal(1 + 16 + 68, lines.Length);
         Assert.Equal(0, (await PialLine.Run("features", "freesurfer", Subjects, "-o", At("per"), "--per-subject")).Code);
         Assert.Equal(69, File.ReadAllLines(At("per/sub-01_aparc_stats.csv")).Length);
-        Assert.Equal(0, (await PialLine.Run("features", "freesurfer", Subjects, "-o", At("m.npy"), "--cortex-only", "--measure", "volume", "thickness")).Code);
+        Assert.Equal(0,
+            (await PialLine.Run("features", "freesurfer", Subjects, "-o", At("m.npy"), "--cortex-only", "--measure", "volume",
+                "thickness")).Code);
         Assert.Equal(136, File.ReadAllLines(At("m_columns.txt")).Length);
         Assert.Equal(128 + (8 * 136), new FileInfo(At("m.npy")).Length);
     }

@@ -97,7 +97,8 @@ public sealed class HarmonizeTests : IDisposable
                 (level + (own * 0.4) - (0.004 * age) + (male ? 0.05 : 0) + (0.2 * (own + 1) * (random.NextDouble() - 0.5)))
                 .ToString("0.0000", CultureInfo.InvariantCulture);
             text.Append(CultureInfo.InvariantCulture,
-                $"sub-{n:000}\t{site ?? "ABC"[own].ToString()}\t{age}\t{(male ? "M" : "F")}\t{(n % 2 == 0 ? "control" : "case")}\t{(n % 9 < 6 ? "train" : "test")}\t{Measure(2.5)}\t{Measure(2.6)}\t{Measure(4)}\t{Measure(4.1)}\n");
+                $"sub-{n:000}\t{site ?? "ABC"[own].ToString()}\t{age}\t{(male ? "M" : "F")}\t{(n % 2 == 0 ? "control" : "case")}\t" +
+                    $"{(n % 9 < 6 ? "train" : "test")}\t{Measure(2.5)}\t{Measure(2.6)}\t{Measure(4)}\t{Measure(4.1)}\n");
         }
 
         File.WriteAllText(In(name), text.ToString());

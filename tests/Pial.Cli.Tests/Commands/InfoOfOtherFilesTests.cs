@@ -18,7 +18,8 @@ public sealed class InfoOfOtherFilesTests : IDisposable
         Assert.Contains("FreeSurfer 7.4.1", output, StringComparison.Ordinal);
 
         var surface = Path.Combine(folder, "lh.cube.asc");
-        File.WriteAllText(surface, "#!ascii version of lh.cube\n4 4\n0 0 0 0\n1 0 0 0\n0 1 0 0\n0 0 1 0\n0 2 1 0\n0 1 3 0\n0 3 2 0\n1 2 3 0\n");
+        File.WriteAllText(surface,
+            "#!ascii version of lh.cube\n4 4\n0 0 0 0\n1 0 0 0\n0 1 0 0\n0 0 1 0\n0 2 1 0\n0 1 3 0\n0 3 2 0\n1 2 3 0\n");
         var mesh = await PialLine.Run("info", surface, "--json");
         Assert.Contains("a closed surface without holes", mesh.Out, StringComparison.Ordinal);
 

@@ -17,7 +17,9 @@ public sealed class LmTests : IDisposable
         Assert.Equal((0, ""), (code, error));
         Assert.Contains("age + sex: 2 tests, 1 at a false discovery rate of 0.05", said, StringComparison.Ordinal);
         var lines = await File.ReadAllLinesAsync(In("out.tsv"));
-        Assert.Equal("measure\tcontrast\trows\testimate\tstandard_error\tt\tdof\tp\tp_fdr\tci95_low\tci95_high\tresidual_variance\tp_equivalence", lines[0]);
+        Assert.Equal(
+            "measure\tcontrast\trows\testimate\tstandard_error\tt\tdof\tp\tp_fdr\tci95_low\tci95_high\tresidual_variance\tp_equivalence",
+            lines[0]);
         Assert.InRange(double.Parse(lines[1].Split('\t')[3]), -0.06, -0.04);
         Assert.StartsWith("follows\tage\t60\t", lines[1], StringComparison.Ordinal);
     }
@@ -56,7 +58,9 @@ public sealed class LmTests : IDisposable
             var (random, family) = (new Random(n), new Random(1000 + (n / 3)));
             var age = 20 + random.Next(50);
             text.Append(CultureInfo.InvariantCulture,
-                $"s{n}\tfam{n / 3}\t{age}\t{2 * age}\t{(n % 2 == 0 ? "F" : "M")}\t{5 - (0.05 * age) + (0.3 * random.NextDouble()) + (0.8 * family.NextDouble()):0.0000}\t{random.NextDouble():0.0000}\n");
+                $"s{n}\tfam{n / 3}\t{age}\t{2 * age}\t{(n % 2 == 0 ? "F" : "M")}\t" +
+                    $"{5 - (0.05 * age) + (0.3 * random.NextDouble()) + (0.8 * family.NextDouble()):0.0000}\t" +
+                    $"{random.NextDouble():0.0000}\n");
         }
 
         File.WriteAllText(In("table.tsv"), text.ToString());

@@ -21,7 +21,8 @@ public sealed class PhantomAndN4Tests : IDisposable
         Assert.Equal(1, fraction.Max(), 0.005);
 
         var (t1w, corrected, field) = ($"{prefix}_T1w.nii.gz", Path.Combine(folder, "n4.nii.gz"), Path.Combine(folder, "field.nii.gz"));
-        (code, output, error) = await PialLine.Run("n4", t1w, corrected, "--mask", $"{prefix}_mask.nii.gz", "--field", field, "-c", "[10x10,0.0]", "--json");
+        (code, output, error) = await PialLine.Run("n4", t1w, corrected, "--mask", $"{prefix}_mask.nii.gz", "--field", field, "-c",
+            "[10x10,0.0]", "--json");
         Assert.Equal((0, ""), (code, error));
         Assert.Contains("\"meshElements\":2", output, StringComparison.Ordinal);
         var (a, b, f) = (ImageFile.Load(t1w).Image, ImageFile.Load(corrected).Image, ImageFile.Load(field).Image);

@@ -42,7 +42,8 @@ public sealed class PlotImageTests : IDisposable
     public async Task Maps_come_as_several_files_or_as_one_of_four_dimensions()
     {
         Volume<float> Ball(double x) => Of(p => p.DistanceTo(new(x, 0, 0)) < 15 ? 0.9f : 0);
-        var (a, b, both) = (Path.Combine(folder, "label-A_probseg.nii.gz"), Path.Combine(folder, "label-B_probseg.nii.gz"), Path.Combine(folder, "atlas.nii.gz"));
+        var (a, b, both) = (Path.Combine(folder, "label-A_probseg.nii.gz"), Path.Combine(folder, "label-B_probseg.nii.gz"),
+            Path.Combine(folder, "atlas.nii.gz"));
         ImageFile.Save(a, Ball(-20));
         ImageFile.Save(b, Ball(20));
         ImageFile.SaveSeries(both, [Ball(-20), Ball(20)]);
@@ -62,7 +63,8 @@ public sealed class PlotImageTests : IDisposable
     [InlineData("vmin", "--vmin", "5", "--vmax", "1")]
     public async Task What_makes_no_sense_is_refused_in_one_line(string what, params string[] options)
     {
-        var (code, _, error) = await PialLine.Run(["plot", Save("T1w.nii.gz", p => p.Length < 60 ? 100 : 2), "-o", Path.Combine(folder, "out.png"), .. options]);
+        var (code, _, error) = await PialLine.Run(["plot", Save("T1w.nii.gz", p => p.Length < 60 ? 100 : 2), "-o",
+            Path.Combine(folder, "out.png"), .. options]);
         Assert.Equal(2, code);
         Assert.Contains(what, Assert.Single(error.TrimEnd().Split('\n')), StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(folder, "out.png")));
@@ -83,7 +85,8 @@ public sealed class PlotImageTests : IDisposable
         return path;
     }
 
-    private static Volume<float> Of(Func<Point, float> value) => Volume.Create(Grid, value, static (Span<float> v, Func<Point, float> value) =>
+    private static Volume<float> Of(Func<Point, float> value) =>
+        Volume.Create(Grid, value, static (Span<float> v, Func<Point, float> value) =>
     {
         for (var n = 0; n < v.Length; n++)
             v[n] = value(Grid.Affine.Apply(new(n % 40, n / 40 % 48, n / 1920)));

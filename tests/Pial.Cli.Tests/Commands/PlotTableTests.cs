@@ -9,7 +9,9 @@ public sealed class PlotTableTests : IDisposable
 
     public PlotTableTests()
     {
-        File.WriteAllText(In("wide.tsv"), "participant_id\tLeft-Thalamus\tRight-Thalamus\tBrain-Stem\nsub-1\t7000\t7100\t20000\nsub-2\t6500\tn/a\t21000\nsub-3\t7200\t7150\t19000\nsub-4\t6900\t6700\t20500\n");
+        File.WriteAllText(In("wide.tsv"),
+            "participant_id\tLeft-Thalamus\tRight-Thalamus\tBrain-Stem\nsub-1\t7000\t7100\t20000\nsub-2\t6500\tn/a\t21000\n" +
+                "sub-3\t7200\t7150\t19000\nsub-4\t6900\t6700\t20500\n");
         File.WriteAllText(In("people.tsv"), "participant_id\tage\tgroup\nsub-4\t20\ta\nsub-3\t30\tb\nsub-1\t40\ta\n");
         File.WriteAllText(In("long.csv"), "region,mm3\nLeft-Thalamus,7000\nRight-Thalamus,7100\n");
     }
@@ -18,7 +20,8 @@ public sealed class PlotTableTests : IDisposable
 
     [Theory]
     [InlineData("bars wide.tsv", "Thalamus Left Right Unpaired Brain-Stem 1 of 12 values")]
-    [InlineData("bars wide.tsv --with people.tsv --group group --columns *-Thalamus --vertical --points --error sd", "Left-Thalamus a b 1 of 4 rows without a group")]
+    [InlineData("bars wide.tsv --with people.tsv --group group --columns *-Thalamus --vertical --points --error sd",
+        "Left-Thalamus a b 1 of 4 rows without a group")]
     [InlineData("bars long.csv --names region --values mm3 --x-label mm³", "Thalamus Left mm³")]
     [InlineData("strip wide.tsv --no-pairs", "Left-Thalamus Right-Thalamus")]
     [InlineData("scatter wide.tsv --with people.tsv --x age --y Left-Thalamus --title Thalamus", "r = age Thalamus 1 of 4 rows lack")]
@@ -27,13 +30,17 @@ public sealed class PlotTableTests : IDisposable
     [InlineData("bland-altman wide.tsv --columns Left-Thalamus Right-Thalamus --percent", "Bias n = 3 1 of 4 rows")]
     public async Task Charts_are_drawn_as_svg_and_png(string line, string says)
     {
-        string[] args = ["plot", .. line.Split(' ').Select(w => w.EndsWith(".tsv", StringComparison.Ordinal) || w.EndsWith(".csv", StringComparison.Ordinal) ? In(w) : w), "--size", "5", "4"];
+        string[] args = ["plot",
+            .. line.Split(' ').Select(w => w.EndsWith(".tsv", StringComparison.Ordinal) || w.EndsWith(".csv", StringComparison.Ordinal)
+                ? In(w) : w), "--size", "5", "4"];
         Assert.Equal((0, "", ""), await PialLine.Run([.. args, "-o", In("out.svg")]));
-        var texts = string.Join(' ', XDocument.Load(In("out.svg")).Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value));
+        var texts = string.Join(' ', XDocument.Load(In("out.svg")).Descendants().Where(e => e.Name.LocalName == "text")
+            .Select(e => e.Value));
         Assert.All(says.Split(' '), w => Assert.Contains(w, texts, StringComparison.Ordinal));
         Assert.Equal((0, "", ""), await PialLine.Run([.. args, "-o", In("out.png"), "--dpi", "50"]));
         var png = File.ReadAllBytes(In("out.png"));
-        Assert.Equal((250, 200), (BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)), BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20))));
+        Assert.Equal((250, 200), (BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)),
+            BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20))));
     }
 
     [Theory]

@@ -19,11 +19,25 @@ public sealed class PrivacyTests : IDisposable
         var (input, kept, clean) = (Path.Combine(folder, "in.nii"), Path.Combine(folder, "kept.nii"), Path.Combine(folder, "clean.nii"));
         ImageFile.Save(input, Image(), new()
         {
-            Header = new() { Format = "NIfTI-1", StoredType = StoredType.Float32, Dimensions = [4, 4, 4], AffineSource = AffineSource.Sform, Nifti = new NiftiHeader { Descrip = "DOE^JANE 1970-01-02", AuxFile = "/home/jane/x", DbName = "jane", Extensions = [new(2, Encoding.ASCII.GetBytes("PatientName=DOE^JANE    "))] } },
+            Header = new()
+            {
+                Format = "NIfTI-1",
+                StoredType = StoredType.Float32,
+                Dimensions = [4, 4, 4],
+                AffineSource = AffineSource.Sform,
+                Nifti = new NiftiHeader
+                {
+                    Descrip = "DOE^JANE 1970-01-02",
+                    AuxFile = "/home/jane/x",
+                    DbName = "jane",
+                    Extensions = [new(2, Encoding.ASCII.GetBytes("PatientName=DOE^JANE    "))],
+                },
+            },
         });
         var (code, _, error) = await PialLine.Run("convert", input, kept);
         Assert.Equal(0, code);
-        Assert.Contains("the header keeps descrip 'DOE^JANE 1970-01-02', aux_file '/home/jane/x', db_name 'jane', a DICOM extension of", error, StringComparison.Ordinal);
+        Assert.Contains("the header keeps descrip 'DOE^JANE 1970-01-02', aux_file '/home/jane/x', db_name 'jane', a DICOM extension of",
+            error, StringComparison.Ordinal);
         Assert.Contains("JANE", Text(kept), StringComparison.Ordinal);
         (code, _, error) = await PialLine.Run("convert", input, clean, "--anonymise");
         Assert.Equal((0, ""), (code, error));
@@ -35,8 +49,16 @@ public sealed class PrivacyTests : IDisposable
     [Fact]
     public void Mgh_keeps_its_parameters_and_loses_its_command_lines()
     {
-        var footer = new byte[20].Concat(Encoding.ASCII.GetBytes("\0\0\0\u0003\0\0\0\0\0\0\0\u0020mri_convert /data/jane_doe/1.dcm")).ToArray();
-        var header = new ImageHeader { Format = "MGH", StoredType = StoredType.Float32, Dimensions = [4, 4, 4], AffineSource = AffineSource.MghDirections, Mgh = new MghHeader { Footer = footer } };
+        var footer = new byte[20].Concat(Encoding.ASCII.GetBytes("\0\0\0\u0003\0\0\0\0\0\0\0\u0020mri_convert /data/jane_doe/1.dcm"))
+            .ToArray();
+        var header = new ImageHeader
+        {
+            Format = "MGH",
+            StoredType = StoredType.Float32,
+            Dimensions = [4, 4, 4],
+            AffineSource = AffineSource.MghDirections,
+            Mgh = new MghHeader { Footer = footer },
+        };
         Assert.Equal(["command lines behind the voxels"], HeaderPrivacy.Personal(header));
         var clean = HeaderPrivacy.Anonymised(header);
         Assert.Empty(HeaderPrivacy.Personal(clean));

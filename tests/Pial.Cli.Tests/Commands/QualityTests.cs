@@ -17,7 +17,8 @@ public sealed class QualityTests : IDisposable
         Assert.Equal(0, (await PialLine.Run("segment", image, tissues, "--mask", mask)).Code);
 
         var file = Path.Combine(folder, "quality.json");
-        var (code, output, error) = await PialLine.Run("quality", image, "--mask", mask, "--tissues", tissues, "--json", "-o", file, "--masks", Path.Combine(folder, "masks"));
+        var (code, output, error) = await PialLine.Run("quality", image, "--mask", mask, "--tissues", tissues, "--json", "-o", file,
+            "--masks", Path.Combine(folder, "masks"));
         Assert.Equal((0, ""), (code, error));
         Assert.Equal(File.ReadAllText(file), output);
         using var json = JsonDocument.Parse(output);
@@ -25,8 +26,10 @@ public sealed class QualityTests : IDisposable
         Assert.Equal(3, json.RootElement.GetProperty("spacing_x").GetDouble(), 1e-6);
         Assert.Equal("mm", json.RootElement.GetProperty("definitions").GetProperty("spacing_x").GetProperty("Unit").GetString());
         Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty("inu_range").ValueKind);
-        Assert.Contains("bias field", json.RootElement.GetProperty("undefined").GetProperty("inu_range").GetString(), StringComparison.Ordinal);
-        Assert.Equal(["desc-air_mask.nii.gz", "desc-artefact_mask.nii.gz", "desc-head_mask.nii.gz"], Directory.GetFiles(Path.Combine(folder, "masks")).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
+        Assert.Contains("bias field", json.RootElement.GetProperty("undefined").GetProperty("inu_range").GetString(),
+            StringComparison.Ordinal);
+        Assert.Equal(["desc-air_mask.nii.gz", "desc-artefact_mask.nii.gz", "desc-head_mask.nii.gz"],
+            Directory.GetFiles(Path.Combine(folder, "masks")).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
 
         Assert.Equal("face", json.RootElement.GetProperty("head").GetProperty("state").GetString());
 
@@ -49,7 +52,8 @@ public sealed class QualityTests : IDisposable
     {
         var prefix = Path.Combine(folder, "sub-8");
         Assert.Equal(0, (await PialLine.Run("phantom", "--analytic", prefix, "--voxel", "6")).Code);
-        var (code, _, error) = await PialLine.Run("quality", $"{prefix}_T1w.nii.gz", "--mask", $"{prefix}_mask.nii.gz", "--tissues", Path.Combine(folder, "none"));
+        var (code, _, error) = await PialLine.Run("quality", $"{prefix}_T1w.nii.gz", "--mask", $"{prefix}_mask.nii.gz", "--tissues",
+            Path.Combine(folder, "none"));
         Assert.Equal(2, code);
         Assert.Contains("does not exist", error, StringComparison.Ordinal);
     }

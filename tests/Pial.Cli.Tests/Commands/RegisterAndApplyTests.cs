@@ -16,7 +16,8 @@ public sealed class RegisterAndApplyTests : IDisposable
     // A coarse head, and the same voxels with a header that turns and shifts them: the truth is the header's change.
     private (string Reference, string Moving, Affine Truth) Heads()
     {
-        var head = AnalyticHead.Create(5).Map(l => l switch { 0 => 0f, 2 or 41 => 1000f, 4 or 43 or 24 => 200f, < 200 => 650f, 515 => 100f, _ => 500f });
+        var head = AnalyticHead.Create(5)
+            .Map(l => l switch { 0 => 0f, 2 or 41 => 1000f, 4 or 43 or 24 => 200f, < 200 => 650f, 515 => 100f, _ => 500f });
         var truth = Affine.Translation(new(12, -8, 15)) * Affine.Rotation(0.2, -0.1, 0.15);
         ImageFile.Save(In("reference.nii.gz"), head);
         ImageFile.Save(In("moving.nii.gz"), head.WithGrid(new(head.Shape, truth * head.Grid.Affine)));
@@ -27,8 +28,10 @@ public sealed class RegisterAndApplyTests : IDisposable
     public async Task Register_writes_the_image_the_map_and_its_inverse_and_apply_repeats_it()
     {
         var (reference, moving, truth) = Heads();
-        var (code, output, error) = await PialLine.Run("register", moving, reference, In("out.nii.gz"), "--type", "rigid", "--transform", In("map.txt"));
-        Assert.StartsWith("register: likeness 0.", Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        var (code, output, error) = await PialLine.Run("register", moving, reference, In("out.nii.gz"), "--type", "rigid", "--transform",
+            In("map.txt"));
+        Assert.StartsWith("register: likeness 0.", Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)),
+            StringComparison.Ordinal);
         Assert.Equal(0, code);
         Assert.Contains("likeness", output, StringComparison.Ordinal);
         var map = ItkTransform.Read(In("map.txt"));
@@ -59,7 +62,8 @@ public sealed class RegisterAndApplyTests : IDisposable
         });
         ImageFile.Save(In("bent.nii.gz"), Pial.Operations.Resampling.Resample.ToGrid(bent, bent.Grid, new Warp(x, field, field)));
         var (code, output, error) = await PialLine.Run(
-            "register", In("bent.nii.gz"), reference, In("out.nii.gz"), "--type", "nonlinear", "--quality", "fast", "--transform", In("warp.nii.gz"));
+            "register", In("bent.nii.gz"), reference, In("out.nii.gz"), "--type", "nonlinear", "--quality", "fast", "--transform",
+            In("warp.nii.gz"));
         Assert.DoesNotContain("WARNING", error, StringComparison.Ordinal);
         Assert.Equal(0, code);
         Assert.Contains("smallest Jacobian", output, StringComparison.Ordinal);
@@ -67,7 +71,8 @@ public sealed class RegisterAndApplyTests : IDisposable
         var centre = bent.Grid.Centre;
         Assert.InRange(back.Apply(there.Apply(centre)).DistanceTo(centre), 0, 0.3);
         double Off(string path) => TensorDistance(ImageFile.Load(path).Image, bent);
-        Assert.True(Off(In("out.nii.gz")) < 0.75 * Off(In("bent.nii.gz")), $"{Off(In("out.nii.gz"))} after, {Off(In("bent.nii.gz"))} before");
+        Assert.True(Off(In("out.nii.gz")) < 0.75 * Off(In("bent.nii.gz")),
+            $"{Off(In("out.nii.gz"))} after, {Off(In("bent.nii.gz"))} before");
         Assert.Equal(0, (await PialLine.Run("apply", In("bent.nii.gz"), reference, In("again.nii.gz"), "-t", In("warp.nii.gz"))).Code);
         Assert.InRange(TensorDistance(ImageFile.Load(In("out.nii.gz")).Image, ImageFile.Load(In("again.nii.gz")).Image), 0, 0.01);
         Assert.True(File.Exists(moving));
@@ -84,7 +89,8 @@ public sealed class RegisterAndApplyTests : IDisposable
         ItkTransform.Write(In("turn.txt"), turn);
         ItkTransform.Write(In("shift.mat"), shift);
         ItkTransform.Write(In("both.txt"), shift * turn);
-        Assert.Equal(0, (await PialLine.Run("apply", reference, reference, In("two.nii"), "-t", In("turn.txt"), "-t", In("shift.mat"))).Code);
+        Assert.Equal(0,
+            (await PialLine.Run("apply", reference, reference, In("two.nii"), "-t", In("turn.txt"), "-t", In("shift.mat"))).Code);
         Assert.Equal(0, (await PialLine.Run("apply", reference, reference, In("one.nii"), "-t", In("both.txt"))).Code);
         Assert.True(ImageFile.Load(In("one.nii")).Image.Span.SequenceEqual(ImageFile.Load(In("two.nii")).Image.Span));
     }

@@ -17,7 +17,8 @@ public sealed class ResampleSmoothNormalizeTests : IDisposable
     [InlineData("vote")]
     public async Task Resample_to_a_voxel_size(string interpolation)
     {
-        var (code, output, error) = await PialLine.Run("resample", Blocks(), In("out.nii.gz"), "--voxel", "2", "--interpolation", interpolation);
+        var (code, output, error) = await PialLine.Run("resample", Blocks(), In("out.nii.gz"), "--voxel", "2", "--interpolation",
+            interpolation);
         Assert.Equal((0, "", ""), (code, output, error));
         var result = ImageFile.Load(In("out.nii.gz"));
         Assert.Equal(new Shape(8, 6, 5), result.Image.Shape);
@@ -44,7 +45,9 @@ public sealed class ResampleSmoothNormalizeTests : IDisposable
         ImageFile.Save(In("labels.nii.gz"), labels);
         Assert.Equal(0, (await PialLine.Run([verb, In("labels.nii.gz"), In("out.nii.gz"), .. options])).Code);
         Assert.Equal([16777217, 614454277], ImageFile.LoadLabels(In("out.nii.gz")).Span.ToArray().Distinct().Order().Where(l => l != 0));
-        if (verb == "resample") Assert.Contains("seven digits", (await PialLine.Run("resample", In("labels.nii.gz"), In("linear.nii.gz"), "--voxel", "3")).Error, StringComparison.Ordinal);
+        if (verb == "resample")
+            Assert.Contains("seven digits",
+                (await PialLine.Run("resample", In("labels.nii.gz"), In("linear.nii.gz"), "--voxel", "3")).Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -52,8 +55,12 @@ public sealed class ResampleSmoothNormalizeTests : IDisposable
     {
         var reference = new Grid(new(9, 8, 7), Affine.Translation(new(-4, 1, 2)) * Affine.Rotation(0.1, 0.2, 0.3));
         ImageFile.Save(In("ref.nii"), Volume.Filled(reference, 1f));
-        Assert.Equal(0, (await PialLine.Run("resample", Blocks(), In("a.nii"), "--like", In("ref.nii"), "--interpolation", "cubic", "--threads", "1")).Code);
-        Assert.Equal(0, (await PialLine.Run("resample", Blocks(), In("b.nii"), "--like", In("ref.nii"), "--interpolation", "cubic", "--threads", "2")).Code);
+        Assert.Equal(0,
+            (await PialLine.Run("resample", Blocks(), In("a.nii"), "--like", In("ref.nii"), "--interpolation", "cubic", "--threads",
+                "1")).Code);
+        Assert.Equal(0,
+            (await PialLine.Run("resample", Blocks(), In("b.nii"), "--like", In("ref.nii"), "--interpolation", "cubic", "--threads",
+                "2")).Code);
         Assert.Equal(File.ReadAllBytes(In("a.nii")), File.ReadAllBytes(In("b.nii")));
         Assert.True(ImageFile.Load(In("a.nii")).Image.Grid.Matches(reference));
     }
@@ -91,7 +98,8 @@ public sealed class ResampleSmoothNormalizeTests : IDisposable
     {
         var image = ImageFile.Load(Blocks()).Image;
         ImageFile.Save(In("mask.nii"), image.Map(static v => v > 500));
-        ImageFile.Save(In("half.nii"), Volume.Create<bool>(image.Grid, [.. Enumerable.Range(0, image.Shape.Count).Select(n => n % 3 != 0)]));
+        ImageFile.Save(In("half.nii"),
+            Volume.Create<bool>(image.Grid, [.. Enumerable.Range(0, image.Shape.Count).Select(n => n % 3 != 0)]));
         var (code, output, error) = await PialLine.Run("normalize", "zscore", Blocks(), In("z.nii"), "--mask", In("half.nii"), "--json");
         Assert.Equal((0, ""), (code, error));
         var mean = JsonDocument.Parse(output).RootElement.GetProperty("mean").GetDouble();
@@ -123,7 +131,8 @@ public sealed class ResampleSmoothNormalizeTests : IDisposable
         foreach (var name in new[] { "sub-01_T1w.nii.gz", "sub-02_T1w.nii.gz", "sub-03_T1w.nii.gz" })
             File.Copy(Noisy(), In(name), overwrite: true);
         File.WriteAllText(In("test.txt"), "02\n");
-        var (code, said, error) = await PialLine.Run("normalize", "fit", method, In("sub-01_T1w.nii.gz"), In("sub-02_T1w.nii.gz"), "-o", In("m.json"));
+        var (code, said, error) = await PialLine.Run("normalize", "fit", method, In("sub-01_T1w.nii.gz"), In("sub-02_T1w.nii.gz"), "-o",
+            In("m.json"));
         Assert.Equal((0, ""), (code, error));
         Assert.Contains("2 images of 2 subjects", said, StringComparison.Ordinal);
         using var model = JsonDocument.Parse(await File.ReadAllTextAsync(In("m.json")));
@@ -135,24 +144,34 @@ public sealed class ResampleSmoothNormalizeTests : IDisposable
         (code, _, error) = await PialLine.Run("normalize", method, In("sub-03_T1w.nii.gz"), In("alone.nii"));
         Assert.Equal(0, code);
         Assert.Contains("this image alone", error, StringComparison.Ordinal);
-        Assert.Equal(ImageFile.Load(In("alone.nii")).Image.Span.ToArray(), ImageFile.Load(In("n.nii")).Image.Span.ToArray()); // all training images are this one
+        // all training images are this one
+        Assert.Equal(ImageFile.Load(In("alone.nii")).Image.Span.ToArray(), ImageFile.Load(In("n.nii")).Image.Span.ToArray());
 
-        (code, _, error) = await PialLine.Run("normalize", method, In("sub-03_T1w.nii.gz"), In("o.nii"), "--model", In("m.json"), "--test-ids", In("test.txt"));
+        (code, _, error) = await PialLine.Run("normalize", method, In("sub-03_T1w.nii.gz"), In("o.nii"), "--model", In("m.json"),
+            "--test-ids", In("test.txt"));
         Assert.Equal(2, code);
         Assert.Contains("Leak", error, StringComparison.Ordinal);
-        Assert.Equal(2, (await PialLine.Run("normalize", "fit", method, In("sub-02_T1w.nii.gz"), "-o", In("x.json"), "--test-ids", In("test.txt"))).Code);
-        Assert.Equal(2, (await PialLine.Run("normalize", "fit", method, In("sub-02_T1w.nii.gz"), "-o", In("x.json"), "--masks", In("a"), In("b"))).Code);
+        Assert.Equal(2,
+            (await PialLine.Run("normalize", "fit", method, In("sub-02_T1w.nii.gz"), "-o", In("x.json"), "--test-ids",
+                In("test.txt"))).Code);
+        Assert.Equal(2,
+            (await PialLine.Run("normalize", "fit", method, In("sub-02_T1w.nii.gz"), "-o", In("x.json"), "--masks", In("a"),
+                In("b"))).Code);
         var other = method == "nyul" ? "leastsquares" : "nyul";
-        Assert.Contains($"expected '{other}'", (await PialLine.Run("normalize", other, In("sub-03_T1w.nii.gz"), In("o.nii"), "--model", In("m.json"))).Error, StringComparison.Ordinal);
+        Assert.Contains($"expected '{other}'",
+            (await PialLine.Run("normalize", other, In("sub-03_T1w.nii.gz"), In("o.nii"), "--model", In("m.json"))).Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Modulated_maps_are_refused_by_name_and_by_sidecar()
     {
-        foreach (var name in new[] { "sub-1_space-MNI_label-GM_desc-modulated_probseg.nii.gz", "sub-1_label-GM_desc-vbm_probseg.nii.gz", "smwp1sub-1.nii", "plain.nii.gz" })
+        foreach (var name in new[] { "sub-1_space-MNI_label-GM_desc-modulated_probseg.nii.gz", "sub-1_label-GM_desc-vbm_probseg.nii.gz",
+            "smwp1sub-1.nii", "plain.nii.gz" })
         {
             File.Copy(Noisy(), In(name), overwrite: true);
-            if (name.StartsWith("plain", StringComparison.Ordinal)) File.WriteAllText(In("plain.json"), """{"Provenance":[{"Step":"modulation@2"}]}""");
+            if (name.StartsWith("plain", StringComparison.Ordinal))
+                File.WriteAllText(In("plain.json"), """{"Provenance":[{"Step":"modulation@2"}]}""");
             var (code, _, error) = await PialLine.Run("normalize", "zscore", In(name), In("out.nii"));
             Assert.Equal(2, code);
             Assert.Contains("removes the volume", error, StringComparison.Ordinal);
@@ -182,7 +201,8 @@ public sealed class ResampleSmoothNormalizeTests : IDisposable
         var path = In("noisy.nii.gz");
         if (File.Exists(path)) return path;
         var random = new Random(4);
-        ImageFile.Save(path, Volume.Create<int>(ImageFile.Load(Blocks()).Image.Grid, [.. Enumerable.Range(0, 16 * 12 * 10).Select(n => (400 * (1 + (n % 3))) + random.Next(-80, 80))]));
+        ImageFile.Save(path, Volume.Create<int>(ImageFile.Load(Blocks()).Image.Grid,
+            [.. Enumerable.Range(0, 16 * 12 * 10).Select(n => (400 * (1 + (n % 3))) + random.Next(-80, 80))]));
         return path;
     }
 }

@@ -46,7 +46,8 @@ public sealed class RunWithLesionTests : IDisposable
         }
 
         var mask = Mask("sub-01_label-lesion_roi.nii.gz", p => (p - centre).Length < 15);
-        var (code, _, error) = await PialLine.Run(["run", head, output, "--steps", "segment", "report", "normalize", "--voxel", "2", "--quality", "fast", .. SharedWork.Option]);
+        var (code, _, error) = await PialLine.Run(["run", head, output, "--steps", "segment", "report", "normalize", "--voxel", "2",
+            "--quality", "fast", .. SharedWork.Option]);
         Assert.Equal((0, ""), (code, code == 0 ? "" : error));
         string At(string name) => Path.Combine(output, "sub-01", "anat", $"sub-01_{name}");
         var lesion = ImageFile.LoadMask(mask);
@@ -70,7 +71,8 @@ public sealed class RunWithLesionTests : IDisposable
         Assert.Contains("path class=\"lesion\"", await File.ReadAllTextAsync(At("report.html")), StringComparison.Ordinal);
         Assert.Empty(BidsValidators.Errors(output));
 
-        var without = await PialLine.Run(["run", head, output, "--steps", "segment", "normalize", "--voxel", "2", "--quality", "fast", "--lesion", "none", .. SharedWork.Option]);
+        var without = await PialLine.Run(["run", head, output, "--steps", "segment", "normalize", "--voxel", "2", "--quality", "fast",
+            "--lesion", "none", .. SharedWork.Option]);
         Assert.Equal(0, without.Code);
         Assert.DoesNotContain("Lesion", await File.ReadAllTextAsync(At("dseg.tsv")), StringComparison.Ordinal);
         Assert.False(File.Exists(At($"space-{Space}_label-lesion_mask.nii.gz")));

@@ -18,7 +18,8 @@ public sealed class SegmentTests : IDisposable
         var (code, output, error) = await PialLine.Run("segment", $"{prefix}_T1w.nii.gz", outputs, "--mask", $"{prefix}_mask.nii.gz");
         Assert.Equal((0, ""), (code, error));
         Assert.Contains("GM", output, StringComparison.Ordinal);
-        var maps = new[] { "GM", "WM", "CSF" }.Select(t => ImageFile.Load(Path.Combine(outputs, $"sub-7_label-{t}_probseg.nii.gz")).Image).ToArray();
+        var maps = new[] { "GM", "WM", "CSF" }.Select(t => ImageFile.Load(Path.Combine(outputs, $"sub-7_label-{t}_probseg.nii.gz")).Image)
+            .ToArray();
         var mask = ImageFile.LoadMask($"{prefix}_mask.nii.gz");
         var labels = ImageFile.LoadLabels(Path.Combine(outputs, "sub-7_dseg.nii.gz"));
         for (var n = 0; n < mask.Shape.Count; n++)
@@ -42,15 +43,20 @@ public sealed class SegmentTests : IDisposable
         var prefix = Path.Combine(folder, "sub-8");
         Assert.Equal(0, (await PialLine.Run("phantom", "--analytic", prefix, "--voxel", "3")).Code);
         var (image, mask) = (ImageFile.Load($"{prefix}_T1w.nii.gz").Image, ImageFile.LoadMask($"{prefix}_mask.nii.gz"));
-        Volume<float> Made(Func<float, float> value) => Volume.Create<float>(image.Grid, [.. Enumerable.Range(0, image.Shape.Count).Select(n => mask.Span[n] ? value(image.Span[n]) : 0)]);
+        Volume<float> Made(Func<float, float> value) => Volume.Create<float>(image.Grid,
+            [.. Enumerable.Range(0, image.Shape.Count).Select(n => mask.Span[n] ? value(image.Span[n]) : 0)]);
         async Task<(int Code, string Error, double[] Volumes)> Segmented(string name, Volume<float> volume)
         {
             ImageFile.Save(Path.Combine(folder, $"sub-{name}_T1w.nii.gz"), volume);
             var to = Path.Combine(folder, name);
-            var (code, _, error) = await PialLine.Run("segment", Path.Combine(folder, $"sub-{name}_T1w.nii.gz"), to, "--mask", $"{prefix}_mask.nii.gz");
+            var (code, _, error) = await PialLine.Run("segment", Path.Combine(folder, $"sub-{name}_T1w.nii.gz"), to, "--mask",
+                $"{prefix}_mask.nii.gz");
             var table = Path.Combine(to, $"sub-{name}_desc-tissue_volumes.tsv");
             Assert.Equal(code == 0, Directory.Exists(to));
-            return (code, error, code == 0 ? [.. File.ReadLines(table).Last().Split('\t').Select(v => double.Parse(v, System.Globalization.CultureInfo.InvariantCulture))] : []);
+            return (code, error,
+                code == 0
+                    ? [.. File.ReadLines(table).Last().Split('\t')
+                        .Select(v => double.Parse(v, System.Globalization.CultureInfo.InvariantCulture))] : []);
         }
 
         var plain = await Segmented("plain", Made(v => v));

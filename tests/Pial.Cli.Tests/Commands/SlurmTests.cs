@@ -45,7 +45,8 @@ public sealed class SlurmTests : IDisposable
         var broken = Directory.CreateDirectory(Path.Combine(bids, "sub-03", "anat")).FullName;
         File.WriteAllText(Path.Combine(broken, "sub-03_T1w.nii.gz"), "no image");
         var output = Path.Combine(folder, "out");
-        string[] call = ["run", bids, output, "participant", "--engine", "slurm", "--slurm-args", "--partition=long --wait --comment='a b'", "--skip", "vbm,normalize,report", "--mem-gb", "3"];
+        string[] call = ["run", bids, output, "participant", "--engine", "slurm", "--slurm-args", "--partition=long --wait --comment='a b'",
+            "--skip", "vbm,normalize,report", "--mem-gb", "3"];
         using (var run = PialProcess.Start(bin, call))
         {
             Assert.Equal(1, run.Exit());
@@ -55,7 +56,8 @@ public sealed class SlurmTests : IDisposable
 
         var job = Path.Combine(output, ".pial", "slurm", "0001");
         Assert.Equal(
-            ["--parsable", $"--output={job}/%A_%a.log", "--partition=long", "--comment=a b", "--array=1-3", Path.Combine(job, "run.sbatch"), "0"],
+            ["--parsable", $"--output={job}/%A_%a.log", "--partition=long", "--comment=a b", "--array=1-3",
+                Path.Combine(job, "run.sbatch"), "0"],
             File.ReadAllText(Path.Combine(bin, "called")).TrimEnd().Split('\n'));
         var script = File.ReadAllText(Path.Combine(job, "run.sbatch"));
         Assert.Contains("#SBATCH --mem=3072M", script, StringComparison.Ordinal);
@@ -78,7 +80,8 @@ public sealed class SlurmTests : IDisposable
             Assert.Contains("Job 4242: 1 subject, a task each.", again.Output, StringComparison.Ordinal);
         }
 
-        Assert.Contains("#SBATCH --mem=5120M", File.ReadAllText(Path.Combine(output, ".pial", "slurm", "0002", "run.sbatch")), StringComparison.Ordinal);
+        Assert.Contains("#SBATCH --mem=5120M", File.ReadAllText(Path.Combine(output, ".pial", "slurm", "0002", "run.sbatch")),
+            StringComparison.Ordinal);
         Assert.Equal(before, Directory.GetFiles(job, "*", SearchOption.AllDirectories).ToDictionary(f => f, File.GetLastWriteTimeUtc));
         using (var nothing = PialProcess.Start(bin, ["run", bids, output, "resume"]))
         {
@@ -99,7 +102,8 @@ public sealed class SlurmTests : IDisposable
         var bids = Path.Combine(folder, "bids");
         Directory.CreateDirectory(Path.Combine(bids, "sub-01", "anat"));
         File.WriteAllText(Path.Combine(bids, "sub-01", "anat", "sub-01_T1w.nii.gz"), "");
-        using var run = PialProcess.Start(bin, ["run", bids, Path.Combine(folder, "out"), "participant", "--engine", "slurm", "--slurm-args=--partition=nowhere"]);
+        using var run = PialProcess.Start(bin,
+            ["run", bids, Path.Combine(folder, "out"), "participant", "--engine", "slurm", "--slurm-args=--partition=nowhere"]);
         Assert.Equal(2, run.Exit());
         Assert.Contains("invalid partition specified: nowhere", Assert.Single(run.Error.TrimEnd().Split('\n')), StringComparison.Ordinal);
     }
@@ -110,7 +114,8 @@ public sealed class SlurmTests : IDisposable
         var bids = Path.Combine(folder, "bids");
         Directory.CreateDirectory(Path.Combine(bids, "sub-01", "anat"));
         File.WriteAllText(Path.Combine(bids, "sub-01", "anat", "sub-01_T1w.nii.gz"), "");
-        using var run = PialProcess.StartWith(new() { ["PATH"] = folder }, ["run", bids, Path.Combine(folder, "out"), "participant", "--engine", "slurm"]);
+        using var run = PialProcess.StartWith(new() { ["PATH"] = folder },
+            ["run", bids, Path.Combine(folder, "out"), "participant", "--engine", "slurm"]);
         Assert.Equal(2, run.Exit());
         Assert.Contains("needs SLURM's sbatch on the PATH", Assert.Single(run.Error.TrimEnd().Split('\n')), StringComparison.Ordinal);
     }

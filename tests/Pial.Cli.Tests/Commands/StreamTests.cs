@@ -69,13 +69,16 @@ public sealed class StreamTests : IDisposable
         }
 
         Assert.Contains("--image NAME=SOURCE", await Refused(), StringComparison.Ordinal);
-        Assert.Contains("no sampler 'LabelSmpler'. Did you mean 'LabelSampler'?", await Refused([.. Base, "--sampler", "LabelSmpler"]), StringComparison.Ordinal);
-        Assert.Contains("row 1 (sub-1): a patch of 13×13×13 does not fit its images of 12×14×10", await Refused([.. Base[..4], "--patch", "13"]), StringComparison.Ordinal);
+        Assert.Contains("no sampler 'LabelSmpler'. Did you mean 'LabelSampler'?", await Refused([.. Base, "--sampler", "LabelSmpler"]),
+            StringComparison.Ordinal);
+        Assert.Contains("row 1 (sub-1): a patch of 13×13×13 does not fit its images of 12×14×10",
+            await Refused([.. Base[..4], "--patch", "13"]), StringComparison.Ordinal);
         Assert.Contains("--patch 8x8", await Refused([.. Base[..4], "--patch", "8x8"]), StringComparison.Ordinal);
         Assert.Contains("--shard 2/2", await Refused([.. Base, "--shard", "2/2"]), StringComparison.Ordinal);
         Assert.Contains("no column 't1'", await Refused("--image", "T1w=t1"), StringComparison.Ordinal);
         File.WriteAllText(In("bad.yaml"), "- RandomFlip\n- RandomNoise: {include: [seg]}\n");
-        Assert.Contains("bad.yaml, line 2: RandomNoise: it changes intensities, and 'seg' holds labels", await Refused([.. Base, "--pipeline", In("bad.yaml")]), StringComparison.Ordinal);
+        Assert.Contains("bad.yaml, line 2: RandomNoise: it changes intensities, and 'seg' holds labels",
+            await Refused([.. Base, "--pipeline", In("bad.yaml")]), StringComparison.Ordinal);
         Assert.Contains("No subject has age = 99", await Refused([.. Base, "--where", "age=99"]), StringComparison.Ordinal);
         Assert.Contains("nowhere.json does not exist", await Refused([.. Base, "--resume", In("nowhere.json")]), StringComparison.Ordinal);
     }
@@ -123,14 +126,18 @@ public sealed class StreamTests : IDisposable
     public void The_readers_of_the_page_work_when_pasted()
     {
         var page = File.ReadAllText(Page()).ReplaceLineEndings("\n").Replace("/dev/shm/pial", In("shm"), StringComparison.Ordinal);
-        var script = string.Concat(Regex.Matches(page, "^```python\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline, TimeSpan.FromSeconds(1)).Select(m => m.Groups[1].Value));
+        var script = string.Concat(Regex.Matches(page, "^```python\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline,
+            TimeSpan.FromSeconds(1)).Select(m => m.Groups[1].Value));
         var (code, said) = PythonModulesFactAttribute.Run(folder, folder, "-c", script);
         Assert.True(code == 0, said);
-        Assert.Equal(8, Regex.Matches(said, @"^[01] \(4, 1, 8, 8, 8\) float32 int16 \['sub-\d'", RegexOptions.Multiline, TimeSpan.FromSeconds(1)).Count);
+        Assert.Equal(8,
+            Regex.Matches(said, @"^[01] \(4, 1, 8, 8, 8\) float32 int16 \['sub-\d'", RegexOptions.Multiline,
+                TimeSpan.FromSeconds(1)).Count);
         Assert.Equal(4, Regex.Matches(said, @"^shared \d+.*\(4, 8, 8, 8\)$", RegexOptions.Multiline, TimeSpan.FromSeconds(1)).Count);
         Assert.True(File.Exists(In("cursor.json")));
 
-        var (failed, why) = PythonModulesFactAttribute.Run(folder, folder, "-c", script[..script.IndexOf("for batch in", StringComparison.Ordinal)] + "next(batches('nowhere.tsv', '--image', 'a'))");
+        var (failed, why) = PythonModulesFactAttribute.Run(folder, folder, "-c",
+            script[..script.IndexOf("for batch in", StringComparison.Ordinal)] + "next(batches('nowhere.tsv', '--image', 'a'))");
         Assert.NotEqual(0, failed);
         Assert.Contains("nowhere.tsv does not exist", why, StringComparison.Ordinal);
     }
@@ -145,7 +152,13 @@ public sealed class StreamTests : IDisposable
 
     private Process Start(string[] arguments)
     {
-        var start = new ProcessStartInfo(In("pial"), ["stream", In("table.tsv"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(In("pial"), ["stream", In("table.tsv"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            UseShellExecute = false,
+        };
         return Process.Start(start)!;
     }
 

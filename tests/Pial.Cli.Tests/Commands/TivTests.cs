@@ -29,7 +29,8 @@ public sealed class TivTests : IDisposable
         var audited = await PialLine.Run("benchmark", "audit", In("out.csv"), Write("tested.tsv", 29, 33));
         Assert.Equal(1, audited.Code);
         Assert.Equal(2, (await PialLine.Run("tiv", "apply", table, In("tiv.json"), "-o", In("out.csv"))).Code);
-        Assert.Equal(2, (await PialLine.Run("tiv", "apply", table, In("tiv.json"), "-o", In("tiv.tsv"))).Code); // its JSON would replace the model
+        // its JSON would replace the model
+        Assert.Equal(2, (await PialLine.Run("tiv", "apply", table, In("tiv.json"), "-o", In("tiv.tsv"))).Code);
     }
 
     [Fact]
@@ -39,14 +40,16 @@ public sealed class TivTests : IDisposable
         var ids = In("test.txt");
         await File.WriteAllLinesAsync(ids, Enumerable.Range(30, 10).Select(n => $"{n:00}")); // without sub-
         Assert.Contains("--split split", (await Refused("tiv", "fit", table, "-o", In("m.json"))), StringComparison.Ordinal);
-        Assert.Contains("Leak", await Refused("tiv", "fit", table, "--all-rows", "--test-ids", ids, "-o", In("m.json")), StringComparison.Ordinal);
+        Assert.Contains("Leak", await Refused("tiv", "fit", table, "--all-rows", "--test-ids", ids, "-o", In("m.json")),
+            StringComparison.Ordinal);
         Assert.False(File.Exists(In("m.json")));
 
         Assert.Equal(0, (await PialLine.Run("tiv", "fit", table, "--all-rows", "-o", In("leaky.json"))).Code);
         Assert.Contains("10 subjects", await Refused("tiv", "apply", table, In("leaky.json"), "-o", In("x.tsv")), StringComparison.Ordinal);
         Assert.Contains("10 subjects", await Refused("tiv", "apply", test, In("leaky.json"), "-o", In("x.tsv")), StringComparison.Ordinal);
         var plain = NoSplit(test);
-        Assert.Contains("Leak", await Refused("tiv", "apply", plain, In("leaky.json"), "--test-ids", ids, "-o", In("x.tsv")), StringComparison.Ordinal);
+        Assert.Contains("Leak", await Refused("tiv", "apply", plain, In("leaky.json"), "--test-ids", ids, "-o", In("x.tsv")),
+            StringComparison.Ordinal);
 
         // One training subject among the test subjects, and nothing that says who is who.
         Assert.Equal(0, (await PialLine.Run("tiv", "fit", NoSplit(train), "-o", In("m.json"))).Code);
@@ -68,11 +71,16 @@ public sealed class TivTests : IDisposable
         Assert.Contains("does not exist", await Refused("tiv", "fit", In("none.tsv"), "-o", In("m.json")), StringComparison.Ordinal);
         await File.WriteAllTextAsync(In("twice.tsv"), "id\tTIV\tv_volume\na\t1\t2\na\t1\t2\n");
         Assert.Contains("2 times", await Refused("tiv", "fit", In("twice.tsv"), "-o", In("m.json")), StringComparison.Ordinal);
-        Assert.Contains("no column", await Refused("tiv", "fit", table, "--tiv", "ICV", "--all-rows", "-o", In("m.json")), StringComparison.Ordinal);
+        Assert.Contains("no column", await Refused("tiv", "fit", table, "--tiv", "ICV", "--all-rows", "-o", In("m.json")),
+            StringComparison.Ordinal);
         Assert.Contains("cannot be used", await Refused("tiv", "apply", table, table, "-o", In("o.tsv")), StringComparison.Ordinal);
-        Assert.Contains("give one", await Refused("tiv", "fit", table, "--split", "split", "--all-rows", "-o", In("m.json")), StringComparison.Ordinal);
-        Assert.Equal(0, (await PialLine.Run("tiv", "fit", table, "--split", "split", "--by", "sex", "--method", "power", "-o", In("m.json"), "--json")).Code);
-        await File.WriteAllTextAsync(In("unseen.tsv"), (await File.ReadAllTextAsync(table)).Replace("\tM\t", "\tX\t", StringComparison.Ordinal));
+        Assert.Contains("give one", await Refused("tiv", "fit", table, "--split", "split", "--all-rows", "-o", In("m.json")),
+            StringComparison.Ordinal);
+        Assert.Equal(0,
+            (await PialLine.Run("tiv", "fit", table, "--split", "split", "--by", "sex", "--method", "power", "-o", In("m.json"),
+                "--json")).Code);
+        await File.WriteAllTextAsync(In("unseen.tsv"),
+            (await File.ReadAllTextAsync(table)).Replace("\tM\t", "\tX\t", StringComparison.Ordinal));
         Assert.Contains("'X'", await Refused("tiv", "apply", In("unseen.tsv"), In("m.json"), "-o", In("o.tsv")), StringComparison.Ordinal);
     }
 
@@ -101,7 +109,9 @@ public sealed class TivTests : IDisposable
     {
         var text = new StringBuilder("participant_id\tsplit\tsex\tTIV\thippocampus_volume\tmemory\n");
         for (var n = from; n < to; n++)
-            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"sub-{n:00}\t{(n < 30 ? "train" : "test")}\t{(n % 2 == 0 ? "F" : "M")}\t{1400000 + (n * 37 % 23 * 9000)}\t{3000 + (n * 37 % 23 * 18) + (n % 5)}\t{n}\n");
+            text.Append(System.Globalization.CultureInfo.InvariantCulture,
+                $"sub-{n:00}\t{(n < 30 ? "train" : "test")}\t{(n % 2 == 0 ? "F" : "M")}\t{1400000 + (n * 37 % 23 * 9000)}\t" +
+                    $"{3000 + (n * 37 % 23 * 18) + (n % 5)}\t{n}\n");
         File.WriteAllText(In(name), text.ToString());
         return In(name);
     }

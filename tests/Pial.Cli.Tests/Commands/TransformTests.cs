@@ -9,8 +9,10 @@ namespace Pial.Cli.Tests.Commands;
 public sealed class TransformTests : IDisposable
 {
     private static readonly Grid Template = Grid.Centred(new(30, 32, 28), new(2, 2, 2), default);
-    private static readonly Grid Native = new(new(40, 44, 42), Affine.Translation(new(-30, -28, -32)) * Affine.Rotation(0.1, 0.05, -0.1) * Affine.Scaling(1.6, 1.6, 1.7));
-    private static readonly Affine Tilt = Affine.Translation(new(3, -2, 1)) * Affine.Rotation(0.05, -0.04, 0.08) * Affine.Scaling(1.05, 0.97, 1.02);
+    private static readonly Grid Native = new(new(40, 44, 42),
+        Affine.Translation(new(-30, -28, -32)) * Affine.Rotation(0.1, 0.05, -0.1) * Affine.Scaling(1.6, 1.6, 1.7));
+    private static readonly Affine Tilt = Affine.Translation(new(3, -2, 1)) * Affine.Rotation(0.05, -0.04, 0.08)
+        * Affine.Scaling(1.05, 0.97, 1.02);
     private readonly string folder = Directory.CreateTempSubdirectory("pial").FullName;
 
     public TransformTests()
@@ -71,37 +73,44 @@ public sealed class TransformTests : IDisposable
     public async Task A_chain_is_its_composition()
     {
         ItkTransform.Write(In("shift.mat"), Affine.Translation(new(1, 2, -1)));
-        await Done("apply", In("native.nii.gz"), In("template.nii.gz"), In("chain.nii.gz"), "-t", In("shift.mat"), "-t", In("warp.nii.gz"), "-t", $"[{In("tilt.txt")}, 1]");
-        await Done("transform", "compose", In("all.nii.gz"), "-t", In("shift.mat"), "-t", In("warp.nii.gz"), "-t", $"[{In("tilt.txt")}, 1]", "--reference", In("template.nii.gz"));
+        await Done("apply", In("native.nii.gz"), In("template.nii.gz"), In("chain.nii.gz"), "-t", In("shift.mat"), "-t", In("warp.nii.gz"),
+            "-t", $"[{In("tilt.txt")}, 1]");
+        await Done("transform", "compose", In("all.nii.gz"), "-t", In("shift.mat"), "-t", In("warp.nii.gz"), "-t", $"[{In("tilt.txt")}, 1]",
+            "--reference", In("template.nii.gz"));
         await Done("apply", In("native.nii.gz"), In("template.nii.gz"), In("one.nii.gz"), "-t", In("all.nii.gz"));
         var (chain, one) = (ImageFile.Load(In("chain.nii.gz")).Image, ImageFile.Load(In("one.nii.gz")).Image);
         for (var n = 0; n < chain.Shape.Count; n++)
             Assert.Equal(chain.Span[n], one.Span[n], 1e-4f);
         var composed = ItkDisplacement.Read(In("all.nii.gz"));
         var p = Template.Affine.Apply(new(10, 11, 12));
-        Assert.InRange(composed.Apply(p).DistanceTo(Tilt.Inverse().Apply(ItkDisplacement.Read(In("warp.nii.gz")).Apply(p + new Point(1, 2, -1)))), 0, 1e-4);
+        Assert.InRange(composed.Apply(p)
+            .DistanceTo(Tilt.Inverse().Apply(ItkDisplacement.Read(In("warp.nii.gz")).Apply(p + new Point(1, 2, -1)))), 0, 1e-4);
     }
 
     [Fact]
     public async Task Modulation_keeps_totals_and_the_jacobian_says_how()
     {
         var said = await Done(
-            "apply", In("native.nii.gz"), In("template.nii.gz"), In("mod.nii.gz"), "-t", In("warp.nii.gz"), "--modulate", "--jacobian", In("j.nii.gz"), "--log-jacobian", In("lj.nii.gz"));
+            "apply", In("native.nii.gz"), In("template.nii.gz"), In("mod.nii.gz"), "-t", In("warp.nii.gz"), "--modulate", "--jacobian",
+            In("j.nii.gz"), "--log-jacobian", In("lj.nii.gz"));
         Assert.Contains("folded voxels 0", said, StringComparison.Ordinal);
         Assert.Equal(1, Total(ImageFile.Load(In("mod.nii.gz")).Image) / Total(ImageFile.Load(In("native.nii.gz")).Image), 0.005);
         var (j, log) = (ImageFile.Load(In("j.nii.gz")).Image, ImageFile.Load(In("lj.nii.gz")).Image);
         Assert.Equal(Tilt.Determinant, j[1, 1, 1], 1e-3);
         Assert.Equal(Math.Log(j[15, 15, 15]), log[15, 15, 15], 1e-5);
 
-        await Done("apply", In("native.nii.gz"), In("template.nii.gz"), In("b.nii.gz"), "-t", In("tilt.txt"), "--jacobian", In("n.nii.gz"), "--jacobian-part", "nonlinear");
+        await Done("apply", In("native.nii.gz"), In("template.nii.gz"), In("b.nii.gz"), "-t", In("tilt.txt"), "--jacobian", In("n.nii.gz"),
+            "--jacobian-part", "nonlinear");
         Assert.All(ImageFile.Load(In("n.nii.gz")).Image.Span.ToArray(), v => Assert.Equal(1, v, 1e-6));
     }
 
     [Fact]
     public async Task Labels_stay_labels_and_keep_their_type()
     {
-        await Done("apply", In("labels.nii.gz"), In("template.nii.gz"), In("near.nii.gz"), "-t", In("warp.nii.gz"), "--interpolation", "nearest");
-        await Done("apply", In("labels.nii.gz"), In("template.nii.gz"), In("vote.nii.gz"), "-t", In("warp.nii.gz"), "--interpolation", "vote");
+        await Done("apply", In("labels.nii.gz"), In("template.nii.gz"), In("near.nii.gz"), "-t", In("warp.nii.gz"), "--interpolation",
+            "nearest");
+        await Done("apply", In("labels.nii.gz"), In("template.nii.gz"), In("vote.nii.gz"), "-t", In("warp.nii.gz"),
+            "--interpolation", "vote");
         foreach (var name in new[] { "near.nii.gz", "vote.nii.gz" })
         {
             var loaded = ImageFile.Load(In(name));
@@ -119,7 +128,8 @@ public sealed class TransformTests : IDisposable
         Assert.Equal("name,x,y,z,t", lines[0]);
         Assert.StartsWith("\"a, b\",", lines[1], StringComparison.Ordinal);
         var words = lines[2].Split(',').Skip(1).Take(3).Select(w => double.Parse(w, CultureInfo.InvariantCulture)).ToArray();
-        Assert.InRange(new Point(words[0], words[1], words[2]).DistanceTo(ItkDisplacement.Read(In("warp.nii.gz")).Apply(new(-3, 2, 1))), 0, 1e-5);
+        Assert.InRange(new Point(words[0], words[1], words[2]).DistanceTo(ItkDisplacement.Read(In("warp.nii.gz")).Apply(new(-3, 2, 1))), 0,
+            1e-5);
 
         await Done("apply-points", In("q.csv"), In("back.tsv"), "-t", $"[{In("warp.nii.gz")},1]");
         var back = File.ReadAllLines(In("back.tsv"))[1].Split('\t');

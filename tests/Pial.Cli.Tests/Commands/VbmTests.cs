@@ -27,7 +27,8 @@ public sealed class VbmTests : IDisposable
         for (var n = 1; n <= 3; n++)
         {
             var anat = Directory.CreateDirectory(Path.Combine(bids, $"sub-0{n}", "anat")).FullName;
-            ImageFile.Save(Path.Combine(anat, $"sub-0{n}_T1w.nii.gz"), Pial.Operations.Phantoms.Phantom.Create(head, new() { MarginVoxels = 3, Seed = n }).T1w);
+            ImageFile.Save(Path.Combine(anat, $"sub-0{n}_T1w.nii.gz"),
+                Pial.Operations.Phantoms.Phantom.Create(head, new() { MarginVoxels = 3, Seed = n }).T1w);
         }
 
         File.WriteAllText(Table, "participant_id\tage\tyears\nsub-01\t20\t20\nsub-02\t30\t30\nsub-03\t50\t50\n");
@@ -39,7 +40,8 @@ public sealed class VbmTests : IDisposable
         Assert.Equal(2, missing.Code);
         Assert.Contains("missing.nii", missing.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Path.Combine(Out, "derivatives")));
-        var (code, output, _) = await PialLine.Run("vbm", bids, Out, "--design", Table, "--formula", "age", "--no-tiv", "--permutations", "0", "--voxel-size", "3");
+        var (code, output, _) = await PialLine.Run("vbm", bids, Out, "--design", Table, "--formula", "age", "--no-tiv", "--permutations",
+            "0", "--voxel-size", "3");
         Assert.Equal(0, code);
         Assert.Contains("report.html", output, StringComparison.Ordinal);
         Assert.NotEmpty(Directory.GetFiles(Path.Combine(Out, "derivatives", "sub-02", "anat"), "*_label-GM_desc-vbm_probseg.nii.gz"));
@@ -51,14 +53,17 @@ public sealed class VbmTests : IDisposable
     {
         Cohort();
         var (code, output, error) = await PialLine.Run(
-            "vbm", Derivatives, Out, "--design", Table, "--formula", "age + group", "--contrast", "age", "--contrast", "patients=group[patient]-group[control]", "--permutations", "200",
+            "vbm", Derivatives, Out, "--design", Table, "--formula", "age + group", "--contrast", "age", "--contrast",
+            "patients=group[patient]-group[control]", "--permutations", "200",
             "--tfce", "--cluster-threshold", "p=0.01", "--atlas", Atlas(), "--atlas-names", Path.Combine(folder, "atlas.tsv"));
         Assert.Equal("", error);
         Assert.Equal(0, code);
         Assert.Contains("report.html", output, StringComparison.Ordinal);
         foreach (var name in new[] { "age", "patients" })
         {
-            foreach (var map in new[] { "stat-t", "stat-effect", "stat-se", "stat-d", "stat-r", "stat-z", "stat-p", "desc-fdr_stat-p", "desc-voxelFWE_stat-p", "desc-voxelFWE_stat-logp", "desc-tfce_stat-tfce", "desc-tfceFWE_stat-p", "desc-tfceFWE_stat-logp", "desc-clusterExtentFWE_stat-p", "desc-clusterMassFWE_stat-p", "desc-thresholded_stat-t" })
+            foreach (var map in new[] { "stat-t", "stat-effect", "stat-se", "stat-d", "stat-r", "stat-z", "stat-p", "desc-fdr_stat-p",
+                "desc-voxelFWE_stat-p", "desc-voxelFWE_stat-logp", "desc-tfce_stat-tfce", "desc-tfceFWE_stat-p", "desc-tfceFWE_stat-logp",
+                "desc-clusterExtentFWE_stat-p", "desc-clusterMassFWE_stat-p", "desc-thresholded_stat-t" })
             {
                 Assert.True(File.Exists(Map(name, map)), map);
                 Assert.True(File.Exists(Map(name, map).Replace(".nii.gz", ".json", StringComparison.Ordinal)), map);
@@ -71,7 +76,10 @@ public sealed class VbmTests : IDisposable
         Assert.True(p[3, 6, 5] <= 0.05);
         Assert.True(p[12, 6, 5] > 0.05);
         var lines = File.ReadAllLines(Path.Combine(Out, "space-MNITest_contrast-age_clusters.tsv"));
-        Assert.StartsWith("cluster\tpeak\tx\ty\tz\tt\teffect\teffect_per_residual_sd\tp_uncorrected\tp_fdr\tp_fwe_voxel\tp_fwe_tfce\tp_fwe_cluster_extent\tp_fwe_cluster_mass\tsize_voxels\tsize_mm3\tregion", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "cluster\tpeak\tx\ty\tz\tt\teffect\teffect_per_residual_sd\tp_uncorrected\tp_fdr\t" +
+                "p_fwe_voxel\tp_fwe_tfce\tp_fwe_cluster_extent\tp_fwe_cluster_mass\tsize_voxels\tsize_mm3\tregion",
+            lines[0], StringComparison.Ordinal);
         Assert.True(lines.Length > 1);
         Assert.True(double.Parse(lines[1].Split('\t')[2], CultureInfo.InvariantCulture) < 0);
         Assert.EndsWith("\tleft half", lines[1], StringComparison.Ordinal);
@@ -84,7 +92,8 @@ public sealed class VbmTests : IDisposable
         Assert.Equal(12, (int)record["ResidualDegreesOfFreedom"]!);
         Assert.Equal(Subjects, ((JsonArray)record["Subjects"]!).Count);
         Assert.Equal("participant_id\tage\tgroup[patient]\tTIV\tintercept", File.ReadLines(Path.Combine(Out, "design.tsv")).First());
-        Assert.All(new[] { "design.png", "space-MNITest_contrast-age_glassbrain.png", "space-MNITest_contrast-age_mosaic.png" }, f => Assert.True(new FileInfo(Path.Combine(Out, f)).Length > 500));
+        Assert.All(new[] { "design.png", "space-MNITest_contrast-age_glassbrain.png", "space-MNITest_contrast-age_mosaic.png" },
+            f => Assert.True(new FileInfo(Path.Combine(Out, f)).Length > 500));
 
         var again = await PialLine.Run("vbm", Derivatives, Out, "--design", Table, "--columns", "age");
         Assert.Equal(2, again.Code);
@@ -97,7 +106,9 @@ public sealed class VbmTests : IDisposable
         Cohort();
         foreach (var threads in new[] { "1", "3" })
         {
-            var (code, _, error) = await PialLine.Run("vbm", Derivatives, Path.Combine(folder, threads), "--design", Table, "--columns", "age", "group", "--contrast", "age;group", "--permutations", "50", "--threads", threads, "--mem-gb", threads == "1" ? "2" : "0.8");
+            var (code, _, error) = await PialLine.Run("vbm", Derivatives, Path.Combine(folder, threads), "--design", Table, "--columns",
+                "age", "group", "--contrast", "age;group", "--permutations", "50", "--threads", threads, "--mem-gb",
+                threads == "1" ? "2" : "0.8");
             Assert.Equal("", error);
             Assert.Equal(0, code);
         }
@@ -110,7 +121,8 @@ public sealed class VbmTests : IDisposable
     [InlineData("no such column", "--columns age weight", "participants.tsv has no column 'weight'; it has age, group, half, twice, hole")]
     [InlineData("missing value", "--columns age hole", "participants.tsv has missing values: sub-03 has no hole")]
     [InlineData("rank", "--columns age twice", "column 'twice' is a combination of 'age'")]
-    [InlineData("unknown contrast", "--columns age --contrast sex", "names 'sex', which the design does not have; it has age, TIV, intercept")]
+    [InlineData("unknown contrast", "--columns age --contrast sex",
+        "names 'sex', which the design does not have; it has age, TIV, intercept")]
     [InlineData("weights", "--columns age --contrast 1,0,0,0", "4 weights for 3 columns: age, TIV, intercept")]
     [InlineData("no model", "", "Give the model")]
     [InlineData("two models", "--columns age --formula age", "give one of them")]
@@ -130,7 +142,8 @@ public sealed class VbmTests : IDisposable
     public async Task What_cannot_be_done_is_refused_in_one_line(string what, string arguments, string says)
     {
         Cohort();
-        string[] line = ["vbm", Derivatives, Out, .. arguments.Contains("--design", StringComparison.Ordinal) ? [] : new[] { "--design", Table }, .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+        string[] line = ["vbm", Derivatives, Out, .. arguments.Contains("--design", StringComparison.Ordinal)
+            ? [] : new[] { "--design", Table }, .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
         var (code, output, error) = await PialLine.Run(line);
         Assert.True(code == 2, what);
         Assert.Equal("", output);
@@ -144,22 +157,27 @@ public sealed class VbmTests : IDisposable
     {
         Cohort();
         File.Delete(PathOf(4));
-        Assert.Contains("sub-04", (await PialLine.Run("vbm", Derivatives, Out, "--design", Table, "--columns", "age")).Error, StringComparison.Ordinal);
+        Assert.Contains("sub-04", (await PialLine.Run("vbm", Derivatives, Out, "--design", Table, "--columns", "age")).Error,
+            StringComparison.Ordinal);
         ImageFile.Save(PathOf(4), Volume.Filled(Grid.Centred(new(16, 12, 9), new(4, 4, 4), default), 0.5f));
         var grids = await PialLine.Run("vbm", Derivatives, Out, "--design", Table, "--columns", "age");
         Assert.Contains("sub-04_space-MNITest_label-GM_desc-vbm_probseg.nii.gz is on another grid", grids.Error, StringComparison.Ordinal);
         File.Delete(PathOf(4));
-        File.Delete(PathOf(5).Replace("space-MNITest_label-GM_desc-vbm_probseg.nii.gz", "desc-tissue_volumes.tsv", StringComparison.Ordinal));
+        File.Delete(PathOf(5).Replace("space-MNITest_label-GM_desc-vbm_probseg.nii.gz", "desc-tissue_volumes.tsv",
+            StringComparison.Ordinal));
         var tiv = await PialLine.Run("vbm", Derivatives, Out, "--design", Table, "--columns", "age", "--exclude", "04");
         Assert.Contains("The TIV of sub-05 is not known", tiv.Error, StringComparison.Ordinal);
         Assert.Contains("--no-tiv", tiv.Error, StringComparison.Ordinal);
         Assert.Equal(2, tiv.Code);
-        Assert.Equal(0, (await PialLine.Run("vbm", Derivatives, Out, "--design", Table, "--columns", "age", "--exclude", "04", "--no-tiv", "--permutations", "0")).Code);
+        Assert.Equal(0,
+            (await PialLine.Run("vbm", Derivatives, Out, "--design", Table, "--columns", "age", "--exclude", "04", "--no-tiv",
+                "--permutations", "0")).Code);
     }
 
     private string Map(string contrast, string what) => Path.Combine(Out, $"space-MNITest_contrast-{contrast}_{what}_statmap.nii.gz");
 
-    private string PathOf(int s) => Path.Combine(Derivatives, $"sub-{s:00}", "anat", $"sub-{s:00}_space-MNITest_label-GM_desc-vbm_probseg.nii.gz");
+    private string PathOf(int s) => Path.Combine(Derivatives, $"sub-{s:00}", "anat",
+        $"sub-{s:00}_space-MNITest_label-GM_desc-vbm_probseg.nii.gz");
 
     private string Atlas()
     {
@@ -191,7 +209,8 @@ public sealed class VbmTests : IDisposable
                 smooth[n] = 0.5f + (0.1f * smooth[n]) - (n % 16 < 7 ? 0.004f * (age - 50) : 0);
             Directory.CreateDirectory(Path.GetDirectoryName(PathOf(s))!);
             ImageFile.Save(PathOf(s), Volume.Create(grid, (ReadOnlySpan<float>)smooth));
-            File.WriteAllText(Path.Combine(Path.GetDirectoryName(PathOf(s))!, $"sub-{s:00}_desc-tissue_volumes.tsv"), $"GM\tWM\tCSF\tTIV\n600\t500\t300\t{1400 + (random.Bits(5).A % 200)}\n");
+            File.WriteAllText(Path.Combine(Path.GetDirectoryName(PathOf(s))!, $"sub-{s:00}_desc-tissue_volumes.tsv"),
+                $"GM\tWM\tCSF\tTIV\n600\t500\t300\t{1400 + (random.Bits(5).A % 200)}\n");
             text += $"sub-{s:00}\t{age}\t{(s % 2 == 0 ? "patient" : "control")}\t{s / 2.0}\t{2 * age}\t{(s == 3 ? "n/a" : "1." + s)}\n";
         }
 

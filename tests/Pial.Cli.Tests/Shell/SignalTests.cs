@@ -21,7 +21,8 @@ public sealed class SignalTests : IDisposable
         using var pial = PialProcess.Start("info", pipe);
         Assert.False(pial.EndsWithin(TimeSpan.FromSeconds(3)), $"{pial.Output}{pial.Error}"); // opening it blocks
         var watch = Stopwatch.StartNew();
-        using (var kill = Process.Start("kill", [signal, pial.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])) kill.WaitForExit();
+        using (var kill = Process.Start("kill",
+            [signal, pial.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])) kill.WaitForExit();
         Assert.Equal(code, pial.Exit());
         Assert.InRange(watch.Elapsed.TotalSeconds, 0, 3); // a second, and what a busy machine adds
     }
@@ -31,9 +32,11 @@ public sealed class SignalTests : IDisposable
     {
         var (input, output) = (Path.Combine(folder, "in.nii"), Path.Combine(folder, "out.nii"));
         Formats.ImageFile.Save(input, Volumes.Volume.Filled(new Volumes.Grid(new(64, 64, 64), Volumes.Affine.Identity), 3f));
-        using var pial = PialProcess.Limited("export DOTNET_EnableWriteXorExecute=0; ulimit -f 64", "convert", input, output, "--dtype", "float64");
+        using var pial = PialProcess.Limited("export DOTNET_EnableWriteXorExecute=0; ulimit -f 64", "convert", input, output, "--dtype",
+            "float64");
         Assert.Equal(1, pial.Exit());
-        Assert.Contains("out.nii cannot be written: the file would grow beyond what the shell (ulimit -f)", pial.Error, StringComparison.Ordinal);
+        Assert.Contains("out.nii cannot be written: the file would grow beyond what the shell (ulimit -f)", pial.Error,
+            StringComparison.Ordinal);
         Assert.Equal([input], Directory.EnumerateFileSystemEntries(folder));
     }
 
@@ -47,7 +50,8 @@ public sealed class SignalTests : IDisposable
         Assert.Single(error.TrimEnd('\n').Split('\n'));
 
         var image = Path.Combine(folder, "t.nii");
-        Formats.ImageFile.Save(image, Volumes.Volume.Filled(new Volumes.Grid(new(4, 4, 4), Volumes.Affine.Identity), 3f), new() { Description = "x\u001b]0;owned\u0007" });
+        Formats.ImageFile.Save(image, Volumes.Volume.Filled(new Volumes.Grid(new(4, 4, 4), Volumes.Affine.Identity), 3f),
+            new() { Description = "x\u001b]0;owned\u0007" });
         var (code, told, _) = await PialLine.Everything("info", image);
         Assert.Equal(0, code);
         Assert.Contains(@"x\x1B]0;owned\x07", told, StringComparison.Ordinal);

@@ -30,7 +30,8 @@ public sealed partial class UsageTests : IDisposable
     [InlineData("smooth a.nii b.nii --fwhm 2,5", "--fwhm takes a number (with a decimal point), not '2,5'.")]
     [InlineData("info a.nii --threads many", "--threads takes a whole number, not 'many'.")]
     [InlineData("augment a.nii b.nii --pipeline p --seed 1.5", "--seed takes a whole number from 0, not '1.5'.")]
-    [InlineData("resample a.nii b.nii --voxel 2 --interpolation liner", "--interpolation liner: choose one of nearest, linear, cubic, continuous, vote. Did you mean 'linear'?")]
+    [InlineData("resample a.nii b.nii --voxel 2 --interpolation liner",
+        "--interpolation liner: choose one of nearest, linear, cubic, continuous, vote. Did you mean 'linear'?")]
     [InlineData("register a b c --metric xx", "--metric xx: choose one of auto, mi, cr, correlation, cc, ssd.")]
     [InlineData("resample a.nii", "OUT is missing.")]
     [InlineData("smooth a.nii b.nii", "'--fwhm' is required")]
@@ -54,7 +55,8 @@ public sealed partial class UsageTests : IDisposable
     [Fact]
     public async Task Help_says_each_default_once_and_in_the_word_that_is_typed()
     {
-        foreach (var words in new[] { "register", "resample", "vbm", "plot", "plot stat", "run", "phantom", "n4", "stream", "tiv fit", "denoise", "demo" })
+        foreach (var words in new[] { "register", "resample", "vbm", "plot", "plot stat", "run", "phantom", "n4", "stream", "tiv fit",
+            "denoise", "demo" })
         {
             var (code, help, _) = await PialLine.Run([.. words.Split(' '), "--help"]);
             Assert.Equal(0, code);
@@ -100,7 +102,11 @@ public sealed partial class UsageTests : IDisposable
             pial() { [[ "$1" == "[suggest:11]" && "$2" == "pial plot b" ]] && printf '%s\n' bars bland-altman '--both' /b; }
             COMP_WORDS=(pial plot b); COMP_CWORD=2; COMP_LINE="pial plot b"; COMP_POINT=11; _pial; echo "${COMPREPLY[*]}"
             """;
-        using var bash = Process.Start(new ProcessStartInfo("/bin/bash", ["-c", $"{script}\n{ask}"]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        using var bash = Process.Start(new ProcessStartInfo("/bin/bash", ["-c", $"{script}\n{ask}"])
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false
+        })!;
         Assert.Equal("bars bland-altman", (await bash.StandardOutput.ReadToEndAsync()).Trim());
         await bash.WaitForExitAsync();
     }
@@ -110,10 +116,12 @@ public sealed partial class UsageTests : IDisposable
     {
         var image = In("a.nii.gz");
         ImageFile.Save(image, Volume.Filled(new Grid(new(8, 8, 8), Affine.Identity), 3f));
-        foreach (var line in new[] { "convert A OUT.nii", "smooth A OUT.nii.gz --fwhm 3", "resample A OUT.mgz --voxel 2", "convert A OUT.hdr" })
+        foreach (var line in new[] { "convert A OUT.nii", "smooth A OUT.nii.gz --fwhm 3", "resample A OUT.mgz --voxel 2",
+            "convert A OUT.hdr" })
         {
             var output = In($"{line.Split(' ')[0]}.{line.Split("OUT.")[1].Split(' ')[0]}");
-            var (code, _, error) = await PialLine.Everything([.. line.Split(' ').Select(w => w == "A" ? image : w.StartsWith("OUT.", StringComparison.Ordinal) ? output : w)]);
+            var (code, _, error) = await PialLine.Everything(
+                [.. line.Split(' ').Select(w => w == "A" ? image : w.StartsWith("OUT.", StringComparison.Ordinal) ? output : w)]);
             Assert.Equal(0, code);
             Assert.StartsWith($"pial: wrote {output}", error.TrimEnd().Split('\n')[^1], StringComparison.Ordinal);
         }
@@ -132,7 +140,8 @@ public sealed partial class UsageTests : IDisposable
         Assert.Contains("n_subjects: 1", output, StringComparison.Ordinal);
         Assert.Contains("found 1 subject, 1 image, no licence, no participants.tsv", error, StringComparison.Ordinal);
         Assert.Equal(before, Directory.GetFileSystemEntries(Environment.CurrentDirectory));
-        (code, output, _) = await PialLine.Everything("dataset", "init", In("ds"), "-o", In("ds.yaml"), "--index", In("index"), "--look", "0");
+        (code, output, _) = await PialLine.Everything("dataset", "init", In("ds"), "-o", In("ds.yaml"), "--index", In("index"),
+            "--look", "0");
         Assert.Equal(0, code);
         Assert.Contains("found 1 subject", output, StringComparison.Ordinal);
         Assert.True(File.Exists(In("ds.yaml")));

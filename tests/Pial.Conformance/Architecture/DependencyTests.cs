@@ -2,7 +2,9 @@ using System.Reflection;
 
 namespace Pial.Conformance.Architecture;
 
-/// <summary>Who may know whom (docs/adr/0001-the-house.md): every edge between Pial's assemblies is listed here, and no other exists.</summary>
+/// <summary>
+/// Who may know whom (docs/adr/0001-the-house.md): every edge between Pial's assemblies is listed here, and no other exists.
+/// </summary>
 public sealed class DependencyTests
 {
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
@@ -16,7 +18,8 @@ public sealed class DependencyTests
         ["Pial.Pipelines"] = ["Pial.Plots", "Pial.Analysis", "Pial.Formats", "Pial.Operations", "Pial.Volumes", "Pial.Kernels"],
         ["Pial.Hub"] = ["Pial.Plots", "Pial.Pipelines", "Pial.Analysis", "Pial.Formats", "Pial.Operations", "Pial.Volumes", "Pial.Kernels"],
         ["pial"] = ["Pial.Commands"],
-        ["Pial.Commands"] = ["Pial.Plots", "Pial.Hub", "Pial.Pipelines", "Pial.Analysis", "Pial.Formats", "Pial.Operations", "Pial.Volumes", "Pial.Kernels"],
+        ["Pial.Commands"] = ["Pial.Plots", "Pial.Hub", "Pial.Pipelines", "Pial.Analysis", "Pial.Formats", "Pial.Operations", "Pial.Volumes",
+            "Pial.Kernels"],
     };
 
     public static TheoryData<string> Assemblies => new(Allowed.Keys);
@@ -35,7 +38,9 @@ public sealed class DependencyTests
     {
         var src = Path.Combine(Docs.MarkdownPages.Root, "src");
         var files = Directory.EnumerateFiles(src, "*.cs", SearchOption.AllDirectories)
-            .Where(f => !f.StartsWith(Path.Combine(src, "Pial.Kernels"), StringComparison.Ordinal) && File.ReadLines(f).Any(l => l.Contains("unsafe ", StringComparison.Ordinal) && !l.Contains("//", StringComparison.Ordinal)))
+            .Where(f => !f.StartsWith(Path.Combine(src, "Pial.Kernels"), StringComparison.Ordinal)
+                && File.ReadLines(f).Any(l => l.Contains("unsafe ", StringComparison.Ordinal)
+                    && !l.Contains("//", StringComparison.Ordinal)))
             .Select(Path.GetFileName);
         Assert.Equal(["OnnxInterop.cs"], files);
     }

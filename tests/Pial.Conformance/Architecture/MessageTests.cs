@@ -14,7 +14,8 @@ public sealed partial class MessageTests
     ];
 
     // Flags of other programs: SLURM's, the command line that a job of SLURM runs, and bubblewrap's.
-    private static readonly string[] OtherPrograms = ["Sandbox.cs", "SlurmArguments.cs", "SlurmEngine.cs", "SlurmTools.cs", "TransformFile.cs"];
+    private static readonly string[] OtherPrograms = ["Sandbox.cs", "SlurmArguments.cs", "SlurmEngine.cs", "SlurmTools.cs",
+        "TransformFile.cs"];
 
     [Fact]
     public void Messages_below_the_commands_name_settings_and_no_flags()

@@ -53,7 +53,8 @@ public sealed partial class RoomTests
         {
             if (RoomOf(space) is not { } own) continue;
             var named = Using().Matches(text).Select(m => RoomOf(m.Groups[1].Value))
-                .Concat(uses.Keys.Where(r => Regex.IsMatch(text, $@"(?<![\w.""/]){r}\.[A-Z]\w+[.(]", RegexOptions.None, TimeSpan.FromSeconds(10))));
+                .Concat(uses.Keys.Where(r => Regex.IsMatch(text, $@"(?<![\w.""/]){r}\.[A-Z]\w+[.(]", RegexOptions.None,
+                    TimeSpan.FromSeconds(10))));
             uses[own].UnionWith(named.OfType<string>().Where(r => r != own && uses.ContainsKey(r)));
         }
 

@@ -51,9 +51,11 @@ public sealed class BadDiskTests : IDisposable
         var (output, error) = (new StringWriter(), new StringWriter());
         var code = await PialApp.Run(args, output, error);
         Assert.Equal(1, code);
-        var line = Assert.Single(error.ToString().TrimEnd().Split('\n'), l => l.StartsWith("pial: ", StringComparison.Ordinal)); // beside the stages
+        // beside the stages
+        var line = Assert.Single(error.ToString().TrimEnd().Split('\n'), l => l.StartsWith("pial: ", StringComparison.Ordinal));
         Assert.Contains(place, line, StringComparison.Ordinal);
-        Assert.Empty(Directory.GetFiles(place, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
+        Assert.Empty(
+            Directory.GetFiles(place, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
             .Select(Path.GetFileName).Except(["dataset_description.json", ".bidsignore"], StringComparer.Ordinal));
     }
 
@@ -93,7 +95,12 @@ public sealed class SmallDiskFactAttribute : FactAttribute
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(name, args) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false })!;
+            using var process = Process.Start(new ProcessStartInfo(name, args)
+            {
+                RedirectStandardError = true,
+                RedirectStandardOutput = true,
+                UseShellExecute = false
+            })!;
             process.WaitForExit();
             return process.ExitCode;
         }

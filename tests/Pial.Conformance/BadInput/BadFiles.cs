@@ -11,7 +11,8 @@ internal static class BadFiles
     private static readonly Grid Grid = new(new(24, 24, 24), Affine.Scaling(4, 4, 4).WithOffset(new(-46, -46, -46)));
 
     /// <summary>What no command can read.</summary>
-    public static IReadOnlyDictionary<string, Action<string>> Unreadable { get; } = new Dictionary<string, Action<string>>(StringComparer.Ordinal)
+    public static IReadOnlyDictionary<string, Action<string>> Unreadable { get; } = new Dictionary<string, Action<string>>(
+        StringComparer.Ordinal)
     {
         ["missing"] = _ => { },
         ["a directory"] = path => Directory.CreateDirectory(path),
@@ -31,7 +32,8 @@ internal static class BadFiles
     };
 
     /// <summary>Images that are read, but hold no head.</summary>
-    public static IReadOnlyDictionary<string, Action<string>> NoHead { get; } = new Dictionary<string, Action<string>>(StringComparer.Ordinal)
+    public static IReadOnlyDictionary<string, Action<string>> NoHead { get; } = new Dictionary<string, Action<string>>(
+        StringComparer.Ordinal)
     {
         ["all zero"] = path => ImageFile.Save(path, Volume.Filled(Grid, 0f)),
         ["constant"] = path => ImageFile.Save(path, Volume.Filled(Grid, 7f)),

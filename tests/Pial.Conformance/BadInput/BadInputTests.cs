@@ -2,7 +2,9 @@ using Pial.Cli;
 
 namespace Pial.Conformance.BadInput;
 
-/// <summary>Every bad file to every command that reads one: a line that says what and where, the right code, nothing under a final name.</summary>
+/// <summary>
+/// Every bad file to every command that reads one: a line that says what and where, the right code, nothing under a final name.
+/// </summary>
 [Collection("alone")] // the bytes allocated are the whole process's
 public sealed class BadInputTests : IDisposable
 {
@@ -67,7 +69,8 @@ public sealed class BadInputTests : IDisposable
     {
         var image = Path.Combine(folder, "in.nii.gz");
         BadFiles.Good(image);
-        foreach (var (command, output) in new[] { ("convert", "out.nii.gz"), ("strip", "out.nii.gz"), ("n4", "out.nii.gz"), ("plot", "out.png") })
+        foreach (var (command, output) in new[] { ("convert", "out.nii.gz"), ("strip", "out.nii.gz"), ("n4", "out.nii.gz"),
+            ("plot", "out.png") })
         {
             var path = Path.Combine(folder, output);
             await File.WriteAllTextAsync(path, "mine");
@@ -104,7 +107,8 @@ public sealed class BadInputTests : IDisposable
         Assert.StartsWith("pial: ", line, StringComparison.Ordinal);
         Assert.Contains("scan.nii.gz", line, StringComparison.Ordinal);
         Assert.DoesNotContain("Exception", line, StringComparison.Ordinal);
-        Assert.Empty(Directory.GetFiles(output, "*", SearchOption.AllDirectories).Where(f => Path.GetFileName(f) is not ("dataset_description.json" or ".bidsignore")).Select(Path.GetFileName));
+        Assert.Empty(Directory.GetFiles(output, "*", SearchOption.AllDirectories)
+            .Where(f => Path.GetFileName(f) is not ("dataset_description.json" or ".bidsignore")).Select(Path.GetFileName));
         Assert.True(allocated < 300_000_000, $"{allocated / 1_000_000} MB were allocated"); // templates included
         if (before is not null) Assert.Equal(before, await File.ReadAllBytesAsync(image));
     }

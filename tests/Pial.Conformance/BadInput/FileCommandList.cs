@@ -24,7 +24,13 @@ public static class FileCommandList
     /// <summary>The rows.</summary>
     public static IReadOnlyList<FileCommand> All { get; } =
     [
-        new("dataset init", static (path, folder) => [path, "-o", Path.Combine(folder, "dataset.yaml"), "--index", Path.Combine(Path.GetTempPath(), $"pial-index-{Guid.NewGuid():N}")]) { Takes = ["an empty folder"], Writes = "dataset.yaml" },
+        new("dataset init",
+            static (path, folder) => [path, "-o", Path.Combine(folder, "dataset.yaml"), "--index",
+                Path.Combine(Path.GetTempPath(), $"pial-index-{Guid.NewGuid():N}")])
+        {
+            Takes = ["an empty folder"],
+            Writes = "dataset.yaml",
+        },
         new("dataset validate", static (path, folder) => [path, "--files", Path.Combine(folder, "files.tsv")]) { Writes = "files.tsv" },
         new("dataset show", static (path, _) => [path]),
         new("benchmark list", static (path, _) => [path]),
@@ -40,7 +46,8 @@ public static class FileCommandList
     ];
 
     /// <summary>What no command can use, each made at a path.</summary>
-    public static IReadOnlyDictionary<string, Action<string>> BadPaths { get; } = new Dictionary<string, Action<string>>(StringComparer.Ordinal)
+    public static IReadOnlyDictionary<string, Action<string>> BadPaths { get; } = new Dictionary<string, Action<string>>(
+        StringComparer.Ordinal)
     {
         ["missing"] = _ => { },
         ["an empty file"] = path => File.WriteAllBytes(path, []),

@@ -2,7 +2,10 @@ using Pial.Cli;
 
 namespace Pial.Conformance.BadInput;
 
-/// <summary>Every verb that reads tables, records or folders keeps what the commands on images keep: one line that names the path, the right code, nothing written, nothing replaced.</summary>
+/// <summary>
+/// Every verb that reads tables, records or folders keeps what the commands on images keep: one line that names the path, the right code,
+/// nothing written, nothing replaced.
+/// </summary>
 public sealed class FileCommandTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("pial-bad-").FullName;
@@ -21,7 +24,8 @@ public sealed class FileCommandTests : IDisposable
 
     public static TheoryData<string> Verbs => new(FileCommandList.All.Select(c => c.Name));
 
-    public static TheoryData<string> Writing => new(FileCommandList.All.Where(c => c.Writes is not null && c.Name is not ("benchmark leaderboard")).Select(c => c.Name));
+    public static TheoryData<string> Writing =>
+        new(FileCommandList.All.Where(c => c.Writes is not null && c.Name is not ("benchmark leaderboard")).Select(c => c.Name));
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 

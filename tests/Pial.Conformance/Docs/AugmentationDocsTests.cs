@@ -33,7 +33,8 @@ public sealed partial class AugmentationDocsTests
     [Fact]
     public void The_recipe_for_images_from_labels_makes_images_whose_truth_is_the_labels()
     {
-        var recipe = PipelineFile.Parse(Yaml().Match(MarkdownPages.Read("docs/how-to/synthesize-contrasts.md")).Groups[1].Value, "synthseg.yaml");
+        var recipe = PipelineFile.Parse(Yaml().Match(MarkdownPages.Read("docs/how-to/synthesize-contrasts.md")).Groups[1].Value,
+            "synthseg.yaml");
         var head = AnalyticHead.Create(4);
         var subject = new Subject([new ScalarImage("image", head.Map(static l => (float)l)), new LabelMap("labels", head)]);
         recipe.Check(Outline.Of(subject));
@@ -44,13 +45,15 @@ public sealed partial class AugmentationDocsTests
             Assert.All(made.Scalars().Span.ToArray(), v => Assert.InRange(v, 0, 1));
             Assert.Empty(made.Labels("labels").Span.ToArray().Except(head.Span.ToArray()));
 
-            // The image is that of the moved labels: white matter of both sides looks alike, and what differs between labels is more than what varies within them.
+            // The image is that of the moved labels: white matter of both sides looks alike, and what differs between labels is more than
+            // what varies within them.
             var (white, bone) = (Of(made, 2, 41), Of(made, 515));
             Assert.InRange(Math.Abs(Of(made, 2).Average() - Of(made, 41).Average()), 0, 0.15);
             Assert.True(white.Length > 1000 && bone.Length > 1000);
         }
 
-        static float[] Of(Subject made, params int[] labels) => [.. made.Scalars().Span.ToArray().Where((_, n) => labels.Contains(made.Labels("labels").Span[n]))];
+        static float[] Of(Subject made, params int[] labels) =>
+            [.. made.Scalars().Span.ToArray().Where((_, n) => labels.Contains(made.Labels("labels").Span[n]))];
     }
 
     [GeneratedRegex("```yaml\n(.*?)```", RegexOptions.Singleline, 1000)]

@@ -25,7 +25,8 @@ public sealed partial class DocumentationTests
         foreach (var line in MarkdownPages.CommandLines(page).Distinct(StringComparer.Ordinal))
         {
             var help = await HelpOf(line);
-            wrong.AddRange(help is null ? [line] : Option().Matches(Quoted().Replace(line, "")).Select(m => m.Groups[1].Value).Where(o => !Knows(help, o)).Select(o => $"{o} in: {line}"));
+            wrong.AddRange(help is null ? [line] : Option().Matches(Quoted().Replace(line, "")).Select(m => m.Groups[1].Value)
+                .Where(o => !Knows(help, o)).Select(o => $"{o} in: {line}"));
         }
 
         Assert.Empty(wrong);
@@ -45,14 +46,16 @@ public sealed partial class DocumentationTests
         var output = new StringWriter();
         Assert.Equal(0, await PialApp.Run(["--help"], output, TextWriter.Null));
         var listed = output.ToString().ReplaceLineEndings("\n").Split("Commands:\n")[1].Split('\n')
-            .Where(l => l.StartsWith("  ", StringComparison.Ordinal) && l.Length > 2 && l[2] != ' ').Select(l => l.Trim().Split(' ')[0]).ToArray();
+            .Where(l => l.StartsWith("  ", StringComparison.Ordinal) && l.Length > 2 && l[2] != ' ')
+            .Select(l => l.Trim().Split(' ')[0]).ToArray();
         Assert.True(listed.Length > 8);
         var reference = MarkdownPages.Read("docs/reference/commands.md");
         foreach (var command in listed)
             Assert.Contains($"`pial {command}`", reference, StringComparison.Ordinal);
     }
 
-    // Help of the command that a line calls, or null when there is no such command. The second word counts when it is one of several sub-commands.
+    // Help of the command that a line calls, or null when there is no such command. The second word counts when it is one of several
+    // sub-commands.
     private static async Task<string?> HelpOf(string line)
     {
         var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).TakeWhile(w => Word().IsMatch(w)).Take(2).ToArray();
@@ -69,7 +72,8 @@ public sealed partial class DocumentationTests
         return code == 0 && usage.Contains($" {string.Join(' ', [.. words, ""])}", StringComparison.Ordinal) ? text : null;
     }
 
-    private static bool Knows(string help, string option) => Regex.IsMatch(help, $@"(^|[\s,]){Regex.Escape(option)}([\s,]|$)", RegexOptions.Multiline, TimeSpan.FromSeconds(1));
+    private static bool Knows(string help, string option) =>
+        Regex.IsMatch(help, $@"(^|[\s,]){Regex.Escape(option)}([\s,]|$)", RegexOptions.Multiline, TimeSpan.FromSeconds(1));
 
     private static string Flat(string code) => string.Join(' ', code.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 

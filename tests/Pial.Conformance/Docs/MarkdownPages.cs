@@ -11,7 +11,8 @@ internal static partial class MarkdownPages
     public static IReadOnlyList<string> All { get; } =
     [
         .. Directory.GetFiles(Root, "*.md")
-            .Concat(new[] { "docs", "samples", "templates" }.SelectMany(f => Directory.GetFiles(Path.Combine(Root, f), "*.md", SearchOption.AllDirectories)))
+            .Concat(new[] { "docs", "samples", "templates" }.SelectMany(
+                f => Directory.GetFiles(Path.Combine(Root, f), "*.md", SearchOption.AllDirectories)))
             .Select(f => Path.GetRelativePath(Root, f).Replace('\\', '/'))
             .Order(StringComparer.Ordinal),
     ];
@@ -44,7 +45,8 @@ internal static partial class MarkdownPages
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Pial.slnx")))
             folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException("The tests must run within the repository: no Pial.slnx above them.");
+        return folder?.FullName
+            ?? throw new InvalidOperationException("The tests must run within the repository: no Pial.slnx above them.");
     }
 
     [GeneratedRegex(@"\]\(([^)\s]+)\)", RegexOptions.None, 1000)]

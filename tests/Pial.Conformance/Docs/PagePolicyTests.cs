@@ -18,7 +18,8 @@ public sealed partial class PagePolicyTests
             foreach (Match head in Head().Matches(text))
             {
                 pages++;
-                Assert.True(head.Groups[1].Value.StartsWith("{HtmlPage.Policy(", StringComparison.Ordinal), $"{file} writes a page without HtmlPage.Policy in its head.");
+                Assert.True(head.Groups[1].Value.StartsWith("{HtmlPage.Policy(", StringComparison.Ordinal),
+                    $"{file} writes a page without HtmlPage.Policy in its head.");
             }
         }
 

@@ -10,7 +10,8 @@ public sealed partial class ThirdPartyTests
     {
         var page = File.ReadAllText(Path.Combine(MarkdownPages.Root, "docs", "reference", "third-party.md"));
         var packages = Directory.EnumerateFiles(Path.Combine(MarkdownPages.Root, "src"), "*.csproj", SearchOption.AllDirectories)
-            .SelectMany(f => Reference().Matches(File.ReadAllText(f)).Select(m => m.Groups[1].Value)).Distinct(StringComparer.Ordinal).ToArray();
+            .SelectMany(f => Reference().Matches(File.ReadAllText(f)).Select(m => m.Groups[1].Value))
+            .Distinct(StringComparer.Ordinal).ToArray();
         Assert.InRange(packages.Length, 5, 50);
         Assert.All(packages, p => Assert.Contains($"| {p} |", page, StringComparison.Ordinal));
     }

@@ -3,7 +3,9 @@ using Pial.Volumes;
 
 namespace Pial.Conformance.Formats;
 
-/// <summary>What every format must do: give back the voxels, where they were, whatever the grid, at any thread count, and leave nothing else behind.</summary>
+/// <summary>
+/// What every format must do: give back the voxels, where they were, whatever the grid, at any thread count, and leave nothing else behind.
+/// </summary>
 public sealed class FormatRoundTripTests : IDisposable
 {
     private static readonly Affine Tilt = Affine.Translation(new(-81.5, -120.25, -60)) * Affine.Rotation(0.4, -0.25, 0.6);
@@ -92,7 +94,8 @@ public sealed class FormatRoundTripTests : IDisposable
         var image = Noise(Grids[5].Grid);
         if (!format.Scales)
         {
-            Assert.Contains("float32", Assert.Throws<ArgumentException>(() => Save(format, "s", image, StoredType.Int16)).Message, StringComparison.Ordinal);
+            Assert.Contains("float32", Assert.Throws<ArgumentException>(() => Save(format, "s", image, StoredType.Int16)).Message,
+                StringComparison.Ordinal);
             return;
         }
 
@@ -132,7 +135,8 @@ public sealed class FormatRoundTripTests : IDisposable
         var one = Save(format, "one", image, threads: 1);
         var many = Save(format, "many", image, threads: 5);
         Assert.Equal(File.ReadAllBytes(one), File.ReadAllBytes(many));
-        Assert.Equal(ImageFile.Load(one, new() { MaxDegreeOfParallelism = 1 }).Image.Span.ToArray(), ImageFile.Load(many).Image.Span.ToArray());
+        Assert.Equal(ImageFile.Load(one, new() { MaxDegreeOfParallelism = 1 }).Image.Span.ToArray(),
+            ImageFile.Load(many).Image.Span.ToArray());
     }
 
     [Theory]
@@ -143,7 +147,8 @@ public sealed class FormatRoundTripTests : IDisposable
         cancel.Cancel();
         var image = Noise(new(new(150, 160, 30), Tilt));
         var path = Path.Combine(folder, "cancelled" + FormatList.All[row].Extension);
-        Assert.ThrowsAny<OperationCanceledException>(() => ImageFile.Save(path, image, parallel: new() { CancellationToken = cancel.Token }));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => ImageFile.Save(path, image, parallel: new() { CancellationToken = cancel.Token }));
         Assert.Empty(Directory.GetFiles(folder));
     }
 
@@ -155,7 +160,8 @@ public sealed class FormatRoundTripTests : IDisposable
         if (FormatList.All[row].Extension.StartsWith(".hdr", StringComparison.Ordinal))
             whole = Path.ChangeExtension(whole, ".img");
         var bytes = File.ReadAllBytes(whole);
-        var footer = FormatList.All[row].Extension.StartsWith(".mg", StringComparison.Ordinal) ? 48 : 0; // a cut footer is no damage: it is optional
+        // a cut footer is no damage: it is optional
+        var footer = FormatList.All[row].Extension.StartsWith(".mg", StringComparison.Ordinal) ? 48 : 0;
         foreach (var length in (int[])[0, 1, 11, bytes.Length / 4, bytes.Length / 2, bytes.Length - footer - 20])
         {
             File.WriteAllBytes(whole, bytes[..length]);

@@ -44,7 +44,8 @@ public sealed class FuzzTests : IDisposable
     [Fact]
     public void Files_that_were_found_stay_refused()
     {
-        var kept = Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Fuzzing", "regressions"), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToArray();
+        var kept = Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Fuzzing", "regressions"), "*",
+            SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToArray();
         Assert.NotEmpty(kept);
         foreach (var file in kept)
         {
@@ -70,9 +71,11 @@ public sealed class FuzzTests : IDisposable
     {
         if (Environment.GetEnvironmentVariable("PIAL_FUZZ_KEEP") is not { Length: > 0 } found) return;
         var kept = Directory.CreateDirectory(Path.Combine(found, name)).FullName;
-        File.WriteAllBytes(Path.Combine(kept, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(damaged))[..12]), damaged);
+        File.WriteAllBytes(Path.Combine(kept, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(damaged))[..12]),
+            damaged);
     }
 
     private static int Number(string variable, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : otherwise;
+        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var n)
+            ? n : otherwise;
 }

@@ -8,11 +8,13 @@ internal static class Mutator
 {
     private static readonly string[] Words =
     [
-        "-1", "0", "1e308", "nan", "inf", "2147483647", "-2147483648", "4294967295", "9999999999999999999", "<", ">", "\"", "'", "[[[[[[[[", "{{{{{{{{", "*a", "&a ", "\n", "\0", "\u001b[2J", "#", ":", ",", "\t", "- - - - ", "]]>",
+        "-1", "0", "1e308", "nan", "inf", "2147483647", "-2147483648", "4294967295", "9999999999999999999", "<", ">", "\"", "'", "[[[[[[[[",
+        "{{{{{{{{", "*a", "&a ", "\n", "\0", "\u001b[2J", "#", ":", ",", "\t", "- - - - ", "]]>",
         "<!DOCTYPE x [<!ENTITY a \"b\">]>", "&a;", "</", "/>",
     ];
 
-    private static readonly int[] Numbers = [0, 1, -1, 2, 127, 128, 255, 256, 32767, 32768, 65535, int.MaxValue, int.MinValue, 0x7F800000, 0x7FC00000, 0x00FFFFFF, 1 << 20, 1 << 28];
+    private static readonly int[] Numbers = [0, 1, -1, 2, 127, 128, 255, 256, 32767, 32768, 65535, int.MaxValue, int.MinValue, 0x7F800000,
+        0x7FC00000, 0x00FFFFFF, 1 << 20, 1 << 28];
 
     /// <summary>A damaged copy.</summary>
     public static byte[] Apply(ReadOnlySpan<byte> whole, Random random)

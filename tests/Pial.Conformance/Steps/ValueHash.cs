@@ -65,7 +65,9 @@ internal static class ValueHash
                     Add(hash, property.GetValue(value));
                 }
 
-                foreach (var field in value.GetType().GetFields(BindingFlags.Public | BindingFlags.Instance)) Add(hash, field.GetValue(value)); // of tuples
+                // of tuples
+                foreach (var field in value.GetType().GetFields(BindingFlags.Public | BindingFlags.Instance))
+                    Add(hash, field.GetValue(value));
                 return;
         }
     }

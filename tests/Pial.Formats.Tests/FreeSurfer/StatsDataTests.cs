@@ -11,14 +11,17 @@ public sealed class StatsDataTests(ITestOutputHelper output)
     [DataFact]
     public void Every_value_is_the_file_s()
     {
-        var files = Directory.GetFiles(Path.Combine(DataFactAttribute.Folder!, "freesurfer"), "*.stats", SearchOption.AllDirectories).Where(f => !f.EndsWith("curv.stats", StringComparison.Ordinal)).ToArray();
+        var files = Directory.GetFiles(Path.Combine(DataFactAttribute.Folder!, "freesurfer"), "*.stats", SearchOption.AllDirectories)
+            .Where(f => !f.EndsWith("curv.stats", StringComparison.Ordinal)).ToArray();
         var values = 0;
         foreach (var file in files)
         {
             var stats = StatsReader.Read(file);
             var lines = File.ReadAllLines(file);
-            var rows = lines.Where(l => l.Length > 0 && l[0] != '#').Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToArray();
-            var header = lines.SingleOrDefault(l => l.StartsWith("# ColHeaders", StringComparison.Ordinal))?.Split(' ', StringSplitOptions.RemoveEmptyEntries)[2..] ?? [];
+            var rows = lines.Where(l => l.Length > 0 && l[0] != '#')
+                .Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToArray();
+            var header = lines.SingleOrDefault(l => l.StartsWith("# ColHeaders", StringComparison.Ordinal))?.Split(' ',
+                StringSplitOptions.RemoveEmptyEntries)[2..] ?? [];
             var name = Array.IndexOf(header, "StructName");
             Assert.Equal(rows.Length, stats.Regions.Count);
             foreach (var row in rows)
@@ -26,7 +29,8 @@ public sealed class StatsDataTests(ITestOutputHelper output)
                 for (var c = 0; c < row.Length; c++, values++)
                 {
                     if (c == name) continue;
-                    var expected = row[c].EndsWith("nan", StringComparison.Ordinal) ? double.NaN : double.Parse(row[c], CultureInfo.InvariantCulture);
+                    var expected = row[c].EndsWith("nan", StringComparison.Ordinal) ? double.NaN
+                        : double.Parse(row[c], CultureInfo.InvariantCulture);
                     Assert.Equal(expected, stats.Value(row[name], header[c]));
                 }
             }

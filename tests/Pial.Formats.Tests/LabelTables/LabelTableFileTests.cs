@@ -43,7 +43,9 @@ public sealed class LabelTableFileTests : IDisposable
     [Fact]
     public void FreeSurfers_table_has_comments_and_colours()
     {
-        var table = Read("#$Id: x $\n\n#No. Label Name:  R G B A\n0   Unknown   0 0 0 0\n17  Left-Hippocampus   220 216 20 0\n1001    ctx-lh-bankssts   25  100 40  0\n");
+        var table = Read(
+            "#$Id: x $\n\n#No. Label Name:  R G B A\n0   Unknown   0 0 0 0\n17  Left-Hippocampus   220 216 20 0\n1001    " +
+                "ctx-lh-bankssts   25  100 40  0\n");
         Assert.Equal(0xDCD814, table.Find(17)!.Color);
         Assert.Equal(Hemisphere.Left, table.Find(1001)!.Hemisphere);
         Assert.Null(table.Find(5));

@@ -26,7 +26,8 @@ public sealed class HeaderPolicyTests : IDisposable
     [Fact]
     public void Axes_that_disagree_are_named()
     {
-        var text = Text(Load(new NiftiBytes().Sform(2, [-1, 0, 0, 30, 0, 1, 0, 0, 0, 0, 1, 0]).Qform(1, 0, 0, 0, 0, 0, 0)), "forms-disagree");
+        var text = Text(Load(new NiftiBytes().Sform(2, [-1, 0, 0, 30, 0, 1, 0, 0, 0, 0, 1, 0]).Qform(1, 0, 0, 0, 0, 0, 0)),
+            "forms-disagree");
         Assert.Contains("LAS", text, StringComparison.Ordinal);
         Assert.Contains("RAS", text, StringComparison.Ordinal);
     }
@@ -80,11 +81,13 @@ public sealed class HeaderPolicyTests : IDisposable
     {
         double[] turn = [0.02, 0.999, 0.0399];
         var size = Math.Sqrt(turn.Sum(v => v * v));
-        var loaded = Load(new NiftiBytes().Sform(0, Half).Qform(1, turn[0] / size * length, turn[1] / size * length, turn[2] / size * length, 1, 2, 3));
+        var loaded = Load(new NiftiBytes().Sform(0, Half).Qform(1, turn[0] / size * length, turn[1] / size * length,
+            turn[2] / size * length, 1, 2, 3));
         Assert.Equal(AffineSource.Qform, loaded.Header.AffineSource);
         Assert.Contains("normalised", Text(loaded, "quaternion-long"), StringComparison.Ordinal);
         var affine = loaded.Image.Grid.Affine;
-        Assert.Equal(new(1, 1, 1), new Point(Math.Round(affine.VoxelSize.X, 5), Math.Round(affine.VoxelSize.Y, 5), Math.Round(affine.VoxelSize.Z, 5)));
+        Assert.Equal(new(1, 1, 1), new Point(Math.Round(affine.VoxelSize.X, 5), Math.Round(affine.VoxelSize.Y, 5),
+            Math.Round(affine.VoxelSize.Z, 5)));
         Assert.Equal(2 * turn[0] * turn[1] / (size * size), affine.M01, 5); // a half turn about the axis: 2 u uᵀ − 1
     }
 
@@ -208,7 +211,8 @@ public sealed class HeaderPolicyTests : IDisposable
     public void The_datatype_is_believed_over_bitpix() => Assert.NotNull(Text(Load(new NiftiBytes().Type(4, 32)), "bitpix"));
 
     [Fact]
-    public void A_wrong_header_size_is_forgiven_when_the_magic_is_right() => Assert.NotNull(Text(Load(new NiftiBytes().I32(0, 7)), "sizeof-hdr"));
+    public void A_wrong_header_size_is_forgiven_when_the_magic_is_right() =>
+    Assert.NotNull(Text(Load(new NiftiBytes().I32(0, 7)), "sizeof-hdr"));
 
     [Fact]
     public void Unknown_form_codes_are_reported() =>

@@ -28,7 +28,8 @@ public sealed class KeptFieldsTests : IDisposable
         ImageFile.Save(folder["b.nii.gz"], loaded.Image, new() { Header = loaded.Header, NiftiVersion = saveAs });
         var back = ImageFile.Load(folder["b.nii.gz"]).Header.Nifti!;
         Assert.Equal(saveAs ?? version, back.Version);
-        Assert.Equal(("FSL 5.0", "none.txt", "labels", 1002, 10), (back.Descrip, back.AuxFile, back.IntentName, back.IntentCode, back.XyztUnits));
+        Assert.Equal(("FSL 5.0", "none.txt", "labels", 1002, 10),
+            (back.Descrip, back.AuxFile, back.IntentName, back.IntentCode, back.XyztUnits));
         var extension = Assert.Single(back.Extensions);
         Assert.Equal((6, "a comment"), (extension.Code, Encoding.ASCII.GetString(extension.Content.Span).TrimEnd('\0')));
     }

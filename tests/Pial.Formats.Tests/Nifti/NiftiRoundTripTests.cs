@@ -5,7 +5,8 @@ namespace Pial.Formats.Tests.Nifti;
 
 public sealed class NiftiRoundTripTests : IDisposable
 {
-    private static readonly Affine Oblique = Affine.Translation(new(-90.5, -126.25, -72)) * Affine.Rotation(0.3, -0.2, 0.5) * Affine.Scaling(-1, 1.5, 2);
+    private static readonly Affine Oblique = Affine.Translation(new(-90.5, -126.25, -72)) * Affine.Rotation(0.3, -0.2, 0.5)
+        * Affine.Scaling(-1, 1.5, 2);
     private readonly TempFolder folder = new();
 
     public void Dispose() => folder.Dispose();

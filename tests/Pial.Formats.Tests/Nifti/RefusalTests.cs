@@ -15,7 +15,8 @@ public sealed class RefusalTests : IDisposable
         Refused(new NiftiBytes().Dim(4, 2, 3, 2, 2, 1, 1, 1), "dim[4] at byte 48", "2×3×2×2", "option 'volume'");
 
     [Fact]
-    public void A_vector_image_is_refused() => Refused(new NiftiBytes().Dim(5, 2, 2, 2, 1, 3, 1, 1), "dim[5] at byte 50", "displacement fields are no images");
+    public void A_vector_image_is_refused() => Refused(new NiftiBytes().Dim(5, 2, 2, 2, 1, 3, 1, 1), "dim[5] at byte 50",
+        "displacement fields are no images");
 
     [Fact]
     public void A_picture_is_refused() => Refused(new NiftiBytes().Dim(2, 4, 6, 1, 1, 1, 1, 1), "dim[0] at byte 40", "2-D picture");
@@ -41,10 +42,12 @@ public sealed class RefusalTests : IDisposable
     [InlineData(1, "one bit")]
     [InlineData(0, "unknown")]
     [InlineData(999, "no NIfTI type")]
-    public void Types_that_are_no_intensities_are_refused(int code, string reason) => Refused(new NiftiBytes().Type(code, 16), "datatype at byte 70", reason);
+    public void Types_that_are_no_intensities_are_refused(int code, string reason) =>
+    Refused(new NiftiBytes().Type(code, 16), "datatype at byte 70", reason);
 
     [Fact]
-    public void A_slope_with_a_senseless_intercept_is_refused() => Refused(new NiftiBytes().Slope(2, double.NaN), "scl_inter at byte 116", "NaN");
+    public void A_slope_with_a_senseless_intercept_is_refused() =>
+    Refused(new NiftiBytes().Slope(2, double.NaN), "scl_inter at byte 116", "NaN");
 
     [Fact]
     public void Fewer_voxels_than_claimed_are_refused() =>
@@ -55,7 +58,8 @@ public sealed class RefusalTests : IDisposable
         Refused(new NiftiBytes { Voxels = new byte[40] }, "x.nii.gz", "voxel data at byte 352", "only 40 bytes");
 
     [Fact]
-    public void An_offset_past_the_end_is_refused() => Refused(new NiftiBytes { Voxels = new byte[100] }.VoxOffset(100_000), "voxel data at byte 100000", "the header lies");
+    public void An_offset_past_the_end_is_refused() =>
+    Refused(new NiftiBytes { Voxels = new byte[100] }.VoxOffset(100_000), "voxel data at byte 100000", "the header lies");
 
     [Fact]
     public void Sizes_no_scan_has_are_refused() => Refused(new NiftiBytes().Dim(3, 32767, 32767, 32767), "dim", "no head scan");
@@ -77,7 +81,8 @@ public sealed class RefusalTests : IDisposable
     [Fact]
     public void A_gzip_bomb_that_lies_costs_no_memory()
     {
-        // 40 MB of zeros pack to 40 kB; the header claims 400 MB, which gzip's ratio alone could not rule out for so small a file if it were ten times longer.
+        // 40 MB of zeros pack to 40 kB; the header claims 400 MB, which gzip's ratio alone could not rule out for so small a file if it
+        // were ten times longer.
         var file = new NiftiBytes { Voxels = new byte[40_000_000] }.Dim(3, 600, 600, 600);
         var path = file.Save(folder["bomb.nii.gz"]);
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -172,7 +177,8 @@ public sealed class RefusalTests : IDisposable
     public void A_probability_map_is_no_label_image()
     {
         var path = new NiftiBytes().Slope(0.3, 0).Save(folder["p.nii"]);
-        Assert.Contains("whole numbers", Assert.Throws<ImageFormatException>(() => ImageFile.LoadLabels(path)).Message, StringComparison.Ordinal);
+        Assert.Contains("whole numbers", Assert.Throws<ImageFormatException>(() => ImageFile.LoadLabels(path)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -56,7 +56,8 @@ public sealed class RoundTripProperties
     {
         using var folder = new TempFolder();
         File.WriteAllBytes(folder["x.nii"], new NiftiBytes(2).Dim(3, long.MaxValue, long.MaxValue, long.MaxValue).ToArray());
-        Assert.Contains("voxels", Assert.Throws<ImageFormatException>(() => ImageFile.Load(folder["x.nii"])).Message, StringComparison.Ordinal);
+        Assert.Contains("voxels", Assert.Throws<ImageFormatException>(() => ImageFile.Load(folder["x.nii"])).Message,
+            StringComparison.Ordinal);
     }
 
     // The checksum by its definition, a bit at a time.

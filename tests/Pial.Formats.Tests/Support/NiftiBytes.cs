@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Pial.Formats.Tests.Support;
 
-/// <summary>A NIfTI file made field by field, so that a test can say exactly what is odd about it. Starts as a clean 2×3×4 int16 NIfTI-1.</summary>
+/// <summary>
+/// A NIfTI file made field by field, so that a test can say exactly what is odd about it. Starts as a clean 2×3×4 int16 NIfTI-1.
+/// </summary>
 public sealed class NiftiBytes
 {
     private readonly byte[] header;

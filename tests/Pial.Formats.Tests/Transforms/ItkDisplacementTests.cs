@@ -6,7 +6,8 @@ namespace Pial.Formats.Tests.Transforms;
 
 public sealed class ItkDisplacementTests : IDisposable
 {
-    private static readonly Grid Oblique = new(new(5, 4, 3), Affine.Translation(new(7, -8, 9)) * Affine.Rotation(0.2, 0.1, -0.3) * Affine.Scaling(-2, 1.5, 3));
+    private static readonly Grid Oblique = new(new(5, 4, 3),
+        Affine.Translation(new(7, -8, 9)) * Affine.Rotation(0.2, 0.1, -0.3) * Affine.Scaling(-2, 1.5, 3));
     private readonly TempFolder folder = new();
 
     private static Warp Some { get; } = Warp.Create(Oblique, p => new(p.X, 2 * p.Y, 3 * p.Z));
@@ -37,7 +38,9 @@ public sealed class ItkDisplacementTests : IDisposable
         Assert.Equal(1007, BitConverter.ToInt16(bytes, 68));
         Assert.Equal(16, BitConverter.ToInt16(bytes, 70));
         Assert.Equal(352 + (3 * 60 * 4), bytes.Length);
-        Assert.Equal((-1f, -2f, 3f), (BitConverter.ToSingle(bytes, 352), BitConverter.ToSingle(bytes, 352 + 240), BitConverter.ToSingle(bytes, 352 + 480))); // LPS, one component after the other
+        // LPS, one component after the other
+        Assert.Equal((-1f, -2f, 3f), (BitConverter.ToSingle(bytes, 352), BitConverter.ToSingle(bytes, 352 + 240),
+            BitConverter.ToSingle(bytes, 352 + 480)));
     }
 
     [Theory]

@@ -25,7 +25,8 @@ public sealed class ItkTransformTests : IDisposable
         // 90° about z through (10, 20, 30) LPS, then 1 mm along x: (11, 20, 30) goes to (10, 21, 30) + (1, 0, 0).
         File.WriteAllText(
             folder["c.txt"],
-            "#Insight Transform File V1.0\n#Transform 0\nTransform: MatrixOffsetTransformBase_double_3_3\nParameters: 0 -1 0 1 0 0 0 0 1 1 0 0\nFixedParameters: 10 20 30\n");
+            "#Insight Transform File V1.0\n#Transform 0\nTransform: MatrixOffsetTransformBase_double_3_3\nParameters: 0 -1 0 1 0 0 0 0 1 " +
+                "1 0 0\nFixedParameters: 10 20 30\n");
         var ras = ItkTransform.Read(folder["c.txt"]).Apply(new(-11, -20, 30));
         Assert.Equal(0, ras.DistanceTo(new(-11, -21, 30)), 12);
     }

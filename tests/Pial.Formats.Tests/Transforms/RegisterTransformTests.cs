@@ -37,5 +37,6 @@ public sealed class RegisterTransformTests : IDisposable
     }
 
     [Fact]
-    public void It_needs_both_images() => Assert.Throws<ArgumentException>(() => TransformFile.Read(Write("1 0 0 0\n0 1 0 0\n0 0 1 0\n0 0 0 1")));
+    public void It_needs_both_images() =>
+    Assert.Throws<ArgumentException>(() => TransformFile.Read(Write("1 0 0 0\n0 1 0 0\n0 0 1 0\n0 0 0 1")));
 }

@@ -6,7 +6,8 @@ namespace Pial.Formats.Tests.Voxels;
 /// <summary>Voxels turned a vector at a time are those turned one at a time, at any length.</summary>
 public sealed class VectorPathTests
 {
-    private static readonly float[] Odd = [0, -0f, 0.5f, 1.5f, -2.5f, 32767.5f, 1e9f, -1e9f, 70000, float.NaN, float.PositiveInfinity, float.NegativeInfinity, 1e-40f];
+    private static readonly float[] Odd = [0, -0f, 0.5f, 1.5f, -2.5f, 32767.5f, 1e9f, -1e9f, 70000, float.NaN, float.PositiveInfinity,
+        float.NegativeInfinity, 1e-40f];
 
     [Theory]
     [InlineData(StoredType.Int16)]

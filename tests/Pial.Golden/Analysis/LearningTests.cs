@@ -8,7 +8,8 @@ namespace Pial.Golden.Analysis;
 /// <summary>Models against scikit-learn on small tables (learning/README.md): more rows than columns, and fewer.</summary>
 public sealed class LearningTests
 {
-    private static readonly JsonElement File = JsonDocument.Parse(System.IO.File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "learning", "models.json"))).RootElement;
+    private static readonly JsonElement File = JsonDocument.Parse(
+        System.IO.File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "learning", "models.json"))).RootElement;
 
     [Theory]
     [InlineData(0)]
@@ -118,20 +119,24 @@ public sealed class LearningTests
     {
         var c = new Case(0);
         Near(c.Expected("tree"), c.Predict(new ForestRegressor(new() { Trees = 1, Depth = 4, Bootstrap = false })), 1e-9);
-        Near(c.Expected("tree three"), c.Three(new ForestClassifier(new() { Trees = 1, Depth = 3, Bootstrap = false, Features = 8 })), 1e-9);
+        Near(c.Expected("tree three"), c.Three(new ForestClassifier(new() { Trees = 1, Depth = 3, Bootstrap = false, Features = 8 })),
+            1e-9);
     }
 
     [Fact]
     public void Boosted_trees()
     {
         var json = File.GetProperty("boosting");
-        FeatureMatrix Table(string name) => FeatureMatrix.Of(Numbers(json.GetProperty(name)).Length / 6, 6, Numbers(json.GetProperty(name)));
+        FeatureMatrix Table(string name) => FeatureMatrix.Of(Numbers(json.GetProperty(name)).Length / 6, 6,
+            Numbers(json.GetProperty(name)));
         double[] Expected(string name) => Numbers(json.GetProperty("expected").GetProperty(name));
         int[] Classes(string name) => [.. Numbers(json.GetProperty(name)).Select(v => (int)v)];
         var (x, t) = (Table("x"), Table("t"));
         Near(Expected("regressor"), new BoostingRegressorGrid([100]).Fit([0], x, Numbers(json.GetProperty("y")), 1)[0].Predict(t), 1e-4);
-        Near(Expected("two"), new BoostingClassifierGrid([100]).Fit([0], x, Classes("two"), 2, 1)[0].Probabilities(t).Values.ToArray(), 1e-4);
-        Near(Expected("three"), new BoostingClassifierGrid([100]).Fit([0], x, Classes("three"), 3, 1)[0].Probabilities(t).Values.ToArray(), 1e-4);
+        Near(Expected("two"), new BoostingClassifierGrid([100]).Fit([0], x, Classes("two"), 2, 1)[0].Probabilities(t).Values.ToArray(),
+            1e-4);
+        Near(Expected("three"), new BoostingClassifierGrid([100]).Fit([0], x, Classes("three"), 3, 1)[0].Probabilities(t).Values.ToArray(),
+            1e-4);
     }
 
     private static void Near(IReadOnlyList<double> expected, IReadOnlyList<double> actual, double tolerance)

@@ -9,7 +9,8 @@ public sealed class MetricTests
 {
     private const double Tolerance = 1e-10;
 
-    private static readonly JsonElement File = JsonDocument.Parse(System.IO.File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "learning", "metrics.json"))).RootElement;
+    private static readonly JsonElement File = JsonDocument.Parse(
+        System.IO.File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "learning", "metrics.json"))).RootElement;
 
     [Fact]
     public void Metrics_are_those_of_scikit_learn()
@@ -25,7 +26,8 @@ public sealed class MetricTests
             foreach (var expected in item.GetProperty("expected").EnumerateObject())
             {
                 var value = Value(expected.Name, predictions, item);
-                Assert.True(Math.Abs(value - expected.Value.GetDouble()) <= Tolerance, $"{expected.Name}: expected {expected.Value.GetDouble():R}, got {value:R}");
+                Assert.True(Math.Abs(value - expected.Value.GetDouble()) <= Tolerance,
+                    $"{expected.Name}: expected {expected.Value.GetDouble():R}, got {value:R}");
                 compared++;
             }
         }
@@ -42,5 +44,6 @@ public sealed class MetricTests
         _ => MetricCatalog.Get(name).Of(p).Value,
     };
 
-    private static double[] Numbers(JsonElement item, string name) => [.. item.GetProperty(name).EnumerateArray().Select(v => v.GetDouble())];
+    private static double[] Numbers(JsonElement item, string name) =>
+        [.. item.GetProperty(name).EnumerateArray().Select(v => v.GetDouble())];
 }

@@ -8,7 +8,10 @@ using Pial.Analysis.Tables;
 
 namespace Pial.Golden.Analysis;
 
-/// <summary>Linear models, permutation tests and TFCE against brute force with NumPy and SciPy, and nilearn's published values (statistics/README.md).</summary>
+/// <summary>
+/// Linear models, permutation tests and TFCE against brute force with NumPy and SciPy, and nilearn's published values
+/// (statistics/README.md).
+/// </summary>
 public sealed class StatisticsTests
 {
     [Fact]
@@ -37,17 +40,25 @@ public sealed class StatisticsTests
         var file = Read(name);
         var (design, table) = Case(file);
         var shape = Numbers(file, "shape");
-        var lattice = new Lattice((int)shape[0], (int)shape[1], (int)shape[2], [.. Enumerable.Repeat(true, table.Voxels)], Connectivity.Faces);
+        var lattice = new Lattice((int)shape[0], (int)shape[1], (int)shape[2], [.. Enumerable.Repeat(true, table.Voxels)],
+            Connectivity.Faces);
         var fit = VoxelwiseFit.Of(table, [new(design, Contrast.Parse(file.GetProperty("contrast").GetString()!, design))])[0];
         Near(Numbers(file, "t"), fit.Statistic, 1e-6);
         foreach (var (suffix, steps) in new (string, int?)[] { ("Exact", null), ("Steps", 100) })
         {
-            var options = new PermutationOptions { Count = 5000, Tfce = new() { Steps = steps }, ClusterThreshold = file.GetProperty("threshold").GetDouble() };
+            var options = new PermutationOptions
+            {
+                Count = 5000,
+                Tfce = new() { Steps = steps },
+                ClusterThreshold = file.GetProperty("threshold").GetDouble(),
+            };
             var nulls = PermutationTest.Run(table, fit, lattice, options);
             Assert.True(nulls.Plan.IsExhaustive);
             Assert.Equal(count, nulls.Plan.Count);
-            Near(Numbers(file, "largestT"), [.. nulls.Statistic.Select(t => (double)t).Order()], 1e-3); // single precision: with 3 degrees of freedom R² comes to 0.999 and three digits are left
-            Assert.Equal(Numbers(file, "pT"), NullDistribution.P(fit.Statistic, nulls.Statistic.Select(t => (double)t), false).Select(p => Math.Round(p, 12)), new Close());
+            // single precision: with 3 degrees of freedom R² comes to 0.999 and three digits are left
+            Near(Numbers(file, "largestT"), [.. nulls.Statistic.Select(t => (double)t).Order()], 1e-3);
+            Assert.Equal(Numbers(file, "pT"), NullDistribution.P(fit.Statistic, nulls.Statistic.Select(t => (double)t), false)
+                .Select(p => Math.Round(p, 12)), new Close());
             var enhanced = new float[table.Voxels];
             new Tfce(lattice, options.Tfce).Enhance(fit.Statistic, false, enhanced);
             Near(Numbers(file, $"tfce{suffix}"), enhanced, 1e-5);
@@ -63,7 +74,8 @@ public sealed class StatisticsTests
     [InlineData(true, 10, 550)]
     public void Tfce_has_nilearns_published_values(bool positiveOnly, int steps, double published)
     {
-        // The example of nilearn's own test: ten voxels of 10 and ten of −11, E = H = 1, faces. nilearn leaves out the distance between heights.
+        // The example of nilearn's own test: ten voxels of 10 and ten of −11, E = H = 1, faces. nilearn leaves out the distance between
+        // heights.
         var map = new float[1000];
         void Set(int i, int j, int k, float value) => map[i + (10 * (j + (10 * k)))] = value;
         for (var n = 0; n < 8; n++)
@@ -86,22 +98,29 @@ public sealed class StatisticsTests
 
     private static (Design Design, VoxelTable Table) Case(JsonElement file)
     {
-        var design = DesignBuilder.Build(SubjectTable.Parse(file.GetProperty("table").GetString()!, "participants.tsv"), Formula.Parse(file.GetProperty("formula").GetString()!));
-        return (design, new([.. file.GetProperty("data").EnumerateArray().Select(row => row.EnumerateArray().Select(v => (float)v.GetDouble()).ToArray())]));
+        var design = DesignBuilder.Build(SubjectTable.Parse(file.GetProperty("table").GetString()!, "participants.tsv"),
+            Formula.Parse(file.GetProperty("formula").GetString()!));
+        return (design,
+            new([.. file.GetProperty("data").EnumerateArray()
+                .Select(row => row.EnumerateArray().Select(v => (float)v.GetDouble()).ToArray())]));
     }
 
-    private static JsonElement Read(string name) => JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "statistics", $"{name}.json"))).RootElement;
+    private static JsonElement Read(string name) =>
+        JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "statistics", $"{name}.json"))).RootElement;
 
-    private static double[] Numbers(JsonElement element, string name) => [.. element.GetProperty(name).EnumerateArray().Select(v => v.GetDouble())];
+    private static double[] Numbers(JsonElement element, string name) =>
+        [.. element.GetProperty(name).EnumerateArray().Select(v => v.GetDouble())];
 
-    private static void Near(double[] expected, float[] found, double tolerance) => Near(expected, [.. found.Select(v => (double)v)], tolerance);
+    private static void Near(double[] expected, float[] found, double tolerance) =>
+        Near(expected, [.. found.Select(v => (double)v)], tolerance);
 
     // Relative to the value, or to 1 where that is smaller.
     private static void Near(double[] expected, double[] found, double tolerance)
     {
         Assert.Equal(expected.Length, found.Length);
         for (var n = 0; n < expected.Length; n++)
-            Assert.InRange(found[n], expected[n] - (tolerance * Math.Max(1, Math.Abs(expected[n]))), expected[n] + (tolerance * Math.Max(1, Math.Abs(expected[n]))));
+            Assert.InRange(found[n], expected[n] - (tolerance * Math.Max(1, Math.Abs(expected[n]))),
+                expected[n] + (tolerance * Math.Max(1, Math.Abs(expected[n]))));
     }
 
     private sealed class Close : IEqualityComparer<double>

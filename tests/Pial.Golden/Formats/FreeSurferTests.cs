@@ -73,7 +73,8 @@ public sealed class FreeSurferTests(ITestOutputHelper output)
     {
         string[] prose = ["LICENSE", "LICENSE_FULL", "__init__.py", "recon-all.log", "build-stamp.txt"];
         var read = 0;
-        foreach (var file in new[] { "freesurfer", "surfaces" }.SelectMany(d => Directory.GetFiles(Path.Combine(DataFactAttribute.Folder!, d), "*", SearchOption.AllDirectories)))
+        foreach (var file in new[] { "freesurfer", "surfaces" }.SelectMany(
+            d => Directory.GetFiles(Path.Combine(DataFactAttribute.Folder!, d), "*", SearchOption.AllDirectories)))
         {
             if (prose.Contains(Path.GetFileName(file))) continue;
             try
@@ -177,6 +178,7 @@ public sealed class FreeSurferTests(ITestOutputHelper output)
     private static Dictionary<string, JsonElement> Expectations(string name)
     {
         using var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Folder, name)));
-        return json.RootElement.GetProperty("files").EnumerateObject().ToDictionary(p => p.Name, p => p.Value.Clone(), StringComparer.Ordinal);
+        return json.RootElement.GetProperty("files").EnumerateObject().ToDictionary(p => p.Name, p => p.Value.Clone(),
+            StringComparer.Ordinal);
     }
 }

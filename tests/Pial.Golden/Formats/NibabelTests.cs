@@ -10,7 +10,8 @@ namespace Pial.Golden.Formats;
 public sealed class NibabelTests
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "nibabel");
-    private static readonly string Shipped = Environment.GetEnvironmentVariable("PIAL_NIBABEL_DATA") ?? "/usr/lib/python3/dist-packages/nibabel";
+    private static readonly string Shipped = Environment.GetEnvironmentVariable("PIAL_NIBABEL_DATA")
+        ?? "/usr/lib/python3/dist-packages/nibabel";
 
     public static TheoryData<string> WrittenFiles => new(Files("files.json").Select(f => f.File));
 
@@ -18,11 +19,13 @@ public sealed class NibabelTests
 
     [Theory]
     [MemberData(nameof(WrittenFiles))]
-    public void A_file_nibabel_wrote(string file) => Check(Path.Combine(Folder, "files", file), Files("files.json").Single(f => f.File == file));
+    public void A_file_nibabel_wrote(string file) =>
+    Check(Path.Combine(Folder, "files", file), Files("files.json").Single(f => f.File == file));
 
     [NibabelTheory]
     [MemberData(nameof(ShippedFiles))]
-    public void A_file_nibabel_ships(string file) => Check(Path.Combine(Shipped, file), Files("nibabel-data.json").Single(f => f.File == file));
+    public void A_file_nibabel_ships(string file) =>
+    Check(Path.Combine(Shipped, file), Files("nibabel-data.json").Single(f => f.File == file));
 
     private static void Check(string path, Expected expected)
     {
@@ -35,7 +38,8 @@ public sealed class NibabelTests
 
         var shape = expected.Shape!;
         if (shape.Length > 3)
-            Assert.Contains($"is {shape[3]}", Assert.Throws<ImageFormatException>(() => ImageFile.Load(path)).Message, StringComparison.Ordinal);
+            Assert.Contains($"is {shape[3]}", Assert.Throws<ImageFormatException>(() => ImageFile.Load(path)).Message,
+                StringComparison.Ordinal);
         for (var v = 0; v < expected.Volumes!.Length; v++)
         {
             var number = v == 0 ? 0 : shape[3] - 1;
@@ -48,7 +52,8 @@ public sealed class NibabelTests
         Assert.Equal(new Shape(expected.Shape![0], expected.Shape[1], expected.Shape[2]), loaded.Image.Shape);
         Assert.Equal(expected.Dtype, loaded.Header.StoredType.Name());
         var theirs = Affine.FromRows(expected.Affine);
-        Assert.True(loaded.Image.Grid.Matches(new(loaded.Image.Shape, theirs), 1e-5), $"{loaded.Image.Grid.Affine} is not nibabel's {theirs}");
+        Assert.True(loaded.Image.Grid.Matches(new(loaded.Image.Shape, theirs), 1e-5),
+            $"{loaded.Image.Grid.Affine} is not nibabel's {theirs}");
         for (var n = 0; n < numbers.At.Length; n++)
             Assert.Equal((float)(numbers.Values[n] ?? double.NaN), loaded.Image.Span[numbers.At[n]]);
         Assert.Equal(numbers.Sha, Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(loaded.Image.Span))));

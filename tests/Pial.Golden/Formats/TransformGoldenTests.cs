@@ -9,9 +9,12 @@ namespace Pial.Golden.Formats;
 /// <summary>The same transform in each tool's form, and fields that ITK reads, writes and applies.</summary>
 public sealed class TransformGoldenTests
 {
-    private static readonly Grid FieldGrid = Oblique(new(25, 23, 21), Affine.Rotation(0.15, -0.1, 0.2) * Affine.Scaling(-2, 2.2, 2.4), new(0, 3, -2));
-    private static readonly Grid MovingGrid = Oblique(new(40, 42, 38), Affine.Rotation(-0.1, 0.2, 0.1) * Affine.Scaling(1.5, 1.4, 1.7), new(1, 2, -3));
-    private static readonly Grid ReferenceGrid = Oblique(new(13, 12, 11), Affine.Rotation(-0.2, 0.1, 0.3) * Affine.Scaling(2, 2, -2.3), new(1, 1, 0));
+    private static readonly Grid FieldGrid = Oblique(new(25, 23, 21), Affine.Rotation(0.15, -0.1, 0.2) * Affine.Scaling(-2, 2.2, 2.4),
+        new(0, 3, -2));
+    private static readonly Grid MovingGrid = Oblique(new(40, 42, 38), Affine.Rotation(-0.1, 0.2, 0.1) * Affine.Scaling(1.5, 1.4, 1.7),
+        new(1, 2, -3));
+    private static readonly Grid ReferenceGrid = Oblique(new(13, 12, 11), Affine.Rotation(-0.2, 0.1, 0.3) * Affine.Scaling(2, 2, -2.3),
+        new(1, 1, 0));
     private static readonly Grid StraightGrid = new(new(14, 12, 10), new(-2, 0, 0, 13, 0, -1.5, 0, 8, 0, 0, 2.5, -11));
 
     private static string In(string name) => Path.Combine(AppContext.BaseDirectory, "transforms", name);
@@ -49,7 +52,8 @@ public sealed class TransformGoldenTests
         ItkDisplacement.Write(path, Warp.Create(FieldGrid, Displacement));
         try
         {
-            using var gzip = new System.IO.Compression.GZipStream(File.OpenRead(In("field_by_pial.nii.gz")), System.IO.Compression.CompressionMode.Decompress);
+            using var gzip = new System.IO.Compression.GZipStream(File.OpenRead(In("field_by_pial.nii.gz")),
+                System.IO.Compression.CompressionMode.Decompress);
             using var all = new MemoryStream();
             gzip.CopyTo(all);
             var (then, now) = (all.ToArray(), File.ReadAllBytes(path));
@@ -126,7 +130,8 @@ public sealed class TransformGoldenTests
         Assert.Equal(0, mapped.DistanceTo(new(-x, -y, z)), 9);
     }
 
-    // bbregister's and FreeSurfer's lta_convert's own output: one transform in four forms, of a BOLD image (moving, first axis to the left) to a T1w image (reference, to the right).
+    // bbregister's and FreeSurfer's lta_convert's own output: one transform in four forms, of a BOLD image (moving, first axis to the left)
+    // to a T1w image (reference, to the right).
     [Theory]
     [InlineData("scanner_to_bold.v2v.lta")]
     [InlineData("scanner_to_bold.r2r.lta")]
@@ -139,7 +144,8 @@ public sealed class TransformGoldenTests
         foreach (var p in reference!.Value.Corners())
             Assert.InRange(itk.Apply(p).DistanceTo(other.Apply(p)), 0, 5e-4); // single precision and eight decimals over 250 mm
         var written = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-        foreach (var (extension, form) in new (string, TransformForm?)[] { (".lta", null), (".mat", TransformForm.Fsl), (".tfm", null), (".mat", null), (".xfm", null) })
+        foreach (var (extension, form) in new (string, TransformForm?)[] { (".lta", null), (".mat", TransformForm.Fsl), (".tfm", null),
+            (".mat", null), (".xfm", null) })
         {
             TransformFile.Write(written + extension, itk, moving, reference, form);
             var back = TransformFile.Read(written + extension, moving, reference);
@@ -155,7 +161,8 @@ public sealed class TransformGoldenTests
     {
         var (_, moving, reference) = LtaTransform.ReadWithGrids(In("forms/oblique.r2r.lta"));
 
-        // NiTransforms writes its pull map (reference to moving) into LTA files as it is; FLIRT's and FreeSurfer's own direction is the other.
+        // NiTransforms writes its pull map (reference to moving) into LTA files as it is; FLIRT's and FreeSurfer's own direction is the
+        // other.
         var lta = TransformFile.Read(In("forms/oblique.r2r.lta")).FirstAffine;
         var fsl = TransformFile.Read(In("forms/oblique.fsl.mat"), moving, reference).FirstAffine;
         foreach (var p in reference!.Value.Corners())

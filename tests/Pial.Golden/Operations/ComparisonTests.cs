@@ -51,7 +51,8 @@ public sealed class ComparisonTests
     }
 
     private static JsonElement Values(string group, string name) =>
-        JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "comparison", "values.json"))).RootElement.GetProperty(group).GetProperty(name);
+        JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "comparison", "values.json"))).RootElement
+            .GetProperty(group).GetProperty(name);
 
     private static Volume<bool> Ball(int i, int j, int k, double radius) => Volume.CreateParallel<bool>(Place, m =>
     {

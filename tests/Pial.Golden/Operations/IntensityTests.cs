@@ -54,7 +54,8 @@ public sealed class IntensityTests
             var image = ImageFile.Load(Path.Combine(DataFactAttribute.Folder!, head.GetProperty("image").GetString()!)).Image;
             var mask = ImageFile.LoadMask(Path.Combine(DataFactAttribute.Folder!, head.GetProperty("mask").GetString()!));
             double Of(string name) => head.GetProperty(name).GetDouble();
-            var (score, robust, stripe) = (ZScore.Run(image, mask), ZScore.Run(image, mask, new() { Robust = true }), WhiteStripe.Run(image, mask));
+            var (score, robust, stripe) = (ZScore.Run(image, mask), ZScore.Run(image, mask, new() { Robust = true }),
+                WhiteStripe.Run(image, mask));
             Assert.Equal(1, score.Mean / Of("mean"), 1e-6);
             Assert.Equal(1, score.StandardDeviation / Of("sd"), 1e-6);
             Assert.Equal(Of("median"), robust.Mean, 1e-3);
@@ -65,7 +66,8 @@ public sealed class IntensityTests
             var tissues = FcmNormalization.Run(image, mask).Classes.Means;
             Assert.All(Enumerable.Range(0, 3), t => Assert.Equal(1, tissues[t] / head.GetProperty("tissues")[t].GetDouble(), 1e-4));
             var landmarks = NyulNormalization.Landmarks(image, mask, new NyulOptions().Percentiles);
-            Assert.All(Enumerable.Range(0, landmarks.Count), n => Assert.Equal(head.GetProperty("landmarks")[n].GetDouble(), landmarks[n], 1e-3));
+            Assert.All(Enumerable.Range(0, landmarks.Count),
+                n => Assert.Equal(head.GetProperty("landmarks")[n].GetDouble(), landmarks[n], 1e-3));
         }
     }
 
@@ -85,13 +87,18 @@ public sealed class IntensityTests
         _ => throw new ArgumentException($"No method {method}.", nameof(method)),
     };
 
-    private static NyulScale Scale() => NyulNormalization.Fit([.. new[] { 2, 3 }.Select(b => NyulNormalization.Landmarks(Brain(b), Inside(b), new NyulOptions().Percentiles))]);
+    private static NyulScale Scale() =>
+        NyulNormalization.Fit(
+            [.. new[] { 2, 3 }.Select(b => NyulNormalization.Landmarks(Brain(b), Inside(b), new NyulOptions().Percentiles))]);
 
-    private static TissueScale Means() => LeastSquaresNormalization.Fit([.. new[] { 2, 3 }.Select(b => LeastSquaresNormalization.TissueMeans(Brain(b), Inside(b)))]);
+    private static TissueScale Means() =>
+        LeastSquaresNormalization.Fit([.. new[] { 2, 3 }.Select(b => LeastSquaresNormalization.TissueMeans(Brain(b), Inside(b)))]);
 
-    private static Volume<float> Brain(int n) => Volume.Create<float>(Grid, [.. MemoryMarshal.Cast<byte, short>(File.ReadAllBytes(PathOf($"brain{n}.i16"))).ToArray().Select(v => (float)v)]);
+    private static Volume<float> Brain(int n) => Volume.Create<float>(Grid,
+        [.. MemoryMarshal.Cast<byte, short>(File.ReadAllBytes(PathOf($"brain{n}.i16"))).ToArray().Select(v => (float)v)]);
 
-    private static Volume<bool> Inside(int n) => Volume.Create<bool>(Grid, [.. File.ReadAllBytes(PathOf($"brain{n}.u8")).Select(v => v != 0)]);
+    private static Volume<bool> Inside(int n) =>
+        Volume.Create<bool>(Grid, [.. File.ReadAllBytes(PathOf($"brain{n}.u8")).Select(v => v != 0)]);
 
     private static double[] Numbers(string name) => [.. About.GetProperty(name).EnumerateArray().Select(v => v.GetDouble())];
 

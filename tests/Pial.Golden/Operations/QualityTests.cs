@@ -40,7 +40,8 @@ public sealed class QualityTests
             Volume<float> Tissue(int label) => seg.Map(v => v == label ? 1f : 0f);
             var none = Volume.Filled(head.Grid, false);
             var surroundings = new HeadMasks(ImageFile.LoadMask(masks[1]), ImageFile.LoadMask(masks[2]), none, none);
-            var found = ImageQuality.Run(new(head, seg.Map(v => v > 0), new(Tissue(2), Tissue(3), Tissue(1)), surroundings)).ToDictionary(m => m.Name, StringComparer.Ordinal);
+            var found = ImageQuality.Run(new(head, seg.Map(v => v > 0), new(Tissue(2), Tissue(3), Tissue(1)), surroundings))
+                .ToDictionary(m => m.Name, StringComparer.Ordinal);
             foreach (var (name, value) in Flat(image.Value.GetProperty("values"), ""))
             {
                 if (name == "qi_2")
@@ -63,11 +64,13 @@ public sealed class QualityTests
     }
 
     // "summary": { "csf": { "mean": … } } is summary_csf_mean.
-    private static IEnumerable<(string Name, double Value)> Flat(JsonElement values, string prefix) => values.EnumerateObject().SelectMany(p =>
+    private static IEnumerable<(string Name, double Value)> Flat(JsonElement values, string prefix) =>
+        values.EnumerateObject().SelectMany(p =>
         p.Value.ValueKind == JsonValueKind.Object ? Flat(p.Value, $"{prefix}{p.Name}_") : [($"{prefix}{p.Name}", p.Value.GetDouble())]);
 
     private static void Close(string name, double expected, double? found, double tolerance) => Assert.True(
-        found is { } value && Math.Abs(value - expected) <= tolerance * Math.Max(Math.Abs(expected), 1e-6), $"{name} is {found}, expected {expected}");
+        found is { } value && Math.Abs(value - expected) <= tolerance * Math.Max(Math.Abs(expected), 1e-6),
+        $"{name} is {found}, expected {expected}");
 
     private static Volume<float> Rolled(Volume<float> map) => Volume.Create(map.Grid, map, static (Span<float> to, Volume<float> from) =>
     {
@@ -79,9 +82,11 @@ public sealed class QualityTests
         }
     });
 
-    private static Volume<float> Floats(Grid grid, string name) => Volume.Create<float>(grid, MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(PathOf($"{name}.f32"))));
+    private static Volume<float> Floats(Grid grid, string name) =>
+        Volume.Create<float>(grid, MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(PathOf($"{name}.f32"))));
 
-    private static Volume<bool> Mask(Grid grid, string name) => Volume.Create<bool>(grid, [.. File.ReadAllBytes(PathOf($"{name}.u8")).Select(v => v != 0)]);
+    private static Volume<bool> Mask(Grid grid, string name) =>
+        Volume.Create<bool>(grid, [.. File.ReadAllBytes(PathOf($"{name}.u8")).Select(v => v != 0)]);
 
     private static string PathOf(string name) => Path.Combine(AppContext.BaseDirectory, "quality", name);
 }

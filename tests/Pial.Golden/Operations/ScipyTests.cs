@@ -24,7 +24,12 @@ public sealed class ScipyTests
         var image = Floats("resampling", row.GetProperty("input").GetString()!, new(Shape(row, "shape"), Affine.Identity));
         var map = Affine.FromRows(Doubles(row, "map"));
         var target = new Grid(Shape(row, "outputShape"), Affine.Identity);
-        var interpolation = row.GetProperty("order").GetInt32() switch { 0 => Interpolation.Nearest, 1 => Interpolation.Linear, _ => Interpolation.Cubic };
+        var interpolation = row.GetProperty("order").GetInt32() switch
+        {
+            0 => Interpolation.Nearest,
+            1 => Interpolation.Linear,
+            _ => Interpolation.Cubic
+        };
         var result = Resample.ToGrid(image, target, map, interpolation, new ResampleOptions { Fill = -7 });
         var expected = Floats("resampling", output, target);
         var inside = 0;
@@ -45,7 +50,8 @@ public sealed class ScipyTests
         var row = Rows("smoothing").Single(r => r.GetProperty("output").GetString() == output);
         var size = Doubles(row, "voxel");
         var grid = new Grid(Shape(row, "shape"), Affine.Scaling(size[0], size[1], size[2]));
-        var result = GaussianSmoothing.Apply(Floats("smoothing", row.GetProperty("input").GetString()!, grid), row.GetProperty("fwhm").GetDouble());
+        var result = GaussianSmoothing.Apply(Floats("smoothing", row.GetProperty("input").GetString()!, grid),
+            row.GetProperty("fwhm").GetDouble());
         var expected = Floats("smoothing", output, grid);
         for (var n = 0; n < result.Span.Length; n++)
             Assert.Equal(expected.Span[n], result.Span[n], Tolerance);
@@ -86,10 +92,12 @@ public sealed class ScipyTests
 
     private static double[] Doubles(JsonElement row, string name) => [.. row.GetProperty(name).EnumerateArray().Select(e => e.GetDouble())];
 
-    private static Shape Shape(JsonElement row, string name) => Doubles(row, name) is var d ? new((int)d[0], (int)d[1], (int)d[2]) : default;
+    private static Shape Shape(JsonElement row, string name) =>
+        Doubles(row, name) is var d ? new((int)d[0], (int)d[1], (int)d[2]) : default;
 
     private static Volume<float> Floats(string folder, string file, Grid grid) =>
         Volume.Create(grid, MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(At(folder, file))));
 
-    private static Volume<bool> Mask(string file, Grid grid) => Volume.Create<byte>(grid, File.ReadAllBytes(At("masks", file))).Map(v => v != 0);
+    private static Volume<bool> Mask(string file, Grid grid) =>
+        Volume.Create<byte>(grid, File.ReadAllBytes(At("masks", file))).Map(v => v != 0);
 }

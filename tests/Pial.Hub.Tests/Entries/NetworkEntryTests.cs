@@ -33,18 +33,24 @@ public sealed class NetworkEntryTests : IDisposable
     public void What_does_not_suit_the_network_is_told()
     {
         var (two, fold) = Load(["a", "b"], gap: false);
-        Assert.Contains("takes (-1, 3); the task has (rows, 2) features", Assert.Throws<InputException>(() => two.Predict(fold)).Message, StringComparison.Ordinal);
+        Assert.Contains("takes (-1, 3); the task has (rows, 2) features", Assert.Throws<InputException>(() => two.Predict(fold)).Message,
+            StringComparison.Ordinal);
         var (entry, holes) = Load(["a", "b", "c"], gap: true);
-        Assert.Contains("has no finite value in feature 2", Assert.Throws<InputException>(() => entry.Predict(holes)).Message, StringComparison.Ordinal);
+        Assert.Contains("has no finite value in feature 2", Assert.Throws<InputException>(() => entry.Predict(holes)).Message,
+            StringComparison.Ordinal);
     }
 
     private static (double A, double B, double C) Features(int row) => (row % 3, row % 5, row % 7);
 
     private (ITableEntry Entry, TableFold Fold) Load(string[] features, bool gap)
     {
-        var rows = Enumerable.Range(0, 24).Select(n => string.Create(CultureInfo.InvariantCulture, $"s{n}\t{Features(n).A}\t{(gap ? "n/a" : Features(n).B)}\t{Features(n).C}\t{(n % 2 == 0 ? "F" : "M")}"));
-        var table = TaskTable.Of(new() { Kind = TaskKind.Classification, Target = "sex", Features = features }, SubjectTable.Parse("participant_id\ta\tb\tc\tsex\n" + string.Join('\n', rows) + "\n", "t.tsv", "participant_id"));
-        File.Copy(Path.Combine(AppContext.BaseDirectory, "Networks", "models", "table.onnx"), Path.Combine(folder, "table.onnx"), overwrite: true);
+        var rows = Enumerable.Range(0, 24)
+            .Select(n => string.Create(CultureInfo.InvariantCulture,
+                $"s{n}\t{Features(n).A}\t{(gap ? "n/a" : Features(n).B)}\t{Features(n).C}\t{(n % 2 == 0 ? "F" : "M")}"));
+        var table = TaskTable.Of(new() { Kind = TaskKind.Classification, Target = "sex", Features = features },
+            SubjectTable.Parse("participant_id\ta\tb\tc\tsex\n" + string.Join('\n', rows) + "\n", "t.tsv", "participant_id"));
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "Networks", "models", "table.onnx"), Path.Combine(folder, "table.onnx"),
+            overwrite: true);
         File.WriteAllText(Path.Combine(folder, "seen.txt"), "s0\n");
         var model = Path.Combine(folder, "model.yaml");
         File.WriteAllText(model, "model_id: net\ntype: onnx\npath: table.onnx\nfitted_on: seen.txt\n");

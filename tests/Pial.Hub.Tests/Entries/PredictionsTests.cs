@@ -14,7 +14,9 @@ public sealed class PredictionsTests : IDisposable
         var benchmark = SmallTask.Age(folder.Write("t.csv", SmallTask.Table()));
         var (table, tested) = SmallTask.Tested(benchmark);
         var truth = table.Ids.Zip(table.Truth).ToDictionary(p => p.First, p => p.Second, StringComparer.Ordinal);
-        var run = SmallTask.Run(benchmark, folder.Write("mine.csv", "participant_id,prediction\n" + string.Concat(tested.Select((id, n) => $"{id},{truth[id] + (n % 2 == 0 ? 1 : -1)}\n"))));
+        var run = SmallTask.Run(benchmark,
+            folder.Write("mine.csv",
+                "participant_id,prediction\n" + string.Concat(tested.Select((id, n) => $"{id},{truth[id] + (n % 2 == 0 ? 1 : -1)}\n"))));
         Assert.Equal("mine", run.Candidate.Id);
         Assert.Equal(1, run.Candidate.Metrics["MAE"], 9);
         Assert.StartsWith("not shown", run.Candidate.FittedOn, StringComparison.Ordinal);
@@ -28,7 +30,9 @@ public sealed class PredictionsTests : IDisposable
         { "twice", "mine.csv has S twice; one prediction a subject is expected." },
         { "nan", "mine.csv: 'prediction' of S is 'NaN'; a finite number is expected." },
         { "absent", "mine.csv has no prediction for 1 of 18 tested subjects: S." },
-        { "train", "mine.csv has predictions for 1 subject who is not tested (they are for training): T. Give predictions for the test subjects alone." },
+        { "train",
+            "mine.csv has predictions for 1 subject who is not tested (they are for training): T. Give predictions for the test subjects " +
+                "alone." },
     };
 
     [Theory]
@@ -48,7 +52,9 @@ public sealed class PredictionsTests : IDisposable
         }
 
         var path = folder.Write("mine.csv", "participant_id,prediction\n" + string.Join('\n', lines) + "\n");
-        var expected = message.Replace(": S.", $": {tested[0]}.", StringComparison.Ordinal).Replace(" S ", $" {tested[0]} ", StringComparison.Ordinal).Replace(": T.", $": {table.Ids.Except(tested, StringComparer.Ordinal).First()}.", StringComparison.Ordinal);
+        var expected = message.Replace(": S.", $": {tested[0]}.", StringComparison.Ordinal)
+            .Replace(" S ", $" {tested[0]} ", StringComparison.Ordinal).Replace(": T.",
+                $": {table.Ids.Except(tested, StringComparer.Ordinal).First()}.", StringComparison.Ordinal);
         Assert.Equal(expected, Assert.Throws<InputException>(() => SmallTask.Run(benchmark, path)).Message);
     }
 
@@ -57,7 +63,8 @@ public sealed class PredictionsTests : IDisposable
     {
         var benchmark = SmallTask.Age(folder.Write("t.csv", SmallTask.Table()), "  split: {seeds: [1, 2]}\n");
         var path = folder.Write("mine.csv", "participant_id,prediction\ns1,3\n");
-        Assert.Contains("has no column 'repeat', and the split has 2", Assert.Throws<InputException>(() => SmallTask.Run(benchmark, path)).Message, StringComparison.Ordinal);
+        Assert.Contains("has no column 'repeat', and the split has 2",
+            Assert.Throws<InputException>(() => SmallTask.Run(benchmark, path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -68,7 +75,8 @@ public sealed class PredictionsTests : IDisposable
         folder.Write("p.csv", "participant_id,prediction\n" + string.Concat(tested.Select(id => $"{id},30\n")));
         folder.Write("seen.txt", tested[0] + "\n");
         var model = folder.Write("m.yaml", "model_id: leaky\ntype: predictions\npath: p.csv\nfitted_on: seen.txt\n");
-        Assert.Contains("Leak:", Assert.Throws<Pial.Analysis.Splits.LeakException>(() => SmallTask.Run(benchmark, model)).Message, StringComparison.Ordinal);
+        Assert.Contains("Leak:", Assert.Throws<Pial.Analysis.Splits.LeakException>(() => SmallTask.Run(benchmark, model)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -76,11 +84,17 @@ public sealed class PredictionsTests : IDisposable
     {
         var benchmark = SmallTask.Sex(folder.Write("t.csv", SmallTask.Table()));
         var (_, tested) = SmallTask.Tested(benchmark);
-        var soft = SmallTask.Run(benchmark, folder.Write("soft.csv", "participant_id,F,M\n" + string.Concat(tested.Select(id => $"{id},0.2,0.8\n"))));
+        var soft = SmallTask.Run(benchmark,
+            folder.Write("soft.csv", "participant_id,F,M\n" + string.Concat(tested.Select(id => $"{id},0.2,0.8\n"))));
         Assert.Equal(0.5, soft.Candidate.Metrics["Balanced Accuracy"], 9);
-        var hard = SmallTask.Run(benchmark, folder.Write("hard.csv", "participant_id,prediction\n" + string.Concat(tested.Select(id => $"{id},M\n"))));
+        var hard = SmallTask.Run(benchmark,
+            folder.Write("hard.csv", "participant_id,prediction\n" + string.Concat(tested.Select(id => $"{id},M\n"))));
         Assert.Contains(hard.Notes, n => n.Contains("without probabilities", StringComparison.Ordinal));
-        Assert.Contains("must lie between 0 and 1 and sum to 1", Assert.Throws<InputException>(() => SmallTask.Run(benchmark, folder.Write("odd.csv", "participant_id,F,M\n" + string.Concat(tested.Select(id => $"{id},0.6,0.8\n"))))).Message, StringComparison.Ordinal);
+        Assert.Contains("must lie between 0 and 1 and sum to 1",
+            Assert.Throws<InputException>(
+                () => SmallTask.Run(benchmark,
+                    folder.Write("odd.csv", "participant_id,F,M\n" + string.Concat(tested.Select(id => $"{id},0.6,0.8\n"))))).Message,
+                    StringComparison.Ordinal);
     }
 
     [Fact]
@@ -88,7 +102,9 @@ public sealed class PredictionsTests : IDisposable
     {
         var benchmark = SmallTask.Age(folder.Write("t.csv", SmallTask.Table()));
         var (table, _) = SmallTask.Tested(benchmark);
-        folder.Write("e.csv", "participant_id,d1,d2\n" + string.Concat(table.Ids.Select((id, r) => FormattableString.Invariant($"{id},{table.Truth[r] / 7:0.000},{r % 3}\n"))));
+        folder.Write("e.csv",
+            "participant_id,d1,d2\n" +
+                string.Concat(table.Ids.Select((id, r) => FormattableString.Invariant($"{id},{table.Truth[r] / 7:0.000},{r % 3}\n"))));
         var run = SmallTask.Run(benchmark, folder.Write("m.yaml", "model_id: emb\ntype: embeddings\npath: e.csv\n"));
         Assert.Equal(1, run.Candidate.Rank);
         Assert.True(run.Candidate.Metrics["MAE"] < 1);

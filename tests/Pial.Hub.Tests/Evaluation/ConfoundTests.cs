@@ -1,3 +1,4 @@
+using System.Globalization;
 using Pial.Hub.Reports;
 
 namespace Pial.Hub.Tests.Evaluation;
@@ -34,8 +35,15 @@ public sealed class ConfoundTests : IDisposable
         var benchmark = SmallTask.Age(folder.Write("t.csv", SmallTask.Table(120)));
         var (table, tested) = SmallTask.Tested(benchmark);
         var (site, truth) = (table.Ids.Zip(table.Columns["site"]).ToDictionary(), table.Ids.Zip(table.Truth).ToDictionary());
-        var run = SmallTask.Run(benchmark, folder.Write("p.csv", "participant_id,prediction\n" + string.Concat(tested.Select((id, n) => FormattableString.Invariant($"{id},{truth[id] + (site[id] == "A" ? 6 : -6) + (n % 3)}\n")))));
+        var run = SmallTask.Run(benchmark,
+            folder.Write("p.csv",
+                "participant_id,prediction\n" +
+                    string.Concat(
+                        tested.Select((id, n) => string.Create(CultureInfo.InvariantCulture, $"{id}," +
+                            $"{truth[id] + (site[id] == "A" ? 6 : -6) + (n % 3)}" +
+                            $"\n")))));
         Assert.True(run.Confounds[0].IsCarried);
-        Assert.Contains(run.Notes, n => n.StartsWith("The predictions go with site beyond what the target explains", StringComparison.Ordinal));
+        Assert.Contains(run.Notes,
+            n => n.StartsWith("The predictions go with site beyond what the target explains", StringComparison.Ordinal));
     }
 }

@@ -17,7 +17,10 @@ public sealed class StructureTaskTests : IDisposable
     public void Subfields_are_structures_like_any_other()
     {
         // Head, body and tail of the hippocampi of made-up heads.
-        var whole = SmallTask.Of("metrics: {primary: Dice}\ntask:\n  kind: segmentation\n  data: phantom-heads\n  labels: {Left-Hippocampus: 17, Right-Hippocampus: 53}\n  phantoms: {count: 3, voxel_mm: 4, noise: [1]}\n").Task;
+        var whole =
+            SmallTask.Of(
+                "metrics: {primary: Dice}\ntask:\n  kind: segmentation\n  data: phantom-heads\n  labels: {Left-Hippocampus: 17, " +
+                    "Right-Hippocampus: 53}\n  phantoms: {count: 3, voxel_mm: 4, noise: [1]}\n").Task;
         Directory.CreateDirectory(folder["data"]);
         foreach (var one in PhantomHeads.Create(whole))
         {
@@ -26,7 +29,11 @@ public sealed class StructureTaskTests : IDisposable
             ImageFile.Save(folder[$"data/{one.Id}_labels.nii"], Subfields(one.Labels!));
         }
 
-        var run = SmallTask.Run(SmallTask.Of($"metrics: {{primary: Dice, secondary: [HD95]}}\ntask:\n  kind: segmentation\n  data: {folder["data"]}\n  images: _T1w.nii\n  mask: _mask.nii\n  references: _labels.nii\n  labels: {{lh-head: 231, lh-body: 232, lh-tail: 226, rh-head: 1231, rh-body: 1232, rh-tail: 1226}}\n  bootstrap: 20\n  permutations: 20\n"));
+        var run = SmallTask.Run(
+            SmallTask.Of(
+                $"metrics: {{primary: Dice, secondary: [HD95]}}\ntask:\n  kind: segmentation\n  data: {folder["data"]}\n  images: " +
+                    "_T1w.nii\n  mask: _mask.nii\n  references: _labels.nii\n  labels: {lh-head: 231, lh-body: 232, lh-tail: 226, " +
+                    "rh-head: 1231, rh-body: 1232, rh-tail: 1226}\n  bootstrap: 20\n  permutations: 20\n"));
         Assert.Equal(["majority-atlas", "multi-atlas", "nothing", "random"], run.Entries.Select(e => e.Id).Order(StringComparer.Ordinal));
         Assert.All(run.Entries, e => Assert.Null(e.Failed));
         Assert.Equal("multi-atlas", run.Candidate.Id);
@@ -39,7 +46,9 @@ public sealed class StructureTaskTests : IDisposable
     [Fact]
     public void Worst_median_and_best_are_told_by_the_primary_measure()
     {
-        var benchmark = SmallTask.Of("metrics: {primary: HD95}\ntask:\n  kind: segmentation\n  data: phantom-heads\n  labels: {GM: 1, WM: 2, CSF: 3}\n  phantoms: {count: 3, voxel_mm: 6, noise: [1, 5, 20]}\n  split: {folds: 3}\n  bootstrap: 20\n  permutations: 20\n");
+        var benchmark = SmallTask.Of(
+            "metrics: {primary: HD95}\ntask:\n  kind: segmentation\n  data: phantom-heads\n  labels: {GM: 1, WM: 2, CSF: 3}\n  phantoms: " +
+                "{count: 3, voxel_mm: 6, noise: [1, 5, 20]}\n  split: {folds: 3}\n  bootstrap: 20\n  permutations: 20\n");
         var pictures = SmallTask.Run(benchmark, "pial-tissues").Pictures;
         Assert.Equal(["Worst", "Median", "Best"], pictures.Select(p => p.Place));
         Assert.True(pictures[0].Score >= pictures[1].Score && pictures[1].Score >= pictures[2].Score);
@@ -48,7 +57,10 @@ public sealed class StructureTaskTests : IDisposable
     [Fact]
     public void A_restoration_shows_the_truth_what_was_given_what_came_back_and_the_difference()
     {
-        var run = SmallTask.Run(SmallTask.Of("metrics: {primary: PSNR}\ntask:\n  kind: denoising\n  data: phantom-heads\n  phantoms: {count: 3, voxel_mm: 6, noise: [20, 25, 30]}\n  bootstrap: 20\n  permutations: 20\n"));
+        var run = SmallTask.Run(
+            SmallTask.Of(
+                "metrics: {primary: PSNR}\ntask:\n  kind: denoising\n  data: phantom-heads\n  phantoms: {count: 3, voxel_mm: 6, noise: " +
+                    "[20, 25, 30]}\n  bootstrap: 20\n  permutations: 20\n"));
         Assert.Equal(["Worst", "Median", "Best"], run.Pictures.Select(p => p.Place));
         Assert.All(run.Pictures, p => Assert.IsType<RestoredPicture>(p));
         var page = HtmlReport.Write(run);

@@ -14,13 +14,16 @@ public sealed class ThresholdTests : IDisposable
 
     private Benchmark Suite(string thresholds, string more = "") => SmallTask.Age(folder.Write("t.csv", SmallTask.Table()), more) with
     {
-        Suite = RecordFile.Parse($"suite_id: S\nbenchmark_id: BM-SMALL\nname: s\ninputs: {{dataset: {{default: d}}}}\nthresholds:\n{thresholds}", "suite.yaml"),
+        Suite = RecordFile.Parse(
+            $"suite_id: S\nbenchmark_id: BM-SMALL\nname: s\ninputs: {{dataset: {{default: d}}}}\nthresholds:\n{thresholds}", "suite.yaml"),
     };
 
     [Fact]
     public void Each_is_told_and_written_down()
     {
-        var run = SmallTask.Run(Suite("  MAE: {max: 20, description: better than a guess}\n  R2: {min: 0.9999}\n  robustness_score: {min: 0.1}\n", "  robustness: {noise: {grid: [0, 1]}}\n"));
+        var run = SmallTask.Run(
+            Suite("  MAE: {max: 20, description: better than a guess}\n  R2: {min: 0.9999}\n  robustness_score: {min: 0.1}\n",
+                "  robustness: {noise: {grid: [0, 1]}}\n"));
         Assert.Equal([true, false, true], run.Thresholds.Select(t => t.Passed));
         var eval = EvalFile.Record(run);
         Assert.Equal(["MAE", "R2", "robustness_score"], eval.Thresholds.Select(t => t.Name));
@@ -34,7 +37,12 @@ public sealed class ThresholdTests : IDisposable
     {
         var suite = Suite("  noise_rAUC: {min: 0.1}\n", "  robustness: {noise: {grid: [0, 1]}}\n");
         var (_, tested) = SmallTask.Tested(suite);
-        var run = BenchmarkRun.Execute(suite, new() { Date = SmallTask.Date, Baselines = false, Model = folder.Write("p.csv", "participant_id,prediction\n" + string.Concat(tested.Select(id => $"{id},30\n"))) });
+        var run = BenchmarkRun.Execute(suite, new()
+        {
+            Date = SmallTask.Date,
+            Baselines = false,
+            Model = folder.Write("p.csv", "participant_id,prediction\n" + string.Concat(tested.Select(id => $"{id},30\n"))),
+        });
         Assert.False(Assert.Single(run.Thresholds).Passed);
     }
 

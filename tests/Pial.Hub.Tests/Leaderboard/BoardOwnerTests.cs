@@ -17,10 +17,14 @@ public sealed class BoardOwnerTests : IDisposable
         var benchmark = SmallTask.Age(folder.Write("t.csv", SmallTask.Table()));
         RunFolder.Write(folder["evals/honest"], SmallTask.Run(benchmark));
         var honest = File.ReadAllText(folder["evals/honest/eval.yaml"]);
-        var lie = honest.Replace("higher_is_better: false", "higher_is_better: true", StringComparison.Ordinal).Replace("date: '2026", "date: '2099", StringComparison.Ordinal).Replace("date: 2026", "date: 2099", StringComparison.Ordinal)
-            .Replace("eval_id: ", "eval_id: X", StringComparison.Ordinal).Replace("candidate: ridge", "candidate: liar", StringComparison.Ordinal);
-        lie = System.Text.RegularExpressions.Regex.Replace(lie, @"(?m)^metrics:\n  MAE: [0-9.]+", "metrics:\n  MAE: 999.0", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1));
-        lie = System.Text.RegularExpressions.Regex.Replace(lie, @"(?m)^  ridge:\n", "  liar:\n", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1));
+        var lie = honest.Replace("higher_is_better: false", "higher_is_better: true", StringComparison.Ordinal)
+            .Replace("date: '2026", "date: '2099", StringComparison.Ordinal).Replace("date: 2026", "date: 2099", StringComparison.Ordinal)
+            .Replace("eval_id: ", "eval_id: X", StringComparison.Ordinal).Replace("candidate: ridge", "candidate: liar",
+                StringComparison.Ordinal);
+        lie = System.Text.RegularExpressions.Regex.Replace(lie, @"(?m)^metrics:\n  MAE: [0-9.]+", "metrics:\n  MAE: 999.0",
+            System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1));
+        lie = System.Text.RegularExpressions.Regex.Replace(lie, @"(?m)^  ridge:\n", "  liar:\n",
+            System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1));
         Assert.Contains("999.0", lie, StringComparison.Ordinal);
         folder.Write("evals/liar/eval.yaml", lie);
 
@@ -41,7 +45,8 @@ public sealed class BoardOwnerTests : IDisposable
         RunFolder.Write(folder["evals/a"], SmallTask.Run(benchmark));
         var text = File.ReadAllText(folder["evals/a/eval.yaml"]);
         var said = EvalRecord.Read(RecordFile.Parse(text, "eval.yaml")).Metrics["MAE"];
-        File.WriteAllText(folder["evals/a/eval.yaml"], System.Text.RegularExpressions.Regex.Replace(text, @"(?m)^metrics:\n  MAE: [0-9.]+", "metrics:\n  MAE: 0.001", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)));
+        File.WriteAllText(folder["evals/a/eval.yaml"], System.Text.RegularExpressions.Regex.Replace(text, @"(?m)^metrics:\n  MAE: [0-9.]+",
+            "metrics:\n  MAE: 0.001", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)));
         var shown = Assert.Single(BoardEval.ReadAll(folder["evals"], [benchmark])).Eval.Metrics["MAE"];
         Assert.Equal(said, shown, 4);
     }

@@ -35,13 +35,19 @@ public sealed class ImageProgramTests : IDisposable
 
     [UnixFact]
     public void One_that_writes_too_little_is_told() =>
-        Assert.Equal("predictions/ of mine in fold 1 has no image of 1 of 1 cases: a.", Assert.Throws<InputException>(() => Run("true")).Message.Replace("fold 2", "fold 1", StringComparison.Ordinal).Replace("fold 3", "fold 1", StringComparison.Ordinal).Replace(": b.", ": a.", StringComparison.Ordinal).Replace(": c.", ": a.", StringComparison.Ordinal));
+        Assert.Equal("predictions/ of mine in fold 1 has no image of 1 of 1 cases: a.",
+            Assert.Throws<InputException>(() => Run("true")).Message.Replace("fold 2", "fold 1", StringComparison.Ordinal)
+                .Replace("fold 3", "fold 1", StringComparison.Ordinal).Replace(": b.", ": a.", StringComparison.Ordinal).Replace(": c.",
+                    ": a.", StringComparison.Ordinal));
 
     [UnixFact]
-    public void One_that_hangs_is_ended() => Assert.StartsWith("mine was still running after 0.5 s and was ended", Assert.Throws<InputException>(() => Run("sleep 60", "seconds: 0.5\n")).Message, StringComparison.Ordinal);
+    public void One_that_hangs_is_ended() => Assert.StartsWith("mine was still running after 0.5 s and was ended",
+        Assert.Throws<InputException>(() => Run("sleep 60", "seconds: 0.5\n")).Message, StringComparison.Ordinal);
 
     [UnixFact]
-    public void One_that_writes_beside_the_data_is_told() => Assert.Contains("wrote outside its folder", Assert.Throws<InputException>(() => Run($"echo x > {folder["data"]}/x.txt")).Message, StringComparison.Ordinal);
+    public void One_that_writes_beside_the_data_is_told() =>
+    Assert.Contains("wrote outside its folder", Assert.Throws<InputException>(() => Run($"echo x > {folder["data"]}/x.txt")).Message,
+        StringComparison.Ordinal);
 
     [Fact]
     public void What_a_program_gets_is_written_without_the_test_references()
@@ -56,11 +62,13 @@ public sealed class ImageProgramTests : IDisposable
             Assert.Equal(["T1w", "FLAIR"], manifest["channels"]!.AsArray().Select(c => c!.GetValue<string>()));
             Assert.Equal(1, manifest["labels"]!["Lesion"]!.GetValue<int>());
             Assert.Equal(2, manifest["train"]!.AsArray().Count);
-            Assert.All(manifest["train"]!.AsArray(), c => Assert.True(File.Exists(Path.Combine(fold, c!["reference"]!.GetValue<string>()))));
+            Assert.All(manifest["train"]!.AsArray(),
+                c => Assert.True(File.Exists(Path.Combine(fold, c!["reference"]!.GetValue<string>()))));
             var test = Assert.Single(manifest["test"]!.AsArray())!;
             Assert.Null(test["reference"]);
             Assert.True(File.Exists(Path.Combine(fold, test["images"]!["FLAIR"]!.GetValue<string>())));
-            Assert.DoesNotContain(Directory.EnumerateFiles(Path.Combine(fold, "test")), f => f.Contains("reference", StringComparison.Ordinal));
+            Assert.DoesNotContain(Directory.EnumerateFiles(Path.Combine(fold, "test")),
+                f => f.Contains("reference", StringComparison.Ordinal));
         }
     }
 
@@ -71,8 +79,13 @@ public sealed class ImageProgramTests : IDisposable
         File.Copy(Path.Combine(AppContext.BaseDirectory, "Networks", "models", "two-channels.onnx"), folder["two.onnx"]);
         File.Copy(Path.Combine(AppContext.BaseDirectory, "Networks", "models", "volume.onnx"), folder["one.onnx"]);
         // FLAIR − 2 T1w is 1 in the lesion and −1 elsewhere.
-        Assert.Equal(1, SmallTask.Run(benchmark, folder.Write("m.yaml", "model_id: net\ntype: onnx\npath: two.onnx\nwindow: [4, 4, 4]\n")).Candidate.Metrics["Dice"]);
-        Assert.Equal("the network takes 1 channel (its input is 1, 1, -1, -1, -1); the task's images have 2.", Assert.Throws<InputException>(() => SmallTask.Run(benchmark, folder.Write("n.yaml", "model_id: net\ntype: onnx\npath: one.onnx\nwindow: [4, 4, 4]\n"))).Message);
+        Assert.Equal(1,
+            SmallTask.Run(benchmark,
+                folder.Write("m.yaml", "model_id: net\ntype: onnx\npath: two.onnx\nwindow: [4, 4, 4]\n")).Candidate.Metrics["Dice"]);
+        Assert.Equal("the network takes 1 channel (its input is 1, 1, -1, -1, -1); the task's images have 2.",
+            Assert.Throws<InputException>(
+                () => SmallTask.Run(benchmark,
+                    folder.Write("n.yaml", "model_id: net\ntype: onnx\npath: one.onnx\nwindow: [4, 4, 4]\n"))).Message);
     }
 
     // T1w is 1; FLAIR is 3 in the lesion and 1 elsewhere.
@@ -87,7 +100,9 @@ public sealed class ImageProgramTests : IDisposable
             ImageFile.Save(folder[$"data/{id}_lesion.nii"], lesion);
         }
 
-        return SmallTask.Of($"metrics: {{primary: Dice}}\ntask:\n  kind: segmentation\n  data: {folder["data"]}\n  channels: {{T1w: _T1w.nii, FLAIR: _FLAIR.nii}}\n  references: _lesion.nii\n  labels: {{Lesion: 1}}\n  lesions: {{}}\n  bootstrap: 20\n  permutations: 20\n");
+        return SmallTask.Of(
+            $"metrics: {{primary: Dice}}\ntask:\n  kind: segmentation\n  data: {folder["data"]}\n  channels: {{T1w: _T1w.nii, FLAIR: " +
+                "_FLAIR.nii}\n  references: _lesion.nii\n  labels: {Lesion: 1}\n  lesions: {}\n  bootstrap: 20\n  permutations: 20\n");
     }
 
     private RunResult Run(string script, string more = "")

@@ -29,7 +29,9 @@ public sealed class SandboxTests : IDisposable
         Assert.Equal(run.Entries.Single(e => e.Id == "mean").Metrics["MAE"], run.Candidate.Metrics["MAE"], 3);
         Assert.StartsWith("bubblewrap", run.Isolation, StringComparison.Ordinal);
         Assert.Empty(run.Warnings);
-        Assert.Contains("isolation: 'bubblewrap", EvalFile.Write(run).Replace("isolation: \"bubblewrap", "isolation: 'bubblewrap", StringComparison.Ordinal).Replace("isolation: bubblewrap", "isolation: 'bubblewrap", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("isolation: 'bubblewrap",
+            EvalFile.Write(run).Replace("isolation: \"bubblewrap", "isolation: 'bubblewrap", StringComparison.Ordinal)
+                .Replace("isolation: bubblewrap", "isolation: 'bubblewrap", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
     // Each script succeeds at its attack with exit code 0 and is caught here by going on to die with 9 when it does not.
@@ -79,7 +81,8 @@ public sealed class SandboxTests : IDisposable
         var mark = $"7{Random.Shared.Next(1000, 9999)}.25";
         _ = Run($"(setsid sleep {mark} &) ; (setsid sh -c 'trap \"\" TERM HUP; sleep {mark}' &)\n{Mean}");
         Thread.Sleep(300);
-        Assert.DoesNotContain(Directory.EnumerateDirectories("/proc").Select(d => Path.Combine(d, "cmdline")).Where(File.Exists).Select(Read), c => c.Contains(mark, StringComparison.Ordinal));
+        Assert.DoesNotContain(Directory.EnumerateDirectories("/proc").Select(d => Path.Combine(d, "cmdline")).Where(File.Exists)
+            .Select(Read), c => c.Contains(mark, StringComparison.Ordinal));
         static string Read(string path)
         {
             try
@@ -98,7 +101,8 @@ public sealed class SandboxTests : IDisposable
     {
         Attack("i=0; while [ $i -lt 700 ]; do sleep 3 & i=$((i + 1)); done 2>/dev/null; test $(ls -d /proc/[0-9]* | wc -l) -gt 600");
         Attack("dd if=/dev/zero of=big bs=1M count=1 seek=8000000 2>/dev/null && test $(wc -c < big) -gt 5000000000");
-        Assert.Contains("mine", Fails("x=$(head -c 400000000 /dev/zero | tr '\\0' x); echo ${#x} >&2; test ${#x} -eq 400000000 && sleep 3", "memory_mb: 60\n"), StringComparison.Ordinal);
+        Assert.Contains("mine", Fails("x=$(head -c 400000000 /dev/zero | tr '\\0' x); echo ${#x} >&2; test ${#x} -eq 400000000 && sleep 3",
+            "memory_mb: 60\n"), StringComparison.Ordinal);
     }
 
     [BwrapFact]
@@ -106,7 +110,8 @@ public sealed class SandboxTests : IDisposable
     {
         Assert.Contains("as a link", Fails($"ln -s {folder["data/t.csv"]} predictions.csv"), StringComparison.Ordinal);
         Assert.Contains("as a pipe", Fails("mkfifo predictions.csv"), StringComparison.Ordinal);
-        Assert.Contains("bytes, more than", Fails("dd if=/dev/zero of=predictions.csv bs=1 count=1 seek=3000000000 2>/dev/null"), StringComparison.Ordinal);
+        Assert.Contains("bytes, more than", Fails("dd if=/dev/zero of=predictions.csv bs=1 count=1 seek=3000000000 2>/dev/null"),
+            StringComparison.Ordinal);
     }
 
     [BwrapFact]
@@ -114,7 +119,8 @@ public sealed class SandboxTests : IDisposable
     {
         folder.Write("data/model.sh", $"test -s {folder["data/t.csv"]} && exit 8\n{Mean.ReplaceLineEndings("\n")}\n");
         var model = folder.Write("data/m.yaml", "model_id: mine\ntype: command\ncommand: [sh, model.sh]\n");
-        Assert.Equal("mine", SmallTask.Run(SmallTask.Age(folder.Write("data/t.csv", SmallTask.Table())), model, sandbox: SandboxKind.Bwrap).Candidate.Id);
+        Assert.Equal("mine",
+            SmallTask.Run(SmallTask.Age(folder.Write("data/t.csv", SmallTask.Table())), model, sandbox: SandboxKind.Bwrap).Candidate.Id);
     }
 
     [UnixFact]
@@ -126,7 +132,8 @@ public sealed class SandboxTests : IDisposable
         Assert.Contains(run.Notes, n => n.Contains("was not isolated", StringComparison.Ordinal));
         Assert.Contains("isolation: not isolated", EvalFile.Write(run), StringComparison.Ordinal);
         Assert.Contains("was not isolated", HtmlReport.Write(run), StringComparison.Ordinal);
-        Assert.Contains("labels are hidden", Fails(Mean, task: "  hidden_labels: true\n", sandbox: SandboxKind.None), StringComparison.Ordinal);
+        Assert.Contains("labels are hidden", Fails(Mean, task: "  hidden_labels: true\n", sandbox: SandboxKind.None),
+            StringComparison.Ordinal);
     }
 
     [UnixFact]
@@ -152,7 +159,9 @@ public sealed class SandboxTests : IDisposable
     public void Another_run_in_the_same_folder_is_not_the_programs_doing()
     {
         var other = folder["out1"];
-        Assert.NotNull(Run($"mkdir -p {other}; touch {other}/eval.yaml {other}/report.md; mkdir -p {folder["."]}/.out2.1-ab-cd.part; touch {folder["."]}/.out2.1-ab-cd.part/eval.yaml\n{Mean}", sandbox: SandboxKind.None));
+        Assert.NotNull(
+            Run($"mkdir -p {other}; touch {other}/eval.yaml {other}/report.md; mkdir -p {folder["."]}/.out2.1-ab-cd.part; touch " +
+                $"{folder["."]}/.out2.1-ab-cd.part/eval.yaml\n{Mean}", sandbox: SandboxKind.None));
     }
 
     private void Attack(string script)

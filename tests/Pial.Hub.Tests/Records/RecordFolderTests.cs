@@ -18,10 +18,15 @@ public sealed class RecordFolderTests : IDisposable
         Assert.All(all, c => Assert.Null(c.Problem));
         Assert.Equal(Directory.EnumerateFiles(Fmbench, "*.yaml", SearchOption.AllDirectories).Count(), all.Count);
         var files = RecordFolder.Write(folder["hub"], RecordFolder.Read([Fmbench]), own: true, force: false);
-        Assert.Equal(["benchmarks", "configs", "datasets", "evals", "suites"], Directory.EnumerateDirectories(folder["hub"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["benchmarks", "configs", "datasets", "evals", "suites"],
+            Directory.EnumerateDirectories(folder["hub"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         foreach (var file in files)
-            Assert.Equal(all.Single(c => c.Record!.Id == RecordFile.Load(file).Id && c.Record.Kind == RecordFile.Load(file).Kind).Record!.ToYaml(), File.ReadAllText(file));
-        Assert.Contains("add option 'force'", Assert.Throws<InputException>(() => RecordFolder.Write(folder["hub"], RecordFolder.Read([Fmbench]), own: true, force: false)).Message, StringComparison.Ordinal);
+            Assert.Equal(
+                all.Single(c => c.Record!.Id == RecordFile.Load(file).Id && c.Record.Kind == RecordFile.Load(file).Kind).Record!.ToYaml(),
+                File.ReadAllText(file));
+        Assert.Contains("add option 'force'",
+            Assert.Throws<InputException>(() => RecordFolder.Write(folder["hub"], RecordFolder.Read([Fmbench]), own: true,
+                force: false)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

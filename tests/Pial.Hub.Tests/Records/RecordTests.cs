@@ -27,7 +27,8 @@ public sealed class RecordTests
     public void What_an_example_leaves_out_is_told()
     {
         string[] Absent(string name) => [.. RecordFile.Load(Path.Combine(Folder, name)).Absent];
-        Assert.Equal(["version", "health_topic", "input_modality", "output_type", "metrics"], Absent("benchmarks/bm_toy_classification.yaml"));
+        Assert.Equal(["version", "health_topic", "input_modality", "output_type", "metrics"],
+            Absent("benchmarks/bm_toy_classification.yaml"));
         Assert.Equal(["dataset_id"], Absent("evals/ROBUSTNESS-dummy_classifier-20251127-070344.yaml"));
         Assert.Empty(Absent("suites/suite_robustness_neuro.yaml"));
         Assert.Empty(Absent("benchmarks/bm_robustness.yaml"));
@@ -36,7 +37,8 @@ public sealed class RecordTests
     [Theory]
     [InlineData("model_id: x\ntype: comand\n", "r.yaml, line 2: 'type' is 'comand'. Did you mean 'command'?")]
     [InlineData("model_id: x\ntype: command\nsecnds: 3\n", "r.yaml, line 3: there is no field 'secnds'. Did you mean 'seconds'?")]
-    [InlineData("benchmark_id: x\nmetrics:\n  primary: MAE\n  secundary: [R2]\n", "r.yaml, line 4: there is no field 'secundary' in 'metrics'. Did you mean 'secondary'?")]
+    [InlineData("benchmark_id: x\nmetrics:\n  primary: MAE\n  secundary: [R2]\n",
+        "r.yaml, line 4: there is no field 'secundary' in 'metrics'. Did you mean 'secondary'?")]
     [InlineData("benchmark_id: x\ntask:\n  split:\n    folds: five\n", "r.yaml, line 4: 'folds' must be a whole number.")]
     [InlineData("name: x\n", "r.yaml is no record of the hub: it has none of eval_id, suite_id, benchmark_id, model_id, dataset_id.")]
     public void What_is_wrong_is_named_with_its_line(string yaml, string message) =>
@@ -45,7 +47,8 @@ public sealed class RecordTests
     [Fact]
     public void Built_in_suites_state_everything_and_can_be_read_as_tasks()
     {
-        Assert.Equal(["phantom-denoise", "phantom-kspace", "phantom-lesion", "phantom-robust", "phantom-superres", "phantom-tissue", "synth-age", "synth-chance", "synth-sex", "synth-site"], BenchmarkCatalog.BuiltIn.Select(BenchmarkCatalog.ShortName));
+        Assert.Equal(["phantom-denoise", "phantom-kspace", "phantom-lesion", "phantom-robust", "phantom-superres", "phantom-tissue",
+            "synth-age", "synth-chance", "synth-sex", "synth-site"], BenchmarkCatalog.BuiltIn.Select(BenchmarkCatalog.ShortName));
         Assert.All(BenchmarkCatalog.BuiltIn, b =>
         {
             Assert.Empty(b.Record.Absent);
@@ -57,7 +60,8 @@ public sealed class RecordTests
     [Fact]
     public void Texts_that_look_like_something_else_are_quoted()
     {
-        var yaml = YamlText.Of(YamlText.Map(("a", "1.0"), ("b", "no"), ("c", 1.0), ("d", "2025-11-27"), ("e", new[] { "x", "y: z" }), ("f", null), ("g", double.NaN), ("h", "")));
+        var yaml = YamlText.Of(YamlText.Map(("a", "1.0"), ("b", "no"), ("c", 1.0), ("d", "2025-11-27"), ("e", new[] { "x", "y: z" }),
+            ("f", null), ("g", double.NaN), ("h", "")));
         Assert.Equal("a: '1.0'\nb: 'no'\nc: 1.0\nd: '2025-11-27'\ne: [x, 'y: z']\ng: .nan\nh: ''\n", yaml);
     }
 

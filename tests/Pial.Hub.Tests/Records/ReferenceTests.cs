@@ -9,6 +9,7 @@ public sealed class ReferenceTests
     {
         var page = File.ReadAllText(Path.Combine(SchemaTests.Root(), "docs", "reference", "benchmark-yaml.md"));
         var fields = BenchmarkFields.Kind.Fields.Single(f => f.Name == "task").Form.Fields.Concat(ModelFields.Kind.Fields).ToList();
-        Assert.All(fields.Concat(fields.Where(f => f.Name is "split" or "phantoms" or "card").SelectMany(f => f.Form.Fields)), f => Assert.Contains($"| `{f.Name}` |", page, StringComparison.Ordinal));
+        Assert.All(fields.Concat(fields.Where(f => f.Name is "split" or "phantoms" or "card").SelectMany(f => f.Form.Fields)),
+            f => Assert.Contains($"| `{f.Name}` |", page, StringComparison.Ordinal));
     }
 }

@@ -30,7 +30,8 @@ public sealed class SchemaTests
     }
 
     [Fact]
-    public void Sample_tasks_keep_the_schema_and_can_be_run() => Assert.All(Directory.GetFiles(Path.Combine(Root(), "samples", "Benchmarks"), "*.yaml"), path =>
+    public void Sample_tasks_keep_the_schema_and_can_be_run() =>
+    Assert.All(Directory.GetFiles(Path.Combine(Root(), "samples", "Benchmarks"), "*.yaml"), path =>
     {
         var benchmark = BenchmarkCatalog.Find(path).Single();
         Assert.Empty(Breaches(benchmark.Record.Kind.Schema(), benchmark.Record.Entry.Node, ""));
@@ -48,8 +49,10 @@ public sealed class SchemaTests
     internal static List<string> Breaches(JsonObject schema, YamlNode node, string path)
     {
         var found = new List<string>();
-        if (schema["anyOf"] is JsonArray any) return any.Any(s => Breaches((JsonObject)s!, node, path).Count == 0) ? [] : [$"{path}: none of anyOf"];
-        if (schema["enum"] is JsonArray words && !words.Any(w => (string)w! == (node as YamlScalarNode)?.Value)) found.Add($"{path}: not of enum");
+        if (schema["anyOf"] is JsonArray any)
+            return any.Any(s => Breaches((JsonObject)s!, node, path).Count == 0) ? [] : [$"{path}: none of anyOf"];
+        if (schema["enum"] is JsonArray words && !words.Any(w => (string)w! == (node as YamlScalarNode)?.Value))
+            found.Add($"{path}: not of enum");
         if (schema["type"] is JsonValue type && !(type.GetValue<string>() switch
         {
             "object" => node is YamlMappingNode,
@@ -60,7 +63,8 @@ public sealed class SchemaTests
             _ => false,
         })) found.Add($"{path}: no {type}");
         if (schema["type"] is JsonArray && node is not YamlScalarNode) found.Add($"{path}: no scalar");
-        if (node is YamlSequenceNode list && schema["items"] is JsonObject items) found.AddRange(list.Children.SelectMany(c => Breaches(items, c, path)));
+        if (node is YamlSequenceNode list && schema["items"] is JsonObject items)
+            found.AddRange(list.Children.SelectMany(c => Breaches(items, c, path)));
         if (node is not YamlMappingNode map) return found;
         var names = map.Children.ToDictionary(c => ((YamlScalarNode)c.Key).Value!, c => c.Value);
         foreach (var (name, value) in names)
@@ -70,7 +74,8 @@ public sealed class SchemaTests
             else if (schema["additionalProperties"] is JsonValue) found.Add($"{path}{name}: unknown");
         }
 
-        found.AddRange((schema["required"] as JsonArray ?? []).Select(r => (string)r!).Where(r => !names.ContainsKey(r)).Select(r => path + r));
+        found.AddRange((schema["required"] as JsonArray ?? []).Select(r => (string)r!).Where(r => !names.ContainsKey(r))
+            .Select(r => path + r));
         return found;
     }
 

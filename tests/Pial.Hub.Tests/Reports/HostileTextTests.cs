@@ -22,7 +22,8 @@ public sealed class HostileTextTests
             for (var n = 0; n < v.Length; n++) v[n] = n % 9;
         });
         var labels = image.Map(static v => v > 6 ? 1 : 0);
-        foreach (var picture in (CasePicture[])[new LabelPicture("worst", Script, 0.5, image, labels, labels), new RestoredPicture("worst", Script, 0.5, image, image, image, null)])
+        foreach (var picture in (CasePicture[])[new LabelPicture("worst", Script, 0.5, image, labels, labels),
+            new RestoredPicture("worst", Script, 0.5, image, image, image, null)])
         {
             var html = CaseCuts.Draw(picture).Html;
             Assert.DoesNotContain("<svg onload", html, StringComparison.OrdinalIgnoreCase);
@@ -33,7 +34,8 @@ public sealed class HostileTextTests
     [Fact]
     public void What_is_interpolated_is_encoded_whatever_its_type()
     {
-        Assert.Equal("<p>&lt;b&gt; &lt;i&gt; 0.5 <u></p>\n", new HtmlText().Add($"<p>{"<b>"} {new Tag()} {0.5:0.0} {new HtmlText.Raw("<u>")}</p>").ToString());
+        Assert.Equal("<p>&lt;b&gt; &lt;i&gt; 0.5 <u></p>\n",
+            new HtmlText().Add($"<p>{"<b>"} {new Tag()} {0.5:0.0} {new HtmlText.Raw("<u>")}</p>").ToString());
     }
 
     [Fact]

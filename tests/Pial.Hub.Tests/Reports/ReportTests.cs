@@ -48,7 +48,8 @@ public sealed class ReportTests : IDisposable
     public void A_run_that_is_there_is_not_replaced()
     {
         Ran("a");
-        Assert.Contains("add option 'force'", Assert.Throws<InputException>(() => RunFolder.MustBeFree(folder["a"], force: false)).Message, StringComparison.Ordinal);
+        Assert.Contains("add option 'force'", Assert.Throws<InputException>(() => RunFolder.MustBeFree(folder["a"], force: false)).Message,
+            StringComparison.Ordinal);
         RunFolder.MustBeFree(folder["a"], force: true);
     }
 
@@ -61,8 +62,11 @@ public sealed class ReportTests : IDisposable
         Assert.Equal(metrics[0].First - 0.5, metrics[0].Difference.Difference, 9);
         Assert.InRange(metrics[0].Difference.P, 0.0001, 0.2);
         Assert.Equal(0, Comparison.Of(folder["a"], folder["a"]).Metrics[0].Difference.Difference);
-        Assert.Contains("Did you mean 'majority'?", Assert.Throws<InputException>(() => Comparison.Of(folder["a"], $"{folder["a"]}:majorty")).Message, StringComparison.Ordinal);
-        Assert.Contains("were not tested on the same subjects", Assert.Throws<InputException>(() => Comparison.Of(folder["a"], Ran("c", more: "  split: {test_fraction: 0.4}\n"))).Message, StringComparison.Ordinal);
+        Assert.Contains("Did you mean 'majority'?",
+            Assert.Throws<InputException>(() => Comparison.Of(folder["a"], $"{folder["a"]}:majorty")).Message, StringComparison.Ordinal);
+        Assert.Contains("were not tested on the same subjects",
+            Assert.Throws<InputException>(() => Comparison.Of(folder["a"], Ran("c", more: "  split: {test_fraction: 0.4}\n"))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -71,7 +75,8 @@ public sealed class ReportTests : IDisposable
         Ran("evals/a");
         Ran("evals/b", "majority");
         Ran("evals/c", more: "  split: {test_fraction: 0.4}\n");
-        File.Copy(Path.Combine(AppContext.BaseDirectory, "Records", "fmbench", "evals", "SUITE-TOY-CLASS-dummy_classifier-20251127-064058.yaml"), folder["evals/toy.yaml"]);
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "Records", "fmbench", "evals",
+            "SUITE-TOY-CLASS-dummy_classifier-20251127-064058.yaml"), folder["evals/toy.yaml"]);
         var tasks = BoardTask.Of(BoardEval.ReadAll(folder["evals"]));
         Assert.Equal(3, tasks.Count);
         var rows = tasks.Single(t => t.Evals.Count == 2).Rows;
@@ -89,13 +94,16 @@ public sealed class ReportTests : IDisposable
         {
             var html = File.ReadAllText(page);
             Assert.DoesNotContain("http", html.Replace("http-equiv", "", StringComparison.Ordinal), StringComparison.Ordinal);
-            foreach (System.Text.RegularExpressions.Match link in System.Text.RegularExpressions.Regex.Matches(html, "href=\"([^\"#]+)\"", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(5)))
+            foreach (System.Text.RegularExpressions.Match link in System.Text.RegularExpressions.Regex.Matches(html, "href=\"([^\"#]+)\"",
+                System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(5)))
                 Assert.True(File.Exists(Path.Combine(Path.GetDirectoryName(page)!, link.Groups[1].Value)), link.Value);
         }
 
         Assert.Throws<InputException>(() => LeaderboardSite.Write(folder["evals"], folder["site"], force: false));
         folder.Write("evals/again/eval.yaml", File.ReadAllText(folder["evals/a/eval.yaml"]));
-        Assert.Contains("comes twice", Assert.Throws<InputException>(() => LeaderboardSite.Write(folder["evals"], folder["site2"], force: false)).Message, StringComparison.Ordinal);
+        Assert.Contains("comes twice",
+            Assert.Throws<InputException>(() => LeaderboardSite.Write(folder["evals"], folder["site2"], force: false)).Message,
+            StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder["site2"]));
     }
 }

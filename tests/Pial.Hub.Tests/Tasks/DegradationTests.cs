@@ -13,12 +13,15 @@ public sealed class DegradationTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    private static string Task(string kind, string degradation, string data = "phantom-heads", string more = "") => $"metrics: {{primary: PSNR, secondary: [SSIM, NMSE]}}\ntask:\n  kind: {kind}\n  data: {data}\n  degradation: {degradation}\n{Tail}{more}";
+    private static string Task(string kind, string degradation, string data = "phantom-heads", string more = "") =>
+        $"metrics: {{primary: PSNR, secondary: [SSIM, NMSE]}}\ntask:\n  kind: {kind}\n  data: {data}\n  degradation: " +
+            $"{degradation}\n{Tail}{more}";
 
     [Fact]
     public void Slices_come_on_their_own_grid_and_answers_on_the_fine_one()
     {
-        var benchmark = SmallTask.Of(Task("super-resolution", "{thick_slices: {spacing_mm: [10, 15]}, seed: 3}", more: "  strata: [spacing]\n"));
+        var benchmark = SmallTask.Of(Task("super-resolution", "{thick_slices: {spacing_mm: [10, 15]}, seed: 3}",
+            more: "  strata: [spacing]\n"));
         var cases = PhantomHeads.Create(benchmark.Task);
         Assert.Equal([10, 15, 10], cases.Select(c => c.Image.Grid.VoxelSize.Z));
         Assert.All(cases, c => Assert.Equal((5, c.Clean!.Grid), (c.Answer.VoxelSize.Z, c.Answer)));
@@ -35,7 +38,8 @@ public sealed class DegradationTests : IDisposable
         Directory.CreateDirectory(folder["mine"]);
         foreach (var one in cases)
             ImageFile.Save(folder[$"mine/{one.Id}.nii.gz"], one.Image);
-        Assert.Contains(") does not lie on the case's fine grid (", Assert.Throws<InputException>(() => SmallTask.Run(benchmark, folder["mine"])).Message, StringComparison.Ordinal);
+        Assert.Contains(") does not lie on the case's fine grid (",
+            Assert.Throws<InputException>(() => SmallTask.Run(benchmark, folder["mine"])).Message, StringComparison.Ordinal);
         foreach (var one in cases)
             ImageFile.Save(folder[$"mine/{one.Id}.nii.gz"], one.Clean!, new() { Type = StoredType.Float32 });
         Assert.True(SmallTask.Run(benchmark, folder["mine"]).Candidate.Metrics["SSIM"] > 0.9999);
@@ -45,7 +49,8 @@ public sealed class DegradationTests : IDisposable
     public void Lines_of_k_space_are_left_out_by_the_seed_and_the_case()
     {
         var benchmark = SmallTask.Of(Task("reconstruction", "{kspace: {acceleration: [2, 3], noise: 1}}"));
-        var (cases, again) = (PhantomHeads.Create(benchmark.Task, new() { MaxDegreeOfParallelism = 1 }), PhantomHeads.Create(benchmark.Task, new() { MaxDegreeOfParallelism = 3 }));
+        var (cases, again) = (PhantomHeads.Create(benchmark.Task, new() { MaxDegreeOfParallelism = 1 }),
+            PhantomHeads.Create(benchmark.Task, new() { MaxDegreeOfParallelism = 3 }));
         Assert.Equal(["2×", "3×", "2×"], cases.Select(c => c.Fields["acceleration"]));
         Assert.All(cases.Zip(again), p => Assert.Equal(p.First.Image.Span, p.Second.Image.Span));
         Assert.NotEqual(cases[0].KSpace!.Lines, cases[2].KSpace!.Lines);
@@ -63,7 +68,8 @@ public sealed class DegradationTests : IDisposable
             var task = SmallTask.Of(Task(kind, degradation)).Task;
             var cases = PhantomHeads.Create(task);
             Directory.CreateDirectory(folder[name]);
-            Pial.Hub.Entries.ImageFoldFolder.Write(folder[name], new(task, "1", [cases[0]], [cases[1] with { Clean = null }], 1), new(10, 100));
+            Pial.Hub.Entries.ImageFoldFolder.Write(folder[name], new(task, "1", [cases[0]], [cases[1] with { Clean = null }], 1),
+                new(10, 100));
             return File.ReadAllText(folder[$"{name}/manifest.json"]);
         }
 
@@ -83,11 +89,13 @@ public sealed class DegradationTests : IDisposable
         Directory.CreateDirectory(folder["data"]);
         foreach (var one in PhantomHeads.Create(SmallTask.Of(Task("denoising", "{noise: {percent: 5}}")).Task))
             ImageFile.Save(folder[$"data/{one.Id}_T1w.nii.gz"], one.Clean!, new() { Type = StoredType.Float32 });
-        var benchmark = SmallTask.Of(Task("denoising", "{noise: {snr: [20, 10]}}", folder["data"], "  images: _T1w.nii.gz\n  robustness: {noise: {grid: [0, 20]}, bias: {grid: [0, 60]}}\n"));
+        var benchmark = SmallTask.Of(Task("denoising", "{noise: {snr: [20, 10]}}", folder["data"],
+            "  images: _T1w.nii.gz\n  robustness: {noise: {grid: [0, 20]}, bias: {grid: [0, 60]}}\n"));
         var cases = ImageFolder.Load(folder["data"], benchmark.Task);
         Assert.Equal(["5 %", "10 %", "5 %"], cases.Select(c => c.Fields["noise"]));
         var bright = Kernels.Quantile.Of(cases[0].Clean!.Span, 0.98);
-        Assert.Equal(0.05 * bright * 1.2533, Enumerable.Range(0, cases[0].Image.Shape.Count).Where(n => cases[0].Clean!.Span[n] == 0).Average(n => (double)cases[0].Image.Span[n]), 0.003 * bright);
+        Assert.Equal(0.05 * bright * 1.2533, Enumerable.Range(0, cases[0].Image.Shape.Count).Where(n => cases[0].Clean!.Span[n] == 0)
+            .Average(n => (double)cases[0].Image.Span[n]), 0.003 * bright);
         var shaded = ImageArtefacts.With(cases[0], "bias", 60);
         Assert.NotEqual(cases[0].Clean!.Span.ToArray(), shaded.Clean!.Span.ToArray());
         Assert.Same(cases[0].Clean, ImageArtefacts.With(cases[0], "motion", 3).Clean);
@@ -98,13 +106,16 @@ public sealed class DegradationTests : IDisposable
 
     [Theory]
     [InlineData("super-resolution", "{noise: {percent: 3}}", "'degradation' needs 'thick_slices' for a super-resolution.")]
-    [InlineData("denoising", "{kspace: {acceleration: 4}}", "'degradation' of a denoising is 'noise'; thick_slices is for super-resolution, kspace for reconstruction.")]
-    [InlineData("reconstruction", "{kspace: {acceleration: [4, 8], centre_fraction: [0.1, 0.2]}}", "'centre_fraction' has a centre of 0.2, more than acceleration 8 leaves.")]
+    [InlineData("denoising", "{kspace: {acceleration: 4}}",
+        "'degradation' of a denoising is 'noise'; thick_slices is for super-resolution, kspace for reconstruction.")]
+    [InlineData("reconstruction", "{kspace: {acceleration: [4, 8], centre_fraction: [0.1, 0.2]}}",
+        "'centre_fraction' has a centre of 0.2, more than acceleration 8 leaves.")]
     [InlineData("reconstruction", "{kspace: {acceleration: 0.5}}", "'acceleration' must lie between 1.01 and 100.")]
     [InlineData("denoising", "{noise: {percent: 3, snr: 5}}", "'noise' needs either 'percent' or 'snr'.")]
     [InlineData("segmentation", "{noise: {percent: 3}}", "'degradation' is for denoising, super-resolution and reconstruction.")]
     public void What_cannot_be_meant_is_refused(string kind, string degradation, string says) =>
-        Assert.EndsWith(says, Assert.Throws<InputException>(() => SmallTask.Of(Task(kind, degradation)).Task).Message, StringComparison.Ordinal);
+        Assert.EndsWith(says, Assert.Throws<InputException>(() => SmallTask.Of(Task(kind, degradation)).Task).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Slices_thinner_than_the_images_own_are_refused_by_name()

@@ -91,7 +91,9 @@ public sealed class FoldHarmonisationTests : IDisposable
             var (age, site) = (20 + (s * 7 % 50), s % 6);
             var (p, q, r, t) = new CounterRandom(11, (ulong)site).Normals(0);
             text.Append(CultureInfo.InvariantCulture,
-                $"s{s + 1},{age},{12 * age},{(u > 0 ? "M" : "F")},{"ABCDEF"[site]},{1450 + (60 * d):0.0},{(age / 12.0) + (a * 0.6) + (4 * p):0.000},{(age / 15.0) + (b * 0.6) + (4 * q):0.000},{(age / 15.0) + (c * 0.6) + (4 * r):0.000},{d + (4 * t):0.000}\n");
+                $"s{s + 1},{age},{12 * age},{(u > 0 ? "M" : "F")},{"ABCDEF"[site]},{1450 + (60 * d):0.0}," +
+                    $"{(age / 12.0) + (a * 0.6) + (4 * p):0.000},{(age / 15.0) + (b * 0.6) + (4 * q):0.000}," +
+                    $"{(age / 15.0) + (c * 0.6) + (4 * r):0.000},{d + (4 * t):0.000}\n");
         }
 
         return text.ToString();

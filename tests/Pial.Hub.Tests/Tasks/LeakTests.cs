@@ -20,8 +20,8 @@ public sealed class LeakTests : IDisposable
     public void A_table_corrected_with_a_model_that_saw_the_tested_is_refused()
     {
         var path = folder.Write("t.tsv", SmallTask.Table().Replace(',', '\t'));
-        folder.Write("t.json",
-            $$"""{"Sources": ["raw.tsv", "tiv.json"], "FittedOn": {{new FittedOn(["s01", "s02"], "raw.tsv", "all").ToJson().ToJsonString()}}}""");
+        var fitted = new FittedOn(["s01", "s02"], "raw.tsv", "all").ToJson().ToJsonString();
+        folder.Write("t.json", $$"""{"Sources": ["raw.tsv", "tiv.json"], "FittedOn": {{fitted}}}""");
         var leak = Assert.Throws<LeakException>(() => SmallTask.Tested(SmallTask.Age(path, "  split: {scheme: kfold, folds: 3}\n")));
         Assert.Contains("tiv.json, which t.tsv was made with, saw", leak.Message, StringComparison.Ordinal);
         folder.Write("t.json", """{"Sources": ["raw.tsv", "tiv.json"], "FittedSubjects": 60}""");
@@ -138,7 +138,9 @@ public sealed class LeakTests : IDisposable
     {
         var run = SmallTask.Run(SmallTask.Age(folder.Write("t.csv", WithColumn(SmallTask.Table(), "FamilyID", n => $"F{n / 2}"))));
         var row = Ai4hReport.Of(run).Single(r => r.Asks == "The model saw no test data");
-        Assert.Contains("Checked: persons by id, visits and other spellings, families ('FamilyID'), rows with the same features, features that copy the target, fits recorded beside the data.", row.Where, StringComparison.Ordinal);
+        Assert.Contains(
+            "Checked: persons by id, visits and other spellings, families ('FamilyID'), rows with the same features, features that copy " +
+                "the target, fits recorded beside the data.", row.Where, StringComparison.Ordinal);
         Assert.Contains("Cannot be known: people under unrelated ids", row.Where, StringComparison.Ordinal);
         Assert.Contains("draws of tested persons, BCa", run.Intervals, StringComparison.Ordinal);
     }

@@ -26,7 +26,10 @@ public sealed class TaskMapsTests : IDisposable
     [Fact]
     public void Models_that_look_at_single_columns_are_not_run_on_turned_maps()
     {
-        var run = SmallTask.Run(SmallTask.Of($"metrics: {{primary: MAE}}\ntask: {{kind: regression, data: {Maps("null")}, target: age, baselines: all, bootstrap: 40, permutations: 40, split: {{scheme: kfold, folds: 2}}}}\n"));
+        var run = SmallTask.Run(
+            SmallTask.Of(
+                $"metrics: {{primary: MAE}}\ntask: {{kind: regression, data: {Maps("null")}, target: age, baselines: all, bootstrap: 40, " +
+                    "permutations: 40, split: {scheme: kfold, folds: 2}}\n"));
         Assert.DoesNotContain(run.Entries, e => e.Id is "forest" or "boosting" or "elastic-net");
         Assert.Contains(run.Entries, e => e.Id == "pca-ridge" && e.Failed is null);
     }
@@ -35,16 +38,20 @@ public sealed class TaskMapsTests : IDisposable
     public void Voxels_chosen_by_subjects_who_are_tested_are_a_leak()
     {
         var everybody = new FittedOn(Enumerable.Range(1, Subjects).Select(s => $"s{s}"), "GM", "all").ToJson().ToJsonString();
-        var leak = Assert.Throws<LeakException>(() => BenchmarkRun.Prepare(SmallTask.Age(Maps(everybody), "  split: {scheme: kfold, folds: 4}\n"), null, null));
+        var leak = Assert.Throws<LeakException>(
+            () => BenchmarkRun.Prepare(SmallTask.Age(Maps(everybody), "  split: {scheme: kfold, folds: 4}\n"), null, null));
         Assert.StartsWith("Leak: the choice of voxels saw 10 of 10 test subjects of fold ", leak.Message, StringComparison.Ordinal);
-        Assert.EndsWith("export with option 'mask' template, or with option 'split' and a task whose split is scheme: column.", leak.Message, StringComparison.Ordinal);
+        Assert.EndsWith("export with option 'mask' template, or with option 'split' and a task whose split is scheme: column.",
+            leak.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Voxels_chosen_by_the_training_subjects_are_none()
     {
-        var training = new FittedOn(Enumerable.Range(1, Subjects).Where(s => s % 3 > 0).Select(s => $"s{s}"), "GM", "split = train").ToJson().ToJsonString();
-        var (table, plan, _) = BenchmarkRun.Prepare(SmallTask.Age(Maps(training), "  split: {scheme: column, column: split}\n"), null, null);
+        var training = new FittedOn(Enumerable.Range(1, Subjects).Where(s => s % 3 > 0).Select(s => $"s{s}"), "GM", "split = train")
+            .ToJson().ToJsonString();
+        var (table, plan, _) = BenchmarkRun.Prepare(SmallTask.Age(Maps(training), "  split: {scheme: column, column: split}\n"),
+            null, null);
         Assert.Equal(Subjects, plan.Folds.Sum(f => f.Train.Count + f.Test.Count));
         Assert.Contains(table.Notes, n => n.EndsWith("the choice of voxels saw no test subject.", StringComparison.Ordinal));
     }
@@ -54,7 +61,8 @@ public sealed class TaskMapsTests : IDisposable
     {
         var three = new FittedOn(["s3", "s4", "s5"], "tpl-Study", "scans of the template").ToJson().ToJsonString();
         var data = Maps("null", three);
-        var leak = Assert.Throws<LeakException>(() => BenchmarkRun.Prepare(SmallTask.Age(data, "  split: {scheme: kfold, folds: 2}\n"), null, null));
+        var leak = Assert.Throws<LeakException>(
+            () => BenchmarkRun.Prepare(SmallTask.Age(data, "  split: {scheme: kfold, folds: 2}\n"), null, null));
         Assert.StartsWith("Leak: the template that the maps lie on saw ", leak.Message, StringComparison.Ordinal);
     }
 
@@ -62,7 +70,8 @@ public sealed class TaskMapsTests : IDisposable
     public void Features_of_maps_are_not_degraded_one_by_one()
     {
         var data = Maps("null");
-        var refused = Assert.Throws<InputException>(() => BenchmarkRun.Prepare(SmallTask.Age(data, "  robustness: {noise: {grid: [0, 1]}}\n"), null, null));
+        var refused = Assert.Throws<InputException>(
+            () => BenchmarkRun.Prepare(SmallTask.Age(data, "  robustness: {noise: {grid: [0, 1]}}\n"), null, null));
         Assert.Contains("'robustness'", refused.Message, StringComparison.Ordinal);
     }
 
@@ -89,8 +98,10 @@ public sealed class TaskMapsTests : IDisposable
                 write(row);
             }
         });
-        folder.Write("maps/GM_subjects.tsv", "participant_id\tage\tsex\tsite\teTIV\tsplit\n" + string.Concat(Enumerable.Range(0, Subjects).Select(s =>
-            string.Create(CultureInfo.InvariantCulture, $"s{s + 1}\t{20 + s}\t{"MF"[s % 2]}\t{"AB"[s / 2 % 2]}\t{1400 + s}\t{((s + 1) % 3 > 0 ? "train" : "test")}\n"))));
+        folder.Write("maps/GM_subjects.tsv",
+            "participant_id\tage\tsex\tsite\teTIV\tsplit\n" + string.Concat(Enumerable.Range(0, Subjects).Select(s =>
+            string.Create(CultureInfo.InvariantCulture,
+                $"s{s + 1}\t{20 + s}\t{"MF"[s % 2]}\t{"AB"[s / 2 % 2]}\t{1400 + s}\t{((s + 1) % 3 > 0 ? "train" : "test")}\n"))));
         folder.Write("maps/GM.json", $"{{\"MaskFittedOn\": {maskFittedOn}, \"TemplateFittedOn\": {templateFittedOn}}}");
         return folder["maps"];
     }

@@ -9,7 +9,8 @@ public sealed class BlockDeflaterTests
 
     public static TheoryData<int> Lengths =>
     [
-        0, 1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 255, 258, 259, 1000, Part - 1, Part, Part + 1, 32767, 32768, 32769, 32772, (2 * Part) - 3, 2 * Part,
+        0, 1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 255, 258, 259, 1000, Part - 1, Part, Part + 1, 32767, 32768, 32769, 32772,
+        (2 * Part) - 3, 2 * Part,
         (2 * Part) + 7, 65535, 65536, 65537, 98304, 131080, (1 << 20) - 1, 1 << 20,
     ];
 
@@ -112,7 +113,10 @@ public sealed class BlockDeflaterTests
     public void A_short_destination_is_refused() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new BlockDeflater().Deflate(new byte[100], new byte[100]));
 
-    /// <summary>Inflates with System.IO.Compression, and checks the bound on the size, that nothing past the bound is touched, and that a used instance gives the same bytes as a new one.</summary>
+    /// <summary>
+    /// Inflates with System.IO.Compression, and checks the bound on the size, that nothing past the bound is touched, and that a used
+    /// instance gives the same bytes as a new one.
+    /// </summary>
     private static int RoundTrip(BlockDeflater deflater, byte[] data, int elementSize)
     {
         var room = BlockDeflater.MostBytes(data.Length);
@@ -124,7 +128,8 @@ public sealed class BlockDeflaterTests
         using var inflate = new DeflateStream(new MemoryStream([.. packed.AsSpan(0, length), 3, 0]), CompressionMode.Decompress);
         using var back = new MemoryStream();
         inflate.CopyTo(back);
-        Assert.True(data.AsSpan().SequenceEqual(back.GetBuffer().AsSpan(0, (int)back.Length)), $"{data.Length} bytes, elements of {elementSize}");
+        Assert.True(data.AsSpan().SequenceEqual(back.GetBuffer().AsSpan(0, (int)back.Length)),
+            $"{data.Length} bytes, elements of {elementSize}");
         var again = new byte[room];
         Assert.Equal(length, new BlockDeflater().Deflate(data, again, elementSize));
         Assert.True(again.AsSpan(0, length).SequenceEqual(packed.AsSpan(0, length)));

@@ -40,7 +40,8 @@ public class BlockDctTests
     public void BlocksThatLeaveTheImageAreRefused()
     {
         var source = new float[Slice * 4];
-        Assert.Throws<ArgumentOutOfRangeException>(() => BlockDct.Accumulate(source, [], Slice, Row, Slice, 1, new float[source.Length], new float[source.Length]));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => BlockDct.Accumulate(source, [], Slice, Row, Slice, 1, new float[source.Length], new float[source.Length]));
     }
 
     private static float[] Noise(int count, int seed)

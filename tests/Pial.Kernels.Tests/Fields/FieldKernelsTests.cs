@@ -11,7 +11,8 @@ public sealed class FieldKernelsTests
     private static Vector4[] Smooth(double scale) => Make((i, j, k) =>
     {
         var fade = Math.Sin(Math.PI * i / (Ni - 1)) * Math.Sin(Math.PI * j / (Nj - 1)) * Math.Sin(Math.PI * k / (Nk - 1));
-        return new Vector4((float)(1.5 * fade * Math.Cos(j / 4.0)), (float)(-1.2 * fade * Math.Cos(k / 5.0)), (float)(1.1 * fade * Math.Sin(i / 4.0)), 7) * (float)scale;
+        return new Vector4((float)(1.5 * fade * Math.Cos(j / 4.0)), (float)(-1.2 * fade * Math.Cos(k / 5.0)),
+            (float)(1.1 * fade * Math.Sin(i / 4.0)), 7) * (float)scale;
     });
 
     private static Vector4[] Make(Func<int, int, int, Vector4> value)
@@ -44,7 +45,8 @@ public sealed class FieldKernelsTests
     public void Derivatives_are_those_of_the_cell()
     {
         var sampler = new FieldSampler(Make((i, j, k) => new Vector4((2 * i) + (3 * j), (i * k) + j, k - i, j * k)), Ni, Nj, Nk);
-        var value = sampler.SampleClamped(System.Runtime.Intrinsics.Vector128.Create(3.5f, 4.25f, 5.75f, 0), out var x, out var y, out var z);
+        var value = sampler.SampleClamped(System.Runtime.Intrinsics.Vector128.Create(3.5f, 4.25f, 5.75f, 0), out var x, out var y,
+            out var z);
         Assert.Equal(new Vector4((2 * 3.5f) + (3 * 4.25f), (3.5f * 5.75f) + 4.25f, 2.25f, 4.25f * 5.75f), value);
         Assert.Equal(new Vector4(2, 5.75f, -1, 0), x);
         Assert.Equal(new Vector4(3, 1, 0, 5.75f), y);
@@ -134,7 +136,8 @@ public sealed class FieldKernelsTests
 
     [Fact]
     public void The_smallest_Jacobian_of_a_linear_field_is_its_determinant() =>
-        Assert.Equal(1.1 * 0.9 * 1.2, FieldKernels.SmallestJacobian(Make((i, j, k) => new Vector4(0.1f * i, -0.1f * j, 0.2f * k, 0)), Ni, Nj, Nk), 1e-4);
+        Assert.Equal(1.1 * 0.9 * 1.2, FieldKernels.SmallestJacobian(Make((i, j, k) => new Vector4(0.1f * i, -0.1f * j, 0.2f * k, 0)), Ni,
+            Nj, Nk), 1e-4);
 
     [Fact]
     public void Threads_do_not_change_a_bit()

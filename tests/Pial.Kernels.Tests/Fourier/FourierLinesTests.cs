@@ -5,7 +5,8 @@ namespace Pial.Kernels.Tests.Fourier;
 
 public sealed class FourierLinesTests
 {
-    public static TheoryData<int> Lengths => [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 15, 16, 20, 25, 27, 30, 31, 49, 60, 64, 97, 160, 181, 182, 192, 217, 34, 94, 166, 362];
+    public static TheoryData<int> Lengths => [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 15, 16, 20, 25, 27, 30, 31, 49, 60, 64, 97, 160,
+        181, 182, 192, 217, 34, 94, 166, 362];
 
     [Theory]
     [MemberData(nameof(Lengths))]
@@ -21,7 +22,8 @@ public sealed class FourierLinesTests
             {
                 var expected = Complex.Zero;
                 for (var n = 0; n < length; n++)
-                    expected += new Complex(re[(n * lanes) + lane], im[(n * lanes) + lane]) * Complex.FromPolarCoordinates(1, -2 * Math.PI * ((long)n * k % length) / length);
+                    expected += new Complex(re[(n * lanes) + lane], im[(n * lanes) + lane])
+                        * Complex.FromPolarCoordinates(1, -2 * Math.PI * ((long)n * k % length) / length);
                 var tolerance = 2e-6 * Math.Sqrt(length) * Math.Max(1, Math.Log2(length));
                 Assert.InRange(outRe[(k * lanes) + lane] - expected.Real, -tolerance, tolerance);
                 Assert.InRange(outIm[(k * lanes) + lane] - expected.Imaginary, -tolerance, tolerance);

@@ -129,5 +129,6 @@ public sealed class LinearTests
         return sum;
     }
 
-    private static double[] Draw(int count, ulong stream) => [.. Enumerable.Range(0, count).Select(n => new CounterRandom(11, stream).Normals((ulong)n).A)];
+    private static double[] Draw(int count, ulong stream) =>
+        [.. Enumerable.Range(0, count).Select(n => new CounterRandom(11, stream).Normals((ulong)n).A)];
 }

@@ -6,10 +6,53 @@ public class FractionMixtureTests
 {
     private static readonly FractionState[] States =
     [
-        new() { Fractions = (1, 0, 0), Reported = (1, 0, 0), Mean = 0.3f, Precision = 400, Bias = 0.1f, Cap = 12, LogPrecision = 9, LogMean = -1.2f },
-        new() { Fractions = (0, 1, 0), Reported = (0, 1, 0), Mean = 0.7f, Precision = 500, Bias = 0.2f, Cap = 12, SpreadPrecision = 300, LogPrecision = 40, LogMean = -0.36f },
-        new() { Fractions = (0, 0, 1), Reported = (0, 0, 1), Mean = 1, Precision = 600, Bias = 0, Cap = 12, LogPrecision = 90, LogMean = 0 },
-        new() { Fractions = (0, 0.5f, 0.5f), Reported = (0, 0.5f, 0.5f), Mean = 0.85f, Precision = 300, Bias = -0.7f, Cap = 12, Spread = 0.1f, SpreadPrecision = 900, Slope = (0, -1, 1), Reach = 0.05f },
+        new()
+        {
+            Fractions = (1, 0, 0),
+            Reported = (1, 0, 0),
+            Mean = 0.3f,
+            Precision = 400,
+            Bias = 0.1f,
+            Cap = 12,
+            LogPrecision = 9,
+            LogMean = -1.2f,
+        },
+        new()
+        {
+            Fractions = (0, 1, 0),
+            Reported = (0, 1, 0),
+            Mean = 0.7f,
+            Precision = 500,
+            Bias = 0.2f,
+            Cap = 12,
+            SpreadPrecision = 300,
+            LogPrecision = 40,
+            LogMean = -0.36f,
+        },
+        new()
+        {
+            Fractions = (0, 0, 1),
+            Reported = (0, 0, 1),
+            Mean = 1,
+            Precision = 600,
+            Bias = 0,
+            Cap = 12,
+            LogPrecision = 90,
+            LogMean = 0,
+        },
+        new()
+        {
+            Fractions = (0, 0.5f, 0.5f),
+            Reported = (0, 0.5f, 0.5f),
+            Mean = 0.85f,
+            Precision = 300,
+            Bias = -0.7f,
+            Cap = 12,
+            Spread = 0.1f,
+            SpreadPrecision = 900,
+            Slope = (0, -1, 1),
+            Reach = 0.05f,
+        },
     ];
 
     [Fact]
@@ -17,7 +60,8 @@ public class FractionMixtureTests
     {
         const int count = 40;
         var random = new Random(5);
-        float[] Values(double low, double high) => [.. Enumerable.Range(0, count).Select(_ => (float)(low + ((high - low) * random.NextDouble())))];
+        float[] Values(double low, double high) =>
+            [.. Enumerable.Range(0, count).Select(_ => (float)(low + ((high - low) * random.NextDouble())))];
         var (y, spread, h1, h2, h3) = (Values(0.1, 1.3), Values(0, 0.2), Values(-1, 1), Values(-1, 1), Values(-1, 1));
         var inside = Enumerable.Range(0, count).Select(static n => n % 7 == 0 ? 0f : 1f).ToArray();
         var (f1, f2, f3, precision, log) = (new float[count], new float[count], new float[count], new float[count], new float[count]);
@@ -51,11 +95,13 @@ public class FractionMixtureTests
 
     private static bool Known(FractionState s, double y) => 0.5 * (y - s.Mean) * (y - s.Mean) * s.Precision < s.Cap;
 
-    private static (double[] P, (double A, double B, double C) Fractions, double Evidence) Direct(double y, double spread, double h1, double h2, double h3)
+    private static (double[] P, (double A, double B, double C) Fractions, double Evidence) Direct(double y, double spread, double h1,
+        double h2, double h3)
     {
         var dark = Math.Max(y, States[0].Mean);
         var p = States.Select(s => Math.Exp(
-            s.Bias - Math.Min(s.Cap, 0.5 * s.Precision * (dark - s.Mean) * (dark - s.Mean)) - Math.Min(s.Cap, 0.5 * s.SpreadPrecision * (spread - s.Spread) * (spread - s.Spread))
+            s.Bias - Math.Min(s.Cap, 0.5 * s.Precision * (dark - s.Mean) * (dark - s.Mean))
+                - Math.Min(s.Cap, 0.5 * s.SpreadPrecision * (spread - s.Spread) * (spread - s.Spread))
             + (s.Fractions.First * h1) + (s.Fractions.Second * h2) + (s.Fractions.Third * h3))).ToArray();
         var total = p.Sum();
         var (a, b, c, evidence) = (0.0, 0.0, 0.0, 0.0);

@@ -24,7 +24,8 @@ public sealed class ReconstructionKernelTests
         {
             var sum = Complex.Zero;
             for (var n = 0; n < length; n++)
-                sum += new Complex(re[start + (n * step)], im[start + (n * step)]) * Complex.FromPolarCoordinates(1, -2 * Math.PI * f * n / length);
+                sum += new Complex(re[start + (n * step)], im[start + (n * step)]) * Complex.FromPolarCoordinates(1,
+                    -2 * Math.PI * f * n / length);
             Assert.Equal(sum.Real, (double)a[start + (f * step)], 1e-4);
             Assert.Equal(sum.Imaginary, (double)b[start + (f * step)], 1e-4);
         }
@@ -60,7 +61,8 @@ public sealed class ReconstructionKernelTests
         var (re, im) = (Normals(1), Normals(2));
         var (a, b) = ((float[])re.Clone(), (float[])im.Clone());
         HaarBlocks.Shrink(a, b, I, J, K, 0, (3, 5, 7));
-        for (var n = 0; n < re.Length; n++) Assert.Equal((re[n], im[n]), (a[n], b[n]), (x, y) => Math.Abs(x.Item1 - y.Item1) < 1e-5 && Math.Abs(x.Item2 - y.Item2) < 1e-5);
+        for (var n = 0; n < re.Length; n++)
+            Assert.Equal((re[n], im[n]), (a[n], b[n]), (x, y) => Math.Abs(x.Item1 - y.Item1) < 1e-5 && Math.Abs(x.Item2 - y.Item2) < 1e-5);
         HaarBlocks.Shrink(a, b, I, J, K, 1e6f, (0, 0, 0));
         var mean = 0.0;
         for (var k = 0; k < 8; k++)
@@ -91,7 +93,8 @@ public sealed class ReconstructionKernelTests
         new CounterRandom(4, 1).FillNormals(image);
         var start = (((5 * ny) + 5) * nx) + 14;
         var (sum, weight) = (new float[count * rows * slices], new float[count * rows * slices]);
-        PatchNonLocalMeans.Average(image, nx, ny, start, count, rows, slices, radius, 0.02f, sum, weight, new float[PatchNonLocalMeans.ScratchLength(count)]);
+        PatchNonLocalMeans.Average(image, nx, ny, start, count, rows, slices, radius, 0.02f, sum, weight,
+            new float[PatchNonLocalMeans.ScratchLength(count)]);
         foreach (var (x, y, z) in new[] { (0, 0, 0), (7, 2, 1), (15, 4, 2) })
         {
             var (total, all) = (0.0, 0.0);
@@ -111,7 +114,9 @@ public sealed class ReconstructionKernelTests
             Assert.Equal(total / all, sum[(((z * rows) + y) * count) + x], 1e-3);
         }
 
-        Assert.Throws<ArgumentOutOfRangeException>(() => PatchNonLocalMeans.Average(image, nx, ny, 5, count, rows, slices, radius, 0.02f, sum, weight, new float[PatchNonLocalMeans.ScratchLength(count)]));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => PatchNonLocalMeans.Average(image, nx, ny, 5, count, rows, slices, radius, 0.02f, sum, weight,
+                new float[PatchNonLocalMeans.ScratchLength(count)]));
     }
 
     private static float[] Normals(ulong stream)

@@ -25,7 +25,8 @@ public sealed class SurfaceKernelTests
         var ball = Ball(5);
         var (v, t) = (ball.VertexCount, ball.Triangles);
         List<float> positions = [.. ball.Positions];
-        float Out(int vertex, int x, float share) => ball.Positions[(3 * vertex) + x] + (share * (ball.Positions[(3 * vertex) + x] - 11.5f));
+        float Out(int vertex, int x, float share) =>
+            ball.Positions[(3 * vertex) + x] + (share * (ball.Positions[(3 * vertex) + x] - 11.5f));
         for (var n = 1; n <= 2; n++)
             for (var c = 0; c < 3; c++)
                 for (var x = 0; x < 3; x++) positions.Add(Out(t[c], x, n / 3f));

@@ -34,7 +34,8 @@ public sealed class IntensityTransformTests
         var scored = OfWorld(Cube(24), p => p.Length < 6 ? 2f : p.Length < 10 ? 0.5f : -1f);
         foreach (var transform in new IntensityTransform[]
         {
-            new Motion([new(0.4, new(2, 0, 0), new(1, 0, 0))]), new Ghosting(4, 1, 0.3), new Spike([new(0.3, 0.6, 0.8)], 0.1), new PartialFourier(1, 0.7),
+            new Motion([new(0.4, new(2, 0, 0), new(1, 0, 0))]), new Ghosting(4, 1, 0.3), new Spike([new(0.3, 0.6, 0.8)], 0.1),
+            new PartialFourier(1, 0.7),
         })
         {
             var made = transform.Apply(scored);
@@ -46,7 +47,8 @@ public sealed class IntensityTransformTests
         }
 
         foreach (var model in new[] { NoiseModel.Rician, NoiseModel.NonCentralChi })
-            Assert.Contains("negative", Assert.Throws<ArgumentException>(() => new Noise(0.1, 1) { Model = model }.Apply(scored)).Message, StringComparison.Ordinal);
+            Assert.Contains("negative", Assert.Throws<ArgumentException>(() => new Noise(0.1, 1) { Model = model }.Apply(scored)).Message,
+                StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,7 +83,8 @@ public sealed class IntensityTransformTests
         {
             var (i, j, k) = (n % 41, n / 41 % 31, n / (41 * 31));
             sum += blurred.Span[n];
-            (x, y, z) = (x + (blurred.Span[n] * Math.Pow(i - 20, 2)), y + (blurred.Span[n] * Math.Pow((j - 15) * 1.5, 2)), z + (blurred.Span[n] * Math.Pow((k - 10) * 2, 2)));
+            (x, y, z) = (x + (blurred.Span[n] * Math.Pow(i - 20, 2)), y + (blurred.Span[n] * Math.Pow((j - 15) * 1.5, 2)),
+                z + (blurred.Span[n] * Math.Pow((k - 10) * 2, 2)));
         }
 
         Assert.Equal(1, sum, 1e-4);
@@ -165,8 +168,10 @@ public sealed class IntensityTransformTests
         var image = TestImages.Noise(Small);
         IntensityTransform[] wrong =
         [
-            new Noise(-1, 1), new Noise(double.NaN, 1), new Noise(1, 1) { Coils = 0 }, new Blur(new(-1, 0, 0)), new BiasField([], 11), new Ghosting(0, 1, 0.5),
-            new Ghosting(3, 3, 0.5), new Ghosting(3, 1, 0.5) { Restore = 2 }, new Motion([new(0.5, default, default), new(0.4, default, default)]),
+            new Noise(-1, 1), new Noise(double.NaN, 1), new Noise(1, 1) { Coils = 0 }, new Blur(new(-1, 0, 0)), new BiasField([], 11),
+            new Ghosting(0, 1, 0.5),
+            new Ghosting(3, 3, 0.5), new Ghosting(3, 1, 0.5) { Restore = 2 },
+            new Motion([new(0.5, default, default), new(0.4, default, default)]),
             new Motion([new(0.5, default, default)]) { Axis = -1 }, new Spike([new(2, 0, 0)], 1), new Spike([default], double.NaN),
         ];
         foreach (var transform in wrong)
@@ -174,10 +179,13 @@ public sealed class IntensityTransformTests
     }
 
     private static Complex[] Spectrum(float[] values) =>
-        [.. Enumerable.Range(0, values.Length).Select(k => values.Select((v, n) => v * Complex.FromPolarCoordinates(1, -2 * Math.PI * n * k / values.Length)).Aggregate(Complex.Add))];
+        [.. Enumerable.Range(0, values.Length)
+            .Select(k => values.Select((v, n) => v * Complex.FromPolarCoordinates(1, -2 * Math.PI * n * k / values.Length))
+                .Aggregate(Complex.Add))];
 
     private static Complex At(Complex[] spectrum, int n) =>
-        spectrum.Select((v, k) => v * Complex.FromPolarCoordinates(1, 2 * Math.PI * n * k / spectrum.Length)).Aggregate(Complex.Add) / spectrum.Length;
+        spectrum.Select((v, k) => v * Complex.FromPolarCoordinates(1, 2 * Math.PI * n * k / spectrum.Length)).Aggregate(Complex.Add)
+            / spectrum.Length;
 
     private static void AssertClose(Volume<float> expected, Volume<float> actual, double tolerance) =>
         Assert.InRange(MaxDifference(expected.Span, actual.Span), 0, tolerance);

@@ -10,7 +10,8 @@ public sealed class MonaiTransformTests
 {
     public static TheoryData<IntensityTransform> All =>
     [
-        new SmoothField(FieldUse.Intensity, [3, 4, 5], new(0.1, 1), 7), new SmoothField(FieldUse.Contrast, [4], new(0.5, 4.5), 7) { Pad = 1, Mode = FieldMode.Cubic },
+        new SmoothField(FieldUse.Intensity, [3, 4, 5], new(0.1, 1), 7),
+        new SmoothField(FieldUse.Contrast, [4], new(0.5, 4.5), 7) { Pad = 1, Mode = FieldMode.Cubic },
         new KSpaceSpike(new(0.6, 0.3, 0.55), 9), new KSpaceSpike(new(0.6, 0.3, 0.55), 2.5) { Relative = true },
     ];
 
@@ -54,7 +55,9 @@ public sealed class MonaiTransformTests
         var grid = new Grid(new(60, 50, 40), Affine.Scaling(-1, 1.2, 1));
         foreach (var seed in (ulong[])[1, 2, 3])
         {
-            var distortion = (GridDistortion)new Compose([new RandomGridDistortion { DistortLimit = Interval.Around(0, 0.95), NumCells = [7] }]).Draw([new("image", false)], seed).Transforms[0];
+            var distortion =
+                (GridDistortion)new Compose([new RandomGridDistortion { DistortLimit = Interval.Around(0, 0.95), NumCells = [7] }]).Draw(
+                    [new("image", false)], seed).Transforms[0];
             var pull = distortion.Move(grid, grid).Pull;
             var last = grid.WorldToVoxel.Apply(pull.Apply(grid.Affine.Apply(new(-0.5, 20, 20)))).X;
             Assert.Equal(-0.5, last, 1e-4);
@@ -93,7 +96,8 @@ public sealed class MonaiTransformTests
         Assert.Equal(4, cut.Scalars()[1, 1, 1]);
         Assert.Equal(4, cut.Labels("labels")[1, 1, 1]);
         Assert.Equal(0, cut.Scalars()[1, 1, 0]); // padded beyond the image
-        Assert.Equal(new Shape(8, 4, 16), new History([new CropForeground { KDivisible = [4], AllowSmaller = true }]).Apply(subject).Scalars().Shape);
+        Assert.Equal(new Shape(8, 4, 16), new History([new CropForeground { KDivisible = [4], AllowSmaller = true }]).Apply(subject)
+            .Scalars().Shape);
         Assert.Throws<ArgumentException>(() => new History([new CropForeground { Threshold = 1000 }]).Apply(subject));
     }
 
@@ -119,27 +123,32 @@ public sealed class MonaiTransformTests
         // Above 0 or background, and no class that does not occur.
         var positive = new History([new CropByLabel("labels", [1], 3) { Neg = 0 }]).Apply(subject);
         Assert.NotEqual(0, positive.Labels("labels").Span[0]);
-        Assert.Throws<InvalidOperationException>(() => new History([new CropByLabel("labels", [1], 3) { Ratios = [0, 0, 0, 1] }]).Apply(subject));
+        Assert.Throws<InvalidOperationException>(
+            () => new History([new CropByLabel("labels", [1], 3) { Ratios = [0, 0, 0, 1] }]).Apply(subject));
         Assert.Throws<ArgumentException>(() => new History([new CropByLabel("labels", [25], 3)]).Apply(subject));
-        Assert.Equal(new Shape(24, 24, 24), new History([new CropByLabel("labels", [25], 3) { AllowSmaller = true }]).Apply(subject).Scalars().Shape);
+        Assert.Equal(new Shape(24, 24, 24),
+            new History([new CropByLabel("labels", [25], 3) { AllowSmaller = true }]).Apply(subject).Scalars().Shape);
     }
 
     [Fact]
     public void Mixing_takes_a_share_of_each_and_keeps_the_labels()
     {
-        Subject Of(float value, int label) => new([new ScalarImage("image", Volume.Filled(Cube(4), value)), new LabelMap("labels", Volume.Filled(Cube(4), label))]);
+        Subject Of(float value, int label) =>
+            new([new ScalarImage("image", Volume.Filled(Cube(4), value)), new LabelMap("labels", Volume.Filled(Cube(4), label))]);
         var batch = new[] { Of(0, 1), Of(10, 2), Of(100, 3) };
         var mixed = new MixUp(0.4).Apply(batch, 5);
         Assert.Equal([0, 1, 2], mixed.Select(m => m.Partner).Order());
         for (var n = 0; n < 3; n++)
         {
-            var expected = (mixed[n].Weight * batch[n].Scalars().Span[0]) + ((1 - mixed[n].Weight) * batch[mixed[n].Partner].Scalars().Span[0]);
+            var expected = (mixed[n].Weight * batch[n].Scalars().Span[0])
+                + ((1 - mixed[n].Weight) * batch[mixed[n].Partner].Scalars().Span[0]);
             Assert.Equal(expected, mixed[n].Subject.Scalars().Span[5], 1e-4);
             Assert.Equal(n + 1, mixed[n].Subject.Labels("labels").Span[0]);
         }
 
         // Beta(α, α) has mean ½ and variance 1/(4(2α + 1)).
-        var weights = Enumerable.Range(0, 3000).SelectMany(seed => new MixUp(0.4).Apply([batch[0]], (ulong)seed).Select(m => m.Weight)).ToArray();
+        var weights = Enumerable.Range(0, 3000).SelectMany(seed => new MixUp(0.4).Apply([batch[0]], (ulong)seed).Select(m => m.Weight))
+            .ToArray();
         Assert.Equal(0.5, weights.Average(), 0.03);
         Assert.Equal(1 / (4 * 1.8), weights.Select(w => (w - 0.5) * (w - 0.5)).Average(), 0.01);
         Assert.Throws<ArgumentException>(() => MixUp.Mix(batch[0], Subject.Of(Volume.Filled(Cube(5), 1f)), 0.5));
@@ -155,7 +164,8 @@ public sealed class MonaiTransformTests
         {
             var sum = Complex.Zero;
             for (var n = 0; n < grid.Shape.Count; n++)
-                sum += v.Span[n] * Complex.FromPolarCoordinates(1, -2 * Math.PI * ((a * (n % 8) / 8.0) + (b * (n / 8 % 6) / 6.0) + (c * (n / 48) / 5.0)));
+                sum += v.Span[n] * Complex.FromPolarCoordinates(1,
+                    -2 * Math.PI * ((a * (n % 8) / 8.0) + (b * (n / 8 % 6) / 6.0) + (c * (n / 48) / 5.0)));
             return sum;
         }
 
@@ -192,7 +202,8 @@ public sealed class MonaiTransformTests
         Assert.Equal([0, 1, 2, 1], laid.Labels("seg").Span.ToArray());
     }
 
-    private static Volume<float> OfVoxels(Grid grid, Func<int, int, int, int> value) => Volume.Create(grid, value, (Span<float> v, Func<int, int, int, int> of) =>
+    private static Volume<float> OfVoxels(Grid grid, Func<int, int, int, int> value) =>
+        Volume.Create(grid, value, (Span<float> v, Func<int, int, int, int> of) =>
     {
         for (var n = 0; n < v.Length; n++) v[n] = of(n % grid.Shape.I, n / grid.Shape.I % grid.Shape.J, n / grid.Shape.SliceCount);
     });

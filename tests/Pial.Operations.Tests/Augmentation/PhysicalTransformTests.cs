@@ -13,7 +13,8 @@ public sealed class PhysicalTransformTests
     private static Subject Head()
     {
         var ball = OfWorld(Odd, p => p.Length < 20 ? 1 : 0);
-        var image = OfWorld(Odd, p => p.Length < 20 ? 100f : p.Length < 30 || (Math.Abs(p.X) < 10 && Math.Abs(p.Y) < 10 && p.Z < 0) ? 60f : 0);
+        var image = OfWorld(Odd,
+            p => p.Length < 20 ? 100f : p.Length < 30 || (Math.Abs(p.X) < 10 && Math.Abs(p.Y) < 10 && p.Z < 0) ? 60f : 0);
         return new([new ScalarImage("image", image), new LabelMap("labels", ball)]);
     }
 
@@ -25,7 +26,8 @@ public sealed class PhysicalTransformTests
         var many = new ReceiveField(64, 130, 40).Field(grid);
         Assert.InRange(many[50, 30, 40] / many[30, 30, 40], 1.1, 10);
         Assert.InRange(many[50, 30, 40] / many[10, 30, 40], 0.8, 1.25);
-        AssertSameBits(new ReceiveField(8, 130, 40) { Shift = new(3, 4, 5) }.Field(grid, One).Span, new ReceiveField(8, 130, 40) { Shift = new(3, 4, 5) }.Field(grid, Seven).Span);
+        AssertSameBits(new ReceiveField(8, 130, 40) { Shift = new(3, 4, 5) }.Field(grid, One).Span,
+            new ReceiveField(8, 130, 40) { Shift = new(3, 4, 5) }.Field(grid, Seven).Span);
     }
 
     [Fact]
@@ -113,7 +115,8 @@ public sealed class PhysicalTransformTests
     public void A_skull_is_taken_away_more_or_less()
     {
         var head = Head();
-        Volume<float> Stripped(double margin, double remaining) => new History([new SkullStripped("labels", margin) { Remaining = remaining }]).Apply(head).Scalars();
+        Volume<float> Stripped(double margin, double remaining) =>
+            new History([new SkullStripped("labels", margin) { Remaining = remaining }]).Apply(head).Scalars();
         double Sum(Volume<float> v, float of) => v.Span.ToArray().Where((_, n) => head.Scalars().Span[n] == of).Sum(x => (double)x);
         Assert.Equal(Sum(head.Scalars(), 100), Sum(Stripped(0, 0), 100), 1.0);
         Assert.InRange(Sum(Stripped(0, 0), 60) / Sum(head.Scalars(), 60), 0, 0.1);
@@ -145,7 +148,8 @@ public sealed class PhysicalTransformTests
         Assert.Equal(6, thick.Scalars().Grid.VoxelSize.Z, 1e-9);
         Assert.Equal(thick.Scalars().Grid, thick.Labels("labels").Grid);
         Assert.Equal(1, thick.Labels("labels")[20, 22, 10]);
-        Assert.InRange(thick.Scalars().Span.ToArray().Average(), Head().Scalars().Span.ToArray().Average() - 1, Head().Scalars().Span.ToArray().Average() + 1);
+        Assert.InRange(thick.Scalars().Span.ToArray().Average(), Head().Scalars().Span.ToArray().Average() - 1,
+            Head().Scalars().Span.ToArray().Average() + 1);
         var random = new Compose([new RandomThickSlices { Axes = [2] }]).Apply(Head(), 3);
         Assert.InRange(random.Subject.Scalars().Grid.VoxelSize.Z, 2, 6.2);
     }
@@ -162,7 +166,8 @@ public sealed class PhysicalTransformTests
         }
 
         Refused(here, "larger than the image (40×44×60)", new RandomCropByPosNegLabel { SpatialSize = [48] });
-        Refused(here, "larger than the image", new CropOrPad([30]), new OneOf([new RandomBlur(), new RandomCropByLabelClasses { SpatialSize = [32] }]));
+        Refused(here, "larger than the image", new CropOrPad([30]),
+            new OneOf([new RandomBlur(), new RandomCropByLabelClasses { SpatialSize = [32] }]));
         Refused(here, "leaves nothing", new Crop([20, 20, 0, 0, 0, 0]));
         Refused(here, "there is no image 'brain'", new ZNormalization { MaskingMethod = "brain" });
         Refused(here, "holds intensities", new MaskTransform("image"));
@@ -170,7 +175,8 @@ public sealed class PhysicalTransformTests
         Refused(here, "no room", new RandomSwap { PatchSize = [31] });
         Refused(elsewhere, "is not on the grid of 'image'", new RandomSkullStrip());
         Refused(elsewhere, "has not the extent", new CopyAffine("image"));
-        new Compose([new RandomLabelsToImage { ImageKey = "made" }, new ZNormalization { MaskingMethod = "labels" }, new RandomNoise { Include = ["made"] }]).Check(here);
+        new Compose([new RandomLabelsToImage { ImageKey = "made" }, new ZNormalization { MaskingMethod = "labels" },
+            new RandomNoise { Include = ["made"] }]).Check(here);
         new Compose([new Crop([1]) { P = 0.5 }, new RandomCropByPosNegLabel { SpatialSize = [40] }]).Check(here); // may fit
     }
 }

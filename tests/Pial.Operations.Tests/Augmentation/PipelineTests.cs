@@ -7,19 +7,28 @@ namespace Pial.Operations.Tests.Augmentation;
 
 public sealed class PipelineTests
 {
-    private static readonly LabelTable Sides = new([new(1, "Left-Thalamus", "", 1), new(2, "Right-Thalamus", "", 2), new(3, "Brain-Stem", "", 3), new(4, "Left-Odd", "", 4)]);
+    private static readonly LabelTable Sides = new([new(1, "Left-Thalamus", "", 1), new(2, "Right-Thalamus", "", 2),
+        new(3, "Brain-Stem", "", 3), new(4, "Left-Odd", "", 4)]);
 
     // The data specification's pipeline.
     private static readonly Compose Specification = new(
     [
-        new RandomAffine { Scales = new Interval(0.9, 1.1), Degrees = Interval.Around(0, 10), Translation = Interval.Around(0, 5), P = 0.75 },
-        new RandomFlip { Axes = ["LR"], P = 0.5 }, new RandomNoise { Std = new(0, 0.1), P = 0.25 }, new RandomBiasField { Coefficients = Interval.Around(0, 0.5), P = 0.25 },
+        new RandomAffine
+        {
+            Scales = new Interval(0.9, 1.1),
+            Degrees = Interval.Around(0, 10),
+            Translation = Interval.Around(0, 5),
+            P = 0.75,
+        },
+        new RandomFlip { Axes = ["LR"], P = 0.5 }, new RandomNoise { Std = new(0, 0.1), P = 0.25 },
+        new RandomBiasField { Coefficients = Interval.Around(0, 0.5), P = 0.25 },
     ]);
 
     [Fact]
     public void A_seed_gives_the_same_bits_on_any_number_of_threads_and_its_history_replays()
     {
-        var subject = new Subject([new ScalarImage("t1", TestImages.Noise(Awkward)), new LabelMap("labels", TestImages.Noise(Awkward).Map(v => (int)v), Sides)]);
+        var subject = new Subject([new ScalarImage("t1", TestImages.Noise(Awkward)),
+            new LabelMap("labels", TestImages.Noise(Awkward).Map(v => (int)v), Sides)]);
         var everything = Specification with { Transforms = [.. Specification.Transforms.Select(t => t with { P = 1 })] };
         var (one, history) = everything.Apply(subject, 11, One);
         var (many, _) = everything.Apply(subject, 11, Seven);
@@ -34,7 +43,8 @@ public sealed class PipelineTests
     {
         ImmutableArray<ImageName> images = [new("image", false)];
         var with = new Compose([new RandomAffine(), new RandomBlur(), new RandomNoise()]).Draw(images, 5);
-        var without = new Compose([new RandomAffine { Scales = Interval.Exactly(1) }, new RandomBlur { P = 0 }, new RandomNoise()]).Draw(images, 5);
+        var without = new Compose([new RandomAffine { Scales = Interval.Exactly(1) }, new RandomBlur { P = 0 }, new RandomNoise()]).Draw(
+            images, 5);
         Assert.Equal(with.Transforms[^1], without.Transforms[^1] with { Include = with.Transforms[^1].Include });
     }
 
@@ -46,7 +56,8 @@ public sealed class PipelineTests
         for (var seed = 0UL; seed < 2000; seed++)
         {
             kept += new Compose([new Noise(1, 1) { P = 0.25 }]).Draw(images, seed).Transforms.Length;
-            blurred += new Compose([new OneOf([new Noise(1, 1), new Blur(default)]) { Weights = [1, 3] }]).Draw(images, seed).Transforms.Count(t => t is Blur);
+            blurred += new Compose([new OneOf([new Noise(1, 1), new Blur(default)]) { Weights = [1, 3] }])
+                .Draw(images, seed).Transforms.Count(t => t is Blur);
             some[new Compose([new SomeOf([new Noise(1, 1), new Noise(2, 1), new Noise(3, 1)])]).Draw(images, seed).Transforms.Length]++;
         }
 
@@ -60,7 +71,10 @@ public sealed class PipelineTests
     public void Drawn_parameters_fill_their_intervals_evenly()
     {
         ImmutableArray<ImageName> images = [new("image", false)];
-        var drawn = Enumerable.Range(0, 4000).Select(n => (AffineTransform)new Compose([new RandomAffine { Translation = new Interval(-5, 15) }]).Draw(images, (ulong)n).Transforms[0]).ToArray();
+        var drawn = Enumerable.Range(0, 4000)
+            .Select(n =>
+                (AffineTransform)new Compose([new RandomAffine { Translation = new Interval(-5, 15) }]).Draw(images,
+                    (ulong)n).Transforms[0]).ToArray();
         void Even(Func<AffineTransform, double> value, double low, double high)
         {
             var tenths = new int[10];
@@ -93,8 +107,9 @@ public sealed class PipelineTests
     }
 
     /// <summary>
-    /// TorchIO composes <c>ScaleTransform</c> and <c>Euler3DTransform</c> of ITK, both about the centre, the second applied first, with angles and shift given in RAS+ and the
-    /// composite inverted for resampling: c + S (Rz Rx Ry (p − c) + t). The numbers here are that product by hand.
+    /// TorchIO composes <c>ScaleTransform</c> and <c>Euler3DTransform</c> of ITK, both about the centre, the second applied first, with
+    /// angles and shift given in RAS+ and the composite inverted for resampling: c + S (Rz Rx Ry (p − c) + t). The numbers here are that
+    /// product by hand.
     /// </summary>
     [Fact]
     public void An_affine_is_composed_as_TorchIO_composes_it()
@@ -160,7 +175,8 @@ public sealed class PipelineTests
         // Twice is nothing, and front to back keeps the sides.
         var twice = new History([new Flip(["LR"]), new Flip(["LR"])]).Apply(new([new LabelMap("seg", labels, Sides)]));
         Assert.True(twice.Labels("seg").Span.SequenceEqual(labels.Span));
-        Assert.Equal(labels[0, 2, 0], new History([new Flip(["AP"])]).Apply(new([new LabelMap("seg", labels, Sides)])).Labels("seg")[0, 0, 0]);
+        Assert.Equal(labels[0, 2, 0], new History([new Flip(["AP"])]).Apply(new([new LabelMap("seg", labels, Sides)]))
+            .Labels("seg")[0, 0, 0]);
     }
 
     [Fact]
@@ -195,7 +211,8 @@ public sealed class PipelineTests
     {
         var (a, b) = (TestImages.Noise(Cube(16), 1), TestImages.Noise(Cube(16), 2));
         var subject = new Subject([new ScalarImage("a", a), new ScalarImage("b", b)]);
-        foreach (var transform in (FixedTransform[])[new AffineTransform(new(1.1, 1, 1), new(5, 0, 0), default), new Crop([2]), new Pad([1]), new Gamma(2), new ScaleAndShift(2, 1)])
+        foreach (var transform in (FixedTransform[])[new AffineTransform(new(1.1, 1, 1), new(5, 0, 0), default), new Crop([2]),
+            new Pad([1]), new Gamma(2), new ScaleAndShift(2, 1)])
             AssertSameBits(b.Span, new History([(transform with { Include = ["a"] }).Inverse()!]).Apply(subject).Scalars("b").Span);
     }
 
@@ -204,8 +221,10 @@ public sealed class PipelineTests
     {
         Transform[] wrong =
         [
-            new RandomAffine { P = 2 }, new RandomAffine { Scales = new Interval(-1, 1) }, new RandomNoise { Std = new(1, 0) }, new RandomFlip { Axes = ["XY"] }, new OneOf([]),
-            new SomeOf([new Noise(1, 1)]) { Number = Interval.Exactly(2) }, new RandomMotion { NumTransforms = 0 }, new RandomGhosting { Axes = [3] }, new RandomBlur { Std = new Interval(-1, 1) },
+            new RandomAffine { P = 2 }, new RandomAffine { Scales = new Interval(-1, 1) }, new RandomNoise { Std = new(1, 0) },
+            new RandomFlip { Axes = ["XY"] }, new OneOf([]),
+            new SomeOf([new Noise(1, 1)]) { Number = Interval.Exactly(2) }, new RandomMotion { NumTransforms = 0 },
+            new RandomGhosting { Axes = [3] }, new RandomBlur { Std = new Interval(-1, 1) },
         ];
         foreach (var transform in wrong)
             Assert.ThrowsAny<ArgumentException>(() => new Compose([transform]).Draw([new("image", false)], 1));

@@ -15,12 +15,18 @@ public sealed class TransformTests
 
     public static TheoryData<FixedTransform> Fixed =>
     [
-        new Gamma(0.7), new Anisotropy(2, 3), new Anisotropy(0, 2.5) { Profile = SliceProfile.Gaussian }, new Swap([3], 20, 5), new RescaleIntensity(), new RescaleIntensity { Percentiles = new(5, 95), MaskingMethod = "seg" },
-        new ZNormalization { MaskingMethod = "mean" }, new ZNormalization { MaskingMethod = "seg" }, new Clamp { OutMin = 0 }, new MaskTransform("seg"), new HistogramStandardization([1, 50, 99], [0, 40, 100]),
-        Elastic(20), new ToCanonical(), new ToOrientation("LPS"), new ResampleTransform { Target = new(2, 1, 1.7) }, new Resize([7, 20, -1]), new Crop([1, 2, 0, 3, 2, 2]), new Pad([2]), new CropOrPad([20, 4, 9]),
-        new EnsureShapeMultiple([4]), new EnsureShapeMultiple([4]) { Crop = true }, new RemapLabels([10, 20], [20, 10]), new RemoveLabels([10]), new SequentialLabels(), new ContourTransform(), new KeepLargestComponent(),
-        new LabelsToImage("seg", 3), new GibbsNoise(0.5), new PartialFourier(1, 0.6), new WrapAround(0, 0.6), new WrapAround(1, 0.6), new WrapAround(2, 0.6), new HistogramShift([0, 0.2, 0.9, 1]),
-        new GaussianSharpen(new(0.5, 0.5, 0.5), new(0.5, 0.5, 0.5), 10), new CoarseHoles(4, [3], HoleFilling.Random, 5), new CoarseHoles(4, [3, 2, 4], HoleFilling.Shuffle, 5), new ScaleAndShift(1.2, 0.5) { Relative = true },
+        new Gamma(0.7), new Anisotropy(2, 3), new Anisotropy(0, 2.5) { Profile = SliceProfile.Gaussian }, new Swap([3], 20, 5),
+        new RescaleIntensity(), new RescaleIntensity { Percentiles = new(5, 95), MaskingMethod = "seg" },
+        new ZNormalization { MaskingMethod = "mean" }, new ZNormalization { MaskingMethod = "seg" }, new Clamp { OutMin = 0 },
+        new MaskTransform("seg"), new HistogramStandardization([1, 50, 99], [0, 40, 100]),
+        Elastic(20), new ToCanonical(), new ToOrientation("LPS"), new ResampleTransform { Target = new(2, 1, 1.7) },
+        new Resize([7, 20, -1]), new Crop([1, 2, 0, 3, 2, 2]), new Pad([2]), new CropOrPad([20, 4, 9]),
+        new EnsureShapeMultiple([4]), new EnsureShapeMultiple([4]) { Crop = true }, new RemapLabels([10, 20], [20, 10]),
+        new RemoveLabels([10]), new SequentialLabels(), new ContourTransform(), new KeepLargestComponent(),
+        new LabelsToImage("seg", 3), new GibbsNoise(0.5), new PartialFourier(1, 0.6), new WrapAround(0, 0.6), new WrapAround(1, 0.6),
+        new WrapAround(2, 0.6), new HistogramShift([0, 0.2, 0.9, 1]),
+        new GaussianSharpen(new(0.5, 0.5, 0.5), new(0.5, 0.5, 0.5), 10), new CoarseHoles(4, [3], HoleFilling.Random, 5),
+        new CoarseHoles(4, [3, 2, 4], HoleFilling.Shuffle, 5), new ScaleAndShift(1.2, 0.5) { Relative = true },
         new AdjustContrast(2), new LowResolution(0.5), new LowResolution(0.7) { Average = true },
     ];
 
@@ -53,7 +59,8 @@ public sealed class TransformTests
     {
         var image = Volume.Create<float>(new(new(4, 1, 1), Affine.Identity), [-0.25f, 0, 0.25f, 1]);
         Assert.Equal([-0.5f, 0, 0.5f, 1], new Gamma(0.5).Apply(image).Span.ToArray());
-        Assert.InRange(MaxDifference(image.Span, ((IntensityTransform)new Gamma(0.5).Inverse()!).Apply(new Gamma(0.5).Apply(image)).Span), 0, 1e-6);
+        Assert.InRange(MaxDifference(image.Span, ((IntensityTransform)new Gamma(0.5).Inverse()!).Apply(new Gamma(0.5).Apply(image)).Span),
+            0, 1e-6);
     }
 
     [Fact]
@@ -120,10 +127,12 @@ public sealed class TransformTests
     {
         var image = Volume.Create<float>(new(new(5, 1, 1), Affine.Identity), [0, 2.5f, 5, 7.5f, 10]);
         Assert.Equal([1, 6, 11, 16, 21], new ScaleAndShift(2, 1).Apply(image).Span.ToArray());
-        Assert.Equal(image.Span.ToArray(), ((IntensityTransform)new ScaleAndShift(2, 1).Inverse()!).Apply(new ScaleAndShift(2, 1).Apply(image)).Span.ToArray());
+        Assert.Equal(image.Span.ToArray(),
+            ((IntensityTransform)new ScaleAndShift(2, 1).Inverse()!).Apply(new ScaleAndShift(2, 1).Apply(image)).Span.ToArray());
         Assert.Equal(0.5 * Math.Sqrt(12.5), new ScaleAndShift(1, 0.5) { Relative = true }.Apply(image)[0, 0, 0], 1e-5);
         Assert.InRange(MaxDifference((float[])[0, 0.625f, 2.5f, 5.625f, 10], new AdjustContrast(2).Apply(image).Span), 0, 1e-5);
-        Assert.InRange(MaxDifference(image.Span, ((IntensityTransform)new AdjustContrast(2).Inverse()).Apply(new AdjustContrast(2).Apply(image)).Span), 0, 1e-5);
+        Assert.InRange(MaxDifference(image.Span,
+            ((IntensityTransform)new AdjustContrast(2).Inverse()).Apply(new AdjustContrast(2).Apply(image)).Span), 0, 1e-5);
     }
 
     [Fact]
@@ -197,7 +206,8 @@ public sealed class TransformTests
     public void Grids_change_and_the_world_does_not()
     {
         var image = OfWorld(Cube(20), p => (float)(p.X + (2 * p.Y) - p.Z));
-        foreach (var transform in (FixedTransform[])[new Crop([2, 3, 1, 0, 4, 4]), new Pad([1]) { DefaultPadValue = Padding.Edge }, new ResampleTransform { Target = new(0.8, 1.5, 2) }, new Resize([10]), new ToOrientation("PSL"), new CropOrPad([12, 13, 14])])
+        foreach (var transform in (FixedTransform[])[new Crop([2, 3, 1, 0, 4, 4]), new Pad([1]) { DefaultPadValue = Padding.Edge },
+            new ResampleTransform { Target = new(0.8, 1.5, 2) }, new Resize([10]), new ToOrientation("PSL"), new CropOrPad([12, 13, 14])])
         {
             var result = new History([transform]).Apply(Subject.Of(image)).Scalars();
             var (i, j, k) = (result.Shape.I / 2, result.Shape.J / 2, result.Shape.K / 2);
@@ -246,7 +256,8 @@ public sealed class TransformTests
     }
 
     private static ElasticDeformation Elastic(double mm) =>
-        (ElasticDeformation)new Compose([new RandomElasticDeformation { MaxDisplacement = new(mm, mm, mm), LockedBorders = 1 }]).Draw([new("t1", false)], 4).Transforms[0];
+        (ElasticDeformation)new Compose([new RandomElasticDeformation { MaxDisplacement = new(mm, mm, mm), LockedBorders = 1 }]).Draw(
+            [new("t1", false)], 4).Transforms[0];
 
     private static Warp Field(ElasticDeformation deformation, Grid grid) => deformation.Field(grid);
 }

@@ -119,7 +119,8 @@ public sealed class N4Tests
         Assert.Throws<OperationCanceledException>(() => N4.Run(image, parallel: new() { CancellationToken = new(canceled: true) }));
     }
 
-    // An ellipsoid of value 60 with a core of 100 in an oblique, left-handed, anisotropic grid, a little texture, and a field of known strength.
+    // An ellipsoid of value 60 with a core of 100 in an oblique, left-handed, anisotropic grid, a little texture, and a field of known
+    // strength.
     private static (Volume<float> Image, Volume<float> Field, Volume<bool> Inside) TwoTissues(double strength)
     {
         var shape = Box.Shape;
@@ -147,9 +148,11 @@ public sealed class N4Tests
 
     private static double Correlation(Volume<float> a, Volume<float> b, Volume<bool> mask)
     {
-        var pairs = Enumerable.Range(0, mask.Shape.Count).Where(n => mask.Span[n]).Select(n => (X: Math.Log(a.Span[n]), Y: Math.Log(b.Span[n]))).ToArray();
+        var pairs = Enumerable.Range(0, mask.Shape.Count).Where(n => mask.Span[n])
+            .Select(n => (X: Math.Log(a.Span[n]), Y: Math.Log(b.Span[n]))).ToArray();
         var (mx, my) = (pairs.Average(p => p.X), pairs.Average(p => p.Y));
-        return pairs.Sum(p => (p.X - mx) * (p.Y - my)) / Math.Sqrt(pairs.Sum(p => (p.X - mx) * (p.X - mx)) * pairs.Sum(p => (p.Y - my) * (p.Y - my)));
+        return pairs.Sum(p => (p.X - mx) * (p.Y - my))
+            / Math.Sqrt(pairs.Sum(p => (p.X - mx) * (p.X - mx)) * pairs.Sum(p => (p.Y - my) * (p.Y - my)));
     }
 
     private static float[] Range(Volume<float> volume) => [volume.Span.ToArray().Min(), volume.Span.ToArray().Max()];
@@ -157,7 +160,8 @@ public sealed class N4Tests
     // Coefficient of variation of the brighter tissue.
     private static double Spread(Volume<float> image, Volume<bool> mask)
     {
-        var bright = Enumerable.Range(0, mask.Shape.Count).Where(n => mask.Span[n] && image.Span[n] > 82).Select(n => (double)image.Span[n]).ToArray();
+        var bright = Enumerable.Range(0, mask.Shape.Count).Where(n => mask.Span[n] && image.Span[n] > 82)
+            .Select(n => (double)image.Span[n]).ToArray();
         var mean = bright.Average();
         return Math.Sqrt(bright.Average(v => (v - mean) * (v - mean))) / mean;
     }

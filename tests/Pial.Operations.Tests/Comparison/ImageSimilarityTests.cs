@@ -27,7 +27,8 @@ public class ImageSimilarityTests
     public void The_threads_do_not_matter()
     {
         var other = TestImages.Noise(TestImages.Awkward, 9);
-        Assert.Equal(ImageSimilarity.Run(other, Image, parallel: TestImages.One), ImageSimilarity.Run(other, Image, parallel: TestImages.Seven));
+        Assert.Equal(ImageSimilarity.Run(other, Image, parallel: TestImages.One),
+            ImageSimilarity.Run(other, Image, parallel: TestImages.Seven));
     }
 
     [Fact]
@@ -35,7 +36,9 @@ public class ImageSimilarityTests
     {
         var flat = Image.Map(_ => 3f);
         Assert.Contains("peak", Assert.Throws<ArgumentException>(() => ImageSimilarity.Run(Image, flat)).Message, StringComparison.Ordinal);
-        Assert.Contains("finite", Assert.Throws<ArgumentException>(() => ImageSimilarity.Run(Image.Map(_ => float.NaN), Image)).Message, StringComparison.Ordinal);
-        Assert.Contains("empty", Assert.Throws<ArgumentException>(() => ImageSimilarity.Run(Image, Image, Image.Map(_ => false))).Message, StringComparison.Ordinal);
+        Assert.Contains("finite", Assert.Throws<ArgumentException>(() => ImageSimilarity.Run(Image.Map(_ => float.NaN), Image)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("empty", Assert.Throws<ArgumentException>(() => ImageSimilarity.Run(Image, Image, Image.Map(_ => false))).Message,
+            StringComparison.Ordinal);
     }
 }

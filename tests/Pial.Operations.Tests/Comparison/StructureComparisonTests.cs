@@ -25,7 +25,8 @@ public class StructureComparisonTests
     public void What_was_missed_or_invented_is_scored_as_badly_as_can_be()
     {
         var diagonal = Math.Sqrt((11 * 11) + (18 * 18) + (21 * 21));
-        foreach (var (scores, expected) in new[] { (StructureComparison.Run(Empty, Box(2, 2, 2, 3)), StructureCase.Missed), (StructureComparison.Run(Box(2, 2, 2, 3), Empty), StructureCase.Invented) })
+        foreach (var (scores, expected) in new[] { (StructureComparison.Run(Empty, Box(2, 2, 2, 3)), StructureCase.Missed),
+            (StructureComparison.Run(Box(2, 2, 2, 3), Empty), StructureCase.Invented) })
         {
             Assert.Equal(expected, scores.Case);
             Assert.Equal((0, 0, 0, 0), (scores.Dice, scores.Iou, scores.SurfaceDice, scores.VolumeSimilarity));
@@ -47,7 +48,8 @@ public class StructureComparisonTests
     {
         var truth = Box(1, 1, 1, 2).Map(v => v ? 4 : 0);
         var predicted = Box(5, 5, 5, 2).Map(v => v ? 9 : 0);
-        Assert.Equal([(4, StructureCase.Missed), (9, StructureCase.Invented)], StructureComparison.Run(predicted, truth).Select(r => (r.Label, r.Scores.Case)));
+        Assert.Equal([(4, StructureCase.Missed), (9, StructureCase.Invented)],
+            StructureComparison.Run(predicted, truth).Select(r => (r.Label, r.Scores.Case)));
         Assert.Equal([(7, StructureCase.Absent)], StructureComparison.Run(predicted, truth, [7]).Select(r => (r.Label, r.Scores.Case)));
     }
 
@@ -60,7 +62,10 @@ public class StructureComparisonTests
 
     [Fact]
     public void Other_grids_are_refused() =>
-        Assert.Contains("grid", Assert.Throws<ArgumentException>(() => StructureComparison.Run(Empty, Volume.Filled(new Grid(new(3, 3, 3), Affine.Identity), true))).Message, StringComparison.Ordinal);
+        Assert.Contains("grid",
+            Assert.Throws<ArgumentException>(
+                () => StructureComparison.Run(Empty, Volume.Filled(new Grid(new(3, 3, 3), Affine.Identity), true))).Message,
+                StringComparison.Ordinal);
 
     internal static Volume<bool> Box(int i, int j, int k, int size) => Volume.CreateParallel<bool>(Place, m =>
     {

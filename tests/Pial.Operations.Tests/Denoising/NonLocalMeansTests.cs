@@ -18,7 +18,8 @@ public class NonLocalMeansTests
         var result = NonLocalMeans.Run(noisy.T1w);
         Assert.True(Psnr(result.Denoised) > Psnr(noisy.T1w) + leastGainDb, $"{Psnr(noisy.T1w):f2} dB became {Psnr(result.Denoised):f2} dB");
         Assert.True(Math.Abs(Mean(result.Denoised) - Mean(Head.T1w)) < 4, $"mean {Mean(Head.T1w):f1} became {Mean(result.Denoised):f1}");
-        Assert.InRange(result.Sigma, percent * 9.5, percent * 13); // white matter is 1000; the 2 mm head's cortex is one voxel thick and counts as noise a little
+        // white matter is 1000; the 2 mm head's cortex is one voxel thick and counts as noise a little
+        Assert.InRange(result.Sigma, percent * 9.5, percent * 13);
     }
 
     [Fact]
@@ -38,7 +39,8 @@ public class NonLocalMeansTests
         var result = NonLocalMeans.Run(noisy);
         var ball = balls.Map(v => v > 0);
         double Db(Volume<float> v) => Psnr(v, balls, ball);
-        Assert.True(Db(result.Denoised) > Db(uniform.Denoised) + 1, $"{Db(noisy):f2} dB became {Db(uniform.Denoised):f2} uniform, {Db(result.Denoised):f2} varying");
+        Assert.True(Db(result.Denoised) > Db(uniform.Denoised) + 1,
+            $"{Db(noisy):f2} dB became {Db(uniform.Denoised):f2} uniform, {Db(result.Denoised):f2} varying");
         var (weak, strong) = (result.NoiseMap![28, 28, 10], result.NoiseMap[28, 28, 46]);
         Assert.True(strong > 1.6 * weak, $"{weak:f1} at the weak end, {strong:f1} at the strong");
         Assert.Null(uniform.NoiseMap);
@@ -74,7 +76,8 @@ public class NonLocalMeansTests
                 m.Span[n] = MathF.Sqrt((noise.Item1[n] * noise.Item1[n]) + (noise.Item2[n] * noise.Item2[n])) * 10;
         });
         var clean = NonLocalMeans.Run(image, options: new() { Sigma = 10 }).Denoised;
-        Assert.True(clean.Span.ToArray().Average() < 6, $"air of mean {image.Span.ToArray().Average():f1} became {clean.Span.ToArray().Average():f1}");
+        Assert.True(clean.Span.ToArray().Average() < 6,
+            $"air of mean {image.Span.ToArray().Average():f1} became {clean.Span.ToArray().Average():f1}");
     }
 
     [Fact]
@@ -124,7 +127,8 @@ public class NonLocalMeansTests
         var clean = NonLocalMeans.Run(image).Denoised;
         Assert.Equal(grid, clean.Grid);
         Assert.All(clean.Span.ToArray(), v => Assert.InRange(v, 70, 130));
-        if (image.Shape.Count > 1000) Assert.True(Spread(clean.Span) < 0.7 * Spread(image.Span), $"{Spread(image.Span):f2} became {Spread(clean.Span):f2}");
+        if (image.Shape.Count > 1000)
+            Assert.True(Spread(clean.Span) < 0.7 * Spread(image.Span), $"{Spread(image.Span):f2} became {Spread(clean.Span):f2}");
     }
 
     [Fact]
@@ -142,8 +146,12 @@ public class NonLocalMeansTests
     public void Bad_arguments_are_refused()
     {
         var image = Head.T1w;
-        Assert.Contains("grid", Assert.Throws<ArgumentException>(() => NonLocalMeans.Run(image, Volume.Filled(new Grid(new(2, 2, 2), Affine.Identity), true))).Message, StringComparison.Ordinal);
-        Assert.Contains("empty", Assert.Throws<ArgumentException>(() => NonLocalMeans.Run(image, Volume.Filled(image.Grid, false))).Message, StringComparison.Ordinal);
+        Assert.Contains("grid",
+            Assert.Throws<ArgumentException>(
+                () => NonLocalMeans.Run(image, Volume.Filled(new Grid(new(2, 2, 2), Affine.Identity), true))).Message,
+                StringComparison.Ordinal);
+        Assert.Contains("empty", Assert.Throws<ArgumentException>(() => NonLocalMeans.Run(image, Volume.Filled(image.Grid, false))).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => NonLocalMeans.Run(image, options: new() { Sigma = -1 }));
         Assert.Throws<ArgumentException>(() => NonLocalMeans.Run(image, options: new() { VaryingFwhmMm = 0 }));
     }

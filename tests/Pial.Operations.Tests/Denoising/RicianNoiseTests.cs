@@ -5,7 +5,8 @@ namespace Pial.Operations.Tests.Denoising;
 public class RicianNoiseTests
 {
     [Fact]
-    public void In_air_the_spread_is_Rayleighs() => Assert.Equal(Math.Sqrt(2 - (Math.PI / 2)), RicianNoise.SpreadAt(Math.Sqrt(Math.PI / 2)), 0.01);
+    public void In_air_the_spread_is_Rayleighs() =>
+    Assert.Equal(Math.Sqrt(2 - (Math.PI / 2)), RicianNoise.SpreadAt(Math.Sqrt(Math.PI / 2)), 0.01);
 
     [Fact]
     public void In_strong_signal_it_is_the_channels() => Assert.InRange(RicianNoise.SpreadAt(40), 0.999, 1);

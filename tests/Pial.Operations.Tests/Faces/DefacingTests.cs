@@ -27,7 +27,8 @@ public sealed class DefacingTests
         for (var n = 0; n < safe.Shape.Count; n++)
         {
             Assert.False(safe.Span[n] && Result.Removed.Span[n]);
-            Assert.True(Result.Removed.Span[n] ? Result.Image.Span[n] == 0 : BitConverter.SingleToInt32Bits(Result.Image.Span[n]) == BitConverter.SingleToInt32Bits(Head.T1w.Span[n]));
+            Assert.True(Result.Removed.Span[n] ? Result.Image.Span[n] == 0
+                : BitConverter.SingleToInt32Bits(Result.Image.Span[n]) == BitConverter.SingleToInt32Bits(Head.T1w.Span[n]));
         }
 
         foreach (var place in (Point[])[new(0, 80, 10), new(0, -60, -80), new(75, -30, -20)])
@@ -64,7 +65,8 @@ public sealed class DefacingTests
     [Fact]
     public void Threads_do_not_change_a_bit_and_options_are_checked()
     {
-        var (one, many) = (Defacing.Run(Head.T1w, Head.Mask, Affine.Identity, null, TestImages.One), Defacing.Run(Head.T1w, Head.Mask, Affine.Identity, null, TestImages.Seven));
+        var (one, many) = (Defacing.Run(Head.T1w, Head.Mask, Affine.Identity, null, TestImages.One),
+            Defacing.Run(Head.T1w, Head.Mask, Affine.Identity, null, TestImages.Seven));
         Assert.Equal(one.Image.Span.ToArray(), many.Image.Span.ToArray());
         Assert.Throws<ArgumentOutOfRangeException>(() => Defacing.Run(Head.T1w, Head.Mask, Affine.Identity, new() { MarginMm = -1 }));
         Assert.Throws<ArgumentException>(() => Defacing.Run(Head.T1w, Volume.Filled(Head.T1w.Grid, false), Affine.Identity));

@@ -80,7 +80,8 @@ public sealed class HeadStateTests
     public void Threads_do_not_change_a_bit()
     {
         var masks = HeadMasks.Of(Head.T1w, Head.Mask);
-        Assert.Equal(HeadState.Of(Head.T1w, Head.Mask, masks.Head, TestImages.One), HeadState.Of(Head.T1w, Head.Mask, masks.Head, TestImages.Seven));
+        Assert.Equal(HeadState.Of(Head.T1w, Head.Mask, masks.Head, TestImages.One),
+            HeadState.Of(Head.T1w, Head.Mask, masks.Head, TestImages.Seven));
     }
 
     [Fact]

@@ -6,12 +6,16 @@ using Pial.Volumes;
 
 namespace Pial.Operations.Tests.Fingerprints;
 
-/// <summary>On made-up brains: an ellipsoid of smooth random texture; another seed is another person. Real scans are in bench/results/fingerprints.md.</summary>
+/// <summary>
+/// On made-up brains: an ellipsoid of smooth random texture; another seed is another person. Real scans are in
+/// bench/results/fingerprints.md.
+/// </summary>
 public class FingerprintTests
 {
     private static readonly Volume<float> One = Brain(1), Two = Brain(2);
 
-    public static TheoryData<string> Copies => ["scaled", "gamma", "coarser", "reoriented", "cropped", "noise", "moved", "turned", "signed", "mirrored"];
+    public static TheoryData<string> Copies => ["scaled", "gamma", "coarser", "reoriented", "cropped", "noise", "moved", "turned", "signed",
+        "mirrored"];
 
     [Theory]
     [MemberData(nameof(Copies))]
@@ -58,7 +62,8 @@ public class FingerprintTests
     {
         Assert.Throws<ArgumentException>(() => ImageFingerprint.Of(One.Map(_ => 0f)));
         Assert.Throws<ArgumentException>(() => ImageFingerprint.Of(One.Map(_ => float.NaN)));
-        Assert.Throws<ArgumentException>(() => ImageFingerprint.Of(Volume.Create(One.Grid, 0, static (Span<float> to, int _) => to[to.Length / 2] = 1)));
+        Assert.Throws<ArgumentException>(
+            () => ImageFingerprint.Of(Volume.Create(One.Grid, 0, static (Span<float> to, int _) => to[to.Length / 2] = 1)));
     }
 
     private static Volume<float> Copy(Volume<float> v, string how) => how switch
@@ -97,7 +102,8 @@ public class FingerprintTests
             for (var n = 0; n < to.Length; n++)
             {
                 var p = texture.Grid.Affine.Apply(new(n % s.I, n / s.I % s.J, n / s.SliceCount));
-                to[n] = (p.X * p.X / 4900) + (p.Y * p.Y / 7225) + (p.Z * p.Z / 3600) < 1 ? Math.Clamp(600 + (1500 * texture.Span[n]), 350, 1200) : 0;
+                to[n] = (p.X * p.X / 4900) + (p.Y * p.Y / 7225) + (p.Z * p.Z / 3600) < 1
+                    ? Math.Clamp(600 + (1500 * texture.Span[n]), 350, 1200) : 0;
             }
         });
     }

@@ -9,20 +9,23 @@ namespace Pial.Operations.Tests.Intensity;
 public sealed class Mp2rageTests
 {
     private const double Noise = 0.015; // of the second image: 1.5 %
-    private static readonly Lazy<Scan> Shared = new(() => Scan.Of(Phantom.Create(AnalyticHead.Create(3), new() { NoisePercent = 0, InuPercent = 40, Seed = 3 })));
+    private static readonly Lazy<Scan> Shared = new(
+        () => Scan.Of(Phantom.Create(AnalyticHead.Create(3), new() { NoisePercent = 0, InuPercent = 40, Seed = 3 })));
 
     private sealed record Scan(Phantom Head, Volume<float> Uni, Volume<float> First, Volume<float> Second, Volume<float> Truth)
     {
         public static Scan Of(Phantom head)
         {
             var grid = head.T1w.Grid;
-            float[] uni = new float[grid.Shape.Count], first = new float[uni.Length], second = new float[uni.Length], truth = new float[uni.Length];
+            float[] uni = new float[grid.Shape.Count], first = new float[uni.Length], second = new float[uni.Length],
+                truth = new float[uni.Length];
             var random = new CounterRandom(11, 5);
             for (var n = 0; n < uni.Length; n++)
             {
                 // u = r / (1 + r²) with r the ratio of the two signals; fat and white matter come out bright, fluid dark, as in a real one.
                 var u = Math.Clamp((head.Noiseless.Span[n] * 0.75) - 0.4, -0.48, 0.48);
-                var late = head.Noiseless.Span[n] > 0.05 ? head.BiasField.Span[n] : 0; // free of contrast, shaded by the coil; nothing in air and bone
+                // free of contrast, shaded by the coil; nothing in air and bone
+                var late = head.Noiseless.Span[n] > 0.05 ? head.BiasField.Span[n] : 0;
                 var ratio = (1 - Math.Sqrt(1 - (4 * u * u))) / (2 * u);
                 var (a, b, c, d) = random.Normals((ulong)n);
                 var (re1, im1, re2, im2) = ((ratio * late) + (Noise * a), Noise * b, late + (Noise * c), Noise * d);
@@ -45,10 +48,19 @@ public sealed class Mp2rageTests
         Assert.True(Mp2rage.IsSaltAndPepper(scan.Uni));
         Assert.True(Mp2rage.IsSaltAndPepper(scan.Uni.Map(v => (v / 4095) - 0.5f)), "in units of the ratio");
         var t1w = scan.Head.Acquire(9, 40).T1w;
-        var brain = Volume.Create(t1w.Grid, scan, static (Span<float> to, Scan s) => { for (var n = 0; n < to.Length; n++) to[n] = s.Head.Mask.Span[n] ? s.Uni.Span[n] : 0; });
+        var brain = Volume.Create(t1w.Grid, scan, static (Span<float> to, Scan s) =>
+        {
+            for (var n = 0; n < to.Length; n++)
+                to[n] = s.Head.Mask.Span[n] ? s.Uni.Span[n] : 0;
+        });
         var random = new CounterRandom(1, 2);
-        var noise = Volume.Create(t1w.Grid, random, static (Span<float> to, CounterRandom r) => { for (var n = 0; n < to.Length; n++) to[n] = r.Bits((ulong)n).A / 4e9f; });
-        foreach (var (what, other) in new[] { ("a T1w", t1w), ("a z-score", t1w.Map(v => (v - 400) / 300)), ("a brain alone", brain), ("noise", noise), ("zeros", Volume.Filled(t1w.Grid, 0f)), ("the cleaned image", Mp2rage.Clean(scan.Uni)) })
+        var noise = Volume.Create(t1w.Grid, random, static (Span<float> to, CounterRandom r) =>
+        {
+            for (var n = 0; n < to.Length; n++)
+                to[n] = r.Bits((ulong)n).A / 4e9f;
+        });
+        foreach (var (what, other) in new[] { ("a T1w", t1w), ("a z-score", t1w.Map(v => (v - 400) / 300)), ("a brain alone", brain),
+            ("noise", noise), ("zeros", Volume.Filled(t1w.Grid, 0f)), ("the cleaned image", Mp2rage.Clean(scan.Uni)) })
             Assert.False(Mp2rage.IsSaltAndPepper(other, named: true), what);
     }
 
@@ -59,7 +71,8 @@ public sealed class Mp2rageTests
     public void The_background_goes_dark_and_the_brain_stays(string with, double darkest, double change)
     {
         var scan = Shared.Value;
-        var energy = with == "the image alone" ? null : Mp2rage.Energy(with == "the second alone" ? null : scan.First, scan.Second, scan.Uni);
+        var energy = with == "the image alone" ? null
+            : Mp2rage.Energy(with == "the second alone" ? null : scan.First, scan.Second, scan.Uni);
         var clean = Mp2rage.Clean(scan.Uni, energy);
         var air = Pial.Operations.Masks.EuclideanDistance.Of(scan.Head.Labels.Map(l => l > 0));
         var (outside, before, brain) = (new List<double>(), new List<double>(), new List<double>());
@@ -84,7 +97,8 @@ public sealed class Mp2rageTests
     public void The_threads_do_not_change_a_bit()
     {
         var uni = Shared.Value.Uni;
-        Assert.Equal(Mp2rage.Clean(uni, parallel: new() { MaxDegreeOfParallelism = 1 }).Span.ToArray(), Mp2rage.Clean(uni, parallel: new() { MaxDegreeOfParallelism = 4 }).Span.ToArray());
+        Assert.Equal(Mp2rage.Clean(uni, parallel: new() { MaxDegreeOfParallelism = 1 }).Span.ToArray(),
+            Mp2rage.Clean(uni, parallel: new() { MaxDegreeOfParallelism = 4 }).Span.ToArray());
     }
 
     [Fact]

@@ -13,31 +13,39 @@ public sealed class TissueNormalizationTests
 
     public static TheoryData<string> Methods => new(All.Keys);
 
-    private static Dictionary<string, Func<Volume<float>, Volume<bool>, Outside, ParallelOptions?, Volume<float>>> All { get; } = new(StringComparer.Ordinal)
+    private static Dictionary<string, Func<Volume<float>, Volume<bool>, Outside, ParallelOptions?, Volume<float>>> All { get; } = new(
+        StringComparer.Ordinal)
     {
         ["zscore"] = static (i, m, o, p) => ZScore.Run(i, m, new() { KeepOutside = o == Outside.Scale }, p).Image,
         ["robust"] = static (i, m, o, p) => ZScore.Run(i, m, new() { KeepOutside = o == Outside.Scale, Robust = true }, p).Image,
         ["whitestripe"] = static (i, m, o, p) => WhiteStripe.Run(i, m, new() { Outside = o }, p).Scaled.Image,
         ["kde"] = static (i, m, o, p) => KdeNormalization.Run(i, m, new() { Outside = o }, p).Image,
         ["fcm"] = static (i, m, o, p) => FcmNormalization.Run(i, m, new() { Outside = o }, p).Scaled.Image,
-        ["nyul"] = static (i, m, o, p) => NyulNormalization.Run(i, m, NyulNormalization.Fit([NyulNormalization.Landmarks(Head(3, 0), Mask, new NyulOptions().Percentiles)]), o, p).Image,
-        ["leastsquares"] = static (i, m, o, p) => LeastSquaresNormalization.Run(i, m, LeastSquaresNormalization.Fit([LeastSquaresNormalization.TissueMeans(Head(3, 0), Mask)]), o, p).Scaled.Image,
+        ["nyul"] = static (i, m, o,
+            p) => NyulNormalization.Run(i, m,
+                NyulNormalization.Fit([NyulNormalization.Landmarks(Head(3, 0), Mask, new NyulOptions().Percentiles)]), o, p).Image,
+        ["leastsquares"] = static (i, m, o,
+            p) => LeastSquaresNormalization.Run(i, m,
+                LeastSquaresNormalization.Fit([LeastSquaresNormalization.TissueMeans(Head(3, 0), Mask)]), o, p).Scaled.Image,
     };
 
     [Theory]
     [MemberData(nameof(Methods))]
     public void A_gain_of_the_scanner_is_undone(string method) =>
-        Assert.InRange(MaxDifference(All[method](Image, Mask, Outside.Zero, null).Span, All[method](Head(4, 0), Mask, Outside.Zero, null).Span), 0, method == "nyul" ? 1e-3 : 1e-4);
+        Assert.InRange(MaxDifference(All[method](Image, Mask, Outside.Zero, null).Span,
+            All[method](Head(4, 0), Mask, Outside.Zero, null).Span), 0, method == "nyul" ? 1e-3 : 1e-4);
 
     [Theory]
     [MemberData(nameof(Methods))]
-    public void Threads_change_no_bit(string method) => AssertSameBits(All[method](Image, Mask, Outside.Scale, One).Span, All[method](Image, Mask, Outside.Scale, Seven).Span);
+    public void Threads_change_no_bit(string method) =>
+    AssertSameBits(All[method](Image, Mask, Outside.Scale, One).Span, All[method](Image, Mask, Outside.Scale, Seven).Span);
 
     [Theory]
     [MemberData(nameof(Methods))]
     public void Outside_is_scaled_or_0_and_nan_becomes_0(string method)
     {
-        var dirty = Volume.Create<float>(Grid, [.. Image.Span.ToArray().Select((v, n) => n == Grid.Shape.Index(20, 20, 20) ? float.NaN : v)]);
+        var dirty = Volume.Create<float>(Grid,
+            [.. Image.Span.ToArray().Select((v, n) => n == Grid.Shape.Index(20, 20, 20) ? float.NaN : v)]);
         var (scaled, zero) = (All[method](dirty, Mask, Outside.Scale, null), All[method](dirty, Mask, Outside.Zero, null));
         Assert.Equal(0, scaled[20, 20, 20]);
         Assert.NotEqual(0, scaled[0, 0, 0]);
@@ -77,7 +85,9 @@ public sealed class TissueNormalizationTests
         var plain = ZScore.Run(lesions, Mask);
         Assert.Equal(1, robust.StandardDeviation / clean.StandardDeviation, 0.05);
         Assert.True(plain.StandardDeviation > 2 * ZScore.Run(Image, Mask).StandardDeviation);
-        Assert.Throws<ArgumentException>(() => ZScore.Run(Volume.Create<float>(Grid, [.. Image.Span.ToArray().Select((_, n) => n % 3 == 0 ? n : 7f)]), Mask, new() { Robust = true }));
+        Assert.Throws<ArgumentException>(
+            () => ZScore.Run(Volume.Create<float>(Grid, [.. Image.Span.ToArray().Select((_, n) => n % 3 == 0 ? n : 7f)]), Mask,
+                new() { Robust = true }));
     }
 
     [Fact]

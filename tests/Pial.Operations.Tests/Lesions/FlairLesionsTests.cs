@@ -10,7 +10,8 @@ public class FlairLesionsTests
     private static readonly Grid Place = TestImages.Cube(48);
     private static readonly Volume<bool> Brain = TestImages.OfWorld(Place, p => p.Length < 20);
     private static readonly Volume<float> WhiteMatter = TestImages.OfWorld(Place, p => p.Length < 16 ? 1f : 0f);
-    private static readonly Volume<bool> Truth = TestImages.OfWorld(Place, p => (p - new Point(6, 0, 0)).Length < 4.2 || (p - new Point(-8, 3, 0)).Length < 2.2);
+    private static readonly Volume<bool> Truth = TestImages.OfWorld(Place,
+        p => (p - new Point(6, 0, 0)).Length < 4.2 || (p - new Point(-8, 3, 0)).Length < 2.2);
 
     [Fact]
     public void Bright_spots_in_white_matter_are_found()
@@ -39,9 +40,15 @@ public class FlairLesionsTests
     public void What_cannot_be_searched_is_refused()
     {
         var flair = Flair(Truth);
-        Assert.Contains("empty", Assert.Throws<ArgumentException>(() => FlairLesions.Run(flair, WhiteMatter, Brain.Map(_ => false))).Message, StringComparison.Ordinal);
-        Assert.Contains("one value", Assert.Throws<ArgumentException>(() => FlairLesions.Run(flair.Map(_ => 3f), WhiteMatter, Brain)).Message, StringComparison.Ordinal);
-        Assert.Contains("one grid", Assert.Throws<ArgumentException>(() => FlairLesions.Run(flair, WhiteMatter, Volume.Filled(TestImages.Cube(3), true))).Message, StringComparison.Ordinal);
+        Assert.Contains("empty",
+            Assert.Throws<ArgumentException>(() => FlairLesions.Run(flair, WhiteMatter, Brain.Map(_ => false))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("one value",
+            Assert.Throws<ArgumentException>(() => FlairLesions.Run(flair.Map(_ => 3f), WhiteMatter, Brain)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("one grid",
+            Assert.Throws<ArgumentException>(() => FlairLesions.Run(flair, WhiteMatter, Volume.Filled(TestImages.Cube(3), true))).Message,
+            StringComparison.Ordinal);
     }
 
     // Brain 100 ± 8, lesions 160.

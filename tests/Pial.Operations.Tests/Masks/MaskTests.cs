@@ -58,7 +58,8 @@ public sealed class MaskTests
     public void Morphology_keeps_empty_and_full_masks_and_radius_zero()
     {
         var (empty, full, some) = (Volume.Filled(Awkward, false), Volume.Filled(Awkward, true), RandomMask(Awkward, 0.3));
-        foreach (var f in new Func<Volume<bool>, double, Volume<bool>>[] { (m, r) => Morphology.Dilate(m, r), (m, r) => Morphology.Erode(m, r), (m, r) => Morphology.Open(m, r), (m, r) => Morphology.Close(m, r) })
+        foreach (var f in new Func<Volume<bool>, double, Volume<bool>>[] { (m, r) => Morphology.Dilate(m, r),
+            (m, r) => Morphology.Erode(m, r), (m, r) => Morphology.Open(m, r), (m, r) => Morphology.Close(m, r) })
         {
             Assert.Equal(0, Count(f(empty, 3)));
             Assert.Equal(full.Shape.Count, Count(f(full, 3)));
@@ -110,7 +111,8 @@ public sealed class MaskTests
         for (var n = 0; n < flood.Length; n++)
         {
             Assert.Equal(flood[n] == 0, result.Labels.Span[n] == 0);
-            if (flood[n] > 0) Assert.Equal(map.TryGetValue(flood[n], out var l) ? l : map[flood[n]] = result.Labels.Span[n], result.Labels.Span[n]);
+            if (flood[n] > 0) Assert.Equal(map.TryGetValue(flood[n], out var l) ? l : map[flood[n]] = result.Labels.Span[n],
+                result.Labels.Span[n]);
         }
 
         Assert.Equal(map.Count, result.Sizes.Count);
@@ -197,7 +199,8 @@ public sealed class MaskTests
         Assert.Equal(EuclideanDistance.Inside(mask).Map(d => d > limit).Span.ToArray(), Morphology.Erode(mask, radius).Span.ToArray());
         var few = mask.Map(static v => !v);
         Assert.Equal(EuclideanDistance.Of(few).Map(d => d <= limit).Span.ToArray(), Morphology.Dilate(few, radius).Span.ToArray());
-        Assert.Equal(Morphology.Open(mask, radius, TestImages.One).Span.ToArray(), Morphology.Open(mask, radius, TestImages.Seven).Span.ToArray());
+        Assert.Equal(Morphology.Open(mask, radius, TestImages.One).Span.ToArray(),
+            Morphology.Open(mask, radius, TestImages.Seven).Span.ToArray());
         Assert.DoesNotContain(true, Morphology.Dilate(Volume.Filled(grid, false), radius).Span.ToArray());
         Assert.DoesNotContain(false, Morphology.Erode(Volume.Filled(grid, true), radius).Span.ToArray());
     }

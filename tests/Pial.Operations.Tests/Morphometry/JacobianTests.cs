@@ -47,8 +47,10 @@ public sealed class JacobianTests
         Assert.InRange(alone.Minimum, 0.3, 0.99);
         Assert.Equal(0, alone.Folded);
         Assert.InRange(alone.LogStandardDeviation, 0.01, 0.3);
-        AssertSameBits(whole.Determinant.Span, Jacobian.Run(PointMap.FromWarp(bump).Then(TestWarps.Tilt), grid, null, Two).Determinant.Span);
-        Assert.Equal(whole.LogStandardDeviation, Jacobian.Run(PointMap.FromWarp(bump).Then(TestWarps.Tilt), grid, null, Seven).LogStandardDeviation);
+        AssertSameBits(whole.Determinant.Span,
+            Jacobian.Run(PointMap.FromWarp(bump).Then(TestWarps.Tilt), grid, null, Two).Determinant.Span);
+        Assert.Equal(whole.LogStandardDeviation,
+            Jacobian.Run(PointMap.FromWarp(bump).Then(TestWarps.Tilt), grid, null, Seven).LogStandardDeviation);
     }
 
     [Fact]

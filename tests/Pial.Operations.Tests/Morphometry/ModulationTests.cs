@@ -12,7 +12,8 @@ public sealed class ModulationTests(ITestOutputHelper output)
     private static double Total(Volume<float> v) => v.Span.ToArray().Sum(x => (double)x) * v.Grid.VoxelVolume;
 
     // A folded ribbon with sharp borders, as grey matter is one; inside a 20 mm ball.
-    private static float Ribbon(Point p) => p.Length < 18 && Math.Sin(p.X / 2) + Math.Sin((p.Y + 2) / 2.3) + Math.Sin(p.Z / 1.9) is > 0 and < 1 ? 1 : 0;
+    private static float Ribbon(Point p) =>
+        p.Length < 18 && Math.Sin(p.X / 2) + Math.Sin((p.Y + 2) / 2.3) + Math.Sin(p.Z / 1.9) is > 0 and < 1 ? 1 : 0;
 
     public static TheoryData<double, double> Cases => new() { { 1, 1 }, { 1, 1.5 }, { 1, 3 }, { 1.3, 1 }, { 0.8, 2 } };
 
@@ -20,7 +21,8 @@ public sealed class ModulationTests(ITestOutputHelper output)
     [MemberData(nameof(Cases))]
     public void Totals_are_kept_through_a_warp_with_an_affine(double nativeMm, double referenceMm)
     {
-        var native = OfWorld(Grid.Centred(new((int)(60 / nativeMm), (int)(64 / nativeMm), (int)(58 / nativeMm)), new(nativeMm, nativeMm, nativeMm), default), Ribbon);
+        var native = OfWorld(Grid.Centred(new((int)(60 / nativeMm), (int)(64 / nativeMm), (int)(58 / nativeMm)),
+            new(nativeMm, nativeMm, nativeMm), default), Ribbon);
         var reference = Cube((int)(70 / referenceMm), referenceMm);
         var map = PointMap.FromWarp(TestWarps.Of(TestWarps.Oblique(), TestWarps.Bump)).Then(TestWarps.Tilt);
         var found = Modulation.Apply(native, reference, map, 0, One);
@@ -38,7 +40,8 @@ public sealed class ModulationTests(ITestOutputHelper output)
     {
         // Independent noise of 0.3 mm at every voxel: no derivative to speak of, but the cells still tile.
         var random = new Random(5);
-        var rough = TestWarps.Of(Cube(60), p => TestWarps.Bump(p) + new Point(random.NextDouble() - 0.5, random.NextDouble() - 0.5, random.NextDouble() - 0.5) * 0.6);
+        var rough = TestWarps.Of(Cube(60),
+            p => TestWarps.Bump(p) + new Point(random.NextDouble() - 0.5, random.NextDouble() - 0.5, random.NextDouble() - 0.5) * 0.6);
         var native = OfWorld(Cube(50), Ribbon);
         Assert.Equal(1, Total(Modulation.Apply(native, Cube(40, 1.5), rough)) / Total(native), 0.005);
     }

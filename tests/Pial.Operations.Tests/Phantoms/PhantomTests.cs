@@ -33,7 +33,9 @@ public sealed class PhantomTests
     {
         var phantom = Shared.Value;
         AssertClose(Count(phantom.Labels, 2, 41, 7, 46, 28, 60, 16), Sum(phantom.Fractions.Wm), 0.02);
-        AssertClose(Count(phantom.Labels, 3, 42, 8, 47, 10, 49, 11, 50, 12, 51, 13, 52, 17, 53, 18, 54, 26, 58), Sum(phantom.Fractions.Gm), 0.25); // sulci thinner than a voxel close
+        // sulci thinner than a voxel close
+        AssertClose(Count(phantom.Labels, 3, 42, 8, 47, 10, 49, 11, 50, 12, 51, 13, 52, 17, 53, 18, 54, 26, 58),
+            Sum(phantom.Fractions.Gm), 0.25);
     }
 
     [Fact]
@@ -131,13 +133,15 @@ public sealed class PhantomTests
     public void Heads_that_are_not_hard_are_those_of_before_bit_by_bit(PhantomContrast contrast, string hash)
     {
         var phantom = Phantom.Create(AnalyticHead.Create(5), new() { Contrast = contrast, Seed = 7 });
-        var bytes = new[] { phantom.T1w, phantom.Fractions.Gm, phantom.Fractions.Wm, phantom.Fractions.Csf }.SelectMany(v => System.Runtime.InteropServices.MemoryMarshal.AsBytes(v.Span).ToArray()).ToArray();
+        var bytes = new[] { phantom.T1w, phantom.Fractions.Gm, phantom.Fractions.Wm, phantom.Fractions.Csf }
+            .SelectMany(v => System.Runtime.InteropServices.MemoryMarshal.AsBytes(v.Span).ToArray()).ToArray();
         Assert.Equal(hash, Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(bytes))[..16]);
     }
 
     private static readonly Lazy<(Volume<int> Labels, Phantom Easy, Phantom Hard)> Hardness = new(() =>
     {
-        var (labels, options) = (AnalyticHead.Create(2), new PhantomOptions { NoisePercent = 0, InuPercent = 0, Seed = 5, ContrastJitter = 0 });
+        var (labels, options) = (AnalyticHead.Create(2),
+            new PhantomOptions { NoisePercent = 0, InuPercent = 0, Seed = 5, ContrastJitter = 0 });
         var (easy, hard) = (Phantom.Create(labels, options), Phantom.Create(labels, options with { Hard = true }));
         return (easy.Labels, easy, hard);
     });
@@ -146,11 +150,13 @@ public sealed class PhantomTests
     public void Sulci_and_ventricles_of_a_hard_head_differ_and_sulcal_CSF_varies()
     {
         var (labels, easy, hard) = Hardness.Value;
-        var (ventricle, sulcus) = (Values(hard, n => labels.Span[n] is 4 or 43 && hard.Fractions.Csf.Span[n] > 0.98f), Values(hard, n => labels.Span[n] == 24 && hard.Fractions.Csf.Span[n] > 0.98f && hard.Mask.Span[n]));
+        var (ventricle, sulcus) = (Values(hard, n => labels.Span[n] is 4 or 43 && hard.Fractions.Csf.Span[n] > 0.98f),
+            Values(hard, n => labels.Span[n] == 24 && hard.Fractions.Csf.Span[n] > 0.98f && hard.Mask.Span[n]));
         Assert.InRange(ventricle.Average(), 0.2, 0.27);
         Assert.InRange(sulcus.Average(), 0.36, 0.55);
         Assert.InRange(Quantile(sulcus, 0.9) - Quantile(sulcus, 0.1), 0.1, 0.5);
-        Assert.True(sulcus.Max() > 0.57, $"No vessel shines in the CSF: {sulcus.Max():f2}."); // twice the voxel's size blurs an artery of 1.05
+        // twice the voxel's size blurs an artery of 1.05
+        Assert.True(sulcus.Max() > 0.57, $"No vessel shines in the CSF: {sulcus.Max():f2}.");
         var flat = Values(easy, n => labels.Span[n] == 24 && easy.Fractions.Csf.Span[n] > 0.98f);
         Assert.InRange(Quantile(flat, 0.9) - Quantile(flat, 0.1), 0, 0.05);
         Assert.InRange(flat.Max(), 0.25, 0.5);
@@ -160,11 +166,13 @@ public sealed class PhantomTests
     public void A_hard_head_has_graded_nuclei_and_things_as_bright_as_cortex_around_the_brain()
     {
         var (labels, _, hard) = Hardness.Value;
-        double X(int n) => labels.Grid.Affine.Apply(new(n % labels.Shape.I, n / labels.Shape.I % labels.Shape.J, n / labels.Shape.SliceCount)).X;
+        double X(int n) =>
+            labels.Grid.Affine.Apply(new(n % labels.Shape.I, n / labels.Shape.I % labels.Shape.J, n / labels.Shape.SliceCount)).X;
         bool Thalamus(int n) => labels.Span[n] is 10 or 49 && hard.Fractions.Gm.Span[n] > 0.95f;
         // The built-in thalamus lies in white matter all around, so it is darkest in its middle.
         var white = Pial.Operations.Masks.EuclideanDistance.Of(labels.Map(static l => l is 2 or 41 or 13 or 52));
-        var (inner, outer) = (Values(hard, n => Thalamus(n) && Math.Abs(X(n)) < 13 && white.Span[n] > 6).Average(), Values(hard, n => Thalamus(n) && Math.Abs(X(n)) > 15 && white.Span[n] < 3).Average());
+        var (inner, outer) = (Values(hard, n => Thalamus(n) && Math.Abs(X(n)) < 13 && white.Span[n] > 6).Average(),
+            Values(hard, n => Thalamus(n) && Math.Abs(X(n)) > 15 && white.Span[n] < 3).Average());
         Assert.True(outer > 1.02 * inner, $"inner {inner:f3}, outer {outer:f3}");
         Assert.InRange(Values(hard, n => labels.Span[n] is 13 or 52 && hard.Fractions.Gm.Span[n] > 0.95f).Average(), 0.92, 1);
         var marrow = Values(hard, n => labels.Span[n] == 516);

@@ -7,7 +7,8 @@ public sealed class HeadClassesTests
 {
     private static readonly Grid Cube = Grid.Centred(new(50, 50, 50), new(3, 3, 3), default);
 
-    // Shells: brain to 40 mm, dark bone to 50, bright scalp to 62, faint air beyond, with partial volumes between them; a box below the front is erased.
+    // Shells: brain to 40 mm, dark bone to 50, bright scalp to 62, faint air beyond, with partial volumes between them; a box below the
+    // front is erased.
     private static Volume<float> Head(bool defaced) => TestImages.OfWorld(Cube, p => defaced && p is { Y: > 20, Z: < -20 } ? 0f : (float)(
         Step(p.Length - 40, 100, 12) + Step(p.Length - 50, 0, 128) + Step(p.Length - 62, 0, -136) + (Math.Abs((int)(p.X * 7)) % 2)));
 
@@ -50,5 +51,6 @@ public sealed class HeadClassesTests
 
     [Fact]
     public void Threads_do_not_matter() => Assert.True(
-        HeadClasses.Of(Head(defaced: true), Brain, new() { MaxDegreeOfParallelism = 1 }).Span.SequenceEqual(HeadClasses.Of(Head(defaced: true), Brain, new() { MaxDegreeOfParallelism = 2 }).Span));
+        HeadClasses.Of(Head(defaced: true), Brain, new() { MaxDegreeOfParallelism = 1 }).Span.SequenceEqual(
+            HeadClasses.Of(Head(defaced: true), Brain, new() { MaxDegreeOfParallelism = 2 }).Span));
 }

@@ -41,7 +41,8 @@ public sealed class SharpeningTests
     public void Mistakes_are_refused()
     {
         var image = Volume.Filled(Cube, 1f);
-        Assert.Throws<ArgumentException>(() => Sharpening.Laplacian(image, Volume.Filled(Grid.Centred(new(3, 3, 3), new(1, 1, 1), default), true)));
+        Assert.Throws<ArgumentException>(
+            () => Sharpening.Laplacian(image, Volume.Filled(Grid.Centred(new(3, 3, 3), new(1, 1, 1), default), true)));
         Assert.Throws<ArgumentOutOfRangeException>(() => Sharpening.Laplacian(image, All, 2));
     }
 }

@@ -12,7 +12,8 @@ public sealed class ImageQualityTests
     public void Noise_of_the_air_gives_Dietrichs_ratio()
     {
         var metrics = Measure(Head(noise: 3));
-        Assert.InRange(metrics["snrd_wm"].Value!.Value, 0.6551364 * 100 / 3, 1.3 * 100 / 3); // Rayleigh noise of 3 a channel: its MAD lies below its σ
+        // Rayleigh noise of 3 a channel: its MAD lies below its σ
+        Assert.InRange(metrics["snrd_wm"].Value!.Value, 0.6551364 * 100 / 3, 1.3 * 100 / 3);
         Assert.InRange(metrics["cjv"].Value!.Value, 0.1, 0.3);
         Assert.Equal(2, metrics["spacing_x"].Value);
     }
@@ -95,7 +96,8 @@ public sealed class ImageQualityTests
     {
         var brain = Ball(40);
         TissueMaps tissues = new(Shell(20, 32), Shell(0, 20), Shell(32, 40));
-        return new(ImageQuality.Run(new(head, brain, tissues, HeadMasks.Of(head, brain, parallel)), parallel).ToDictionary(m => m.Name), StringComparer.Ordinal);
+        return new(ImageQuality.Run(new(head, brain, tissues, HeadMasks.Of(head, brain, parallel)), parallel).ToDictionary(m => m.Name),
+            StringComparer.Ordinal);
     }
 
     // WM 100 within 20 mm of the centre, GM 70, CSF 30 to 40 mm, a dark skull, and skin from 46 to 52 mm; Rician noise.
@@ -116,5 +118,6 @@ public sealed class ImageQualityTests
 
     private static Volume<bool> Ball(double radius) => Shell(0, radius).Map(static v => v > 0);
 
-    private static Volume<float> Shell(double from, double to) => TestImages.OfWorld(Grid, p => p.Length >= from && p.Length < to ? 1f : 0f);
+    private static Volume<float> Shell(double from, double to) =>
+        TestImages.OfWorld(Grid, p => p.Length >= from && p.Length < to ? 1f : 0f);
 }

@@ -31,7 +31,8 @@ public sealed class LeftRightTests
 
     [Fact]
     public void Threads_do_not_change_a_bit() =>
-        Assert.Equal(LeftRight.Of(Brain(0.5), Template, Affine.Identity, TestImages.One), LeftRight.Of(Brain(0.5), Template, Affine.Identity, TestImages.Seven));
+        Assert.Equal(LeftRight.Of(Brain(0.5), Template, Affine.Identity, TestImages.One),
+            LeftRight.Of(Brain(0.5), Template, Affine.Identity, TestImages.Seven));
 
     [Fact]
     public void Nothing_where_the_brain_should_be_is_refused() =>

@@ -16,9 +16,11 @@ public sealed class SegmentationPlausibilityTests
     private static readonly TissueMaps Template = new(Ball(Grey - 4, White), Ball(White, 0), Ball(Csf, Grey - 4));
 
     private static Volume<float> Ball(double outer, double inner) => TestImages.OfWorld(
-        Grid.Centred(new(80, 80, 80), new(2, 2, 2), new(5, 0, 0)), p => (p - new Point(5, 0, 0)).Length is var r && r < outer && r >= inner ? 1f : 0);
+        Grid.Centred(new(80, 80, 80), new(2, 2, 2), new(5, 0, 0)),
+        p => (p - new Point(5, 0, 0)).Length is var r && r < outer && r >= inner ? 1f : 0);
 
-    private static Volume<float> Image() => TestImages.OfWorld(Scan, p => p.Length < White ? 110f : p.Length < Grey ? 70 : p.Length < Csf ? 25 : 0);
+    private static Volume<float> Image() =>
+        TestImages.OfWorld(Scan, p => p.Length < White ? 110f : p.Length < Grey ? 70 : p.Length < Csf ? 25 : 0);
 
     private static Volume<int> Tissues(Func<Point, int, int>? change = null) => TestImages.OfWorld(Scan, p =>
     {
@@ -73,5 +75,6 @@ public sealed class SegmentationPlausibilityTests
     }
 
     [Fact]
-    public void Grids_that_differ_are_refused() => Assert.Throws<ArgumentException>(() => Of(Volume.Filled(Grid.Centred(new(8, 8, 8), new(2, 2, 2), default), 1)));
+    public void Grids_that_differ_are_refused() =>
+    Assert.Throws<ArgumentException>(() => Of(Volume.Filled(Grid.Centred(new(8, 8, 8), new(2, 2, 2), default), 1)));
 }

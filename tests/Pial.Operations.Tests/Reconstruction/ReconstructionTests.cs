@@ -21,7 +21,8 @@ public sealed class ReconstructionTests
 
     private static Volume<float> Noise(int i, int j, int k) => TestImage(new(new(i, j, k), Affine.Scaling(1, 1.5, 0.5)));
 
-    private static Volume<float> TestImage(Grid grid) => Volume.Create<float, int>(grid, 0, static (voxels, _) => new Kernels.CounterRandom(5, 5).FillNormals(voxels));
+    private static Volume<float> TestImage(Grid grid) =>
+        Volume.Create<float, int>(grid, 0, static (voxels, _) => new Kernels.CounterRandom(5, 5).FillNormals(voxels));
 
     [Theory]
     [InlineData(0)]
@@ -122,11 +123,13 @@ public sealed class ReconstructionTests
             for (var n = 0; n < image.Shape.Count; n++)
             {
                 var (i, j, k) = (n % 6, n / 6 % 5, n / 30);
-                sum += image.Span[n] * Complex.FromPolarCoordinates(1 / Math.Sqrt(210), -2 * Math.PI * (((i - 3) * (u - 3) / 6.0) + ((j - 2) * (v - 2) / 5.0) + ((k - 3) * (w - 3) / 7.0)));
+                sum += image.Span[n] * Complex.FromPolarCoordinates(1 / Math.Sqrt(210),
+                    -2 * Math.PI * (((i - 3) * (u - 3) / 6.0) + ((j - 2) * (v - 2) / 5.0) + ((k - 3) * (w - 3) / 7.0)));
             }
 
             var at = image.Shape.Index(u, v, w);
-            Assert.Equal((sum.Real, sum.Imaginary), (re[at], im[at]), (x, y) => Math.Abs(x.Item1 - y.Item1) < 1e-4 && Math.Abs(x.Item2 - y.Item2) < 1e-4);
+            Assert.Equal((sum.Real, sum.Imaginary), (re[at], im[at]),
+                (x, y) => Math.Abs(x.Item1 - y.Item1) < 1e-4 && Math.Abs(x.Item2 - y.Item2) < 1e-4);
         }
     }
 
@@ -146,7 +149,8 @@ public sealed class ReconstructionTests
     public void Compressed_sensing_is_above_zeros_and_agrees_with_what_was_measured(double acceleration, double centre, double gain)
     {
         var (truth, mask) = Head.Value;
-        var data = KSpaceData.Acquire(truth, 1, new CartesianSampling { Acceleration = acceleration, CentreFraction = centre }.Lines(truth.Shape.J), null, Three);
+        var data = KSpaceData.Acquire(truth, 1,
+            new CartesianSampling { Acceleration = acceleration, CentreFraction = centre }.Lines(truth.Shape.J), null, Three);
         double Psnr(Volume<float> image) => ImageSimilarity.Run(image, truth, mask).Psnr;
         var image = CompressedSensing.Reconstruct(data, null, Three);
         Assert.InRange(Psnr(image) - Psnr(data.ZeroFilled()), gain, 20);

@@ -46,7 +46,8 @@ public class FreeSurferBordersTests
     private static StructureAtlas Build()
     {
         static int LabelAt(Point p) =>
-            p.DistanceTo(new(-14, 0, 0)) < 6 ? 13 : p.DistanceTo(new(14, 0, 0)) < 6 ? 52 : p.DistanceTo(new(-14, 18, -6)) < 5 ? 26 : p.DistanceTo(new(14, 18, -6)) < 5 ? 58
+            p.DistanceTo(new(-14, 0, 0)) < 6 ? 13 : p.DistanceTo(new(14, 0, 0)) < 6
+                ? 52 : p.DistanceTo(new(-14, 18, -6)) < 5 ? 26 : p.DistanceTo(new(14, 18, -6)) < 5 ? 58
             : p.DistanceTo(new(36, -28, 20)) < 5 ? 3 : p.DistanceTo(default) < 27 ? (p.X < 0 ? 2 : 41) : 0;
         var labels = LabelTransferTests.Fill(Space, LabelAt);
         var builder = new StructureAtlasBuilder(Space);
@@ -64,7 +65,8 @@ public class FreeSurferBordersTests
         for (var n = 0; n < map.Shape.Count; n++)
         {
             var s = map.Shape;
-            (sum, at) = (sum + map.Span[n], at + (map.Grid.Affine.Apply(new Point(n % s.I, n / s.I % s.J, n / s.SliceCount)) * map.Span[n]));
+            (sum, at) = (sum + map.Span[n],
+                at + (map.Grid.Affine.Apply(new Point(n % s.I, n / s.I % s.J, n / s.SliceCount)) * map.Span[n]));
         }
 
         return at * (1 / sum);

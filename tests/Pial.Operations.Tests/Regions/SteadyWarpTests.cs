@@ -51,7 +51,8 @@ public class SteadyWarpTests
     [Fact]
     public void One_thread_gives_the_bits_of_many()
     {
-        Warp Of(int threads) => SteadyWarp.ToAtlas(Bent(default), Shifted, Atlas, Scan, 24, new() { MaxDegreeOfParallelism = threads }).Links[0].Warp!;
+        Warp Of(int threads) =>
+            SteadyWarp.ToAtlas(Bent(default), Shifted, Atlas, Scan, 24, new() { MaxDegreeOfParallelism = threads }).Links[0].Warp!;
         var (one, many) = (Of(1), Of(3));
         Assert.Equal(one.X.Span, many.X.Span);
         Assert.Equal(one.Z.Span, many.Z.Span);
@@ -64,7 +65,8 @@ public class SteadyWarpTests
     private static StructureAtlas Built()
     {
         var builder = new StructureAtlasBuilder(Scan);
-        Volume<float> Where(Func<double, bool> holds) => LabelTransferTests.Fill(Scan, p => holds(p.DistanceTo(Shifted.Apply(default))) ? 1 : 0).Map(static l => (float)l);
+        Volume<float> Where(Func<double, bool> holds) =>
+            LabelTransferTests.Fill(Scan, p => holds(p.DistanceTo(Shifted.Apply(default))) ? 1 : 0).Map(static l => (float)l);
         builder.Add(10, Where(static r => r <= 12));
         builder.Add(2, Where(static r => r is > 12 and < 60));
         return builder.Build();

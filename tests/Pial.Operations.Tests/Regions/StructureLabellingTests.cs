@@ -9,14 +9,16 @@ public class StructureLabellingTests
     private static readonly Grid Scan = Grid.Centred(new(40, 42, 38), new(1, 1, 1), new(0.3, -0.4, 0.2)).Reorient(Orientation.Parse("LPS"));
 
     // Two balls of 8 mm, left 17 and right 53, in surroundings 2; the atlas knows them vaguely.
-    private static readonly Volume<int> Truth = LabelTransferTests.Fill(Scan, p => p.DistanceTo(new(-9, 0, 0)) <= 8 ? 17 : p.DistanceTo(new(9, 0, 0)) <= 8 ? 53 : 2);
+    private static readonly Volume<int> Truth = LabelTransferTests.Fill(Scan,
+        p => p.DistanceTo(new(-9, 0, 0)) <= 8 ? 17 : p.DistanceTo(new(9, 0, 0)) <= 8 ? 53 : 2);
     private static readonly Volume<float> Image = Noisy(Truth.Map(l => l == 2 ? 100f : 70f), 6);
 
     [Fact]
     public void Intensities_sharpen_what_the_atlas_says_and_sides_stay()
     {
         var vague = Atlas();
-        var byAtlas = StructureLabelling.Run(Image, Volume.Filled(Scan, true), vague, PointMap.Identity, new() { Iterations = 0, Smoothness = 0 });
+        var byAtlas = StructureLabelling.Run(Image, Volume.Filled(Scan, true), vague, PointMap.Identity,
+            new() { Iterations = 0, Smoothness = 0 });
         var found = StructureLabelling.Run(Image, Volume.Filled(Scan, true), vague, PointMap.Identity);
         Assert.Empty(byAtlas.Intensities);
         Assert.True(found.Converged);
@@ -47,15 +49,18 @@ public class StructureLabellingTests
     public void Values_that_are_not_numbers_and_empty_masks_do_no_harm()
     {
         var broken = Image.Map(v => v > 105 ? float.NaN : v);
-        Assert.DoesNotContain(StructureLabelling.Run(broken, Volume.Filled(Scan, true), Atlas(), PointMap.Identity).Intensities, c => !double.IsFinite(c.Mean));
-        Assert.DoesNotContain(17, StructureLabelling.Run(Image, Volume.Filled(Scan, false), Atlas(), PointMap.Identity).Labels.Span.ToArray());
+        Assert.DoesNotContain(StructureLabelling.Run(broken, Volume.Filled(Scan, true), Atlas(), PointMap.Identity).Intensities,
+            c => !double.IsFinite(c.Mean));
+        Assert.DoesNotContain(17,
+            StructureLabelling.Run(Image, Volume.Filled(Scan, false), Atlas(), PointMap.Identity).Labels.Span.ToArray());
     }
 
     [Fact]
     public void One_thread_gives_the_bits_of_many()
     {
         var (one, many) = (new ParallelOptions { MaxDegreeOfParallelism = 1 }, new ParallelOptions { MaxDegreeOfParallelism = 4 });
-        var (a, b) = (StructureLabelling.Run(Image, Volume.Filled(Scan, true), Atlas(), PointMap.Identity, null, one), StructureLabelling.Run(Image, Volume.Filled(Scan, true), Atlas(), PointMap.Identity, null, many));
+        var (a, b) = (StructureLabelling.Run(Image, Volume.Filled(Scan, true), Atlas(), PointMap.Identity, null, one),
+            StructureLabelling.Run(Image, Volume.Filled(Scan, true), Atlas(), PointMap.Identity, null, many));
         Assert.Equal(a.Labels.Span, b.Labels.Span);
         Assert.Equal(a.Intensities, b.Intensities);
     }

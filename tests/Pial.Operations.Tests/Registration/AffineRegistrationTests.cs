@@ -8,7 +8,8 @@ public sealed class AffineRegistrationTests
     private static readonly Affine Tilted =
         Affine.Translation(new(22, -25, 20)) * Affine.Rotation(-0.36, 0.25, 0.3).About(new(0, -20, 5));
 
-    private static AffineOptions Options(AffineDegrees degrees = AffineDegrees.Affine12, AffineMetric metric = AffineMetric.MutualInformation)
+    private static AffineOptions Options(AffineDegrees degrees = AffineDegrees.Affine12,
+        AffineMetric metric = AffineMetric.MutualInformation)
         => new() { Degrees = degrees, Metric = metric, ReferenceMask = RegistrationScene.Mask.Value, MaxSamples = 40_000 };
 
     private static AffineResult Check(Affine truth, Volume<float> scan, AffineOptions options, double mm = 0.5, double degrees = 0.5)
@@ -68,8 +69,10 @@ public sealed class AffineRegistrationTests
     public void A_likeness_no_better_than_chance_is_called_so()
     {
         var random = new Pial.Kernels.CounterRandom(3, 1);
-        var noise = Volume.Create<float>(RegistrationScene.Reference.Value.Grid, [.. Enumerable.Range(0, RegistrationScene.Reference.Value.Shape.Count).Select(n => (float)random.Normals((ulong)n).A)]);
-        var lost = AffineRegistration.Run(Pial.Operations.Smoothing.GaussianSmoothing.Apply(noise, 20), RegistrationScene.Reference.Value, Options());
+        var noise = Volume.Create<float>(RegistrationScene.Reference.Value.Grid,
+            [.. Enumerable.Range(0, RegistrationScene.Reference.Value.Shape.Count).Select(n => (float)random.Normals((ulong)n).A)]);
+        var lost = AffineRegistration.Run(Pial.Operations.Smoothing.GaussianSmoothing.Apply(noise, 20), RegistrationScene.Reference.Value,
+            Options());
         Assert.True(lost.IsChance, $"{lost.Margin}");
         Assert.Equal(0, AffineRegistration.Run(noise.Map(_ => 1f), RegistrationScene.Reference.Value, Options()).Margin);
     }
@@ -121,7 +124,8 @@ public sealed class AffineRegistrationTests
         var whole = RegistrationScene.Scan(Tilted, RegistrationScene.Around(Tilted, new(Mm, Mm, Mm), extent: new(190, 230, 200)));
         int Voxels(int mm) => (int)Math.Round(mm / Mm);
         var scan = whole.Crop(
-            Voxels(left), 0, Voxels(bottom), new(whole.Shape.I - Voxels(left + right), whole.Shape.J, whole.Shape.K - Voxels(bottom + top)));
+            Voxels(left), 0, Voxels(bottom), new(whole.Shape.I - Voxels(left + right), whole.Shape.J,
+                whole.Shape.K - Voxels(bottom + top)));
         Check(Tilted, scan, Options(), mm: 1, degrees: 0.5);
     }
 
@@ -197,7 +201,8 @@ public sealed class AffineRegistrationTests
     public void Callers_mistakes_are_named()
     {
         var image = RegistrationScene.Reference.Value;
-        Assert.Throws<ArgumentException>(() => AffineRegistration.Run(image, image, new() { ReferenceMask = Volume.Filled(image.Grid, false) }));
+        Assert.Throws<ArgumentException>(
+            () => AffineRegistration.Run(image, image, new() { ReferenceMask = Volume.Filled(image.Grid, false) }));
         Assert.Throws<ArgumentException>(() => AffineRegistration.Run(image, image, new() { Initial = Affine.Scaling(-1, 1, 1) }));
         Assert.Throws<ArgumentOutOfRangeException>(() => AffineRegistration.Run(image, image, new() { FinestMm = 0 }));
         Assert.Throws<ArgumentException>(() => AffineRegistration.Run(image.Crop(0, 0, 20, new(image.Shape.I, image.Shape.J, 1)), image));

@@ -45,7 +45,8 @@ public sealed class CoregistrationTests
     public void One_thread_and_many_give_the_same_bits()
     {
         var scan = RegistrationScene.Scan(Turned, RegistrationScene.Around(Turned, new(4, 4, 4)), t2: true);
-        CoregistrationResult Run(int threads) => Coregistration.Run(scan, RegistrationScene.Reference.Value, RegistrationScene.Mask.Value, new() { MaxDegreeOfParallelism = threads });
+        CoregistrationResult Run(int threads) => Coregistration.Run(scan, RegistrationScene.Reference.Value, RegistrationScene.Mask.Value,
+            new() { MaxDegreeOfParallelism = threads });
         Assert.Equal(Run(1), Run(3));
     }
 }

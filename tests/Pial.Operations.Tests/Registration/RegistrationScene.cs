@@ -57,7 +57,8 @@ internal static class RegistrationScene
     private static Volume<float> Image(Volume<int> labels, double[] contrast, double noise, int seed)
     {
         var random = new CounterRandom((ulong)seed, 7);
-        return Volume.Create(labels.Grid, (labels, contrast, noise, random), static (Span<float> to, (Volume<int> Labels, double[] Contrast, double Noise, CounterRandom Random) s) =>
+        return Volume.Create(labels.Grid, (labels, contrast, noise, random),
+            static (Span<float> to, (Volume<int> Labels, double[] Contrast, double Noise, CounterRandom Random) s) =>
         {
             for (var n = 0; n < to.Length; n++)
             {

@@ -3,7 +3,9 @@ using Pial.Volumes;
 
 namespace Pial.Operations.Tests.Resampling;
 
-/// <summary>What nilearn's <c>resample_img</c> does by its published definition: the grid of a diagonal target affine, and the clip.</summary>
+/// <summary>
+/// What nilearn's <c>resample_img</c> does by its published definition: the grid of a diagonal target affine, and the clip.
+/// </summary>
 public class NilearnGridTests
 {
     [Theory]
@@ -12,7 +14,8 @@ public class NilearnGridTests
     [InlineData(256, 256, 256, 1, 1, 2, 129, 129, 129)]
     [InlineData(256, 256, 256, 1, 1, 1, 256, 256, 256)]
     [InlineData(10, 10, 10, 1, 1, 3, 4, 4, 4)]
-    public void A_diagonal_target_affine_begins_at_the_lowest_voxel_centre_and_reaches_the_highest(int ni, int nj, int nk, double x, double yz, double size, int i, int j, int k)
+    public void A_diagonal_target_affine_begins_at_the_lowest_voxel_centre_and_reaches_the_highest(int ni, int nj, int nk, double x,
+        double yz, double size, int i, int j, int k)
     {
         var own = new Grid(new(ni, nj, nk), new(-x, 0, 0, 80, 0, yz, 0, -100, 0, 0, yz, -60)); // LAS
         var grid = Resample.WorldGrid(own, new(size, size, size));
@@ -30,7 +33,8 @@ public class NilearnGridTests
         foreach (var corner in own.Corners())
         {
             var v = toVoxel.Apply(corner);
-            Assert.True(v.X > -1e-9 && v.Y > -1e-9 && v.Z > -1e-9 && v.X <= grid.Shape.I - 1 + 1e-9 && v.Y <= grid.Shape.J - 1 + 1e-9 && v.Z <= grid.Shape.K - 1 + 1e-9);
+            Assert.True(v.X > -1e-9 && v.Y > -1e-9 && v.Z > -1e-9 && v.X <= grid.Shape.I - 1 + 1e-9 && v.Y <= grid.Shape.J - 1 + 1e-9
+                && v.Z <= grid.Shape.K - 1 + 1e-9);
         }
 
         Assert.Throws<ArgumentOutOfRangeException>(() => Resample.WorldGrid(own, new(2, 0, 2)));

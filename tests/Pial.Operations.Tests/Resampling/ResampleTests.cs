@@ -68,7 +68,8 @@ public sealed class ResampleTests
         Assert.Equal(-3, result[1, 4, 4]);
         Assert.Equal(5, result[2, 4, 4], 5);
         Assert.Equal(-3, result[10, 4, 4]);
-        var far = Resample.ToGrid(image, target, Affine.Translation(new(1000, 0, 0)), interpolation, new ResampleOptions { Fill = float.NaN });
+        var far = Resample.ToGrid(image, target, Affine.Translation(new(1000, 0, 0)), interpolation,
+            new ResampleOptions { Fill = float.NaN });
         Assert.All(far.Span.ToArray(), v => Assert.Equal(float.NaN, v));
     }
 
@@ -90,7 +91,8 @@ public sealed class ResampleTests
     public void Nan_reaches_only_the_voxels_it_touches(Interpolation interpolation)
     {
         var grid = Cube(15);
-        var image = Volume.Create(grid, Noise(grid).Span.ToArray().Select((v, n) => n == grid.Shape.Index(7, 7, 7) ? float.NaN : v).ToArray());
+        var image = Volume.Create(grid, Noise(grid).Span.ToArray().Select((v, n) => n == grid.Shape.Index(7, 7, 7) ? float.NaN : v)
+            .ToArray());
         var target = grid with { Affine = Affine.Translation(new(0.3, 0.3, 0.3)) * grid.Affine };
         var result = Resample.ToGrid(image, target, null, interpolation);
         var odd = result.Span.ToArray().Count(float.IsNaN);
@@ -109,7 +111,8 @@ public sealed class ResampleTests
         Assert.Equal(mm, result.Grid.VoxelSize.X, 9);
         Assert.Equal(0, result.Grid.Centre.DistanceTo(Awkward.Centre), 9);
         for (var a = 0; a < 3; a++)
-            Assert.True(Math.Abs((result.Shape[a] * mm) - (Awkward.Shape[a] * new[] { 1, 1.5, 2.2 }[a])) <= (mm / 2) + 1e-9 || result.Shape[a] == 1);
+            Assert.True(Math.Abs((result.Shape[a] * mm) - (Awkward.Shape[a] * new[] { 1, 1.5, 2.2 }[a])) <= (mm / 2) + 1e-9
+                || result.Shape[a] == 1);
         Assert.All(result.Span.ToArray(), v => Assert.Equal(7f, v));
     }
 

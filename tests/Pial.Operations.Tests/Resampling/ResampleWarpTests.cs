@@ -19,7 +19,8 @@ public sealed class ResampleWarpTests
         var zero = TestWarps.Of(Awkward, _ => default);
         var cubic = interpolation == Interpolation.Cubic; // goes through its filter, since nobody looks whether a warp is zero
         var result = Resample.ToGrid(image, Awkward, zero, interpolation);
-        Assert.InRange(MaxDifference(image.Span, result.Span), 0, cubic ? 1e-3 : interpolation == Interpolation.Linear ? 2e-5 : 0); // the last voxel is a0 + (a1 - a0)
+        // the last voxel is a0 + (a1 - a0)
+        Assert.InRange(MaxDifference(image.Span, result.Span), 0, cubic ? 1e-3 : interpolation == Interpolation.Linear ? 2e-5 : 0);
     }
 
     [Theory]
@@ -30,7 +31,8 @@ public sealed class ResampleWarpTests
         var image = OfWorld(Grid.Centred(new(90, 90, 90), new(1, 1.1, 0.9), default), Wave);
         var warp = TestWarps.Of(TestWarps.Oblique(), TestWarps.Bump);
         var second = TestWarps.Of(Cube(40, 1.3), p => TestWarps.Bump(p) * 0.5);
-        var map = PointMap.FromAffine(Affine.Translation(new(0.3, 0.2, -0.1))).Then(warp).Then(TestWarps.Tilt).Then(second).Then(Affine.Rotation(0, 0.05, 0));
+        var map = PointMap.FromAffine(Affine.Translation(new(0.3, 0.2, -0.1))).Then(warp).Then(TestWarps.Tilt).Then(second)
+            .Then(Affine.Rotation(0, 0.05, 0));
         var reference = Cube(21, 1.7);
         var result = Resample.ToGrid(image, reference, map, interpolation);
         var expected = OfWorld(reference, p => Wave(map.Apply(p)));
@@ -73,7 +75,8 @@ public sealed class ResampleWarpTests
         Assert.Equal(-3, result[9, 5, 5]);
         var edge = Resample.ToGrid(image, Cube(12), warp, options: new() { ExtendEdge = true });
         Assert.Equal(-1, edge.Span.IndexOfAnyExcept(5f));
-        var odd = Resample.ToGrid(image, Cube(12), TestWarps.Of(Cube(12), p => new(p.X > 0 ? double.NaN : 0, 0, 0)), options: new() { Fill = -3 });
+        var odd = Resample.ToGrid(image, Cube(12), TestWarps.Of(Cube(12), p => new(p.X > 0 ? double.NaN : 0, 0, 0)),
+            options: new() { Fill = -3 });
         Assert.Equal((5, -3), (odd[2, 5, 5], odd[9, 5, 5]));
     }
 
@@ -90,7 +93,8 @@ public sealed class ResampleWarpTests
         int Wrong(Volume<int> found) => Enumerable.Range(0, found.Shape.Count).Count(n => found.Span[n] != expected.Span[n]);
         Assert.InRange(Wrong(labels), 0, 0.06 * 25 * 25 * 25); // voxels that a border crosses
         Assert.InRange(Wrong(voted), 0, 0.06 * 25 * 25 * 25);
-        Assert.Equal(voted.Span.ToArray(), Resample.Labels(OfWorld(grid, Side), Cube(25), warp, LabelInterpolation.Vote, Two).Span.ToArray());
+        Assert.Equal(voted.Span.ToArray(),
+            Resample.Labels(OfWorld(grid, Side), Cube(25), warp, LabelInterpolation.Vote, Two).Span.ToArray());
         for (var n = 0; n < mask.Shape.Count; n++)
             Assert.Equal(labels.Span[n] == 7, mask.Span[n]);
     }
@@ -99,6 +103,7 @@ public sealed class ResampleWarpTests
     public void Singular_and_infinite_affines_in_a_chain_are_refused()
     {
         var warp = PointMap.FromWarp(TestWarps.Of(Cube(5), _ => default));
-        Assert.Throws<ArgumentException>(() => Resample.ToGrid(Noise(Awkward), Awkward, warp.Then(Affine.Translation(new(double.NaN, 0, 0)))));
+        Assert.Throws<ArgumentException>(
+            () => Resample.ToGrid(Noise(Awkward), Awkward, warp.Then(Affine.Translation(new(double.NaN, 0, 0)))));
     }
 }

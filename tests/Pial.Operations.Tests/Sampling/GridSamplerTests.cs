@@ -87,5 +87,7 @@ public sealed class GridSamplerTests
     [InlineData(3, "must be even")]
     [InlineData(6, "less than the patch")]
     public void Overlaps_that_do_not_suit_are_refused(int overlap, string says) =>
-        Assert.Contains(says, Assert.Throws<ArgumentException>(() => new GridSampler(new(5, 5, 5), new(overlap, 0, 0)).Locations(Grid.Shape)).Message, StringComparison.Ordinal);
+        Assert.Contains(says,
+            Assert.Throws<ArgumentException>(() => new GridSampler(new(5, 5, 5), new(overlap, 0, 0)).Locations(Grid.Shape)).Message,
+            StringComparison.Ordinal);
 }

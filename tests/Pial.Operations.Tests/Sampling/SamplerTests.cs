@@ -32,15 +32,21 @@ public sealed class SamplerTests
 
     public static TheoryData<PatchSampler> All => new(
         new UniformSampler(new(5, 4, 3)), new WeightedSampler(new(5, 4, 3), "map"), new LabelSampler(new(5, 4, 3)),
-        new LabelSampler(new(5, 4, 3)) { Label = "seg", LabelProbabilities = ImmutableSortedDictionary<int, double>.Empty.Add(1, 1).Add(7, 3) },
-        new PosNegLabelSampler(new(5, 4, 3)), new PosNegLabelSampler(new(5, 4, 3)) { Image = "t1", ImageThreshold = 100 }, new LabelClassesSampler(new(5, 4, 3), [1, 2]));
+        new LabelSampler(new(5, 4, 3))
+        {
+            Label = "seg",
+            LabelProbabilities = ImmutableSortedDictionary<int, double>.Empty.Add(1, 1).Add(7, 3),
+        },
+        new PosNegLabelSampler(new(5, 4, 3)), new PosNegLabelSampler(new(5, 4, 3)) { Image = "t1", ImageThreshold = 100 },
+        new LabelClassesSampler(new(5, 4, 3), [1, 2]));
 
     [Theory]
     [MemberData(nameof(All))]
     public void A_seed_gives_the_same_places_at_any_thread_count_and_they_lie_inside(PatchSampler sampler)
     {
         ArgumentNullException.ThrowIfNull(sampler);
-        PatchLocation[] Places(int count, ulong seed, int threads) => [.. sampler.Sample(Head, count, seed, new() { MaxDegreeOfParallelism = threads })];
+        PatchLocation[] Places(int count, ulong seed, int threads) =>
+            [.. sampler.Sample(Head, count, seed, new() { MaxDegreeOfParallelism = threads })];
         var places = Places(50, 3, 1);
         Assert.Equal(places, Places(50, 3, 4));
         Assert.Equal(places[..10], Places(10, 3, 1));
@@ -60,7 +66,8 @@ public sealed class SamplerTests
     [Fact]
     public void Weighted_centres_follow_the_map_where_patches_have_room()
     {
-        var centres = new WeightedSampler(new(5, 4, 3), "map").Sample(Head, 4000, 1).CountBy(p => (p.I + 2, p.J + 2, p.K + 1)).ToDictionary();
+        var centres = new WeightedSampler(new(5, 4, 3), "map").Sample(Head, 4000, 1).CountBy(p => (p.I + 2, p.J + 2, p.K + 1))
+            .ToDictionary();
         Assert.Equal(2, centres.Count);
         Assert.InRange(centres[(10, 8, 6)], 3000 - 140, 3000 + 140);
         Assert.True(centres[(9, 8, 6)] > 800);
@@ -70,7 +77,10 @@ public sealed class SamplerTests
     public void Labels_have_their_chance_whatever_their_volume()
     {
         int LabelOf(PatchLocation p) => Head.Labels("seg")[p.I + 2, p.J + 2, p.K + 1];
-        var sampler = new LabelSampler(new(5, 4, 3)) { LabelProbabilities = ImmutableSortedDictionary<int, double>.Empty.Add(1, 1).Add(7, 3).Add(99, 50) };
+        var sampler = new LabelSampler(new(5, 4, 3))
+        {
+            LabelProbabilities = ImmutableSortedDictionary<int, double>.Empty.Add(1, 1).Add(7, 3).Add(99, 50),
+        };
         var labels = sampler.Sample(Head, 4000, 1).CountBy(LabelOf).ToDictionary();
         Assert.InRange(labels[7], 3000 - 140, 3000 + 140);
         Assert.Equal(4000, labels[1] + labels[7]);
@@ -82,8 +92,10 @@ public sealed class SamplerTests
     {
         var places = new PosNegLabelSampler(new(1, 1, 1)) { Pos = 3 }.Sample(Head, 4000, 1);
         Assert.InRange(places.Count(p => Head.Labels("seg")[p.I, p.J, p.K] > 0), 3000 - 140, 3000 + 140);
-        Assert.All(new PosNegLabelSampler(new(1, 1, 1)) { Pos = 0, Image = "t1", ImageThreshold = 3000 }.Sample(Head, 200, 1), p => Assert.True(Head.Scalars("t1")[p.I, p.J, p.K] > 3000));
-        var classes = new LabelClassesSampler(new(1, 1, 1), [1, 1, 5]).Sample(Head, 4000, 1).CountBy(p => Head.Labels("seg")[p.I, p.J, p.K]).ToDictionary();
+        Assert.All(new PosNegLabelSampler(new(1, 1, 1)) { Pos = 0, Image = "t1", ImageThreshold = 3000 }.Sample(Head, 200, 1),
+            p => Assert.True(Head.Scalars("t1")[p.I, p.J, p.K] > 3000));
+        var classes = new LabelClassesSampler(new(1, 1, 1), [1, 1, 5]).Sample(Head, 4000, 1).CountBy(p => Head.Labels("seg")[p.I, p.J, p.K])
+            .ToDictionary();
         Assert.Equal(2, classes.Count); // class 2 is not there
         Assert.InRange(classes[1], 2000 - 160, 2000 + 160);
     }
@@ -91,18 +103,26 @@ public sealed class SamplerTests
     [Theory]
     [InlineData("does not fit an image of 20×16×12", 21, 4, 4)]
     public void A_patch_that_does_not_fit_is_refused(string says, int i, int j, int k) =>
-        Assert.Contains(says, Assert.Throws<ArgumentException>(() => new UniformSampler(new(i, j, k)).Sample(Head, 1, 0)).Message, StringComparison.Ordinal);
+        Assert.Contains(says, Assert.Throws<ArgumentException>(() => new UniformSampler(new(i, j, k)).Sample(Head, 1, 0)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void What_a_sampler_lacks_is_named_before_anything_is_read()
     {
         var names = History.NamesOf(Head);
-        Assert.Contains("there is no label map 'sge'", Assert.Throws<ArgumentException>(() => new LabelSampler(new(4, 4, 4)) { Label = "sge" }.Check(names)).Message, StringComparison.Ordinal);
-        Assert.Contains("'t1' is not a label map", Assert.Throws<ArgumentException>(() => new LabelSampler(new(4, 4, 4)) { Label = "t1" }.Check(names)).Message, StringComparison.Ordinal);
-        Assert.Contains("no image 'nowhere'", Assert.Throws<ArgumentException>(() => new WeightedSampler(new(4, 4, 4), "nowhere").Check(names)).Message, StringComparison.Ordinal);
+        Assert.Contains("there is no label map 'sge'",
+            Assert.Throws<ArgumentException>(() => new LabelSampler(new(4, 4, 4)) { Label = "sge" }.Check(names)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("'t1' is not a label map",
+            Assert.Throws<ArgumentException>(() => new LabelSampler(new(4, 4, 4)) { Label = "t1" }.Check(names)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("no image 'nowhere'",
+            Assert.Throws<ArgumentException>(() => new WeightedSampler(new(4, 4, 4), "nowhere").Check(names)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => new LabelClassesSampler(new(4, 4, 4), []).Check(names));
         Assert.Contains("none of the labels 3", Assert.Throws<InvalidOperationException>(() =>
-            new LabelSampler(new(4, 4, 4)) { LabelProbabilities = ImmutableSortedDictionary<int, double>.Empty.Add(3, 1) }.Sample(Head, 1, 0)).Message, StringComparison.Ordinal);
+            new LabelSampler(new(4, 4, 4)) { LabelProbabilities = ImmutableSortedDictionary<int, double>.Empty.Add(3, 1) }.Sample(Head, 1,
+                0)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

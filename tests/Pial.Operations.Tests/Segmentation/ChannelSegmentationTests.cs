@@ -67,7 +67,8 @@ public sealed class ChannelSegmentationTests
     [Fact]
     public void One_thread_and_many_give_the_same_bits()
     {
-        ChannelResult Run(int threads) => ChannelSegmentation.Run([Image(T1, 40, 1), Image(T2, 40, 2)], Head.Mask, Priors(), null, new() { MaxDegreeOfParallelism = threads });
+        ChannelResult Run(int threads) => ChannelSegmentation.Run([Image(T1, 40, 1), Image(T2, 40, 2)], Head.Mask, Priors(), null,
+            new() { MaxDegreeOfParallelism = threads });
         var (one, many) = (Run(1), Run(3));
         Assert.True(one.Fractions.Gm.Span.SequenceEqual(many.Fractions.Gm.Span));
         Assert.True(one.Labels.Span.SequenceEqual(many.Labels.Span));
@@ -77,10 +78,18 @@ public sealed class ChannelSegmentationTests
     public void Callers_mistakes_are_named()
     {
         var image = Image(T1, 10, 1);
-        Assert.Contains("not 0", Assert.Throws<ArgumentException>(() => ChannelSegmentation.Run([], Head.Mask, Priors())).Message, StringComparison.Ordinal);
-        Assert.Contains("empty", Assert.Throws<ArgumentException>(() => ChannelSegmentation.Run([image], Head.Mask.Map(_ => false), Priors())).Message, StringComparison.Ordinal);
-        Assert.Contains("Channel 2 has one value", Assert.Throws<ArgumentException>(() => ChannelSegmentation.Run([image, image.Map(_ => 3f)], Head.Mask, Priors())).Message, StringComparison.Ordinal);
-        Assert.Contains("does not lie", Assert.Throws<ArgumentException>(() => ChannelSegmentation.Run([Volume.Filled(Grid.Centred(new(9, 9, 9), new(1, 1, 1), default), 1f)], Head.Mask, Priors())).Message, StringComparison.Ordinal);
+        Assert.Contains("not 0", Assert.Throws<ArgumentException>(() => ChannelSegmentation.Run([], Head.Mask, Priors())).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("empty",
+            Assert.Throws<ArgumentException>(() => ChannelSegmentation.Run([image], Head.Mask.Map(_ => false), Priors())).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("Channel 2 has one value",
+            Assert.Throws<ArgumentException>(() => ChannelSegmentation.Run([image, image.Map(_ => 3f)], Head.Mask, Priors())).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("does not lie",
+            Assert.Throws<ArgumentException>(
+                () => ChannelSegmentation.Run([Volume.Filled(Grid.Centred(new(9, 9, 9), new(1, 1, 1), default), 1f)], Head.Mask,
+                    Priors())).Message, StringComparison.Ordinal);
     }
 
     // A template of another head: the true maps, blurred and shifted.
@@ -97,7 +106,8 @@ public sealed class ChannelSegmentationTests
         new Pial.Kernels.CounterRandom(seed, 3).FillNormals(random);
         var values = new float[random.Length];
         for (var n = 0; n < values.Length; n++)
-            values[n] = (float)((means[0] * Head.Fractions3.Csf.Span[n]) + (means[1] * Head.Fractions3.Gm.Span[n]) + (means[2] * Head.Fractions3.Wm.Span[n]) + (noise * random[n]));
+            values[n] = (float)((means[0] * Head.Fractions3.Csf.Span[n]) + (means[1] * Head.Fractions3.Gm.Span[n])
+                + (means[2] * Head.Fractions3.Wm.Span[n]) + (noise * random[n]));
         return Volume.Create<float>(Head.Mask.Grid, values);
     }
 }

@@ -45,7 +45,8 @@ public class ContrastSegmentationTests
     public void The_threads_do_not_change_a_bit()
     {
         var image = Image("FLAIR", 2);
-        ChannelResult Run(int threads) => ContrastSegmentation.Run(image, Mask, Atlas, PointMap.Identity, Affine.Identity, parallel: new() { MaxDegreeOfParallelism = threads });
+        ChannelResult Run(int threads) => ContrastSegmentation.Run(image, Mask, Atlas, PointMap.Identity, Affine.Identity,
+            parallel: new() { MaxDegreeOfParallelism = threads });
         var (one, many) = (Run(1), Run(4));
         Assert.Equal(one.Labels.Span, many.Labels.Span);
         Assert.Equal(one.Fractions.Gm.Span, many.Fractions.Gm.Span);
@@ -76,14 +77,16 @@ public class ContrastSegmentationTests
         // The atlas is carried a little askew, as an affine does.
         var learned = StructureTemplate.Intensities(image, Mask, Atlas, Affine.Translation(new(1.5, 0, 0)));
         var painted = StructureTemplate.Expected(Mask, Atlas, learned);
-        foreach (var (at, expected) in new[] { (new Point(0, -15, 0), 100.0), (new Point(0, 0, 21), 140), (new Point(0, 0, 25.5), 240), (new Point(0, 0, 0), 240) })
+        foreach (var (at, expected) in new[] { (new Point(0, -15, 0), 100.0), (new Point(0, 0, 21), 140), (new Point(0, 0, 25.5), 240),
+            (new Point(0, 0, 0), 240) })
         {
             var v = Scan.Affine.Inverse().Apply(at);
             Assert.InRange(painted[(int)Math.Round(v.X), (int)Math.Round(v.Y), (int)Math.Round(v.Z)], 0.85 * expected, 1.15 * expected);
         }
 
         var moved = image.WithGrid(new(Scan.Shape, Affine.Translation(new(2, 0, 0)) * Scan.Affine));
-        var warp = DiffeomorphicRegistration.Run(moved, painted, Affine.Identity, DiffeomorphicOptions.Of(RegistrationQuality.Fast)).ReferenceToMoving;
+        var warp = DiffeomorphicRegistration.Run(moved, painted, Affine.Identity,
+            DiffeomorphicOptions.Of(RegistrationQuality.Fast)).ReferenceToMoving;
         Assert.InRange(warp.Apply(new(-20.5, 0, 0)).X, -19.5, -17.5);
     }
 

@@ -61,7 +61,8 @@ public class HeadSegmentationTests
     }
 
     private static HeadSegmentationResult Run(int threads) =>
-        HeadSegmentation.Run(Image, Mask, Atlas(), PointMap.Identity, Affine.Identity, new() { FreeSurferBorders = false }, new() { MaxDegreeOfParallelism = threads });
+        HeadSegmentation.Run(Image, Mask, Atlas(), PointMap.Identity, Affine.Identity, new() { FreeSurferBorders = false },
+            new() { MaxDegreeOfParallelism = threads });
 
     private static int LabelAt(Point p)
     {

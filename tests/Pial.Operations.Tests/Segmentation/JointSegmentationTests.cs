@@ -28,7 +28,9 @@ public sealed class JointSegmentationTests
     {
         var t2 = T2(40);
         var alone = TissueSegmentation.Run(Head.Image, Head.Mask);
-        var upper = Volume.Create(t2.Grid, t2, static (Span<float> to, Volume<float> from) => from.Span[(20 * from.Shape.SliceCount)..].CopyTo(to[(20 * from.Shape.SliceCount)..]));
+        var upper = Volume.Create(t2.Grid, t2,
+            static (Span<float> to, Volume<float> from) =>
+                from.Span[(20 * from.Shape.SliceCount)..].CopyTo(to[(20 * from.Shape.SliceCount)..]));
         var (before, after) = (Error(alone.Fractions), Error(TissueSegmentation.Run(Head.Image, [upper], Head.Mask).Fractions));
         Assert.True(after < before, $"{before:0.0000} -> {after:0.0000}");
     }
@@ -44,7 +46,8 @@ public sealed class JointSegmentationTests
     [Fact]
     public void One_thread_and_many_give_the_same_bits()
     {
-        TissueResult Run(int threads) => TissueSegmentation.Run(Head.Image, [T2(40)], Head.Mask, parallel: new() { MaxDegreeOfParallelism = threads });
+        TissueResult Run(int threads) => TissueSegmentation.Run(Head.Image, [T2(40)], Head.Mask,
+            parallel: new() { MaxDegreeOfParallelism = threads });
         var (one, many) = (Run(1), Run(3));
         Assert.True(one.Fractions.Gm.Span.SequenceEqual(many.Fractions.Gm.Span));
         Assert.True(one.Labels.Span.SequenceEqual(many.Labels.Span));
@@ -54,9 +57,15 @@ public sealed class JointSegmentationTests
     public void Callers_mistakes_are_named()
     {
         var t2 = T2(40);
-        Assert.Contains("not 3", Assert.Throws<ArgumentException>(() => TissueSegmentation.Run(Head.Image, [t2, t2, t2], Head.Mask)).Message, StringComparison.Ordinal);
-        Assert.Contains("Channel 1 has one value", Assert.Throws<ArgumentException>(() => TissueSegmentation.Run(Head.Image, [t2.Map(_ => 3f)], Head.Mask)).Message, StringComparison.Ordinal);
-        Assert.Contains("does not lie", Assert.Throws<ArgumentException>(() => TissueSegmentation.Run(Head.Image, [Volume.Filled(Grid.Centred(new(9, 9, 9), new(1, 1, 1), default), 1f)], Head.Mask)).Message, StringComparison.Ordinal);
+        Assert.Contains("not 3",
+            Assert.Throws<ArgumentException>(() => TissueSegmentation.Run(Head.Image, [t2, t2, t2], Head.Mask)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("Channel 1 has one value",
+            Assert.Throws<ArgumentException>(() => TissueSegmentation.Run(Head.Image, [t2.Map(_ => 3f)], Head.Mask)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("does not lie",
+            Assert.Throws<ArgumentException>(() => TissueSegmentation.Run(Head.Image,
+                [Volume.Filled(Grid.Centred(new(9, 9, 9), new(1, 1, 1), default), 1f)], Head.Mask)).Message, StringComparison.Ordinal);
     }
 
     private static double Error(TissueMaps f)
@@ -77,7 +86,8 @@ public sealed class JointSegmentationTests
         var random = new float[Head.Mask.Shape.Count];
         new Pial.Kernels.CounterRandom(4, 3).FillNormals(random);
         for (var n = 0; n < random.Length; n++)
-            random[n] = (float)((900 * Head.Fractions3.Csf.Span[n]) + (560 * Head.Fractions3.Gm.Span[n]) + (400 * Head.Fractions3.Wm.Span[n]) + (noise * random[n]));
+            random[n] = (float)((900 * Head.Fractions3.Csf.Span[n]) + (560 * Head.Fractions3.Gm.Span[n])
+                + (400 * Head.Fractions3.Wm.Span[n]) + (noise * random[n]));
         return Volume.Create<float>(Head.Mask.Grid, random);
     }
 }

@@ -3,15 +3,16 @@ using Pial.Volumes;
 namespace Pial.Operations.Tests.Segmentation;
 
 /// <summary>
-/// White matter in grey matter in CSF, as ellipsoids whose partial volume is counted on a grid four times as fine, with a CSF cavity in the white matter, a bias field and noise from a seeded
-/// generator.
+/// White matter in grey matter in CSF, as ellipsoids whose partial volume is counted on a grid four times as fine, with a CSF cavity in the
+/// white matter, a bias field and noise from a seeded generator.
 /// </summary>
 internal sealed class NestedEllipsoids
 {
     public NestedEllipsoids(Grid grid, double bias, double noise, int seed = 7)
     {
         var shape = grid.Shape;
-        var (gm, wm, csf, image, field) = (new float[shape.Count], new float[shape.Count], new float[shape.Count], new float[shape.Count], new float[shape.Count]);
+        var (gm, wm, csf, image, field) = (new float[shape.Count], new float[shape.Count], new float[shape.Count], new float[shape.Count],
+            new float[shape.Count]);
         var (mask, labels) = (new bool[shape.Count], new int[shape.Count]);
         var random = new Random(seed);
         for (var k = 0; k < shape.K; k++)
@@ -81,5 +82,6 @@ internal sealed class NestedEllipsoids
 
     private static double Square(double x) => x * x;
 
-    private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+    private static double Normal(Random random) =>
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }

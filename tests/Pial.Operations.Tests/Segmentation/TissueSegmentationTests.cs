@@ -134,7 +134,9 @@ public class TissueSegmentationTests
     {
         var head = new NestedEllipsoids(Isotropic, 0.1, 40);
         var plain = TissueSegmentation.Run(head.Image, head.Mask);
-        var image = Volume.Create<float>(Isotropic, [.. Enumerable.Range(0, head.Image.Shape.Count).Select(n => stripped && !head.Mask.Span[n] ? 0 : (float)((head.Image.Span[n] * scale) + offset))]);
+        var image = Volume.Create<float>(Isotropic,
+            [.. Enumerable.Range(0, head.Image.Shape.Count)
+                .Select(n => stripped && !head.Mask.Span[n] ? 0 : (float)((head.Image.Span[n] * scale) + offset))]);
         var other = TissueSegmentation.Run(image, head.Mask);
         Assert.InRange(other.Gm.VolumeMl / plain.Gm.VolumeMl, 0.95, 1.05);
         Assert.InRange(other.Wm.VolumeMl / plain.Wm.VolumeMl, 0.95, 1.05);
@@ -151,7 +153,9 @@ public class TissueSegmentationTests
         var head = new NestedEllipsoids(Isotropic, 0.05, 30);
         var plain = TissueSegmentation.Run(head.Image, head.Mask);
         var lesion = Isotropic.Centre + new Point(0, 15, 0);
-        var image = Volume.Create<float>(Isotropic, [.. Enumerable.Range(0, head.Image.Shape.Count).Select(n => Distance(n, lesion) < 9 ? (float)(brightness * (1000 + (n % 50))) : head.Image.Span[n])]);
+        var image = Volume.Create<float>(Isotropic,
+            [.. Enumerable.Range(0, head.Image.Shape.Count)
+                .Select(n => Distance(n, lesion) < 9 ? (float)(brightness * (1000 + (n % 50))) : head.Image.Span[n])]);
         var other = TissueSegmentation.Run(image, head.Mask);
         Assert.True(other.Parted);
         Assert.InRange(other.Gm.VolumeMl / plain.Gm.VolumeMl, 0.93, 1.07);
@@ -159,7 +163,8 @@ public class TissueSegmentationTests
     }
 
     private static double Distance(int n, Point from) =>
-        Isotropic.Affine.Apply(new(n % Isotropic.Shape.I, n / Isotropic.Shape.I % Isotropic.Shape.J, n / Isotropic.Shape.SliceCount)).DistanceTo(from);
+        Isotropic.Affine.Apply(new(n % Isotropic.Shape.I, n / Isotropic.Shape.I % Isotropic.Shape.J, n / Isotropic.Shape.SliceCount))
+            .DistanceTo(from);
 
     [Fact]
     public void CallersMistakesAreNamed()

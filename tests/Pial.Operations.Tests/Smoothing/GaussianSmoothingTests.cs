@@ -20,7 +20,8 @@ public sealed class GaussianSmoothingTests
     public void The_total_is_kept_to_the_edge(double fwhm)
     {
         var image = Noise(new(new(31, 20, 17), Awkward.Affine));
-        var (before, after) = (image.Span.ToArray().Sum(v => (double)v), GaussianSmoothing.Apply(image, fwhm).Span.ToArray().Sum(v => (double)v));
+        var (before, after) = (image.Span.ToArray().Sum(v => (double)v),
+            GaussianSmoothing.Apply(image, fwhm).Span.ToArray().Sum(v => (double)v));
         Assert.InRange(Math.Abs(after / before - 1), 0, 1e-5);
     }
 
@@ -35,7 +36,8 @@ public sealed class GaussianSmoothingTests
         {
             var p = grid.Affine.Apply(new(n % 41, n / 41 % 31, n / (41 * 31)));
             total += result[n];
-            (second[0], second[1], second[2]) = (second[0] + (result[n] * p.X * p.X), second[1] + (result[n] * p.Y * p.Y), second[2] + (result[n] * p.Z * p.Z));
+            (second[0], second[1], second[2]) = (second[0] + (result[n] * p.X * p.X), second[1] + (result[n] * p.Y * p.Y),
+                second[2] + (result[n] * p.Z * p.Z));
         }
 
         // Cut at 4 sigma the variance is 0.998 of the Gaussian's.
@@ -54,14 +56,16 @@ public sealed class GaussianSmoothingTests
         var clean = Noise(grid).Span.ToArray();
         var dirty = clean.ToArray();
         (clean[500], clean[600], dirty[500], dirty[600]) = (0, 0, float.NaN, float.PositiveInfinity);
-        AssertSameBits(GaussianSmoothing.Apply(Volume.Create<float>(grid, clean), 4).Span, GaussianSmoothing.Apply(Volume.Create<float>(grid, dirty), 4).Span);
+        AssertSameBits(GaussianSmoothing.Apply(Volume.Create<float>(grid, clean), 4).Span,
+            GaussianSmoothing.Apply(Volume.Create<float>(grid, dirty), 4).Span);
     }
 
     [Fact]
     public void A_single_slice_is_smoothed_in_its_plane()
     {
         var image = Noise(Grid.Centred(new(20, 20, 1), new(1, 1, 5), default));
-        var thick = Volume.Create<float>(Grid.Centred(new(20, 20, 3), new(1, 1, 5), default), [.. image.Span, .. image.Span, .. image.Span]);
+        var thick = Volume.Create<float>(Grid.Centred(new(20, 20, 3), new(1, 1, 5), default),
+            [.. image.Span, .. image.Span, .. image.Span]);
         var (one, three) = (GaussianSmoothing.Apply(image, 4), GaussianSmoothing.Apply(thick, 4));
         Assert.InRange(MaxDifference(one.Span, three.Slice(1)), 0, 1e-3);
     }
@@ -79,5 +83,6 @@ public sealed class GaussianSmoothingTests
     [InlineData(-1)]
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]
-    public void An_impossible_width_is_refused(double fwhm) => Assert.Throws<ArgumentOutOfRangeException>(() => GaussianSmoothing.Apply(Noise(Awkward), fwhm));
+    public void An_impossible_width_is_refused(double fwhm) =>
+    Assert.Throws<ArgumentOutOfRangeException>(() => GaussianSmoothing.Apply(Noise(Awkward), fwhm));
 }

@@ -12,7 +12,8 @@ namespace Pial.Pipelines.Tests.Atlases;
 public sealed class AtlasProviderTests : IDisposable
 {
     private static readonly Grid Space = Grid.Centred(new(12, 12, 12), new(4, 4, 4), default);
-    private static readonly Template Target = new("MNI152NLin2009cAsym", Volume.Filled(Space, 100f), Volume.Filled(Space, true), "test", new("0"));
+    private static readonly Template Target = new("MNI152NLin2009cAsym", Volume.Filled(Space, 100f), Volume.Filled(Space, true),
+        "test", new("0"));
     private readonly TemporaryFolder folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -38,7 +39,8 @@ public sealed class AtlasProviderTests : IDisposable
                 weight += shares.Span[n];
             }
 
-            Assert.True(label.Hemisphere == Hemisphere.Left ? sum / weight < -5 : sum / weight > 5, $"{label.Name} at x = {sum / weight:0}");
+            Assert.True(label.Hemisphere == Hemisphere.Left ? sum / weight < -5 : sum / weight > 5,
+                $"{label.Name} at x = {sum / weight:0}");
         }
     }
 
@@ -64,7 +66,9 @@ public sealed class AtlasProviderTests : IDisposable
     [InlineData("x_space-MNI152NLin2009cAsym_desc-away.nii.gz", "does not lie on the template")]
     public void What_does_not_belong_is_refused_in_one_line(string name, string says)
     {
-        var image = Save(name, n => name.Contains("empty", StringComparison.Ordinal) ? 0 : name.Contains("negative", StringComparison.Ordinal) ? -3 : 2, name.Contains("away", StringComparison.Ordinal) ? 40 : 0);
+        var image = Save(name,
+            n => name.Contains("empty", StringComparison.Ordinal) ? 0 : name.Contains("negative", StringComparison.Ordinal) ? -3 : 2,
+            name.Contains("away", StringComparison.Ordinal) ? 40 : 0);
         var error = Assert.Throws<InputException>(() => AtlasProvider.Load(new AtlasProvider([]).Resolve(image), Target));
         Assert.Contains(says, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
@@ -76,11 +80,14 @@ public sealed class AtlasProviderTests : IDisposable
         var image = Save("labels.nii.gz", n => n % 3);
         var other = folder.Touch("other.tsv", "index\tname\n70\ta\n80\tb\n");
         var provider = new AtlasProvider([]);
-        Assert.Contains("names none of the labels", Assert.Throws<InputException>(() => AtlasProvider.Load(provider.Resolve(image, other), Target)).Message, StringComparison.Ordinal);
+        Assert.Contains("names none of the labels",
+            Assert.Throws<InputException>(() => AtlasProvider.Load(provider.Resolve(image, other), Target)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<InputException>(() => provider.Resolve(image, folder["none.tsv"]));
         Assert.Throws<InputException>(() => provider.Resolve(folder["none.nii.gz"]));
         Assert.Throws<InputException>(() => provider.Resolve(null, other));
-        Assert.Contains("pial atlas get", Assert.Throws<InputException>(() => provider.Resolve("Schaefer2018")).Message, StringComparison.Ordinal);
+        Assert.Contains("pial atlas get", Assert.Throws<InputException>(() => provider.Resolve("Schaefer2018")).Message,
+            StringComparison.Ordinal);
         Assert.Contains("its name tells no space", AtlasProvider.Load(provider.Resolve(image), Target).Notes[0], StringComparison.Ordinal);
     }
 
@@ -125,7 +132,8 @@ public sealed class AtlasProviderTests : IDisposable
             }
         });
         const string Path = "tpl-MNI152NLin2009cAsym/tpl-MNI152NLin2009cAsym_res-01_atlas-S_dseg.nii.gz";
-        await Assert.ThrowsAsync<InputException>(() => TemplateDownload.Get([new(Path, new string('0', 64))], folder.Path, new Uri(address)));
+        await Assert.ThrowsAsync<InputException>(
+            () => TemplateDownload.Get([new(Path, new string('0', 64))], folder.Path, new Uri(address)));
         Assert.Throws<InputException>(() => new AtlasProvider([folder.Path]).Resolve("S"));
         await TemplateDownload.Get([new(Path, Convert.ToHexString(SHA256.HashData(bytes)))], folder.Path, new Uri(address));
         Assert.Equal("S", new AtlasProvider([folder.Path]).Resolve("S").Name);
@@ -135,7 +143,8 @@ public sealed class AtlasProviderTests : IDisposable
     private string Save(string name, Func<int, int> label, double shift = 0)
     {
         var path = folder[name];
-        ImageFile.Save(path, Volume.Create<int, Func<int, int>>(new(Space.Shape, Affine.Translation(new(shift, 0, 0)) * Space.Affine), label, (to, of) =>
+        ImageFile.Save(path, Volume.Create<int, Func<int, int>>(new(Space.Shape, Affine.Translation(new(shift, 0, 0)) * Space.Affine),
+            label, (to, of) =>
         {
             for (var n = 0; n < to.Length; n++)
                 to[n] = of(n);

@@ -22,7 +22,8 @@ public sealed class PipelineFileTests
     {
         var transforms = PipelineFile.Parse(Specification, "aug.yaml").Transforms;
         var affine = Assert.IsType<RandomAffine>(transforms[0]);
-        Assert.Equal((new Interval(0.9, 1.1), new Interval(-10, 10), new Interval(-5, 5), 0.75), (affine.Scales.X, affine.Degrees.Z, affine.Translation.Y, affine.P));
+        Assert.Equal((new Interval(0.9, 1.1), new Interval(-10, 10), new Interval(-5, 5), 0.75),
+            (affine.Scales.X, affine.Degrees.Z, affine.Translation.Y, affine.P));
         var flip = Assert.IsType<RandomFlip>(transforms[1]);
         Assert.Equal("LR", Assert.Single(flip.Axes));
         Assert.Equal((0.5, 0.5), (flip.P, flip.FlipProbability));
@@ -44,7 +45,8 @@ public sealed class PipelineFileTests
         Assert.Equal(new(0, 2), Assert.IsType<RandomNoise>(one.Transforms[1]).Std);
         Assert.Equal(Interval.Exactly(1), Assert.IsType<SomeOf>(pipeline.Transforms[1]).Number);
         var affine = Assert.IsType<RandomAffine>(pipeline.Transforms[2]);
-        Assert.Equal((new Interval(-2, 2), new Interval(4, 5), Padding.Edge), (affine.Degrees.Y, affine.Translation.Z, affine.DefaultPadValue));
+        Assert.Equal((new Interval(-2, 2), new Interval(4, 5), Padding.Edge),
+            (affine.Degrees.Y, affine.Translation.Z, affine.DefaultPadValue));
         Assert.Equal(0.8, affine.Scales.X.Low, 1e-12);
         Assert.Equal(new Point(1, 0, 2), Assert.IsType<Blur>(pipeline.Transforms[3]).Std);
     }
@@ -52,7 +54,8 @@ public sealed class PipelineFileTests
     [Theory]
     [InlineData("- RandomAfine", "aug.yaml, line 1: there is no transform 'RandomAfine'. Did you mean 'RandomAffine'?")]
     [InlineData("- RandomBlur\n- RandomNoise: {sdt: 1}", "aug.yaml, line 2: RandomNoise has no parameter 'sdt'. Did you mean 'std'?")]
-    [InlineData("- RandomNoise:\n    std: [2, 1]", "aug.yaml, line 1: RandomNoise: An interval needs two finite numbers, the smaller first.")]
+    [InlineData("- RandomNoise:\n    std: [2, 1]",
+        "aug.yaml, line 1: RandomNoise: An interval needs two finite numbers, the smaller first.")]
     [InlineData("- RandomBlur: {p: 1.5}", "aug.yaml, line 1: RandomBlur: A probability must lie between 0 and 1. Given: 1.5.")]
     [InlineData("- RandomNoise:\n    std: much", "aug.yaml, line 2: 'std' must be a number.")]
     [InlineData("- RandomMotion: {num_transforms: 1.5}", "aug.yaml, line 1: 'num_transforms' must be a whole number.")]
@@ -63,12 +66,14 @@ public sealed class PipelineFileTests
     [InlineData("", "aug.yaml is empty")]
     [InlineData("- [", "aug.yaml, line 2:")]
     public void Mistakes_are_named_with_their_line(string yaml, string message) =>
-        Assert.StartsWith(message, Assert.Throws<InputException>(() => PipelineFile.Parse(yaml, "aug.yaml")).Message, StringComparison.Ordinal);
+        Assert.StartsWith(message, Assert.Throws<InputException>(() => PipelineFile.Parse(yaml, "aug.yaml")).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_history_of_every_transform_survives_its_file()
     {
-        var every = new Compose([.. TransformCatalog.All.Where(t => t.Key.StartsWith("Random", StringComparison.Ordinal)).Select(t => (Transform)Activator.CreateInstance(t.Value)!)]);
+        var every = new Compose([.. TransformCatalog.All.Where(t => t.Key.StartsWith("Random", StringComparison.Ordinal))
+            .Select(t => (Transform)Activator.CreateInstance(t.Value)!)]);
         var history = every.Draw([new("t1", false), new("seg", true)], 3);
         Assert.NotEmpty(history.Transforms);
         var back = HistoryFile.Parse(HistoryFile.Text(history), "history.yaml");
@@ -93,5 +98,6 @@ public sealed class PipelineFileTests
 
     [Fact]
     public void A_pipeline_is_not_a_history() =>
-        Assert.Contains("leaves something to chance", Assert.Throws<InputException>(() => HistoryFile.Parse(Specification, "aug.yaml")).Message, StringComparison.Ordinal);
+        Assert.Contains("leaves something to chance",
+            Assert.Throws<InputException>(() => HistoryFile.Parse(Specification, "aug.yaml")).Message, StringComparison.Ordinal);
 }

@@ -31,7 +31,8 @@ public sealed class BidsDatasetTests : IDisposable
         folder.Touch("sub-01/anat/sub-01_inplaneT2.nii.gz");
         folder.Touch("sub-02/ses-a/anat/sub-02_ses-a_PD.nii.gz");
         var scans = BidsDataset.FindHeads(folder.Path, [], []);
-        Assert.Equal(["FLAIR sub-01_acq-dark", "T2w sub-01", "inplaneT2 sub-01"], scans[0].Also.Select(s => $"{s.Contrast} {s.Name.Prefix}").Order(StringComparer.Ordinal));
+        Assert.Equal(["FLAIR sub-01_acq-dark", "T2w sub-01", "inplaneT2 sub-01"],
+            scans[0].Also.Select(s => $"{s.Contrast} {s.Name.Prefix}").Order(StringComparer.Ordinal));
         Assert.Equal(["PDw"], scans[1].Also.Select(s => s.Contrast));
         Assert.Empty(scans[2].Also);
     }
@@ -58,7 +59,8 @@ public sealed class BidsDatasetTests : IDisposable
         var scan = Assert.Single(BidsDataset.FindHeads(folder.Path, ["04"], []));
         Assert.Equal("T2w", scan.Contrast);
         Assert.Equal(["FLAIR", "inplaneT2"], scan.Also.Select(s => s.Contrast));
-        Assert.Contains("inplaneT2 alone", Assert.Throws<InputException>(() => BidsDataset.FindHeads(folder.Path, ["05"], [])).Message, StringComparison.Ordinal);
+        Assert.Contains("inplaneT2 alone", Assert.Throws<InputException>(() => BidsDataset.FindHeads(folder.Path, ["05"], [])).Message,
+            StringComparison.Ordinal);
         Assert.Throws<InputException>(() => BidsDataset.FindT1w(folder.Path, ["04"], []));
     }
 
@@ -87,7 +89,9 @@ public sealed class BidsDatasetTests : IDisposable
     [Fact]
     public void No_dataset_and_no_scan_say_so()
     {
-        Assert.Contains("no BIDS dataset", Assert.Throws<InputException>(() => BidsDataset.FindHeads(folder["sub-01"], [], [])).Message, StringComparison.Ordinal);
-        Assert.Contains("no T1w", Assert.Throws<InputException>(() => BidsDataset.FindHeads(folder.Path, ["03"], [])).Message, StringComparison.Ordinal);
+        Assert.Contains("no BIDS dataset", Assert.Throws<InputException>(() => BidsDataset.FindHeads(folder["sub-01"], [], [])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("no T1w", Assert.Throws<InputException>(() => BidsDataset.FindHeads(folder.Path, ["03"], [])).Message,
+            StringComparison.Ordinal);
     }
 }

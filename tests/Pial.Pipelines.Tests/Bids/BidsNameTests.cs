@@ -15,7 +15,8 @@ public sealed class BidsNameTests
     [InlineData("sub-CON_01_T1w.nii.gz", "sub-CON_01", "sub-CON_01/anat")]
     [InlineData("sub-CON_01.nii.gz", "sub-CON_01", "sub-CON_01/anat")]
     [InlineData("sub-CON_01_ses-pre_op_desc-tissue_volumes.tsv", "sub-CON_01_ses-pre_op", "sub-CON_01/ses-pre_op/anat")]
-    [InlineData("sub-01_inv-2_flip-1_mt-on_proc-x_part-mag_echo-1_foo-9_T1w.nii.gz", "sub-01_inv-2_flip-1_mt-on_proc-x_part-mag_echo-1_foo-9", "sub-01/anat")]
+    [InlineData("sub-01_inv-2_flip-1_mt-on_proc-x_part-mag_echo-1_foo-9_T1w.nii.gz",
+        "sub-01_inv-2_flip-1_mt-on_proc-x_part-mag_echo-1_foo-9", "sub-01/anat")]
     [InlineData("sub-01_acq-0.8mm_T1w.nii.gz", "sub-01_acq-0.8mm", "sub-01/anat")]
     [InlineData("sub-01+02_T1w.nii.gz", "sub-01+02", "sub-01+02/anat")]
     [InlineData("sub-01-02_T1w.nii.gz", "sub-01-02", "sub-01-02/anat")]
@@ -37,7 +38,8 @@ public sealed class BidsNameTests
     [InlineData("sub-01_acq-0.8mm")]
     public void What_is_written_is_read_back(string prefix)
     {
-        foreach (var name in (string[])["desc-brain_mask.nii.gz", "dseg.nii.gz", "desc-tissue_volumes.tsv", "space-MNI152NLin2009cAsym_label-GM_desc-vbm_probseg.nii.gz", "from-T1w_to-X_mode-image_xfm.txt", "report.html"])
+        foreach (var name in (string[])["desc-brain_mask.nii.gz", "dseg.nii.gz", "desc-tissue_volumes.tsv",
+            "space-MNI152NLin2009cAsym_label-GM_desc-vbm_probseg.nii.gz", "from-T1w_to-X_mode-image_xfm.txt", "report.html"])
             Assert.Equal(prefix, BidsName.Of($"{prefix}_{name}").Prefix);
     }
 }

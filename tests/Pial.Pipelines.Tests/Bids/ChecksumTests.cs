@@ -11,8 +11,10 @@ public sealed class ChecksumTests : IDisposable
 {
     private const int Megabytes = 9;
     private static readonly Grid Grid = new(new(6, 5, 4), Affine.Identity);
-    private static readonly Artifact<Volume<float>> Image = Artifact.FromOutside("raw", "a.nii", new(new string('a', 64)), Volume.Filled(Grid, 2f));
-    private static readonly Artifact<Volume<int>> Labels = Artifact.FromOutside("raw", "l.nii", new(new string('b', 64)), Volume.Filled(Grid, 1));
+    private static readonly Artifact<Volume<float>> Image = Artifact.FromOutside("raw", "a.nii", new(new string('a', 64)),
+        Volume.Filled(Grid, 2f));
+    private static readonly Artifact<Volume<int>> Labels = Artifact.FromOutside("raw", "l.nii", new(new string('b', 64)),
+        Volume.Filled(Grid, 1));
     private static readonly string Long = new('x', Megabytes << 20);
     private readonly string folder = Directory.CreateTempSubdirectory("pial-sums-").FullName;
     private readonly List<string> said = [];
@@ -32,7 +34,8 @@ public sealed class ChecksumTests : IDisposable
     public void Every_damaged_file_is_found_made_again_and_named()
     {
         Write();
-        var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(f => !f.EndsWith("_long.tsv", StringComparison.Ordinal)).ToArray();
+        var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Where(f => !f.EndsWith("_long.tsv", StringComparison.Ordinal)).ToArray();
         Assert.InRange(files.Length, 10, 14);
         foreach (var file in files)
         {
@@ -118,7 +121,11 @@ public sealed class ChecksumTests : IDisposable
 
     private DerivativeWriter Write(bool verify = false)
     {
-        var writer = new DerivativeWriter(folder, "sub-1", ["bids:raw:a.nii"], new ParallelOptions()) { Verify = verify, Noticed = said.Add };
+        var writer = new DerivativeWriter(folder, "sub-1", ["bids:raw:a.nii"], new ParallelOptions())
+        {
+            Verify = verify,
+            Noticed = said.Add
+        };
         writer.Image("T1w.nii.gz", Image, "An image.", null);
         writer.Labels("dseg.nii.gz", Labels, new([new(1, "one", "", 0xFF0000)]), "Labels.", null);
         writer.Json("metrics.json", Image, () => new JsonObject { ["x"] = 1.5 }, "Numbers.");

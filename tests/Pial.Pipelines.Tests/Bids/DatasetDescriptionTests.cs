@@ -31,7 +31,8 @@ public sealed class DatasetDescriptionTests : IDisposable
     {
         DatasetDescription.Write(folder["out"], folder["raw"], null, HeadDerivatives.NotBids);
         var ignored = File.ReadAllLines(folder["out/.bidsignore"]);
-        foreach (var pattern in (string[])["group_*", "*_report.*", "*_metrics.json", "*_xfm.*", "*_volumes.*", "*_atlas-*", "*_surfaces.*", "*_hemi-*", ".pial/", "freesurfer/"])
+        foreach (var pattern in (string[])["group_*", "*_report.*", "*_metrics.json", "*_xfm.*", "*_volumes.*", "*_atlas-*", "*_surfaces.*",
+            "*_hemi-*", ".pial/", "freesurfer/"])
             Assert.Contains(pattern, ignored);
     }
 

@@ -55,12 +55,16 @@ public sealed class DerivativeWriterTests : IDisposable
     [Fact]
     public void Explaining_a_stranger_says_what_is_missing()
     {
-        Assert.Contains("does not exist", Assert.Throws<InputException>(() => Sidecar.ReadChain(folder["no.nii"])).Message, StringComparison.Ordinal);
-        Assert.Contains("no sidecar", Assert.Throws<InputException>(() => Sidecar.ReadChain(folder.Touch("a.nii"))).Message, StringComparison.Ordinal);
+        Assert.Contains("does not exist", Assert.Throws<InputException>(() => Sidecar.ReadChain(folder["no.nii"])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("no sidecar", Assert.Throws<InputException>(() => Sidecar.ReadChain(folder.Touch("a.nii"))).Message,
+            StringComparison.Ordinal);
         folder.Touch("a.json", "{}");
-        Assert.Contains("Provenance", Assert.Throws<InputException>(() => Sidecar.ReadChain(folder["a.nii"])).Message, StringComparison.Ordinal);
+        Assert.Contains("Provenance", Assert.Throws<InputException>(() => Sidecar.ReadChain(folder["a.nii"])).Message,
+            StringComparison.Ordinal);
         folder.Touch("a.json", "{");
-        Assert.Contains("cannot be read", Assert.Throws<InputException>(() => Sidecar.ReadChain(folder["a.nii"])).Message, StringComparison.Ordinal);
+        Assert.Contains("cannot be read", Assert.Throws<InputException>(() => Sidecar.ReadChain(folder["a.nii"])).Message,
+            StringComparison.Ordinal);
     }
 
     private DerivativeWriter Writer() => new(folder["out"], "sub-1", ["bids:raw:sub-1/anat/sub-1_T1w.nii.gz"], new ParallelOptions());

@@ -19,11 +19,13 @@ public sealed class EarlierOutputsTests : IDisposable
         DatasetDescription.Write(folder.Path, Path.GetDirectoryName(folder.Touch("raw/scan.nii"))!, null, []);
         EarlierOutputs.MakeWay(folder["out"], "sub-1", Raw(1).Key, replace: false);
         Assert.Equal(6, Directory.GetFiles(folder["out"]).Length);
-        var message = Assert.Throws<InputException>(() => EarlierOutputs.MakeWay(folder["out"], "sub-1", Raw(5).Key, replace: false)).Message;
+        var message = Assert.Throws<InputException>(
+            () => EarlierOutputs.MakeWay(folder["out"], "sub-1", Raw(5).Key, replace: false)).Message;
         Assert.Contains(folder["raw/scan.nii"], message, StringComparison.Ordinal);
         Assert.Contains("option 'force'", message, StringComparison.Ordinal);
         EarlierOutputs.MakeWay(folder["out"], "sub-1", Raw(5).Key, replace: true);
-        Assert.Equal(["sub-1_run-2_x.json", "sub-1_run-2_x.nii.gz"], Directory.GetFiles(folder["out"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["sub-1_run-2_x.json", "sub-1_run-2_x.nii.gz"],
+            Directory.GetFiles(folder["out"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -82,7 +82,8 @@ public sealed class LesionMaskTests : IDisposable
             Assert.DoesNotContain('\n', message);
         }
 
-        Assert.Contains("is empty", Assert.Throws<InputException>(() => Saved(Volume.Filled(Scan, false), true).Load(Scan)).Message, StringComparison.Ordinal);
+        Assert.Contains("is empty", Assert.Throws<InputException>(() => Saved(Volume.Filled(Scan, false), true).Load(Scan)).Message,
+            StringComparison.Ordinal);
         Assert.Null(Saved(Volume.Filled(Scan, false), false).Load(Scan));
     }
 }

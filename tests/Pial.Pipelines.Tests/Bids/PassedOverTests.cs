@@ -30,7 +30,8 @@ public sealed class PassedOverTests : IDisposable
         Assert.Equal(("sub-10", true), (passed.Label, passed.WholeSubject));
         Assert.Contains(why, passed.Why, StringComparison.Ordinal);
         Assert.StartsWith("passed over sub-10: ", Assert.Single(found.Reasons()), StringComparison.Ordinal);
-        Assert.Contains(why, Assert.Throws<InputException>(() => BidsDataset.FindHeads(folder.Path, ["10"], [])).Message, StringComparison.Ordinal);
+        Assert.Contains(why, Assert.Throws<InputException>(() => BidsDataset.FindHeads(folder.Path, ["10"], [])).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -50,7 +51,8 @@ public sealed class PassedOverTests : IDisposable
     public void A_session_that_is_nowhere_is_refused_and_one_that_some_lack_is_named()
     {
         folder.Touch("sub-02/ses-1/anat/sub-02_ses-1_T1w.nii.gz");
-        Assert.Contains("no session 7", Assert.Throws<InputException>(() => BidsDataset.Find(folder.Path, [], ["7"])).Message, StringComparison.Ordinal);
+        Assert.Contains("no session 7", Assert.Throws<InputException>(() => BidsDataset.Find(folder.Path, [], ["7"])).Message,
+            StringComparison.Ordinal);
         Assert.Equal("sub-01", Assert.Single(BidsDataset.Find(folder.Path, [], ["1"]).PassedOver).Label);
     }
 

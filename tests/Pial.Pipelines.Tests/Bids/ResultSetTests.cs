@@ -74,6 +74,8 @@ public sealed class ResultSetTests : IDisposable
         }
     }, static name => name != "notes.txt");
 
-    private string[] Files() => [.. Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
+    private string[] Files() =>
+        [.. Directory
+            .EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
         .Select(f => $"{Path.GetRelativePath(folder, f)}={File.ReadAllText(f)}").Order(StringComparer.Ordinal)];
 }

@@ -62,6 +62,7 @@ public sealed class SameOutputsTests : IDisposable
     public void A_file_in_the_folder_of_another_subject_is_refused_by_itself()
     {
         folder.Touch("sub-01/anat/sub-02_T1w.nii.gz");
-        Assert.Contains("lies in the folder of sub-01, but its name says sub-02", Assert.Throws<InputException>(() => BidsDataset.FindHeads(folder.Path, [], [])).Message, StringComparison.Ordinal);
+        Assert.Contains("lies in the folder of sub-01, but its name says sub-02",
+            Assert.Throws<InputException>(() => BidsDataset.FindHeads(folder.Path, [], [])).Message, StringComparison.Ordinal);
     }
 }

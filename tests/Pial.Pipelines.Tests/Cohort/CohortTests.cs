@@ -26,7 +26,9 @@ public sealed class CohortTests : IDisposable
         Assert.Equal("check", verdict.Word);
         Assert.Contains(verdict.Broken, b => b.Rule.Name == "measure-far-from-site" && b.Metric == "cjv");
         var text = verdict.Broken.First(b => b.Metric == "cjv").Text;
-        Assert.Matches(@"^Coefficient of joint variation \(cjv\) is 0\.9, [\d.]+ deviations above the median 0\.[45]\d* of all 20 scans \(limit 7\)\.$", text);
+        Assert.Matches(
+            @"^Coefficient of joint variation \(cjv\) is 0\.9, [\d.]+ deviations above the median 0\.[45]\d* " +
+                @"of all 20 scans \(limit 7\)\.$", text);
         var table = TableFile.Read(folder["group_outliers.tsv"]);
         Assert.Equal(19, table["verdict"].Count(v => v == "accept"));
         Assert.True(table.Numbers("z_cjv")[6] > 7);
@@ -49,7 +51,8 @@ public sealed class CohortTests : IDisposable
     public void A_scan_that_is_usual_at_its_site_is_accepted_and_sites_that_differ_are_told()
     {
         Cohort(24, bad: 0, shift: n => n % 2 == 0 ? 0 : 0.8);
-        folder.Touch("participants.tsv", "participant_id\tScanner\n" + string.Concat(Enumerable.Range(1, 24).Select(n => $"sub-{n:00}\t{(n % 2 == 0 ? "A" : "B")}\n")));
+        folder.Touch("participants.tsv",
+            "participant_id\tScanner\n" + string.Concat(Enumerable.Range(1, 24).Select(n => $"sub-{n:00}\t{(n % 2 == 0 ? "A" : "B")}\n")));
         var result = GroupTables.WriteAll(folder.Path, folder.Path);
         Assert.Empty(result.Flagged);
         var sites = TableFile.Read(folder["group_sites.tsv"], "metric");
@@ -71,8 +74,11 @@ public sealed class CohortTests : IDisposable
         Assert.All(CohortSites.Find(scans, folder.Path, null, null).Of, s => Assert.Equal("Siemens 3 T", s));
         folder.Touch("sub-04/anat/sub-04_T1w.json", "{\"Manufacturer\": \"GE\"}");
         Assert.Equal("GE 3 T", CohortSites.Find(scans, folder.Path, null, null).Of[3]);
-        Assert.Contains("no column 'where'", Assert.Throws<InputException>(() => CohortSites.Find(scans, folder.Path, null, "where")).Message, StringComparison.Ordinal);
-        Assert.Contains("option 'site'", Assert.Throws<InputException>(() => CohortSites.Find(scans, folder.Path, folder["participants.tsv"], null)).Message, StringComparison.Ordinal);
+        Assert.Contains("no column 'where'",
+            Assert.Throws<InputException>(() => CohortSites.Find(scans, folder.Path, null, "where")).Message, StringComparison.Ordinal);
+        Assert.Contains("option 'site'",
+            Assert.Throws<InputException>(() => CohortSites.Find(scans, folder.Path, folder["participants.tsv"], null)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -85,9 +91,11 @@ public sealed class CohortTests : IDisposable
         Assert.Contains(few.Unjudged, u => u == ("outlier_distance", 3));
         Assert.All(TableFile.Read(folder["group_outliers.tsv"])["verdict"], v => Assert.Equal("not judged", v));
         var page = File.ReadAllText(few.Report!);
-        Assert.Contains("too few to compare with each other; only limits on values were applied: 3 scans not judged.", page, StringComparison.Ordinal);
+        Assert.Contains("too few to compare with each other; only limits on values were applied: 3 scans not judged.", page,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("deviations from the site</option>", page, StringComparison.Ordinal);
-        var mine = folder.Touch("mine.yaml", "ours:\n  - {rule: joint, metric: cjv, above: 0.8, flag: exclude, means: too much, source: us}\n");
+        var mine = folder.Touch("mine.yaml",
+            "ours:\n  - {rule: joint, metric: cjv, above: 0.8, flag: exclude, means: too much, source: us}\n");
         var (label, verdict) = Assert.Single(GroupTables.WriteAll(folder.Path, folder.Path, new() { Rules = mine }).Flagged);
         Assert.Equal(("sub-02", "exclude"), (label, verdict.Word));
         Assert.Equal("Coefficient of joint variation (cjv) is 0.9; the limit is 0.8.", verdict.Broken[0].Text);
@@ -97,12 +105,15 @@ public sealed class CohortTests : IDisposable
     public void The_page_loads_nothing_and_links_to_the_reports()
     {
         Cohort(12, bad: 5);
-        folder.Touch("sub-05/anat/sub-05_report.html", "<html><section id=\"quality\"><h2>Image quality</h2><p>Measures.</p></section></html>");
+        folder.Touch("sub-05/anat/sub-05_report.html",
+            "<html><section id=\"quality\"><h2>Image quality</h2><p>Measures.</p></section></html>");
         var result = GroupTables.WriteAll(folder.Path, folder.Path);
         var page = File.ReadAllText(result.Report!);
         Assert.Contains("1 scan to look at; the other 11 are as the cohort is.", page, StringComparison.Ordinal);
-        Assert.Contains("<a href=\"sub-05/anat/sub-05_report.html\"><b>sub-05</b></a>", page.Replace("\n", "", StringComparison.Ordinal), StringComparison.Ordinal);
-        Assert.DoesNotMatch("""<(script|link|img|iframe)[^>]+(src|href)=|@import|url\(http|fetch\(""", page.Replace("https://www.chartjs.org", "", StringComparison.Ordinal));
+        Assert.Contains("<a href=\"sub-05/anat/sub-05_report.html\"><b>sub-05</b></a>", page.Replace("\n", "", StringComparison.Ordinal),
+            StringComparison.Ordinal);
+        Assert.DoesNotMatch("""<(script|link|img|iframe)[^>]+(src|href)=|@import|url\(http|fetch\(""",
+            page.Replace("https://www.chartjs.org", "", StringComparison.Ordinal));
         var json = page[(page.IndexOf("id=\"data\">", StringComparison.Ordinal) + 10)..];
         var data = System.Text.Json.Nodes.JsonNode.Parse(json[..json.IndexOf("</script>", StringComparison.Ordinal)])!;
         Assert.Equal(12, data["scans"]!.AsArray().Count);
@@ -128,7 +139,8 @@ public sealed class CohortTests : IDisposable
         var page = File.ReadAllText(result.Report!);
         Assert.Contains("data-metric=\"tiv_ml\"", page, StringComparison.Ordinal);
         Assert.Contains("data-key=\"gm_ml\"", page, StringComparison.Ordinal);
-        Assert.Equal(3, System.Text.RegularExpressions.Regex.Count(page, "<img alt=\"(Axial|Coronal|Sagittal) cut of sub-05\"", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(5)));
+        Assert.Equal(3, System.Text.RegularExpressions.Regex.Count(page, "<img alt=\"(Axial|Coronal|Sagittal) cut of sub-05\"",
+            System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(5)));
         Assert.DoesNotContain("tiv_ml", File.ReadAllLines(folder["group_quality.tsv"])[0], StringComparison.Ordinal);
     }
 
@@ -146,7 +158,8 @@ public sealed class CohortTests : IDisposable
     public void The_place_in_a_report_is_filled_once_however_often()
     {
         Cohort(12, bad: 5);
-        var report = folder.Touch("sub-05/anat/sub-05_report.html", "<html><section id=\"quality\"><h2>Image quality</h2><p>Measures.</p></section></html>");
+        var report = folder.Touch("sub-05/anat/sub-05_report.html",
+            "<html><section id=\"quality\"><h2>Image quality</h2><p>Measures.</p></section></html>");
         folder.Touch("sub-06/anat/sub-06_report.html", "<html>no measures</html>");
         var result = GroupTables.WriteAll(folder.Path, folder.Path);
         Assert.Equal(1, result.Filled);
@@ -162,12 +175,14 @@ public sealed class CohortTests : IDisposable
     [Theory]
     [InlineData("a:\n  - {rule: x, metric: cjw, above: 3, means: m, source: s}", "line 2: 'cjw' is not a metric. Did you mean 'cjv'?")]
     [InlineData("a:\n  - {rule: x, metric: cjv, abovee: 3, means: m, source: s}", "line 2: 'abovee' is not a field. Did you mean 'above'?")]
-    [InlineData("a:\n  - rule: x\n    metric: any\n    relative: site_robust_z\n    above: 3\n    means: m\n    source: s", "'metric: any' needs 'worse'")]
+    [InlineData("a:\n  - rule: x\n    metric: any\n    relative: site_robust_z\n    above: 3\n    means: m\n    source: s",
+        "'metric: any' needs 'worse'")]
     [InlineData("a:\n  - {rule: x, metric: cjv, worse: 3, means: m, source: s}", "'worse' goes with")]
     [InlineData("a:\n  - {rule: x, metric: cjv, above: 3, flag: look, means: m, source: s}", "expected check or exclude")]
     [InlineData("a:\n  - {rule: x, metric: cjv, above: 3, only: FreeSurfer, means: m, source: s}", "'only' is not a field")]
     public void Rules_that_are_wrong_are_refused_with_the_line(string yaml, string says) =>
-        Assert.Contains(says, Assert.Throws<InputException>(() => RuleSets.Parse(yaml, "mine.yaml", CohortRules.Vocabulary)).Message, StringComparison.Ordinal);
+        Assert.Contains(says, Assert.Throws<InputException>(() => RuleSets.Parse(yaml, "mine.yaml", CohortRules.Vocabulary)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Rules_that_come_with_Pial_all_say_where_they_are_from()
@@ -187,7 +202,8 @@ public sealed class CohortTests : IDisposable
             var (a, b, c, d) = random.Normals(0);
             QualityMetric[] metrics =
             [
-                new("cjv", n == bad ? 0.9 : 0.5 + (0.02 * a) + (shift?.Invoke(n) ?? 0)), new("efc", 0.6 + (0.03 * b)), new("snr_wm", n == bad ? 5 : 12 + c), new("fwhm_x", 4 + (0.2 * d)),
+                new("cjv", n == bad ? 0.9 : 0.5 + (0.02 * a) + (shift?.Invoke(n) ?? 0)), new("efc", 0.6 + (0.03 * b)),
+                new("snr_wm", n == bad ? 5 : 12 + c), new("fwhm_x", 4 + (0.2 * d)),
                 QualityMetric.Of("cnr", double.NaN, "the background is zero"), new("spacing_x", 1),
             ];
             var json = QualityJson.Of(metrics);

@@ -29,7 +29,8 @@ public sealed class DatasetCheckTests : IDisposable
         Assert.Equal([new(1, 1), new(1.5, 1.5), new(2, 2)], read.Resolution);
         Assert.Equal(["A", "B"], read.Sites);
         Assert.Equal("gender", read.ColumnOf("sex"));
-        Assert.All(DatasetCheck.Of(read, content, []), c => Assert.True(c.Verdict is Verdict.Holds or Verdict.NotStated, $"{c.Field}: {c.Found} {string.Join(' ', c.Against)}"));
+        Assert.All(DatasetCheck.Of(read, content, []),
+            c => Assert.True(c.Verdict is Verdict.Holds or Verdict.NotStated, $"{c.Field}: {c.Found} {string.Join(' ', c.Against)}"));
     }
 
     [Fact]
@@ -54,7 +55,8 @@ public sealed class DatasetCheckTests : IDisposable
                 license: CC-BY
                 """, "dataset.yaml"), Content(), []).ToDictionary(c => c.Field);
         Assert.Equal(
-            ["n_subjects", "sites", "age", "sex", "phenotypes", "license", "sequence", "resolution", "field_strength", "manufacturer", "standard_space"],
+            ["n_subjects", "sites", "age", "sex", "phenotypes", "license", "sequence", "resolution", "field_strength", "manufacturer",
+                "standard_space"],
             claims.Values.Where(c => c.Verdict == Verdict.False).Select(c => c.Field));
         Assert.Equal(["sub-01 is outside"], claims["age"].Against);
         Assert.Equal(["B is in the table and not stated"], claims["sites"].Against);
@@ -106,8 +108,10 @@ public sealed class DatasetCheckTests : IDisposable
         folder.Touch("sub-02/anat/sub-02_T1w.json", """{"MagneticFieldStrength": 1.5, "SkullStripped": true}""");
         folder.Touch("acq-x_T1w.json", """{"Manufacturer": "Philips"}""");
         var content = Content();
-        Assert.Equal((2.89, "SIEMENS"), (content.SidecarOf(content.Images[0]).FieldStrength, content.SidecarOf(content.Images[0]).Manufacturer));
-        Assert.Equal((1.5, "SIEMENS"), (content.SidecarOf(content.Images[1]).FieldStrength, content.SidecarOf(content.Images[1]).Manufacturer));
+        Assert.Equal((2.89, "SIEMENS"), (content.SidecarOf(content.Images[0]).FieldStrength,
+            content.SidecarOf(content.Images[0]).Manufacturer));
+        Assert.Equal((1.5, "SIEMENS"), (content.SidecarOf(content.Images[1]).FieldStrength,
+            content.SidecarOf(content.Images[1]).Manufacturer));
         Assert.True(content.SidecarOf(content.Images[1]).SkullStripped);
     }
 
@@ -139,7 +143,8 @@ public sealed class DatasetCheckTests : IDisposable
     {
         Cohort();
         folder.Touch("sub-01/anat/sub-01_T1w.json", """{"ProtocolName": "t2_tse_sag", "MagneticFieldStrength": 3}""");
-        var claim = DatasetCheck.Of(DatasetFile.Parse("dataset_id: a\nname: b\nsequence: T1-weighted\n", "d.yaml"), Content(), []).Single(c => c.Field == "sequence");
+        var claim = DatasetCheck.Of(DatasetFile.Parse("dataset_id: a\nname: b\nsequence: T1-weighted\n", "d.yaml"), Content(), [])
+            .Single(c => c.Field == "sequence");
         Assert.Equal(Verdict.False, claim.Verdict);
         Assert.Equal("sub-01/anat/sub-01_T1w.nii.gz: its sidecar speaks of T2-weighted", Assert.Single(claim.Against));
     }
@@ -154,7 +159,8 @@ public sealed class DatasetCheckTests : IDisposable
     [InlineData("localizer", 0.003, 2.3, 0.9, null)]
     [InlineData("", 0.1, 6.0, null, "T2w")]
     [InlineData("", 0.12, 9.0, 2.5, "FLAIR")]
-    public void The_contrast_is_told_by_words_and_by_long_echoes(string names, double? echo, double? repetition, double? inversion, string? contrast) =>
+    public void The_contrast_is_told_by_words_and_by_long_echoes(string names, double? echo, double? repetition, double? inversion,
+        string? contrast) =>
         Assert.Equal(contrast, SidecarContrast.Of(names, echo, repetition, inversion));
 
     [Fact]
@@ -174,8 +180,11 @@ public sealed class DatasetCheckTests : IDisposable
     {
         Cohort();
         folder.Touch("participants.tsv", "participant_id\tage\nsub-01\t20\nsub-01\t20\n");
-        var claims = DatasetCheck.Of(DatasetFile.Parse("dataset_id: a\nname: b\npreprocessing: [normalised, denoised]\n", "d.yaml"), Content(), []);
-        Assert.Contains(claims, c => c is { Field: "participants.tsv", Verdict: Verdict.False } && c.Against[0].Contains("sub-01 2 times", StringComparison.Ordinal));
+        var claims = DatasetCheck.Of(DatasetFile.Parse("dataset_id: a\nname: b\npreprocessing: [normalised, denoised]\n", "d.yaml"),
+            Content(), []);
+        Assert.Contains(claims,
+            c => c is { Field: "participants.tsv", Verdict: Verdict.False }
+                && c.Against[0].Contains("sub-01 2 times", StringComparison.Ordinal));
         Assert.Contains(claims, c => c.Field == "resolution");
         Assert.Contains(claims, c => c is { Field: "preprocessing: denoised", Verdict: Verdict.CannotTell });
         Assert.Contains(claims, c => c.Field == "preprocessing: normalised");

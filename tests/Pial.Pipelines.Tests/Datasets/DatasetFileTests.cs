@@ -40,7 +40,8 @@ public class DatasetFileTests
     public static TheoryData<string> Fine => new(
         Whole,
         "dataset_id: a\nname: b\n",
-        "dataset_id: 7\nname: 2020\nn_subjects: TBD\nresolution: unknown\nage: n/a\nfield_strength: \"?\"\naccess:\nmodalities:\n- smri\nsex: TBD\ncolumns: ~\n",
+        "dataset_id: 7\nname: 2020\nn_subjects: TBD\nresolution: unknown\nage: n/a\nfield_strength: \"?\"\naccess:\nmodalities:\n- " +
+            "smri\nsex: TBD\ncolumns: ~\n",
         "dataset_id: a\nname: b\nresolution: 1.0\nage: 30\nphenotypes: [age, sex]\nlicense: CC0\nfield_strength: 7 T\n",
         File.ReadAllText(Path.Combine(Repository(), "samples/Specification/dataset.yaml")));
 
@@ -68,7 +69,8 @@ public class DatasetFileTests
         var record = DatasetFile.Parse(yaml, "dataset.yaml");
         var again = DatasetFile.ToYaml(record);
         Assert.Equal(again, DatasetFile.ToYaml(DatasetFile.Parse(again, "again.yaml")));
-        Assert.Equal(DatasetFile.ToYaml(record with { Modalities = [] }), DatasetFile.ToYaml(DatasetFile.Parse(DatasetFile.ToFmbench(record), "fmbench.yaml") with { Modalities = [] }));
+        Assert.Equal(DatasetFile.ToYaml(record with { Modalities = [] }),
+            DatasetFile.ToYaml(DatasetFile.Parse(DatasetFile.ToFmbench(record), "fmbench.yaml") with { Modalities = [] }));
         Assert.Null(SchemaCheck.Problem(DatasetSchema.Kind.Schema(), SchemaCheck.OfYaml(yaml)));
         Assert.Null(SchemaCheck.Problem(DatasetSchema.Kind.Schema(), SchemaCheck.OfYaml(again)));
     }
@@ -77,15 +79,20 @@ public class DatasetFileTests
     [MemberData(nameof(Wrong))]
     public void A_wrong_file_is_refused_with_its_line_and_by_the_schema(string yaml, string says)
     {
-        Assert.Contains(says, Assert.Throws<InputException>(() => DatasetFile.Parse(yaml, "dataset.yaml")).Message, StringComparison.Ordinal);
+        Assert.Contains(says, Assert.Throws<InputException>(() => DatasetFile.Parse(yaml, "dataset.yaml")).Message,
+            StringComparison.Ordinal);
         Assert.NotNull(SchemaCheck.Problem(DatasetSchema.Kind.Schema(), SchemaCheck.OfYaml(yaml)));
     }
 
     [Fact]
     public void What_only_the_reader_can_tell_is_told_by_it()
     {
-        Assert.Contains("the lowest comes first", Assert.Throws<InputException>(() => DatasetFile.Parse("dataset_id: a\nname: b\nage: [90, 18]\n", "d.yaml")).Message, StringComparison.Ordinal);
-        Assert.Contains("line 4", Assert.Throws<InputException>(() => DatasetFile.Parse("dataset_id: a\nname: b\nlicense: CC0\nlicence: CC-BY\n", "d.yaml")).Message, StringComparison.Ordinal);
+        Assert.Contains("the lowest comes first",
+            Assert.Throws<InputException>(() => DatasetFile.Parse("dataset_id: a\nname: b\nage: [90, 18]\n", "d.yaml")).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("line 4",
+            Assert.Throws<InputException>(() => DatasetFile.Parse("dataset_id: a\nname: b\nlicense: CC0\nlicence: CC-BY\n",
+                "d.yaml")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -113,15 +120,19 @@ public class DatasetFileTests
     [Fact]
     public void The_published_schema_and_the_reference_page_are_those_of_the_reader()
     {
-        var (schema, page) = (Path.Combine(Repository(), "docs/reference/schemas/dataset.schema.json"), Path.Combine(Repository(), "docs/reference/dataset-yaml.md"));
+        var (schema, page) = (Path.Combine(Repository(), "docs/reference/schemas/dataset.schema.json"),
+            Path.Combine(Repository(), "docs/reference/dataset-yaml.md"));
         if (Environment.GetEnvironmentVariable("PIAL_WRITE_DOCS") == "1")
         {
             File.WriteAllText(schema, DatasetSchema.Kind.SchemaText());
-            File.WriteAllText(page, System.Text.RegularExpressions.Regex.Replace(File.ReadAllText(page), @"\| field \|.*?\n(?=\n)", RecordKind.MarkdownTable(DatasetSchema.Kind.Fields), System.Text.RegularExpressions.RegexOptions.Singleline, TimeSpan.FromSeconds(1)));
+            File.WriteAllText(page, System.Text.RegularExpressions.Regex.Replace(File.ReadAllText(page), @"\| field \|.*?\n(?=\n)",
+                RecordKind.MarkdownTable(DatasetSchema.Kind.Fields), System.Text.RegularExpressions.RegexOptions.Singleline,
+                TimeSpan.FromSeconds(1)));
         }
 
         Assert.Equal(DatasetSchema.Kind.SchemaText(), File.ReadAllText(schema).ReplaceLineEndings("\n"));
-        Assert.Contains(RecordKind.MarkdownTable(DatasetSchema.Kind.Fields), File.ReadAllText(page).ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains(RecordKind.MarkdownTable(DatasetSchema.Kind.Fields), File.ReadAllText(page).ReplaceLineEndings("\n"),
+            StringComparison.Ordinal);
     }
 
     private static string Repository()
@@ -147,18 +158,29 @@ internal static class SchemaCheck
 
     private static string? Problem(JsonObject root, JsonObject schema, JsonNode? value, string at)
     {
-        if ((string?)schema["$ref"] is { } reference) return Problem(root, (JsonObject)root["$defs"]![reference.Split('/')[^1]]!, value, at);
-        if (schema["allOf"] is JsonArray all && all.Select(s => Problem(root, (JsonObject)s!, value, at)).FirstOrDefault(p => p is not null) is { } failed) return failed;
-        if (schema["anyOf"] is JsonArray any && any.All(s => Problem(root, (JsonObject)s!, value, at) is not null)) return $"{at}: none of the forms";
+        if ((string?)schema["$ref"] is { } reference)
+            return Problem(root, (JsonObject)root["$defs"]![reference.Split('/')[^1]]!, value, at);
+        if (schema["allOf"] is JsonArray all
+            && all.Select(s => Problem(root, (JsonObject)s!, value, at)).FirstOrDefault(p => p is not null) is { } failed) return failed;
+        if (schema["anyOf"] is JsonArray any && any.All(s => Problem(root, (JsonObject)s!, value, at) is not null))
+            return $"{at}: none of the forms";
         if (schema["not"] is JsonObject not && Problem(root, not, value, at) is null) return $"{at}: a form it must not have";
         if (schema["enum"] is JsonArray words && !words.Any(w => JsonNode.DeepEquals(w, value))) return $"{at}: not one of the words";
-        if (schema["type"] is { } type && !(type is JsonArray types ? types.Select(t => (string)t!) : [(string)type!]).Any(t => Is(t, value))) return $"{at}: not a {type.ToJsonString()}";
-        if ((string?)schema["pattern"] is { } pattern && value is JsonValue text && text.TryGetValue(out string? word) && !System.Text.RegularExpressions.Regex.IsMatch(word, pattern, default, TimeSpan.FromSeconds(1))) return $"{at}: not of the pattern";
-        if (value is JsonValue number && number.TryGetValue(out double d) && ((Number(schema["minimum"]) is { } least && d < least) || (Number(schema["exclusiveMinimum"]) is { } above && d <= above))) return $"{at}: too low";
+        if (schema["type"] is { } type
+            && !(type is JsonArray types ? types.Select(t => (string)t!) : [(string)type!]).Any(t => Is(t, value)))
+            return $"{at}: not a {type.ToJsonString()}";
+        if ((string?)schema["pattern"] is { } pattern && value is JsonValue text && text.TryGetValue(out string? word)
+            && !System.Text.RegularExpressions.Regex.IsMatch(word, pattern, default, TimeSpan.FromSeconds(1)))
+            return $"{at}: not of the pattern";
+        if (value is JsonValue number && number.TryGetValue(out double d)
+            && ((Number(schema["minimum"]) is { } least && d < least) || (Number(schema["exclusiveMinimum"]) is { } above && d <= above)))
+            return $"{at}: too low";
         if (value is JsonArray list)
         {
-            if (((int?)schema["minItems"] ?? 0) > list.Count || ((int?)schema["maxItems"] ?? int.MaxValue) < list.Count) return $"{at}: wrong number of items";
-            if (schema["items"] is JsonObject item && list.Select(i => Problem(root, item, i, at)).FirstOrDefault(p => p is not null) is { } bad) return bad;
+            if (((int?)schema["minItems"] ?? 0) > list.Count || ((int?)schema["maxItems"] ?? int.MaxValue) < list.Count)
+                return $"{at}: wrong number of items";
+            if (schema["items"] is JsonObject item
+                && list.Select(i => Problem(root, item, i, at)).FirstOrDefault(p => p is not null) is { } bad) return bad;
         }
 
         return value is JsonObject map ? Fields(root, schema, map, at) : null;
@@ -178,7 +200,8 @@ internal static class SchemaCheck
         return null;
     }
 
-    private static double? Number(JsonNode? node) => node is null ? null : double.Parse(node.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture);
+    private static double? Number(JsonNode? node) =>
+        node is null ? null : double.Parse(node.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture);
 
     private static bool Is(string type, JsonNode? value) => type switch
     {
@@ -197,7 +220,8 @@ internal static class SchemaCheck
         YamlSequenceNode list => new JsonArray([.. list.Children.Select(Node)]),
         YamlScalarNode { Style: not YamlDotNet.Core.ScalarStyle.Plain } quoted => JsonValue.Create(quoted.Value),
         YamlScalarNode { Value: null or "" or "~" or "null" } => null,
-        YamlScalarNode plain when double.TryParse(plain.Value, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var number) => JsonValue.Create(number),
+        YamlScalarNode plain when double.TryParse(plain.Value, System.Globalization.NumberStyles.Float,
+            System.Globalization.CultureInfo.InvariantCulture, out var number) => JsonValue.Create(number),
         YamlScalarNode plain when bool.TryParse(plain.Value, out var flag) => JsonValue.Create(flag),
         YamlScalarNode plain => JsonValue.Create(plain.Value),
         _ => throw new NotSupportedException(),

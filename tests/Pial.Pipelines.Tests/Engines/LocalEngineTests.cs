@@ -5,7 +5,8 @@ namespace Pial.Pipelines.Tests.Engines;
 
 public sealed class LocalEngineTests
 {
-    private static readonly BidsScan[] Scans = [.. Enumerable.Range(1, 5).Select(n => new BidsScan($"sub-{n}_T1w.nii", BidsName.Of($"sub-{n}_T1w.nii"), ""))];
+    private static readonly BidsScan[] Scans = [.. Enumerable.Range(1, 5)
+        .Select(n => new BidsScan($"sub-{n}_T1w.nii", BidsName.Of($"sub-{n}_T1w.nii"), ""))];
 
     [Theory]
     [InlineData(1)]
@@ -14,7 +15,8 @@ public sealed class LocalEngineTests
     {
         var done = new List<string>();
         var outcomes = LocalEngine.Run(
-            Scans, new(threads, null), (scan, _) => scan.Name.Subject == "3" ? throw new IOException("broken") : scan.Name.Subject, o => done.Add(o.Scan.Name.Subject), CancellationToken.None);
+            Scans, new(threads, null), (scan, _) => scan.Name.Subject == "3" ? throw new IOException("broken") : scan.Name.Subject,
+            o => done.Add(o.Scan.Name.Subject), CancellationToken.None);
         Assert.Equal(5, done.Count);
         Assert.Equal(["1", "2", null, "4", "5"], outcomes.Select(o => o.Result));
         Assert.Equal("broken", outcomes[2].Failure!.Message);

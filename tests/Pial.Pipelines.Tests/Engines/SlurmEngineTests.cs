@@ -32,7 +32,8 @@ public sealed class SlurmEngineTests : IDisposable
         Assert.Equal(SlurmState.Waiting, SlurmStatus.Read(place).Single(s => s.Label == "x").State);
         Call("scontrol", "release", held.Arrays[0].Job);
         var ended = SlurmStatus.Wait(place, CancellationToken.None);
-        Assert.Equal([.. labels, "x", "y", "z"], File.ReadAllLines(Path.Combine(job.WorkingDirectory, "seen")).Order(StringComparer.Ordinal));
+        Assert.Equal([.. labels, "x", "y", "z"],
+            File.ReadAllLines(Path.Combine(job.WorkingDirectory, "seen")).Order(StringComparer.Ordinal));
         var failed = Assert.Single(ended, s => s.State != SlurmState.Done);
         Assert.Equal(("c", SlurmState.Failed, "exit code 3"), (failed.Label, failed.State, failed.Why));
         Assert.Contains("work on c", File.ReadAllText(failed.Log!), StringComparison.Ordinal);
@@ -52,21 +53,24 @@ public sealed class SlurmEngineTests : IDisposable
     [InlineData(new[] { "--partition=long", "--array=%20" }, "%20")]
     [InlineData(new[] { "-a", "%3" }, "%3")]
     [InlineData(new[] { "-A", "lab" }, "")]
-    public void A_limit_of_tasks_at_a_time_is_kept(string[] arguments, string limit) => Assert.Equal(limit, SlurmArguments.Limit(arguments).Limit);
+    public void A_limit_of_tasks_at_a_time_is_kept(string[] arguments, string limit) =>
+    Assert.Equal(limit, SlurmArguments.Limit(arguments).Limit);
 
     [Theory]
     [InlineData("--array=1-5")]
     [InlineData("-a1,2")]
     [InlineData("--array=1-5%2")]
     public void Tasks_of_one_s_own_are_refused(string argument) =>
-        Assert.Contains("counted by Pial", Assert.Throws<InputException>(() => SlurmArguments.Limit([argument])).Message, StringComparison.Ordinal);
+        Assert.Contains("counted by Pial", Assert.Throws<InputException>(() => SlurmArguments.Limit([argument])).Message,
+            StringComparison.Ordinal);
 
     // Paths hold what shells and SLURM's patterns would take for theirs.
     private (string Place, SlurmJob Job) Job(string[] labels)
     {
         var work = Directory.CreateDirectory(folder["it's a \"place\" $(touch evil) `x` %a %j & more"]).FullName;
         var script = Path.Combine(work, "work's.sh");
-        File.WriteAllText(script, "echo work on ${@: -1}\necho \"${@: -1}\" >> \"$1/seen\"\n[ \"${@: -1}\" != c ] || [ -e \"$1/mended\" ] || exit 3\n");
+        File.WriteAllText(script,
+            "echo work on ${@: -1}\necho \"${@: -1}\" >> \"$1/seen\"\n[ \"${@: -1}\" != c ] || [ -e \"$1/mended\" ] || exit 3\n");
         return (Path.Combine(work, "out"), new(["/bin/bash", script, work], labels, work, 1, 0.1, []));
     }
 
@@ -87,7 +91,11 @@ public sealed class SlurmEngineTests : IDisposable
 
     private static void Call(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, UseShellExecute = false })!;
+        using var process = Process.Start(new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardError = true,
+            UseShellExecute = false
+        })!;
         var said = process.StandardError.ReadToEndAsync();
         process.WaitForExit();
         Assert.True(process.ExitCode == 0, program + ": " + (process.ExitCode == 0 ? "" : said.Result));

@@ -39,7 +39,8 @@ public sealed class EulerNumbersTests : IDisposable
     [Fact]
     public void What_mri_segstats_says_of_the_raw_surface_goes_first()
     {
-        var euler = EulerNumbers.OfLog(["before topology correction, eno=-4 (", "orig.nofix lheno =  -20, rheno = -34", "orig.nofix lhholes =   11, rhholes = 18"], "log");
+        var euler = EulerNumbers.OfLog(["before topology correction, eno=-4 (", "orig.nofix lheno =  -20, rheno = -34",
+            "orig.nofix lhholes =   11, rhholes = 18"], "log");
         Assert.Equal((-20, -34), (euler.Left, euler.Right));
     }
 

@@ -30,7 +30,8 @@ public sealed class FreeSurferCohortTests : IDisposable
     {
         new FakeSubject("sub-01") { Without = ["cuneus"] }.Write(folder.Path);
         new FakeSubject("sub-02") { Seed = 2 }.Write(folder.Path);
-        var table = FreeSurferTables.Wide(FreeSurferCohort.Read(folder.Path, new() { CortexOnly = true, Measures = [CorticalMeasure.Volume] }));
+        var table = FreeSurferTables.Wide(FreeSurferCohort.Read(folder.Path,
+            new() { CortexOnly = true, Measures = [CorticalMeasure.Volume] }));
         Assert.True(double.IsNaN(Value(table, "sub-01", "lh_cuneus_volume")));
         var order = FakeSubject.Cortex.Select(r => $"lh_{r}_volume").Concat(FakeSubject.Cortex.Select(r => $"rh_{r}_volume"));
         Assert.Equal(order, table.Columns);
@@ -92,9 +93,14 @@ public sealed class FreeSurferCohortTests : IDisposable
         new FakeSubject("sub-01").Write(folder.Path);
         new FakeSubject("sub-02").Write(folder.Path);
         Assert.Equal(["sub-02", "sub-01"], FreeSurferCohort.Read(folder.Path, new(), ["sub-02", "sub-01"]).Subjects.Select(s => s.Id));
-        Assert.Contains("2 times", Assert.Throws<InputException>(() => FreeSurferCohort.Read(folder.Path, new(), ["sub-02", "sub-02"])).Message, StringComparison.Ordinal);
-        Assert.Contains("sub-09", Assert.Throws<InputException>(() => FreeSurferCohort.Read(folder.Path, new(), ["sub-09"])).Message, StringComparison.Ordinal);
-        Assert.Contains("aparc", Assert.Throws<InputException>(() => FreeSurferCohort.Read(folder.Path, new() { Atlas = "aparc.foo" })).Message, StringComparison.Ordinal);
+        Assert.Contains("2 times",
+            Assert.Throws<InputException>(() => FreeSurferCohort.Read(folder.Path, new(), ["sub-02", "sub-02"])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("sub-09", Assert.Throws<InputException>(() => FreeSurferCohort.Read(folder.Path, new(), ["sub-09"])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("aparc",
+            Assert.Throws<InputException>(() => FreeSurferCohort.Read(folder.Path, new() { Atlas = "aparc.foo" })).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -119,7 +125,8 @@ public sealed class FreeSurferCohortTests : IDisposable
         string Text(int threads)
         {
             var output = new StringWriter();
-            FreeSurferTables.Wide(FreeSurferCohort.Read(folder.Path, new(), parallel: new() { MaxDegreeOfParallelism = threads })).Write(output, Analysis.Tables.TableStyle.Tsv);
+            FreeSurferTables.Wide(FreeSurferCohort.Read(folder.Path, new(), parallel: new() { MaxDegreeOfParallelism = threads }))
+                .Write(output, Analysis.Tables.TableStyle.Tsv);
             return output.ToString();
         }
 
@@ -130,12 +137,16 @@ public sealed class FreeSurferCohortTests : IDisposable
     public void Tools_headers_and_numbers()
     {
         new FakeSubject("sub-01").Write(folder.Path);
-        FreeSurferExport.Write(FreeSurferCohort.Read(folder.Path, new() { Measures = [CorticalMeasure.Volume] }), folder["aseg.tsv"], TableLayout.AsegStats2Table);
+        FreeSurferExport.Write(FreeSurferCohort.Read(folder.Path, new() { Measures = [CorticalMeasure.Volume] }), folder["aseg.tsv"],
+            TableLayout.AsegStats2Table);
         var aseg = File.ReadAllLines(folder["aseg.tsv"]);
         Assert.StartsWith("Measure:volume\tLeft-Lateral-Ventricle\tLeft-Thalamus\t", aseg[0], StringComparison.Ordinal);
-        Assert.EndsWith("\tBrainSegVol\tBrainSegVolNotVent\tCortexVol\tlhSurfaceHoles\trhSurfaceHoles\tSurfaceHoles\tEstimatedTotalIntraCranialVol", aseg[0], StringComparison.Ordinal);
+        Assert.EndsWith(
+            "\tBrainSegVol\tBrainSegVolNotVent\tCortexVol\tlhSurfaceHoles\trhSurfaceHoles\tSurfaceHoles\tEstimatedTotalIntraCranialVol",
+            aseg[0], StringComparison.Ordinal);
         Assert.EndsWith("\t1218061.0\t1203020.0\t487042.964762\t11.0\t18.0\t29.0\t1520021.264474", aseg[1], StringComparison.Ordinal);
-        FreeSurferExport.Write(FreeSurferCohort.Read(folder.Path, new() { Measures = [CorticalMeasure.Thickness] }), folder["lh.tsv"], TableLayout.AparcStats2Table, "lh");
+        FreeSurferExport.Write(FreeSurferCohort.Read(folder.Path, new() { Measures = [CorticalMeasure.Thickness] }), folder["lh.tsv"],
+            TableLayout.AparcStats2Table, "lh");
         var aparc = File.ReadAllLines(folder["lh.tsv"]);
         Assert.StartsWith("lh.aparc.thickness\tlh_bankssts_thickness\t", aparc[0], StringComparison.Ordinal);
         Assert.EndsWith("\tlh_insula_thickness\tlh_MeanThickness_thickness\tBrainSegVolNotVent\teTIV", aparc[0], StringComparison.Ordinal);
@@ -148,7 +159,8 @@ public sealed class FreeSurferCohortTests : IDisposable
         new FakeSubject("sub-01").Write(folder.Path);
         new FakeSubject("sub-02") { Seed = 2 }.Write(folder.Path);
         folder.Touch("sub-01/mri/lh.hippoSfVolumes-T1.v21.txt", "Hippocampal_tail 487.5\nWhole_hippocampus 3412.75\n");
-        folder.Touch("sub-01/stats/hipposubfields.rh.T1.v22.stats", "# Title Segmentation Statistics\n# ColHeaders Index SegId NVoxels Volume_mm3 StructName\n1 226 1 501.25 Hippocampal_tail\n");
+        folder.Touch("sub-01/stats/hipposubfields.rh.T1.v22.stats",
+            "# Title Segmentation Statistics\n# ColHeaders Index SegId NVoxels Volume_mm3 StructName\n1 226 1 501.25 Hippocampal_tail\n");
         string[] files = ["lh.hippoSfVolumes-T1.v21.txt", "hipposubfields.rh.T1.v22.stats"];
         var cohort = FreeSurferCohort.Read(folder.Path, new() { MoreStats = files });
         var table = FreeSurferTables.Wide(cohort);
@@ -156,14 +168,16 @@ public sealed class FreeSurferCohortTests : IDisposable
         Assert.Equal(501.25, Value(table, "sub-01", "rh_Hippocampal_tail"));
         Assert.True(double.IsNaN(Value(table, "sub-02", "lh_Hippocampal_tail")));
         Assert.Equal(files, cohort.Subjects[1].AbsentFiles);
-        Assert.Contains("two of the files", FreeSurferCohort.Read(folder.Path, new() { MoreStats = ["aseg.stats"] }).Failed[0].Why, StringComparison.Ordinal);
+        Assert.Contains("two of the files", FreeSurferCohort.Read(folder.Path, new() { MoreStats = ["aseg.stats"] }).Failed[0].Why,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void FastSurfer_s_files_go_by_their_own_names()
     {
         var subject = new FakeSubject("sub-01");
-        folder.Touch("sub-01/stats/aseg+DKT.VINN.stats", subject.Aseg().Replace("mri_segstats\n", "segstats.py\n# FastSurfer_version 2.4.2\n", StringComparison.Ordinal));
+        folder.Touch("sub-01/stats/aseg+DKT.VINN.stats",
+            subject.Aseg().Replace("mri_segstats\n", "segstats.py\n# FastSurfer_version 2.4.2\n", StringComparison.Ordinal));
         string[] regions = [.. FakeSubject.Cortex.Except(["bankssts", "frontalpole", "temporalpole"], StringComparer.Ordinal)];
         folder.Touch("sub-01/stats/lh.aparc.DKTatlas.mapped.stats", subject.Aparc("lh", regions));
         folder.Touch("sub-01/stats/rh.aparc.DKTatlas.mapped.stats", subject.Aparc("rh", regions));
@@ -172,19 +186,24 @@ public sealed class FreeSurferCohortTests : IDisposable
         Assert.Equal(62, read.Regions.Count(r => r.IsCortical));
         Assert.Equal("stats/aseg+DKT.VINN.stats", read.Euler.Source);
         Assert.Empty(read.AbsentFiles);
-        Assert.Contains("aparc.DKTatlas", Assert.Throws<InputException>(() => FreeSurferCohort.Read(folder.Path, new())).Message, StringComparison.Ordinal);
+        Assert.Contains("aparc.DKTatlas", Assert.Throws<InputException>(() => FreeSurferCohort.Read(folder.Path, new())).Message,
+            StringComparison.Ordinal);
     }
 
     [DataFact]
     public void The_header_of_asegstats2table_is_that_of_a_published_table()
     {
         var path = folder["aseg.tsv"];
-        FreeSurferExport.Write(FreeSurferCohort.Read(Path.Combine(DataFactAttribute.Folder!, "freesurfer"), new() { Measures = [CorticalMeasure.Volume] }, ["bert"]), path, TableLayout.AsegStats2Table);
+        FreeSurferExport.Write(FreeSurferCohort.Read(Path.Combine(DataFactAttribute.Folder!, "freesurfer"),
+            new() { Measures = [CorticalMeasure.Volume] }, ["bert"]), path, TableLayout.AsegStats2Table);
         var ours = File.ReadAllLines(path)[0].Split('\t')[1..];
 
-        // FreeSurfer 6: two measures that 7 left out, the thalamus's older name; BrainSegVolNotVent came a second time and was taken out by who made the table.
+        // FreeSurfer 6: two measures that 7 left out, the thalamus's older name; BrainSegVolNotVent came a second time and was taken out by
+        // who made the table.
         var published = File.ReadLines(Path.Combine(DataFactAttribute.Folder!, "tables/fcon1000.csv")).First().Split(',');
-        var theirs = published.SkipWhile(c => c != "Left-Lateral-Ventricle").TakeWhile(c => c != "avg_en").Where(c => c is not ("BrainSegVolNotVentSurf" or "SupraTentorialVolNotVentVox")).Select(c => c.Replace("-Proper", "", StringComparison.Ordinal));
+        var theirs = published.SkipWhile(c => c != "Left-Lateral-Ventricle").TakeWhile(c => c != "avg_en")
+            .Where(c => c is not ("BrainSegVolNotVentSurf" or "SupraTentorialVolNotVentVox"))
+            .Select(c => c.Replace("-Proper", "", StringComparison.Ordinal));
         Assert.Equal(theirs, ours.Where(c => c != "BrainSegVolNotVent"));
     }
 
@@ -199,10 +218,15 @@ public sealed class FreeSurferCohortTests : IDisposable
         Assert.Equal(-20, Value(table, "bert", "lh_euler"));
         Assert.Equal(964342.335086, Value(table, "visualqc_id_001", "eTIV"));
         foreach (var (atlas, regions) in new[] { ("aparc.a2009s", 148), ("aparc", 68) })
-            Assert.Equal(regions, FreeSurferCohort.Read(data, new() { Atlas = atlas, CortexOnly = true }, ["bert", "visualqc_id_001"]).Subjects.Select(s => s.Regions.Count).Distinct().Single());
-        Assert.Equal(62, FreeSurferCohort.Read(Path.Combine(data, "bert"), new() { Atlas = "aparc.DKTatlas", CortexOnly = true }).Subjects.Single().Regions.Count);
+            Assert.Equal(regions,
+                FreeSurferCohort.Read(data, new() { Atlas = atlas, CortexOnly = true }, ["bert", "visualqc_id_001"]).Subjects
+                    .Select(s => s.Regions.Count).Distinct().Single());
+        Assert.Equal(62,
+            FreeSurferCohort
+                .Read(Path.Combine(data, "bert"), new() { Atlas = "aparc.DKTatlas", CortexOnly = true }).Subjects.Single().Regions.Count);
     }
 
     private static double Value(Analysis.Tables.FeatureTable table, string id, string column) =>
-        table.Columns.ToList().IndexOf(column) is >= 0 and var c ? table[table.Ids.ToList().IndexOf(id), c] : throw new KeyNotFoundException(string.Create(CultureInfo.InvariantCulture, $"{column} of {string.Join(' ', table.Columns)}"));
+        table.Columns.ToList().IndexOf(column) is >= 0 and var c ? table[table.Ids.ToList().IndexOf(id), c]
+            : throw new KeyNotFoundException(string.Create(CultureInfo.InvariantCulture, $"{column} of {string.Join(' ', table.Columns)}"));
 }

@@ -10,7 +10,8 @@ public sealed class LongitudinalRunsTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    private string[] Ids(params RunKind[] runs) => [.. FreeSurferCohort.Read(folder.Path, new() { Runs = runs }).Subjects.Select(s => s.Id)];
+    private string[] Ids(params RunKind[] runs) =>
+        [.. FreeSurferCohort.Read(folder.Path, new() { Runs = runs }).Subjects.Select(s => s.Id)];
 
     private void Write(params string[] ids)
     {
@@ -34,7 +35,8 @@ public sealed class LongitudinalRunsTests : IDisposable
         FreeSurferExport.Write(cohort, folder["out/t.csv"], TableLayout.Wide);
         var json = File.ReadAllText(folder["out/t.json"]);
         Assert.Contains("\"cross\": 3", json, StringComparison.Ordinal);
-        Assert.Contains("\"sub-01_base\": \"a person's longitudinal template", json.Replace("\\u0027", "'", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("\"sub-01_base\": \"a person's longitudinal template", json.Replace("\\u0027", "'", StringComparison.Ordinal),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -66,7 +68,8 @@ public sealed class LongitudinalRunsTests : IDisposable
     [Fact]
     public void Samseg_gives_structures_and_its_own_head_size()
     {
-        folder.Touch("in/stats/samseg.stats", "# Measure Intra-Cranial, 1452345.600000, mm^3\n# Measure Left-Hippocampus, 4000.500000, mm^3\n");
+        folder.Touch("in/stats/samseg.stats",
+            "# Measure Intra-Cranial, 1452345.600000, mm^3\n# Measure Left-Hippocampus, 4000.500000, mm^3\n");
         folder.Touch("own/samseg.stats", "# Measure Left-Hippocampus, 3900.000000, mm^3\n");
         folder.Touch("own/sbtiv.stats", "# Measure Intra-Cranial, 1400000.000000, mm^3\n");
         var table = FreeSurferTables.Wide(FreeSurferCohort.Read(folder.Path, new()));
@@ -75,7 +78,9 @@ public sealed class LongitudinalRunsTests : IDisposable
         Assert.Equal((3900, 1400000), (Value("own", "Left-Hippocampus"), Value("own", "Intra-Cranial")));
         Assert.True(double.IsNaN(Value("in", "eTIV")));
         Assert.Equal("own", FreeSurferCohort.Read(folder["own"], new()).Subjects.Single().Id);
-        Assert.Contains("no surface statistics", Assert.Throws<InputException>(() => FreeSurferCohort.Read(folder.Path, new() { Measures = [CorticalMeasure.Thickness] })).Message, StringComparison.Ordinal);
+        Assert.Contains("no surface statistics",
+            Assert.Throws<InputException>(() => FreeSurferCohort.Read(folder.Path,
+                new() { Measures = [CorticalMeasure.Thickness] })).Message, StringComparison.Ordinal);
     }
 
     [Fact]

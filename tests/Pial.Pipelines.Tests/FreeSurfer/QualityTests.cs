@@ -25,7 +25,8 @@ public sealed class QualityTests : IDisposable
         Assert.Equal("keep", right.Word);
         Assert.Equal((-28, -24, -52, -26), (right["lh_euler"], right["rh_euler"], right["euler_sum"], right["euler_mean"]));
         var written = QualityControl.Judge(cohort, Rules("specification")).Single();
-        Assert.Equal(["lh-euler-not-below-minus-50-as-written", "rh-euler-not-below-minus-50-as-written"], written.Flags.Select(f => f.Rule.Name));
+        Assert.Equal(["lh-euler-not-below-minus-50-as-written", "rh-euler-not-below-minus-50-as-written"],
+            written.Flags.Select(f => f.Rule.Name));
         Assert.Empty(QualityControl.Judge(cohort, Rules("rosen2018")).Single().Flags);
     }
 
@@ -57,8 +58,10 @@ public sealed class QualityTests : IDisposable
     {
         new FakeSubject("sub-01") { Holes = false }.Write(folder.Path);
         var verdict = QualityControl.Judge(Cohort(), Rules("default")).Single();
-        Assert.Contains(verdict.NotJudged, n => n.Rule.Name == "euler-outlier-of-site" && n.Why.Contains("not known", StringComparison.Ordinal));
-        Assert.Contains(verdict.NotJudged, n => n.Rule.Name == "thickness-outlier-of-site" && n.Why.Contains("10 are needed", StringComparison.Ordinal));
+        Assert.Contains(verdict.NotJudged,
+            n => n.Rule.Name == "euler-outlier-of-site" && n.Why.Contains("not known", StringComparison.Ordinal));
+        Assert.Contains(verdict.NotJudged,
+            n => n.Rule.Name == "thickness-outlier-of-site" && n.Why.Contains("10 are needed", StringComparison.Ordinal));
         Assert.True(double.IsNaN(verdict["euler_mean"]));
     }
 
@@ -74,15 +77,20 @@ public sealed class QualityTests : IDisposable
         Assert.Equal("euler-out-of-band", Assert.Single(verdicts[2].Flags).Rule.Name);
 
         var aseg = Path.Combine(folder["sub-01"], "stats", "aseg.stats");
-        File.WriteAllText(aseg, File.ReadAllText(aseg).Replace("mri_segstats\n", "segstats.py\n# FastSurfer_version 2.4.2\n", StringComparison.Ordinal));
+        File.WriteAllText(aseg, File.ReadAllText(aseg).Replace("mri_segstats\n", "segstats.py\n# FastSurfer_version 2.4.2\n",
+            StringComparison.Ordinal));
         Assert.Equal("not judged", QualityControl.Judge(Cohort(), Rules("rosen2018"))[0].Word);
     }
 
     [Theory]
-    [InlineData("CortexVol, Total cortical gray matter volume, 487042.964762", "CortexVol, Total cortical gray matter volume, -1", "exclude", "CortexVol is -1")]
-    [InlineData("BrainSegVol, Brain Segmentation Volume, 1218061", "BrainSegVol, Brain Segmentation Volume, 0", "exclude", "BrainSegVol is 0")]
-    [InlineData("BrainSegVol, Brain Segmentation Volume, 1218061", "BrainSegVol, Brain Segmentation Volume, 1100000", "exclude", "BrainSegVolNotVent 1203020 is above BrainSegVol 1100000")]
-    [InlineData("Estimated Total Intracranial Volume, 1520021.264474", "Estimated Total Intracranial Volume, 1210000", "look", "eTIV 1210 mL is below BrainSegVol, 1218.1 mL")]
+    [InlineData("CortexVol, Total cortical gray matter volume, 487042.964762", "CortexVol, Total cortical gray matter volume, -1",
+        "exclude", "CortexVol is -1")]
+    [InlineData("BrainSegVol, Brain Segmentation Volume, 1218061", "BrainSegVol, Brain Segmentation Volume, 0", "exclude",
+        "BrainSegVol is 0")]
+    [InlineData("BrainSegVol, Brain Segmentation Volume, 1218061", "BrainSegVol, Brain Segmentation Volume, 1100000", "exclude",
+        "BrainSegVolNotVent 1203020 is above BrainSegVol 1100000")]
+    [InlineData("Estimated Total Intracranial Volume, 1520021.264474", "Estimated Total Intracranial Volume, 1210000", "look",
+        "eTIV 1210 mL is below BrainSegVol, 1218.1 mL")]
     [InlineData("Estimated Total Intracranial Volume, 1520021.264474", "Estimated Total Intracranial Volume, 0", "exclude", "eTIV is 0")]
     [InlineData("  1675.7  Left-Hippocampus", "     0.0  Left-Hippocampus", "look", "Left-Hippocampus has no volume")]
     [InlineData("  1675.7  Left-Hippocampus", "   -12.0  Left-Hippocampus", "exclude", "Left-Hippocampus has a negative number")]
@@ -100,7 +108,8 @@ public sealed class QualityTests : IDisposable
     [DataFact]
     public void A_real_subject_whose_head_is_smaller_than_its_brain_is_looked_at()
     {
-        var cohort = FreeSurferCohort.Read(Path.Combine(DataFactAttribute.Folder!, "freesurfer"), ReconstructionMetric.Options("aparc"), ["bert", "visualqc_id_001"]);
+        var cohort = FreeSurferCohort.Read(Path.Combine(DataFactAttribute.Folder!, "freesurfer"), ReconstructionMetric.Options("aparc"),
+            ["bert", "visualqc_id_001"]);
         var verdicts = QualityControl.Judge(cohort, Rules("default"));
         Assert.Equal(["keep", "look"], verdicts.Select(v => v.Word));
         Assert.Equal(["eTIV 964.3 mL is below SupraTentorialVol, 1007.5 mL"], verdicts[1].Impossible);
@@ -118,11 +127,15 @@ public sealed class QualityTests : IDisposable
     public void Bands_and_a_file_of_one_s_own()
     {
         new FakeSubject("sub-01") { Thickness = 3.4, BrainSeg = 600_000 }.Write(folder.Path);
-        Assert.Equal(["thickness-out-of-band", "brain-volume-out-of-band", "brain-share-out-of-band"], QualityControl.Judge(Cohort(), Rules("default")).Single().Flags.Select(f => f.Rule.Name));
-        var mine = folder.Touch("mine.yaml", "ours:\n  - {rule: thick, metric: lh_mean_thickness_mm, above: 3, flag: exclude, means: too thick, source: us}\n");
+        Assert.Equal(["thickness-out-of-band", "brain-volume-out-of-band", "brain-share-out-of-band"],
+            QualityControl.Judge(Cohort(), Rules("default")).Single().Flags.Select(f => f.Rule.Name));
+        var mine = folder.Touch("mine.yaml",
+            "ours:\n  - {rule: thick, metric: lh_mean_thickness_mm, above: 3, flag: exclude, means: too thick, source: us}\n");
         var (set, rules) = RuleSets.Resolve(mine, ReconstructionMetric.Vocabulary);
         Assert.Equal("ours", set);
-        Assert.Equal("exclude", QualityControl.Judge(FreeSurferCohort.Read(folder.Path, ReconstructionMetric.Options("aparc"), ["sub-01"]), rules).Single().Word);
+        Assert.Equal("exclude",
+            QualityControl.Judge(FreeSurferCohort.Read(folder.Path, ReconstructionMetric.Options("aparc"), ["sub-01"]), rules)
+                .Single().Word);
     }
 
     [Theory]
@@ -149,7 +162,9 @@ public sealed class QualityTests : IDisposable
         var sets = RuleSets.Parse(ReconstructionMetric.Vocabulary.Embedded(), "thresholds.yaml", ReconstructionMetric.Vocabulary);
         Assert.Equal(["default", "rosen2018", "specification"], sets.Keys);
         Assert.All(sets.Values.SelectMany(r => r), r => Assert.True(r.Means.Length > 10 && r.Source.Length > 10));
-        Assert.Contains("freesurfer", Assert.Throws<InputException>(() => RuleSets.Resolve("freesurfer", ReconstructionMetric.Vocabulary)).Message, StringComparison.Ordinal);
+        Assert.Contains("freesurfer",
+            Assert.Throws<InputException>(() => RuleSets.Resolve("freesurfer", ReconstructionMetric.Vocabulary)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -158,11 +173,14 @@ public sealed class QualityTests : IDisposable
         for (var n = 0; n < 6; n++)
             new FakeSubject($"s{n}") { Seed = n }.Write(folder.Path);
         var aseg = Path.Combine(new FakeSubject("fast") { LeftHoles = 90, RightHoles = 90 }.Write(folder.Path), "stats", "aseg.stats");
-        File.WriteAllText(aseg, File.ReadAllText(aseg).Replace("mri_segstats\n", "segstats.py\n# FastSurfer_version 2.4.2\n", StringComparison.Ordinal));
+        File.WriteAllText(aseg, File.ReadAllText(aseg).Replace("mri_segstats\n", "segstats.py\n# FastSurfer_version 2.4.2\n",
+            StringComparison.Ordinal));
         var fast = QualityControl.Judge(Cohort(), [.. Rules("default"), .. Rules("rosen2018")]).Single(v => v.Subject.Id == "fast");
         Assert.Equal("keep", fast.Word);
-        Assert.Contains(fast.NotJudged, n => n.Rule.Name == "euler-below-minus-217" && n.Why.Contains("FreeSurfer", StringComparison.Ordinal));
-        Assert.Contains(fast.NotJudged, n => n.Rule.Name == "euler-outlier-of-site" && n.Why.Contains("1 subject ", StringComparison.Ordinal));
+        Assert.Contains(fast.NotJudged,
+            n => n.Rule.Name == "euler-below-minus-217" && n.Why.Contains("FreeSurfer", StringComparison.Ordinal));
+        Assert.Contains(fast.NotJudged,
+            n => n.Rule.Name == "euler-outlier-of-site" && n.Why.Contains("1 subject ", StringComparison.Ordinal));
     }
 
     [Fact]

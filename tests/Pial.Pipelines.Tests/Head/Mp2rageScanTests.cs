@@ -40,7 +40,8 @@ public sealed class Mp2rageScanTests : IDisposable
 
     [Theory]
     [InlineData("sub-01_UNIT1.nii.gz", "sub-01_inv-1_MP2RAGE.nii.gz", "sub-01_inv-2_MP2RAGE.nii.gz")]
-    [InlineData("sub-01_acq-highres_UNIT1.nii.gz", "sub-01_acq-highres_inv-1_part-mag_MP2RAGE.nii.gz", "sub-01_acq-highres_inv-2_part-mag_MP2RAGE.nii.gz")]
+    [InlineData("sub-01_acq-highres_UNIT1.nii.gz", "sub-01_acq-highres_inv-1_part-mag_MP2RAGE.nii.gz",
+        "sub-01_acq-highres_inv-2_part-mag_MP2RAGE.nii.gz")]
     [InlineData("scan_UNI.nii.gz", "scan_INV1.nii.gz", "scan_INV2.nii.gz")]
     public void Inversion_images_beside_the_scan_are_found_and_named(string name, string inv1, string inv2)
     {
@@ -59,7 +60,8 @@ public sealed class Mp2rageScanTests : IDisposable
     public void Without_them_the_scan_alone_is_cleaned_whatever_its_name()
     {
         var loaded = HeadScan.LoadPositive(Save("anonymous.nii.gz", uni));
-        Assert.Contains("noise of the image alone", Assert.Single(loaded.Findings, f => f.Code == Mp2rageScan.Finding).Text, StringComparison.Ordinal);
+        Assert.Contains("noise of the image alone", Assert.Single(loaded.Findings, f => f.Code == Mp2rageScan.Finding).Text,
+            StringComparison.Ordinal);
         Assert.InRange(loaded.Image[1, 1, 1], 0, 800);
     }
 

@@ -1,5 +1,6 @@
 using Pial.Formats;
 using Pial.Operations.Phantoms;
+using Pial.Operations.Registration.Diffeomorphic;
 using Pial.Pipelines.Atlases;
 using Pial.Pipelines.Bids;
 using Pial.Pipelines.Engines;
@@ -23,7 +24,14 @@ public sealed class StageTests : IDisposable
     [Fact]
     public void A_stage_of_ones_own_writes_is_checked_shown_and_told()
     {
-        var options = new HeadRunOptions { Stages = [new EdgeStage(), .. HeadStages.All], Outputs = HeadOutputs.Of(ReportStage.Name), VoxelMm = 4 }; // the list, and the line in it
+        // the list, and the line in it
+        var options = new HeadRunOptions
+        {
+            Stages = [new EdgeStage(), .. HeadStages.All],
+            Outputs = HeadOutputs.Of(ReportStage.Name),
+            VoxelMm = 4,
+            Quality = RegistrationQuality.Fast,
+        };
         var stages = new Listener();
         var outcome = Assert.Single(HeadRun.Execute(Scan(), Path.Combine(folder.Path, "out"), options, stages));
         Assert.Null(outcome.Failure);

@@ -17,7 +17,8 @@ public sealed class AuditInputTests : IDisposable
         folder.Touch("visits.tsv", "participant_id\tage\nsub-01\t30\nsub-01\t31\n");
         folder.Touch("list.txt", "sub-01\nsub-03\n");
         folder.Touch("column.tsv", "participant_id\nsub-01\n");
-        folder.Touch("model.json", new FittedOn(["sub-05", "sub-06"], "t.tsv", "all").ToJson() is var on ? $$"""{"model": "tiv", "version": 1, "fittedOn": {{on.ToJsonString()}}}""" : "");
+        folder.Touch("model.json", new FittedOn(["sub-05", "sub-06"], "t.tsv", "all").ToJson() is var on
+            ? $$"""{"model": "tiv", "version": 1, "fittedOn": {{on.ToJsonString()}}}""" : "");
         folder.Touch("template/template_description.json", """{"Scans": ["sub-08/anat/sub-08_T1w.nii.gz"]}""");
         folder.Touch("bids/sub-01/anat/sub-01_T1w.nii.gz");
         folder.Touch("bids/sub-02/anat/sub-02_desc-brain_mask.nii.gz");
@@ -85,14 +86,17 @@ public sealed class AuditInputTests : IDisposable
     public void What_cannot_be_used_is_told(string text, string says)
     {
         folder.Touch("side", text);
-        Assert.Contains(says, Assert.Throws<InputException>(() => AuditInput.Read(folder["side"], Usual)).Message, StringComparison.Ordinal);
+        Assert.Contains(says, Assert.Throws<InputException>(() => AuditInput.Read(folder["side"], Usual)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_wrong_column_gets_the_nearest_name()
     {
         folder.Touch("table.csv", "id,age\n1,2\n");
-        Assert.Contains("Did you mean 'age'?", Assert.Throws<InputException>(() => AuditInput.Read(folder["table.csv"], new("aeg", null, []))).Message, StringComparison.Ordinal);
+        Assert.Contains("Did you mean 'age'?",
+            Assert.Throws<InputException>(() => AuditInput.Read(folder["table.csv"], new("aeg", null, []))).Message,
+            StringComparison.Ordinal);
         Directory.CreateDirectory(folder["none"]);
         Assert.Throws<InputException>(() => AuditInput.Read(folder["none"], Usual));
         Assert.Throws<InputException>(() => AuditInput.Read(folder["nowhere"], Usual));

@@ -31,7 +31,8 @@ public class LesionModelTests
 
     [Fact]
     public void Without_lesions_there_is_nothing_to_learn() =>
-        Assert.Throws<ArgumentException>(() => LesionModel.Fit([Head("a", 1, new(5, 0, 0)) with { Lesions = Volume.Filled(Place, false) }]));
+        Assert.Throws<ArgumentException>(
+            () => LesionModel.Fit([Head("a", 1, new(5, 0, 0)) with { Lesions = Volume.Filled(Place, false) }]));
 
     private static LesionHead Head(string id, ulong seed, Point lesion)
     {

@@ -31,7 +31,14 @@ internal sealed class LoadingFixture : IDisposable
 
     public static IReadOnlyList<ImageRequest> Requests { get; } = [new("T1w", ImageKind.Scalar, "t1"), new("seg", ImageKind.Labels, "seg")];
 
-    public static QueueOptions Options { get; } = new() { Sampler = new UniformSampler(new(6, 5, 4)), SamplesPerVolume = 3, MaxLength = 6, BatchSize = 4, Seed = 7 };
+    public static QueueOptions Options { get; } = new()
+    {
+        Sampler = new UniformSampler(new(6, 5, 4)),
+        SamplesPerVolume = 3,
+        MaxLength = 6,
+        BatchSize = 4,
+        Seed = 7,
+    };
 
     public static Compose Pipeline { get; } = new([new RandomFlip { Axes = ["0"] }, new RandomNoise { Std = new(1, 5) }]);
 
@@ -43,7 +50,12 @@ internal sealed class LoadingFixture : IDisposable
 
     /// <summary>Everything a batch holds, as text.</summary>
     public static string Text(Batch batch) =>
-        $"{batch.Epoch}/{batch.Index} {string.Join(';', batch.Origins.Select(o => $"{o.Subject} {o.Location} {o.Row["age"]} {o.History.Transforms.Length}"))} {string.Join(' ', batch.Tensors.Select(t => $"{t.Name} {t.NumpyType} {string.Join('x', t.Shape)} {Convert.ToHexString(System.IO.Hashing.XxHash64.Hash(t.Bytes))}"))}";
+        $"{batch.Epoch}/{batch.Index} " +
+            $"{string.Join(';', batch.Origins.Select(o => $"{o.Subject} {o.Location} {o.Row["age"]} {o.History.Transforms.Length}"))} " +
+            $"{string.Join(' ',
+                batch.Tensors.Select(
+                    t => $"{t.Name} {t.NumpyType} {string.Join('x',
+                        t.Shape)} {Convert.ToHexString(System.IO.Hashing.XxHash64.Hash(t.Bytes))}"))}";
 
     public static async Task<List<string>> Texts(PatchQueue queue, QueueCursor? from = null, int threads = 2)
     {

@@ -108,7 +108,8 @@ public sealed class PatchQueueTests : IDisposable
         var other = await Assert.ThrowsAsync<InputException>(() => LoadingFixture.Texts(data.Queue(options with { Seed = 1 }), cursors[0]));
         Assert.Contains("its seed is 7, not 1", other.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<InputException>(() => LoadingFixture.Texts(data.Queue(options with { SamplesPerVolume = 2 }), cursors[0]));
-        await Assert.ThrowsAsync<InputException>(() => LoadingFixture.Texts(data.Queue(options with { Pipeline = new([new RandomNoise()]) }), cursors[0]));
+        await Assert.ThrowsAsync<InputException>(
+            () => LoadingFixture.Texts(data.Queue(options with { Pipeline = new([new RandomNoise()]) }), cursors[0]));
     }
 
     [Fact]
@@ -164,15 +165,22 @@ public sealed class PatchQueueTests : IDisposable
     {
         static string Of(Action action) => Assert.ThrowsAny<Exception>(action).Message;
         var options = LoadingFixture.Options;
-        Assert.Contains("row 1 (sub-00): a patch of 20×5×4 does not fit its images of 14×12×10", Of(() => data.Queue(options with { Sampler = new UniformSampler(new(20, 5, 4)) })), StringComparison.Ordinal);
-        Assert.Contains("there is no label map 'sge'", Of(() => data.Queue(options with { Sampler = new LabelSampler(new(4, 4, 4)) { Label = "sge" } })), StringComparison.Ordinal);
-        Assert.Contains("it changes intensities, and 'seg' holds labels", Of(() => data.Queue(options with { Pipeline = new([new OneOf([new RandomNoise { Include = ["seg"] }])]) })), StringComparison.Ordinal);
-        Assert.Contains("there is no image 'T2w'; there are T1w, seg.", Of(() => data.Queue(options with { Pipeline = new([new RandomFlip { Exclude = ["T2w"] }]) })), StringComparison.Ordinal);
-        Assert.Contains("Shard 1 of 9", Of(() => data.Queue(options with { Shard = 8, Shards = 9 })).Replace("Shard 8", "Shard 1", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("row 1 (sub-00): a patch of 20×5×4 does not fit its images of 14×12×10",
+            Of(() => data.Queue(options with { Sampler = new UniformSampler(new(20, 5, 4)) })), StringComparison.Ordinal);
+        Assert.Contains("there is no label map 'sge'",
+            Of(() => data.Queue(options with { Sampler = new LabelSampler(new(4, 4, 4)) { Label = "sge" } })), StringComparison.Ordinal);
+        Assert.Contains("it changes intensities, and 'seg' holds labels",
+            Of(() => data.Queue(options with { Pipeline = new([new OneOf([new RandomNoise { Include = ["seg"] }])]) })),
+            StringComparison.Ordinal);
+        Assert.Contains("there is no image 'T2w'; there are T1w, seg.",
+            Of(() => data.Queue(options with { Pipeline = new([new RandomFlip { Exclude = ["T2w"] }]) })), StringComparison.Ordinal);
+        Assert.Contains("Shard 1 of 9", Of(() => data.Queue(options with { Shard = 8, Shards = 9 })).Replace("Shard 8", "Shard 1",
+            StringComparison.Ordinal), StringComparison.Ordinal);
 
         // Padding makes room: the grid after the pipeline is what counts.
         data.Queue(options with { Sampler = new UniformSampler(new(20, 5, 4)), Pipeline = new([new CropOrPad([24])]) });
-        Assert.Contains("does not fit", Of(() => data.Queue(options with { Pipeline = new([new CropOrPad([3])]) })), StringComparison.Ordinal);
+        Assert.Contains("does not fit", Of(() => data.Queue(options with { Pipeline = new([new CropOrPad([3])]) })),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -181,7 +189,8 @@ public sealed class PatchQueueTests : IDisposable
         ImageFile.Save(data["s1_dseg.nii.gz"], Ramp.Image(data.Set().Grids[0]).Map(v => (int)v * 40), new() { Type = StoredType.Int32 });
         await foreach (var batch in data.Queue(LoadingFixture.Options).Read())
             Assert.IsType<BatchTensor<int>>(batch.Labels[0]);
-        var failure = await Assert.ThrowsAsync<InputException>(() => LoadingFixture.Texts(data.Queue(LoadingFixture.Options with { SmallLabels = true })));
+        var failure = await Assert.ThrowsAsync<InputException>(
+            () => LoadingFixture.Texts(data.Queue(LoadingFixture.Options with { SmallLabels = true })));
         Assert.Contains("sub-01", failure.Message, StringComparison.Ordinal);
     }
 }

@@ -17,7 +17,8 @@ public sealed class SubjectTests : IDisposable
         Assert.Equal(data["s1_T1w.nii.gz"], subjects[1].Images[0].Path);
         Assert.Equal("22", subjects[2].Row["age"]);
         Assert.Equal(["sub-01"], DerivativeSubjects.Where(subjects, [("age", "21")]).Select(s => s.Id));
-        Assert.Contains("no column 'T1'", Of(() => TableSubjects.Read(data[LoadingFixture.Table], [new("T1w", ImageKind.Scalar, "T1")])), StringComparison.Ordinal);
+        Assert.Contains("no column 'T1'", Of(() => TableSubjects.Read(data[LoadingFixture.Table], [new("T1w", ImageKind.Scalar, "T1")])),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -37,7 +38,8 @@ public sealed class SubjectTests : IDisposable
         Assert.Contains("row 2 (sub-01): its grid", Of(() => ImageStack.Load(subjects)), StringComparison.Ordinal);
         var coarse = Volumes.Grid.Centred(new(7, 6, 5), new(4, 4, 4), default);
         Assert.Equal([3, 7, 6, 5], ImageStack.Load(subjects, coarse).Images.Shape.AsEnumerable());
-        Assert.Equal(ImageStack.Load(subjects, coarse, new() { MaxDegreeOfParallelism = 1 }).Images.Values, ImageStack.Load(subjects, coarse).Images.Values);
+        Assert.Equal(ImageStack.Load(subjects, coarse, new() { MaxDegreeOfParallelism = 1 }).Images.Values,
+            ImageStack.Load(subjects, coarse).Images.Values);
     }
 
     [Fact]
@@ -55,25 +57,32 @@ public sealed class SubjectTests : IDisposable
     public void A_derivative_folder_gives_scans_with_their_participants()
     {
         var root = Directory.CreateDirectory(data["deriv"]).FullName;
-        foreach (var name in new[] { "sub-01_desc-preproc_T1w", "sub-01_space-MNI_desc-preproc_T1w", "sub-01_dseg", "sub-01_atlas-X_dseg", "sub-02_ses-1_desc-preproc_T1w", "sub-02_ses-1_dseg" })
+        foreach (var name in new[] { "sub-01_desc-preproc_T1w", "sub-01_space-MNI_desc-preproc_T1w", "sub-01_dseg", "sub-01_atlas-X_dseg",
+            "sub-02_ses-1_desc-preproc_T1w", "sub-02_ses-1_dseg" })
         {
-            var folder = Directory.CreateDirectory(Path.Combine(root, name.StartsWith("sub-01", StringComparison.Ordinal) ? "sub-01/anat" : "sub-02/ses-1/anat")).FullName;
+            var folder = Directory.CreateDirectory(Path.Combine(root,
+                name.StartsWith("sub-01", StringComparison.Ordinal) ? "sub-01/anat" : "sub-02/ses-1/anat")).FullName;
             ImageFile.Save(Path.Combine(folder, name + ".nii.gz"), Ramp.Image(Ramp.Grid()).Map(v => (int)v));
         }
 
         File.WriteAllText(Path.Combine(root, "sub-01/anat/sub-01_dseg.tsv"), "index\tname\n1\tGM\n");
         File.WriteAllText(Path.Combine(root, "participants.tsv"), "participant_id\tsex\nsub-01\tF\nsub-02\tM\n");
-        var subjects = DerivativeSubjects.Find(root, [new("T1w", ImageKind.Scalar, "desc-preproc_T1w"), new("seg", ImageKind.Labels, "dseg")]);
+        var subjects = DerivativeSubjects.Find(root,
+            [new("T1w", ImageKind.Scalar, "desc-preproc_T1w"), new("seg", ImageKind.Labels, "dseg")]);
         Assert.Equal(["sub-01", "sub-02_ses-1"], subjects.Select(s => s.Id));
         Assert.EndsWith("sub-01_desc-preproc_T1w.nii.gz", subjects[0].Images[0].Path, StringComparison.Ordinal);
         Assert.Equal("GM", subjects[0].Images[1].Table!.Labels[0].Name);
         Assert.Equal("M", subjects[1].Row["sex"]);
         Assert.Equal(["seg"], SubjectSet.Check(subjects).LabelNames.ToArray());
 
-        Assert.Contains("Did you mean 'desc-preproc_T1w'?", Of(() => DerivativeSubjects.Find(root, [new("T1w", ImageKind.Scalar, "desc-preprocc_T1w")])), StringComparison.Ordinal);
-        Assert.Contains("sub-02_ses-1 has no image 'atlas-X_dseg'", Of(() => DerivativeSubjects.Find(root, [new("T1w", ImageKind.Scalar, "desc-preproc_T1w"), new("seg", ImageKind.Labels, "atlas-X_dseg")])), StringComparison.Ordinal);
+        Assert.Contains("Did you mean 'desc-preproc_T1w'?",
+            Of(() => DerivativeSubjects.Find(root, [new("T1w", ImageKind.Scalar, "desc-preprocc_T1w")])), StringComparison.Ordinal);
+        Assert.Contains("sub-02_ses-1 has no image 'atlas-X_dseg'",
+            Of(() => DerivativeSubjects.Find(root, [new("T1w", ImageKind.Scalar, "desc-preproc_T1w"),
+                new("seg", ImageKind.Labels, "atlas-X_dseg")])), StringComparison.Ordinal);
         File.WriteAllText(Path.Combine(root, "participants.tsv"), "participant_id\tsex\nsub-01\tF\n");
-        Assert.Contains("has no row of sub-02", Of(() => DerivativeSubjects.Find(root, [new("T1w", ImageKind.Scalar, "desc-preproc_T1w")])), StringComparison.Ordinal);
+        Assert.Contains("has no row of sub-02", Of(() => DerivativeSubjects.Find(root, [new("T1w", ImageKind.Scalar, "desc-preproc_T1w")])),
+            StringComparison.Ordinal);
     }
 
     private static string Of(Action action) => Assert.Throws<InputException>(action).Message;

@@ -13,7 +13,8 @@ public sealed class BrainPlotTests
 
     // A head whose left half is bright, so that the side can be seen.
     private static readonly Volume<float> Head = Of(Ras, p => (p - new Point(0, -15, 10)).Length < 80 ? p.X < 0 ? 100 : 50 : 3f);
-    private static readonly Volume<int> Regions = Of(Ras, p => p.DistanceTo(new(-30, 0, 10)) < 18 ? 1 : p.DistanceTo(new(30, 0, 10)) < 18 ? 2 : 0).Map(v => (int)v);
+    private static readonly Volume<int> Regions = Of(Ras,
+        p => p.DistanceTo(new(-30, 0, 10)) < 18 ? 1 : p.DistanceTo(new(30, 0, 10)) < 18 ? 2 : 0).Map(v => (int)v);
     private static readonly LabelTable Names = new([new(1, "Left ball", "L", 0xD02020), new(2, "Right ball", "R", 0x2020D0)]);
 
     public static TheoryData<string> Kinds => ["anat", "roi", "contours", "stat", "glass", "atlas", "atlas contours", "atlas filled"];
@@ -27,7 +28,8 @@ public sealed class BrainPlotTests
             var drawing = Draw(kind, new() { Dpi = dpi, WidthInches = 5, Title = "A title" });
             var png = drawing.ToPng(dpi);
             Assert.InRange(drawing.Bounds.Width, 1, 5 * 72);
-            Assert.Equal(drawing.PixelsAt(dpi), (BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)), BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20))));
+            Assert.Equal(drawing.PixelsAt(dpi),
+                (BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)), BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20))));
             Assert.Equal(drawing.Bounds.Width * dpi / 72, drawing.PixelsAt(dpi).Width, 0.01); // whole pixels: nothing is resampled
         }
     }
@@ -36,7 +38,12 @@ public sealed class BrainPlotTests
     [MemberData(nameof(Kinds))]
     public void Images_lie_on_whole_pixels_and_texts_within_the_paper(string kind)
     {
-        var drawing = Draw(kind, new() { Dpi = 90, Title = "A title that is far too long for the narrow picture it was given, and is cut before it leaves the paper, whatever its length may be" });
+        var drawing = Draw(kind, new()
+        {
+            Dpi = 90,
+            Title = "A title that is far too long for the narrow picture it was given, and is cut before it leaves the paper, whatever " +
+                "its length may be",
+        });
         foreach (var image in drawing.Marks.OfType<Mark.Image>().Where(i => i.Picture.Width > 1))
         {
             Assert.Equal(image.Picture.Width, image.Place.Width * 90 / 72, 0.01);
@@ -44,7 +51,8 @@ public sealed class BrainPlotTests
         }
 
         foreach (var picture in (Drawing[])[drawing, Draw(kind, new() { Dpi = 90, WidthInches = 3 })])
-            Assert.All(picture.Marks.OfType<Mark.Text>(), t => Assert.True(picture.Bounds.Contains(t.Box, 0.5), $"'{t.Content}' at {t.Box} leaves {picture.Bounds}"));
+            Assert.All(picture.Marks.OfType<Mark.Text>(),
+                t => Assert.True(picture.Bounds.Contains(t.Box, 0.5), $"'{t.Content}' at {t.Box} leaves {picture.Bounds}"));
     }
 
     [Theory]
@@ -58,7 +66,8 @@ public sealed class BrainPlotTests
         Assert.Contains("R", texts);
         if (kind != "glass") Assert.Contains(texts, t => t.StartsWith("x = ", StringComparison.Ordinal));
         if (kind is "roi" or "contours") Assert.Contains("Left ball", texts);
-        if (kind.Contains("contours", StringComparison.Ordinal)) Assert.Contains(svg.Descendants(), e => e.Name.LocalName == "path" && (string?)e.Attribute("stroke") == "#d02020");
+        if (kind.Contains("contours", StringComparison.Ordinal))
+            Assert.Contains(svg.Descendants(), e => e.Name.LocalName == "path" && (string?)e.Attribute("stroke") == "#d02020");
     }
 
     [Theory]
@@ -66,7 +75,8 @@ public sealed class BrainPlotTests
     public void One_thread_draws_what_all_draw(string kind)
     {
         var options = new BrainPlotOptions { Dpi = 60 };
-        Assert.Equal(Draw(kind, options, new() { MaxDegreeOfParallelism = 1 }).ToPng(60), Draw(kind, options, new() { MaxDegreeOfParallelism = 4 }).ToPng(60));
+        Assert.Equal(Draw(kind, options, new() { MaxDegreeOfParallelism = 1 }).ToPng(60),
+            Draw(kind, options, new() { MaxDegreeOfParallelism = 4 }).ToPng(60));
     }
 
     [Fact]
@@ -78,7 +88,8 @@ public sealed class BrainPlotTests
             var image = Of(grid, p => (p - new Point(0, -15, 10)).Length < 80 ? p.X < 0 ? 100 : 50 : 3f);
             var options = new BrainPlotOptions { Mode = DisplayMode.Axial, CutCoords = [10], DrawCross = false, Dpi = 60 };
             Assert.True(Half(image, options, left: true) > Half(image, options, left: false) + 50);
-            Assert.True(Half(image, options with { Radiological = true }, left: true) < Half(image, options with { Radiological = true }, left: false) - 50);
+            Assert.True(Half(image, options with { Radiological = true },
+                left: true) < Half(image, options with { Radiological = true }, left: false) - 50);
             Assert.Equal(["L", "R"], Marks(image, options));
             Assert.Equal(["R", "L"], Marks(image, options with { Radiological = true }));
         }
@@ -92,7 +103,8 @@ public sealed class BrainPlotTests
         }
 
         static string[] Marks(Volume<float> image, BrainPlotOptions options) =>
-            [.. AnatPlot.Draw(image, null, options).Marks.OfType<Mark.Text>().Where(t => t.Content.Length == 1).OrderBy(t => t.X).Select(t => t.Content)];
+            [.. AnatPlot.Draw(image, null, options).Marks.OfType<Mark.Text>().Where(t => t.Content.Length == 1).OrderBy(t => t.X)
+                .Select(t => t.Content)];
     }
 
     [Fact]
@@ -112,7 +124,8 @@ public sealed class BrainPlotTests
         Assert.Equal("l", DisplayMode.Parse("l", glass: true).Views);
 
         static string[] Positions(BrainPlotOptions options) =>
-            [.. AnatPlot.Draw(Head, null, options with { Dpi = 40 }).Marks.OfType<Mark.Text>().Where(t => t.Content.Contains('=', StringComparison.Ordinal)).Select(t => t.Content)];
+            [.. AnatPlot.Draw(Head, null, options with { Dpi = 40 }).Marks.OfType<Mark.Text>()
+                .Where(t => t.Content.Contains('=', StringComparison.Ordinal)).Select(t => t.Content)];
     }
 
     [Fact]
@@ -132,7 +145,8 @@ public sealed class BrainPlotTests
         var texts = (Drawing d) => d.Marks.OfType<Mark.Text>().Select(t => t.Content);
         Assert.Contains("No region: every voxel is 0.", texts(RoiPlot.Draw(Volume.Filled(Ras, 0), Head)));
         Assert.Contains("No region lies in these cuts.", texts(RoiPlot.Draw(Regions, Head, null, new() { CutCoords = [0, 70, 80] })));
-        Assert.Contains("Nothing reaches the threshold of 9.", texts(AtlasPlot.Draw([Head.Map(v => v / 100)], Head, new() { Threshold = MapThreshold.Of(9) })));
+        Assert.Contains("Nothing reaches the threshold of 9.",
+            texts(AtlasPlot.Draw([Head.Map(v => v / 100)], Head, new() { Threshold = MapThreshold.Of(9) })));
         Assert.Contains("Nothing to show: the map is 0 everywhere.", texts(StatPlot.Draw(Volume.Filled(Ras, float.NaN), Head)));
         Assert.NotEmpty(AnatPlot.Draw(Volume.Filled(Ras, float.NaN)).ToPng(50));
         Assert.NotEmpty(AnatPlot.Draw(Volume.Filled(Ras, 7f)).ToPng(50));
@@ -144,17 +158,24 @@ public sealed class BrainPlotTests
         LabelTable names = new([new(1, new string('W', 80), "L", 0xD02020)]);
         var map = Head.Map(v => v > 3 ? (v - 75) / 1e5f : 0);
         foreach (var picture in (Drawing[])[
-            StatPlot.Draw(map, Head, new() { Name = "t of age, adjusted", Dpi = 60 }), StatPlot.Draw(map, Head, new() { Name = new string('W', 80), Dpi = 60, WidthInches = 3 }),
-            GlassBrain.Draw(map, GlassOutline.Of(Head.Map(v => v > 3)), new() { Name = "threshold-free enhancement", Dpi = 60 }), RoiPlot.Draw(Regions, Head, names, new() { Dpi = 60, WidthInches = 3 })])
-            Assert.All(picture.Marks.OfType<Mark.Text>(), t => Assert.True(picture.Bounds.Contains(t.Box, 0.5), $"'{t.Content}' at {t.Box} leaves {picture.Bounds}"));
-        Assert.Contains("t of age, adjusted", StatPlot.Draw(map, Head, new() { Name = "t of age, adjusted", Dpi = 60 }).Marks.OfType<Mark.Text>().Select(t => t.Content));
+            StatPlot.Draw(map, Head, new() { Name = "t of age, adjusted", Dpi = 60 }),
+            StatPlot.Draw(map, Head, new() { Name = new string('W', 80), Dpi = 60, WidthInches = 3 }),
+            GlassBrain.Draw(map, GlassOutline.Of(Head.Map(v => v > 3)), new() { Name = "threshold-free enhancement", Dpi = 60 }),
+            RoiPlot.Draw(Regions, Head, names, new() { Dpi = 60, WidthInches = 3 })])
+            Assert.All(picture.Marks.OfType<Mark.Text>(),
+                t => Assert.True(picture.Bounds.Contains(t.Box, 0.5), $"'{t.Content}' at {t.Box} leaves {picture.Bounds}"));
+        Assert.Contains("t of age, adjusted",
+            StatPlot.Draw(map, Head, new() { Name = "t of age, adjusted", Dpi = 60 }).Marks.OfType<Mark.Text>().Select(t => t.Content));
     }
 
     [Fact]
     public void Both_sides_in_one_colour_are_one_line_of_the_legend()
     {
-        LabelTable same = new([new(1, "Left-Ball", "L", 0xD02020), new(2, "Right-Ball", "R", 0xD02020)]), apart = new([new(1, "Left-Ball", "L", 0xD02020), new(2, "Right-Ball", "R", 0x2020D0)]);
-        string[] Legend(LabelTable names) => [.. RoiPlot.Draw(Regions, Head, names, new() { CutCoords = [30, 0, 10], Annotate = false }).Marks.OfType<Mark.Text>().Select(t => t.Content)];
+        LabelTable same = new([new(1, "Left-Ball", "L", 0xD02020), new(2, "Right-Ball", "R", 0xD02020)]),
+            apart = new([new(1, "Left-Ball", "L", 0xD02020), new(2, "Right-Ball", "R", 0x2020D0)]);
+        string[] Legend(LabelTable names) =>
+            [.. RoiPlot.Draw(Regions, Head, names, new() { CutCoords = [30, 0, 10], Annotate = false }).Marks.OfType<Mark.Text>()
+                .Select(t => t.Content)];
         Assert.Equal(["Ball"], Legend(same));
         Assert.Equal(["Left-Ball", "Right-Ball"], Legend(apart));
     }
@@ -193,7 +214,8 @@ public sealed class BrainPlotTests
         };
     }
 
-    private static Volume<float> Of(Grid grid, Func<Point, float> value) => Volume.Create(grid, (grid, value), static (Span<float> v, (Grid Grid, Func<Point, float> Value) s) =>
+    private static Volume<float> Of(Grid grid, Func<Point, float> value) =>
+        Volume.Create(grid, (grid, value), static (Span<float> v, (Grid Grid, Func<Point, float> Value) s) =>
     {
         var shape = s.Grid.Shape;
         for (var n = 0; n < v.Length; n++)

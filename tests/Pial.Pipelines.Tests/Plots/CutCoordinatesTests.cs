@@ -61,7 +61,9 @@ public sealed class CutCoordinatesTests
     [Fact]
     public void A_parcellation_has_a_point_a_label_and_of_both_sides_the_left()
     {
-        var labels = Of(Grid2, p => p.DistanceTo(new(-30, 0, 0)) < 9 || p.DistanceTo(new(30, 0, 0)) < 9 ? 1 : p.DistanceTo(new(50, 40, 0)) < 7 ? 7 : 0).Map(v => (int)v);
+        var labels = Of(Grid2,
+            p => p.DistanceTo(new(-30, 0, 0)) < 9 || p.DistanceTo(new(30, 0, 0)) < 9 ? 1 : p.DistanceTo(new(50, 40, 0)) < 7 ? 7 : 0)
+            .Map(v => (int)v);
         var left = CutCoordinates.OfParcellation(labels);
         Assert.Equal([1, 7], left.Select(l => l.Label));
         Close(new(-30, 0, 0), left[0].Centre);
@@ -85,7 +87,8 @@ public sealed class CutCoordinatesTests
         Assert.InRange(found.Value.DistanceTo(expected), 0, 0.5);
     }
 
-    private static Volume<float> Of(Grid grid, Func<Point, float> value) => Volume.Create(grid, (grid, value), static (Span<float> v, (Grid Grid, Func<Point, float> Value) s) =>
+    private static Volume<float> Of(Grid grid, Func<Point, float> value) =>
+        Volume.Create(grid, (grid, value), static (Span<float> v, (Grid Grid, Func<Point, float> Value) s) =>
     {
         var shape = s.Grid.Shape;
         for (var n = 0; n < v.Length; n++)

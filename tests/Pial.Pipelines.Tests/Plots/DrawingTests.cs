@@ -140,13 +140,15 @@ public sealed class DrawingTests
     public void Colour_maps_are_matplotlibs_within_two_steps()
     {
         // matplotlib 3.6: viridis and magma at 0.1, 0.37, 0.8.
-        foreach (var (map, t, r, g, b) in ((ColourMap, double, int, int, int)[])[(ColourMap.Viridis, 0.1, 72, 36, 117), (ColourMap.Viridis, 0.37, 44, 113, 142), (ColourMap.Viridis, 0.8, 122, 209, 81), (ColourMap.Magma, 0.8, 254, 159, 109)])
+        foreach (var (map, t, r, g, b) in ((ColourMap, double, int, int, int)[])[(ColourMap.Viridis, 0.1, 72, 36, 117),
+            (ColourMap.Viridis, 0.37, 44, 113, 142), (ColourMap.Viridis, 0.8, 122, 209, 81), (ColourMap.Magma, 0.8, 254, 159, 109)])
         {
             var c = map.At(t);
             Assert.All(((int, int)[])[(c >> 16, r), ((c >> 8) & 255, g), (c & 255, b)], p => Assert.InRange(p.Item1 - p.Item2, -4, 4));
         }
 
-        Assert.Equal((0xF7F7F7, 0x67001F, 0x053061), (ColourMap.BlueRed.At(0.5), ColourMap.BlueRed.At(7), ColourMap.BlueRed.At(double.NaN)));
+        Assert.Equal((0xF7F7F7, 0x67001F, 0x053061),
+            (ColourMap.BlueRed.At(0.5), ColourMap.BlueRed.At(7), ColourMap.BlueRed.At(double.NaN)));
     }
 
     private static double Dark(Raster raster)

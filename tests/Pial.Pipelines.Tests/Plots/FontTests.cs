@@ -42,11 +42,13 @@ public sealed class FontTests
         Assert.Equal(50 - (flat.Width / 2), new TextStyle(0, 10) { Anchor = TextAnchor.Middle }.BoxOf("Thalamus", 50, 50).Left, 1e-9);
     }
 
-    private static double Area((double X, double Y)[] ring) => ring.Select((p, n) => (p, q: ring[(n + 1) % ring.Length])).Sum(e => (e.p.X * e.q.Y) - (e.q.X * e.p.Y)) / 2;
+    private static double Area((double X, double Y)[] ring) =>
+        ring.Select((p, n) => (p, q: ring[(n + 1) % ring.Length])).Sum(e => (e.p.X * e.q.Y) - (e.q.X * e.p.Y)) / 2;
 
     private sealed class Near : IEqualityComparer<(double, double)>
     {
-        public bool Equals((double, double) x, (double, double) y) => Math.Abs(x.Item1 - y.Item1) < 1e-9 && Math.Abs(x.Item2 - y.Item2) < 1e-9;
+        public bool Equals((double, double) x, (double, double) y) =>
+            Math.Abs(x.Item1 - y.Item1) < 1e-9 && Math.Abs(x.Item2 - y.Item2) < 1e-9;
 
         public int GetHashCode((double, double) obj) => 0;
     }

@@ -19,7 +19,10 @@ public sealed class PlotTests
         var ball = Volume.Create(Las, Las, static (Span<bool> v, Grid g) => Fill(g, v, p => p.DistanceTo(new(5, -3, 4)) <= 20));
         var cut = Cut.Of(ball, Plane.Axial, 4, WorldBox.Of(Las), 1);
         var outline = Assert.Single(Contour.Trace(cut, 0.5));
-        var length = outline.Select((p, n) => Math.Sqrt(Math.Pow(p.X - outline[(n + 1) % outline.Count].X, 2) + Math.Pow(p.Y - outline[(n + 1) % outline.Count].Y, 2))).Sum();
+        var length = outline
+            .Select((p,
+                n) => Math.Sqrt(Math.Pow(p.X - outline[(n + 1) % outline.Count].X, 2)
+                    + Math.Pow(p.Y - outline[(n + 1) % outline.Count].Y, 2))).Sum();
         Assert.InRange(length, 2 * Math.PI * 20 * 0.95, 2 * Math.PI * 20 * 1.1);
         Assert.All(outline, p => Assert.InRange(Math.Sqrt(Math.Pow(p.X - 44, 2) + Math.Pow(p.Y - 42, 2)), 19, 21.5));
         Assert.StartsWith("M", Contour.ToSvgPath(cut, 0.5), StringComparison.Ordinal);
@@ -69,7 +72,8 @@ public sealed class PlotTests
     [Fact]
     public void A_checkerboard_shows_the_other_image_in_every_second_square()
     {
-        var (half, same) = (Volume.Create(Las, Las, static (Span<float> v, Grid g) => Fill(g, v, p => p.X < 0 ? 100f : 50f)), Volume.Filled(Las, 0f));
+        var (half, same) = (Volume.Create(Las, Las, static (Span<float> v, Grid g) => Fill(g, v, p => p.X < 0 ? 100f : 50f)),
+            Volume.Filled(Las, 0f));
         var board = AnatPlot.Draw(half, new Overlay.Checkerboard(same, 20), AtOrigin).ToRaster(100).Pixels.ToArray();
         var plain = AnatPlot.Draw(half, null, AtOrigin).ToRaster(100).Pixels.ToArray();
         var dark = Enumerable.Range(0, plain.Length).Count(n => plain[n] > 60 && board[n] == 0);
@@ -112,7 +116,8 @@ public sealed class PlotTests
         var idat = 8;
         while (!png.AsSpan(idat + 4, 4).SequenceEqual("IDAT"u8))
             idat += 12 + BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(idat));
-        using var zlib = new ZLibStream(new MemoryStream(png, idat + 8, BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(idat))), CompressionMode.Decompress);
+        using var zlib = new ZLibStream(new MemoryStream(png, idat + 8, BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(idat))),
+            CompressionMode.Decompress);
         using var raw = new MemoryStream();
         zlib.CopyTo(raw);
         var (bytes, stride) = (raw.ToArray(), (width * channels) + 1);
@@ -123,7 +128,8 @@ public sealed class PlotTests
             {
                 var left = x >= channels ? pixels[(y * (stride - 1)) + x - channels] : 0;
                 var up = y > 0 ? pixels[((y - 1) * (stride - 1)) + x] : 0;
-                pixels[(y * (stride - 1)) + x] = (byte)(bytes[(y * stride) + 1 + x] + (bytes[y * stride] switch { 1 => left, 2 => up, _ => 0 }));
+                pixels[(y * (stride - 1)) + x] =
+                    (byte)(bytes[(y * stride) + 1 + x] + (bytes[y * stride] switch { 1 => left, 2 => up, _ => 0 }));
             }
         }
 

@@ -19,8 +19,10 @@ public sealed class StatPlotTests
             var blue = Pixels(glass, (r, _, b) => b > r + 60);
             Assert.True(blue.Count > 100);
             var third = glass.Width / 3;
-            Assert.InRange(blue.Where(p => p.X > 2 * third).Average(p => p.X), (2 * third) + 20, (2.5 * third) - 10); // axial: left half of the last panel
-            var drawing = StatPlot.Draw(statistic.Reorient(to), Volume.Filled(Ras, 1f).Reorient(to), look with { Mode = DisplayMode.Axial, Cuts = 7 });
+            // axial: left half of the last panel
+            Assert.InRange(blue.Where(p => p.X > 2 * third).Average(p => p.X), (2 * third) + 20, (2.5 * third) - 10);
+            var drawing = StatPlot.Draw(statistic.Reorient(to), Volume.Filled(Ras, 1f).Reorient(to),
+                look with { Mode = DisplayMode.Axial, Cuts = 7 });
             var panels = drawing.Marks.OfType<Mark.Image>().Select(m => m.Place).ToList();
             var inCuts = Pixels(drawing.ToRaster(100), (r, _, b) => b > r + 40).Select(p => p.X * 72 / 100.0).ToList();
             Assert.True(inCuts.Count > 50);
@@ -33,7 +35,8 @@ public sealed class StatPlotTests
     {
         var (brain, none) = (Ball(default, 70), Volume.Filled(Ras, false));
         var look = new StatPlotOptions { Shown = none };
-        foreach (var picture in (Drawing[])[GlassBrain.Draw(Volume.Filled(Ras, 3f), GlassOutline.Of(brain), look), StatPlot.Draw(Volume.Filled(Ras, 3f), null, look)])
+        foreach (var picture in (Drawing[])[GlassBrain.Draw(Volume.Filled(Ras, 3f), GlassOutline.Of(brain), look),
+            StatPlot.Draw(Volume.Filled(Ras, 3f), null, look)])
         {
             Assert.Contains("Nothing", Texts(picture), StringComparison.Ordinal);
             Assert.Empty(Pixels(picture.ToRaster(50), (r, g, b) => Math.Abs(r - b) > 20));
@@ -74,11 +77,21 @@ public sealed class StatPlotTests
         var map = Volume.Create(Ras, 0, static (Span<float> v, int _) =>
         {
             for (var n = 0; n < v.Length; n++)
-                v[n] = (float)Math.Max(0.1, 6 - (Ras.Affine.Apply(new(n % 40, n / 40 % 50, n / 2000)).Length / 10)); // 6 in the middle, less by 1 each 10 mm
+                // 6 in the middle, less by 1 each 10 mm
+                v[n] = (float)Math.Max(0.1, 6 - (Ras.Affine.Apply(new(n % 40, n / 40 % 50, n / 2000)).Length / 10));
         });
         foreach (var (threshold, radius) in ((double, double)[])[(3, 30), (4.5, 15)])
         {
-            var picture = StatPlot.Draw(map, null, new() { Mode = DisplayMode.Axial, CutCoords = [0], Threshold = MapThreshold.Of(threshold), Annotate = false, ColourBar = false, Dpi = 72, WidthInches = 4 });
+            var picture = StatPlot.Draw(map, null, new()
+            {
+                Mode = DisplayMode.Axial,
+                CutCoords = [0],
+                Threshold = MapThreshold.Of(threshold),
+                Annotate = false,
+                ColourBar = false,
+                Dpi = 72,
+                WidthInches = 4,
+            });
             var panel = Assert.Single(picture.Marks.OfType<Mark.Image>());
             var mm = 40 * 4 / panel.Place.Width;
             var area = Pixels(picture.ToRaster(72), (r, _, b) => Math.Abs(r - b) > 40).Count * mm * mm;
@@ -90,13 +103,15 @@ public sealed class StatPlotTests
     public void A_glass_brain_is_the_same_seen_from_an_oblique_grid()
     {
         var found = new Point(-30, 20, 10);
-        var oblique = new Grid(new(60, 60, 60), Affine.Rotation(0.3, -0.2, 0.4).About(default) * Affine.Scaling(-3, 3, 3).WithOffset(new(90, -90, -90)));
+        var oblique = new Grid(new(60, 60, 60),
+            Affine.Rotation(0.3, -0.2, 0.4).About(default) * Affine.Scaling(-3, 3, 3).WithOffset(new(90, -90, -90)));
         var map = Volume.Create(oblique, (oblique, found), static (Span<float> v, (Grid Grid, Point Found) s) =>
         {
             for (var n = 0; n < v.Length; n++)
                 v[n] = s.Grid.Affine.Apply(new(n % 60, n / 60 % 60, n / 3600)).DistanceTo(s.Found) < 12 ? 3 : 0;
         });
-        var picture = GlassBrain.Draw(map, GlassOutline.Of(Ball(default, 70)), new() { ColourBar = false, Annotate = false, Dpi = 100, Mode = DisplayMode.Parse("z") }).ToRaster(100);
+        var picture = GlassBrain.Draw(map, GlassOutline.Of(Ball(default, 70)),
+            new() { ColourBar = false, Annotate = false, Dpi = 100, Mode = DisplayMode.Parse("z") }).ToRaster(100);
         var red = Pixels(picture, (r, _, b) => r > b + 60);
         Assert.True(red.Count > 100);
         var mm = 154.0 / (picture.Width - 20);
@@ -111,7 +126,8 @@ public sealed class StatPlotTests
         Assert.Equal(["age", "a long name of a regressor", "1", "−0.25", "age"], drawing.Marks.OfType<Mark.Text>().Select(t => t.Content));
         Assert.All(drawing.Marks.OfType<Mark.Text>(), t => Assert.True(drawing.Bounds.Contains(t.Box), t.Content));
         var (place, picture) = (drawing.Marks.OfType<Mark.Image>().First().Place, drawing.ToRaster(72));
-        byte At(int row) => picture.Pixels[(((int)(place.Top + ((row + 0.5) * place.Height / 3)) * picture.Width) + (int)place.Middle.X) * 3];
+        byte At(int row) =>
+            picture.Pixels[(((int)(place.Top + ((row + 0.5) * place.Height / 3)) * picture.Width) + (int)place.Middle.X) * 3];
         Assert.True(At(0) < At(1) && At(1) < At(2));
         Assert.NotEmpty(Pixels(picture, (r, g, _) => r > g + 60));
     }
@@ -128,7 +144,8 @@ public sealed class StatPlotTests
     {
         var found = new List<(int X, int Y)>();
         for (var n = 0; n < picture.Width * picture.Height; n++)
-            if (wanted(picture.Pixels[n * 3], picture.Pixels[(n * 3) + 1], picture.Pixels[(n * 3) + 2])) found.Add((n % picture.Width, n / picture.Width));
+            if (wanted(picture.Pixels[n * 3], picture.Pixels[(n * 3) + 1], picture.Pixels[(n * 3) + 2]))
+                found.Add((n % picture.Width, n / picture.Width));
         return found;
     }
 }

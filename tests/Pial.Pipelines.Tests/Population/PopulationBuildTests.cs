@@ -11,11 +11,21 @@ using Pial.Volumes;
 
 namespace Pial.Pipelines.Tests.Population;
 
-/// <summary>One stripped brain twice, a tenth larger and a tenth smaller and lying elsewhere: the template must be of the size between.</summary>
+/// <summary>
+/// One stripped brain twice, a tenth larger and a tenth smaller and lying elsewhere: the template must be of the size between.
+/// </summary>
 public sealed class PopulationBuildTests : IDisposable
 {
-    private static readonly PopulationOptions Quick = new() { Name = "Tiny", Iterations = 1, Quality = RegistrationQuality.Fast, VoxelMm = 4 };
-    private static readonly Lazy<Volume<float>> Anatomy = new(() => Resample.ToVoxelSize(EmbeddedTemplate.Target().Brain(), 3, Interpolation.Linear, new() { AntiAlias = true }).Map(v => v < 20 ? 0 : v));
+    private static readonly PopulationOptions Quick = new()
+    {
+        Name = "Tiny",
+        Iterations = 1,
+        Quality = RegistrationQuality.Fast,
+        VoxelMm = 4
+    };
+    private static readonly Lazy<Volume<float>> Anatomy = new(
+        () => Resample.ToVoxelSize(EmbeddedTemplate.Target().Brain(), 3, Interpolation.Linear, new() { AntiAlias = true })
+            .Map(v => v < 20 ? 0 : v));
     private const double Middle = 0.9; // the embedded brain a tenth larger would be larger than any brain
     private readonly TemporaryFolder folder = new();
 
@@ -48,8 +58,11 @@ public sealed class PopulationBuildTests : IDisposable
     public void A_group_of_one_or_of_the_same_scan_twice_is_refused()
     {
         var scan = new BidsScan("sub-01_T1w.nii.gz", BidsName.Of("sub-01_T1w.nii.gz"), "sub-01/anat/sub-01_T1w.nii.gz");
-        Assert.Contains("at least two scans", Assert.Throws<InputException>(() => Build("one", [scan], 1, default, null)).Message, StringComparison.Ordinal);
-        Assert.Contains("there twice", Assert.Throws<InputException>(() => Build("twice", [scan, scan with { Relative = "b" }], 1, default, null)).Message, StringComparison.Ordinal);
+        Assert.Contains("at least two scans", Assert.Throws<InputException>(() => Build("one", [scan], 1, default, null)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("there twice",
+            Assert.Throws<InputException>(() => Build("twice", [scan, scan with { Relative = "b" }], 1, default, null)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -80,12 +93,15 @@ public sealed class PopulationBuildTests : IDisposable
         PopulationWriter.Write(template, Quick, scans, target);
         var found = TemplateFlow.Find([folder.Path], "Tiny")!;
         Assert.NotNull(TemplateProvider.Load(found).BrainMask);
-        foreach (var file in (string[])["template_description.json", "tpl-Tiny_res-01_label-GM_probseg.nii.gz", "report/brain.png", "report/mosaic.png"])
+        foreach (var file in (string[])["template_description.json", "tpl-Tiny_res-01_label-GM_probseg.nii.gz", "report/brain.png",
+            "report/mosaic.png"])
             Assert.True(File.Exists(Path.Combine(target, file)), file);
     }
 
-    private Artifact<PopulationTemplate> Build(string work, IReadOnlyList<BidsScan> scans, int threads, CancellationToken cancellation, Action<string>? say) => new PopulationBuild(
-        Quick, HeadTemplates.Load(TemplateProvider.Embedded), new ArtifactStore(folder[work]), new Resources(threads, null), say, cancellation).Run(scans);
+    private Artifact<PopulationTemplate> Build(string work, IReadOnlyList<BidsScan> scans, int threads, CancellationToken cancellation,
+        Action<string>? say) => new PopulationBuild(
+        Quick, HeadTemplates.Load(TemplateProvider.Embedded), new ArtifactStore(folder[work]), new Resources(threads, null), say,
+        cancellation).Run(scans);
 
     private List<BidsScan> Cohort()
     {

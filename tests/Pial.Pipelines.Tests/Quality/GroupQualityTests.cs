@@ -16,12 +16,14 @@ public sealed class GroupQualityTests : IDisposable
         folder.Touch("sub-01/anat/sub-01_desc-tissue_volumes.tsv", "GM\tWM\tCSF\tTIV\n1\t2\t3\t6\n");
         Scan("01", new("cjv", 0.5), new("cat_iqr", 2), new("efc", 0.25));
         Scan("02", new("cjv", 0.75), QualityMetric.Of("efc", double.NaN, "the image is empty"), new("cat_iqr", 3));
-        Assert.Contains(GroupTables.WriteAll(folder.Path, folder.Path).Tables, t => t.Path.EndsWith("group_quality.tsv", StringComparison.Ordinal) && t.Scans == 2);
+        Assert.Contains(GroupTables.WriteAll(folder.Path, folder.Path).Tables,
+            t => t.Path.EndsWith("group_quality.tsv", StringComparison.Ordinal) && t.Scans == 2);
         Assert.Equal(
             ["participant_id\tbids_name\tcjv\tefc\tcat_iqr", "sub-01\tsub-01_T1w\t0.5\t0.25\t2", "sub-02\tsub-02_T1w\t0.75\tn/a\t3"],
             File.ReadAllLines(folder["group_quality.tsv"]));
         folder.Touch("sub-02/anat/sub-02_desc-quality_metrics.json", "{\"cjv\": 1");
-        Assert.Contains("damaged", Assert.Throws<InputException>(() => GroupTables.WriteAll(folder.Path, folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("damaged", Assert.Throws<InputException>(() => GroupTables.WriteAll(folder.Path, folder.Path)).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]

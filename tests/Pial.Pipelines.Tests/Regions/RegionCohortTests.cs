@@ -8,7 +8,9 @@ using Pial.Volumes;
 
 namespace Pial.Pipelines.Tests.Regions;
 
-/// <summary>Derivatives of small made-up scans: the warp is a shift of 3 mm to the right, the atlas has a left and a right box of different size.</summary>
+/// <summary>
+/// Derivatives of small made-up scans: the warp is a shift of 3 mm to the right, the atlas has a left and a right box of different size.
+/// </summary>
 public sealed class RegionCohortTests : IDisposable
 {
     private const string SpaceName = "MNI152NLin2009cAsym";
@@ -48,7 +50,9 @@ public sealed class RegionCohortTests : IDisposable
         Assert.Equal(SpaceName, RegionCohort.SpaceOf(folder.Path));
         Assert.Equal((2, 6), RegionExport.Write(folder["t.tsv"], atlas, scans, ["volume", "GM"], ["sub-03: no map"]));
         var lines = File.ReadAllLines(folder["t.tsv"]);
-        Assert.Equal("participant_id\tLeft-Box_volume\tRight-Box_volume\tLeft-Box_GM\tRight-Box_GM\tLeft-Box_side_mean\tRight-Box_side_mean", lines[0]);
+        Assert.Equal(
+            "participant_id\tLeft-Box_volume\tRight-Box_volume\tLeft-Box_GM\tRight-Box_GM\tLeft-Box_side_mean\tRight-Box_side_mean",
+            lines[0]);
         Assert.Equal(3, lines.Length);
         Assert.Contains("sub-03: no map", File.ReadAllText(folder["t.json"]), StringComparison.Ordinal);
         Assert.Equal((4, 9), RegionExport.Write(folder["l.csv"], atlas, scans, null, []));
@@ -65,17 +69,22 @@ public sealed class RegionCohortTests : IDisposable
         var prefix = RegionCohort.Find(folder.Path).Single();
         Assert.Contains("no map", Assert.Throws<InputException>(() => Cohort("FA").Measure(prefix)).Message, StringComparison.Ordinal);
         File.Copy($"{prefix}_side.nii.gz", folder["sub-01_space-MNI_side.nii.gz"]);
-        Assert.Contains("lies in MNI", Assert.Throws<InputException>(() => Cohort(folder["{id}_space-MNI_side.nii.gz"]).Measure(prefix)).Message, StringComparison.Ordinal);
+        Assert.Contains("lies in MNI",
+            Assert.Throws<InputException>(() => Cohort(folder["{id}_space-MNI_side.nii.gz"]).Measure(prefix)).Message,
+            StringComparison.Ordinal);
         File.Delete($"{prefix}_from-{SpaceName}_to-T1w_mode-image_xfm.nii.gz");
-        Assert.Contains("no map from", Assert.Throws<InputException>(() => Cohort("side").Measure(prefix)).Message, StringComparison.Ordinal);
+        Assert.Contains("no map from", Assert.Throws<InputException>(() => Cohort("side").Measure(prefix)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_group_table_has_a_row_a_scan_and_a_column_a_region()
     {
         folder.Touch("sub-01/anat/sub-01_desc-tissue_volumes.tsv", "GM\tWM\tCSF\tTIV\n1\t2\t3\t6\n");
-        foreach (var (subject, rows) in (ReadOnlySpan<(string, string)>)[("01", "a\t10\t1\t2\t3\t1\tL\nb\t20.5\t1\t2\t3\t2\tR\n"), ("02", "b\t7\t1\t2\t3\t2\tR\n")])
-            folder.Touch($"sub-{subject}/anat/sub-{subject}_atlas-X_desc-regions_volumes.tsv", "region\tvolume_mm3\tGM_mm3\tWM_mm3\tCSF_mm3\tindex\themisphere\n" + rows);
+        foreach (var (subject, rows) in (ReadOnlySpan<(string, string)>)[("01", "a\t10\t1\t2\t3\t1\tL\nb\t20.5\t1\t2\t3\t2\tR\n"),
+            ("02", "b\t7\t1\t2\t3\t2\tR\n")])
+            folder.Touch($"sub-{subject}/anat/sub-{subject}_atlas-X_desc-regions_volumes.tsv",
+                "region\tvolume_mm3\tGM_mm3\tWM_mm3\tCSF_mm3\tindex\themisphere\n" + rows);
         Assert.Equal(2, GroupTables.WriteAll(folder.Path, folder.Path).Tables.Count);
         Assert.Equal(["participant_id\ta\tb", "sub-01\t10\t20.5", "sub-02\tn/a\t7"], File.ReadAllLines(folder["group_regions.tsv"]));
         Assert.Contains("sub-02", File.ReadAllText(folder["group_regions.json"]), StringComparison.Ordinal);
@@ -83,7 +92,8 @@ public sealed class RegionCohortTests : IDisposable
         GroupTables.WriteAll(folder.Path, folder.Path);
         Assert.Equal("participant_id\tX_a\tX_b\tY_b", File.ReadAllLines(folder["group_regions.tsv"])[0]);
         folder.Touch("sub-02/anat/sub-02_atlas-Y_desc-regions_volumes.tsv", "region\tvolume_mm3\nb\t3,5\n");
-        Assert.Contains("damaged", Assert.Throws<InputException>(() => GroupTables.WriteAll(folder.Path, folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("damaged", Assert.Throws<InputException>(() => GroupTables.WriteAll(folder.Path, folder.Path)).Message,
+            StringComparison.Ordinal);
     }
 
     private static Atlas Atlas()
@@ -100,7 +110,8 @@ public sealed class RegionCohortTests : IDisposable
     private void Scan(string id, string orientation, double angle)
     {
         var straight = Grid.Centred(new(90, 70, 70), new(1, 1, 1), new(-3, 0, 0));
-        var grid = (straight with { Affine = Affine.Rotation(0, angle / 2, angle).About(straight.Centre) * straight.Affine }).Reorient(Orientation.Parse(orientation));
+        var grid = (straight with { Affine = Affine.Rotation(0, angle / 2, angle).About(straight.Centre) * straight.Affine })
+            .Reorient(Orientation.Parse(orientation));
         var anat = Directory.CreateDirectory(folder[$"{id}/anat"]).FullName;
         string At(string name) => Path.Combine(anat, $"{id}_{name}");
         ImageFile.Save(At("desc-brain_mask.nii.gz"), Volume.Filled(grid, true));

@@ -26,7 +26,8 @@ public sealed class HeadReportTests
         Assert.DoesNotContain("url(", page, StringComparison.Ordinal);
         Assert.Contains("prefers-color-scheme: dark", page, StringComparison.Ordinal);
         Assert.Contains("@media print", page, StringComparison.Ordinal);
-        foreach (var used in System.Text.RegularExpressions.Regex.Matches(page, "<use href=\"#([^\"]+)\"").Select(m => m.Groups[1].Value).Distinct(StringComparer.Ordinal))
+        foreach (var used in System.Text.RegularExpressions.Regex.Matches(page, "<use href=\"#([^\"]+)\"").Select(m => m.Groups[1].Value)
+            .Distinct(StringComparer.Ordinal))
             Assert.Contains($"<image id=\"{used}\"", page, StringComparison.Ordinal);
     }
 
@@ -64,16 +65,24 @@ public sealed class HeadReportTests
     {
         var data = Data();
         Assert.True(HeadReport.Judge(data).Checks.Single(c => c.Name == "Field of view").Passed);
-        var (raw, mask) = (data.Raw.Crop(0, 0, 0, new(40, 48, 32)), data.Brain.Mask.Crop(0, 0, 0, new(40, 48, 32))); // 20 mm of a ball of 68 mm
-        var cut = HeadReport.Judge(data with { Raw = raw, Brain = data.Brain with { Mask = mask } }).Checks.Single(c => c.Name == "Field of view");
+        // 20 mm of a ball of 68 mm
+        var (raw, mask) = (data.Raw.Crop(0, 0, 0, new(40, 48, 32)), data.Brain.Mask.Crop(0, 0, 0, new(40, 48, 32)));
+        var cut = HeadReport.Judge(data with { Raw = raw, Brain = data.Brain with { Mask = mask } }).Checks.Single(
+            c => c.Name == "Field of view");
         Assert.False(cut.Passed);
         Assert.Matches("cut by the field of view: 7[0-9]\\.[0-9] cm² of it lie at the top face", cut.Found);
         var turned = Affine.Scaling(1, -1, -1);
-        var below = HeadReport.Judge(data with { Raw = raw, Brain = data.Brain with { Mask = mask, TemplateToImage = turned } }).Checks.Single(c => c.Name == "Field of view");
+        var below = HeadReport
+            .Judge(data with { Raw = raw, Brain = data.Brain with { Mask = mask, TemplateToImage = turned } }).Checks.Single(
+                c => c.Name == "Field of view");
         Assert.Contains("bottom face", below.Found, StringComparison.Ordinal);
-        var alone = HeadReport.Judge(data with { Raw = raw, Brain = data.Brain with { Mask = mask, AlreadyStripped = true } }).Checks.Single(c => c.Name == "Field of view");
+        var alone = HeadReport
+            .Judge(data with { Raw = raw, Brain = data.Brain with { Mask = mask, AlreadyStripped = true } }).Checks.Single(
+                c => c.Name == "Field of view");
         Assert.False(alone.Passed);
-        Assert.True(HeadReport.Judge(data with { Brain = data.Brain with { AlreadyStripped = true } }).Checks.Single(c => c.Name == "Field of view").Passed);
+        Assert.True(
+            HeadReport.Judge(data with { Brain = data.Brain with { AlreadyStripped = true } }).Checks.Single(
+                c => c.Name == "Field of view").Passed);
     }
 
     [Fact]
@@ -81,21 +90,27 @@ public sealed class HeadReportTests
     {
         var data = Data();
         var turned = HeadReport.Judge(data with { Brain = data.Brain with { TemplateToImage = Affine.Scaling(1, -1, -1) } });
-        Assert.Contains("the header was not believed: right, front and top of the head lie where it has right, back and bottom", turned.Line, StringComparison.Ordinal);
+        Assert.Contains("the header was not believed: right, front and top of the head lie where it has right, back and bottom",
+            turned.Line, StringComparison.Ordinal);
         Assert.Contains("left and right cannot be vouched for", turned.Line, StringComparison.Ordinal);
-        Assert.DoesNotContain("header was not believed", HeadReport.Judge(data with { Brain = data.Brain with { TemplateToImage = Affine.Rotation(0.6, 0.2, 0) } }).Line, StringComparison.Ordinal);
-        Assert.Contains("local correlation 0.41", HeadReport.Judge(data with { Brain = data.Brain with { Similarity = 0.41 } }).Line, StringComparison.Ordinal);
+        Assert.DoesNotContain("header was not believed",
+            HeadReport.Judge(data with { Brain = data.Brain with { TemplateToImage = Affine.Rotation(0.6, 0.2, 0) } }).Line,
+            StringComparison.Ordinal);
+        Assert.Contains("local correlation 0.41", HeadReport.Judge(data with { Brain = data.Brain with { Similarity = 0.41 } }).Line,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Other_contrasts_are_shown_under_the_heads_outline_and_those_not_used_are_named()
     {
         var data = Data();
-        var other = new OtherContrastData("T2w", "sub-1_T2w.nii.gz", data.Preproc.Map(v => 200 - v), new(Affine.Identity, 0.3, 1, 0.8, true));
+        var other = new OtherContrastData("T2w", "sub-1_T2w.nii.gz", data.Preproc.Map(v => 200 - v),
+            new(Affine.Identity, 0.3, 1, 0.8, true));
         var page = HeadReport.Write(data with { Others = [other], Problems = ["sub-1_FLAIR.nii.gz: every voxel is 0"] });
         Assert.Contains("80 % of the brain shown", page, StringComparison.Ordinal);
         Assert.Contains("Not used: sub-1_FLAIR.nii.gz", page, StringComparison.Ordinal);
-        Assert.Contains("sub-1_FLAIR.nii.gz: every voxel is 0", HeadReport.Judge(data with { Problems = ["sub-1_FLAIR.nii.gz: every voxel is 0"] }).Line, StringComparison.Ordinal);
+        Assert.Contains("sub-1_FLAIR.nii.gz: every voxel is 0",
+            HeadReport.Judge(data with { Problems = ["sub-1_FLAIR.nii.gz: every voxel is 0"] }).Line, StringComparison.Ordinal);
         Assert.DoesNotContain("id=\"contrasts\"", HeadReport.Write(data), StringComparison.Ordinal);
     }
 
@@ -104,7 +119,8 @@ public sealed class HeadReportTests
     {
         var verdict = HeadReport.Judge(Whole());
         Assert.True(verdict.LooksGood, verdict.Line);
-        Assert.Equal($"Looks good: all {verdict.Checks.Count} checks passed. Glance at the outlines below before you use it.", verdict.Line);
+        Assert.Equal($"Looks good: all {verdict.Checks.Count} checks passed. Glance at the outlines below before you use it.",
+            verdict.Line);
         Assert.Contains("Structures beside those of adults", HeadReport.Write(Whole()), StringComparison.Ordinal);
     }
 
@@ -120,9 +136,14 @@ public sealed class HeadReportTests
         Assert.Equal(7, bare.NotJudged.Count);
         var stripped = HeadReport.Judge(data with { Brain = data.Brain with { AlreadyStripped = true } });
         Assert.Equal(["CSF", "Grey matter at the mask's edge", "Brain outside of the mask"], stripped.NotJudged.Select(c => c.Name));
-        var failed = HeadReport.Judge(data with { Brain = data.Brain with { AlreadyStripped = true }, Affine = data.Affine with { Overlap = 0.4 } });
+        var failed = HeadReport.Judge(data with
+        {
+            Brain = data.Brain with { AlreadyStripped = true },
+            Affine = data.Affine with { Overlap = 0.4 },
+        });
         Assert.StartsWith("Look closer: ", failed.Line, StringComparison.Ordinal);
-        Assert.EndsWith("Not judged: CSF, grey matter at the mask's edge, brain outside of the mask.", failed.Line, StringComparison.Ordinal);
+        Assert.EndsWith("Not judged: CSF, grey matter at the mask's edge, brain outside of the mask.", failed.Line,
+            StringComparison.Ordinal);
         Assert.Contains("not judged: ", HeadReport.Write(data with { Plausibility = null }), StringComparison.Ordinal);
     }
 
@@ -169,16 +190,23 @@ public sealed class HeadReportTests
 
         var pallidum = structures.Map(v => v is 13 or 52);
         var fractions = data.Tissues.Fractions;
-        Volume<float> Set(Volume<float> map, float value) => Volume.Create(map.Grid, (map, value, pallidum), static (Span<float> v, (Volume<float> Map, float Value, Volume<bool> Where) s) =>
+        Volume<float> Set(Volume<float> map, float value) => Volume.Create(map.Grid, (map, value, pallidum),
+            static (Span<float> v, (Volume<float> Map, float Value, Volume<bool> Where) s) =>
         {
             for (var n = 0; n < v.Length; n++) v[n] = s.Where.Span[n] ? s.Value : s.Map.Span[n];
         });
-        var white = data with { Tissues = data.Tissues with { Fractions = new(Set(fractions.Gm, 0), Set(fractions.Wm, 1), fractions.Csf) } };
+        var white = data with
+        {
+            Tissues = data.Tissues with { Fractions = new(Set(fractions.Gm, 0), Set(fractions.Wm, 1), fractions.Csf) },
+        };
         var nuclei = Named(white, "Grey matter of the deep nuclei");
         Assert.False(nuclei.Passed);
         Assert.Equal("too little of it is grey matter: pallidum 0 %", nuclei.Found);
 
-        var contradicting = Named(data with { Volumes = data.Volumes with { Csf = data.Volumes.Csf - 100, Gm = data.Volumes.Gm + 100 } }, "Tissues and regions agree");
+        var contradicting = Named(data with
+        {
+            Volumes = data.Volumes with { Csf = data.Volumes.Csf - 100, Gm = data.Volumes.Gm + 100 },
+        }, "Tissues and regions agree");
         Assert.False(contradicting.Passed);
         Assert.Contains("CSF 3", contradicting.Found, StringComparison.Ordinal);
     }
@@ -203,7 +231,9 @@ public sealed class HeadReportTests
         }
 
         var all = Text(HeadOutputs.All);
-        foreach (var said in (string[])["extracted", "N4", "together with the brain's structures", "affine map", "symmetric diffeomorphic warp by local correlation", "resampled into its space at 1.5 mm", "modulated (Good 2001) and smoothed with a Gaussian of 6 mm FWHM"])
+        foreach (var said in (string[])["extracted", "N4", "together with the brain's structures", "affine map",
+            "symmetric diffeomorphic warp by local correlation", "resampled into its space at 1.5 mm",
+            "modulated (Good 2001) and smoothed with a Gaussian of 6 mm FWHM"])
             Assert.Contains(said, all, StringComparison.Ordinal);
         Assert.DoesNotContain("nothing was normalised", all, StringComparison.Ordinal);
 
@@ -215,14 +245,17 @@ public sealed class HeadReportTests
         var segmented = Text(HeadOutputs.Of("segment"));
         Assert.Contains("diffeomorphic warp", segmented, StringComparison.Ordinal); // the atlas is carried by it
         Assert.EndsWith("nothing was normalised.", segmented, StringComparison.Ordinal);
-        var alone = Text(HeadOutputs.Of("segment"), d => d with { Warp = null, Tissues = d.Tissues with { Structures = null }, Contrast = "FLAIR" });
+        var alone = Text(HeadOutputs.Of("segment"),
+            d => d with { Warp = null, Tissues = d.Tissues with { Structures = null }, Contrast = "FLAIR" });
         Assert.Contains("priors that tell the classes", alone, StringComparison.Ordinal);
         Assert.Contains("to check its place; nothing was normalised", alone, StringComparison.Ordinal);
         Assert.DoesNotContain("diffeomorphic", alone, StringComparison.Ordinal);
 
-        Assert.Contains("already skull-stripped", Text(HeadOutputs.All, d => d with { Brain = d.Brain with { AlreadyStripped = true } }), StringComparison.Ordinal);
+        Assert.Contains("already skull-stripped", Text(HeadOutputs.All, d => d with { Brain = d.Brain with { AlreadyStripped = true } }),
+            StringComparison.Ordinal);
         Assert.DoesNotContain("lesion", all, StringComparison.Ordinal);
-        Assert.Contains("A mask of a lesion was kept out", Text(HeadOutputs.All, d => d with { Lesion = d.Brain.Mask }), StringComparison.Ordinal);
+        Assert.Contains("A mask of a lesion was kept out", Text(HeadOutputs.All, d => d with { Lesion = d.Brain.Mask }),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -234,12 +267,15 @@ public sealed class HeadReportTests
         Assert.DoesNotContain("Avants", Cited(data));
         var warp = Still(data.Raw.Grid);
         var embedded = data with { Warp = warp, Target = EmbeddedTemplate.Target() };
-        Assert.Contains("PialMNI (mean of 31 people, part of Pial, in the coordinates of MNI152NLin2009cAsym)", HeadReport.Methods(embedded).Text, StringComparison.Ordinal);
+        Assert.Contains("PialMNI (mean of 31 people, part of Pial, in the coordinates of MNI152NLin2009cAsym)",
+            HeadReport.Methods(embedded).Text, StringComparison.Ordinal);
         Assert.Contains("Fonov", Cited(embedded));
         Assert.DoesNotContain("Ciric", Cited(embedded)); // TemplateFlow was not used
-        var flow = new TemplateSource("MNI152NLin2009cAsym", TemplateKind.TemplateFlow, "/somewhere/tpl-MNI152NLin2009cAsym_res-01_T1w.nii.gz", null, null);
+        var flow = new TemplateSource("MNI152NLin2009cAsym", TemplateKind.TemplateFlow,
+            "/somewhere/tpl-MNI152NLin2009cAsym_res-01_T1w.nii.gz", null, null);
         var real = data with { Warp = warp, Target = data.Target with { Identity = TemplateIdentity.Of(flow) } };
-        Assert.Contains("MNI152NLin2009cAsym (TemplateFlow's tpl-MNI152NLin2009cAsym_res-01_T1w.nii.gz)", HeadReport.Methods(real).Text, StringComparison.Ordinal);
+        Assert.Contains("MNI152NLin2009cAsym (TemplateFlow's tpl-MNI152NLin2009cAsym_res-01_T1w.nii.gz)", HeadReport.Methods(real).Text,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("PialMNI (mean", HeadReport.Write(real), StringComparison.Ordinal);
         Assert.Contains("Ciric", Cited(real));
         Assert.Contains("PialMNI (mean of 31 people", HeadReport.Write(embedded), StringComparison.Ordinal);
@@ -302,7 +338,8 @@ public sealed class HeadReportTests
     internal static HeadReportData Data()
     {
         var grid = Grid.Centred(new(40, 48, 40), new(4, 4, 4), default);
-        Volume<float> Map(Func<double, float> value) => Volume.Create(grid, (grid, value), static (Span<float> v, (Grid G, Func<double, float> F) s) =>
+        Volume<float> Map(Func<double, float> value) =>
+            Volume.Create(grid, (grid, value), static (Span<float> v, (Grid G, Func<double, float> F) s) =>
         {
             for (var n = 0; n < v.Length; n++)
             {
@@ -311,15 +348,23 @@ public sealed class HeadReportTests
             }
         });
         var image = Map(r => r < 45 ? 110 : r < 60 ? 70 : r < 68 ? 30 : 0);
-        var fractions = new TissueMaps(Map(r => r is >= 45 and < 60 ? 1 : 0), Map(r => r < 45 ? 1 : 0), Map(r => r is >= 60 and < 68 ? 1 : 0));
-        var tissues = new Tissues(fractions, Map(r => r < 45 ? 2 : r < 60 ? 1 : r < 68 ? 3 : 0).Map(v => (int)v), Volume.Filled(grid, 1f), true);
+        var fractions = new TissueMaps(Map(r => r is >= 45 and < 60 ? 1 : 0), Map(r => r < 45 ? 1 : 0),
+            Map(r => r is >= 60 and < 68 ? 1 : 0));
+        var tissues = new Tissues(fractions, Map(r => r < 45 ? 2 : r < 60 ? 1 : r < 68 ? 3 : 0).Map(v => (int)v),
+            Volume.Filled(grid, 1f), true);
         var raw = Artifact.FromOutside("raw", "sub-1_T1w.nii.gz", ArtifactKey.Of(image), image);
         var mask = image.Map(v => v > 0);
         return new()
         {
             Label = "sub-1",
             SourceName = "sub-1_T1w.nii.gz",
-            Header = new() { Format = "NIfTI-1", StoredType = StoredType.Int16, Dimensions = [40, 48, 40], AffineSource = AffineSource.Sform },
+            Header = new()
+            {
+                Format = "NIfTI-1",
+                StoredType = StoredType.Int16,
+                Dimensions = [40, 48, 40],
+                AffineSource = AffineSource.Sform,
+            },
             Findings = [],
             Raw = image,
             Preproc = image,

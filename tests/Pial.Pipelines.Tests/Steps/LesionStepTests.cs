@@ -10,7 +10,8 @@ public sealed class LesionStepTests
     private static readonly Grid Cube = Grid.Centred(new(48, 48, 48), new(3, 3, 3), default);
     private static readonly ParallelOptions Threads = new();
 
-    private static Volume<T> Of<T>(Func<Point, T> value, Grid? grid = null) where T : unmanaged => Volume.Create(grid ?? Cube, (grid ?? Cube, value), static (Span<T> v, (Grid G, Func<Point, T> F) s) =>
+    private static Volume<T> Of<T>(Func<Point, T> value, Grid? grid = null) where T : unmanaged =>
+        Volume.Create(grid ?? Cube, (grid ?? Cube, value), static (Span<T> v, (Grid G, Func<Point, T> F) s) =>
     {
         for (var n = 0; n < v.Length; n++)
             v[n] = s.F(s.G.Affine.Apply(new(n % s.G.Shape.I, n / s.G.Shape.I % s.G.Shape.J, n / s.G.Shape.SliceCount)));
@@ -37,7 +38,8 @@ public sealed class LesionStepTests
     {
         var all = Assert.Throws<InputException>(() => new LesionBrainStep().Run((Brain(), Of(_ => true)), Threads));
         Assert.Contains("covers 100 % of the brain", all.Message, StringComparison.Ordinal);
-        var outside = Assert.Throws<InputException>(() => new LesionBrainStep().Run((Brain(), Of(p => (p - new Point(62, 0, 0)).Length < 10)), Threads));
+        var outside = Assert.Throws<InputException>(
+            () => new LesionBrainStep().Run((Brain(), Of(p => (p - new Point(62, 0, 0)).Length < 10)), Threads));
         Assert.Contains("outside of the brain. Does it belong to this scan?", outside.Message, StringComparison.Ordinal);
     }
 
@@ -50,13 +52,16 @@ public sealed class LesionStepTests
         for (var n = 0; n < Cube.Shape.Count; n++)
         {
             var inside = lesion.Span[n];
-            Assert.Equal((inside ? 7 : 2, inside ? 0 : 41, inside ? 0f : 0.3f), (found.Labels.Span[n], found.Structures!.Span[n], found.Fractions.Gm.Span[n]));
+            Assert.Equal((inside ? 7 : 2, inside ? 0 : 41, inside ? 0f : 0.3f),
+                (found.Labels.Span[n], found.Structures!.Span[n], found.Fractions.Gm.Span[n]));
         }
 
-        Assert.Equal(("Lesion", "L"), (LabelTable.TissuesAndLesion.Find(7)!.Name, LabelTable.TissuesAndLesion.Find(7)!.Abbreviation)); // as BIDS has it
+        // as BIDS has it
+        Assert.Equal(("Lesion", "L"), (LabelTable.TissuesAndLesion.Find(7)!.Name, LabelTable.TissuesAndLesion.Find(7)!.Abbreviation));
     }
 
-    // A cavity beside the midline makes a registration that sees it pull the dark ventricle over it; one that does not see it leaves the ventricle where it is.
+    // A cavity beside the midline makes a registration that sees it pull the dark ventricle over it; one that does not see it leaves the
+    // ventricle where it is.
     [Fact]
     public void The_warp_does_not_follow_the_lesion()
     {
@@ -65,7 +70,8 @@ public sealed class LesionStepTests
         var template = Of(Head, grid);
         var lesion = Of(p => (p - new Point(17, 0, 0)).Length < 9, grid);
         var scan = Of(p => (p - new Point(17, 0, 0)).Length < 9 ? 22 : Head(p), grid);
-        double Moved(DiffeomorphicResult map) => Enumerable.Range(0, 7).Max(n => map.ReferenceToMoving.Apply(new(3.0 * n, 0, 0)).DistanceTo(new(3.0 * n, 0, 0)));
+        double Moved(DiffeomorphicResult map) =>
+            Enumerable.Range(0, 7).Max(n => map.ReferenceToMoving.Apply(new(3.0 * n, 0, 0)).DistanceTo(new(3.0 * n, 0, 0)));
         var seen = new WarpStep(2, RegistrationQuality.Fast).Run((scan, template, Affine.Identity), Threads);
         var masked = new LesionWarpStep(2, RegistrationQuality.Fast).Run((scan, template, Affine.Identity, lesion), Threads);
         Assert.InRange(Moved(masked), 0, 0.5 * Moved(seen));

@@ -79,7 +79,8 @@ public sealed class StepRunnerTests : IDisposable
         Assert.Empty(Ran);
     }
 
-    private static (Artifact<Volume<float>> Raw, Artifact<Volume<float>> Middle, Artifact<Volume<float>> Last) Chain(string? work, float factor)
+    private static (Artifact<Volume<float>> Raw, Artifact<Volume<float>> Middle, Artifact<Volume<float>> Last) Chain(string? work,
+        float factor)
     {
         var runner = new StepRunner(work is null ? null : new ArtifactStore(work), new ParallelOptions());
         var image = Ramp.Image(Ramp.Grid());

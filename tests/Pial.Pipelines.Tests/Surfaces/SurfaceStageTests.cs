@@ -55,7 +55,8 @@ public sealed class SurfaceStageTests : IDisposable
         Assert.Empty(result.Problems);
         Assert.Equal(Files.Order(StringComparer.Ordinal), Directory.GetFiles(Subject, "*", SearchOption.AllDirectories)
             .Select(f => Path.GetRelativePath(Subject, f).Replace('\\', '/')).Order(StringComparer.Ordinal));
-        Assert.Equal(["sub-01"], Directory.GetFileSystemEntries(folder["out/freesurfer"]).Select(f => Path.GetFileName(f)!)); // no unfinished folder
+        // no unfinished folder
+        Assert.Equal(["sub-01"], Directory.GetFileSystemEntries(folder["out/freesurfer"]).Select(f => Path.GetFileName(f)!));
         Assert.Contains("cortical surfaces", log.Made);
         Vertices(result.Folder, balls);
         foreach (var name in (string[])["hemi-L_white.surf.gii", "hemi-R_sulc.shape.gii", "desc-ribbon_dseg.nii.gz"])

@@ -81,7 +81,8 @@ public sealed class TemplateTests : IDisposable
         Assert.InRange(target.BrainMask.Span.Count(true) / 1000, 1500, 2100); // mL of a brain in MNI space
         for (var n = 0; n < head.Grid.Shape.Count; n += 997)
         {
-            var sum = head.Tissues.Gm.Span[n] + head.Tissues.Wm.Span[n] + head.Tissues.Csf.Span[n] + head.Bone.Span[n] + head.SoftTissue.Span[n] + head.Air.Span[n];
+            var sum = head.Tissues.Gm.Span[n] + head.Tissues.Wm.Span[n] + head.Tissues.Csf.Span[n] + head.Bone.Span[n]
+                + head.SoftTissue.Span[n] + head.Air.Span[n];
             Assert.InRange(sum, 0.97, 1.03);
         }
 
@@ -120,17 +121,20 @@ public sealed class TemplateTests : IDisposable
         Assert.Equal("content", await File.ReadAllTextAsync(paths.Single()));
         await TemplateDownload.Get([new("tpl-X/a.nii.gz", right)], folder["cache"], address);
         Assert.Equal(1, server.Requests); // the second time it was in the cache
-        var wrong = await Assert.ThrowsAsync<InputException>(() => TemplateDownload.Get([new("tpl-X/a.nii.gz", new string('0', 64))], folder["other"], address));
+        var wrong = await Assert.ThrowsAsync<InputException>(
+            () => TemplateDownload.Get([new("tpl-X/a.nii.gz", new string('0', 64))], folder["other"], address));
         Assert.Contains("SHA-256", wrong.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder["other"]));
-        var missing = await Assert.ThrowsAsync<InputException>(() => TemplateDownload.Get([new("tpl-X/b.nii.gz", right)], folder["other"], address));
+        var missing = await Assert.ThrowsAsync<InputException>(
+            () => TemplateDownload.Get([new("tpl-X/b.nii.gz", right)], folder["other"], address));
         Assert.Contains("404", missing.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_server_that_is_not_there_is_one_line()
     {
-        var error = await Assert.ThrowsAsync<InputException>(() => TemplateDownload.Get([new("a", "0")], folder["cache"], new Uri("http://127.0.0.1:9/")));
+        var error = await Assert.ThrowsAsync<InputException>(
+            () => TemplateDownload.Get([new("a", "0")], folder["cache"], new Uri("http://127.0.0.1:9/")));
         Assert.Contains("cannot be reached", error.Message, StringComparison.Ordinal);
     }
 

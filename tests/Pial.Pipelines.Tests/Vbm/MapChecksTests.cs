@@ -59,7 +59,9 @@ public sealed class MapChecksTests : IDisposable
             v[(v.Length / 2)..((v.Length / 2) + 300)].Fill(float.NaN);
         }
         ));
-        Assert.Matches("^[1-9][0-9]* voxels with tissue are left out for everybody, because these maps hold no number there: sub-04 \\(300 voxels\\)$", Assert.Single(warnings));
+        Assert.Matches(
+            "^[1-9][0-9]* voxels with tissue are left out for everybody, because these maps hold no number there: sub-04 \\(300 voxels\\)$",
+            Assert.Single(warnings));
     }
 
     [Fact]

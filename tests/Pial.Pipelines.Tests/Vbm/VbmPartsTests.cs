@@ -13,8 +13,10 @@ public sealed class VbmPartsTests
     public void A_table_in_a_file_gives_the_numbers_of_one_in_memory_and_leaves_nothing()
     {
         using var folder = new TemporaryFolder();
-        var rows = Enumerable.Range(0, 7).Select(s => Enumerable.Range(0, 1300).Select(v => MathF.Sin((s * 31) + (v * 0.7f)) + (s * s * 0.01f)).ToArray()).ToArray();
-        var design = DesignBuilder.Build(SubjectTable.Parse("id\tx\n" + string.Concat(Enumerable.Range(0, 7).Select(s => $"s{s}\t{s * s}\n")), "t"), Formula.Parse("x"));
+        var rows = Enumerable.Range(0, 7)
+            .Select(s => Enumerable.Range(0, 1300).Select(v => MathF.Sin((s * 31) + (v * 0.7f)) + (s * s * 0.01f)).ToArray()).ToArray();
+        var design = DesignBuilder.Build(
+            SubjectTable.Parse("id\tx\n" + string.Concat(Enumerable.Range(0, 7).Select(s => $"s{s}\t{s * s}\n")), "t"), Formula.Parse("x"));
         var model = new TestedModel(design, Contrast.Parse("x", design));
         using (var file = new FileVoxelTable(folder.Path, 7, 1300))
         {
@@ -67,7 +69,15 @@ public sealed class VbmPartsTests
         foreach (var (name, memory) in new[] { ("a", 1L << 30), ("b", 1000L) })
         {
             var result = VbmPipeline.Run(
-                people, SubjectTable.Parse(table, "t"), Path.Combine(folder.Path, name), new() { Formula = "age", Contrasts = ["age"], Permutations = 60, MemoryBytes = memory, Threshold = null, ClusterThreshold = 3 });
+                people, SubjectTable.Parse(table, "t"), Path.Combine(folder.Path, name), new()
+                {
+                    Formula = "age",
+                    Contrasts = ["age"],
+                    Permutations = 60,
+                    MemoryBytes = memory,
+                    Threshold = null,
+                    ClusterThreshold = 3,
+                });
             Assert.Equal(8, result.Subjects);
             Assert.Equal(grid.Shape.Count, result.Voxels);
         }

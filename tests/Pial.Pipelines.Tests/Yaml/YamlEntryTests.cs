@@ -32,7 +32,8 @@ public class YamlEntryTests
     public void An_unknown_field_is_refused_with_the_nearest_name()
     {
         var root = Parse("name: x\nmetrics:\n  primry: MAE\n");
-        Assert.Equal("task.yaml, line 3: there is no field 'primry' in 'metrics'. Did you mean 'primary'?", Assert.Throws<InputException>(() => root.Required("metrics").KnowsOnly("primary", "secondary")).Message);
+        Assert.Equal("task.yaml, line 3: there is no field 'primry' in 'metrics'. Did you mean 'primary'?",
+            Assert.Throws<InputException>(() => root.Required("metrics").KnowsOnly("primary", "secondary")).Message);
         root.KnowsOnly("name", "metrics");
     }
 
@@ -42,6 +43,7 @@ public class YamlEntryTests
         Assert.Equal("task.yaml needs 'name'.", Assert.Throws<InputException>(() => Parse("a: 1").Required("name")).Message);
         Assert.Equal("task.yaml is empty.", Assert.Throws<InputException>(() => Parse("")).Message);
         Assert.StartsWith("task.yaml, line ", Assert.Throws<InputException>(() => Parse("a: [1")).Message, StringComparison.Ordinal);
-        Assert.Contains("must be a number", Assert.Throws<InputException>(() => Parse("a: x").Required("a").Number()).Message, StringComparison.Ordinal);
+        Assert.Contains("must be a number", Assert.Throws<InputException>(() => Parse("a: x").Required("a").Number()).Message,
+            StringComparison.Ordinal);
     }
 }

@@ -9,7 +9,10 @@ public enum IntervalMethod
     /// <summary>Percentiles of the replicates.</summary>
     Percentile,
 
-    /// <summary>Percentiles shifted for bias and skewness (BCa; Efron 1987, doi 10.1080/01621459.1987.10478410), the latter from leaving out one subject at a time.</summary>
+    /// <summary>
+    /// Percentiles shifted for bias and skewness (BCa; Efron 1987, doi 10.1080/01621459.1987.10478410), the latter from leaving out one
+    /// subject at a time.
+    /// </summary>
     BiasCorrectedAccelerated,
 }
 
@@ -46,7 +49,10 @@ public sealed record BootstrapOptions
 /// <param name="Undefined">Replicates in which the metric is not defined; they are left out.</param>
 public sealed record Interval(string Metric, Measure Value, double Low, double High, double StandardError, int Subjects, int Undefined);
 
-/// <summary>Confidence intervals from replicates drawn with replacement (Efron 1979, doi 10.1214/aos/1176344552), subject by subject: all rows of a drawn subject come with it.</summary>
+/// <summary>
+/// Confidence intervals from replicates drawn with replacement (Efron 1979, doi 10.1214/aos/1176344552), subject by subject: all rows of a
+/// drawn subject come with it.
+/// </summary>
 public static class Bootstrap
 {
     /// <summary>Intervals of metrics.</summary>
@@ -56,7 +62,8 @@ public static class Bootstrap
     /// <param name="options">How replicates are drawn.</param>
     /// <param name="parallel">Threads and cancellation.</param>
     public static IReadOnlyList<Interval> Of(
-        Predictions predictions, IReadOnlyList<Metric> metrics, IReadOnlyList<string>? subjects = null, BootstrapOptions? options = null, ParallelOptions? parallel = null)
+        Predictions predictions, IReadOnlyList<Metric> metrics, IReadOnlyList<string>? subjects = null, BootstrapOptions? options = null,
+        ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(predictions);
         ArgumentNullException.ThrowIfNull(metrics);
@@ -97,7 +104,8 @@ public static class Bootstrap
     {
         double[] known = [.. replicates.Where(double.IsFinite).Order()];
         var missing = replicates.Length - known.Length;
-        if (!double.IsFinite(value.Value) || known.Length < 2 || known.Length < replicates.Length / 2.0) return new(metric.Id, value, double.NaN, double.NaN, double.NaN, subjects, missing);
+        if (!double.IsFinite(value.Value) || known.Length < 2 || known.Length < replicates.Length / 2.0)
+            return new(metric.Id, value, double.NaN, double.NaN, double.NaN, subjects, missing);
         var mean = known.Average();
         var error = Math.Sqrt(known.Sum(v => (v - mean) * (v - mean)) / (known.Length - 1));
         var (low, high) = ((1 - how.Level) / 2, (1 + how.Level) / 2);

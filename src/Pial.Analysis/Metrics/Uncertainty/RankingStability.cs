@@ -10,7 +10,9 @@ namespace Pial.Analysis.Metrics.Uncertainty;
 /// <param name="First">Share of the replicates in which nobody was better.</param>
 public sealed record RankedEntry(string Entry, double Rank, double Low, double High, double First);
 
-/// <summary>How far a ranking depends on who happened to be in the test set (Maier-Hein et al. 2018, doi 10.1038/s41467-018-07619-7).</summary>
+/// <summary>
+/// How far a ranking depends on who happened to be in the test set (Maier-Hein et al. 2018, doi 10.1038/s41467-018-07619-7).
+/// </summary>
 /// <param name="Entries">The entries, best first.</param>
 /// <param name="Kendall">Mean of Kendall's τ-b between the ranking on all rows and those of the replicates; NaN for one entry.</param>
 public sealed record RankingStability(IReadOnlyList<RankedEntry> Entries, double Kendall)
@@ -22,13 +24,15 @@ public sealed record RankingStability(IReadOnlyList<RankedEntry> Entries, double
     /// <param name="options">How replicates are drawn.</param>
     /// <param name="parallel">Threads and cancellation.</param>
     public static RankingStability Of(
-        IReadOnlyList<(string Name, Predictions Predictions)> entries, Metric metric, IReadOnlyList<string>? subjects = null, BootstrapOptions? options = null, ParallelOptions? parallel = null)
+        IReadOnlyList<(string Name, Predictions Predictions)> entries, Metric metric, IReadOnlyList<string>? subjects = null,
+        BootstrapOptions? options = null, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(entries);
         ArgumentNullException.ThrowIfNull(metric);
         if (entries.Count == 0) return new([], double.NaN);
         var how = options ?? new();
-        if (entries.Any(e => e.Predictions.Rows != entries[0].Predictions.Rows)) throw new ArgumentException("The entries do not predict the same rows.", nameof(entries));
+        if (entries.Any(e => e.Predictions.Rows != entries[0].Predictions.Rows))
+            throw new ArgumentException("The entries do not predict the same rows.", nameof(entries));
         var draws = new SubjectDraws(entries[0].Predictions.Rows, subjects, how.Seed);
         var whole = RanksOf([.. entries.Select(e => e.Predictions)], metric);
         var ranks = new double[how.Replicates][];
@@ -41,7 +45,8 @@ public sealed record RankingStability(IReadOnlyList<RankedEntry> Entries, double
         {
             double[] own = [.. ranks.Select(r => r[n]).Order()];
             var first = ranks.Count(r => r[n] == r.Min());
-            return new RankedEntry(e.Name, whole[n], Bootstrap.Quantile(own, 0.025), Bootstrap.Quantile(own, 0.975), (double)first / ranks.Length);
+            return new RankedEntry(e.Name, whole[n], Bootstrap.Quantile(own, 0.025), Bootstrap.Quantile(own, 0.975),
+                (double)first / ranks.Length);
         });
         double[] alike = [.. ranks.Select(r => Metrics.Ranks.Kendall(whole, r)).Where(double.IsFinite)];
         return new([.. ranked.OrderBy(e => e.Rank)], alike.Length > 0 ? alike.Average() : double.NaN);
@@ -49,7 +54,8 @@ public sealed record RankingStability(IReadOnlyList<RankedEntry> Entries, double
 
     private static double[] RanksOf(Predictions[] entries, Metric metric)
     {
-        double[] worse = [.. entries.Select(e => -metric.Merit(metric.Of(e).Value)).Select(v => double.IsNaN(v) ? double.PositiveInfinity : v)];
+        double[] worse = [.. entries.Select(e => -metric.Merit(metric.Of(e).Value))
+            .Select(v => double.IsNaN(v) ? double.PositiveInfinity : v)];
         return Metrics.Ranks.Of(worse);
     }
 }

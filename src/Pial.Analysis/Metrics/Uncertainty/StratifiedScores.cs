@@ -15,7 +15,10 @@ public sealed record Stratum(string Field, string Level, int Rows, int Subjects,
 /// <summary>Metrics by sex, age band, site, …</summary>
 public static class StratifiedScores
 {
-    /// <summary>Metrics of each level of a field, levels in the order of <see cref="LevelOrder"/>; rows whose level is empty form the level <c>n/a</c>.</summary>
+    /// <summary>
+    /// Metrics of each level of a field, levels in the order of <see cref="LevelOrder"/>; rows whose level is empty form the level
+    /// <c>n/a</c>.
+    /// </summary>
     /// <param name="predictions">The predictions.</param>
     /// <param name="metrics">The metrics.</param>
     /// <param name="field">What divides.</param>
@@ -25,19 +28,24 @@ public static class StratifiedScores
     /// <param name="options">How replicates are drawn.</param>
     /// <param name="parallel">Threads and cancellation.</param>
     public static IReadOnlyList<Stratum> Of(
-        Predictions predictions, IReadOnlyList<Metric> metrics, string field, IReadOnlyList<string> levels, IReadOnlyList<string>? subjects = null, int minimum = 20, BootstrapOptions? options = null,
+        Predictions predictions, IReadOnlyList<Metric> metrics, string field, IReadOnlyList<string> levels,
+        IReadOnlyList<string>? subjects = null, int minimum = 20, BootstrapOptions? options = null,
         ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(predictions);
         ArgumentNullException.ThrowIfNull(levels);
-        if (levels.Count != predictions.Rows) throw new ArgumentException($"{levels.Count} levels for {predictions.Rows} rows.", nameof(levels));
+        if (levels.Count != predictions.Rows)
+            throw new ArgumentException($"{levels.Count} levels for {predictions.Rows} rows.", nameof(levels));
         var strata = new List<Stratum>();
-        foreach (var group in Enumerable.Range(0, levels.Count).GroupBy(r => string.IsNullOrWhiteSpace(levels[r]) ? "n/a" : levels[r], StringComparer.Ordinal).OrderBy(g => g.Key, LevelOrder.Instance))
+        foreach (var group in Enumerable.Range(0, levels.Count)
+            .GroupBy(r => string.IsNullOrWhiteSpace(levels[r]) ? "n/a" : levels[r], StringComparer.Ordinal).OrderBy(g => g.Key,
+                LevelOrder.Instance))
         {
             int[] rows = [.. group];
             var own = subjects is null ? null : rows.Select(r => subjects[r]).ToArray();
             var count = own?.Distinct(StringComparer.Ordinal).Count() ?? rows.Length;
-            strata.Add(new(field, group.Key, rows.Length, count, count < minimum, Bootstrap.Of(predictions.Take(rows), metrics, own, options, parallel)));
+            strata.Add(new(field, group.Key, rows.Length, count, count < minimum,
+                Bootstrap.Of(predictions.Take(rows), metrics, own, options, parallel)));
         }
 
         return strata;
@@ -53,7 +61,8 @@ public static class StratifiedScores
         return [.. values.Select(v =>
         {
             var low = Math.Floor(v / width) * width;
-            return double.IsNaN(v) ? "" : string.Create(CultureInfo.InvariantCulture, $"{low:0.##}-{(width == Math.Floor(width) ? low + width - 1 : low + width):0.##}");
+            return double.IsNaN(v) ? "" : string.Create(CultureInfo.InvariantCulture,
+                $"{low:0.##}-{(width == Math.Floor(width) ? low + width - 1 : low + width):0.##}");
         })];
     }
 }

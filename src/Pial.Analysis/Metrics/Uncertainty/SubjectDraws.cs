@@ -10,7 +10,8 @@ internal sealed class SubjectDraws
 
     public SubjectDraws(int count, IReadOnlyList<string>? subjects, ulong seed)
     {
-        if (subjects is not null && subjects.Count != count) throw new ArgumentException($"{subjects.Count} subjects for {count} rows.", nameof(subjects));
+        if (subjects is not null && subjects.Count != count)
+            throw new ArgumentException($"{subjects.Count} subjects for {count} rows.", nameof(subjects));
         rows = subjects is null
             ? [.. Enumerable.Range(0, count).Select(r => new[] { r })]
             : [.. Enumerable.Range(0, count).GroupBy(r => subjects[r], StringComparer.Ordinal).Select(g => g.ToArray())];

@@ -17,24 +17,29 @@ public sealed class ClusterLabels(Lattice lattice)
     /// <summary>The number of each voxel's cluster in the list last returned, counted from 1; 0 where there is none.</summary>
     public ReadOnlySpan<int> Labels => labels;
 
-    /// <summary>Finds the clusters of voxels with a magnitude above the threshold, positive and negative apart, in the order of their first voxels.</summary>
+    /// <summary>
+    /// Finds the clusters of voxels with a magnitude above the threshold, positive and negative apart, in the order of their first voxels.
+    /// </summary>
     /// <param name="map">A number a voxel.</param>
     /// <param name="threshold">Above this.</param>
     /// <param name="positiveOnly">Leaves values below 0 out.</param>
     public IReadOnlyList<Cluster> Find(ReadOnlySpan<float> map, double threshold, bool positiveOnly)
     {
-        if (map.Length != lattice.Count) throw new ArgumentException($"A map of {map.Length} voxels on a lattice of {lattice.Count}.", nameof(map));
+        if (map.Length != lattice.Count)
+            throw new ArgumentException($"A map of {map.Length} voxels on a lattice of {lattice.Count}.", nameof(map));
         labels.AsSpan().Clear();
         var found = new List<Cluster>();
         for (var v = 0; v < map.Length; v++)
         {
-            if (labels[v] == 0 && Beyond(map[v], threshold, positiveOnly)) found.Add(Grow(map, v, threshold, positiveOnly, found.Count + 1));
+            if (labels[v] == 0 && Beyond(map[v], threshold, positiveOnly))
+                found.Add(Grow(map, v, threshold, positiveOnly, found.Count + 1));
         }
 
         return found;
     }
 
-    private static bool Beyond(float value, double threshold, bool positiveOnly) => value > threshold || (!positiveOnly && value < -threshold);
+    private static bool Beyond(float value, double threshold, bool positiveOnly) =>
+        value > threshold || (!positiveOnly && value < -threshold);
 
     private Cluster Grow(ReadOnlySpan<float> map, int start, double threshold, bool positiveOnly, int label)
     {

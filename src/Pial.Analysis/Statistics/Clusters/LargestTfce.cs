@@ -3,8 +3,8 @@ using Pial.Kernels.Statistics;
 namespace Pial.Analysis.Statistics.Clusters;
 
 /// <summary>
-/// The largest value <see cref="Tfce"/> would give, which is all a permutation needs. A cluster keeps the largest its members have gathered so far, so no voxel keeps anything but the
-/// way to its cluster: a fifth of the memory traffic. One instance works for one thread.
+/// The largest value <see cref="Tfce"/> would give, which is all a permutation needs. A cluster keeps the largest its members have gathered
+/// so far, so no voxel keeps anything but the way to its cluster: a fifth of the memory traffic. One instance works for one thread.
 /// </summary>
 /// <param name="lattice">Which voxels touch.</param>
 /// <param name="options">Weights of height and extent.</param>
@@ -23,7 +23,8 @@ public sealed class LargestTfce(Lattice lattice, TfceOptions? options = null)
     /// <param name="positiveOnly">Leaves values below 0 out.</param>
     public double Of(ReadOnlySpan<float> map, bool positiveOnly)
     {
-        if (map.Length != lattice.Count) throw new ArgumentException($"A map of {map.Length} voxels on a lattice of {lattice.Count}.", nameof(map));
+        if (map.Length != lattice.Count)
+            throw new ArgumentException($"A map of {map.Length} voxels on a lattice of {lattice.Count}.", nameof(map));
         var largest = 0f;
         foreach (var value in map)
             largest = MathF.Max(largest, positiveOnly ? value : MathF.Abs(value));

@@ -3,12 +3,13 @@ using Pial.Kernels.Statistics;
 namespace Pial.Analysis.Statistics.Clusters;
 
 /// <summary>
-/// Threshold-free cluster enhancement (Smith and Nichols 2009, doi 10.1016/j.neuroimage.2008.03.061): <c>∫ e(h)^E h^H dh</c> from 0 to a voxel's height, e(h) being the size of the cluster it is in when
-/// the map is cut at h. Positive and negative values are clustered apart.
+/// Threshold-free cluster enhancement (Smith and Nichols 2009, doi 10.1016/j.neuroimage.2008.03.061): <c>∫ e(h)^E h^H dh</c> from 0 to a
+/// voxel's height, e(h) being the size of the cluster it is in when the map is cut at h. Positive and negative values are clustered apart.
 /// </summary>
 /// <remarks>
-/// The paper sums over a few heights. Here voxels are added from the highest down and clusters joined as they meet; between two meetings a cluster's size is constant and the integral is
-/// known in closed form. That costs one sort and one pass, is exact, and does not depend on a step. One instance works for one thread.
+/// The paper sums over a few heights. Here voxels are added from the highest down and clusters joined as they meet; between two meetings a
+/// cluster's size is constant and the integral is known in closed form. That costs one sort and one pass, is exact, and does not depend on
+/// a step. One instance works for one thread.
 /// </remarks>
 /// <param name="lattice">Which voxels touch.</param>
 /// <param name="options">Weights of height and extent.</param>
@@ -25,7 +26,8 @@ public sealed class Tfce(Lattice lattice, TfceOptions? options = null)
     /// <returns>The largest magnitude.</returns>
     public double Enhance(ReadOnlySpan<float> map, bool positiveOnly, Span<float> destination)
     {
-        if (map.Length != lattice.Count) throw new ArgumentException($"A map of {map.Length} voxels on a lattice of {lattice.Count}.", nameof(map));
+        if (map.Length != lattice.Count)
+            throw new ArgumentException($"A map of {map.Length} voxels on a lattice of {lattice.Count}.", nameof(map));
         var order = sorter.Of(map, positiveOnly ? Signs.Positive : Signs.Both);
         destination.Clear();
         if (order.Length == 0) return 0;

@@ -10,8 +10,8 @@ public sealed record TfceOptions
     public double Extent { get; init; } = 0.5;
 
     /// <summary>
-    /// <c>null</c>: the integral over all heights, exactly. A number: a sum over that many heights up to the map's largest value, as FSL's randomise and nilearn take (100); each is weighed with the
-    /// distance between heights, as in the paper, which those two leave out.
+    /// <c>null</c>: the integral over all heights, exactly. A number: a sum over that many heights up to the map's largest value, as FSL's
+    /// randomise and nilearn take (100); each is weighed with the distance between heights, as in the paper, which those two leave out.
     /// </summary>
     public int? Steps { get; init; }
 }

@@ -5,7 +5,9 @@ namespace Pial.Analysis.Statistics.Designs;
 /// <summary>Takes a weighted sum of names apart.</summary>
 internal static class ContrastText
 {
-    /// <summary><c>0.5*a - b[x-y]</c> → (0.5, a), (−1, b[x-y]). Signs within brackets, or within one of the names given, belong to the name.</summary>
+    /// <summary>
+    /// <c>0.5*a - b[x-y]</c> → (0.5, a), (−1, b[x-y]). Signs within brackets, or within one of the names given, belong to the name.
+    /// </summary>
     public static IEnumerable<(double Weight, string Name)> Split(string text, IReadOnlyList<string> names)
     {
         var (depth, from, sign) = (0, 0, 1.0);
@@ -24,7 +26,8 @@ internal static class ContrastText
 
     // Of the longest name that begins here and ends where a name may end.
     private static int LengthOfName(string text, int n, IReadOnlyList<string> names) => names
-        .Where(name => text.AsSpan(n).StartsWith(name, StringComparison.Ordinal) && (n + name.Length == text.Length || text[n + name.Length] is ' ' or '+' or '-' or '*'))
+        .Where(name => text.AsSpan(n).StartsWith(name, StringComparison.Ordinal)
+            && (n + name.Length == text.Length || text[n + name.Length] is ' ' or '+' or '-' or '*'))
         .Select(name => name.Length).DefaultIfEmpty(0).Max();
 
     private static bool IsExponent(string text, int n) => n >= 2 && text[n - 1] is 'e' or 'E' && char.IsAsciiDigit(text[n - 2]);
@@ -37,7 +40,8 @@ internal static class ContrastText
         {
             if (double.TryParse(factor, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)) weight *= number;
             else if (name.Length == 0) name = factor;
-            else throw new ArgumentException($"The contrast '{whole}' multiplies two names at '{part}'; an interaction is written '{name}:{factor}'.");
+            else throw new ArgumentException(
+                $"The contrast '{whole}' multiplies two names at '{part}'; an interaction is written '{name}:{factor}'.");
         }
 
         return (weight, name);

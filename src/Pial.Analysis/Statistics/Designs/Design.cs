@@ -16,12 +16,14 @@ public sealed record Factor(string Column, IReadOnlyList<string> Levels, IReadOn
 public sealed record DesignTerm(string Name, IReadOnlyList<int> Columns);
 
 /// <summary>
-/// A design matrix that can be fitted: one row a subject, full column rank. Numbers are centred on their mean, categories are dummy coded against the reference level
-/// (<c>sex[M]</c> is 1 for M, 0 for the reference), interactions are products of those columns, and the intercept is last.
+/// A design matrix that can be fitted: one row a subject, full column rank. Numbers are centred on their mean, categories are dummy coded
+/// against the reference level (<c>sex[M]</c> is 1 for M, 0 for the reference), interactions are products of those columns, and the
+/// intercept is last.
 /// </summary>
 public sealed class Design
 {
-    internal Design(IReadOnlyList<string> subjects, IReadOnlyList<string> names, double[][] columns, IReadOnlyList<DesignTerm> terms, IReadOnlyList<Factor> factors, IReadOnlyDictionary<string, double> means)
+    internal Design(IReadOnlyList<string> subjects, IReadOnlyList<string> names, double[][] columns, IReadOnlyList<DesignTerm> terms,
+        IReadOnlyList<Factor> factors, IReadOnlyDictionary<string, double> means)
     {
         (Subjects, Names, Values, Terms, Factors, Means) = (subjects, names, columns, terms, factors, means);
         Check();
@@ -55,17 +57,24 @@ public sealed class Design
     {
         var (n, p) = (Subjects.Count, Names.Count);
         if (p == 0) throw new ArgumentException("The design has no column; name columns or a formula.");
-        if (n <= p) throw new ArgumentException($"{n} subjects cannot fit {p} columns ({string.Join(", ", Names)}); more subjects than columns are needed.");
+        if (n <= p)
+            throw new ArgumentException(
+                $"{n} subjects cannot fit {p} columns ({string.Join(", ", Names)}); more subjects than columns are needed.");
         for (var c = 0; c < p; c++)
         {
             var before = Linear.Orthonormal.Of(Values[..c]);
             var (rest, weights) = before.Reject(Values[c]);
             var size = Math.Sqrt(Values[c].Sum(x => x * x));
             if (size > 0 && Math.Sqrt(rest.Sum(x => x * x)) > 1e-8 * size) continue;
-            if (size == 0) throw new ArgumentException($"The design is rank-deficient: column '{Names[c]}' is the same for every subject or 0; leave it out.");
+            if (size == 0)
+                throw new ArgumentException(
+                    $"The design is rank-deficient: column '{Names[c]}' is the same for every subject or 0; leave it out.");
             var share = before.Solve(weights);
-            var culprits = Enumerable.Range(0, c).Where(j => Math.Abs(share[j]) * Values[j].Max(Math.Abs) > 1e-6 * Values[c].Max(Math.Abs)).Select(j => $"'{Names[j]}'");
-            throw new ArgumentException($"The design is rank-deficient: column '{Names[c]}' is a combination of {string.Join(", ", culprits)}; leave one of them out.");
+            var culprits = Enumerable.Range(0, c).Where(j => Math.Abs(share[j]) * Values[j].Max(Math.Abs) > 1e-6 * Values[c].Max(Math.Abs))
+                .Select(j => $"'{Names[j]}'");
+            throw new ArgumentException(
+                $"The design is rank-deficient: column '{Names[c]}' is a combination of {string.Join(", ", culprits)}; leave one of them " +
+                    "out.");
         }
     }
 }

@@ -5,7 +5,10 @@ namespace Pial.Analysis.Statistics.Designs;
 /// <param name="Categorical">Whether the formula says so, by <c>C(column)</c>.</param>
 public readonly record struct Variable(string Column, bool Categorical);
 
-/// <summary>A model in the usual notation: <c>age + sex + age:sex</c>, <c>group * age</c>, <c>C(site)</c>; <c>- 1</c> or <c>0</c> leaves out the intercept.</summary>
+/// <summary>
+/// A model in the usual notation: <c>age + sex + age:sex</c>, <c>group * age</c>, <c>C(site)</c>; <c>- 1</c> or <c>0</c> leaves out the
+/// intercept.
+/// </summary>
 /// <param name="Terms">The terms in order, each the product of its variables.</param>
 /// <param name="Intercept">Whether there is a column of ones.</param>
 public sealed record Formula(IReadOnlyList<IReadOnlyList<Variable>> Terms, bool Intercept)
@@ -38,10 +41,12 @@ public sealed record Formula(IReadOnlyList<IReadOnlyList<Variable>> Terms, bool 
     }
 
     /// <summary>The model that adds up columns.</summary>
-    public static Formula Of(IEnumerable<string> columns) => new([.. columns.Distinct(StringComparer.Ordinal).Select(c => (IReadOnlyList<Variable>)[ToVariable(c, c)])], true);
+    public static Formula Of(IEnumerable<string> columns) =>
+        new([.. columns.Distinct(StringComparer.Ordinal).Select(c => (IReadOnlyList<Variable>)[ToVariable(c, c)])], true);
 
     /// <summary>The formula with a term more, unless some term has that column already.</summary>
-    public Formula With(string column) => Columns.Contains(column, StringComparer.Ordinal) ? this : this with { Terms = [.. Terms, [new Variable(column, false)]] };
+    public Formula With(string column) => Columns.Contains(column, StringComparer.Ordinal)
+        ? this : this with { Terms = [.. Terms, [new Variable(column, false)]] };
 
     /// <summary>Columns that are used, each once.</summary>
     public IEnumerable<string> Columns => Terms.SelectMany(t => t).Select(v => v.Column).Distinct(StringComparer.Ordinal);
@@ -68,7 +73,8 @@ public sealed record Formula(IReadOnlyList<IReadOnlyList<Variable>> Terms, bool 
             if (n < body.Length && body[n] != '+' && !TakesAwayIntercept(body, n)) continue;
             var part = body[from..n].Trim();
             if (part.Length > 0) yield return (sign, part);
-            else if (from > 0) throw new ArgumentException($"The formula '{whole}' has a sign without a term; write it as 'age + sex + age:sex'.");
+            else if (from > 0)
+                throw new ArgumentException($"The formula '{whole}' has a sign without a term; write it as 'age + sex + age:sex'.");
             if (n < body.Length) (sign, from) = (body[n], n + 1);
         }
     }
@@ -88,7 +94,9 @@ public sealed record Formula(IReadOnlyList<IReadOnlyList<Variable>> Terms, bool 
         var categorical = text.StartsWith("C(", StringComparison.Ordinal) && text.EndsWith(')');
         var column = (categorical ? text[2..^1] : text).Trim();
         if (column.Length == 0 || column.IndexOfAny(['(', ')', '[', ']', '^', '~', '*', ':', '+']) >= 0)
-            throw new ArgumentException($"The formula '{whole}' cannot be read at '{text}'; write it as 'age + sex + age:sex', with C(column) for numbers that are categories.");
+            throw new ArgumentException(
+                $"The formula '{whole}' cannot be read at '{text}'; write it as 'age + sex + age:sex', with C(column) for numbers that " +
+                    "are categories.");
         return new(column, categorical);
     }
 }

@@ -27,7 +27,8 @@ public sealed class VoxelTable(IReadOnlyList<float[]> rows) : IVoxelTable
     public int Voxels => rows[0].Length;
 
     /// <inheritdoc />
-    public void Read(int subject, int first, Span<float> destination) => rows[subject].AsSpan(first, destination.Length).CopyTo(destination);
+    public void Read(int subject, int first, Span<float> destination) =>
+        rows[subject].AsSpan(first, destination.Length).CopyTo(destination);
 }
 
 /// <summary>Voxels read together: few enough that all subjects' values of them stay in the cache.</summary>

@@ -1,8 +1,8 @@
 namespace Pial.Analysis.Statistics.Linear;
 
 /// <summary>
-/// The thin QR factors of a few columns, by Gram and Schmidt's method done twice, which is as accurate as Householder's (Giraud et al. 2005, doi 10.1007/s00211-005-0615-4). A column that
-/// is a combination of those before it becomes zeros.
+/// The thin QR factors of a few columns, by Gram and Schmidt's method done twice, which is as accurate as Householder's (Giraud et al.
+/// 2005, doi 10.1007/s00211-005-0615-4). A column that is a combination of those before it becomes zeros.
 /// </summary>
 internal sealed class Orthonormal
 {

@@ -3,10 +3,12 @@ using Pial.Analysis.Statistics.Designs;
 namespace Pial.Analysis.Statistics.Linear;
 
 /// <summary>
-/// A design split by a contrast: an orthonormal basis of what remains when the tested effects are zero (nuisance), and one of the rest (effects), so that
-/// t = <c>e'y / √(‖y − projection‖² / dof)</c> with the one effect e, and F is the mean of the squares over several.
+/// A design split by a contrast: an orthonormal basis of what remains when the tested effects are zero (nuisance), and one of the rest
+/// (effects), so that t = <c>e'y / √(‖y − projection‖² / dof)</c> with the one effect e, and F is the mean of the squares over several.
 /// </summary>
-/// <remarks>The nuisance space is <c>{X b : C b = 0}</c>, as in Winkler et al. 2014 (doi 10.1016/j.neuroimage.2014.01.060), appendix A.</remarks>
+/// <remarks>
+/// The nuisance space is <c>{X b : C b = 0}</c>, as in Winkler et al. 2014 (doi 10.1016/j.neuroimage.2014.01.060), appendix A.
+/// </remarks>
 public sealed class TestedModel
 {
     /// <summary>Splits a design.</summary>
@@ -17,10 +19,13 @@ public sealed class TestedModel
         ArgumentNullException.ThrowIfNull(contrast);
         (Design, Contrast) = (design, contrast);
         var p = design.Names.Count;
-        if (contrast.Rows.Any(r => r.Length != p)) throw new ArgumentException($"The contrast '{contrast.Expression}' does not have {p} weights.", nameof(contrast));
+        if (contrast.Rows.Any(r => r.Length != p))
+            throw new ArgumentException($"The contrast '{contrast.Expression}' does not have {p} weights.", nameof(contrast));
         var rows = Orthonormal.Of([.. contrast.Rows]);
         for (var k = 0; k < rows.R.Length; k++)
-            if (rows.R[k][k] == 0) throw new ArgumentException($"Row {k + 1} of the contrast '{contrast.Expression}' is a combination of those before it; leave it out.");
+            if (rows.R[k][k] == 0)
+                throw new ArgumentException(
+                    $"Row {k + 1} of the contrast '{contrast.Expression}' is a combination of those before it; leave it out.");
         var free = Complement(rows, p);
         var columns = free.Concat(contrast.Rows).Select(weights => Combine(design, weights)).ToArray();
         var basis = Orthonormal.Of(columns);

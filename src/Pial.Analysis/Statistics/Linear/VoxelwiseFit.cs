@@ -9,10 +9,12 @@ namespace Pial.Analysis.Statistics.Linear;
 /// <param name="StandardError">Of the effect; empty for F.</param>
 /// <param name="NullSquares">Sum of squared residuals of the model without the effects: what permutations of residuals keep.</param>
 /// <param name="ResidualSquares">Sum of squared residuals of the whole model.</param>
-public sealed record VoxelwiseFit(TestedModel Model, float[] Statistic, float[] Effect, float[] StandardError, float[] NullSquares, float[] ResidualSquares)
+public sealed record VoxelwiseFit(TestedModel Model, float[] Statistic, float[] Effect, float[] StandardError, float[] NullSquares,
+    float[] ResidualSquares)
 {
     /// <summary>
-    /// Fits the linear model at every voxel by ordinary least squares (QR, double precision) and tests contrasts. Memory: five numbers a voxel and contrast, beside the table.
+    /// Fits the linear model at every voxel by ordinary least squares (QR, double precision) and tests contrasts. Memory: five numbers a
+    /// voxel and contrast, beside the table.
     /// </summary>
     /// <param name="table">Values; as many rows as the designs, in their order.</param>
     /// <param name="models">Contrasts of one design.</param>
@@ -23,9 +25,12 @@ public sealed record VoxelwiseFit(TestedModel Model, float[] Statistic, float[] 
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(models);
         foreach (var model in models)
-            if (model.Design.Subjects.Count != table.Subjects) throw new ArgumentException($"{table.Subjects} rows of data for a design of {model.Design.Subjects.Count} subjects.", nameof(table));
+            if (model.Design.Subjects.Count != table.Subjects)
+                throw new ArgumentException($"{table.Subjects} rows of data for a design of {model.Design.Subjects.Count} subjects.",
+                    nameof(table));
         var fits = models.Select(m => new VoxelwiseFit(
-            m, new float[table.Voxels], new float[m.Contrast.IsF ? 0 : table.Voxels], new float[m.Contrast.IsF ? 0 : table.Voxels], new float[table.Voxels], new float[table.Voxels])).ToArray();
+            m, new float[table.Voxels], new float[m.Contrast.IsF ? 0 : table.Voxels], new float[m.Contrast.IsF ? 0 : table.Voxels],
+            new float[table.Voxels], new float[table.Voxels])).ToArray();
         Slices.For(Chunk.Count(table), parallel, () => new Scratch(table.Subjects), (c, scratch) =>
         {
             var count = Chunk.Read(table, c, scratch.Values);
@@ -40,7 +45,10 @@ public sealed record VoxelwiseFit(TestedModel Model, float[] Statistic, float[] 
     /// groups; of a column of numbers the change per unit.</summary>
     public float[] CohensD() => Map(n => ResidualSquares[n] > 0 ? Effect[n] / Math.Sqrt(ResidualSquares[n] / Model.Dof) : 0);
 
-    /// <summary>Partial correlation of the data with the contrast, from t: <c>t / √(t² + dof)</c>; for F, the partial R², <c>rank·F / (rank·F + dof)</c>.</summary>
+    /// <summary>
+    /// Partial correlation of the data with the contrast, from t: <c>t / √(t² + dof)</c>; for F, the partial R²,
+    /// <c>rank·F / (rank·F + dof)</c>.
+    /// </summary>
     public float[] PartialR() => Map(n => Model.Contrast.IsF
         ? Model.Rank * Statistic[n] / ((Model.Rank * (double)Statistic[n]) + Model.Dof)
         : Statistic[n] / Math.Sqrt(((double)Statistic[n] * Statistic[n]) + Model.Dof));
@@ -51,7 +59,8 @@ public sealed record VoxelwiseFit(TestedModel Model, float[] Statistic, float[] 
     {
         var p = new double[Statistic.Length];
         for (var n = 0; n < p.Length; n++)
-            p[n] = ResidualSquares[n] > 0 ? Model.Contrast.IsF ? Distributions.FTail(Statistic[n], Model.Rank, Model.Dof) : Distributions.TTail(Statistic[n], Model.Dof, sides) : 1;
+            p[n] = ResidualSquares[n] > 0 ? Model.Contrast.IsF ? Distributions.FTail(Statistic[n], Model.Rank, Model.Dof)
+                : Distributions.TTail(Statistic[n], Model.Dof, sides) : 1;
         return p;
     }
 

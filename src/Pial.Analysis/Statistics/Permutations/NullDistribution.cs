@@ -3,7 +3,8 @@ namespace Pial.Analysis.Statistics.Permutations;
 /// <summary>The largest statistics of each rearrangement; number 0 is the data as they are.</summary>
 public sealed class NullDistribution
 {
-    // Sums in single precision may differ in the fifth digit between rearrangements that are equal on paper (a swap of the groups): those count as equal.
+    // Sums in single precision may differ in the fifth digit between rearrangements that are equal on paper (a swap of the groups): those
+    // count as equal.
     private const double Tie = 1 - 1e-4;
 
     internal NullDistribution(PermutationPlan plan, PermutationOptions options)
@@ -31,14 +32,19 @@ public sealed class NullDistribution
     /// <summary>Mass of the heaviest cluster, when wanted.</summary>
     public double[]? Mass { get; }
 
-    /// <summary>The least of the largest statistics that has a familywise p at or below a level; null when there are too few rearrangements for that.</summary>
+    /// <summary>
+    /// The least of the largest statistics that has a familywise p at or below a level; null when there are too few rearrangements for
+    /// that.
+    /// </summary>
     public double? Critical(double alpha)
     {
         var sorted = Statistic.Order().Select(t => (double)t).ToArray();
         return sorted.Select(t => (double?)t).FirstOrDefault(t => P(t!.Value, sorted) <= alpha);
     }
 
-    /// <summary>Familywise p of statistics: the share of rearrangements, the data as they are among them, whose largest is at least as large.</summary>
+    /// <summary>
+    /// Familywise p of statistics: the share of rearrangements, the data as they are among them, whose largest is at least as large.
+    /// </summary>
     /// <param name="observed">A number a voxel; 0 has p = 1.</param>
     /// <param name="largest">The largest of each rearrangement.</param>
     /// <param name="oneSided">Whether those below 0 have p = 1.</param>
@@ -56,7 +62,9 @@ public sealed class NullDistribution
         return p;
     }
 
-    /// <summary>Familywise p of one statistic, given the sorted largest ones; at least 1 / count, as the data themselves are among them.</summary>
+    /// <summary>
+    /// Familywise p of one statistic, given the sorted largest ones; at least 1 / count, as the data themselves are among them.
+    /// </summary>
     public static double P(double observed, double[] sorted)
     {
         ArgumentNullException.ThrowIfNull(sorted);

@@ -18,7 +18,9 @@ public enum Rearrangement
 /// <summary>How a permutation test is done.</summary>
 public sealed record PermutationOptions
 {
-    /// <summary>Rearrangements, the data as they are among them; 5000 as FSL's randomise. All there are, when there are no more than this.</summary>
+    /// <summary>
+    /// Rearrangements, the data as they are among them; 5000 as FSL's randomise. All there are, when there are no more than this.
+    /// </summary>
     public int Count { get; init; } = 5000;
 
     /// <summary>Seed of the rearrangements.</summary>

@@ -4,8 +4,8 @@ using Pial.Kernels;
 namespace Pial.Analysis.Statistics.Permutations;
 
 /// <summary>
-/// The rearrangements of a test, any of which can be had without the others: number 0 leaves everything as it is, number n depends on the seed and n alone. When all that
-/// differ are no more than asked for, each is taken once.
+/// The rearrangements of a test, any of which can be had without the others: number 0 leaves everything as it is, number n depends on the
+/// seed and n alone. When all that differ are no more than asked for, each is taken once.
 /// </summary>
 public sealed class PermutationPlan
 {
@@ -15,20 +15,27 @@ public sealed class PermutationPlan
     private readonly List<int[]>? all;
 
     /// <summary>Plans the rearrangements.</summary>
-    /// <param name="rows">For each subject, a number that is equal for subjects with equal rows of the design: exchanging them changes nothing.</param>
+    /// <param name="rows">For each subject, a number that is equal for subjects with equal rows of the design: exchanging them changes
+    /// nothing.</param>
     /// <param name="options">How many, of what kind, within which blocks.</param>
     /// <exception cref="ArgumentException">Fewer than 2 asked for, blocks of another length, or nothing can be rearranged.</exception>
     public PermutationPlan(IReadOnlyList<int> rows, PermutationOptions options)
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(options);
-        if (options.Count < 2) throw new ArgumentException($"{options.Count} permutations cannot test anything; take at least 2, better 5000.", nameof(options));
-        if (options.Blocks is { } given && given.Count != rows.Count) throw new ArgumentException($"{given.Count} blocks for {rows.Count} subjects.", nameof(options));
+        if (options.Count < 2)
+            throw new ArgumentException($"{options.Count} permutations cannot test anything; take at least 2, better 5000.",
+                nameof(options));
+        if (options.Blocks is { } given && given.Count != rows.Count)
+            throw new ArgumentException($"{given.Count} blocks for {rows.Count} subjects.", nameof(options));
         (seed, kind, Subjects) = (options.Seed, options.Kind, rows.Count);
         blocks = [.. Enumerable.Range(0, rows.Count).GroupBy(s => options.Blocks?[s] ?? 0).OrderBy(g => g.Key).Select(g => g.ToArray())];
-        Possible = kind == Rearrangement.Flip ? BigInteger.Pow(2, rows.Count) : Orders(rows) * (kind == Rearrangement.Both ? BigInteger.Pow(2, rows.Count) : 1);
+        Possible = kind == Rearrangement.Flip ? BigInteger.Pow(2, rows.Count)
+            : Orders(rows) * (kind == Rearrangement.Both ? BigInteger.Pow(2, rows.Count) : 1);
         if (Possible < 2)
-            throw new ArgumentException("No rearrangement of the subjects changes the tested effect (is it a mean, or constant within every block?); a test of a mean needs sign flips.");
+            throw new ArgumentException(
+                "No rearrangement of the subjects changes the tested effect (is it a mean, or constant within every block?); a test of a " +
+                    "mean needs sign flips.");
         IsExhaustive = Possible <= options.Count && kind != Rearrangement.Both;
         if (IsExhaustive && kind == Rearrangement.Permute) all = Enumerate(rows);
         Count = IsExhaustive ? (int)Possible : options.Count;

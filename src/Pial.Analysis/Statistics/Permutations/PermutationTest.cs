@@ -7,13 +7,15 @@ using Pial.Kernels.Statistics;
 namespace Pial.Analysis.Statistics.Permutations;
 
 /// <summary>
-/// Permutation tests of every voxel at once, controlling the chance of any false finding (familywise error): residuals of the model without the tested effect are rearranged and the whole
-/// model fitted again (Freedman and Lane 1983; Winkler et al. 2014, doi 10.1016/j.neuroimage.2014.01.060), and the largest statistic of each rearrangement makes the null distribution.
+/// Permutation tests of every voxel at once, controlling the chance of any false finding (familywise error): residuals of the model without
+/// the tested effect are rearranged and the whole model fitted again (Freedman and Lane 1983; Winkler et al. 2014, doi
+/// 10.1016/j.neuroimage.2014.01.060), and the largest statistic of each rearrangement makes the null distribution.
 /// </summary>
 /// <remarks>
-/// With an orthonormal basis Q of the design, the statistic of a rearrangement P needs of a voxel only <c>Q'P e</c>, e being the residuals of the nuisance. P is applied to Q instead, so a rearrangement
-/// costs as many weighted sums of the residuals as the design has columns: a matrix product, blocked for the cache. Cost: count × columns × subjects × voxels multiplications, and a sort and pass of
-/// the map where clusters or TFCE are wanted.
+/// With an orthonormal basis Q of the design, the statistic of a rearrangement P needs of a voxel only <c>Q'P e</c>, e being the residuals
+/// of the nuisance. P is applied to Q instead, so a rearrangement costs as many weighted sums of the residuals as the design has columns: a
+/// matrix product, blocked for the cache. Cost: count × columns × subjects × voxels multiplications, and a sort and pass of the map where
+/// clusters or TFCE are wanted.
 /// </remarks>
 public static class PermutationTest
 {
@@ -28,13 +30,15 @@ public static class PermutationTest
     /// <param name="parallel">Threads and cancellation; the result has the same bits at any count.</param>
     /// <exception cref="ArgumentException">The plan is impossible, or there is no lattice where one is needed.</exception>
     public static NullDistribution Run(
-        IVoxelTable table, VoxelwiseFit fit, Lattice? lattice, PermutationOptions options, IProgress<int>? progress = null, ParallelOptions? parallel = null)
+        IVoxelTable table, VoxelwiseFit fit, Lattice? lattice, PermutationOptions options, IProgress<int>? progress = null,
+        ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(fit);
         ArgumentNullException.ThrowIfNull(options);
         var maps = options.Tfce is not null || options.ClusterThreshold is not null;
-        if (maps && lattice?.Count != table.Voxels) throw new ArgumentException("Clusters and TFCE need a lattice of the table's voxels.", nameof(lattice));
+        if (maps && lattice?.Count != table.Voxels)
+            throw new ArgumentException("Clusters and TFCE need a lattice of the table's voxels.", nameof(lattice));
         var plan = Plan(fit.Model, options);
         var result = new NullDistribution(plan, options);
         var work = new Work(table, fit, plan, options, maps ? lattice : null);
@@ -127,7 +131,8 @@ public static class PermutationTest
             });
         }
 
-        // t = a √(dof / (S − Σ b² − a²)), S the squares that rearranging keeps, b the nuisance's share and a the effect's. Written over the first set of sums.
+        // t = a √(dof / (S − Σ b² − a²)), S the squares that rearranging keeps, b the nuisance's share and a the effect's. Written over the
+        // first set of sums.
         private Span<float> Statistics(Span<float> sums, int first, int voxels)
         {
             var rest = sums[..voxels];
@@ -195,7 +200,8 @@ public static class PermutationTest
             if (clusters is not null)
             {
                 foreach (var cluster in clusters.Find(map, options.ClusterThreshold!.Value, oneSided))
-                    (result.Extent![n], result.Mass![n]) = (Math.Max(result.Extent[n], cluster.Voxels), Math.Max(result.Mass[n], cluster.Mass));
+                    (result.Extent![n], result.Mass![n]) = (Math.Max(result.Extent[n], cluster.Voxels),
+                        Math.Max(result.Mass[n], cluster.Mass));
             }
 
             if (tfce is null) return;

@@ -3,7 +3,8 @@ using Pial.Analysis.Statistics.Linear;
 namespace Pial.Analysis.Statistics.Permutations;
 
 /// <summary>
-/// The basis of a design, rearranged: for basis column q and rearrangement P, <c>P'q</c>, so that its product with residuals is <c>q'P e</c>, the coordinate of the rearranged residuals.
+/// The basis of a design, rearranged: for basis column q and rearrangement P, <c>P'q</c>, so that its product with residuals is
+/// <c>q'P e</c>, the coordinate of the rearranged residuals.
 /// </summary>
 internal sealed class RearrangedWeights(TestedModel model, PermutationPlan plan)
 {

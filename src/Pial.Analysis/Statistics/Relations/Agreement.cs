@@ -1,9 +1,12 @@
 namespace Pial.Analysis.Statistics.Relations;
 
-/// <summary>How far two measurements of the same thing agree: the mean of their differences (bias) and the limits that hold 95 % of them.</summary>
+/// <summary>
+/// How far two measurements of the same thing agree: the mean of their differences (bias) and the limits that hold 95 % of them.
+/// </summary>
 /// <remarks>
-/// Bland and Altman 1986 (doi 10.1016/S0140-6736(86)90837-8): limits bias ± 1.96 s; standard errors s / √n of the bias and s √(3 / n) of a limit, as they give them, with Student's t with n − 1 degrees of
-/// freedom. Differences should not grow with the mean; <see cref="Trend"/> tells.
+/// Bland and Altman 1986 (doi 10.1016/S0140-6736(86)90837-8): limits bias ± 1.96 s; standard errors s / √n of the bias and s √(3 / n) of a
+/// limit, as they give them, with Student's t with n − 1 degrees of freedom. Differences should not grow with the mean; <see cref="Trend"/>
+/// tells.
 /// </remarks>
 /// <param name="Count">Pairs both of whose members are known.</param>
 /// <param name="Bias">Mean of the differences a − b.</param>
@@ -33,7 +36,8 @@ public sealed record Agreement(int Count, double Bias, double Deviation, Straigh
     public static Agreement Of(ReadOnlySpan<double> a, ReadOnlySpan<double> b, bool percent = false)
     {
         var pairs = Pairs(a, b, percent);
-        if (pairs.Length < 2) throw new ArgumentException($"{pairs.Length} pairs are known in both columns; agreement needs at least 2.", nameof(b));
+        if (pairs.Length < 2) throw new ArgumentException($"{pairs.Length} pairs are known in both columns; agreement needs at least 2.",
+            nameof(b));
         var bias = pairs.Average(p => p.Difference);
         var s = Math.Sqrt(pairs.Sum(p => (p.Difference - bias) * (p.Difference - bias)) / (pairs.Length - 1));
         return new(pairs.Length, bias, s, StraightLine.Fit([.. pairs.Select(p => p.Mean)], [.. pairs.Select(p => p.Difference)]));

@@ -4,7 +4,8 @@ namespace Pial.Analysis.Statistics.Relations;
 public static class ClusterOrder
 {
     /// <summary>
-    /// The leaves of average-linkage clustering (Sokal and Michener 1958), from left to right; of two clusters that join, the one with the earlier first member stands on the left. O(n³).
+    /// The leaves of average-linkage clustering (Sokal and Michener 1958), from left to right; of two clusters that join, the one with the
+    /// earlier first member stands on the left. O(n³).
     /// </summary>
     /// <param name="distance">Distance of two items; NaN counts as the largest there is.</param>
     /// <param name="count">How many items.</param>
@@ -22,7 +23,9 @@ public static class ClusterOrder
             var (a, b) = Nearest(alive, d);
             if (members[a].Min() > members[b].Min()) (a, b) = (b, a);
             foreach (var c in alive)
-                if (c != a && c != b) d[a, c] = d[c, a] = ((members[a].Count * d[a, c]) + (members[b].Count * d[b, c])) / (members[a].Count + members[b].Count);
+                if (c != a && c != b)
+                    d[a, c] = d[c, a] = ((members[a].Count * d[a, c]) + (members[b].Count * d[b, c]))
+                        / (members[a].Count + members[b].Count);
             members[a].AddRange(members[b]);
             alive.Remove(b);
         }

@@ -25,11 +25,13 @@ public static class Pearson
     public static Correlation Of(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
         var m = PairMoments.Of(x, y);
-        return m.Count < 2 || !m.XVaries || !m.YVaries ? new(double.NaN, double.NaN, m.Count) : new(m.Correlation, P(m.Correlation, m.Count), m.Count);
+        return m.Count < 2 || !m.XVaries || !m.YVaries ? new(double.NaN, double.NaN, m.Count)
+            : new(m.Correlation, P(m.Correlation, m.Count), m.Count);
     }
 
     /// <summary>Two-sided p of a coefficient, by Student's t with n − 2 degrees of freedom.</summary>
-    internal static double P(double r, int count) => count < 3 ? double.NaN : Distributions.TTail(r * Math.Sqrt((count - 2) / Math.Max(0, (1 - r) * (1 + r))), count - 2, Sides.Two);
+    internal static double P(double r, int count) =>
+        count < 3 ? double.NaN : Distributions.TTail(r * Math.Sqrt((count - 2) / Math.Max(0, (1 - r) * (1 + r))), count - 2, Sides.Two);
 }
 
 /// <summary>Spearman's correlation: Pearson's of the ranks, equal values sharing the mean of theirs.</summary>
@@ -79,7 +81,8 @@ public static class CorrelationMatrix
         var matrix = new Correlation[columns.Count, columns.Count];
         for (var i = 0; i < columns.Count; i++)
             for (var j = 0; j <= i; j++)
-                matrix[i, j] = matrix[j, i] = kind == CorrelationKind.Spearman ? Spearman.Of(columns[i], columns[j]) : Pearson.Of(columns[i], columns[j]);
+                matrix[i, j] = matrix[j, i] = kind == CorrelationKind.Spearman ? Spearman.Of(columns[i], columns[j])
+                    : Pearson.Of(columns[i], columns[j]);
         return matrix;
     }
 }

@@ -9,7 +9,8 @@ namespace Pial.Analysis.Statistics.Relations;
 /// <param name="UpperQuartile">A quarter lies above.</param>
 /// <param name="LowerWhisker">Least value not further below the box than 1.5 times its height (Tukey 1977).</param>
 /// <param name="UpperWhisker">Largest value not further above.</param>
-public sealed record SampleSummary(int Count, double Mean, double Deviation, double LowerQuartile, double Median, double UpperQuartile, double LowerWhisker, double UpperWhisker)
+public sealed record SampleSummary(int Count, double Mean, double Deviation, double LowerQuartile, double Median, double UpperQuartile,
+    double LowerWhisker, double UpperWhisker)
 {
     /// <summary>Summarises finite values; others are left out.</summary>
     public static SampleSummary Of(IEnumerable<double> values)
@@ -20,7 +21,8 @@ public sealed record SampleSummary(int Count, double Mean, double Deviation, dou
         var deviation = sorted.Length > 1 ? Math.Sqrt(sorted.Sum(v => (v - mean) * (v - mean)) / (sorted.Length - 1)) : double.NaN;
         var (lower, upper) = (Quantile(sorted, 0.25), Quantile(sorted, 0.75));
         var reach = 1.5 * (upper - lower);
-        return new(sorted.Length, mean, deviation, lower, Quantile(sorted, 0.5), upper, sorted.First(v => v >= lower - reach), sorted.Last(v => v <= upper + reach));
+        return new(sorted.Length, mean, deviation, lower, Quantile(sorted, 0.5), upper, sorted.First(v => v >= lower - reach),
+            sorted.Last(v => v <= upper + reach));
     }
 
     /// <summary>Standard error of the mean.</summary>

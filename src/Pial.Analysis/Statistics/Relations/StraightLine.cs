@@ -9,7 +9,8 @@ namespace Pial.Analysis.Statistics.Relations;
 /// <param name="Residual">Standard deviation of the residuals, n − 2 degrees of freedom; NaN for two pairs.</param>
 /// <param name="MeanX">Mean of x.</param>
 /// <param name="SquaresX">Sum of squares of x about its mean.</param>
-public sealed record StraightLine(int Count, double Slope, double Intercept, double Correlation, double P, double Residual, double MeanX, double SquaresX)
+public sealed record StraightLine(int Count, double Slope, double Intercept, double Correlation, double P, double Residual, double MeanX,
+    double SquaresX)
 {
     /// <summary>Fits it; pairs with an unknown or infinite member are left out.</summary>
     /// <returns>The line, or null when fewer than two pairs are known or all x are the same: there is no line.</returns>
@@ -21,7 +22,8 @@ public sealed record StraightLine(int Count, double Slope, double Intercept, dou
         var (n, xx, yy, xy) = (moments.Count, moments.SquaresX, moments.SquaresY, moments.Products);
         var slope = xy / xx;
         var residual = n > 2 ? Math.Sqrt(Math.Max(0, yy - (slope * xy)) / (n - 2)) : double.NaN;
-        return new(n, slope, moments.MeanY - (slope * moments.MeanX), moments.Correlation, Pearson.P(moments.Correlation, n), residual, moments.MeanX, xx);
+        return new(n, slope, moments.MeanY - (slope * moments.MeanX), moments.Correlation, Pearson.P(moments.Correlation, n), residual,
+            moments.MeanX, xx);
     }
 
     /// <summary>y of the line.</summary>
@@ -43,7 +45,8 @@ public sealed record StraightLine(int Count, double Slope, double Intercept, dou
     private (double Low, double High) Within(double x, double confidence, double own)
     {
         if (Count < 3) return (double.NaN, double.NaN);
-        var reach = Distributions.TOf(1 - confidence, Count - 2, Sides.Two) * Residual * Math.Sqrt(own + (1.0 / Count) + ((x - MeanX) * (x - MeanX) / SquaresX));
+        var reach = Distributions.TOf(1 - confidence, Count - 2, Sides.Two) * Residual
+            * Math.Sqrt(own + (1.0 / Count) + ((x - MeanX) * (x - MeanX) / SquaresX));
         return (At(x) - reach, At(x) + reach);
     }
 }

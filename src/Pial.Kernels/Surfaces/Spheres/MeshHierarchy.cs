@@ -17,7 +17,9 @@ internal sealed record MeshLevel(int[] Triangles, float[] Areas, List<VertexRemo
 /// <summary>
 /// Takes a closed surface of the topology of a sphere down to a tetrahedron, a set of vertices that are not neighbours at a time.
 /// </summary>
-/// <remarks>Dobkin &amp; Kirkpatrick 1985, doi 10.1016/0196-6774(85)90007-0; the fan is the collapse of an edge, so topology stays.</remarks>
+/// <remarks>
+/// Dobkin &amp; Kirkpatrick 1985, doi 10.1016/0196-6774(85)90007-0; the fan is the collapse of an edge, so topology stays.
+/// </remarks>
 internal sealed class MeshHierarchy
 {
     private const int MostNeighbours = 9;

@@ -12,7 +12,9 @@ internal static class RingKernel
     /// <param name="near">A vertex of the ring or within it, in the kernel or at its border.</param>
     /// <param name="place">x, y, z of the middle.</param>
     /// <returns>False when there is no such place.</returns>
-    /// <remarks>Great circles are lines in the gnomonic projection, so the kernel is a square cut by one half plane for each edge.</remarks>
+    /// <remarks>
+    /// Great circles are lines in the gnomonic projection, so the kernel is a square cut by one half plane for each edge.
+    /// </remarks>
     public static bool TryFind(double[] sphere, ReadOnlySpan<int> ring, int near, Span<double> place)
     {
         Span<double> a = stackalloc double[3], e = stackalloc double[3], f = stackalloc double[3];

@@ -14,9 +14,9 @@ public readonly record struct DemonsOptions(int Iterations, int StepRounds, int 
 
 /// <summary>Registration of values on the sphere by Spherical Demons (Yeo et al. 2010, doi 10.1109/TMI.2009.2030797).</summary>
 /// <remarks>
-/// Each step is the Gauss–Newton step of each vertex by itself, damped so that it is at most half an edge long, evened out with the neighbours'
-/// and composed with the mapping so far; then the displacements are evened out. Of the paper this leaves out the exponential of the step, whose
-/// steps here are short enough, and adds several kinds of values at once.
+/// Each step is the Gauss–Newton step of each vertex by itself, damped so that it is at most half an edge long, evened out with the
+/// neighbours' and composed with the mapping so far; then the displacements are evened out. Of the paper this leaves out the exponential of
+/// the step, whose steps here are short enough, and adds several kinds of values at once.
 /// </remarks>
 public static class SphereDemons
 {
@@ -27,7 +27,8 @@ public static class SphereDemons
     /// <param name="features">What is compared.</param>
     /// <param name="options">Steps and smoothing.</param>
     /// <param name="cancel">Stops the work.</param>
-    public static void Run(SphereWarp warp, IReadOnlyList<SphereFeature> features, DemonsOptions options, CancellationToken cancel = default)
+    public static void Run(SphereWarp warp, IReadOnlyList<SphereFeature> features, DemonsOptions options,
+        CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(warp);
         ArgumentNullException.ThrowIfNull(features);

@@ -2,9 +2,9 @@ namespace Pial.Kernels.Surfaces.Spheres;
 
 /// <summary>Lays a closed surface of the topology of a sphere on a sphere, without folds and with little distortion.</summary>
 /// <remarks>
-/// The surface is taken down to a tetrahedron (<see cref="MeshHierarchy"/>), which is laid on the sphere; then vertices are put back, each where
-/// all edges of its ring are seen from inside (<see cref="RingKernel"/>), so that no triangle ever folds, and all are relaxed after each
-/// level (<see cref="SphereRelaxation"/>). Coarse levels settle what lies far apart, as in Praun &amp; Hoppe 2003, doi
+/// The surface is taken down to a tetrahedron (<see cref="MeshHierarchy"/>), which is laid on the sphere; then vertices are put back, each
+/// where all edges of its ring are seen from inside (<see cref="RingKernel"/>), so that no triangle ever folds, and all are relaxed after
+/// each level (<see cref="SphereRelaxation"/>). Coarse levels settle what lies far apart, as in Praun &amp; Hoppe 2003, doi
 /// 10.1145/882262.882274. One thread.
 /// </remarks>
 public static class SphereEmbedding

@@ -6,8 +6,8 @@ public static class SphereUnfolding
     private const int Rounds = 50;
 
     /// <summary>
-    /// Moves the vertices of folded triangles to the middle of where all edges of their ring are seen from inside, or of their neighbours where
-    /// there is no such place, until no triangle is folded.
+    /// Moves the vertices of folded triangles to the middle of where all edges of their ring are seen from inside, or of their neighbours
+    /// where there is no such place, until no triangle is folded.
     /// </summary>
     /// <param name="sphere">x, y, z of each vertex, of length 1; changed in place.</param>
     /// <param name="triangles">Triangles of a closed surface.</param>

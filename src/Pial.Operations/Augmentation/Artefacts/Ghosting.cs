@@ -3,7 +3,10 @@ using Pial.Volumes;
 
 namespace Pial.Operations.Augmentation;
 
-/// <summary>Ghosts along the phase-encoding axis, as periodic movement (breathing, pulsation) leaves them: every so many planes of k-space are weakened.</summary>
+/// <summary>
+/// Ghosts along the phase-encoding axis, as periodic movement (breathing, pulsation) leaves them: every so many planes of k-space are
+/// weakened.
+/// </summary>
 /// <param name="Ghosts">Ghosts across the field of view: every <c>Ghosts</c>-th plane of k-space is weakened; 1 or more.</param>
 /// <param name="Axis">Voxel axis of the ghosts, 0 to 2.</param>
 /// <param name="Intensity">How much of those planes is lost, 0 to 1 (more is TorchIO's to allow, and inverts them).</param>
@@ -18,8 +21,10 @@ public sealed record Ghosting(int Ghosts, int Axis, double Intensity) : Intensit
         base.Check();
         if (Ghosts < 1) throw new ArgumentOutOfRangeException(nameof(Ghosts), Ghosts, "The number of ghosts must be 1 or more.");
         VoxelAxes.Check(Axis, nameof(Axis));
-        if (!(Intensity >= 0) || !double.IsFinite(Intensity)) throw new ArgumentOutOfRangeException(nameof(Intensity), Intensity, "The intensity must be a finite number, 0 or more.");
-        if (Restore is { } share && !(share is >= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(Restore), share, "The restored share must lie between 0 and 1.");
+        if (!(Intensity >= 0) || !double.IsFinite(Intensity))
+            throw new ArgumentOutOfRangeException(nameof(Intensity), Intensity, "The intensity must be a finite number, 0 or more.");
+        if (Restore is { } share && !(share is >= 0 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(Restore), share, "The restored share must lie between 0 and 1.");
     }
 
     /// <inheritdoc/>
@@ -37,7 +42,8 @@ public sealed record Ghosting(int Ghosts, int Axis, double Intensity) : Intensit
         }
 
         return Volume.CreateParallel<float>(image.Grid, voxels => KSpaceImage.Filter(
-            image, [Finite.OrZero(image, parallel)], Axis, [(re, im, lanes) => PlaneWeights.Apply(weights, re, im, lanes)], voxels, parallel));
+            image, [Finite.OrZero(image, parallel)], Axis, [(re, im, lanes) => PlaneWeights.Apply(weights, re, im, lanes)], voxels,
+            parallel));
     }
 }
 

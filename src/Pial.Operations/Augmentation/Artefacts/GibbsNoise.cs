@@ -3,16 +3,21 @@ using Pial.Volumes;
 
 namespace Pial.Operations.Augmentation;
 
-/// <summary>Ringing at edges, as a scan of too few lines of k-space has it: the outer part of k-space is cut off along every axis.</summary>
+/// <summary>
+/// Ringing at edges, as a scan of too few lines of k-space has it: the outer part of k-space is cut off along every axis.
+/// </summary>
 /// <param name="Alpha">Share of k-space that is lost along each axis, 0 to 1; the central plane always stays.</param>
-/// <remarks>A box, as Cartesian scans measure it; MONAI's <c>GibbsNoise</c> cuts a sphere. The grid stays: the lost part is filled with zeros.</remarks>
+/// <remarks>
+/// A box, as Cartesian scans measure it; MONAI's <c>GibbsNoise</c> cuts a sphere. The grid stays: the lost part is filled with zeros.
+/// </remarks>
 public sealed record GibbsNoise(double Alpha) : IntensityTransform
 {
     /// <inheritdoc/>
     public override void Check()
     {
         base.Check();
-        if (!(Alpha is >= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(Alpha), Alpha, "The lost share must lie between 0 and 1.");
+        if (!(Alpha is >= 0 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(Alpha), Alpha, "The lost share must lie between 0 and 1.");
     }
 
     /// <inheritdoc/>

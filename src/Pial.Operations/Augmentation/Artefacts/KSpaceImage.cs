@@ -12,7 +12,8 @@ internal static class KSpaceImage
 {
     /// <summary>Filters lines of k-space along an axis and writes the image; see <see cref="FourierAxis.Magnitude"/>.</summary>
     public static void Filter(
-        Volume<float> image, IReadOnlyList<ReadOnlyMemory<float>> sources, int axis, IReadOnlyList<FourierAxis.Filter> filters, Memory<float> destination, ParallelOptions? parallel)
+        Volume<float> image, IReadOnlyList<ReadOnlyMemory<float>> sources, int axis, IReadOnlyList<FourierAxis.Filter> filters,
+        Memory<float> destination, ParallelOptions? parallel)
     {
         var s = image.Shape;
         if (PositiveUnits.IsSigned(image, parallel)) FourierAxis.RealPart(sources, s.I, s.J, s.K, axis, filters, destination, parallel);

@@ -7,19 +7,27 @@ namespace Pial.Operations.Augmentation;
 
 /// <summary>One point of k-space set to a height, whatever it was, its phase kept: MONAI's <c>KSpaceSpikeNoise</c>.</summary>
 /// <param name="Position">The point, each coordinate 0 to 1 along a voxel axis, 0.5 the centre.</param>
-/// <param name="Intensity">Natural logarithm of the height; with <see cref="Relative"/> a multiple of the spectrum's mean logarithm.</param>
-/// <remarks>A changed point of k-space adds a plane wave, so the spectrum is needed at that point alone. The real part is kept, as MONAI does.</remarks>
+/// <param name="Intensity">Natural logarithm of the height; with <see cref="Relative"/> a multiple of the spectrum's mean
+/// logarithm.</param>
+/// <remarks>
+/// A changed point of k-space adds a plane wave, so the spectrum is needed at that point alone. The real part is kept, as MONAI does.
+/// </remarks>
 public sealed record KSpaceSpike(Point Position, double Intensity) : IntensityTransform
 {
-    /// <summary>Whether <see cref="Intensity"/> multiplies the mean of the spectrum's logarithms; takes a transform of the whole image. Default false.</summary>
+    /// <summary>
+    /// Whether <see cref="Intensity"/> multiplies the mean of the spectrum's logarithms; takes a transform of the whole image. Default
+    /// false.
+    /// </summary>
     public bool Relative { get; init; }
 
     /// <inheritdoc/>
     public override void Check()
     {
         base.Check();
-        if (!(Position.X is >= 0 and <= 1 && Position.Y is >= 0 and <= 1 && Position.Z is >= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(Position), Position, "Positions must lie between 0 and 1.");
-        if (!(Math.Abs(Intensity) <= 80)) throw new ArgumentOutOfRangeException(nameof(Intensity), Intensity, "The logarithm of the height must lie between −80 and 80.");
+        if (!(Position.X is >= 0 and <= 1 && Position.Y is >= 0 and <= 1 && Position.Z is >= 0 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(Position), Position, "Positions must lie between 0 and 1.");
+        if (!(Math.Abs(Intensity) <= 80)) throw new ArgumentOutOfRangeException(nameof(Intensity), Intensity,
+            "The logarithm of the height must lie between −80 and 80.");
     }
 
     /// <inheritdoc/>
@@ -41,7 +49,8 @@ public sealed record KSpaceSpike(Point Position, double Intensity) : IntensityTr
             for (var j = 0; j < s.J; j++)
             {
                 // The real part of (a + bi) exp(i(αx + βy + γz)).
-                var (yzr, yzi) = ((y.Cosine[j] * z.Cosine[k]) - (y.Sine[j] * z.Sine[k]), (y.Cosine[j] * z.Sine[k]) + (y.Sine[j] * z.Cosine[k]));
+                var (yzr, yzi) = ((y.Cosine[j] * z.Cosine[k]) - (y.Sine[j] * z.Sine[k]),
+                    (y.Cosine[j] * z.Sine[k]) + (y.Sine[j] * z.Cosine[k]));
                 var (c, d) = ((float)((a * yzr) - (b * yzi)), (float)((a * yzi) + (b * yzr)));
                 var from = finite.Span.Slice(s.Index(0, j, k), s.I);
                 var to = voxels.Span.Slice(s.Index(0, j, k), s.I);
@@ -50,7 +59,8 @@ public sealed record KSpaceSpike(Point Position, double Intensity) : IntensityTr
         }));
     }
 
-    private static (double Re, double Im) At(ReadOnlyMemory<float> image, Shape s, KSpaceWave x, KSpaceWave y, KSpaceWave z, ParallelOptions? parallel)
+    private static (double Re, double Im) At(ReadOnlyMemory<float> image, Shape s, KSpaceWave x, KSpaceWave y, KSpaceWave z,
+        ParallelOptions? parallel)
     {
         var sums = new double[2];
         Slices.Sum(s.K, parallel, (k, total) =>
@@ -60,7 +70,8 @@ public sealed record KSpaceSpike(Point Position, double Intensity) : IntensityTr
                 var (re, im) = (0.0, 0.0);
                 var row = image.Span.Slice(s.Index(0, j, k), s.I);
                 for (var i = 0; i < s.I; i++) (re, im) = (re + (row[i] * x.Cosine[i]), im - (row[i] * x.Sine[i]));
-                var (c, d) = ((y.Cosine[j] * z.Cosine[k]) - (y.Sine[j] * z.Sine[k]), -((y.Cosine[j] * z.Sine[k]) + (y.Sine[j] * z.Cosine[k])));
+                var (c, d) = ((y.Cosine[j] * z.Cosine[k]) - (y.Sine[j] * z.Sine[k]),
+                    -((y.Cosine[j] * z.Sine[k]) + (y.Sine[j] * z.Cosine[k])));
                 total[0] += (re * c) - (im * d);
                 total[1] += (re * d) + (im * c);
             }
@@ -72,7 +83,10 @@ public sealed record KSpaceSpike(Point Position, double Intensity) : IntensityTr
 /// <summary>A random point of k-space set to a height: MONAI's <c>RandKSpaceSpikeNoise</c>.</summary>
 public sealed record RandomKSpaceSpikeNoise : RandomIntensityTransform
 {
-    /// <summary>Natural logarithm of the height; one number means exactly that; null for 0.95 to 1.1 times 2.5 times the spectrum's mean logarithm. Default null.</summary>
+    /// <summary>
+    /// Natural logarithm of the height; one number means exactly that; null for 0.95 to 1.1 times 2.5 times the spectrum's mean logarithm.
+    /// Default null.
+    /// </summary>
     [SingleNumber(SingleNumber.Exactly)]
     public Interval? IntensityRange { get; init; }
 

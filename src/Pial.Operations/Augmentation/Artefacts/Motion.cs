@@ -14,9 +14,9 @@ public readonly record struct MotionPose(double Time, Point Degrees, Point Trans
 /// <summary>Rigid movement between parts of the scan: k-space is put together from images of the head in several poses.</summary>
 /// <param name="Poses">The poses in the order of their times; before the first the head lies as in the image.</param>
 /// <remarks>
-/// After Shaw et al. 2019 (doi 10.48550/arXiv.1906.08670), as TorchIO: lines are measured from one end of k-space to the other, and the pose at its centre, which decides
-/// where the head appears, is that of the image, so that labels stay right. Positions are pulled linearly. The magnitude is kept, as
-/// scanners do, and of signed images the real part; TorchIO keeps the real part of all.
+/// After Shaw et al. 2019 (doi 10.48550/arXiv.1906.08670), as TorchIO: lines are measured from one end of k-space to the other, and the
+/// pose at its centre, which decides where the head appears, is that of the image, so that labels stay right. Positions are pulled
+/// linearly. The magnitude is kept, as scanners do, and of signed images the real part; TorchIO keeps the real part of all.
 /// </remarks>
 public sealed record Motion(ImmutableArray<MotionPose> Poses) : IntensityTransform
 {
@@ -35,7 +35,8 @@ public sealed record Motion(ImmutableArray<MotionPose> Poses) : IntensityTransfo
         var images = new List<Volume<float>> { still };
         foreach (var pose in Poses)
         {
-            var moved = (Affine.Translation(pose.Translation) * Affine.Rotation(Radians(pose.Degrees.X), Radians(pose.Degrees.Y), Radians(pose.Degrees.Z))).About(grid.Centre);
+            var moved = (Affine.Translation(pose.Translation) * Affine.Rotation(Radians(pose.Degrees.X), Radians(pose.Degrees.Y),
+                Radians(pose.Degrees.Z))).About(grid.Centre);
             images.Add(Resample.ToGrid(still, grid, moved.Inverse(), Interpolation.Linear, null, parallel));
         }
 
@@ -70,8 +71,10 @@ public sealed record Motion(ImmutableArray<MotionPose> Poses) : IntensityTransfo
         var last = 0.0;
         foreach (var pose in Poses)
         {
-            if (!(pose.Time >= last && pose.Time <= 1)) throw new ArgumentOutOfRangeException(nameof(Poses), pose.Time, "Times must lie between 0 and 1, in order.");
-            if (!double.IsFinite(pose.Degrees.Length) || !double.IsFinite(pose.Translation.Length)) throw new ArgumentOutOfRangeException(nameof(Poses), pose, "Rotations and shifts must be finite.");
+            if (!(pose.Time >= last && pose.Time <= 1))
+                throw new ArgumentOutOfRangeException(nameof(Poses), pose.Time, "Times must lie between 0 and 1, in order.");
+            if (!double.IsFinite(pose.Degrees.Length) || !double.IsFinite(pose.Translation.Length))
+                throw new ArgumentOutOfRangeException(nameof(Poses), pose, "Rotations and shifts must be finite.");
             last = pose.Time;
         }
     }
@@ -98,7 +101,8 @@ public sealed record RandomMotion : RandomIntensityTransform
         base.Check();
         Degrees.Check(nameof(Degrees));
         Translation.Check(nameof(Translation));
-        if (NumTransforms is < 1 or > 100) throw new ArgumentOutOfRangeException(nameof(NumTransforms), NumTransforms, "The number of movements must lie between 1 and 100.");
+        if (NumTransforms is < 1 or > 100) throw new ArgumentOutOfRangeException(nameof(NumTransforms), NumTransforms,
+            "The number of movements must lie between 1 and 100.");
     }
 
     /// <inheritdoc/>
@@ -107,6 +111,10 @@ public sealed record RandomMotion : RandomIntensityTransform
         ArgumentNullException.ThrowIfNull(draws);
         // Movements come at about equal times, each at random within half a step of its own, as in TorchIO.
         var step = 1.0 / (NumTransforms + 1);
-        return new Motion([.. Enumerable.Range(1, NumTransforms).Select(n => new MotionPose((n * step) + draws.Within(new(-step / 2, step / 2)), draws.Within(Degrees), draws.Within(Translation)))]) { Axis = Axis };
+        return new Motion(
+            [.. Enumerable.Range(1, NumTransforms)
+                .Select(n => new MotionPose((n * step) + draws.Within(new(-step / 2, step / 2)), draws.Within(Degrees),
+                    draws.Within(Translation)))])
+        { Axis = Axis };
     }
 }

@@ -3,7 +3,10 @@ using Pial.Volumes;
 
 namespace Pial.Operations.Augmentation;
 
-/// <summary>A scan that was ended early: one side of k-space is measured only in part and the rest is zeros, which blurs along the axis and bends the phase.</summary>
+/// <summary>
+/// A scan that was ended early: one side of k-space is measured only in part and the rest is zeros, which blurs along the axis and bends
+/// the phase.
+/// </summary>
 /// <param name="Axis">Voxel axis that is measured line by line, 0 to 2.</param>
 /// <param name="Fraction">Share of k-space that was measured, ½ to 1.</param>
 public sealed record PartialFourier(int Axis, double Fraction) : IntensityTransform
@@ -13,7 +16,8 @@ public sealed record PartialFourier(int Axis, double Fraction) : IntensityTransf
     {
         base.Check();
         VoxelAxes.Check(Axis, nameof(Axis));
-        if (!(Fraction is >= 0.5 and <= 1)) throw new ArgumentOutOfRangeException(nameof(Fraction), Fraction, "The measured share must lie between 0.5 and 1.");
+        if (!(Fraction is >= 0.5 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(Fraction), Fraction, "The measured share must lie between 0.5 and 1.");
     }
 
     /// <inheritdoc/>
@@ -22,9 +26,11 @@ public sealed record PartialFourier(int Axis, double Fraction) : IntensityTransf
         ArgumentNullException.ThrowIfNull(image);
         Check();
         var length = image.Shape[Axis];
-        float[] weights = [.. Enumerable.Range(0, length).Select(k => (k + (length / 2)) % length < Math.Ceiling(Fraction * length) || k == 0 ? 1f : 0f)];
+        float[] weights = [.. Enumerable.Range(0, length)
+            .Select(k => (k + (length / 2)) % length < Math.Ceiling(Fraction * length) || k == 0 ? 1f : 0f)];
         return Volume.CreateParallel<float>(image.Grid, voxels => KSpaceImage.Filter(
-            image, [Finite.OrZero(image, parallel)], Axis, [(re, im, lanes) => PlaneWeights.Apply(weights, re, im, lanes)], voxels, parallel));
+            image, [Finite.OrZero(image, parallel)], Axis, [(re, im, lanes) => PlaneWeights.Apply(weights, re, im, lanes)], voxels,
+            parallel));
     }
 }
 

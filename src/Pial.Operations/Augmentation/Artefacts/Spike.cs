@@ -19,7 +19,8 @@ public sealed record Spike(ImmutableArray<Point> Positions, double Intensity) : 
     public override void Check()
     {
         base.Check();
-        if (!double.IsFinite(Intensity)) throw new ArgumentOutOfRangeException(nameof(Intensity), Intensity, "The intensity must be finite.");
+        if (!double.IsFinite(Intensity))
+            throw new ArgumentOutOfRangeException(nameof(Intensity), Intensity, "The intensity must be finite.");
         foreach (var p in Positions)
         {
             if (!(p.X is >= 0 and <= 1 && p.Y is >= 0 and <= 1 && p.Z is >= 0 and <= 1))
@@ -42,7 +43,8 @@ public sealed record Spike(ImmutableArray<Point> Positions, double Intensity) : 
             return total;
         });
         var height = Intensity * Math.Abs(sum) / s.Count;
-        var waves = Positions.Select(p => (X: new KSpaceWave(p.X, s.I), Y: new KSpaceWave(p.Y, s.J), Z: new KSpaceWave(p.Z, s.K))).ToArray();
+        var waves = Positions.Select(p => (X: new KSpaceWave(p.X, s.I), Y: new KSpaceWave(p.Y, s.J), Z: new KSpaceWave(p.Z, s.K)))
+            .ToArray();
         return Volume.CreateParallel<float>(image.Grid, voxels => Slices.For(s.K, parallel, () => new float[2 * s.I], (k, scratch) =>
         {
             var re = scratch.AsSpan(0, s.I);
@@ -93,6 +95,7 @@ public sealed record RandomSpike : RandomIntensityTransform
     {
         ArgumentNullException.ThrowIfNull(draws);
         var number = draws.Whole(NumSpikes);
-        return new Spike([.. Enumerable.Range(0, number).Select(_ => new Point(draws.Uniform(), draws.Uniform(), draws.Uniform()))], draws.Within(Intensity));
+        return new Spike([.. Enumerable.Range(0, number).Select(_ => new Point(draws.Uniform(), draws.Uniform(), draws.Uniform()))],
+            draws.Within(Intensity));
     }
 }

@@ -14,7 +14,8 @@ public sealed record WrapAround(int Axis, double FieldOfView) : IntensityTransfo
     {
         base.Check();
         VoxelAxes.Check(Axis, nameof(Axis));
-        if (!(FieldOfView is > 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(FieldOfView), FieldOfView, "The field of view must be a share above 0, at most 1.");
+        if (!(FieldOfView is > 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(FieldOfView), FieldOfView,
+            "The field of view must be a share above 0, at most 1.");
     }
 
     /// <inheritdoc/>

@@ -4,7 +4,9 @@ using Pial.Volumes;
 
 namespace Pial.Operations.Augmentation;
 
-/// <summary>Contrast by a power between the image's own ends: <c>min + range · ((v − min) / range)^gamma</c>, so that it needs no scale.</summary>
+/// <summary>
+/// Contrast by a power between the image's own ends: <c>min + range · ((v − min) / range)^gamma</c>, so that it needs no scale.
+/// </summary>
 /// <param name="Gamma">Above 0.</param>
 public sealed record AdjustContrast(double Gamma) : IntensityTransform
 {
@@ -12,7 +14,8 @@ public sealed record AdjustContrast(double Gamma) : IntensityTransform
     public override void Check()
     {
         base.Check();
-        if (!(Gamma > 0) || !double.IsFinite(Gamma)) throw new ArgumentOutOfRangeException(nameof(Gamma), Gamma, "Gamma must be finite and above 0.");
+        if (!(Gamma > 0) || !double.IsFinite(Gamma))
+            throw new ArgumentOutOfRangeException(nameof(Gamma), Gamma, "Gamma must be finite and above 0.");
     }
 
     /// <inheritdoc/>

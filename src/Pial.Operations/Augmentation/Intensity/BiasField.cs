@@ -7,8 +7,8 @@ namespace Pial.Operations.Augmentation;
 
 /// <summary>A smooth intensity non-uniformity: the image times the exponential of a polynomial in the three voxel axes.</summary>
 /// <param name="Coefficients">
-/// Of <c>x^a y^b z^c</c> with a + b + c ≤ <paramref name="Order"/>, a slowest and c fastest, the constant first; x, y and z run from −1 to 1 between the outermost voxel centres.
-/// TorchIO's model and order of terms (after Van Leemput et al. 1999, doi 10.1109/42.811268).
+/// Of <c>x^a y^b z^c</c> with a + b + c ≤ <paramref name="Order"/>, a slowest and c fastest, the constant first; x, y and z run from −1 to
+/// 1 between the outermost voxel centres. TorchIO's model and order of terms (after Van Leemput et al. 1999, doi 10.1109/42.811268).
 /// </param>
 /// <param name="Order">Degree of the polynomial, 0 to 10.</param>
 public sealed record BiasField(ImmutableArray<double> Coefficients, int Order) : IntensityTransform

@@ -12,7 +12,8 @@ public sealed record Blur(Point Std) : IntensityTransform
     {
         base.Check();
         if (!(Std.X >= 0 && Std.Y >= 0 && Std.Z >= 0) || !double.IsFinite(Std.Length))
-            throw new ArgumentOutOfRangeException(nameof(Std), Std, "The blur's standard deviations must be finite numbers of mm, 0 or more.");
+            throw new ArgumentOutOfRangeException(nameof(Std), Std,
+                "The blur's standard deviations must be finite numbers of mm, 0 or more.");
     }
 
     /// <inheritdoc/>

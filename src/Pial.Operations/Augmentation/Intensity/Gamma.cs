@@ -11,7 +11,8 @@ public sealed record Gamma(double Exponent) : IntensityTransform
     public override void Check()
     {
         base.Check();
-        if (!(Exponent > 0) || !double.IsFinite(Exponent)) throw new ArgumentOutOfRangeException(nameof(Exponent), Exponent, "The exponent must be finite and above 0.");
+        if (!(Exponent > 0) || !double.IsFinite(Exponent))
+            throw new ArgumentOutOfRangeException(nameof(Exponent), Exponent, "The exponent must be finite and above 0.");
     }
 
     /// <inheritdoc/>

@@ -13,8 +13,10 @@ public sealed record GaussianSharpen(Point Sigma1, Point Sigma2, double Alpha) :
     public override void Check()
     {
         base.Check();
-        if (!(Sigma1.X >= 0 && Sigma1.Y >= 0 && Sigma1.Z >= 0) || !double.IsFinite(Sigma1.Length)) throw new ArgumentOutOfRangeException(nameof(Sigma1), Sigma1, "Standard deviations must be finite, 0 or more.");
-        if (!(Sigma2.X >= 0 && Sigma2.Y >= 0 && Sigma2.Z >= 0) || !double.IsFinite(Sigma2.Length)) throw new ArgumentOutOfRangeException(nameof(Sigma2), Sigma2, "Standard deviations must be finite, 0 or more.");
+        if (!(Sigma1.X >= 0 && Sigma1.Y >= 0 && Sigma1.Z >= 0) || !double.IsFinite(Sigma1.Length))
+            throw new ArgumentOutOfRangeException(nameof(Sigma1), Sigma1, "Standard deviations must be finite, 0 or more.");
+        if (!(Sigma2.X >= 0 && Sigma2.Y >= 0 && Sigma2.Z >= 0) || !double.IsFinite(Sigma2.Length))
+            throw new ArgumentOutOfRangeException(nameof(Sigma2), Sigma2, "Standard deviations must be finite, 0 or more.");
         if (!double.IsFinite(Alpha)) throw new ArgumentOutOfRangeException(nameof(Alpha), Alpha, "The strength must be finite.");
     }
 

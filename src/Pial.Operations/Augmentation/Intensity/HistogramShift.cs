@@ -4,7 +4,9 @@ using Pial.Volumes;
 
 namespace Pial.Operations.Augmentation;
 
-/// <summary>Intensities bent by a rising curve through control points between the image's smallest and largest value; order is kept.</summary>
+/// <summary>
+/// Intensities bent by a rising curve through control points between the image's smallest and largest value; order is kept.
+/// </summary>
 /// <param name="Curve">Where equally spaced control points go, 0 to 1 and rising; the first is 0, the last 1.</param>
 public sealed record HistogramShift(ImmutableArray<double> Curve) : IntensityTransform
 {

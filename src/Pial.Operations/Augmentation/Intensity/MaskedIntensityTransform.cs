@@ -6,7 +6,8 @@ namespace Pial.Operations.Augmentation;
 public abstract record MaskedIntensityTransform : IntensityTransform
 {
     /// <summary>
-    /// Where the image's numbers are taken: the name of a label map (its voxels above 0), <c>mean</c> for the voxels above the image's mean, or null for the whole image. Default null.
+    /// Where the image's numbers are taken: the name of a label map (its voxels above 0), <c>mean</c> for the voxels above the image's
+    /// mean, or null for the whole image. Default null.
     /// </summary>
     public string? MaskingMethod { get; init; }
 
@@ -25,7 +26,8 @@ public abstract record MaskedIntensityTransform : IntensityTransform
         {
             null => null,
             "mean" => AboveMean(image, parallel),
-            var name => throw new InvalidOperationException($"The mask '{name}' is an image of the subject; apply the transform to the subject."),
+            var name =>
+                throw new InvalidOperationException($"The mask '{name}' is an image of the subject; apply the transform to the subject."),
         }, parallel);
     }
 
@@ -45,7 +47,8 @@ public abstract record MaskedIntensityTransform : IntensityTransform
             return;
         }
 
-        var mask = bench.Take(MaskingMethod) is LabelMap labels ? labels.Volume.Map(static l => l > 0) : throw new ArgumentException($"The mask '{MaskingMethod}' holds intensities; labels are needed.");
+        var mask = bench.Take(MaskingMethod) is LabelMap labels ? labels.Volume.Map(static l => l > 0)
+            : throw new ArgumentException($"The mask '{MaskingMethod}' holds intensities; labels are needed.");
         foreach (var name in bench.Names.Where(n => Concerns(n) && bench.IsScalar(n)))
         {
             var image = (ScalarImage)bench.Take(name);
@@ -60,13 +63,16 @@ public abstract record MaskedIntensityTransform : IntensityTransform
     }
 }
 
-/// <summary>Intensities in units of their standard deviation about their mean: TorchIO's <c>ZNormalization</c>, by <see cref="Intensity.ZScore"/>.</summary>
+/// <summary>
+/// Intensities in units of their standard deviation about their mean: TorchIO's <c>ZNormalization</c>, by <see cref="Intensity.ZScore"/>.
+/// </summary>
 public sealed record ZNormalization : MaskedIntensityTransform
 {
     /// <inheritdoc/>
     public override Volume<float> Apply(Volume<float> image, Volume<bool>? mask, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(image);
-        return Intensity.ZScore.Run(image, mask ?? Volume.Filled(image.Grid, true), new() { KeepOutside = true, DeltaDegreesOfFreedom = 1 }, parallel).Image;
+        return Intensity.ZScore.Run(image, mask ?? Volume.Filled(image.Grid, true), new() { KeepOutside = true, DeltaDegreesOfFreedom = 1 },
+            parallel).Image;
     }
 }

@@ -8,12 +8,17 @@ namespace Pial.Operations.Augmentation;
 /// <summary>A subject that is partly another.</summary>
 /// <param name="Subject">Intensities mixed; labels those of the subject itself.</param>
 /// <param name="Partner">Which of the batch it was mixed with.</param>
-/// <param name="Weight">Share of the subject itself, 0 to 1: the loss is this much of that against its own labels, and the rest of that against the partner's.</param>
+/// <param name="Weight">Share of the subject itself, 0 to 1: the loss is this much of that against its own labels, and the rest of that
+/// against the partner's.</param>
 public sealed record MixedSubject(Subject Subject, int Partner, double Weight);
 
 /// <summary>Subjects of a batch mixed in pairs: MONAI's <c>MixUp</c> (Zhang et al. 2018, doi 10.48550/arXiv.1710.09412).</summary>
-/// <param name="Alpha">Each weight is drawn from the beta distribution of (α, α): 1 is even, smaller keeps nearer to one of the two; above 0. Default 1.</param>
-/// <remarks>Works on several subjects, so it is no transform of a pipeline: it comes after the pipeline of each. Labels are never mixed, since half of one label is no label.</remarks>
+/// <param name="Alpha">Each weight is drawn from the beta distribution of (α, α): 1 is even, smaller keeps nearer to one of the two; above
+/// 0. Default 1.</param>
+/// <remarks>
+/// Works on several subjects, so it is no transform of a pipeline: it comes after the pipeline of each. Labels are never mixed, since half
+/// of one label is no label.
+/// </remarks>
 public sealed record MixUp(double Alpha = 1)
 {
     /// <summary>Mixes every subject with one of the same batch.</summary>
@@ -25,7 +30,8 @@ public sealed record MixUp(double Alpha = 1)
     public ImmutableArray<MixedSubject> Apply(IReadOnlyList<Subject> batch, ulong seed, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        if (!(Alpha > 0) || !double.IsFinite(Alpha)) throw new ArgumentOutOfRangeException(nameof(Alpha), Alpha, "Alpha must be finite and above 0.");
+        if (!(Alpha > 0) || !double.IsFinite(Alpha))
+            throw new ArgumentOutOfRangeException(nameof(Alpha), Alpha, "Alpha must be finite and above 0.");
         var draws = new RandomDraws(seed);
         int[] partner = [.. Enumerable.Range(0, batch.Count)];
         for (var n = partner.Length - 1; n > 0; n--)
@@ -50,12 +56,20 @@ public sealed record MixUp(double Alpha = 1)
         ArgumentNullException.ThrowIfNull(own);
         ArgumentNullException.ThrowIfNull(other);
         if (!(weight is >= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(weight), weight, "A weight must lie between 0 and 1.");
-        return own with { Images = [.. own.Images.Select(i => i is ScalarImage scalar ? scalar with { Volume = Mean(scalar.Volume, other.Scalars(i.Name), (float)weight, i.Name, parallel) } : i)] };
+        return own with
+        {
+            Images = [.. own.Images.Select(
+                i => i is ScalarImage scalar
+                    ? scalar with { Volume = Mean(scalar.Volume, other.Scalars(i.Name), (float)weight, i.Name, parallel) } : i)],
+        };
     }
 
     private static Volume<float> Mean(Volume<float> own, Volume<float> other, float weight, string name, ParallelOptions? parallel)
     {
-        if (own.Shape != other.Shape) throw new ArgumentException($"'{name}' has {own.Shape} voxels in one subject and {other.Shape} in the other; cut or resample them alike before they are mixed.");
+        if (own.Shape != other.Shape)
+            throw new ArgumentException(
+                $"'{name}' has {own.Shape} voxels in one subject and {other.Shape} in the other; cut or resample them alike before they " +
+                    "are mixed.");
         var slice = own.Shape.SliceCount;
         return Volume.CreateParallel<float>(own.Grid, voxels => Slices.For(own.Shape.K, parallel, k =>
         {
@@ -71,7 +85,8 @@ public sealed record MixUp(double Alpha = 1)
         return 1 / (1 + Math.Exp(b - a));
     }
 
-    // The logarithm of a gamma-distributed number (Marsaglia and Tsang 2000, doi 10.1145/358407.358414), for below 1 by that of one more: logarithms, since small α underflow.
+    // The logarithm of a gamma-distributed number (Marsaglia and Tsang 2000, doi 10.1145/358407.358414), for below 1 by that of one more:
+    // logarithms, since small α underflow.
     private double LogGamma(RandomDraws draws)
     {
         var boost = Alpha < 1 ? Math.Log(1 - draws.Uniform()) / Alpha : 0;

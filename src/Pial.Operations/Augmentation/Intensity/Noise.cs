@@ -13,7 +13,9 @@ public enum NoiseModel
     /// <summary>Magnitude of a complex value whose two parts carry the noise: one coil, or coils added with their phases.</summary>
     Rician,
 
-    /// <summary>Root of the sum of squares of several coils, each with noise in both parts (Constantinides et al. 1997, doi 10.1002/mrm.1910380524).</summary>
+    /// <summary>
+    /// Root of the sum of squares of several coils, each with noise in both parts (Constantinides et al. 1997, doi 10.1002/mrm.1910380524).
+    /// </summary>
     NonCentralChi,
 }
 
@@ -21,12 +23,14 @@ public enum NoiseModel
 /// <param name="Std">Standard deviation of a part of the complex signal, in the image's units; 0 or more.</param>
 /// <param name="Seed">The same seed gives the same noise on a grid of the same shape.</param>
 /// <remarks>
-/// In air, where the signal is 0, Rician noise is Rayleigh-distributed with mean 1.253 σ and standard deviation 0.655 σ; where the signal is high it is nearly Gaussian.
-/// Each voxel's numbers depend on the seed and its index alone.
+/// In air, where the signal is 0, Rician noise is Rayleigh-distributed with mean 1.253 σ and standard deviation 0.655 σ; where the signal
+/// is high it is nearly Gaussian. Each voxel's numbers depend on the seed and its index alone.
 /// </remarks>
 public sealed record Noise(double Std, ulong Seed) : IntensityTransform
 {
-    /// <summary>Whether mean and deviation are shares of the image's own standard deviation rather than in its units. Default false.</summary>
+    /// <summary>
+    /// Whether mean and deviation are shares of the image's own standard deviation rather than in its units. Default false.
+    /// </summary>
     public bool Relative { get; init; }
 
     /// <summary>Mean of Gaussian noise, in the image's units. Default 0; without meaning for the other models.</summary>
@@ -42,9 +46,11 @@ public sealed record Noise(double Std, ulong Seed) : IntensityTransform
     public override void Check()
     {
         base.Check();
-        if (!(Std >= 0) || !double.IsFinite(Std)) throw new ArgumentOutOfRangeException(nameof(Std), Std, "The noise's standard deviation must be a finite number, 0 or more.");
+        if (!(Std >= 0) || !double.IsFinite(Std))
+            throw new ArgumentOutOfRangeException(nameof(Std), Std, "The noise's standard deviation must be a finite number, 0 or more.");
         if (!double.IsFinite(Mean)) throw new ArgumentOutOfRangeException(nameof(Mean), Mean, "The noise's mean must be finite.");
-        if (Coils is < 1 or > 128) throw new ArgumentOutOfRangeException(nameof(Coils), Coils, "The number of coils must lie between 1 and 128.");
+        if (Coils is < 1 or > 128) throw new ArgumentOutOfRangeException(nameof(Coils), Coils,
+            "The number of coils must lie between 1 and 128.");
     }
 
     /// <inheritdoc/>
@@ -53,11 +59,14 @@ public sealed record Noise(double Std, ulong Seed) : IntensityTransform
         ArgumentNullException.ThrowIfNull(image);
         Check();
         if (Model != NoiseModel.Gaussian && PositiveUnits.IsSigned(image, parallel))
-            throw new ArgumentException("Noise of magnitudes (Rician, several coils) needs an image without a sign, and this one has negative values, as after a z-score: add it before that, or take gaussian noise.", nameof(image));
+            throw new ArgumentException(
+                "Noise of magnitudes (Rician, several coils) needs an image without a sign, and this one has negative values, as after a " +
+                    "z-score: add it before that, or take gaussian noise.", nameof(image));
         var random = new CounterRandom(Seed, RandomStreams.Noise);
         var scale = Relative ? (float)Moments.Of(image, parallel).StandardDeviation : 1;
         var slice = image.Shape.SliceCount;
-        return Volume.CreateParallel<float>(image.Grid, voxels => Slices.For(image.Shape.K, parallel, () => new float[slice], (k, normals) =>
+        return Volume.CreateParallel<float>(image.Grid,
+            voxels => Slices.For(image.Shape.K, parallel, () => new float[slice], (k, normals) =>
         {
             var target = voxels.Span.Slice(k * slice, slice);
             image.Slice(k).CopyTo(target);
@@ -125,6 +134,12 @@ public sealed record RandomNoise : RandomIntensityTransform
     protected override IntensityTransform One(RandomDraws draws)
     {
         ArgumentNullException.ThrowIfNull(draws);
-        return new Noise(draws.Within(Std), draws.NextSeed()) { Mean = draws.Within(Mean), Model = Model, Coils = Coils, Relative = Relative };
+        return new Noise(draws.Within(Std), draws.NextSeed())
+        {
+            Mean = draws.Within(Mean),
+            Model = Model,
+            Coils = Coils,
+            Relative = Relative
+        };
     }
 }

@@ -3,15 +3,18 @@ using Pial.Volumes;
 
 namespace Pial.Operations.Augmentation;
 
-/// <summary>Intensity non-uniformity as an array of receive coils makes it: brighter near the coils, by the law of Biot and Savart.</summary>
+/// <summary>
+/// Intensity non-uniformity as an array of receive coils makes it: brighter near the coils, by the law of Biot and Savart.
+/// </summary>
 /// <param name="Coils">Round loops over a helmet, open below, that surrounds the head; 1 to 128.</param>
 /// <param name="Distance">From the helmet's centre to the middle of each loop, mm.</param>
 /// <param name="CoilRadius">Of a loop, mm; below the distance.</param>
 /// <remarks>
-/// A loop's sensitivity is the field its unit current would make, of which the part across the scanner's axis counts (reciprocity: Hoult and Richards 1976, doi 10.1016/0022-2364(76)90233-X);
-/// the coils are combined as the root of the sum of their squares (Roemer et al. 1990, doi 10.1002/mrm.1910160203), which is what is left in an image that was not corrected. Quasi-static:
-/// waves within the head, which matter above 3 T, are left out. The scanner's axis is head-foot (z, RAS+). The field is made on points 10 mm apart, interpolated smoothly in its logarithm, and
-/// scaled to a geometric mean of 1 within 80 mm of the helmet's centre.
+/// A loop's sensitivity is the field its unit current would make, of which the part across the scanner's axis counts (reciprocity: Hoult
+/// and Richards 1976, doi 10.1016/0022-2364(76)90233-X); the coils are combined as the root of the sum of their squares (Roemer et al.
+/// 1990, doi 10.1002/mrm.1910160203), which is what is left in an image that was not corrected. Quasi-static: waves within the head, which
+/// matter above 3 T, are left out. The scanner's axis is head-foot (z, RAS+). The field is made on points 10 mm apart, interpolated
+/// smoothly in its logarithm, and scaled to a geometric mean of 1 within 80 mm of the helmet's centre.
 /// </remarks>
 public sealed record ReceiveField(int Coils, double Distance, double CoilRadius) : IntensityTransform
 {
@@ -31,11 +34,17 @@ public sealed record ReceiveField(int Coils, double Distance, double CoilRadius)
     public override void Check()
     {
         base.Check();
-        if (Coils is < 1 or > 128) throw new ArgumentOutOfRangeException(nameof(Coils), Coils, "The number of coils must lie between 1 and 128.");
-        if (!(Distance > 0) || !double.IsFinite(Distance)) throw new ArgumentOutOfRangeException(nameof(Distance), Distance, "The distance must be a finite number of mm above 0.");
-        if (!(CoilRadius > 0 && CoilRadius < Distance)) throw new ArgumentOutOfRangeException(nameof(CoilRadius), CoilRadius, "The coils' radius must lie above 0 and below their distance, mm.");
-        if (!double.IsFinite(Shift.Length) || !double.IsFinite(Turn)) throw new ArgumentOutOfRangeException(nameof(Shift), Shift, "Shift and turn must be finite.");
-        if (!(Math.Abs(Strength) <= 10)) throw new ArgumentOutOfRangeException(nameof(Strength), Strength, "The strength must lie between −10 and 10.");
+        if (Coils is < 1 or > 128) throw new ArgumentOutOfRangeException(nameof(Coils), Coils,
+            "The number of coils must lie between 1 and 128.");
+        if (!(Distance > 0) || !double.IsFinite(Distance))
+            throw new ArgumentOutOfRangeException(nameof(Distance), Distance, "The distance must be a finite number of mm above 0.");
+        if (!(CoilRadius > 0 && CoilRadius < Distance))
+            throw new ArgumentOutOfRangeException(nameof(CoilRadius), CoilRadius,
+                "The coils' radius must lie above 0 and below their distance, mm.");
+        if (!double.IsFinite(Shift.Length) || !double.IsFinite(Turn))
+            throw new ArgumentOutOfRangeException(nameof(Shift), Shift, "Shift and turn must be finite.");
+        if (!(Math.Abs(Strength) <= 10))
+            throw new ArgumentOutOfRangeException(nameof(Strength), Strength, "The strength must lie between −10 and 10.");
     }
 
     /// <inheritdoc/>
@@ -73,7 +82,8 @@ public sealed record ReceiveField(int Coils, double Distance, double CoilRadius)
     }
 
     private static Point Place(Grid grid, Shape shape, int i, int j, int k) =>
-        grid.Affine.Apply(new((double)i * (grid.Shape.I - 1) / (shape.I - 1), (double)j * (grid.Shape.J - 1) / (shape.J - 1), (double)k * (grid.Shape.K - 1) / (shape.K - 1)));
+        grid.Affine.Apply(new((double)i * (grid.Shape.I - 1) / (shape.I - 1), (double)j * (grid.Shape.J - 1) / (shape.J - 1),
+            (double)k * (grid.Shape.K - 1) / (shape.K - 1)));
 
     // Over the ball where the brain is, at points of its own so that the field of view does not matter.
     private static double Mean(Segment[][] loops)
@@ -158,10 +168,14 @@ public sealed record RandomReceiveField : RandomIntensityTransform
     [SingleNumber(SingleNumber.Exactly)]
     public Interval CoilRadius { get; init; } = new(30, 60);
 
-    /// <summary>Middle of the helmet relative to that of the image along x, y and z, mm; one number d means −d to d. Default −15 to 15.</summary>
+    /// <summary>
+    /// Middle of the helmet relative to that of the image along x, y and z, mm; one number d means −d to d. Default −15 to 15.
+    /// </summary>
     public Intervals Shift { get; init; } = Interval.Around(0, 15);
 
-    /// <summary>How much of the field a correction on the scanner left, as a power; one number means exactly that. Default 0.3 to 1.</summary>
+    /// <summary>
+    /// How much of the field a correction on the scanner left, as a power; one number means exactly that. Default 0.3 to 1.
+    /// </summary>
     [SingleNumber(SingleNumber.Exactly)]
     public Interval Strength { get; init; } = new(0.3, 1);
 
@@ -180,6 +194,11 @@ public sealed record RandomReceiveField : RandomIntensityTransform
     protected override IntensityTransform One(RandomDraws draws)
     {
         ArgumentNullException.ThrowIfNull(draws);
-        return new ReceiveField(draws.Whole(Coils), draws.Within(Distance), draws.Within(CoilRadius)) { Shift = draws.Within(Shift), Turn = draws.Within(new(0, 360)), Strength = draws.Within(Strength) };
+        return new ReceiveField(draws.Whole(Coils), draws.Within(Distance), draws.Within(CoilRadius))
+        {
+            Shift = draws.Within(Shift),
+            Turn = draws.Within(new(0, 360)),
+            Strength = draws.Within(Strength),
+        };
     }
 }

@@ -34,7 +34,10 @@ public sealed record RescaleIntensity : MaskedIntensityTransform
         ArgumentNullException.ThrowIfNull(image);
         Check();
         var input = InMinMax ?? Ends(image, mask, parallel);
-        if (input.High <= input.Low) throw new ArgumentException($"The image is constant ({input.Low:g6}) between its percentiles {Percentiles}; there is no range to rescale.", nameof(image));
+        if (input.High <= input.Low)
+            throw new ArgumentException(
+                $"The image is constant ({input.Low:g6}) between its percentiles {Percentiles}; there is no range to rescale.",
+                nameof(image));
         var scale = (OutMinMax.High - OutMinMax.Low) / (input.High - input.Low);
         return Voxelwise.Line(image, scale, OutMinMax.Low - (scale * input.Low), OutMinMax.Low, OutMinMax.High, parallel);
     }
@@ -67,7 +70,8 @@ public sealed record Clamp : IntensityTransform
     public override void Check()
     {
         base.Check();
-        if (OutMin > OutMax) throw new ArgumentOutOfRangeException(nameof(OutMin), OutMin, "The smallest value must not be above the largest.");
+        if (OutMin > OutMax) throw new ArgumentOutOfRangeException(nameof(OutMin), OutMin,
+            "The smallest value must not be above the largest.");
     }
 
     /// <inheritdoc/>
@@ -96,7 +100,8 @@ public sealed record MaskTransform(string MaskingMethod) : FixedTransform
 
     internal override void Act(Workbench bench)
     {
-        var mask = bench.Take(MaskingMethod) is LabelMap labels ? labels.Volume : throw new ArgumentException($"The mask '{MaskingMethod}' holds intensities; labels are needed.");
+        var mask = bench.Take(MaskingMethod) is LabelMap labels ? labels.Volume
+            : throw new ArgumentException($"The mask '{MaskingMethod}' holds intensities; labels are needed.");
         foreach (var name in bench.Names.Where(n => Concerns(n) && bench.IsScalar(n)))
         {
             var image = (ScalarImage)bench.Take(name);

@@ -14,7 +14,8 @@ public sealed record ScaleAndShift(double Factor, double Offset) : IntensityTran
     public override void Check()
     {
         base.Check();
-        if (Factor == 0 || !double.IsFinite(Factor)) throw new ArgumentOutOfRangeException(nameof(Factor), Factor, "The factor must be finite and not 0.");
+        if (Factor == 0 || !double.IsFinite(Factor))
+            throw new ArgumentOutOfRangeException(nameof(Factor), Factor, "The factor must be finite and not 0.");
         if (!double.IsFinite(Offset)) throw new ArgumentOutOfRangeException(nameof(Offset), Offset, "The offset must be finite.");
     }
 

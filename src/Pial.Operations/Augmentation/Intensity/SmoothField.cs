@@ -32,7 +32,8 @@ public sealed record SmoothField(FieldUse Use, ImmutableArray<int> RandSize, Int
     public override void Check()
     {
         base.Check();
-        if (RandSize.Length is not (1 or 3) || RandSize.Any(n => n is < 1 or > 200)) throw new ArgumentOutOfRangeException(nameof(RandSize), "There must be 1 to 200 random values along an axis.");
+        if (RandSize.Length is not (1 or 3) || RandSize.Any(n => n is < 1 or > 200))
+            throw new ArgumentOutOfRangeException(nameof(RandSize), "There must be 1 to 200 random values along an axis.");
         if (Pad is < 0 or > 200) throw new ArgumentOutOfRangeException(nameof(Pad), Pad, "The border must be 0 to 200 values wide.");
         Gamma.Check(nameof(Gamma), Use == FieldUse.Contrast ? 1e-3 : double.NegativeInfinity);
     }
@@ -46,7 +47,8 @@ public sealed record SmoothField(FieldUse Use, ImmutableArray<int> RandSize, Int
         var field = new CoarseField(s, RandSize, Gamma, Pad, Mode, new RandomDraws(Seed));
         var (low, high) = Use == FieldUse.Contrast ? Quantile.Range(image.Span) : (0, 1);
         if (!(high > low)) return image;
-        return Volume.CreateParallel<float>(image.Grid, voxels => Slices.For(s.K, parallel, () => new float[field.Scratch + s.I], (k, scratch) =>
+        return Volume.CreateParallel<float>(image.Grid,
+            voxels => Slices.For(s.K, parallel, () => new float[field.Scratch + s.I], (k, scratch) =>
         {
             var own = scratch.AsSpan(s.I);
             field.Slice(k, own);

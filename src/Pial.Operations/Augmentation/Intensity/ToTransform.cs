@@ -32,7 +32,10 @@ public enum NumberKind
 
 /// <summary>Values as a type of number would hold them: TorchIO's <c>To</c>.</summary>
 /// <param name="Target">The type.</param>
-/// <remarks>Fractions are cut off toward 0, as Torch does; what the type cannot hold is held at its ends, where Torch lets it come out wrong; what is not a number becomes 0.</remarks>
+/// <remarks>
+/// Fractions are cut off toward 0, as Torch does; what the type cannot hold is held at its ends, where Torch lets it come out wrong; what
+/// is not a number becomes 0.
+/// </remarks>
 public sealed record ToTransform(NumberKind Target) : FixedTransform
 {
     /// <summary>The image with the values of that type.</summary>
@@ -74,7 +77,8 @@ public sealed record ToTransform(NumberKind Target) : FixedTransform
         _ => (int.MinValue, int.MaxValue),
     };
 
-    private static Volume<float> Each(Volume<float> image, ParallelOptions? parallel, Func<float, float> value) => Voxelwise.Of(image, parallel, (from, to) =>
+    private static Volume<float> Each(Volume<float> image, ParallelOptions? parallel, Func<float, float> value) =>
+        Voxelwise.Of(image, parallel, (from, to) =>
     {
         for (var n = 0; n < to.Length; n++) to[n] = value(from[n]);
     });

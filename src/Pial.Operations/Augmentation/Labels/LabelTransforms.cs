@@ -48,7 +48,8 @@ public sealed record RemapLabels(ImmutableArray<int> From, ImmutableArray<int> T
     public override void Check()
     {
         base.Check();
-        if (From.Length != To.Length || From.Distinct().Count() != From.Length) throw new ArgumentOutOfRangeException(nameof(From), "Every label must be given once, with one number it becomes.");
+        if (From.Length != To.Length || From.Distinct().Count() != From.Length)
+            throw new ArgumentOutOfRangeException(nameof(From), "Every label must be given once, with one number it becomes.");
     }
 
     /// <inheritdoc/>
@@ -115,7 +116,9 @@ public sealed record ContourTransform : LabelTransform
                 {
                     var at = s.Index(i, j, k);
                     var own = all[at];
-                    var border = own != 0 && ((i > 0 && all[at - 1] != own) || (i < s.I - 1 && all[at + 1] != own) || (j > 0 && all[at - s.I] != own) || (j < s.J - 1 && all[at + s.I] != own)
+                    var border = own != 0
+                        && ((i > 0 && all[at - 1] != own) || (i < s.I - 1 && all[at + 1] != own) || (j > 0 && all[at - s.I] != own)
+                            || (j < s.J - 1 && all[at + s.I] != own)
                         || (k > 0 && all[at - s.SliceCount] != own) || (k < s.K - 1 && all[at + s.SliceCount] != own));
                     to[(j * s.I) + i] = border ? 1 : 0;
                 }

@@ -4,10 +4,16 @@ using Pial.Volumes;
 
 namespace Pial.Operations.Augmentation;
 
-/// <summary>An image made from labels, each a Gaussian of its own: TorchIO's <c>LabelsToImage</c>, and the heart of SynthSeg's training (Billot et al. 2023, doi 10.1016/j.media.2023.102789).</summary>
+/// <summary>
+/// An image made from labels, each a Gaussian of its own: TorchIO's <c>LabelsToImage</c>, and the heart of SynthSeg's training (Billot et
+/// al. 2023, doi 10.1016/j.media.2023.102789).
+/// </summary>
 /// <param name="LabelKey">Name of the label map.</param>
 /// <param name="Seed">Draws each label's mean and deviation and each voxel's value.</param>
-/// <remarks>The labels stay, so that the truth of the image is known. Followed by blur, bias field and noise it is the generative model that makes networks indifferent to contrast.</remarks>
+/// <remarks>
+/// The labels stay, so that the truth of the image is known. Followed by blur, bias field and noise it is the generative model that makes
+/// networks indifferent to contrast.
+/// </remarks>
 public sealed record LabelsToImage(string LabelKey, ulong Seed) : FixedTransform
 {
     /// <summary>Name of the new image; one of that name is replaced. Default image_from_labels.</summary>
@@ -23,7 +29,10 @@ public sealed record LabelsToImage(string LabelKey, ulong Seed) : FixedTransform
     /// <summary>Whether background (label 0) stays 0. Default false.</summary>
     public bool IgnoreBackground { get; init; }
 
-    /// <summary>Labels that share the mean and deviation of the first of their group, such as left and right; each group a list of labels parted by −1. Default none.</summary>
+    /// <summary>
+    /// Labels that share the mean and deviation of the first of their group, such as left and right; each group a list of labels parted by
+    /// −1. Default none.
+    /// </summary>
     public ImmutableArray<int> Groups { get; init; } = [];
 
     /// <inheritdoc/>
@@ -66,7 +75,8 @@ public sealed record LabelsToImage(string LabelKey, ulong Seed) : FixedTransform
 
     internal override void Act(Workbench bench)
     {
-        if (bench.Take(LabelKey) is not LabelMap labels) throw new ArgumentException($"'{LabelKey}' holds intensities; an image can be made from labels only.");
+        if (bench.Take(LabelKey) is not LabelMap labels)
+            throw new ArgumentException($"'{LabelKey}' holds intensities; an image can be made from labels only.");
         bench.Put(new ScalarImage(ImageKey, Apply(labels.Volume, bench.Parallel)));
     }
 
@@ -137,6 +147,13 @@ public sealed record RandomLabelsToImage : Transform
     protected internal override IEnumerable<FixedTransform> Drawn(ImmutableArray<ImageName> images, RandomDraws draws)
     {
         ArgumentNullException.ThrowIfNull(draws);
-        return [new LabelsToImage(LabelKey, draws.NextSeed()) { ImageKey = ImageKey, DefaultMean = DefaultMean, DefaultStd = DefaultStd, IgnoreBackground = IgnoreBackground, Groups = Groups }];
+        return [new LabelsToImage(LabelKey, draws.NextSeed())
+        {
+            ImageKey = ImageKey,
+            DefaultMean = DefaultMean,
+            DefaultStd = DefaultStd,
+            IgnoreBackground = IgnoreBackground,
+            Groups = Groups,
+        }];
     }
 }

@@ -5,7 +5,10 @@ using Pial.Volumes;
 
 namespace Pial.Operations.Augmentation;
 
-/// <summary>A map of zeros and ones for every class of a label map, named after it: <c>labels_0</c>, <c>labels_1</c> …: TorchIO's <c>OneHot</c>, which makes them channels.</summary>
+/// <summary>
+/// A map of zeros and ones for every class of a label map, named after it: <c>labels_0</c>, <c>labels_1</c> …: TorchIO's <c>OneHot</c>,
+/// which makes them channels.
+/// </summary>
 /// <remarks>The label map itself stays.</remarks>
 public sealed record OneHot : FixedTransform
 {
@@ -16,7 +19,9 @@ public sealed record OneHot : FixedTransform
     public override void Check()
     {
         base.Check();
-        if (NumClasses is not (-1 or (>= 1 and <= 10_000))) throw new ArgumentOutOfRangeException(nameof(NumClasses), NumClasses, "There must be 1 to 10000 classes, or −1 for as many as there are labels.");
+        if (NumClasses is not (-1 or (>= 1 and <= 10_000)))
+            throw new ArgumentOutOfRangeException(nameof(NumClasses), NumClasses,
+                "There must be 1 to 10000 classes, or −1 for as many as there are labels.");
     }
 
     internal override void Act(Workbench bench)
@@ -28,7 +33,9 @@ public sealed record OneHot : FixedTransform
             foreach (var label in map.Volume.Span) (least, largest) = (Math.Min(least, label), Math.Max(largest, label));
             var classes = NumClasses < 0 ? largest + 1 : NumClasses;
             if (least < 0 || largest >= classes || classes > 10_000)
-                throw new ArgumentException($"'{name}' has labels from {least} to {largest}, which {classes} classes counted from 0 do not hold; number them with SequentialLabels first.");
+                throw new ArgumentException(
+                    $"'{name}' has labels from {least} to {largest}, which {classes} classes counted from 0 do not hold; number them " +
+                        "with SequentialLabels first.");
             for (var c = 0; c < classes; c++)
             {
                 var own = c;

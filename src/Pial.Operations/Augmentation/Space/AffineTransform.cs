@@ -4,10 +4,12 @@ using Pial.Volumes;
 
 namespace Pial.Operations.Augmentation;
 
-/// <summary>Turns, shifts and scales what the image shows, composed as TorchIO's <c>Affine</c>: <c>p → c + S (R (p − c) + t)</c>, RAS+ mm.</summary>
+/// <summary>
+/// Turns, shifts and scales what the image shows, composed as TorchIO's <c>Affine</c>: <c>p → c + S (R (p − c) + t)</c>, RAS+ mm.
+/// </summary>
 /// <remarks>
-/// R is <c>Rz·Rx·Ry</c>, ITK's Euler angles: about the y axis first, then x, then z. The shift is scaled with the head. Of an image of one slice (one voxel along its third axis)
-/// the third scale and the first two angles do not count.
+/// R is <c>Rz·Rx·Ry</c>, ITK's Euler angles: about the y axis first, then x, then z. The shift is scaled with the head. Of an image of one
+/// slice (one voxel along its third axis) the third scale and the first two angles do not count.
 /// </remarks>
 /// <param name="Scales">Factors along x, y, z: above 1 the head looks larger.</param>
 /// <param name="Degrees">Angles about the x, y and z axis.</param>
@@ -22,8 +24,10 @@ public sealed record AffineTransform(Point Scales, Point Degrees, Point Translat
     /// <exception cref="ArgumentOutOfRangeException">A scale is not positive or a number not finite.</exception>
     public Affine Map(Grid first)
     {
-        if (!(Scales.X > 0 && Scales.Y > 0 && Scales.Z > 0) || !double.IsFinite(Scales.Length)) throw new ArgumentOutOfRangeException(nameof(Scales), Scales, "Scales must be finite and above 0.");
-        if (!double.IsFinite(Degrees.Length) || !double.IsFinite(Translation.Length)) throw new ArgumentOutOfRangeException(nameof(Degrees), Degrees, "Rotation and shift must be finite.");
+        if (!(Scales.X > 0 && Scales.Y > 0 && Scales.Z > 0) || !double.IsFinite(Scales.Length))
+            throw new ArgumentOutOfRangeException(nameof(Scales), Scales, "Scales must be finite and above 0.");
+        if (!double.IsFinite(Degrees.Length) || !double.IsFinite(Translation.Length))
+            throw new ArgumentOutOfRangeException(nameof(Degrees), Degrees, "Rotation and shift must be finite.");
         const double radian = Math.PI / 180;
         var flat = first.Shape.K == 1;
         var (x, y) = flat ? (0, 0) : (Degrees.X * radian, Degrees.Y * radian);

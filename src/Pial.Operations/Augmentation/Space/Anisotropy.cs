@@ -12,7 +12,10 @@ public sealed record Anisotropy(int Axis, double Downsampling) : IntensityTransf
     /// <summary>How a thick slice averages. Default a point, as TorchIO.</summary>
     public SliceProfile Profile { get; init; }
 
-    /// <summary>Thickness of a slice as a share of the distance between slices; below 1 there are gaps, above 1 slices overlap; without meaning for a point. Default 1.</summary>
+    /// <summary>
+    /// Thickness of a slice as a share of the distance between slices; below 1 there are gaps, above 1 slices overlap; without meaning for
+    /// a point. Default 1.
+    /// </summary>
     public double Thickness { get; init; } = 1;
 
     /// <summary>How values between the thick slices are found. Default linear.</summary>
@@ -23,8 +26,10 @@ public sealed record Anisotropy(int Axis, double Downsampling) : IntensityTransf
     {
         base.Check();
         VoxelAxes.Check(Axis, nameof(Axis));
-        if (!(Downsampling >= 1) || !double.IsFinite(Downsampling)) throw new ArgumentOutOfRangeException(nameof(Downsampling), Downsampling, "The factor must be finite and 1 or more.");
-        if (!(Thickness > 0) || !double.IsFinite(Thickness)) throw new ArgumentOutOfRangeException(nameof(Thickness), Thickness, "The thickness must be a finite share above 0.");
+        if (!(Downsampling >= 1) || !double.IsFinite(Downsampling))
+            throw new ArgumentOutOfRangeException(nameof(Downsampling), Downsampling, "The factor must be finite and 1 or more.");
+        if (!(Thickness > 0) || !double.IsFinite(Thickness))
+            throw new ArgumentOutOfRangeException(nameof(Thickness), Thickness, "The thickness must be a finite share above 0.");
     }
 
     /// <inheritdoc/>
@@ -36,8 +41,10 @@ public sealed record Anisotropy(int Axis, double Downsampling) : IntensityTransf
         double Along(int axis, double there, double elsewhere) => axis == Axis ? there : elsewhere;
         var blurred = SliceProfiles.Average(image, Axis, Downsampling * Thickness, Profile, parallel);
         var size = image.Grid.VoxelSize;
-        var coarse = Resample.GridOf(image.Grid, new(Along(0, size.X * Downsampling, size.X), Along(1, size.Y * Downsampling, size.Y), Along(2, size.Z * Downsampling, size.Z)));
-        if (ImageInterpolation == Interpolation.Linear) return AxisResample.To(AxisResample.To(blurred, coarse, Axis, parallel), image.Grid, Axis, parallel);
+        var coarse = Resample.GridOf(image.Grid, new(Along(0, size.X * Downsampling, size.X), Along(1, size.Y * Downsampling, size.Y),
+            Along(2, size.Z * Downsampling, size.Z)));
+        if (ImageInterpolation == Interpolation.Linear)
+            return AxisResample.To(AxisResample.To(blurred, coarse, Axis, parallel), image.Grid, Axis, parallel);
         var options = new ResampleOptions { ExtendEdge = true };
         var thick = Resample.ToGrid(blurred, coarse, null, Interpolation.Linear, options, parallel);
         return Resample.ToGrid(thick, image.Grid, null, ImageInterpolation, options, parallel);
@@ -77,6 +84,11 @@ public sealed record RandomAnisotropy : RandomIntensityTransform
     protected override IntensityTransform One(RandomDraws draws)
     {
         ArgumentNullException.ThrowIfNull(draws);
-        return new Anisotropy(draws.OneOf(Axes), draws.Within(Downsampling)) { Profile = Profile, Thickness = draws.Within(Thickness), ImageInterpolation = ImageInterpolation };
+        return new Anisotropy(draws.OneOf(Axes), draws.Within(Downsampling))
+        {
+            Profile = Profile,
+            Thickness = draws.Within(Thickness),
+            ImageInterpolation = ImageInterpolation,
+        };
     }
 }

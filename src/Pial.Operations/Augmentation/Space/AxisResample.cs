@@ -51,7 +51,8 @@ internal static class AxisResample
         {
             var (own, there) = (image.Grid.VoxelSize, grid.VoxelSize);
             var next = axis == 2 ? grid : Resample.GridOf(image.Grid, axis == 0 ? new(there.X, own.Y, own.Z) : new(own.X, there.Y, own.Z));
-            if (next.Shape[axis] != grid.Shape[axis]) return Resample.ToGrid(image, grid, null, Interpolation.Linear, new() { ExtendEdge = true }, parallel);
+            if (next.Shape[axis] != grid.Shape[axis])
+                return Resample.ToGrid(image, grid, null, Interpolation.Linear, new() { ExtendEdge = true }, parallel);
             image = To(image, next, axis, parallel);
         }
 

@@ -47,7 +47,10 @@ internal sealed class CoarseField
         (x, y, z) = (new(shape.I, ni, mode), new(shape.J, nj, mode), new(shape.K, nk, mode));
     }
 
-    /// <summary>A field given at points that reach from the first voxel to the last along each axis, two at least; Catmull and Rom's cubics pass through them.</summary>
+    /// <summary>
+    /// A field given at points that reach from the first voxel to the last along each axis, two at least; Catmull and Rom's cubics pass
+    /// through them.
+    /// </summary>
     public CoarseField(float[] values, Shape points, Shape shape)
     {
         (this.values, ni, nj) = (values, points.I, points.J);
@@ -111,7 +114,8 @@ internal sealed class CoarseField
             for (var n = 0; n < fine; n++)
             {
                 var first = mode == FieldMode.Area ? Overlapped(n, fine, coarse, w) : Between(((n + 0.5) * coarse / fine) - 0.5, mode, w);
-                for (var t = 0; t < Most; t++) (at[(n * Most) + t], weight[(n * Most) + t]) = (Math.Clamp(first + t, 0, coarse - 1), (float)w[t]);
+                for (var t = 0; t < Most; t++)
+                    (at[(n * Most) + t], weight[(n * Most) + t]) = (Math.Clamp(first + t, 0, coarse - 1), (float)w[t]);
             }
         }
 
@@ -124,8 +128,10 @@ internal sealed class CoarseField
                 var position = fine == 1 ? 0 : (double)n * (points - 1) / (fine - 1);
                 var low = Math.Clamp((int)position, 0, points - 2);
                 var f = position - low;
-                ReadOnlySpan<double> w = [f * (-0.5 + (f * (1 - (0.5 * f)))), 1 + (f * f * ((1.5 * f) - 2.5)), f * (0.5 + (f * (2 - (1.5 * f)))), f * f * ((0.5 * f) - 0.5)];
-                for (var t = 0; t < Most; t++) (at[(n * Most) + t], weight[(n * Most) + t]) = (Math.Clamp(low - 1 + t, 0, points - 1), (float)w[t]);
+                ReadOnlySpan<double> w = [f * (-0.5 + (f * (1 - (0.5 * f)))), 1 + (f * f * ((1.5 * f) - 2.5)),
+                    f * (0.5 + (f * (2 - (1.5 * f)))), f * f * ((0.5 * f) - 0.5)];
+                for (var t = 0; t < Most; t++)
+                    (at[(n * Most) + t], weight[(n * Most) + t]) = (Math.Clamp(low - 1 + t, 0, points - 1), (float)w[t]);
             }
         }
 

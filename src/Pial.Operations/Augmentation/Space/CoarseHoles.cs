@@ -31,7 +31,8 @@ public sealed record CoarseHoles(int Holes, ImmutableArray<int> SpatialSize, Hol
     {
         base.Check();
         ArgumentOutOfRangeException.ThrowIfNegative(Holes);
-        if (SpatialSize.Length is not (1 or 3) || SpatialSize.Any(n => n < 1)) throw new ArgumentOutOfRangeException(nameof(SpatialSize), "A box needs one or three extents of 1 voxel or more.");
+        if (SpatialSize.Length is not (1 or 3) || SpatialSize.Any(n => n < 1))
+            throw new ArgumentOutOfRangeException(nameof(SpatialSize), "A box needs one or three extents of 1 voxel or more.");
         if (!double.IsFinite(FillValue)) throw new ArgumentOutOfRangeException(nameof(FillValue), FillValue, "The value must be finite.");
     }
 
@@ -85,7 +86,9 @@ public sealed record RandomCoarseDropout : RandomIntensityTransform
     /// <inheritdoc cref="CoarseHoles.SpatialSize"/>
     public ImmutableArray<int> SpatialSize { get; init; } = [16];
 
-    /// <summary>What stands in them; null for a value of its own for each, between the image's smallest and largest. Default null.</summary>
+    /// <summary>
+    /// What stands in them; null for a value of its own for each, between the image's smallest and largest. Default null.
+    /// </summary>
     public double? FillValue { get; init; }
 
     /// <inheritdoc/>
@@ -100,7 +103,9 @@ public sealed record RandomCoarseDropout : RandomIntensityTransform
     protected override IntensityTransform One(RandomDraws draws)
     {
         ArgumentNullException.ThrowIfNull(draws);
-        return new CoarseHoles(draws.Whole(Holes), SpatialSize, FillValue is null ? HoleFilling.Random : HoleFilling.Constant, draws.NextSeed()) { FillValue = FillValue ?? 0 };
+        return new CoarseHoles(draws.Whole(Holes), SpatialSize, FillValue is null ? HoleFilling.Random : HoleFilling.Constant,
+            draws.NextSeed())
+        { FillValue = FillValue ?? 0 };
     }
 }
 

@@ -1,6 +1,8 @@
 namespace Pial.Operations.Augmentation;
 
-/// <summary>Lays images on another's voxels, number by number, when their own affine is known to be wrong: TorchIO's <c>CopyAffine</c>.</summary>
+/// <summary>
+/// Lays images on another's voxels, number by number, when their own affine is known to be wrong: TorchIO's <c>CopyAffine</c>.
+/// </summary>
 /// <param name="Target">The image whose affine is right.</param>
 public sealed record CopyAffine(string Target) : FixedTransform
 {
@@ -12,7 +14,9 @@ public sealed record CopyAffine(string Target) : FixedTransform
         foreach (var image in images.Images.Where(i => Concerns(i.Name)))
         {
             if (image.Grid is { } grid && target.Grid is { } own && grid.Shape != own.Shape)
-                throw new ArgumentException($"'{image.Name}' ({grid.Shape}) has not the extent of '{Target}' ({own.Shape}), so its voxels cannot lie where those do.");
+                throw new ArgumentException(
+                    $"'{image.Name}' ({grid.Shape}) has not the extent of '{Target}' ({own.Shape}), so its voxels cannot lie where those " +
+                        "do.");
         }
 
         return target.Grid is { } to ? images.Moved(i => Concerns(i.Name), _ => to) : images;
@@ -24,7 +28,10 @@ public sealed record CopyAffine(string Target) : FixedTransform
         foreach (var name in bench.Names.Where(n => Concerns(n) && n != Target))
         {
             var image = bench.Take(name);
-            if (image.Grid.Shape != grid.Shape) throw new ArgumentException($"'{name}' ({image.Grid.Shape}) has not the extent of '{Target}' ({grid.Shape}), so its voxels cannot lie where those do.");
+            if (image.Grid.Shape != grid.Shape)
+                throw new ArgumentException(
+                    $"'{name}' ({image.Grid.Shape}) has not the extent of '{Target}' ({grid.Shape}), so its voxels cannot lie where " +
+                        "those do.");
             bench.Put(image switch
             {
                 ScalarImage scalar => scalar with { Volume = scalar.Volume.WithGrid(grid) },

@@ -26,9 +26,12 @@ public sealed record CropForeground : FixedTransform
     public override void Check()
     {
         base.Check();
-        if (!double.IsFinite(Threshold)) throw new ArgumentOutOfRangeException(nameof(Threshold), Threshold, "The threshold must be finite.");
-        if (Margin.Length is not (1 or 3) || Margin.Any(m => m < 0)) throw new ArgumentOutOfRangeException(nameof(Margin), "Margins are one or three numbers of voxels, 0 or more.");
-        if (KDivisible.Length is not (1 or 3) || KDivisible.Any(m => m < 1)) throw new ArgumentOutOfRangeException(nameof(KDivisible), "Multiples are one or three numbers, 1 or more.");
+        if (!double.IsFinite(Threshold))
+            throw new ArgumentOutOfRangeException(nameof(Threshold), Threshold, "The threshold must be finite.");
+        if (Margin.Length is not (1 or 3) || Margin.Any(m => m < 0))
+            throw new ArgumentOutOfRangeException(nameof(Margin), "Margins are one or three numbers of voxels, 0 or more.");
+        if (KDivisible.Length is not (1 or 3) || KDivisible.Any(m => m < 1))
+            throw new ArgumentOutOfRangeException(nameof(KDivisible), "Multiples are one or three numbers, 1 or more.");
     }
 
     /// <inheritdoc/>
@@ -48,11 +51,13 @@ public sealed record CropForeground : FixedTransform
             LabelMap labels => Box(labels.Volume, v => v > Threshold, bench.Parallel),
             _ => throw new InvalidOperationException("No such kind of image."),
         };
-        if (high[0] < low[0]) throw new ArgumentException($"'{SourceKey}' has no voxel above {Threshold:g6}, so there is no foreground to cut to.");
+        if (high[0] < low[0])
+            throw new ArgumentException($"'{SourceKey}' has no voxel above {Threshold:g6}, so there is no foreground to cut to.");
         var (before, after) = (new int[3], new int[3]);
         for (var a = 0; a < 3; a++)
         {
-            var (from, to) = Side(low[a], high[a], source.Grid.Shape[a], Margin[Margin.Length == 1 ? 0 : a], KDivisible[KDivisible.Length == 1 ? 0 : a]);
+            var (from, to) = Side(low[a], high[a], source.Grid.Shape[a], Margin[Margin.Length == 1 ? 0 : a],
+                KDivisible[KDivisible.Length == 1 ? 0 : a]);
             (before[a], after[a]) = (-from, to - source.Grid.Shape[a]);
         }
 
@@ -87,6 +92,7 @@ public sealed record CropForeground : FixedTransform
         });
         int[] slices = [.. Enumerable.Range(0, s.K).Where(k => boxes[k].I1 >= 0)];
         return slices.Length == 0 ? ([0, 0, 0], [-1, -1, -1])
-            : ([slices.Min(k => boxes[k].I0), slices.Min(k => boxes[k].J0), slices[0]], [slices.Max(k => boxes[k].I1), slices.Max(k => boxes[k].J1), slices[^1]]);
+            : ([slices.Min(k => boxes[k].I0), slices.Min(k => boxes[k].J0), slices[0]],
+                [slices.Max(k => boxes[k].I1), slices.Max(k => boxes[k].J1), slices[^1]]);
     }
 }

@@ -9,9 +9,10 @@ namespace Pial.Operations.Augmentation;
 /// <param name="ControlPoints">Control points along the three voxel axes, 4 or more each.</param>
 /// <param name="Displacements">Of each control point, mm along x, y, z; the first axis fastest.</param>
 /// <remarks>
-/// Free-form deformation after Rueckert et al. 1999 (doi 10.1109/42.796284), TorchIO's model. A deformation whose Jacobian determinant would fall below <see cref="LeastJacobian"/>
-/// somewhere is drawn in, all displacements by one factor, until it does not; TorchIO warns and folds. The determinant's bound is taken over the splines' own derivatives at every
-/// voxel, so nothing between voxels escapes it by more than their curvature.
+/// Free-form deformation after Rueckert et al. 1999 (doi 10.1109/42.796284), TorchIO's model. A deformation whose Jacobian determinant
+/// would fall below <see cref="LeastJacobian"/> somewhere is drawn in, all displacements by one factor, until it does not; TorchIO warns
+/// and folds. The determinant's bound is taken over the splines' own derivatives at every voxel, so nothing between voxels escapes it by
+/// more than their curvature.
 /// </remarks>
 public sealed record ElasticDeformation(ImmutableArray<int> ControlPoints, ImmutableArray<Point> Displacements) : SpatialTransform
 {
@@ -22,10 +23,13 @@ public sealed record ElasticDeformation(ImmutableArray<int> ControlPoints, Immut
     public override void Check()
     {
         base.Check();
-        if (ControlPoints.Length != 3 || ControlPoints.Any(c => c is < 4 or > 100)) throw new ArgumentOutOfRangeException(nameof(ControlPoints), "There must be 4 to 100 control points along each of three axes.");
-        if (Displacements.Length != ControlPoints[0] * ControlPoints[1] * ControlPoints[2] || !Displacements.All(d => double.IsFinite(d.Length)))
+        if (ControlPoints.Length != 3 || ControlPoints.Any(c => c is < 4 or > 100))
+            throw new ArgumentOutOfRangeException(nameof(ControlPoints), "There must be 4 to 100 control points along each of three axes.");
+        if (Displacements.Length != ControlPoints[0] * ControlPoints[1] * ControlPoints[2]
+            || !Displacements.All(d => double.IsFinite(d.Length)))
             throw new ArgumentOutOfRangeException(nameof(Displacements), "Every control point needs a finite displacement.");
-        if (!(LeastJacobian is >= 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(LeastJacobian), LeastJacobian, "The smallest determinant must lie between 0 and 1.");
+        if (!(LeastJacobian is >= 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(LeastJacobian), LeastJacobian,
+            "The smallest determinant must lie between 0 and 1.");
     }
 
     /// <inheritdoc/>
@@ -59,7 +63,9 @@ public sealed record ElasticDeformation(ImmutableArray<int> ControlPoints, Immut
         var (s, size) = (first.Shape, first.VoxelSize);
         int Count(int extent, double mm) => Math.Max(2, (int)Math.Ceiling(Math.Max(extent - 1, 1) * mm / spacingMm) + 1);
         var shape = new Shape(Count(s.I, size.X), Count(s.J, size.Y), Count(s.K, size.Z));
-        var grid = new Grid(shape, first.Affine * Affine.Scaling(Math.Max(s.I - 1, 1.0) / (shape.I - 1), Math.Max(s.J - 1, 1.0) / (shape.J - 1), Math.Max(s.K - 1, 1.0) / (shape.K - 1)));
+        var grid = new Grid(shape,
+            first.Affine * Affine.Scaling(Math.Max(s.I - 1, 1.0) / (shape.I - 1), Math.Max(s.J - 1, 1.0) / (shape.J - 1),
+                Math.Max(s.K - 1, 1.0) / (shape.K - 1)));
         CubicSplineAxis[] axes = [Axis(shape.I, ControlPoints[0]), Axis(shape.J, ControlPoints[1]), Axis(shape.K, ControlPoints[2])];
         int[] columns = [.. Enumerable.Range(0, shape.I)];
         return Warp.CreateParallel(grid, (x, y, z) =>
@@ -84,10 +90,12 @@ public sealed record ElasticDeformation(ImmutableArray<int> ControlPoints, Immut
         });
     }
 
-    private static CubicSplineAxis Axis(int extent, int points) => new([.. Enumerable.Range(0, extent).Select(n => (double)n / (extent - 1))], points - 3);
+    private static CubicSplineAxis Axis(int extent, int points) =>
+        new([.. Enumerable.Range(0, extent).Select(n => (double)n / (extent - 1))], points - 3);
 
-    // Smallest determinant over every cell of the field: between neighbouring samples the map is trilinear, and at each corner of a cell its derivatives are the differences along the
-    // cell's three edges there. A cell whose eight corner determinants are positive can still fold inside; the margin above 0 is for that.
+    // Smallest determinant over every cell of the field: between neighbouring samples the map is trilinear, and at each corner of a cell
+    // its derivatives are the differences along the cell's three edges there. A cell whose eight corner determinants are positive can still
+    // fold inside; the margin above 0 is for that.
     private static double Least(Warp warp, double factor, ParallelOptions? parallel)
     {
         var s = warp.Grid.Shape;
@@ -104,7 +112,8 @@ public sealed record ElasticDeformation(ImmutableArray<int> ControlPoints, Immut
                     {
                         var (a, b, c) = ((corner & 1) == 0 ? 1 : -1, (corner & 2) == 0 ? 1 : -1, (corner & 4) == 0 ? 1 : -1);
                         if (!s.Contains(i + a, j + b, k + c)) continue;
-                        var (di, dj, dk) = (Edge(warp, s, i, j, k, a, 0, 0), Edge(warp, s, i, j, k, 0, b, 0), Edge(warp, s, i, j, k, 0, 0, c));
+                        var (di, dj, dk) = (Edge(warp, s, i, j, k, a, 0, 0), Edge(warp, s, i, j, k, 0, b, 0),
+                            Edge(warp, s, i, j, k, 0, 0, c));
                         least[k] = Math.Min(least[k], Determinant(di, dj, dk, toVoxel, factor));
                     }
                 }
@@ -117,12 +126,14 @@ public sealed record ElasticDeformation(ImmutableArray<int> ControlPoints, Immut
     private static Point Edge(Warp warp, Shape s, int i, int j, int k, int a, int b, int c)
     {
         var (from, to, sign) = (s.Index(i, j, k), s.Index(i + a, j + b, k + c), a + b + c);
-        return new Point(warp.X.Span[to] - warp.X.Span[from], warp.Y.Span[to] - warp.Y.Span[from], warp.Z.Span[to] - warp.Z.Span[from]) * sign;
+        return new Point(warp.X.Span[to] - warp.X.Span[from], warp.Y.Span[to] - warp.Y.Span[from],
+            warp.Z.Span[to] - warp.Z.Span[from]) * sign;
     }
 
     private static double Determinant(Point di, Point dj, Point dk, Affine toVoxel, double factor)
     {
-        double Part(double i, double j, double k, int world) => factor * ((i * toVoxel[0, world]) + (j * toVoxel[1, world]) + (k * toVoxel[2, world]));
+        double Part(double i, double j, double k, int world) =>
+            factor * ((i * toVoxel[0, world]) + (j * toVoxel[1, world]) + (k * toVoxel[2, world]));
         return new Affine(
             1 + Part(di.X, dj.X, dk.X, 0), Part(di.X, dj.X, dk.X, 1), Part(di.X, dj.X, dk.X, 2), 0,
             Part(di.Y, dj.Y, dk.Y, 0), 1 + Part(di.Y, dj.Y, dk.Y, 1), Part(di.Y, dj.Y, dk.Y, 2), 0,
@@ -139,7 +150,10 @@ public sealed record RandomElasticDeformation : Transform
     /// <summary>Largest displacement of a control point along x, y, z, mm. Default 7.5.</summary>
     public Point MaxDisplacement { get; init; } = new(7.5, 7.5, 7.5);
 
-    /// <summary>Layers of control points at the border that stay, 0 to 2: the first lies outside the image, the second on its border, which with 2 moves by a sixth of the third at most. Default 2.</summary>
+    /// <summary>
+    /// Layers of control points at the border that stay, 0 to 2: the first lies outside the image, the second on its border, which with 2
+    /// moves by a sixth of the third at most. Default 2.
+    /// </summary>
     public int LockedBorders { get; init; } = 2;
 
     /// <inheritdoc cref="SpatialTransform.ImageInterpolation"/>
@@ -155,11 +169,16 @@ public sealed record RandomElasticDeformation : Transform
     public override void Check()
     {
         base.Check();
-        if (NumControlPoints.Length is not (1 or 3) || NumControlPoints.Any(c => c is < 4 or > 100)) throw new ArgumentOutOfRangeException(nameof(NumControlPoints), "There must be 4 to 100 control points along an axis.");
+        if (NumControlPoints.Length is not (1 or 3) || NumControlPoints.Any(c => c is < 4 or > 100))
+            throw new ArgumentOutOfRangeException(nameof(NumControlPoints), "There must be 4 to 100 control points along an axis.");
         if (!(MaxDisplacement.X >= 0 && MaxDisplacement.Y >= 0 && MaxDisplacement.Z >= 0) || !double.IsFinite(MaxDisplacement.Length))
-            throw new ArgumentOutOfRangeException(nameof(MaxDisplacement), MaxDisplacement, "Displacements must be finite numbers of mm, 0 or more.");
-        if (LockedBorders is < 0 or > 2) throw new ArgumentOutOfRangeException(nameof(LockedBorders), LockedBorders, "The number of locked borders must be 0, 1 or 2.");
-        if (LockedBorders == 2 && NumControlPoints.Contains(4)) throw new ArgumentOutOfRangeException(nameof(LockedBorders), LockedBorders, "With 4 control points and 2 locked borders nothing moves; take more points or fewer borders.");
+            throw new ArgumentOutOfRangeException(nameof(MaxDisplacement), MaxDisplacement,
+                "Displacements must be finite numbers of mm, 0 or more.");
+        if (LockedBorders is < 0 or > 2)
+            throw new ArgumentOutOfRangeException(nameof(LockedBorders), LockedBorders, "The number of locked borders must be 0, 1 or 2.");
+        if (LockedBorders == 2 && NumControlPoints.Contains(4))
+            throw new ArgumentOutOfRangeException(nameof(LockedBorders), LockedBorders,
+                "With 4 control points and 2 locked borders nothing moves; take more points or fewer borders.");
     }
 
     /// <inheritdoc/>
@@ -174,7 +193,8 @@ public sealed record RandomElasticDeformation : Transform
                 for (var i = 0; i < count[0]; i++)
                 {
                     var d = new Point(
-                        draws.Within(Interval.Around(0, MaxDisplacement.X)), draws.Within(Interval.Around(0, MaxDisplacement.Y)), draws.Within(Interval.Around(0, MaxDisplacement.Z)));
+                        draws.Within(Interval.Around(0, MaxDisplacement.X)), draws.Within(Interval.Around(0, MaxDisplacement.Y)),
+                        draws.Within(Interval.Around(0, MaxDisplacement.Z)));
                     displacements.Add(Locked(i, 0) || Locked(j, 1) || Locked(k, 2) ? default : d);
                 }
 

@@ -38,7 +38,8 @@ public sealed record FieldOfViewCut(BodySide Side, double Cut) : FixedTransform
     public override void Check()
     {
         base.Check();
-        if (!(Cut >= 0) || !double.IsFinite(Cut)) throw new ArgumentOutOfRangeException(nameof(Cut), Cut, "The cut must be a finite number of mm, 0 or more.");
+        if (!(Cut >= 0) || !double.IsFinite(Cut))
+            throw new ArgumentOutOfRangeException(nameof(Cut), Cut, "The cut must be a finite number of mm, 0 or more.");
     }
 
     /// <inheritdoc/>
@@ -102,7 +103,8 @@ public sealed record FieldOfViewCut(BodySide Side, double Cut) : FixedTransform
 public sealed record RandomFieldOfView : Transform
 {
     /// <summary>Sides that may be cut, each by a draw of its own. Default all.</summary>
-    public ImmutableArray<BodySide> Sides { get; init; } = [BodySide.Left, BodySide.Right, BodySide.Posterior, BodySide.Anterior, BodySide.Inferior, BodySide.Superior];
+    public ImmutableArray<BodySide> Sides { get; init; } = [BodySide.Left, BodySide.Right, BodySide.Posterior, BodySide.Anterior,
+        BodySide.Inferior, BodySide.Superior];
 
     /// <summary>Mm that are missing; one number d means 0 to d. Default 0 to 30.</summary>
     [SingleNumber(SingleNumber.FromZero)]
@@ -119,11 +121,13 @@ public sealed record RandomFieldOfView : Transform
     {
         base.Check();
         Cut.Check(nameof(Cut), 0);
-        if (!(SideProbability is >= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(SideProbability), SideProbability, "A probability must lie between 0 and 1.");
+        if (!(SideProbability is >= 0 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(SideProbability), SideProbability, "A probability must lie between 0 and 1.");
     }
 
     /// <inheritdoc/>
-    protected internal override Outline Foresee(Outline images) => (new FieldOfViewCut(BodySide.Left, 0) { KeepGrid = KeepGrid, Include = Include, Exclude = Exclude }).Foresee(images);
+    protected internal override Outline Foresee(Outline images) =>
+        (new FieldOfViewCut(BodySide.Left, 0) { KeepGrid = KeepGrid, Include = Include, Exclude = Exclude }).Foresee(images);
 
     /// <inheritdoc/>
     protected internal override IEnumerable<FixedTransform> Drawn(ImmutableArray<ImageName> images, RandomDraws draws)

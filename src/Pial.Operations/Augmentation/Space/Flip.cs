@@ -5,10 +5,11 @@ using Pial.Volumes;
 namespace Pial.Operations.Augmentation;
 
 /// <summary>Mirrors what the image shows along axes of its grid, about the middle of its field of view; no value is interpolated.</summary>
-/// <param name="Axes">Axes: 0, 1, 2 of the voxels, or <c>LR</c>, <c>AP</c>, <c>IS</c> for the voxel axis nearest to that direction of the body.</param>
+/// <param name="Axes">Axes: 0, 1, 2 of the voxels, or <c>LR</c>, <c>AP</c>, <c>IS</c> for the voxel axis nearest to that direction of the
+/// body.</param>
 /// <remarks>
-/// A mirror across left and right turns a left hippocampus into a right one: labels whose <see cref="LabelTable"/> names them left and right are exchanged
-/// (<see cref="SwapLabels"/>), and a subject that <see cref="Subject.DependsOnSide"/> is refused. TorchIO does neither.
+/// A mirror across left and right turns a left hippocampus into a right one: labels whose <see cref="LabelTable"/> names them left and
+/// right are exchanged (<see cref="SwapLabels"/>), and a subject that <see cref="Subject.DependsOnSide"/> is refused. TorchIO does neither.
 /// </remarks>
 public sealed record Flip(ImmutableArray<string> Axes) : SpatialTransform
 {
@@ -37,7 +38,8 @@ public sealed record Flip(ImmutableArray<string> Axes) : SpatialTransform
         Span<double> sign = [1, 1, 1];
         foreach (var axis in Axes) sign[VoxelAxis(grid, axis)] *= -1;
         var s = grid.Shape;
-        var mirror = new Affine(sign[0], 0, 0, sign[0] < 0 ? s.I - 1 : 0, 0, sign[1], 0, sign[1] < 0 ? s.J - 1 : 0, 0, 0, sign[2], sign[2] < 0 ? s.K - 1 : 0);
+        var mirror = new Affine(sign[0], 0, 0, sign[0] < 0 ? s.I - 1 : 0, 0, sign[1], 0, sign[1] < 0 ? s.J - 1 : 0, 0, 0, sign[2],
+            sign[2] < 0 ? s.K - 1 : 0);
         return new(grid, grid.Affine * mirror * grid.WorldToVoxel);
     }
 
@@ -47,7 +49,8 @@ public sealed record Flip(ImmutableArray<string> Axes) : SpatialTransform
     internal override void Act(Workbench bench)
     {
         if (bench.Subject.DependsOnSide && bench.Names.Any(n => Renames(bench.GridOf(n))))
-            throw new InvalidOperationException("The task depends on which side is which, so left and right must not be mirrored: leave the flip along LR out.");
+            throw new InvalidOperationException(
+                "The task depends on which side is which, so left and right must not be mirrored: leave the flip along LR out.");
         base.Act(bench);
     }
 
@@ -75,9 +78,13 @@ public sealed record Flip(ImmutableArray<string> Axes) : SpatialTransform
         };
     }
 
-    private static int VoxelAxis(Grid grid, string axis) => BodyAxis(axis) is >= 0 and var body ? grid.Orientation.VoxelAxis(body) : axis[0] - '0';
+    private static int VoxelAxis(Grid grid, string axis) =>
+        BodyAxis(axis) is >= 0 and var body ? grid.Orientation.VoxelAxis(body) : axis[0] - '0';
 
-    private static int BodyAxis(string axis) => Array.FindIndex(Bodies, b => b.Equals(axis, StringComparison.OrdinalIgnoreCase) || (axis.Length == 2 && b[0] == char.ToUpperInvariant(axis[1]) && b[1] == char.ToUpperInvariant(axis[0])));
+    private static int BodyAxis(string axis) =>
+        Array.FindIndex(Bodies,
+            b => b.Equals(axis, StringComparison.OrdinalIgnoreCase)
+                || (axis.Length == 2 && b[0] == char.ToUpperInvariant(axis[1]) && b[1] == char.ToUpperInvariant(axis[0])));
 }
 
 /// <summary>A random mirror: TorchIO's <c>RandomFlip</c>.</summary>
@@ -96,7 +103,8 @@ public sealed record RandomFlip : Transform
     public override void Check()
     {
         base.Check();
-        if (!(FlipProbability is >= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(FlipProbability), FlipProbability, "A probability must lie between 0 and 1.");
+        if (!(FlipProbability is >= 0 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(FlipProbability), FlipProbability, "A probability must lie between 0 and 1.");
         foreach (var axis in Axes) Flip.CheckAxis(axis);
     }
 

@@ -9,10 +9,11 @@ namespace Pial.Operations.Augmentation;
 /// <param name="StepsY">Along the second axis.</param>
 /// <param name="StepsZ">Along the third axis.</param>
 /// <remarks>
-/// The map is increasing and piecewise linear along every axis, so it cannot fold, and the ends of the field of view stay. MONAI's <c>GridDistortion</c> lets the last cell take up
-/// what the others leave, which folds it where they leave nothing.
+/// The map is increasing and piecewise linear along every axis, so it cannot fold, and the ends of the field of view stay. MONAI's
+/// <c>GridDistortion</c> lets the last cell take up what the others leave, which folds it where they leave nothing.
 /// </remarks>
-public sealed record GridDistortion(ImmutableArray<double> StepsX, ImmutableArray<double> StepsY, ImmutableArray<double> StepsZ) : SpatialTransform
+public sealed record GridDistortion(ImmutableArray<double> StepsX, ImmutableArray<double> StepsY, ImmutableArray<double> StepsZ)
+    : SpatialTransform
 {
     /// <inheritdoc/>
     public override void Check()
@@ -21,7 +22,8 @@ public sealed record GridDistortion(ImmutableArray<double> StepsX, ImmutableArra
         foreach (var steps in (ImmutableArray<double>[])[StepsX, StepsY, StepsZ])
         {
             if (steps.IsDefaultOrEmpty || steps.Length > 1000 || !steps.All(s => s > 0 && double.IsFinite(s)))
-                throw new ArgumentOutOfRangeException(nameof(StepsX), "Every axis needs 1 to 1000 steps, each a finite number above 0: others would fold the image.");
+                throw new ArgumentOutOfRangeException(nameof(StepsX),
+                    "Every axis needs 1 to 1000 steps, each a finite number above 0: others would fold the image.");
         }
     }
 
@@ -65,7 +67,9 @@ public sealed record RandomGridDistortion : Transform
     /// <summary>Cells along each axis; one number for all. Default 5.</summary>
     public ImmutableArray<int> NumCells { get; init; } = [5];
 
-    /// <summary>How much longer or shorter a cell becomes, as a share; one number d means −d to d; above −1. Default −0.03 to 0.03.</summary>
+    /// <summary>
+    /// How much longer or shorter a cell becomes, as a share; one number d means −d to d; above −1. Default −0.03 to 0.03.
+    /// </summary>
     public Interval DistortLimit { get; init; } = Interval.Around(0, 0.03);
 
     /// <inheritdoc cref="SpatialTransform.ImageInterpolation"/>
@@ -81,7 +85,8 @@ public sealed record RandomGridDistortion : Transform
     public override void Check()
     {
         base.Check();
-        if (NumCells.Length is not (1 or 3) || NumCells.Any(c => c is < 1 or > 1000)) throw new ArgumentOutOfRangeException(nameof(NumCells), "There must be 1 to 1000 cells along an axis.");
+        if (NumCells.Length is not (1 or 3) || NumCells.Any(c => c is < 1 or > 1000))
+            throw new ArgumentOutOfRangeException(nameof(NumCells), "There must be 1 to 1000 cells along an axis.");
         DistortLimit.Check(nameof(DistortLimit), -0.99, 100);
     }
 
@@ -89,7 +94,8 @@ public sealed record RandomGridDistortion : Transform
     protected internal override IEnumerable<FixedTransform> Drawn(ImmutableArray<ImageName> images, RandomDraws draws)
     {
         ArgumentNullException.ThrowIfNull(draws);
-        ImmutableArray<double> Steps(int axis) => [.. Enumerable.Range(0, NumCells[NumCells.Length == 1 ? 0 : axis]).Select(_ => 1 + draws.Within(DistortLimit))];
+        ImmutableArray<double> Steps(int axis) =>
+            [.. Enumerable.Range(0, NumCells[NumCells.Length == 1 ? 0 : axis]).Select(_ => 1 + draws.Within(DistortLimit))];
         yield return new GridDistortion(Steps(0), Steps(1), Steps(2))
         {
             ImageInterpolation = ImageInterpolation,

@@ -34,10 +34,12 @@ public abstract record GridTransform : SpatialTransform
         for (var a = 0; a < 3; a++)
         {
             extent[a] = grid.Shape[a] + before[a] + after[a];
-            if (extent[a] < 1) throw new ArgumentException($"Cutting {-before[a]} and {-after[a]} voxels off axis {a} leaves nothing of {grid.Shape}.");
+            if (extent[a] < 1)
+                throw new ArgumentException($"Cutting {-before[a]} and {-after[a]} voxels off axis {a} leaves nothing of {grid.Shape}.");
         }
 
-        return new(new(extent[0], extent[1], extent[2]), grid.Affine.WithOffset(grid.Affine.Apply(new(-before[0], -before[1], -before[2]))));
+        return new(new(extent[0], extent[1], extent[2]),
+            grid.Affine.WithOffset(grid.Affine.Apply(new(-before[0], -before[1], -before[2]))));
     }
 
     // One number for all, three for the axes, or six: before and after each.
@@ -93,7 +95,8 @@ public sealed record ResampleTransform : GridTransform
     public override void Check()
     {
         base.Check();
-        if (!(Target.X > 0 && Target.Y > 0 && Target.Z > 0) || !double.IsFinite(Target.Length)) throw new ArgumentOutOfRangeException(nameof(Target), Target, "Voxel sizes must be finite numbers of mm above 0.");
+        if (!(Target.X > 0 && Target.Y > 0 && Target.Z > 0) || !double.IsFinite(Target.Length))
+            throw new ArgumentOutOfRangeException(nameof(Target), Target, "Voxel sizes must be finite numbers of mm above 0.");
     }
 
     /// <inheritdoc/>
@@ -108,7 +111,8 @@ public sealed record Resize(ImmutableArray<int> TargetShape) : GridTransform
     public override void Check()
     {
         base.Check();
-        if (TargetShape.Length is not (1 or 3) || TargetShape.Any(n => n is < 1 and not -1)) throw new ArgumentOutOfRangeException(nameof(TargetShape), "Give one extent or three, each 1 or more, or −1 to keep an axis.");
+        if (TargetShape.Length is not (1 or 3) || TargetShape.Any(n => n is < 1 and not -1))
+            throw new ArgumentOutOfRangeException(nameof(TargetShape), "Give one extent or three, each 1 or more, or −1 to keep an axis.");
     }
 
     /// <inheritdoc/>
@@ -209,7 +213,8 @@ public sealed record EnsureShapeMultiple(ImmutableArray<int> TargetMultiple) : G
     {
         base.Check();
         CheckVoxels(TargetMultiple, nameof(TargetMultiple), 1);
-        if (TargetMultiple.Length is not (1 or 3)) throw new ArgumentOutOfRangeException(nameof(TargetMultiple), "Give one multiple or three.");
+        if (TargetMultiple.Length is not (1 or 3))
+            throw new ArgumentOutOfRangeException(nameof(TargetMultiple), "Give one multiple or three.");
     }
 
     /// <inheritdoc/>

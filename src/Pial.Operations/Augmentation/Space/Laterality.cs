@@ -6,7 +6,10 @@ namespace Pial.Operations.Augmentation;
 public static class Laterality
 {
     /// <summary>For each label with a side and a counterpart: the counterpart's number.</summary>
-    /// <remarks>Counterparts have the same name but for the word that tells the side (Left-Hippocampus and Right-Hippocampus, ctx-lh-cuneus and ctx-rh-cuneus).</remarks>
+    /// <remarks>
+    /// Counterparts have the same name but for the word that tells the side (Left-Hippocampus and Right-Hippocampus, ctx-lh-cuneus and
+    /// ctx-rh-cuneus).
+    /// </remarks>
     /// <param name="table">The labels.</param>
     public static IReadOnlyDictionary<int, int> Partners(LabelTable table)
     {

@@ -14,7 +14,8 @@ public sealed record LowResolution(double Zoom) : IntensityTransform
     public override void Check()
     {
         base.Check();
-        if (!(Zoom is > 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(Zoom), Zoom, "The zoom must lie above 0 and not above 1.");
+        if (!(Zoom is > 0 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(Zoom), Zoom, "The zoom must lie above 0 and not above 1.");
     }
 
     /// <inheritdoc/>
@@ -24,7 +25,8 @@ public sealed record LowResolution(double Zoom) : IntensityTransform
         Check();
         if (Zoom == 1) return image;
         var coarse = Resample.GridOf(image.Grid, image.Grid.VoxelSize * (1 / Zoom));
-        var small = Resample.ToGrid(image, coarse, null, Average ? Interpolation.Linear : Interpolation.Nearest, new() { ExtendEdge = true, AntiAlias = Average }, parallel);
+        var small = Resample.ToGrid(image, coarse, null, Average ? Interpolation.Linear : Interpolation.Nearest,
+            new() { ExtendEdge = true, AntiAlias = Average }, parallel);
         return AxisResample.To(small, image.Grid, parallel);
     }
 }

@@ -15,7 +15,8 @@ public sealed record NeckCut(string MaskingMethod, double Below) : FixedTransfor
     public override void Check()
     {
         base.Check();
-        if (!double.IsFinite(Below)) throw new ArgumentOutOfRangeException(nameof(Below), Below, "What stays below the mask must be a finite number of mm.");
+        if (!double.IsFinite(Below))
+            throw new ArgumentOutOfRangeException(nameof(Below), Below, "What stays below the mask must be a finite number of mm.");
     }
 
     /// <inheritdoc/>
@@ -28,7 +29,8 @@ public sealed record NeckCut(string MaskingMethod, double Below) : FixedTransfor
 
     internal override void Act(Workbench bench)
     {
-        if (bench.Take(MaskingMethod) is not LabelMap mask) throw new ArgumentException($"'{MaskingMethod}' holds intensities; labels are needed.");
+        if (bench.Take(MaskingMethod) is not LabelMap mask)
+            throw new ArgumentException($"'{MaskingMethod}' holds intensities; labels are needed.");
         var (axis, atEnd) = FieldOfViewCut.End(mask.Grid, BodySide.Inferior);
         var s = mask.Grid.Shape;
         var lowest = -1; // planes from the inferior side to the mask

@@ -21,9 +21,12 @@ public sealed record SkullStripped(string MaskingMethod, double Margin) : FixedT
     public override void Check()
     {
         base.Check();
-        if (!double.IsFinite(Margin)) throw new ArgumentOutOfRangeException(nameof(Margin), Margin, "The margin must be a finite number of mm.");
-        if (!(Remaining is >= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(Remaining), Remaining, "The remaining share must lie between 0 and 1.");
-        if (!(Softness >= 0) || !double.IsFinite(Softness)) throw new ArgumentOutOfRangeException(nameof(Softness), Softness, "The softness must be a finite number of mm, 0 or more.");
+        if (!double.IsFinite(Margin))
+            throw new ArgumentOutOfRangeException(nameof(Margin), Margin, "The margin must be a finite number of mm.");
+        if (!(Remaining is >= 0 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(Remaining), Remaining, "The remaining share must lie between 0 and 1.");
+        if (!(Softness >= 0) || !double.IsFinite(Softness))
+            throw new ArgumentOutOfRangeException(nameof(Softness), Softness, "The softness must be a finite number of mm, 0 or more.");
     }
 
     /// <inheritdoc/>
@@ -36,7 +39,8 @@ public sealed record SkullStripped(string MaskingMethod, double Margin) : FixedT
 
     internal override void Act(Workbench bench)
     {
-        if (bench.Take(MaskingMethod) is not LabelMap labels) throw new ArgumentException($"'{MaskingMethod}' holds intensities; labels are needed.");
+        if (bench.Take(MaskingMethod) is not LabelMap labels)
+            throw new ArgumentException($"'{MaskingMethod}' holds intensities; labels are needed.");
         var mask = labels.Volume.Map(static l => l > 0);
         var distance = Margin >= 0 ? EuclideanDistance.Of(mask, bench.Parallel) : EuclideanDistance.Signed(mask, bench.Parallel);
         var (margin, remaining, steep) = ((float)Margin, (float)Remaining, (float)(1 / Math.Max(Softness, 1e-6)));
@@ -99,5 +103,6 @@ public sealed record RandomSkullStrip : Transform
         return [Fixed(draws.Within(Margin), draws.Within(Remaining))];
     }
 
-    private SkullStripped Fixed(double margin, double remaining) => new(MaskingMethod, margin) { Remaining = remaining, Softness = Softness, Include = Include, Exclude = Exclude };
+    private SkullStripped Fixed(double margin, double remaining) =>
+        new(MaskingMethod, margin) { Remaining = remaining, Softness = Softness, Include = Include, Exclude = Exclude };
 }

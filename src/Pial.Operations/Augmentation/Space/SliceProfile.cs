@@ -14,10 +14,14 @@ public enum SliceProfile
     /// <summary>A Gaussian whose full width at half maximum is the slice.</summary>
     Gaussian,
 
-    /// <summary>Everything within the slice alike, nothing beyond: what an ideal pulse would excite, and what partitions of a 3-D scan nearly are.</summary>
+    /// <summary>
+    /// Everything within the slice alike, nothing beyond: what an ideal pulse would excite, and what partitions of a 3-D scan nearly are.
+    /// </summary>
     Box,
 
-    /// <summary>A trapezoid, flat in the middle and falling over a fifth of the slice at both borders: what an apodised sinc pulse excites.</summary>
+    /// <summary>
+    /// A trapezoid, flat in the middle and falling over a fifth of the slice at both borders: what an apodised sinc pulse excites.
+    /// </summary>
     Pulse,
 }
 
@@ -32,11 +36,13 @@ internal static class SliceProfiles
         var s = image.Shape;
         if (profile == SliceProfile.Point || thickness <= 1 || s[axis] == 1) return image;
         float[] half = profile == SliceProfile.Gaussian
-            ? Convolution.GaussianHalfKernel(Math.Sqrt((thickness * thickness) - 1) / GaussianSmoothing.FwhmPerSigma) // the voxels already are one wide
+            // the voxels already are one wide
+            ? Convolution.GaussianHalfKernel(Math.Sqrt((thickness * thickness) - 1) / GaussianSmoothing.FwhmPerSigma)
             : Half(profile, thickness);
         float[] same = [1];
         return Volume.CreateParallel<float>(image.Grid, voxels => Convolution.Separable(
-            Finite.OrZero(image, parallel), s.I, s.J, s.K, axis == 0 ? half : same, axis == 1 ? half : same, axis == 2 ? half : same, Boundary.Reflect, voxels, parallel));
+            Finite.OrZero(image, parallel), s.I, s.J, s.K, axis == 0 ? half : same, axis == 1 ? half : same, axis == 2 ? half : same,
+            Boundary.Reflect, voxels, parallel));
     }
 
     /// <summary>What a slice sees of a voxel: the profile's integral over it, unscaled.</summary>
@@ -49,7 +55,8 @@ internal static class SliceProfiles
         SliceProfile.Box => Integral(to, thickness, 0) - Integral(from, thickness, 0),
         SliceProfile.Pulse => Integral(to, thickness, Ramp * thickness) - Integral(from, thickness, Ramp * thickness),
         SliceProfile.Gaussian => SpecialFunctions.Erf(to / Wide(thickness)) - SpecialFunctions.Erf(from / Wide(thickness)),
-        _ => throw new ArgumentOutOfRangeException(nameof(profile), profile, "A thick slice has a box, a pulse or a Gaussian as its profile."),
+        _ => throw new ArgumentOutOfRangeException(nameof(profile), profile,
+            "A thick slice has a box, a pulse or a Gaussian as its profile."),
     };
 
     private static double Wide(double thickness) => thickness / GaussianSmoothing.FwhmPerSigma * Math.Sqrt(2);
@@ -58,7 +65,8 @@ internal static class SliceProfiles
     private static float[] Half(SliceProfile profile, double thickness)
     {
         var ramp = profile == SliceProfile.Pulse ? Ramp * thickness : 0;
-        var weights = Enumerable.Range(0, (int)Math.Ceiling(((thickness + ramp) / 2) + 0.5)).Select(n => Integral(n + 0.5, thickness, ramp) - Integral(n - 0.5, thickness, ramp)).ToArray();
+        var weights = Enumerable.Range(0, (int)Math.Ceiling(((thickness + ramp) / 2) + 0.5))
+            .Select(n => Integral(n + 0.5, thickness, ramp) - Integral(n - 0.5, thickness, ramp)).ToArray();
         var sum = (2 * weights.Sum()) - weights[0];
         return [.. weights.Select(w => (float)(w / sum))];
     }

@@ -28,7 +28,8 @@ public enum Padding
 public readonly record struct Movement(Grid Grid, PointMap Pull);
 
 /// <summary>
-/// A change of space with all of its parameters given. Consecutive ones are composed, and each image is interpolated once however many there are.
+/// A change of space with all of its parameters given. Consecutive ones are composed, and each image is interpolated once however many
+/// there are.
 /// </summary>
 public abstract record SpatialTransform : FixedTransform
 {
@@ -41,7 +42,10 @@ public abstract record SpatialTransform : FixedTransform
     /// <summary>How labels are found. Default nearest, as TorchIO; a vote is smoother.</summary>
     public LabelInterpolation LabelInterpolation { get; init; }
 
-    /// <summary>What shows beyond the field of view. Default as in TorchIO: the minimum where space is turned or bent, 0 where voxels are added. In a chain the last counts.</summary>
+    /// <summary>
+    /// What shows beyond the field of view. Default as in TorchIO: the minimum where space is turned or bent, 0 where voxels are added. In
+    /// a chain the last counts.
+    /// </summary>
     public Padding DefaultPadValue { get; init; }
 
     /// <summary>Where an image on a grid goes.</summary>

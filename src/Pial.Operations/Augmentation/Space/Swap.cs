@@ -3,7 +3,9 @@ using Pial.Volumes;
 
 namespace Pial.Operations.Augmentation;
 
-/// <summary>Exchanges pairs of patches, for networks that learn to put an image right again (Chen et al. 2019, doi 10.1016/j.media.2019.101539).</summary>
+/// <summary>
+/// Exchanges pairs of patches, for networks that learn to put an image right again (Chen et al. 2019, doi 10.1016/j.media.2019.101539).
+/// </summary>
 /// <param name="PatchSize">Voxels of a patch along the three axes; cut to the image where that is smaller.</param>
 /// <param name="NumIterations">Exchanges, one after another.</param>
 /// <param name="Seed">Where the patches lie; the two of a pair never overlap.</param>
@@ -15,7 +17,8 @@ public sealed record Swap(ImmutableArray<int> PatchSize, int NumIterations, ulon
     public override void Check()
     {
         base.Check();
-        if (PatchSize.Length is not (1 or 3) || PatchSize.Any(p => p < 1)) throw new ArgumentOutOfRangeException(nameof(PatchSize), "A patch needs one or three extents of 1 voxel or more.");
+        if (PatchSize.Length is not (1 or 3) || PatchSize.Any(p => p < 1))
+            throw new ArgumentOutOfRangeException(nameof(PatchSize), "A patch needs one or three extents of 1 voxel or more.");
         ArgumentOutOfRangeException.ThrowIfNegative(NumIterations);
     }
 
@@ -27,7 +30,8 @@ public sealed record Swap(ImmutableArray<int> PatchSize, int NumIterations, ulon
         {
             // Two patches lie apart if along some axis there is room for both.
             if (image.Grid is { } grid && Enumerable.Range(0, 3).All(a => 2 * PatchSize[PatchSize.Length == 1 ? 0 : a] > grid.Shape[a]))
-                throw new ArgumentException($"two patches of {string.Join('×', PatchSize)} voxels find no room side by side in '{image.Name}' ({grid.Shape}).");
+                throw new ArgumentException(
+                    $"two patches of {string.Join('×', PatchSize)} voxels find no room side by side in '{image.Name}' ({grid.Shape}).");
         }
 
         return images;
@@ -91,7 +95,8 @@ public sealed record RandomSwap : RandomIntensityTransform
     }
 
     /// <inheritdoc/>
-    protected internal override Outline Foresee(Outline images) => (new Swap(PatchSize, NumIterations, 0) { Include = Include, Exclude = Exclude }).Foresee(images);
+    protected internal override Outline Foresee(Outline images) =>
+        (new Swap(PatchSize, NumIterations, 0) { Include = Include, Exclude = Exclude }).Foresee(images);
 
     /// <inheritdoc/>
     protected override IntensityTransform One(RandomDraws draws)

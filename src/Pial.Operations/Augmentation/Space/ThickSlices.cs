@@ -4,11 +4,16 @@ using Pial.Volumes;
 
 namespace Pial.Operations.Augmentation;
 
-/// <summary>The scan as it would be with fewer, thicker slices: every slice averages over its own thickness, and all images come on the new grid.</summary>
+/// <summary>
+/// The scan as it would be with fewer, thicker slices: every slice averages over its own thickness, and all images come on the new grid.
+/// </summary>
 /// <param name="Axis">Voxel axis of the slices, 0 to 2.</param>
 /// <param name="Spacing">From slice to slice, mm.</param>
 /// <param name="Thickness">Of a slice, mm; below the spacing there are gaps, above it slices overlap.</param>
-/// <remarks>Unlike <see cref="Anisotropy"/> the grid is the thick scan's own, so that a network sees as few slices as a scanner would give. Slices thinner than the image's own cannot be had.</remarks>
+/// <remarks>
+/// Unlike <see cref="Anisotropy"/> the grid is the thick scan's own, so that a network sees as few slices as a scanner would give. Slices
+/// thinner than the image's own cannot be had.
+/// </remarks>
 public sealed record ThickSlices(int Axis, double Spacing, double Thickness) : FixedTransform
 {
     /// <summary>How a slice averages. Default as an excitation pulse does.</summary>
@@ -22,8 +27,10 @@ public sealed record ThickSlices(int Axis, double Spacing, double Thickness) : F
     {
         base.Check();
         VoxelAxes.Check(Axis, nameof(Axis));
-        if (!(Spacing > 0) || !double.IsFinite(Spacing)) throw new ArgumentOutOfRangeException(nameof(Spacing), Spacing, "The spacing must be a finite number of mm above 0.");
-        if (!(Thickness > 0) || !double.IsFinite(Thickness)) throw new ArgumentOutOfRangeException(nameof(Thickness), Thickness, "The thickness must be a finite number of mm above 0.");
+        if (!(Spacing > 0) || !double.IsFinite(Spacing))
+            throw new ArgumentOutOfRangeException(nameof(Spacing), Spacing, "The spacing must be a finite number of mm above 0.");
+        if (!(Thickness > 0) || !double.IsFinite(Thickness))
+            throw new ArgumentOutOfRangeException(nameof(Thickness), Thickness, "The thickness must be a finite number of mm above 0.");
     }
 
     /// <inheritdoc/>
@@ -41,10 +48,19 @@ public sealed record ThickSlices(int Axis, double Spacing, double Thickness) : F
             if (bench.IsScalar(name))
             {
                 var image = (ScalarImage)bench.Take(name);
-                bench.Put(image with { Volume = SliceProfiles.Average(image.Volume, Axis, Thickness / Along(image.Grid.VoxelSize), Profile, bench.Parallel) });
+                bench.Put(image with
+                {
+                    Volume = SliceProfiles.Average(image.Volume, Axis, Thickness / Along(image.Grid.VoxelSize), Profile, bench.Parallel),
+                });
             }
 
-            bench.Move(new ResampleTransform { Target = Size(bench.GridOf(name)), LabelInterpolation = LabelInterpolation, DefaultPadValue = Padding.Edge, Include = [name] });
+            bench.Move(new ResampleTransform
+            {
+                Target = Size(bench.GridOf(name)),
+                LabelInterpolation = LabelInterpolation,
+                DefaultPadValue = Padding.Edge,
+                Include = [name],
+            });
         }
     }
 
@@ -98,6 +114,12 @@ public sealed record RandomThickSlices : Transform
     {
         ArgumentNullException.ThrowIfNull(draws);
         var (axis, spacing) = (draws.OneOf(Axes), draws.Within(Spacing));
-        return [new ThickSlices(axis, spacing, spacing * draws.Within(Thickness)) { Profile = Profile, LabelInterpolation = LabelInterpolation, Include = Include, Exclude = Exclude }];
+        return [new ThickSlices(axis, spacing, spacing * draws.Within(Thickness))
+        {
+            Profile = Profile,
+            LabelInterpolation = LabelInterpolation,
+            Include = Include,
+            Exclude = Exclude,
+        }];
     }
 }

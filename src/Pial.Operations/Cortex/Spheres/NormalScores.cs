@@ -6,8 +6,8 @@ public static class NormalScores
     private const int Bins = 1 << 14;
 
     /// <summary>
-    /// What a standard normal value has the same share of area beneath it: −1 to 1 for most, and never beyond ± 3. Values between two bins of
-    /// the histogram share a rank.
+    /// What a standard normal value has the same share of area beneath it: −1 to 1 for most, and never beyond ± 3. Values between two bins
+    /// of the histogram share a rank.
     /// </summary>
     /// <param name="values">Values of the vertices.</param>
     /// <param name="areas">Area of each vertex.</param>
@@ -41,6 +41,7 @@ public static class NormalScores
     {
         if (p > 0.5) return -Quantile(1 - p);
         var t = Math.Sqrt(-2 * Math.Log(Math.Max(p, 1e-9)));
-        return -(t - ((2.515517 + (0.802853 * t) + (0.010328 * t * t)) / (1 + (1.432788 * t) + (0.189269 * t * t) + (0.001308 * t * t * t))));
+        return -(t
+            - ((2.515517 + (0.802853 * t) + (0.010328 * t * t)) / (1 + (1.432788 * t) + (0.189269 * t * t) + (0.001308 * t * t * t))));
     }
 }

@@ -7,8 +7,8 @@ namespace Pial.Operations.Cortex.Spheres;
 
 /// <summary>Lays a hemisphere's sphere on a population's, so that like folds come to lie on each other.</summary>
 /// <remarks>
-/// First the place in the head decides, then the depth of sulci, then the curvature: a turn of the sphere, then Spherical Demons from coarse to
-/// fine (Yeo et al. 2010, doi 10.1109/TMI.2009.2030797). Places come from a registration of the whole head.
+/// First the place in the head decides, then the depth of sulci, then the curvature: a turn of the sphere, then Spherical Demons from
+/// coarse to fine (Yeo et al. 2010, doi 10.1109/TMI.2009.2030797). Places come from a registration of the whole head.
 /// They keep lobes from changing places where folds are alike; folds settle what lies within.
 /// </remarks>
 public static class SphericalRegistration
@@ -21,7 +21,8 @@ public static class SphericalRegistration
     /// <param name="options">Defaults when null.</param>
     /// <param name="cancel">Stops the work.</param>
     /// <returns>x, y, z of each vertex on the population's sphere, of length 1.</returns>
-    public static double[] Run(SphereSubject moving, SphereTarget target, RegistrationOptions? options = null, CancellationToken cancel = default)
+    public static double[] Run(SphereSubject moving, SphereTarget target, RegistrationOptions? options = null,
+        CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(moving);
         ArgumentNullException.ThrowIfNull(target);
@@ -75,7 +76,8 @@ public static class SphericalRegistration
     // The turn that brings the directions of the nearest places together best (Kabsch 1976, doi 10.1107/S0567739476001873).
     private static double[] Turn(SphereSubject moving, SphereTarget target)
     {
-        var (coarse, directions, sphere, place) = (Icosphere.Of(Coarsest), Icosphere.Of(Coarsest + 1).Positions, moving.Sphere, target.Place);
+        var (coarse, directions, sphere, place) = (Icosphere.Of(Coarsest), Icosphere.Of(Coarsest + 1).Positions, moving.Sphere,
+            target.Place);
         var (sampling, fit) = (new SphereSampling(sphere, moving.White.Triangles, directions), Moments(moving.Place, place));
         var at = Enumerable.Range(0, 3).Select(c => Apply(fit[c], sampling.Linear(moving.Place[c]))).ToArray();
         var nearest = new int[coarse.VertexCount];

@@ -17,7 +17,8 @@ public sealed record SurfaceAtlas(string Name, LabelTable Table, byte[] Labels, 
     /// <param name="laid">x, y, z of each vertex on the population's sphere, of length 1.</param>
     /// <param name="target">The population, whose icosphere the labels are of.</param>
     /// <param name="isCortex">Whether each vertex is cortex: what is not gets the first of <see cref="Outside"/>.</param>
-    /// <param name="neighbours">Who neighbours whom: vertices of cortex that lie where the population has none join the region beside them.</param>
+    /// <param name="neighbours">Who neighbours whom: vertices of cortex that lie where the population has none join the region beside
+    /// them.</param>
     /// <returns>The number of the region of each vertex.</returns>
     public int[] Carry(double[] laid, SphereTarget target, bool[] isCortex, MeshNeighbours neighbours)
     {

@@ -48,7 +48,9 @@ public readonly record struct DiffeomorphicLevel(double SpacingMm, int Iteration
 /// <summary>Settings of <see cref="DiffeomorphicRegistration"/>.</summary>
 public sealed record DiffeomorphicOptions
 {
-    /// <summary>Levels, coarse to fine, each half the spacing of the one before; levels finer than both images' voxels are left out.</summary>
+    /// <summary>
+    /// Levels, coarse to fine, each half the spacing of the one before; levels finer than both images' voxels are left out.
+    /// </summary>
     public IReadOnlyList<DiffeomorphicLevel> Levels { get; init; } = LevelsOf(RegistrationQuality.Standard);
 
     /// <summary>Radius of the correlation window, voxels of the level (ANTs: 4).</summary>
@@ -79,7 +81,11 @@ public sealed record DiffeomorphicOptions
     public Volume<bool>? MovingMask { get; init; }
 
     /// <summary>The settings of a quality.</summary>
-    public static DiffeomorphicOptions Of(RegistrationQuality quality) => new() { Levels = LevelsOf(quality), Tolerance = quality == RegistrationQuality.Best ? 2e-5 : 1e-4 };
+    public static DiffeomorphicOptions Of(RegistrationQuality quality) => new()
+    {
+        Levels = LevelsOf(quality),
+        Tolerance = quality == RegistrationQuality.Best ? 2e-5 : 1e-4,
+    };
 
     private static DiffeomorphicLevel[] LevelsOf(RegistrationQuality quality) => quality switch
     {

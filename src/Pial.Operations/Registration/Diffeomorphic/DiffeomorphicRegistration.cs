@@ -6,18 +6,19 @@ using Pial.Volumes;
 namespace Pial.Operations.Registration.Diffeomorphic;
 
 /// <summary>
-/// Symmetric diffeomorphic registration: two images, or up to three pairs that share one warp, are pulled towards each other by small invertible steps, level by
-/// level; the map and its inverse come from the same two halves.
+/// Symmetric diffeomorphic registration: two images, or up to three pairs that share one warp, are pulled towards each other by small
+/// invertible steps, level by level; the map and its inverse come from the same two halves.
 /// </summary>
 /// <remarks>
 /// <para>
-/// The plan is SyN's (Avants et al. 2008, doi 10.1016/j.media.2007.06.004): greedy composition of smoothed steps from both ends. What differs: a step is the
-/// Gauss–Newton solution of the normal equations pooled over a small Gaussian (as Lucas and Kanade's), not a gradient scaled to the largest vector, so a level
-/// takes tens of iterations instead of hundreds; both sides take one anti-symmetric step; and inverses are solved for at the end, by Newton's method, not kept.
+/// The plan is SyN's (Avants et al. 2008, doi 10.1016/j.media.2007.06.004): greedy composition of smoothed steps from both ends. What
+/// differs: a step is the Gauss–Newton solution of the normal equations pooled over a small Gaussian (as Lucas and Kanade's), not a
+/// gradient scaled to the largest vector, so a level takes tens of iterations instead of hundreds; both sides take one anti-symmetric step;
+/// and inverses are solved for at the end, by Newton's method, not kept.
 /// </para>
 /// <para>
-/// Cost for two brains of 1 mm on two cores: 9 to 13 s at standard quality, 3 to 4 s at fast (bench/results/registration.md); 130 bytes a working voxel in all. Same bits at any
-/// thread count.
+/// Cost for two brains of 1 mm on two cores: 9 to 13 s at standard quality, 3 to 4 s at fast (bench/results/registration.md); 130 bytes a
+/// working voxel in all. Same bits at any thread count.
 /// </para>
 /// </remarks>
 public static class DiffeomorphicRegistration
@@ -32,7 +33,8 @@ public static class DiffeomorphicRegistration
     /// <param name="parallel">Threads and cancellation.</param>
     /// <inheritdoc cref="Run(IReadOnlyList{RegistrationChannel}, Affine, DiffeomorphicOptions?, ParallelOptions?)"/>
     public static DiffeomorphicResult Run(
-        Volume<float> moving, Volume<float> reference, Affine affine, DiffeomorphicOptions? options = null, ParallelOptions? parallel = null) =>
+        Volume<float> moving, Volume<float> reference, Affine affine, DiffeomorphicOptions? options = null,
+        ParallelOptions? parallel = null) =>
         Run([new(moving, reference)], affine, options, parallel);
 
     /// <summary>Registers one to three channels that share one warp.</summary>
@@ -42,8 +44,8 @@ public static class DiffeomorphicRegistration
     /// <param name="parallel">Threads and cancellation.</param>
     /// <returns>Both maps and how it went. Not converging is a property of the result.</returns>
     /// <exception cref="ArgumentException">
-    /// No channel or more than three, grids that differ between channels, an image without contrast, opposite contrasts for a metric of equal ones, a singular affine, images that do not overlap, or masks that
-    /// leave nothing to compare.
+    /// No channel or more than three, grids that differ between channels, an image without contrast, opposite contrasts for a metric of
+    /// equal ones, a singular affine, images that do not overlap, or masks that leave nothing to compare.
     /// </exception>
     public static DiffeomorphicResult Run(
         IReadOnlyList<RegistrationChannel> channels, Affine affine, DiffeomorphicOptions? options = null, ParallelOptions? parallel = null)
@@ -68,21 +70,23 @@ public static class DiffeomorphicRegistration
 
         var (forward, backward, smallest, repairs) = warps!.Unite(room, parallel);
         (forward, backward, warps, room) = (forward with { Field = [] }, backward with { Field = [] }, null, []); // the maps need the room
-        return new(
-            work.After(forward, channels[0].Reference.Grid, Affine.Identity, affine, parallel),
-            work.After(backward, channels[0].Moving.Grid, affine.Inverse(), Affine.Identity, parallel),
-            affine, reports, smallest, repairs);
+        var toMoving = work.After(forward, channels[0].Reference.Grid, Affine.Identity, affine, parallel);
+        forward = default; // its way to the middle, before the map on the moving image's grid, which may be the larger one
+        var toReference = work.After(backward, channels[0].Moving.Grid, affine.Inverse(), Affine.Identity, parallel);
+        return new(toMoving, toReference, affine, reports, smallest, repairs);
     }
 
     private static DiffeomorphicLevelReport RunLevel(
-        HalfWarps warps, Vector4[][] fields, IReadOnlyList<RegistrationChannel> channels, DiffeomorphicLevel level, DiffeomorphicOptions options,
+        HalfWarps warps, Vector4[][] fields, IReadOnlyList<RegistrationChannel> channels, DiffeomorphicLevel level,
+        DiffeomorphicOptions options,
         ParallelOptions? parallel)
     {
         const int Window = 5;
         var shape = warps.Shape;
         var forces = channels.Select((c, n) => ForceOf(c, n, shape, options)).ToArray();
         var (reference, moving, step) = (fields[0], fields[1], fields[2]);
-        var (pooling, stepKernel) = (Convolution.GaussianHalfKernel(options.PoolingSigma, 2.5), Convolution.GaussianHalfKernel(options.StepSigma, 2.5));
+        var (pooling, stepKernel) = (Convolution.GaussianHalfKernel(options.PoolingSigma, 2.5),
+            Convolution.GaussianHalfKernel(options.StepSigma, 2.5));
         var fieldKernel = Convolution.GaussianHalfKernel(options.FieldSigma, 3);
         var history = new List<double>();
         while (true)
@@ -99,7 +103,8 @@ public static class DiffeomorphicRegistration
             }, parallel);
             Array.Clear(step);
             history.Add(forces.Sum(f => f.Add(step, parallel)) / forces.Length);
-            var converged = history.Count > 2 * Window && history[^1] - history[^(Window + 1)] < Window * options.Tolerance * Math.Abs(history[^1]);
+            var converged = history.Count > 2 * Window
+                && history[^1] - history[^(Window + 1)] < Window * options.Tolerance * Math.Abs(history[^1]);
             if (converged || history.Count > level.Iterations)
                 return new(level.SpacingMm, history.Count - 1, history[0], history[^1], converged);
             FieldKernels.Smooth(step, shape.I, shape.J, shape.K, pooling, parallel, after: row => Solve(row, (float)options.LongestStep));
@@ -108,7 +113,8 @@ public static class DiffeomorphicRegistration
         }
     }
 
-    // From pooled normal equations to steps. Half as much again as the linear model says: pooling mixes in neighbours that have less to say.
+    // From pooled normal equations to steps. Half as much again as the linear model says: pooling mixes in neighbours that have less to
+    // say.
     private static void Solve(Span<Vector4> equations, float longest)
     {
         const float Gain = 1.5f;
@@ -130,17 +136,20 @@ public static class DiffeomorphicRegistration
     };
 
     private static (Vector4[][] Reference, Vector4[][] Moving) Pyramid(
-        WorkingGrid work, IReadOnlyList<RegistrationChannel> channels, Affine affine, DiffeomorphicOptions options, int levels, ParallelOptions? parallel)
+        WorkingGrid work, IReadOnlyList<RegistrationChannel> channels, Affine affine, DiffeomorphicOptions options, int levels,
+        ParallelOptions? parallel)
     {
         var (reference, moving) = (new Vector4[levels][], new Vector4[levels][]);
         reference[^1] = work.Pack([.. channels.Select(c => c.Reference)], options.ReferenceMask, null, parallel);
         moving[^1] = work.Pack([.. channels.Select(c => c.Moving)], options.MovingMask, affine, parallel);
         if (!Overlap(reference[^1], moving[^1]))
-            throw new ArgumentException("The images do not overlap, or the masks leave nothing to compare: check the affine and the masks.", nameof(affine));
+            throw new ArgumentException("The images do not overlap, or the masks leave nothing to compare: check the affine and the masks.",
+                nameof(affine));
         for (var n = levels - 2; n >= 0; n--)
         {
             var shape = ShapeOf(work.Grid.Shape, levels - 2 - n);
-            (reference[n], moving[n]) = (WorkingGrid.Halve(reference[n + 1], shape, parallel), WorkingGrid.Halve(moving[n + 1], shape, parallel));
+            (reference[n], moving[n]) = (WorkingGrid.Halve(reference[n + 1], shape, parallel),
+                WorkingGrid.Halve(moving[n + 1], shape, parallel));
         }
 
         return (reference, moving);
@@ -153,7 +162,8 @@ public static class DiffeomorphicRegistration
         return false;
     }
 
-    // Where bright meets dark squared differences find nothing, however long they look, and local correlation finds what nobody should ask of it unknowingly.
+    // Where bright meets dark squared differences find nothing, however long they look, and local correlation finds what nobody should ask
+    // of it unknowingly.
     private static void CheckContrast(IReadOnlyList<RegistrationChannel> channels, Vector4[] reference, Vector4[] moving)
     {
         for (var c = 0; c < channels.Count; c++)
@@ -171,7 +181,9 @@ public static class DiffeomorphicRegistration
             if (correlation < -0.15)
             {
                 throw new ArgumentException(
-                    $"The images of channel {c + 1} have opposite contrasts (correlation {correlation.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture)} where both show something): use mutual information, or a reference of the same modality.",
+                    $"The images of channel {c + 1} have opposite contrasts (correlation " +
+                        $"{correlation.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture)} where both show something): " +
+                        "use mutual information, or a reference of the same modality.",
                     nameof(channels));
             }
         }
@@ -195,11 +207,15 @@ public static class DiffeomorphicRegistration
             throw new ArgumentException("The affine to begin with must be finite, invertible and without a mirror.", nameof(affine));
         for (var n = 0; n < channels.Count; n++)
         {
-            if (!channels[n].Reference.Grid.Matches(channels[0].Reference.Grid) || !channels[n].Moving.Grid.Matches(channels[0].Moving.Grid))
+            if (!channels[n].Reference.Grid.Matches(channels[0].Reference.Grid)
+                || !channels[n].Moving.Grid.Matches(channels[0].Moving.Grid))
                 throw new ArgumentException($"Channel {n + 1} lies on another grid than channel 1.", nameof(channels));
-            if (Constant(channels[n].Reference)) throw new ArgumentException("The reference has one value everywhere: there is nothing to register.", nameof(channels));
-            if (Constant(channels[n].Moving)) throw new ArgumentException("The moving image has one value everywhere: there is nothing to register.", nameof(channels));
-            if (!(channels[n].Weight > 0)) throw new ArgumentException($"The weight of channel {n + 1} must be positive.", nameof(channels));
+            if (Constant(channels[n].Reference))
+                throw new ArgumentException("The reference has one value everywhere: there is nothing to register.", nameof(channels));
+            if (Constant(channels[n].Moving))
+                throw new ArgumentException("The moving image has one value everywhere: there is nothing to register.", nameof(channels));
+            if (!(channels[n].Weight > 0))
+                throw new ArgumentException($"The weight of channel {n + 1} must be positive.", nameof(channels));
         }
 
         if (options.Levels.Count == 0) throw new ArgumentException("At least one level is needed.", nameof(options));
@@ -210,8 +226,10 @@ public static class DiffeomorphicRegistration
                 throw new ArgumentException("Levels go from coarse to fine, each of half the spacing of the one before.", nameof(options));
         }
 
-        if (options.ReferenceMask is { } r && !r.Span.Contains(true)) throw new ArgumentException("The reference mask is empty.", nameof(options));
-        if (options.MovingMask is { } m && !m.Span.Contains(true)) throw new ArgumentException("The moving mask is empty.", nameof(options));
+        if (options.ReferenceMask is { } r && !r.Span.Contains(true))
+            throw new ArgumentException("The reference mask is empty.", nameof(options));
+        if (options.MovingMask is { } m && !m.Span.Contains(true))
+            throw new ArgumentException("The moving mask is empty.", nameof(options));
     }
 
     private static bool Constant(Volume<float> image) => image.Span.IndexOfAnyExcept(image.Span[0]) < 0;

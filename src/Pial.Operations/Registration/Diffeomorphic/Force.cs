@@ -6,12 +6,14 @@ using Pial.Volumes;
 namespace Pial.Operations.Registration.Diffeomorphic;
 
 /// <summary>
-/// What one channel of two images, both pulled to the middle, says about the way that remains between them: at every voxel the normal equation of a
-/// Gauss–Newton step, right-hand side N (x, y, z) and curvature D (w), <c>step = N / D</c>. Channels and neighbours are added before dividing.
+/// What one channel of two images, both pulled to the middle, says about the way that remains between them: at every voxel the normal
+/// equation of a Gauss–Newton step, right-hand side N (x, y, z) and curvature D (w), <c>step = N / D</c>. Channels and neighbours are added
+/// before dividing.
 /// </summary>
 /// <remarks>
-/// Each residual r appears in N as r·J, J its derivative when the moving image goes half the step forward and the fixed one half of it back, and in D as
-/// |J|² + damping·r² (Thirion's demons, doi 10.1016/S1361-8415(98)80022-4): where the residual is large against the gradient, the linear model is not to be trusted.
+/// Each residual r appears in N as r·J, J its derivative when the moving image goes half the step forward and the fixed one half of it
+/// back, and in D as |J|² + damping·r² (Thirion's demons, doi 10.1016/S1361-8415(98)80022-4): where the residual is large against the
+/// gradient, the linear model is not to be trusted.
 /// </remarks>
 internal abstract class Force(Shape shape, int channel, float share)
 {

@@ -5,8 +5,9 @@ using Pial.Volumes;
 namespace Pial.Operations.Registration.Diffeomorphic;
 
 /// <summary>
-/// The two maps of a symmetric registration, middle → reference and middle → moving image, as displacements in voxels of the level. Every step goes half
-/// forward on one side and half back on the other, so neither image is preferred and the inverse needs no bookkeeping on the way.
+/// The two maps of a symmetric registration, middle → reference and middle → moving image, as displacements in voxels of the level. Every
+/// step goes half forward on one side and half back on the other, so neither image is preferred and the inverse needs no bookkeeping on the
+/// way.
 /// </summary>
 internal sealed class HalfWarps
 {
@@ -50,8 +51,8 @@ internal sealed class HalfWarps
     }
 
     /// <summary>
-    /// The whole maps, reference → moving and back. Where the sampled maps fold, although every step was invertible, both halves are smoothed there until
-    /// they do not.
+    /// The whole maps, reference → moving and back. Where the sampled maps fold, although every step was invertible, both halves are
+    /// smoothed there until they do not.
     /// </summary>
     /// <param name="room">Three fields of this level that are no longer needed; they hold the result.</param>
     /// <param name="parallel">Threads and cancellation.</param>
@@ -63,7 +64,8 @@ internal sealed class HalfWarps
             var forward = Through(ToReference, ToMoving, room[0], room[1], parallel);
             var backward = Through(ToMoving, ToReference, room[2], scratch, parallel);
             var smallest = Math.Min(
-                FieldKernels.SmallestJacobian(forward.Field, Shape.I, Shape.J, Shape.K, parallel), FieldKernels.SmallestJacobian(backward.Field, Shape.I, Shape.J, Shape.K, parallel));
+                FieldKernels.SmallestJacobian(forward.Field, Shape.I, Shape.J, Shape.K, parallel),
+                FieldKernels.SmallestJacobian(backward.Field, Shape.I, Shape.J, Shape.K, parallel));
             if (smallest > Folding.Least || repairs == MostRepairs) return (forward, backward, smallest, repairs);
             Folding.Smooth(this, forward, backward, repairs, parallel);
         }
@@ -78,6 +80,9 @@ internal sealed class HalfWarps
         return new(first, second, inverse, result);
     }
 
-    /// <summary>A whole map: the half it goes back along to the middle, the half it leaves by, and on the working grid the way to the middle and the map itself.</summary>
+    /// <summary>
+    /// A whole map: the half it goes back along to the middle, the half it leaves by, and on the working grid the way to the middle and the
+    /// map itself.
+    /// </summary>
     internal readonly record struct Whole(Vector4[] First, Vector4[] Second, Vector4[] ToMiddle, Vector4[] Field);
 }

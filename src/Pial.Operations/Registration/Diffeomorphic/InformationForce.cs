@@ -5,8 +5,9 @@ using Pial.Volumes;
 namespace Pial.Operations.Registration.Diffeomorphic;
 
 /// <summary>
-/// Mutual information over a joint histogram of both images in the middle (Mattes 2003, doi 10.1109/TMI.2003.809072; the force of Hermosillo 2002): each voxel pulls
-/// along <c>∂ log(p(f, m)/p(f)p(m))</c> with respect to its own intensities; the mean square of that derivative, Fisher's information, gives the curvature.
+/// Mutual information over a joint histogram of both images in the middle (Mattes 2003, doi 10.1109/TMI.2003.809072; the force of
+/// Hermosillo 2002): each voxel pulls along <c>∂ log(p(f, m)/p(f)p(m))</c> with respect to its own intensities; the mean square of that
+/// derivative, Fisher's information, gives the curvature.
 /// </summary>
 internal sealed class InformationForce(Shape shape, int channel, float share) : Force(shape, channel, share)
 {

@@ -6,8 +6,9 @@ using Pial.Volumes;
 namespace Pial.Operations.Registration.Diffeomorphic;
 
 /// <summary>
-/// Squared correlation over a cubic window (Avants 2008, doi 10.1016/j.media.2007.06.004), as local regressions both ways: with window means removed,
-/// <c>r₁ = F − β₁M, β₁ = cov/var M</c> and <c>r₂ = M − β₂F, β₂ = cov/var F</c>, each over the variance of what it explains and weighted by the squared correlation.
+/// Squared correlation over a cubic window (Avants 2008, doi 10.1016/j.media.2007.06.004), as local regressions both ways: with window
+/// means removed, <c>r₁ = F − β₁M, β₁ = cov/var M</c> and <c>r₂ = M − β₂F, β₂ = cov/var F</c>, each over the variance of what it explains
+/// and weighted by the squared correlation.
 /// </summary>
 /// <remarks>Window means are weighted means: what a mask leaves out does not colour its neighbours' statistics.</remarks>
 internal sealed class LocalCorrelationForce(Shape shape, int channel, float share, int radius) : Force(shape, channel, share)
@@ -59,7 +60,8 @@ internal sealed class LocalCorrelationForce(Shape shape, int channel, float shar
                 var (r1, r2) = (df - (b1 * dm), dm - (b2 * df));
                 var (gf, gm) = (Gradient(F, n, row, slice), Gradient(M, n, row, slice));
                 var right = ((r1 * b1 / vf) * gm) - ((r2 * b2 / vm) * gf);
-                var curvature = (b1 * b1 / vf * gm.LengthSquared()) + (b2 * b2 / vm * gf.LengthSquared()) + (Damping * ((r1 * r1 / vf) + (r2 * r2 / vm)));
+                var curvature = (b1 * b1 / vf * gm.LengthSquared()) + (b2 * b2 / vm * gf.LengthSquared())
+                    + (Damping * ((r1 * r1 / vf) + (r2 * r2 / vm)));
                 equations[n] += new Vector4(right, curvature) * (w * rho * Share);
             }
         }

@@ -7,8 +7,9 @@ using Pial.Volumes;
 namespace Pial.Operations.Registration.Diffeomorphic;
 
 /// <summary>
-/// Isotropic voxels along the reference's axes around what both images show, at the finest level's spacing. Channels lie beside each other in one
-/// <see cref="Vector4"/> a voxel, times the weight, which is its last number: one sampling moves all of them, and a weighted mean of voxels is a plain mean.
+/// Isotropic voxels along the reference's axes around what both images show, at the finest level's spacing. Channels lie beside each other
+/// in one <see cref="Vector4"/> a voxel, times the weight, which is its last number: one sampling moves all of them, and a weighted mean of
+/// voxels is a plain mean.
 /// </summary>
 internal sealed class WorkingGrid
 {
@@ -18,8 +19,11 @@ internal sealed class WorkingGrid
 
     public Grid Grid { get; }
 
-    /// <summary>Lays the grid: both foregrounds (values that are not 0) and a margin, its extents multiples of <paramref name="multiple"/>.</summary>
-    public static WorkingGrid Around(Volume<float> reference, Volume<float> moving, Affine referenceToMoving, double spacingMm, int multiple)
+    /// <summary>
+    /// Lays the grid: both foregrounds (values that are not 0) and a margin, its extents multiples of <paramref name="multiple"/>.
+    /// </summary>
+    public static WorkingGrid Around(Volume<float> reference, Volume<float> moving, Affine referenceToMoving, double spacingMm,
+        int multiple)
     {
         var size = reference.Grid.VoxelSize;
         var voxel = reference.Grid.Affine * Affine.Scaling(spacingMm / size.X, spacingMm / size.Y, spacingMm / size.Z);
@@ -66,8 +70,9 @@ internal sealed class WorkingGrid
     }
 
     /// <summary>
-    /// A whole map on the points of a grid, as displacements in mm: by an affine into the working space, to the middle, on to the other side, and by an affine to the
-    /// end. The way to the middle is solved for at each point, not taken from a grid between, so that both directions stay each other's inverse.
+    /// A whole map on the points of a grid, as displacements in mm: by an affine into the working space, to the middle, on to the other
+    /// side, and by an affine to the end. The way to the middle is solved for at each point, not taken from a grid between, so that both
+    /// directions stay each other's inverse.
     /// </summary>
     public Warp After(HalfWarps.Whole whole, Grid points, Affine before, Affine after, ParallelOptions? parallel)
     {

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Pial.Pipelines.FreeSurfer.Quality;
 
-/// <summary>Numbers of a reconstruction that cannot be, whatever the person: they come of a failed stage, of files of two runs, or of files that were changed.</summary>
+/// <summary>
+/// Numbers of a reconstruction that cannot be, whatever the person: they come of a failed stage, of files of two runs, or of files that
+/// were changed.
+/// </summary>
 internal static class ImpossibleNumbers
 {
     // The pairs are rounded to a voxel in some versions.
@@ -11,14 +14,17 @@ internal static class ImpossibleNumbers
     // Everybody has these; others, as WM-hypointensities, 5th-Ventricle or a vessel, may be empty.
     private static readonly string[] Always =
     [
-        "Thalamus", "Thalamus-Proper", "Caudate", "Putamen", "Pallidum", "Hippocampus", "Amygdala", "Accumbens-area", "VentralDC", "Lateral-Ventricle", "Cerebellum-Cortex", "Cerebellum-White-Matter",
+        "Thalamus", "Thalamus-Proper", "Caudate", "Putamen", "Pallidum", "Hippocampus", "Amygdala", "Accumbens-area", "VentralDC",
+        "Lateral-Ventricle", "Cerebellum-Cortex", "Cerebellum-White-Matter",
     ];
 
     // A part and the whole that holds it.
     private static readonly (string Part, string Whole)[] Parts =
     [
-        ("BrainSegVolNotVent", "BrainSegVol"), ("SupraTentorialVol", "BrainSegVol"), ("SupraTentorialVolNotVent", "SupraTentorialVol"), ("TotalGrayVol", "BrainSegVol"), ("CortexVol", "TotalGrayVol"),
-        ("CortexVol", "SupraTentorialVol"), ("SubCortGrayVol", "TotalGrayVol"), ("CerebralWhiteMatterVol", "SupraTentorialVol"), ("CorticalWhiteMatterVol", "SupraTentorialVol"),
+        ("BrainSegVolNotVent", "BrainSegVol"), ("SupraTentorialVol", "BrainSegVol"), ("SupraTentorialVolNotVent", "SupraTentorialVol"),
+        ("TotalGrayVol", "BrainSegVol"), ("CortexVol", "TotalGrayVol"),
+        ("CortexVol", "SupraTentorialVol"), ("SubCortGrayVol", "TotalGrayVol"), ("CerebralWhiteMatterVol", "SupraTentorialVol"),
+        ("CorticalWhiteMatterVol", "SupraTentorialVol"),
     ];
 
     private static readonly string[] Sides = ["CortexVol", "CerebralWhiteMatterVol", "CorticalWhiteMatterVol"];
@@ -33,14 +39,17 @@ internal static class ImpossibleNumbers
         foreach (var region in subject.Regions)
         {
             if (region.Values.Any(v => v < 0)) said.Add($"{region.FullName} has a negative number");
-            if (region.IsCortical && Thickness(region) > 5) said.Add($"{region.FullName} is {Text(Thickness(region))} mm thick, above the 5 mm that FreeSurfer measures at most");
+            if (region.IsCortical && Thickness(region) > 5)
+                said.Add($"{region.FullName} is {Text(Thickness(region))} mm thick, above the 5 mm that FreeSurfer measures at most");
         }
 
         if (subject.Euler.LeftHoles < 0 || subject.Euler.RightHoles < 0) said.Add("a surface has less than no holes");
         foreach (var (part, whole) in Parts)
-            if (Measure(subject, part) is var p && Measure(subject, whole) is var w && p > w * (1 + Slack)) said.Add($"{part} {Text(p)} is above {whole} {Text(w)}");
+            if (Measure(subject, part) is var p && Measure(subject, whole) is var w && p > w * (1 + Slack))
+                said.Add($"{part} {Text(p)} is above {whole} {Text(w)}");
         foreach (var name in Sides)
-            if (Measure(subject, "lh" + name) + Measure(subject, "rh" + name) is var both && Measure(subject, name) is var all && Math.Abs(both - all) > all * Slack) said.Add($"lh{name} and rh{name} make {Text(both)}, not {name} {Text(all)}");
+            if (Measure(subject, "lh" + name) + Measure(subject, "rh" + name) is var both && Measure(subject, name) is var all
+                && Math.Abs(both - all) > all * Slack) said.Add($"lh{name} and rh{name} make {Text(both)}, not {name} {Text(all)}");
         return said;
     }
 
@@ -48,13 +57,20 @@ internal static class ImpossibleNumbers
     public static IReadOnlyList<string>? Empty(SubjectMorphometry subject)
     {
         var structures = subject.Regions.Where(r => !r.IsCortical).ToArray();
-        return structures.Length == 0 ? null : [.. structures.Where(s => Array.Exists(Always, a => s.Name == "Brain-Stem" || s.Name == $"Left-{a}" || s.Name == $"Right-{a}") && Array.Exists(s.Values, v => v == 0)).Select(s => s.Name)];
+        return structures.Length == 0 ? null
+            : [.. structures
+                .Where(s => Array.Exists(Always, a => s.Name == "Brain-Stem" || s.Name == $"Left-{a}" || s.Name == $"Right-{a}")
+                    && Array.Exists(s.Values, v => v == 0)).Select(s => s.Name)];
     }
 
-    /// <summary>The largest volume that lies within the skull, as a measure of <c>aseg.stats</c>, and its share of eTIV; NaN when one of both is not known.</summary>
+    /// <summary>
+    /// The largest volume that lies within the skull, as a measure of <c>aseg.stats</c>, and its share of eTIV; NaN when one of both is not
+    /// known.
+    /// </summary>
     public static (string Name, double Share) LargestInHead(SubjectMorphometry subject)
     {
-        var largest = InHead.Select(n => (Name: n, Volume: Measure(subject, n))).Where(v => v.Volume > 0).DefaultIfEmpty((Name: "", Volume: double.NaN)).MaxBy(v => v.Volume);
+        var largest = InHead.Select(n => (Name: n, Volume: Measure(subject, n))).Where(v => v.Volume > 0)
+            .DefaultIfEmpty((Name: "", Volume: double.NaN)).MaxBy(v => v.Volume);
         return (largest.Name, subject.ETiv > 0 ? largest.Volume / subject.ETiv : double.NaN);
     }
 

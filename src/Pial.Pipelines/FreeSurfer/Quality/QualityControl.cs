@@ -10,16 +10,19 @@ namespace Pial.Pipelines.FreeSurfer.Quality;
 /// <param name="Values">The metrics, in the order of <see cref="ReconstructionMetric.All"/>.</param>
 /// <param name="Flags">Rules that it breaks, and what was compared with their limits.</param>
 /// <param name="NotJudged">Rules that could not be applied, and why.</param>
-/// <param name="Unjudged">Metrics that the rules speak of and none of them could judge; without them the subject cannot be called as expected.</param>
+/// <param name="Unjudged">Metrics that the rules speak of and none of them could judge; without them the subject cannot be called as
+/// expected.</param>
 public sealed record QualityVerdict(
-    SubjectMorphometry Subject, string Site, IReadOnlyList<double> Values, IReadOnlyList<(QualityRule Rule, double Compared)> Flags, IReadOnlyList<(QualityRule Rule, string Why)> NotJudged,
+    SubjectMorphometry Subject, string Site, IReadOnlyList<double> Values, IReadOnlyList<(QualityRule Rule, double Compared)> Flags,
+    IReadOnlyList<(QualityRule Rule, string Why)> NotJudged,
     IReadOnlyList<string> Unjudged)
 {
     /// <summary>The worst flag; null when there is none.</summary>
     public QualityFlag? Worst => Flags.Count == 0 ? null : Flags.Max(f => f.Rule.Flag);
 
     /// <summary>
-    /// <c>exclude</c> or <c>look</c> for one that is flagged; <c>not judged</c> when no rule could be applied to one of the metrics that they speak of; else <c>keep</c>.
+    /// <c>exclude</c> or <c>look</c> for one that is flagged; <c>not judged</c> when no rule could be applied to one of the metrics that
+    /// they speak of; else <c>keep</c>.
     /// </summary>
     public string Word => Worst switch
     {
@@ -40,7 +43,9 @@ public sealed record QualityVerdict(
             return
             [
                 .. ImpossibleNumbers.Of(Subject),
-                .. share > 1 ? new[] { string.Create(CultureInfo.InvariantCulture, $"eTIV {Subject.ETiv / 1000:0.#} mL is below {name}, {Subject.ETiv * share / 1000:0.#} mL") } : [],
+                .. share > 1
+                    ? new[] { string.Create(CultureInfo.InvariantCulture,
+                        $"eTIV {Subject.ETiv / 1000:0.#} mL is below {name}, {Subject.ETiv * share / 1000:0.#} mL") } : [],
                 .. (ImpossibleNumbers.Empty(Subject) ?? []).Select(s => $"{s} has no volume"),
             ];
         }
@@ -70,12 +75,14 @@ public static class QualityControl
     /// <param name="rules">The thresholds.</param>
     /// <param name="sites">Site by subject; null when all are of one.</param>
     /// <exception cref="InputException">A subject has no site.</exception>
-    public static IReadOnlyList<QualityVerdict> Judge(FreeSurferCohort cohort, IReadOnlyList<QualityRule> rules, IReadOnlyDictionary<string, string>? sites = null)
+    public static IReadOnlyList<QualityVerdict> Judge(FreeSurferCohort cohort, IReadOnlyList<QualityRule> rules,
+        IReadOnlyDictionary<string, string>? sites = null)
     {
         ArgumentNullException.ThrowIfNull(cohort);
         ArgumentNullException.ThrowIfNull(rules);
         var subjects = cohort.Subjects;
-        string Site(string id) => sites is null ? "" : sites.GetValueOrDefault(id) ?? throw new InputException($"{id} has no site in the table.");
+        string Site(string id) =>
+            sites is null ? "" : sites.GetValueOrDefault(id) ?? throw new InputException($"{id} has no site in the table.");
         var site = subjects.Select(s => Site(s.Id)).ToArray();
         var group = subjects.Select((s, n) => (Site: site[n], Program: Program(s))).ToArray();
         var values = subjects.Select(s => ReconstructionMetric.All.Select(m => m.Of(s)).ToArray()).ToArray();
@@ -84,7 +91,9 @@ public static class QualityControl
         foreach (var rule in rules)
         {
             var metric = ReconstructionMetric.All.ToList().FindIndex(m => m.Name == rule.Metric);
-            var centres = rule.Reference == QualityReference.Value ? [] : Enumerable.Range(0, subjects.Count).GroupBy(n => group[n]).ToDictionary(g => g.Key, g => Centre(g.Select(n => values[n][metric])));
+            var centres = rule.Reference == QualityReference.Value
+                ? [] : Enumerable.Range(0, subjects.Count).GroupBy(n => group[n]).ToDictionary(g => g.Key,
+                    g => Centre(g.Select(n => values[n][metric])));
             for (var n = 0; n < subjects.Count; n++)
             {
                 if (rule.Only is { } only && only != group[n].Program)
@@ -99,7 +108,8 @@ public static class QualityControl
             }
         }
 
-        return [.. subjects.Select((s, n) => new QualityVerdict(s, site[n], values[n], flags[n], open[n], Unjudged(rules, open[n], group[n].Program)))];
+        return [.. subjects.Select(
+            (s, n) => new QualityVerdict(s, site[n], values[n], flags[n], open[n], Unjudged(rules, open[n], group[n].Program)))];
     }
 
     // A metric is judged when one of its rules could be applied: an absolute band stands in for a relative rule that has too few subjects.
@@ -107,17 +117,21 @@ public static class QualityControl
     {
         var meant = rules.Where(r => r.Only is null || r.Only == program).ToArray();
         if (meant.Length == 0) meant = [.. rules];
-        return [.. meant.GroupBy(r => r.Metric, StringComparer.Ordinal).Where(g => g.All(r => open.Exists(o => o.Rule == r))).Select(g => g.Key)];
+        return [.. meant.GroupBy(r => r.Metric, StringComparer.Ordinal).Where(g => g.All(r => open.Exists(o => o.Rule == r)))
+            .Select(g => g.Key)];
     }
 
     private static (double Compared, string? Why) Compare(QualityRule rule, double value, (int Count, double Median, double Deviation) site)
     {
         if (double.IsNaN(value)) return (value, $"{rule.Metric} is not known");
         if (rule.Reference == QualityReference.Value) return (value, null);
-        if (site.Count < rule.Needs) return (value, string.Create(CultureInfo.InvariantCulture, $"the site has {site.Count} {(site.Count == 1 ? "subject" : "subjects")} with a value, {rule.Needs} are needed"));
+        if (site.Count < rule.Needs)
+            return (value, string.Create(CultureInfo.InvariantCulture,
+                $"the site has {site.Count} {(site.Count == 1 ? "subject" : "subjects")} with a value, {rule.Needs} are needed"));
         var difference = value - site.Median;
         if (rule.Reference == QualityReference.SiteMedian) return (difference, null);
-        return site.Deviation > 0 ? (difference / (Consistency * site.Deviation), null) : (difference, "more than half of the site's subjects have the same value");
+        return site.Deviation > 0 ? (difference / (Consistency * site.Deviation), null)
+            : (difference, "more than half of the site's subjects have the same value");
     }
 
     private static (int Count, double Median, double Deviation) Centre(IEnumerable<double> all)
@@ -127,5 +141,6 @@ public static class QualityControl
         return (values.Length, median, RobustScale.Median(values.Select(v => Math.Abs(v - median))));
     }
 
-    private static string Program(SubjectMorphometry subject) => subject.Software?.StartsWith("FastSurfer", StringComparison.Ordinal) == true ? "FastSurfer" : "FreeSurfer";
+    private static string Program(SubjectMorphometry subject) =>
+        subject.Software?.StartsWith("FastSurfer", StringComparison.Ordinal) == true ? "FastSurfer" : "FreeSurfer";
 }

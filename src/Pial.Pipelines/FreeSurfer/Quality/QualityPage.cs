@@ -38,30 +38,37 @@ internal static class QualityPage
         Subjects(page, report);
         Rules(page, report);
         Failed(page, report);
-        page.Add($"</main><footer>Made by Pial {Software.Version}. This page is complete in itself: it loads nothing, and can be kept, printed and sent.</footer></body></html>");
+        page.Add(
+            $"</main><footer>Made by Pial {Software.Version}. This page is complete in itself: it loads nothing, and can be kept, ")
+                .Add($"printed and sent.</footer></body></html>");
         return page.ToString();
     }
 
     private static string Line(int exclude, int look, int open, int failed)
     {
         string People(int n) => n == 1 ? "1 subject" : $"{n} subjects";
-        string?[] parts = [exclude > 0 ? $"{People(exclude)} to exclude" : null, look > 0 ? $"{People(look)} to look at" : null, open > 0 ? $"{People(open)} not judged" : null, failed > 0 ? $"{People(failed)} could not be read" : null];
+        string?[] parts = [exclude > 0 ? $"{People(exclude)} to exclude" : null, look > 0 ? $"{People(look)} to look at" : null,
+            open > 0 ? $"{People(open)} not judged" : null, failed > 0 ? $"{People(failed)} could not be read" : null];
         var said = string.Join(", ", parts.OfType<string>());
-        return said.Length > 0 ? char.ToUpperInvariant(said[0]) + said[1..] + "." : "No subject is flagged. Flags find gross failures; they do not replace looking at surfaces.";
+        return said.Length > 0 ? char.ToUpperInvariant(said[0]) + said[1..] + "."
+            : "No subject is flagged. Flags find gross failures; they do not replace looking at surfaces.";
     }
 
-    private static string Sites(IReadOnlyList<QualityVerdict> verdicts) => verdicts.Select(v => v.Site).Distinct(StringComparer.Ordinal).Count() is > 1 and var n ? $"{n} sites" : "one site";
+    private static string Sites(IReadOnlyList<QualityVerdict> verdicts) =>
+        verdicts.Select(v => v.Site).Distinct(StringComparer.Ordinal).Count() is > 1 and var n ? $"{n} sites" : "one site";
 
     private static string Programs(IReadOnlyList<QualityVerdict> verdicts)
     {
-        string[] names = [.. verdicts.Select(v => v.Subject.Software ?? "unknown version").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        string[] names = [.. verdicts.Select(v => v.Subject.Software ?? "unknown version").Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)];
         return string.Join(", ", names.Take(3)) + (names.Length > 3 ? $" and {names.Length - 3} more" : "");
     }
 
     private static void Subjects(HtmlText page, QualityReport report)
     {
         var sites = report.Verdicts.Any(v => v.Site.Length > 0);
-        var flagged = report.Verdicts.Where(v => v.Flags.Count > 0).OrderByDescending(v => v.Worst).ThenByDescending(v => v.Flags.Count).ThenByDescending(v => v["sqrt_defects"]).ThenBy(v => v.Subject.Id, StringComparer.Ordinal);
+        var flagged = report.Verdicts.Where(v => v.Flags.Count > 0).OrderByDescending(v => v.Worst).ThenByDescending(v => v.Flags.Count)
+            .ThenByDescending(v => v["sqrt_defects"]).ThenBy(v => v.Subject.Id, StringComparer.Ordinal);
         var kept = report.Verdicts.Where(v => v.Flags.Count == 0).OrderBy(v => v.Word == "keep").ToArray();
         page.Add($"""
             <section id="subjects"><h2>Subjects</h2><p class="lead">Those that are flagged first. The small number is what the rule compared; what each rule means stands under Thresholds.</p>
@@ -79,12 +86,17 @@ internal static class QualityPage
     {
         var flags = new HtmlText();
         foreach (var (rule, compared) in verdict.Flags)
-            flags.Add($"<span title=\"{rule.Means} ({rule.Limits}; here {compared.ToString("0.###", CultureInfo.InvariantCulture)})\">{rule.Name}</span> <small>{compared.ToString("0.##", CultureInfo.InvariantCulture)}</small><br>");
+            flags.Add(
+                $"<span title=\"{rule.Means} ({rule.Limits}; here ")
+                    .Add($"{compared.ToString("0.###", CultureInfo.InvariantCulture)})\">{rule.Name}</span> ")
+                    .Add($"<small>{compared.ToString("0.##", CultureInfo.InvariantCulture)}</small><br>");
         foreach (var impossible in verdict.Impossible)
             flags.Add($"{impossible}<br>");
         foreach (var open in verdict.NotJudged.GroupBy(n => n.Why, StringComparer.Ordinal))
-            flags.Add($"<small title=\"{string.Join(", ", open.Select(o => o.Rule.Name))}\">{open.Count()} not judged: {open.Key}</small><br>");
-        string Cell(string metric, string format) => verdict[metric] is var v && double.IsNaN(v) ? "–" : v.ToString(format, CultureInfo.InvariantCulture);
+            flags.Add(
+                $"<small title=\"{string.Join(", ", open.Select(o => o.Rule.Name))}\">{open.Count()} not judged: {open.Key}</small><br>");
+        string Cell(string metric, string format) => verdict[metric] is var v && double.IsNaN(v)
+            ? "–" : v.ToString(format, CultureInfo.InvariantCulture);
         page.Add($"""
             <tr><th>{verdict.Subject.Id}</th>{new Raw(sites ? new HtmlText().Add($"<td>{verdict.Site}</td>").ToString() : "")}<td class="{(verdict.Word == "keep" ? "ok" : "no")}">{verdict.Word}</td><td>{new Raw(flags.ToString())}</td>
             <td class="n">{Cell("lh_holes", "0")}, {Cell("rh_holes", "0")}</td><td class="n">{Cell("lh_euler", "0")}</td><td class="n">{Cell("rh_euler", "0")}</td><td class="n">{Cell("euler_mean", "0.#")}</td><td class="n">{Cell("mean_thickness_mm", "0.00")}</td>
@@ -94,9 +106,17 @@ internal static class QualityPage
 
     private static void Rules(HtmlText page, QualityReport report)
     {
-        page.Add($"<section id=\"rules\"><h2>Thresholds</h2><p class=\"lead\">The set “{report.Set}”. Thresholds find gross failures. They depend on scanner, age and version; they are no norms.</p><div class=\"wide\"><table><thead><tr><th>Rule</th><th>Flags when</th><th>Verdict</th><th class=\"n\">Subjects</th><th>Means, and source</th></tr></thead><tbody>");
+        page.Add(
+            $"<section id=\"rules\"><h2>Thresholds</h2><p class=\"lead\">The set “{report.Set}”. Thresholds find gross failures. They ")
+                .Add($"depend on scanner, age and version; they are no norms.</p><div ")
+                    .Add($"class=\"wide\"><table><thead><tr><th>Rule</th><th>Flags ")
+                .Add($"when</th><th>Verdict</th><th class=\"n\">Subjects</th><th>Means, and source</th></tr></thead><tbody>");
         foreach (var rule in report.Rules)
-            page.Add($"<tr><th>{rule.Name}</th><td>{rule.Limits}{(rule.Only is null ? "" : $" ({rule.Only} only)")}</td><td>{rule.Flag.ToString().ToLowerInvariant()}</td><td class=\"n\">{report.Verdicts.Count(v => v.Flags.Any(f => f.Rule == rule))}</td><td>{rule.Means}<br><small>{rule.Source}</small></td></tr>");
+            page.Add(
+                $"<tr><th>{rule.Name}</th><td>{rule.Limits}{(rule.Only is null ? "" : $" ({rule.Only} only)")}</td><td>")
+                    .Add($"{rule.Flag.ToString().ToLowerInvariant()}</td><td ")
+                    .Add($"class=\"n\">{report.Verdicts.Count(v => v.Flags.Any(f => f.Rule == rule))}</td><td>{rule.Means}<br><small>")
+                    .Add($"{rule.Source}</small></td></tr>");
         page.Add($"</tbody></table></div></section>");
     }
 
@@ -108,7 +128,8 @@ internal static class QualityPage
         foreach (var failed in report.Cohort.Failed)
             page.Add($"<tr><th>{failed.Id}</th><td>{failed.Why}</td></tr>");
         if (report.Cohort.Failed.Count > 0) page.Add($"</tbody></table></div>");
-        if (report.Cohort.Others.Count > 0) page.Add($"<p class=\"lead\">No subjects: {string.Join(", ", report.Cohort.Others.Take(20).Select(o => o.Id))}.</p>");
+        if (report.Cohort.Others.Count > 0)
+            page.Add($"<p class=\"lead\">No subjects: {string.Join(", ", report.Cohort.Others.Take(20).Select(o => o.Id))}.</p>");
         page.Add($"</section>");
     }
 }

@@ -19,7 +19,8 @@ public static partial class HeadReport
         var n = 0;
         foreach (var other in data.Others)
         {
-            var mosaic = new Mosaic($"c{n++}", WorldBox.Of(data.Brain.Mask, 14), WorldBox.Of(data.Brain.Mask, 0), 4, PixelMm(data.Preproc.Grid));
+            var mosaic = new Mosaic($"c{n++}", WorldBox.Of(data.Brain.Mask, 14), WorldBox.Of(data.Brain.Mask, 0), 4,
+                PixelMm(data.Preproc.Grid));
             page.Add($"""
                 <svg width="0" height="0" style="position:absolute" aria-hidden="true"><defs>{new Raw(mosaic.Define(other.OnHead, Window.Of(other.OnHead, data.Brain.Mask)))}</defs></svg>
                 <h3>{other.Name}</h3><p class="lead">{other.SourceName}: likeness within the brain {other.Place.Similarity:0.00}, {100 * other.Place.Coverage:0} % of the brain shown.</p>

@@ -14,7 +14,9 @@ public static partial class HeadReport
         page.Add($"</ol></section>");
     }
 
-    /// <summary>A paragraph on methods that says what was done to this scan, and nothing that was not; and what it cites, in order.</summary>
+    /// <summary>
+    /// A paragraph on methods that says what was done to this scan, and nothing that was not; and what it cites, in order.
+    /// </summary>
     internal static (string Text, IReadOnlyList<Citation> Citations) Methods(HeadReportData data)
     {
         var cited = new List<Citation>();
@@ -24,7 +26,8 @@ public static partial class HeadReport
             return words;
         }
 
-        string[] sentences = [$"{data.Contrast} images were processed with Pial {Software.Version}.", .. data.Options.Stages.SelectMany(s => s.Methods(data, As))];
+        string[] sentences = [$"{data.Contrast} images were processed with Pial {Software.Version}.",
+            .. data.Options.Stages.SelectMany(s => s.Methods(data, As))];
         As(Citations.Bids, "");
         return (string.Join(" ", sentences), cited);
     }

@@ -24,7 +24,8 @@ public static partial class HeadReport
         var drawn = atlas.Table.Labels.Where(l => !structures || !NotDrawn.Contains(l.Id)).Take(MostColours).ToArray();
         var numbers = drawn.Select((l, n) => (l.Id, n + 1)).ToDictionary();
         var shown = regions.Labels.Map(id => numbers.GetValueOrDefault(id));
-        var cut = structures ? regions.Labels.Map(static id => id != 0 && !NotDrawn.Contains(id) && !Below.Contains(id)) : shown.Map(static v => v > 0);
+        var cut = structures ? regions.Labels.Map(static id => id != 0 && !NotDrawn.Contains(id) && !Below.Contains(id))
+            : shown.Map(static v => v > 0);
         var deep = WorldBox.Of(cut.Span.Contains(true) ? cut : data.Brain.Mask, 0);
         var mosaic = new Mosaic("g", WorldBox.Of(data.Brain.Mask, 6), deep, 6, PixelMm(data.Preproc.Grid));
         page.Add($"""
@@ -50,8 +51,11 @@ public static partial class HeadReport
     // Regions whose names differ in the side alone, in the order of the left ones.
     private static List<(string Name, Label Left, Label Right)> Sides(RegionReportData regions)
     {
-        var right = regions.Atlas.Table.Labels.Where(l => l.Hemisphere == Hemisphere.Right).GroupBy(l => Bare(l.Name)).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
-        return [.. regions.Atlas.Table.Labels.Where(l => l.Hemisphere == Hemisphere.Left && Bare(l.Name).Length > 0 && right.ContainsKey(Bare(l.Name))).Select(l => (Bare(l.Name), l, right[Bare(l.Name)]))];
+        var right = regions.Atlas.Table.Labels.Where(l => l.Hemisphere == Hemisphere.Right).GroupBy(l => Bare(l.Name))
+            .ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
+        return [.. regions.Atlas.Table.Labels
+            .Where(l => l.Hemisphere == Hemisphere.Left && Bare(l.Name).Length > 0 && right.ContainsKey(Bare(l.Name)))
+            .Select(l => (Bare(l.Name), l, right[Bare(l.Name)]))];
     }
 
     private static string Bare(string name)
@@ -64,12 +68,17 @@ public static partial class HeadReport
     private static void SideTable(HtmlText page, RegionReportData regions, List<(string Name, Label Left, Label Right)> sides)
     {
         var volumes = regions.Volumes.ToDictionary(static v => v.Id, static v => v.VolumeMm3);
-        page.Add($"<div class=\"wide\"><table><thead><tr><th></th><th>Region</th><th class=\"n\">left</th><th class=\"n\">right</th><th class=\"n\">left − right, % of their mean</th></tr></thead><tbody>");
+        page.Add(
+            $"<div class=\"wide\"><table><thead><tr><th></th><th>Region</th><th class=\"n\">left</th><th class=\"n\">right</th><th ")
+                .Add($"class=\"n\">left − right, % of their mean</th></tr></thead><tbody>");
         foreach (var (name, l, r) in sides)
         {
             var (left, right) = (volumes[l.Id], volumes[r.Id]);
-            var difference = left + right > 0 ? string.Create(CultureInfo.InvariantCulture, $"{200 * (left - right) / (left + right):+0;−0;0}") : "n/a";
-            page.Add($"<tr><td>{Swatch(l)}</td><th>{name}</th><td class=\"n\">{left:0}</td><td class=\"n\">{right:0}</td><td class=\"n\">{difference}</td></tr>");
+            var difference = left + right > 0
+                ? string.Create(CultureInfo.InvariantCulture, $"{200 * (left - right) / (left + right):+0;−0;0}") : "n/a";
+            page.Add(
+                $"<tr><td>{Swatch(l)}</td><th>{name}</th><td class=\"n\">{left:0}</td><td class=\"n\">{right:0}</td><td ")
+                    .Add($"class=\"n\">{difference}</td></tr>");
         }
 
         page.Add($"</tbody></table></div>");
@@ -90,5 +99,6 @@ public static partial class HeadReport
         page.Add($"</tbody></table></div>");
     }
 
-    private static Raw Swatch(Label label) => new(string.Create(CultureInfo.InvariantCulture, $"<i class=\"swatch\" style=\"background:#{label.Color:x6}\"></i>"));
+    private static Raw Swatch(Label label) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"<i class=\"swatch\" style=\"background:#{label.Color:x6}\"></i>"));
 }

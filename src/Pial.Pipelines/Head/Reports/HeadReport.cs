@@ -45,7 +45,9 @@ public static partial class HeadReport
         Scan(page, data);
         Work(page, data);
         Cite(page, data);
-        page.Add($"</main><footer>Made by Pial {Software.Version}. This page is complete in itself: it loads nothing, and can be kept, printed and sent.</footer><script>{new Raw(HtmlPage.Script())}</script></body></html>");
+        page.Add(
+            $"</main><footer>Made by Pial {Software.Version}. This page is complete in itself: it loads nothing, and can be kept, ")
+                .Add($"printed and sent.</footer><script>{new Raw(HtmlPage.Script())}</script></body></html>");
         return page.ToString();
     }
 
@@ -58,7 +60,9 @@ public static partial class HeadReport
             <div class="verdict {(verdict.LooksGood ? "good" : verdict.Failed.Count > 0 ? "look" : "open")}"><span aria-hidden="true">{(verdict.LooksGood ? "✓" : verdict.Failed.Count > 0 ? "!" : "?")}</span><span>{verdict.Line}</span></div>
             """);
         if (data.Brain.AlreadyStripped)
-            page.Add($"<p class=\"note\">The input was already skull-stripped (exact zeros around the brain), so it was not stripped again: the mask is what was left of it.</p>");
+            page.Add(
+                $"<p class=\"note\">The input was already skull-stripped (exact zeros around the brain), so it was not stripped again: ")
+                    .Add($"the mask is what was left of it.</p>");
         page.Add($"""
             <ul class="numbers">
             <li><b>{v.Gm:0} <small>mL</small></b><span>Grey matter</span></li><li><b>{v.Wm:0} <small>mL</small></b><span>White matter</span></li>
@@ -74,7 +78,11 @@ public static partial class HeadReport
         var page = new HtmlText();
         var inner = WorldBox.Of(data.Brain.Mask, 0);
         var mosaic = new Mosaic("n", WorldBox.Of(data.Brain.Mask, 14), inner, 6, PixelMm(data.Preproc.Grid));
-        page.Add($"<svg width=\"0\" height=\"0\" style=\"position:absolute\" aria-hidden=\"true\"><defs>{new Raw(mosaic.Define(data.Preproc, Window.Of(data.Preproc, data.Brain.Mask)))}{new Raw(mosaic.DefineLabels("t", data.Tissues.Labels.Map(static t => t <= 3 ? t : 0), TissueColours, 120))}</defs></svg>");
+        page.Add(
+            $"<svg width=\"0\" height=\"0\" style=\"position:absolute\" ")
+                .Add($"aria-hidden=\"true\"><defs>{new Raw(mosaic.Define(data.Preproc, Window.Of(data.Preproc, data.Brain.Mask)))}")
+                .Add($"{new Raw(mosaic.DefineLabels("t", data.Tissues.Labels.Map(static t => t <= 3 ? t : 0), TissueColours, 120))}")
+                .Add($"</defs></svg>");
         page.Add($"""
             <section id="mask"><h2>Brain mask</h2>
             <p class="lead">The line should follow the inside of the skull: all of the brain, its sulci and the cerebellum within, no eye, muscle or skull.</p>
@@ -95,9 +103,11 @@ public static partial class HeadReport
         return page.ToString();
     }
 
-    private static string LesionLegend(HeadReportData data) => data.Lesion is null ? "" : "<li><i class=\"stroke\" style=\"border-color:var(--lesion)\"></i>lesion, as its mask has it</li>";
+    private static string LesionLegend(HeadReportData data) =>
+        data.Lesion is null ? "" : "<li><i class=\"stroke\" style=\"border-color:var(--lesion)\"></i>lesion, as its mask has it</li>";
 
-    private static IEnumerable<(string Class, Func<Plane, double, Cut> Cut, double Level)> LesionOutline(Mosaic mosaic, HeadReportData data) =>
+    private static IEnumerable<(string Class, Func<Plane, double, Cut> Cut, double Level)> LesionOutline(Mosaic mosaic,
+        HeadReportData data) =>
         data.Lesion is { } lesion ? [("lesion", mosaic.Of(lesion), 0.5)] : [];
 
     internal static string Standard(HeadReportData data, Volume<float> normalised)
@@ -107,7 +117,10 @@ public static partial class HeadReport
         var brain = target.Brain();
         var mask = target.BrainMask ?? brain.Map(v => v > 0);
         var mosaic = new Mosaic("s", WorldBox.Of(mask, 10), WorldBox.Of(mask, 0), 6, PixelMm(normalised.Grid));
-        page.Add($"<svg width=\"0\" height=\"0\" style=\"position:absolute\" aria-hidden=\"true\"><defs>{new Raw(mosaic.Define(normalised, Window.Of(normalised.Span) with { Low = 0 }))}</defs></svg>");
+        page.Add(
+            $"<svg width=\"0\" height=\"0\" style=\"position:absolute\" ")
+                .Add($"aria-hidden=\"true\"><defs>{new Raw(mosaic.Define(normalised, Window.Of(normalised.Span) with { Low = 0 }))}")
+                .Add($"</defs></svg>");
         page.Add($"""
             <section id="space"><h2>Standard space</h2>
             <p class="lead">The brain in the space <b>{target.Space}</b>, with the outlines of the template over it: {target.Identity.Words}. The warp matches shapes, not every fold: the red line should
@@ -127,9 +140,14 @@ public static partial class HeadReport
         var (low, high) = FieldRange(data.Field, mask);
         var reach = Math.Max(0.02, Math.Max(high - 1, 1 - low));
         var window = Window.Of(data.Preproc, mask);
-        page.Add($"<svg width=\"0\" height=\"0\" style=\"position:absolute\" aria-hidden=\"true\"><defs>{new Raw(mosaic.Define(data.Preproc, window))}</defs></svg>");
+        page.Add(
+            $"<svg width=\"0\" height=\"0\" style=\"position:absolute\" ")
+                .Add($"aria-hidden=\"true\"><defs>{new Raw(mosaic.Define(data.Preproc, window))}</defs></svg>");
         var raw = new Mosaic("r", WorldBox.Of(mask, 14), WorldBox.Of(mask, 0), 1, PixelMm(data.Preproc.Grid));
-        page.Add($"<svg width=\"0\" height=\"0\" style=\"position:absolute\" aria-hidden=\"true\"><defs>{new Raw(raw.Define(data.Raw, Window.Of(data.Raw, mask)))}{new Raw(mosaic.DefineColoured("f", data.Field, new(1 - reach, 1 + reach), FieldColours(), mask))}</defs></svg>");
+        page.Add(
+            $"<svg width=\"0\" height=\"0\" style=\"position:absolute\" ")
+                .Add($"aria-hidden=\"true\"><defs>{new Raw(raw.Define(data.Raw, Window.Of(data.Raw, mask)))}")
+                .Add($"{new Raw(mosaic.DefineColoured("f", data.Field, new(1 - reach, 1 + reach), FieldColours(), mask))}</defs></svg>");
         page.Add($"""
             <section id="bias"><h2>Bias field</h2>
             <p class="lead">The slow shading of the receive coil, found and divided out. Inside the brain it ran from {low:0.00} to {high:0.00} (1st to 99th percentile; 1 is no change).
@@ -186,9 +204,12 @@ public static partial class HeadReport
     {
         var v = data.Volumes;
         var table = new HtmlText();
-        table.Add($"<div class=\"wide\"><table><thead><tr><th>Tissue</th><th class=\"n\">mL</th><th class=\"n\">share</th></tr></thead><tbody>");
-        foreach (var (name, ml) in ((string, double)[])[("Grey matter", v.Gm), ("White matter", v.Wm), ("Cerebrospinal fluid", v.Csf), .. v.Lesion is { } lesion ? [("Lesion", lesion)] : ((string, double)[])[], ("Intracranial volume (the mask)", v.Tiv)])
-            table.Add($"<tr><th>{name}</th><td class=\"n\">{ml:0.0}</td><td class=\"n\">{100 * ml / Math.Max(v.Tiv, 1e-9):0.0} %</td></tr>");
+        table.Add(
+            $"<div class=\"wide\"><table><thead><tr><th>Tissue</th><th class=\"n\">mL</th><th class=\"n\">share</th></tr></thead><tbody>");
+        foreach (var (name, ml) in ((string, double)[])[("Grey matter", v.Gm), ("White matter", v.Wm), ("Cerebrospinal fluid", v.Csf),
+            .. v.Lesion is { } lesion ? [("Lesion", lesion)] : ((string, double)[])[], ("Intracranial volume (the mask)", v.Tiv)])
+            table.Add(
+                $"<tr><th>{name}</th><td class=\"n\">{ml:0.0}</td><td class=\"n\">{100 * ml / Math.Max(v.Tiv, 1e-9):0.0} %</td></tr>");
         return table.Add($"</tbody></table></div>").ToString();
     }
 }

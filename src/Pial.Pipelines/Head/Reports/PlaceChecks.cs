@@ -21,10 +21,12 @@ internal static class PlaceChecks
     {
         var lies = Volumes.Orientation.Of(data.Brain.TemplateToImage).ToString();
         return lies == "RAS"
-            ? new(true, "Orientation", "the head lies as its header says", "right, front and top of the anatomy are where the header has them")
+            ? new(true, "Orientation", "the head lies as its header says",
+                "right, front and top of the anatomy are where the header has them")
             : new(
                 false, "Orientation",
-                $"the header was not believed: right, front and top of the head lie where it has {Directions(lies)}. The head was turned to fit; a mirrored head fits as well, so left and right cannot be vouched for",
+                $"the header was not believed: right, front and top of the head lie where it has {Directions(lies)}. The head was turned " +
+                    "to fit; a mirrored head fits as well, so left and right cannot be vouched for",
                 "right, front and top of the anatomy are where the header has them");
     }
 
@@ -45,7 +47,8 @@ internal static class PlaceChecks
 
         return new(
             cut.Count == 0, "Field of view",
-            cut.Count == 0 ? "the brain lies inside the field of view" : $"the brain is cut by the field of view: {string.Join(", ", cut)}; volumes miss what lies beyond",
+            cut.Count == 0 ? "the brain lies inside the field of view"
+                : $"the brain is cut by the field of view: {string.Join(", ", cut)}; volumes miss what lies beyond",
             stripped ? "the brain does not end in a plane" : "at most 2 cm² of the brain at a face, 5 cm² below");
     }
 
@@ -59,7 +62,8 @@ internal static class PlaceChecks
 
     private static string Directions(string code)
     {
-        var names = code.Select(c => c switch { 'L' => "left", 'R' => "right", 'P' => "back", 'A' => "front", 'I' => "bottom", _ => "top" }).ToArray();
+        var names = code.Select(c => c switch { 'L' => "left", 'R' => "right", 'P' => "back", 'A' => "front", 'I' => "bottom", _ => "top" })
+            .ToArray();
         return $"{names[0]}, {names[1]} and {names[2]}";
     }
 }

@@ -82,6 +82,7 @@ internal sealed class ContrastStage : HeadStage<HeadContrasts>
         if (data.Others.Count == 0) return [];
         string[] names = [.. data.Others.Select(static o => o.Name)];
         var listed = names.Length < 2 ? names[0] : $"{string.Join(", ", names[..^1])} and {names[^1]}";
-        return [$"{listed} {(names.Length == 1 ? "was" : "were")} laid on the {data.Contrast} by a rigid transform that maximises mutual information ({cite(Citations.Registration, "Mattes 2003")}) and corrected with N4."];
+        return [$"{listed} {(names.Length == 1 ? "was" : "were")} laid on the {data.Contrast} by a rigid transform that maximises mutual " +
+            $"information ({cite(Citations.Registration, "Mattes 2003")}) and corrected with N4."];
     }
 }

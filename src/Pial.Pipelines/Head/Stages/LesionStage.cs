@@ -63,6 +63,7 @@ internal sealed class LesionStage : HeadStage<HeadLesion>
         ArgumentNullException.ThrowIfNull(cite);
         return data.Lesion is null
             ? []
-            : [$"A mask of a lesion was kept out of the estimation of field and tissues and of the registration's similarity ({cite(Citations.CostMasking, "Brett 2001")})."];
+            : ["A mask of a lesion was kept out of the estimation of field and tissues and of the registration's similarity " +
+                $"({cite(Citations.CostMasking, "Brett 2001")})."];
     }
 }

@@ -94,7 +94,8 @@ internal sealed class QualityStage : HeadStage<HeadQuality>
             $"{sides.Mirrored:0.000}{(sides.SuspectedFlip ? ": left and right may be swapped" : "")}");
         var expected = string.Create(
             CultureInfo.InvariantCulture,
-            $"the mirror image fits no better by {LeftRight.LeastDifference} or more; a suspicion, since some brains are the other way round");
+            $"the mirror image fits no better by {LeftRight.LeastDifference} or more; a suspicion, since some brains are the other way " +
+                $"round");
         return [(100, new(!sides.SuspectedFlip, "Left and right", found, expected))];
     }
 

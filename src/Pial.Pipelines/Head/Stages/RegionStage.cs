@@ -94,6 +94,8 @@ public sealed class RegionStage : HeadStage<HeadRegions>
         if (atlas.Structures is null) return [$"Regions are those of the atlas {atlas.Name}, carried over by the warp; cite its authors."];
         return data.Tissues.Structures is not null && atlas.Name == Atlases.EmbeddedAtlas.Name
             ? [] // the segmentation's own structures
-            : [$"Structures were labelled with the atlas {atlas.Name}, of SynthSeg's training maps ({cite(Citations.SynthSeg, "Billot 2023")}), and the scan's intensities (after {cite(Citations.Structures, "Fischl 2002")})."];
+            : [$"Structures were labelled with the atlas {atlas.Name}, of SynthSeg's training maps " +
+                $"({cite(Citations.SynthSeg, "Billot 2023")}), and the scan's intensities (after " +
+                $"{cite(Citations.Structures, "Fischl 2002")})."];
     }
 }

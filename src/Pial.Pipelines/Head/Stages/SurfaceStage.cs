@@ -62,7 +62,8 @@ public sealed class SurfaceStage : HeadStage<HeadSurfaces>
         var refusal = work.Options.Lean ? null : AtomicFolder.Refusal(subject);
         if (refusal is not null) work.Problems.Add(refusal);
         var structures = head.Of<HeadTissues>().Tissues.Select(static t => t.Structures!);
-        new SurfaceFiles(work.Writer, surfaces, head.Of<HeadPreproc>().Preproc, parcels is null ? null : (parcels, structures), head.Runner.Parallel)
+        new SurfaceFiles(work.Writer, surfaces, head.Of<HeadPreproc>().Preproc, parcels is null ? null : (parcels, structures),
+            head.Runner.Parallel)
             .Write(refusal is null ? subject : null, prefix, work.Options.Lean);
     }
 

@@ -149,7 +149,8 @@ public sealed class TissueStage : HeadStage<HeadTissues>
 
         if (!double.IsNaN(data.Tissues.GreyWhite) || !ContrastName.IsT1(data.Contrast))
         {
-            return [$"{Tissues} by expectation-maximisation with spatial priors that tell the classes, a neighbourhood term and partial volume (after {ashburner}, {cite(Citations.Partial, "Tohka 2004")})."];
+            return [$"{Tissues} by expectation-maximisation with spatial priors that tell the classes, a neighbourhood term and partial " +
+                $"volume (after {ashburner}, {cite(Citations.Partial, "Tohka 2004")})."];
         }
 
         var markov = $"a Markov random field and partial volume (after {ashburner}, {cite(Citations.Markov, "Zhang 2001")}, " +
@@ -158,6 +159,7 @@ public sealed class TissueStage : HeadStage<HeadTissues>
             ? [$"{Tissues} by expectation-maximisation with spatial priors, {markov}."]
             : [$"{Tissues} together with the brain's structures by one generative model: the probabilistic atlas " +
                 $"{Atlases.EmbeddedAtlas.Name}, of SynthSeg's training maps "
-                + $"({cite(Citations.SynthSeg, "Billot 2023")}), carried by the warp below, mixtures of intensities learned from the scan (after {cite(Citations.Structures, "Fischl 2002")}), {markov}."];
+                + $"({cite(Citations.SynthSeg, "Billot 2023")}), carried by the warp below, mixtures of intensities learned from the " +
+                $"scan (after {cite(Citations.Structures, "Fischl 2002")}), {markov}."];
     }
 }

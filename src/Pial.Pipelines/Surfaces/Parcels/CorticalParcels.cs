@@ -30,7 +30,8 @@ public sealed record CorticalParcels(IReadOnlyList<HemisphereParcels> Sides)
             }
         },
         static r => new(Many(r, static r => new HemisphereParcels(
-            r.ReadBoolean() ? Hemisphere.Right : Hemisphere.Left, r.ReadArray<float>(), r.ReadArray<float>(), Many(r, static r => r.ReadArray<int>())))));
+            r.ReadBoolean() ? Hemisphere.Right : Hemisphere.Left, r.ReadArray<float>(), r.ReadArray<float>(),
+            Many(r, static r => r.ReadArray<int>())))));
 
     private static List<T> Many<T>(ArtifactReader r, Func<ArtifactReader, T> read)
     {

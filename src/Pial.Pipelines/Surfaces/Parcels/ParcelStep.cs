@@ -30,7 +30,8 @@ public sealed record ParcelStep : IStep<ParcelInput, CorticalParcels>
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(parallel);
         var sides = new HemisphereParcels[input.Surfaces.Sides.Count];
-        Parallel.For(0, sides.Length, parallel, n => sides[n] = Side(input.Surfaces.Sides[n], input.ToTemplate, parallel.CancellationToken));
+        Parallel.For(0, sides.Length, parallel,
+            n => sides[n] = Side(input.Surfaces.Sides[n], input.ToTemplate, parallel.CancellationToken));
         return new(sides);
     }
 

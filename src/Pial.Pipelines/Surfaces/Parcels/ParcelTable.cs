@@ -50,11 +50,14 @@ internal static class ParcelTable
             var (of, hemi) = (PopulationSphere.Of(side.Side).Atlases[atlas], side.Side == Hemisphere.Left ? "lh" : "rh");
             foreach (var m in ParcelMeasures.Of(side, found.Labels[atlas], of))
             {
-                text.Append(CultureInfo.InvariantCulture, $"{hemi}_{of.Table.Find(m.Id)!.Name}\t{Number(m.ThicknessMm, "0.####")}\t{m.AreaMm2:0.#}\t")
+                text.Append(CultureInfo.InvariantCulture,
+                    $"{hemi}_{of.Table.Find(m.Id)!.Name}\t{Number(m.ThicknessMm, "0.####")}\t{m.AreaMm2:0.#}\t")
                     .Append(CultureInfo.InvariantCulture, $"{m.VolumeMm3:0.#}\t{Number(m.ThicknessDeviationMm, "0.####")}\t{m.Vertices}\t")
-                    .Append(CultureInfo.InvariantCulture, $"{Number(m.MeanCurvature, "0.#####")}\t{Number(m.GaussianCurvature, "0.######")}\t")
+                    .Append(CultureInfo.InvariantCulture,
+                        $"{Number(m.MeanCurvature, "0.#####")}\t{Number(m.GaussianCurvature, "0.######")}\t")
                     .Append(CultureInfo.InvariantCulture, $"{m.FoldingIndex:0.##}\t{m.CurvatureIndex:0.##}\t")
-                    .Append(CultureInfo.InvariantCulture, $"{PopulationSphere.VolumeOffset(of.Name, side.Side) + m.Id}\t{(hemi == "lh" ? "L" : "R")}\n");
+                    .Append(CultureInfo.InvariantCulture,
+                        $"{PopulationSphere.VolumeOffset(of.Name, side.Side) + m.Id}\t{(hemi == "lh" ? "L" : "R")}\n");
             }
         }
 
@@ -68,7 +71,9 @@ internal static class ParcelTable
         try
         {
             var lines = SeparatedText.Read(File.ReadAllText(path), Path.GetFileName(path));
-            if (lines.Count == 0 || !string.Join('\t', lines[0].Cells).StartsWith("region\tthickness_mm\tsurface_area_mm2\tvolume_mm3", StringComparison.Ordinal))
+            if (lines.Count == 0
+                || !string.Join('\t', lines[0].Cells).StartsWith("region\tthickness_mm\tsurface_area_mm2\tvolume_mm3",
+                    StringComparison.Ordinal))
                 throw new FormatException("its first columns are not region, thickness_mm, surface_area_mm2 and volume_mm3");
             return [.. lines.Skip(1).Select(l => l.Cells.Length == lines[0].Cells.Length
                 ? new ParcelRow(l.Cells[0], Value(l.Cells[1], l.Line), Value(l.Cells[2], l.Line), Value(l.Cells[3], l.Line))
@@ -83,14 +88,19 @@ internal static class ParcelTable
     /// <summary>FreeSurfer's table of a hemisphere, <c>lh.aparc.stats</c>.</summary>
     public static string Stats(CorticalHemisphere side, int[] labels, SurfaceAtlas atlas, string subject)
     {
-        var (hemi, file, rows) = (side.Side == Hemisphere.Left ? "lh" : "rh", PopulationSphere.FileName(atlas.Name), ParcelMeasures.Of(side, labels, atlas));
+        var (hemi, file, rows) = (side.Side == Hemisphere.Left ? "lh" : "rh", PopulationSphere.FileName(atlas.Name),
+            ParcelMeasures.Of(side, labels, atlas));
         var summary = SurfaceSummary.Of(side);
         var text = new StringBuilder("# Table of FreeSurfer cortical parcellation anatomical statistics\n#\n")
-            .Append(CultureInfo.InvariantCulture, $"# generating_program pial\n# cvs_version pial-{Software.Version}\n# anatomy_type surface\n# subjectname {subject}\n")
+            .Append(CultureInfo.InvariantCulture,
+                $"# generating_program pial\n# cvs_version pial-{Software.Version}\n# anatomy_type surface\n# subjectname {subject}\n")
             .Append(CultureInfo.InvariantCulture, $"# hemi {hemi}\n# AnnotationFile ../label/{hemi}.{file}.annot\n")
-            .Append(CultureInfo.InvariantCulture, $"# Measure Cortex, NumVert, Number of Vertices, {side.IsCortex.AsSpan().Count(true)}, unitless\n")
-            .Append(CultureInfo.InvariantCulture, $"# Measure Cortex, WhiteSurfArea, White Surface Total Area, {summary.WhiteAreaMm2:0.0}, mm^2\n")
-            .Append(CultureInfo.InvariantCulture, $"# Measure Cortex, MeanThickness, Mean Thickness, {summary.ThicknessMm:0.00000}, mm\n# NTableCols 10\n");
+            .Append(CultureInfo.InvariantCulture,
+                $"# Measure Cortex, NumVert, Number of Vertices, {side.IsCortex.AsSpan().Count(true)}, unitless\n")
+            .Append(CultureInfo.InvariantCulture,
+                $"# Measure Cortex, WhiteSurfArea, White Surface Total Area, {summary.WhiteAreaMm2:0.0}, mm^2\n")
+            .Append(CultureInfo.InvariantCulture,
+                $"# Measure Cortex, MeanThickness, Mean Thickness, {summary.ThicknessMm:0.00000}, mm\n# NTableCols 10\n");
         (string Name, string Words, string Unit)[] columns =
         [
             ("StructName", "Structure Name", "NA"), ("NumVert", "Number of Vertices", "unitless"), ("SurfArea", "Surface Area", "mm^2"),
@@ -99,12 +109,15 @@ internal static class ParcelTable
             ("FoldInd", "Folding Index", "unitless"), ("CurvInd", "Intrinsic Curvature Index", "unitless"),
         ];
         for (var n = 0; n < columns.Length; n++)
-            text.Append(CultureInfo.InvariantCulture, $"# TableCol {n + 1,2} ColHeader {columns[n].Name}\n# TableCol {n + 1,2} FieldName {columns[n].Words}\n")
+            text.Append(CultureInfo.InvariantCulture,
+                $"# TableCol {n + 1,2} ColHeader {columns[n].Name}\n# TableCol {n + 1,2} FieldName {columns[n].Words}\n")
                 .Append(CultureInfo.InvariantCulture, $"# TableCol {n + 1,2} Units     {columns[n].Unit}\n");
         text.Append("# ColHeaders ").AppendJoin(' ', columns.Select(static c => c.Name)).Append('\n');
         foreach (var m in rows.Where(static m => m.Vertices > 0))
-            text.Append(CultureInfo.InvariantCulture, $"{atlas.Table.Find(m.Id)!.Name,-40} {m.Vertices,5} {m.AreaMm2,6:0} {m.VolumeMm3,6:0} ")
-                .Append(CultureInfo.InvariantCulture, $"{m.ThicknessMm,6:0.000} {m.ThicknessDeviationMm,5:0.000} {m.MeanCurvature,9:0.000} ")
+            text.Append(CultureInfo.InvariantCulture,
+                $"{atlas.Table.Find(m.Id)!.Name,-40} {m.Vertices,5} {m.AreaMm2,6:0} {m.VolumeMm3,6:0} ")
+                .Append(CultureInfo.InvariantCulture,
+                    $"{m.ThicknessMm,6:0.000} {m.ThicknessDeviationMm,5:0.000} {m.MeanCurvature,9:0.000} ")
                 .Append(CultureInfo.InvariantCulture, $"{m.GaussianCurvature,9:0.000} {m.FoldingIndex,8:0} {m.CurvatureIndex,7:0.0}\n");
         return text.ToString();
     }
@@ -113,5 +126,6 @@ internal static class ParcelTable
 
     private static double Value(string cell, int line) => cell == "n/a"
         ? double.NaN
-        : double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var v) ? v : throw new FormatException($"line {line} is damaged");
+        : double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var v)
+            ? v : throw new FormatException($"line {line} is damaged");
 }

@@ -61,7 +61,8 @@ public static class ParcelVolume
             for (var n = 0; n < to.Length; n++)
             {
                 var (there, surface) = (structures.Span[n], ribbon.Span[n]);
-                // Between the surfaces is cortex, within them is white matter what is no other structure; cortex beyond them is kept as aseg's.
+                // Between the surfaces is cortex, within them is white matter what is no other structure; cortex beyond them is kept as
+                // aseg's.
                 to[n] = surface is LeftWhite or RightWhite && there is LeftCortex or RightCortex ? surface : there;
                 if (nearest[n] < 0 || !sides.TryGetValue(surface, out var side)) continue;
                 var label = side.Labels[nearest[n]];

@@ -11,9 +11,9 @@ namespace Pial.Pipelines.Surfaces.Parcels;
 /// <param name="Target">What it looks like.</param>
 /// <param name="Atlases">Regions of its cortex.</param>
 /// <remarks>
-/// The file is compressed by gzip and holds, little-endian: the icosphere's level, the number of maps, for each its least value and step as 32-bit
-/// floats and 16-bit values; then the number of atlases, for each its name, the numbers that are no cortex, the labels (number, name, colour) and
-/// a byte for each vertex.
+/// The file is compressed by gzip and holds, little-endian: the icosphere's level, the number of maps, for each its least value and step as
+/// 32-bit floats and 16-bit values; then the number of atlases, for each its name, the numbers that are no cortex, the labels (number,
+/// name, colour) and a byte for each vertex.
 /// </remarks>
 public sealed record PopulationSphere(SphereTarget Target, IReadOnlyList<SurfaceAtlas> Atlases)
 {
@@ -25,7 +25,8 @@ public sealed record PopulationSphere(SphereTarget Target, IReadOnlyList<Surface
     /// <summary>Name of the atlas with 74 regions a hemisphere (Destrieux et al. 2010, doi 10.1016/j.neuroimage.2010.06.010).</summary>
     public const string Destrieux = "Destrieux";
 
-    private static readonly Lazy<PopulationSphere> Left = new(static () => Embedded(Hemisphere.Left)), Right = new(static () => Embedded(Hemisphere.Right));
+    private static readonly Lazy<PopulationSphere> Left = new(static () => Embedded(Hemisphere.Left)),
+        Right = new(static () => Embedded(Hemisphere.Right));
 
     /// <summary>Whether this build has the spheres: they can be left out of it, as they are under FreeSurfer's licence.</summary>
     public static bool IsThere { get; } =

@@ -19,7 +19,8 @@ public sealed class DiffeomorphicRegistrationTests
         return new(4 * fade, -3 * fade, 2 * fade);
     }
 
-    private static Volume<float> Moving(Grid grid, Func<double, double>? contrast = null) => TestImages.OfWorld(grid, p => (float)(contrast ?? (v => v))(Texture(p)));
+    private static Volume<float> Moving(Grid grid, Func<double, double>? contrast = null) =>
+        TestImages.OfWorld(grid, p => (float)(contrast ?? (v => v))(Texture(p)));
 
     private static Volume<float> Reference(Grid grid) => TestImages.OfWorld(grid, p => (float)Texture(p + Shift(p)));
 
@@ -60,7 +61,8 @@ public sealed class DiffeomorphicRegistrationTests
     public void Mutual_information_registers_an_inverted_contrast()
     {
         var result = DiffeomorphicRegistration.Run(
-            [new(Moving(Cube, v => 50 - (v * v)), Reference(Cube)) { Metric = DiffeomorphicMetric.MutualInformation }], Affine.Identity, Short);
+            [new(Moving(Cube, v => 50 - (v * v)), Reference(Cube)) { Metric = DiffeomorphicMetric.MutualInformation }],
+            Affine.Identity, Short);
         Assert.InRange(Worst(result.ReferenceToMoving, Shift), 0, 1.2);
     }
 
@@ -78,7 +80,8 @@ public sealed class DiffeomorphicRegistrationTests
     public void Grids_may_be_oblique_anisotropic_and_left_handed_and_the_affine_is_in_the_map()
     {
         var affine = Affine.Translation(new(6, -3, 2)) * Affine.Rotation(0.1, -0.05, 0.08);
-        var fixedGrid = new Grid(new(48, 60, 40), Affine.Rotation(0.05, 0.1, 0).WithOffset(new(44, -45, -38)) * Affine.Scaling(-1.9, 1.5, 2));
+        var fixedGrid = new Grid(new(48, 60, 40),
+            Affine.Rotation(0.05, 0.1, 0).WithOffset(new(44, -45, -38)) * Affine.Scaling(-1.9, 1.5, 2));
         var movingGrid = new Grid(new(50, 52, 50), Affine.Rotation(0, 0.1, -0.1).WithOffset(new(-48, -50, -48)) * Affine.Scaling(2, 2, 2));
         var moving = TestImages.OfWorld(movingGrid, p => (float)Texture(affine.Inverse().Apply(p)));
         var result = DiffeomorphicRegistration.Run(moving, Reference(fixedGrid), affine, Short);
@@ -107,15 +110,18 @@ public sealed class DiffeomorphicRegistrationTests
     public void Channels_share_one_warp()
     {
         // The first channel shows nothing below the middle, the second nothing above.
-        Volume<float> Half(Volume<float> image, bool upper) => Volume.Create<float, (Volume<float> Image, bool Upper)>(image.Grid, (image, upper), static (v, s) =>
+        Volume<float> Half(Volume<float> image, bool upper) =>
+            Volume.Create<float, (Volume<float> Image, bool Upper)>(image.Grid, (image, upper), static (v, s) =>
         {
             for (var n = 0; n < v.Length; n++)
                 v[n] = n / s.Image.Shape.SliceCount >= 20 == s.Upper ? s.Image.Span[n] : 0;
         });
         var (moving, reference) = (Moving(Cube), Reference(Cube));
         double Below(params RegistrationChannel[] channels) =>
-            At(DiffeomorphicRegistration.Run(channels, Affine.Identity, Short).ReferenceToMoving, new(0, 0, -18)).DistanceTo(Shift(new(0, 0, -18)));
-        var (upper, lower) = (new RegistrationChannel(Half(moving, true), Half(reference, true)), new RegistrationChannel(Half(moving, false), Half(reference, false)));
+            At(DiffeomorphicRegistration.Run(channels, Affine.Identity, Short).ReferenceToMoving, new(0, 0, -18))
+                .DistanceTo(Shift(new(0, 0, -18)));
+        var (upper, lower) = (new RegistrationChannel(Half(moving, true), Half(reference, true)),
+            new RegistrationChannel(Half(moving, false), Half(reference, false)));
         var (one, both) = (Below(upper), Below(upper, lower with { Metric = DiffeomorphicMetric.SquaredDifference }));
         Assert.True(both < one / 2, $"{one} mm by one channel, {both} mm by both");
     }
@@ -124,7 +130,8 @@ public sealed class DiffeomorphicRegistrationTests
     public void Noise_without_a_counterpart_does_not_fold()
     {
         var result = DiffeomorphicRegistration.Run(
-            TestImages.Noise(Cube), TestImages.Noise(Cube, 2), Affine.Identity, Short with { FieldSigma = 0.3, PoolingSigma = 0.5, StepSigma = 0.3 });
+            TestImages.Noise(Cube), TestImages.Noise(Cube, 2), Affine.Identity,
+            Short with { FieldSigma = 0.3, PoolingSigma = 0.5, StepSigma = 0.3 });
         Assert.True(result.SmallestJacobian > 0, $"{result.SmallestJacobian} after {result.Repairs} repairs");
     }
 
@@ -132,7 +139,8 @@ public sealed class DiffeomorphicRegistrationTests
     public void Threads_do_not_change_a_bit()
     {
         Warp Run(int threads) => DiffeomorphicRegistration.Run(
-            [new(Moving(Cube), Reference(Cube)), new(Moving(Cube), Reference(Cube)) { Metric = DiffeomorphicMetric.MutualInformation }], Affine.Identity,
+            [new(Moving(Cube), Reference(Cube)), new(Moving(Cube), Reference(Cube)) { Metric = DiffeomorphicMetric.MutualInformation }],
+            Affine.Identity,
             new() { Levels = [new(8, 10), new(4, 5)] }, new() { MaxDegreeOfParallelism = threads }).ReferenceToMoving;
         var (one, three) = (Run(1), Run(3));
         Assert.True(one.X.Span.SequenceEqual(three.X.Span));
@@ -143,11 +151,13 @@ public sealed class DiffeomorphicRegistrationTests
     public void What_cannot_be_registered_is_refused()
     {
         var image = Moving(Cube);
-        void Refused(string what, Action run) => Assert.Contains(what, Assert.Throws<ArgumentException>(run).Message, StringComparison.Ordinal);
+        void Refused(string what, Action run) => Assert.Contains(what, Assert.Throws<ArgumentException>(run).Message,
+            StringComparison.Ordinal);
         Refused("moving image has one value", () => DiffeomorphicRegistration.Run(Volume.Filled(Cube, 3f), image, Affine.Identity));
         Refused("reference has one value", () => DiffeomorphicRegistration.Run(image, Volume.Filled(Cube, 0f), Affine.Identity));
         Refused("do not overlap", () => DiffeomorphicRegistration.Run(image, image, Affine.Translation(new(500, 0, 0)), Short));
-        Refused("mask is empty", () => DiffeomorphicRegistration.Run(image, image, Affine.Identity, new() { MovingMask = Volume.Filled(Cube, false) }));
+        Refused("mask is empty",
+            () => DiffeomorphicRegistration.Run(image, image, Affine.Identity, new() { MovingMask = Volume.Filled(Cube, false) }));
         Refused("opposite contrasts", () => DiffeomorphicRegistration.Run(Moving(Cube, v => 20 - v), image, Affine.Identity, Short));
         Refused("mirror", () => DiffeomorphicRegistration.Run(image, image, Affine.Scaling(-1, 1, 1)));
         Refused("One to three", () => DiffeomorphicRegistration.Run([], Affine.Identity));

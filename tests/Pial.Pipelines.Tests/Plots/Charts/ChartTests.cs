@@ -11,7 +11,8 @@ public sealed class ChartTests
 {
     private static readonly string[] LongNames =
     [
-        "Left-Cerebral-White-Matter", "ctx_lh_G_and_S_cingul-Mid-Post", "Rechter Gyrus temporalis transversus (Heschl), hinterer Anteil", "3rd-Ventricle", "WM",
+        "Left-Cerebral-White-Matter", "ctx_lh_G_and_S_cingul-Mid-Post", "Rechter Gyrus temporalis transversus (Heschl), hinterer Anteil",
+        "3rd-Ventricle", "WM",
         "Anunbreakablenamethatgoesonandonandonwithoutanyplacetobreakitwhatsoever",
     ];
 
@@ -36,7 +37,8 @@ public sealed class ChartTests
             Width = width,
             Height = height,
             Title = "A title that says in quite a number of words what the figure below it shows to whom it may concern",
-            XLabel = chart is "matrix" or "bars-upright" or "strip" ? null : "Estimated total intracranial volume by the method of the paper (mm³)",
+            XLabel = chart is "matrix" or "bars-upright" or "strip" ? null
+                : "Estimated total intracranial volume by the method of the paper (mm³)",
             YLabel = chart is "bars" or "matrix" ? null : "Thickness of the cortex (mm)",
         };
         var drawing = Draw(chart, options);
@@ -46,8 +48,10 @@ public sealed class ChartTests
             Assert.True(drawing.Bounds.Contains(text.Box, 0.01), $"'{text.Content}' at {text.Box} is cut off.");
         for (var a = 0; a < texts.Length; a++)
             for (var b = 0; b < a; b++)
-                Assert.False(texts[a].Box.Inset(0.6).Overlaps(texts[b].Box.Inset(0.6)), $"'{texts[a].Content}' lies on '{texts[b].Content}': {texts[a].Box}, {texts[b].Box}");
-        Assert.All(string.Concat(texts.Select(t => t.Content)).EnumerateRunes(), r => Assert.True(Pial.Plots.Fonts.FontFace.Regular.Has(r.Value), $"U+{r.Value:X4}"));
+                Assert.False(texts[a].Box.Inset(0.6).Overlaps(texts[b].Box.Inset(0.6)),
+                    $"'{texts[a].Content}' lies on '{texts[b].Content}': {texts[a].Box}, {texts[b].Box}");
+        Assert.All(string.Concat(texts.Select(t => t.Content)).EnumerateRunes(),
+            r => Assert.True(Pial.Plots.Fonts.FontFace.Regular.Has(r.Value), $"U+{r.Value:X4}"));
     }
 
     [Theory]
@@ -84,7 +88,8 @@ public sealed class ChartTests
         Says(MatrixChart.Draw(["a", "b", "c"], CorrelationMatrix.Of([with, without, [1, 1, 1, 1, 1, 1]]), new()), "Grey: 1 column");
         Assert.Throws<ArgumentException>(() => ScatterChart.Draw([new("", [double.NaN], [1])], new()));
         Assert.Throws<ArgumentException>(() => HistogramChart.Draw([new("", [double.NaN])], new()));
-        Assert.Throws<ArgumentException>(() => BarChart.Draw(LongNames, [new("", [.. LongNames.Select(_ => (IReadOnlyList<double>)[1])])], new() { Width = 1, Height = 0.6 }));
+        Assert.Throws<ArgumentException>(() => BarChart.Draw(LongNames, [new("", [.. LongNames.Select(_ => (IReadOnlyList<double>)[1])])],
+            new() { Width = 1, Height = 0.6 }));
 
         static void Says(Drawing drawing, params string[] what)
         {
@@ -124,26 +129,37 @@ public sealed class ChartTests
     [Fact]
     public void Left_and_right_are_paired_by_their_names()
     {
-        Assert.Equal([("Thalamus", 'L'), ("insula_volume", 'R'), ("V1", 'L'), ("Thalamus", 'R'), ("Thalamus", 'R'), ("Brain-Stem", null), ("Lingual", null)],
-            ((string[])["Left-Thalamus", "rh_insula_volume", "L_V1", "Thalamus_right", "Thalamus (R)", "Brain-Stem", "Lingual"]).Select(Hemispheres.Split));
+        Assert.Equal([("Thalamus", 'L'), ("insula_volume", 'R'), ("V1", 'L'), ("Thalamus", 'R'), ("Thalamus", 'R'), ("Brain-Stem", null),
+            ("Lingual", null)],
+            ((string[])["Left-Thalamus", "rh_insula_volume", "L_V1", "Thalamus_right", "Thalamus (R)", "Brain-Stem", "Lingual"])
+                .Select(Hemispheres.Split));
         var (names, series) = Hemispheres.Pair(["Left-A", "Stem", "Right-A"], [[1], [2], [3]])!.Value;
         Assert.Equal(["A", "Stem"], names);
-        Assert.Equal(["Left: 1 -", "Right: 3 -", "Unpaired: - 2"], series.Select(s => $"{s.Name}: {string.Join(' ', s.Values.Select(v => v.Count > 0 ? v[0].ToString(CultureInfo.InvariantCulture) : "-"))}"));
+        Assert.Equal(["Left: 1 -", "Right: 3 -", "Unpaired: - 2"],
+            series.Select(
+                s => $"{s.Name}: " +
+                    $"{string.Join(' ', s.Values.Select(v => v.Count > 0 ? v[0].ToString(CultureInfo.InvariantCulture) : "-"))}"));
         Assert.Null(Hemispheres.Pair(["Left-A", "B"], [[1], [2]]));
     }
 
     private static Drawing Draw(string chart, ChartOptions options)
     {
-        double[] Some(int seed, int count, double shift = 0) => [.. Enumerable.Range(0, count).Select(n => n % 9 == 3 ? double.NaN : shift + new CounterRandom((ulong)seed, 0).Normals((ulong)n).A)];
-        BarSeries Series(string name, int seed) => new(name, [.. LongNames.Select((_, n) => (IReadOnlyList<double>)Some(seed + n, 12, 1e6))]);
-        var two = new[] { Series("Patients with a depressive episode of the International Classification of Diseases, tenth revision", 1), Series("Controls", 20) };
+        double[] Some(int seed, int count, double shift = 0) =>
+            [.. Enumerable.Range(0, count)
+                .Select(n => n % 9 == 3 ? double.NaN : shift + new CounterRandom((ulong)seed, 0).Normals((ulong)n).A)];
+        BarSeries Series(string name, int seed) =>
+            new(name, [.. LongNames.Select((_, n) => (IReadOnlyList<double>)Some(seed + n, 12, 1e6))]);
+        var two = new[] { Series("Patients with a depressive episode of the International Classification of Diseases, tenth revision", 1),
+            Series("Controls", 20) };
         return chart switch
         {
             "bars" or "bars-upright" => BarChart.Draw(LongNames, two, options, points: true, upright: chart != "bars"),
-            "scatter" => ScatterChart.Draw([new("Patients with a depressive episode", Some(1, 30), Some(2, 30)), new("Controls", Some(3, 20), Some(4, 20))], options),
+            "scatter" => ScatterChart.Draw([new("Patients with a depressive episode", Some(1, 30), Some(2, 30)),
+                new("Controls", Some(3, 20), Some(4, 20))], options),
             "histogram" => HistogramChart.Draw([new("a", Some(1, 100)), new("b with a long name, as they are", Some(2, 50, 1))], options),
             "strip" => StripChart.Draw(LongNames, two, options),
-            "matrix" => MatrixChart.Draw(LongNames, CorrelationMatrix.Of([.. LongNames.Select((_, n) => Some(n, 30))]), options, MatrixOrder.Clustered),
+            "matrix" => MatrixChart.Draw(LongNames, CorrelationMatrix.Of([.. LongNames.Select((_, n) => Some(n, 30))]), options,
+                MatrixOrder.Clustered),
             _ => AgreementChart.Draw(new("FreeSurfer", Some(1, 30, 1000)), new("Pial", Some(2, 30, 1000)), options),
         };
     }

@@ -40,8 +40,12 @@ public sealed class TicksTests
     [Fact]
     public void Numbers_are_written_as_papers_do()
     {
-        Assert.Equal(["−1.5", "0.0", "0", "1230", "0.00123", "1.2×10⁻⁷"], (string[])[Ticks.Number(-1.5, 1), Ticks.Number(-0.04, 1), Ticks.Figures(0), Ticks.Figures(1230.4), Ticks.Figures(0.001234), Ticks.Figures(1.2e-7, 2)]);
-        Assert.Equal(["Volume (10⁶ mm³)", "TIV (×10⁶)", "x"], (string[])[Ticks.Label("Volume (mm³)", 6), Ticks.Label("TIV", 6), Ticks.Label("x", 0)]);
-        Assert.Equal(["p < 0.001", "p = 0.012", "p = 0.25", "p n/a"], (string[])[Ticks.P(1e-5), Ticks.P(0.0123), Ticks.P(0.251), Ticks.P(double.NaN)]);
+        Assert.Equal(["−1.5", "0.0", "0", "1230", "0.00123", "1.2×10⁻⁷"],
+            (string[])[Ticks.Number(-1.5, 1), Ticks.Number(-0.04, 1), Ticks.Figures(0), Ticks.Figures(1230.4), Ticks.Figures(0.001234),
+                Ticks.Figures(1.2e-7, 2)]);
+        Assert.Equal(["Volume (10⁶ mm³)", "TIV (×10⁶)", "x"],
+            (string[])[Ticks.Label("Volume (mm³)", 6), Ticks.Label("TIV", 6), Ticks.Label("x", 0)]);
+        Assert.Equal(["p < 0.001", "p = 0.012", "p = 0.25", "p n/a"],
+            (string[])[Ticks.P(1e-5), Ticks.P(0.0123), Ticks.P(0.251), Ticks.P(double.NaN)]);
     }
 }
