@@ -107,7 +107,7 @@ internal static class CortexExperiment
     // From the other's vertices to our surface.
     private static (double Mean, double High) Distances(float[] points, TriangleMesh mesh)
     {
-        var cells = new TriangleCells(mesh.Positions, mesh.Triangles, 1.5f);
+        var cells = new TriangleBalls(mesh.Positions, mesh.Triangles, 1.5f);
         var distances = new float[points.Length / 3];
         for (var n = 0; n < distances.Length; n++)
             distances[n] = cells.Nearest(points[3 * n], points[(3 * n) + 1], points[(3 * n) + 2], 15).Distance;
