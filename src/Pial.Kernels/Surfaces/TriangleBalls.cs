@@ -10,12 +10,16 @@ namespace Pial.Kernels.Surfaces;
 public sealed class TriangleBalls
 {
     private const float Facing = -0.2f; // cosine between normals from which on two parts of a surface face each other
-    private const float SmallShare = 0.6f; // of a cell: the largest radius of a small ball; even triangles with edges of 0.8 cells have 0.5
+
+    // A look reaches as much farther as the largest ball is wide, so balls of different sizes are kept apart: largest radius and edge of
+    // their grid, both in cells. Even triangles with edges of 0.8 cells have radii of 0.5.
+    private static readonly (float Radius, float Edge)[] Sizes = [(0.6f, 1), (0.85f, 1), (1.3f, 1.5f), (float.PositiveInfinity, 4)];
+
     private const float Slack = 1.00001f; // of comparisons that only sort out: rounding must not hide a triangle
     private readonly float[] positions;
     private readonly int[] triangles;
     private readonly float cell;
-    private readonly Tier small, large;
+    private readonly Tier[] tiers;
 
     /// <summary>Sorts the triangles.</summary>
     /// <param name="positions">x, y, z of each vertex; may be moved, and then be sorted again.</param>
@@ -27,17 +31,15 @@ public sealed class TriangleBalls
         ArgumentNullException.ThrowIfNull(triangles);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(cell);
         (this.positions, this.triangles, this.cell) = (positions, triangles, cell);
-        (small, large) = (new(cell), new(2 * cell));
+        tiers = Array.ConvertAll(Sizes, s => new Tier(s.Radius * cell, s.Edge * cell));
         Sort();
     }
 
     /// <summary>Sorts the triangles again, where the positions are now.</summary>
     public void Sort()
     {
-        // A few large triangles would widen every look at the small ones.
         var count = triangles.Length / 3;
-        small.Start(count);
-        large.Start(count);
+        foreach (var tier in tiers) tier.Start();
         for (var t = 0; t < count; t++)
         {
             var (a, b, c) = (Vertex(triangles[3 * t]), Vertex(triangles[(3 * t) + 1]), Vertex(triangles[(3 * t) + 2]));
@@ -46,11 +48,12 @@ public sealed class TriangleBalls
                 Math.Max(Vector3.DistanceSquared(b, centre), Vector3.DistanceSquared(c, centre))));
             var normal = Vector3.Cross(b - a, c - a);
             normal /= MathF.Sqrt(Math.Max(normal.LengthSquared(), 1e-20f));
-            (radius <= SmallShare * cell ? small : large).Add(new(centre, radius, normal, t));
+            var size = 0;
+            while (radius > tiers[size].MostRadius) size++;
+            tiers[size].Add(new(centre, radius, normal, t));
         }
 
-        small.Sort();
-        large.Sort();
+        foreach (var tier in tiers) tier.Sort();
     }
 
     /// <summary>Distance from a point to the nearest triangle, and that triangle; beyond the limit the limit and −1.</summary>
@@ -64,8 +67,7 @@ public sealed class TriangleBalls
         var (best, which, point) = (limit * limit, -1, new Vector3(x, y, z));
         for (var reach = Math.Min(limit, cell); ; reach = Math.Min(limit, which >= 0 ? Slack * MathF.Sqrt(best) : 2 * reach))
         {
-            Nearest(small, point, reach, direction, ref best, ref which);
-            Nearest(large, point, reach, direction, ref best, ref which);
+            foreach (var tier in tiers) Nearest(tier, point, reach, direction, ref best, ref which);
             if (reach >= limit || reach * reach >= best) return (MathF.Sqrt(best), which);
         }
     }
@@ -78,8 +80,9 @@ public sealed class TriangleBalls
     /// <returns>The distance; below 0 when the vertex has passed the other part; positive infinity when nothing is near.</returns>
     public float Clearance(int vertex, Vector3 normal, float reach, float aside)
     {
-        var least = Clearance(small, vertex, normal, reach, aside, float.PositiveInfinity);
-        return Clearance(large, vertex, normal, reach, aside, least);
+        var least = float.PositiveInfinity;
+        foreach (var tier in tiers) least = Clearance(tier, vertex, normal, reach, aside, least);
+        return least;
     }
 
     private void Nearest(Tier tier, Vector3 point, float reach, Vector3? direction, ref float best, ref int which)
@@ -129,7 +132,7 @@ public sealed class TriangleBalls
     private readonly record struct Ball(Vector3 Centre, float Radius, Vector3 Normal, int Triangle);
 
     // Balls of about one size, in cells.
-    private sealed class Tier(float edge)
+    private sealed class Tier(float mostRadius, float edge)
     {
         private readonly float cell = edge;
         private Ball[] unsorted = [], sorted = [];
@@ -138,21 +141,24 @@ public sealed class TriangleBalls
         private float widest;
         private int count, ni, nj, nk;
 
-        public void Start(int most)
+        public float MostRadius { get; } = mostRadius;
+
+        public void Start()
         {
-            if (unsorted.Length < most) (unsorted, sorted) = (new Ball[most], new Ball[most]);
             (count, widest, low, high) = (0, 0, new(float.MaxValue), new(float.MinValue));
         }
 
         public void Add(in Ball ball)
         {
+            if (count == unsorted.Length) Array.Resize(ref unsorted, Math.Max(1024, 2 * count));
             unsorted[count++] = ball;
             (widest, low, high) = (Math.Max(widest, ball.Radius), Vector3.Min(low, ball.Centre), Vector3.Max(high, ball.Centre));
         }
 
         public void Sort()
         {
-            if (count == 0) (low, high) = (default, default);
+            if (count == 0) return;
+            if (sorted.Length < count) sorted = new Ball[unsorted.Length];
             (ni, nj, nk) = (Cells(high.X - low.X), Cells(high.Y - low.Y), Cells(high.Z - low.Z));
             var cells = ni * nj * nk;
             if (start.Length <= cells) start = new int[cells + 1];
@@ -186,15 +192,28 @@ public sealed class TriangleBalls
             public Rows(Tier tier, Vector3 from, Vector3 to)
             {
                 this.tier = tier;
+                if (tier.count == 0)
+                {
+                    k = 1; // past the last row
+                    return;
+                }
+
                 (from, to) = (from / tier.cell, to / tier.cell);
                 (i0, i1) = (First(from.X), Math.Min((int)MathF.Floor(to.X), tier.ni - 1));
                 (j0, j1) = (First(from.Y), Math.Min((int)MathF.Floor(to.Y), tier.nj - 1));
                 (k, k1) = (First(from.Z), Math.Min((int)MathF.Floor(to.Z), tier.nk - 1));
                 j = j0 - 1;
-                if (tier.count == 0 || i1 < i0 || j1 < j0) k = k1 + 1;
+                if (i1 < i0 || j1 < j0) k = k1 + 1;
             }
 
-            public readonly (int First, int Last) Current => (tier.ni * (j + (tier.nj * k))) is var row ? (row + i0, row + i1) : default;
+            public readonly (int First, int Last) Current
+            {
+                get
+                {
+                    var row = tier.ni * (j + (tier.nj * k));
+                    return (row + i0, row + i1);
+                }
+            }
 
             public readonly Rows GetEnumerator() => this;
 
