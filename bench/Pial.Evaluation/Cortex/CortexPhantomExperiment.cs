@@ -47,7 +47,8 @@ internal static class CortexPhantomExperiment
         var labels = ImageFile.LoadLabels($"{phantom}_labels.nii.gz");
         var (gm, wm) = (Load($"{phantom}_GM_pv.nii.gz"), Load($"{phantom}_WM_pv.nii.gz"));
         var (cortex, white) = side == Hemisphere.Left ? (3, 2) : (42, 41);
-        var (s, at) = (labels.Shape, labels.Span);
+        var s = labels.Shape;
+        var at = labels.Span;
         var inside = new float[s.Count];
         for (var n = 0; n < inside.Length; n++)
             inside[n] = wm.Span[n] + (pial ? gm.Span[n] : 0);

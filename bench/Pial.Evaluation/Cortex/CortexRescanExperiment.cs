@@ -51,7 +51,7 @@ internal static class CortexRescanExperiment
     private static string Two(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);
 
     // Thickness at the nearest vertex, after moving back: the nearest corner of the nearest triangle.
-    private static float[] Carried(CorticalHemisphere still, int[] at, CorticalHemisphere again, Affine back)
+    private static float[] Carried(CorticalHemisphere still, int[] at, CorticalHemisphere again, global::Pial.Volumes.Affine back)
     {
         var moved = (float[])again.White.Positions.Clone();
         for (var n = 0; n < moved.Length; n += 3)
@@ -72,7 +72,7 @@ internal static class CortexRescanExperiment
         });
     }
 
-    private static Affine Matrix(string file)
+    private static global::Pial.Volumes.Affine Matrix(string file)
     {
         var m = File.ReadAllText(file).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
             .Select(t => double.Parse(t, CultureInfo.InvariantCulture)).ToArray();

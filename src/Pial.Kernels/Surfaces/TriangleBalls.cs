@@ -15,7 +15,8 @@ public sealed class TriangleBalls
     // their grid, both in cells. Even triangles with edges of 0.8 cells have radii of 0.5.
     private static readonly (float Radius, float Edge)[] Sizes = [(0.6f, 1), (0.85f, 1), (1.3f, 1.5f), (float.PositiveInfinity, 4)];
 
-    private const float Slack = 1.00001f; // of comparisons that only sort out: rounding must not hide a triangle
+    private const float Margin = 1e-3f; // mm; rounding must not hide a triangle that is only sorted out
+    private const float Slack = 1.00001f; // the same, as a factor
     private readonly float[] positions;
     private readonly int[] triangles;
     private readonly float cell;
@@ -106,15 +107,18 @@ public sealed class TriangleBalls
 
     private float Clearance(Tier tier, int vertex, Vector3 normal, float reach, float aside, float least)
     {
+        // What stands in the way lies in a cylinder along the normal; a ball that does not reach into it is passed over.
         var (point, behind, wide) = (Vertex(vertex), -reach / 3, aside * aside);
-        var bound = MathF.Sqrt((reach * reach) + wide);
-        foreach (var row in tier.Around(point, bound))
+        var half = (reach - behind) / 2;
+        foreach (var row in tier.Around(point + ((half + behind) * normal), MathF.Sqrt((half * half) + wide)))
         {
             foreach (ref readonly var ball in tier.Balls(row))
             {
                 if (Vector3.Dot(normal, ball.Normal) > Facing) continue;
-                var far = bound + ball.Radius;
-                if (Vector3.DistanceSquared(point, ball.Centre) > Slack * far * far || Has(ball.Triangle, vertex)) continue;
+                var to = ball.Centre - point;
+                var (along, near, far) = (Vector3.Dot(to, normal), ball.Radius + Margin, aside + ball.Radius + Margin);
+                if (along - near > Math.Min(reach, least) || along + near < behind || to.LengthSquared() - (along * along) > far * far
+                    || Has(ball.Triangle, vertex)) continue;
                 var there = -PointTriangle.From(positions, triangles, ball.Triangle, point.X, point.Y, point.Z);
                 var ahead = Vector3.Dot(there, normal);
                 if (ahead < least && ahead <= reach && ahead > behind && there.LengthSquared() - (ahead * ahead) <= wide) least = ahead;
