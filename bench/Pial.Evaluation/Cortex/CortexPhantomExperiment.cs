@@ -18,21 +18,19 @@ internal static class CortexPhantomExperiment
 
     public static int Run(IReadOnlyList<string> arguments)
     {
-        var text = new StringBuilder("\n| phantom | side | Euler number | handles before | crossing triangles | white, mean (95 %), mm | pial, mean (95 %), mm |\n|---|---|---|---|---|---|---|\n");
+        var text = new StringBuilder("\n| phantom | side | Euler number | handles before | crossing triangles | white, mean (95 %), mm | "
+            + "pial, mean (95 %), mm |\n|---|---|---|---|---|---|---|\n");
         foreach (var pair in arguments.Select(a => a.Split('=')))
         {
-            var scan = SurfaceInputs.Find(pair[0], [])[0];
-            TissueMaps tissues = new(Load(scan.Tissues.Gm), Load(scan.Tissues.Wm), Load(scan.Tissues.Csf));
-            var (labels, t1w) = (ImageFile.LoadLabels(scan.Labels), Load(scan.T1w));
+            var scan = CortexScan.Read(pair[0]);
             foreach (var side in new[] { Hemisphere.Left, Hemisphere.Right })
             {
-                var found = CorticalReconstruction.Run(tissues, labels, side, t1w)
-                    ?? throw new InvalidOperationException($"{scan.Prefix} has no {side} hemisphere.");
+                var found = scan.Reconstruct(side);
                 var summary = SurfaceSummary.Of(found);
                 text.Append(CultureInfo.InvariantCulture,
-                    $"| {scan.Prefix} | {side} | {summary.EulerNumber} | {summary.Handles} | {summary.Crossings} | ");
-                text.Append(CultureInfo.InvariantCulture,
-                    $"{Distance(Border(pair[1], side, pial: false), found.White)} | {Distance(Border(pair[1], side, pial: true), found.Pial)} |\n");
+                    $"| {scan.Name} | {side} | {summary.EulerNumber} | {summary.Handles} | {summary.Crossings} | ");
+                var (white, pial) = (Border(pair[1], side, pial: false), Border(pair[1], side, pial: true));
+                text.Append(CultureInfo.InvariantCulture, $"{Distance(white, found.White)} | {Distance(pial, found.Pial)} |\n");
                 Console.Write(text);
             }
         }
@@ -93,7 +91,8 @@ internal static class CortexPhantomExperiment
         for (var n = 0; n < distances.Length; n++)
             distances[n] = balls.Nearest(points[3 * n], points[(3 * n) + 1], points[(3 * n) + 2], 15).Distance;
         Array.Sort(distances);
-        return string.Create(CultureInfo.InvariantCulture, $"{distances.Average():0.00} ({distances[(int)(0.95 * (distances.Length - 1))]:0.00})");
+        var high = distances[(int)(0.95 * (distances.Length - 1))];
+        return string.Create(CultureInfo.InvariantCulture, $"{distances.Average():0.00} ({high:0.00})");
     }
 
     private static Volume<float> Load(string path) => ImageFile.Load(path).Image;

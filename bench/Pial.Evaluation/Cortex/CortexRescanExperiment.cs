@@ -1,10 +1,8 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text;
-using Pial.Formats;
 using Pial.Kernels.Surfaces;
 using Pial.Operations.Cortex;
-using Pial.Pipelines.Surfaces;
 using Pial.Volumes;
 
 namespace Pial.Evaluation.Cortex;
@@ -23,15 +21,16 @@ internal static class CortexRescanExperiment
             return 2;
         }
 
-        var text = new StringBuilder("\n| side | rescans | SD of a vertex's thickness, median (95 %), mm | SD of the mean thickness, mm | means, mm |\n|---|---|---|---|---|\n");
+        var text = new StringBuilder("\n| side | rescans | SD of a vertex's thickness, median (95 %), mm | SD of the mean thickness, mm | means, mm |\n"
+            + "|---|---|---|---|---|\n");
         foreach (var side in new[] { Hemisphere.Left, Hemisphere.Right })
         {
-            var still = Reconstruct(arguments[0], side);
+            var still = CortexScan.Read(arguments[0]).Reconstruct(side);
             var at = Enumerable.Range(0, still.White.VertexCount).Where(v => still.IsCortex[v]).ToArray();
             var (values, means) = (new List<float[]>(), new List<double>());
             foreach (var pair in arguments.Skip(1).Select(a => a.Split('=')))
             {
-                var again = Reconstruct(pair[0], side);
+                var again = CortexScan.Read(pair[0]).Reconstruct(side);
                 means.Add(again.Measures.ThicknessMm.Where((_, v) => again.IsCortex[v]).Average());
                 values.Add(Carried(still, at, again, Matrix(pair[1])));
             }
@@ -77,15 +76,6 @@ internal static class CortexRescanExperiment
         var m = File.ReadAllText(file).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
             .Select(t => double.Parse(t, CultureInfo.InvariantCulture)).ToArray();
         return new(m[0], m[1], m[2], m[3], m[4], m[5], m[6], m[7], m[8], m[9], m[10], m[11]);
-    }
-
-    private static CorticalHemisphere Reconstruct(string folder, Hemisphere side)
-    {
-        var scan = SurfaceInputs.Find(folder, [])[0];
-        Volume<float> Load(string path) => ImageFile.Load(path).Image;
-        TissueMaps tissues = new(Load(scan.Tissues.Gm), Load(scan.Tissues.Wm), Load(scan.Tissues.Csf));
-        return CorticalReconstruction.Run(tissues, ImageFile.LoadLabels(scan.Labels), side, Load(scan.T1w))
-            ?? throw new InvalidOperationException($"{folder} has no {side} hemisphere.");
     }
 
     private static double Deviation(double[] values)

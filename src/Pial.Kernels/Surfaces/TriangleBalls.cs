@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Pial.Kernels.Surfaces;
 
 /// <summary>
-/// Triangles as the balls around them, sorted by their centres into the cells of a grid, to find what is near a place. Each triangle lies in
-/// one cell, and cells of a row lie side by side in memory: a look around reads few and short stretches.
+/// Triangles as the balls around them, sorted by their centres into the cells of a grid, to find what is near a place. Each triangle lies
+/// in one cell, and cells of a row lie side by side in memory: a look around reads few and short stretches.
 /// </summary>
 /// <remarks>Arrays are kept from one <see cref="Sort"/> to the next, so that a surface that moves costs no memory.</remarks>
 public sealed class TriangleBalls
@@ -177,7 +177,8 @@ public sealed class TriangleBalls
         public Rows Around(Vector3 point, float reach) =>
             new(this, point - low - new Vector3(reach + widest), point - low + new Vector3(reach + widest));
 
-        public ReadOnlySpan<Ball> Balls((int First, int Last) row) => sorted.AsSpan(start[row.First], start[row.Last + 1] - start[row.First]);
+        public ReadOnlySpan<Ball> Balls((int First, int Last) row) =>
+            sorted.AsSpan(start[row.First], start[row.Last + 1] - start[row.First]);
 
         private int Cells(float extent) => (int)(extent / cell) + 1;
 

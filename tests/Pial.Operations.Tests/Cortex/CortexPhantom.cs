@@ -9,7 +9,7 @@ internal sealed record CortexPhantom(TissueMaps Tissues, Volume<int> Labels, dou
     private const int Fine = 4;
     private const double WhiteMean = 110, GreyMean = 75, CsfMean = 25;
 
-    /// <summary>The fractions as a scan with noise shows them, each voxel by itself: what lies between two tissues' means is a mixture.</summary>
+    /// <summary>The fractions as a scan with noise shows them, voxel by voxel: what lies between two tissues' means is a mixture.</summary>
     /// <param name="percent">Standard deviation of the noise, in percent of white matter's mean.</param>
     /// <param name="seed">Seed.</param>
     public CortexPhantom Noisy(double percent, int seed)
