@@ -32,7 +32,8 @@ internal static class CortexExperiment
         var table = new StringBuilder(
             "\n| head | side | vertices | Euler number | handles before | crossing triangles | thickness, mm | FreeSurfer's | Dice of " +
             "cortex | white distance, mean (95 %), mm | " +
-            "pial distance, mean (95 %), mm | thickness by projection, mm | gyrification index | seconds | CPU s |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
+            "pial distance, mean (95 %), mm | thickness by projection, mm | gyrification index | seconds | CPU s |\n" +
+            "|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
         foreach (var scan in SurfaceInputs.Find(arguments[0], heads))
         {
             var sides = new List<CorticalHemisphere>();
