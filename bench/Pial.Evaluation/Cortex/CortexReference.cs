@@ -32,6 +32,20 @@ internal sealed record CortexReference(string? Ribbon, string? Surfaces, string?
         ["sub-bertT1w"] = new("freesurfer/bert/mri/ribbon.mgz", "freesurfer/bert/surf", "cortex/bert_fs5"),
     };
 
+    /// <summary>Structures with the cortex by region, of Desikan–Killiany (0) or Destrieux (1); null when there are none.</summary>
+    public static Volume<int>? Regions(string head, int atlas)
+    {
+        var folder = head switch
+        {
+            "sub-bertT1w" => "freesurfer/bert/mri",
+            "sub-vqcT1w" => "heads/visualqc",
+            "sub-fs01T1w" or "sub-fs02T1w" or "sub-fs04T1w" => $"cortex/freesurfer6/sub-{head[6..8]}/mri",
+            _ => null,
+        };
+        var path = Path.Combine(Workspace.Data, folder ?? "", atlas == 0 ? "aparc+aseg.mgz" : "aparc.a2009s+aseg.mgz");
+        return folder is not null && File.Exists(path) ? ImageFile.LoadLabels(path) : null;
+    }
+
     /// <summary>Mean thickness of the vertices of cortex, mm; null when it is not known.</summary>
     public double? Thickness(string hemi)
     {

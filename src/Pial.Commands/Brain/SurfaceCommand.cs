@@ -77,9 +77,10 @@ internal sealed class SurfaceCommand
     private (JsonObject Json, bool Made) One(CommandRun run, SurfaceInputs scan, string target)
     {
         var watch = System.Diagnostics.Stopwatch.StartNew();
-        var (surfaces, t1w) = scan.Lay(new(null, run.Parallel), run.Parallel);
+        var (surfaces, t1w, structures, parcels) = scan.Lay(new(null, run.Parallel), run.Parallel);
         var writer = new DerivativeWriter(Path.Combine(target, scan.AnatFolder), scan.Prefix, scan.Sources(), run.Parallel);
-        new SurfaceFiles(writer, surfaces, t1w, run.Parallel).Write(SubjectFolder.PathOf(target, scan.Prefix), scan.Prefix, lean: false);
+        if (parcels is null) run.Error.WriteLine($"pial: {scan.Prefix}: no regions of the cortex: {WithoutParcels(scan)}");
+        new SurfaceFiles(writer, surfaces, t1w, parcels is null ? null : (parcels, structures), run.Parallel).Write(SubjectFolder.PathOf(target, scan.Prefix), scan.Prefix, lean: false);
         var found = surfaces.Value;
         if (found.Sides.Count > 0 && !run.Get(noPictures)) Pictures(run, t1w.Value, found.Sides, writer);
         foreach (var warning in found.AllWarnings()) run.Error.WriteLine($"pial: {scan.Prefix}: {warning}");
@@ -90,6 +91,10 @@ internal sealed class SurfaceCommand
         foreach (var (name, value) in SurfaceFiles.Numbers(found)) json[name] = value?.DeepClone();
         return (json, found.Sides.Count > 0);
     }
+
+    private static string WithoutParcels(SurfaceInputs scan) => scan.ToTemplate is null
+        ? "they need the map to the template, which pial run writes unless --outputs lean or --steps leaves it out."
+        : "this build of Pial was made without the population's spheres.";
 
     private static string Line(string name, SurfaceSummary s) => string.Create(
         CultureInfo.InvariantCulture,

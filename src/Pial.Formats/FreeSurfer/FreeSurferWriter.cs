@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using Pial.Formats.Streams;
 using Pial.Formats.Surfaces;
+using Pial.Volumes;
 
 namespace Pial.Formats.FreeSurfer;
 
@@ -9,6 +10,8 @@ namespace Pial.Formats.FreeSurfer;
 public static class FreeSurferWriter
 {
     private const int OldSurfaceGeometry = 20; // the tag before the volume's lines
+
+    private const int HasTable = 1, NumberedTable = -2; // before an annotation's colour table
 
     /// <summary>The tag before whether coordinates are scanner RAS+.</summary>
     internal const int UseRealRas = 2;
@@ -82,6 +85,54 @@ public static class FreeSurferWriter
         }
 
         AtomicFile.Write(path, to => to.Write(Encoding.ASCII.GetBytes(text.ToString())));
+    }
+
+    /// <summary>Writes a parcellation (<c>lh.aparc.annot</c>), which holds the colour of each vertex's label.</summary>
+    /// <param name="path">The file; replaced when there is one.</param>
+    /// <param name="labels">Number of the label of each vertex.</param>
+    /// <param name="table">The labels; no two of one colour.</param>
+    /// <exception cref="ArgumentException">A vertex has a label that the table lacks, or two labels have one colour.</exception>
+    public static void Annotation(string path, ReadOnlySpan<int> labels, LabelTable table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        if (table.Labels.GroupBy(static l => l.Color).FirstOrDefault(static g => g.Count() > 1) is { } same)
+            throw new ArgumentException($"{string.Join(" and ", same.Select(static l => l.Name))} have one colour.", nameof(table));
+        var values = table.Labels.ToDictionary(
+            static l => l.Id, static l => ((l.Color >> 16) & 255) | (l.Color & 0xFF00) | ((l.Color & 255) << 16));
+        using var stream = new MemoryStream();
+        void Int(int value)
+        {
+            Span<byte> four = stackalloc byte[4];
+            BinaryPrimitives.WriteInt32BigEndian(four, value);
+            stream.Write(four);
+        }
+
+        void Text(string text)
+        {
+            var bytes = Encoding.UTF8.GetBytes(text + "\0");
+            Int(bytes.Length);
+            stream.Write(bytes);
+        }
+
+        Int(labels.Length);
+        for (var v = 0; v < labels.Length; v++)
+        {
+            Int(v);
+            Int(values.TryGetValue(labels[v], out var value)
+                ? value : throw new ArgumentException($"Vertex {v} has label {labels[v]}, which the table lacks.", nameof(labels)));
+        }
+
+        foreach (var number in (ReadOnlySpan<int>)[HasTable, NumberedTable, table.Labels.Max(static l => l.Id) + 1]) Int(number);
+        Text("pial");
+        Int(table.Labels.Count);
+        foreach (var label in table.Labels)
+        {
+            Int(label.Id);
+            Text(label.Name);
+            foreach (var part in (ReadOnlySpan<int>)[(label.Color >> 16) & 255, (label.Color >> 8) & 255, label.Color & 255, 0]) Int(part);
+        }
+
+        AtomicFile.Write(path, to => stream.WriteTo(to));
     }
 
     private static void Put(ref Span<byte> at, int value)

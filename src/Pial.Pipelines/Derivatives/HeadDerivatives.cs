@@ -3,6 +3,7 @@ using Pial.Formats;
 using Pial.Formats.FreeSurfer;
 using Pial.Formats.Surfaces;
 using Pial.Formats.Transforms;
+using Pial.Pipelines.Surfaces.Parcels;
 using Pial.Volumes;
 
 namespace Pial.Pipelines.Derivatives;
@@ -97,6 +98,10 @@ public static class HeadDerivatives
     public static Derivative<JsonNode?> SurfaceMetrics { get; } = new("desc-surfaces_metrics.json", null, "Numbers of the surfaces.",
         static (path, _) => JsonFile.Parse(path));
 
+    /// <summary>Thickness, area and volume of the cortex's regions.</summary>
+    public static Derivative<IReadOnlyList<ParcelRow>> CortexMeasures { get; } = new("{atlas}_desc-cortex_measures.tsv", null,
+        "Thickness, area and volume of the cortex's regions.", static (path, _) => ParcelTable.Read(path));
+
     /// <summary>The report.</summary>
     public static Derivative<string> Report { get; } = Text("report.html", "The page for people.");
 
@@ -104,7 +109,7 @@ public static class HeadDerivatives
     public static IReadOnlyList<Derivative> All { get; } =
     [
         BrainMask, Preproc, Brain, BiasField, TissueLabels, TissueNames, Tissue, TissueVolumes, Lesion, Modulated, Vbm, Affine, Rigid, Warp,
-        RegionLabels, RegionVolumes, Quality, Surface, SurfaceMeasure, Ribbon, SurfaceMetrics, Report,
+        RegionLabels, RegionVolumes, Quality, Surface, SurfaceMeasure, Ribbon, SurfaceMetrics, CortexMeasures, Report,
     ];
 
     /// <summary>

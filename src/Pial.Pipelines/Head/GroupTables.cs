@@ -55,6 +55,7 @@ public static class GroupTables
         var (set, rules) = RuleSets.Resolve(options.Rules, CohortRules.Vocabulary);
         var tables = new List<(string, int)> { WriteVolumes(outputDirectory, into) };
         if (GroupRegions.Write(outputDirectory, into) is { } regions) tables.Add(regions);
+        tables.AddRange(GroupCortex.Write(outputDirectory, into));
         var scans = CohortScan.ReadAll(outputDirectory);
         if (scans.Length == 0) return new(tables, [], null);
         var sites = CohortSites.Find(scans, source, options.Participants, options.Site);

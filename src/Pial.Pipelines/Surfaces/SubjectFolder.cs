@@ -4,6 +4,7 @@ using Pial.Formats.Surfaces;
 using Pial.Kernels.Surfaces;
 using Pial.Operations.Cortex;
 using Pial.Operations.Resampling;
+using Pial.Pipelines.Surfaces.Parcels;
 using Pial.Volumes;
 
 namespace Pial.Pipelines.Surfaces;
@@ -23,19 +24,49 @@ public static class SubjectFolder
     /// <param name="subject">Its name, for the labels' first line.</param>
     /// <param name="t1w">The preprocessed scan.</param>
     /// <param name="sides">Its hemispheres.</param>
+    /// <param name="cortex">Its regions; null for none.</param>
     /// <param name="parallel">Threads and cancellation.</param>
     public static void Fill(string folder, string subject, Volume<float> t1w, IReadOnlyList<CorticalHemisphere> sides,
-        ParallelOptions? parallel)
+        ParcelledHead? cortex, ParallelOptions? parallel)
     {
         ArgumentNullException.ThrowIfNull(t1w);
         ArgumentNullException.ThrowIfNull(sides);
-        foreach (var part in (ReadOnlySpan<string>)["surf", "mri", "label"]) Directory.CreateDirectory(Path.Combine(folder, part));
+        foreach (var part in (ReadOnlySpan<string>)["surf", "mri", "label", "stats"]) Directory.CreateDirectory(Path.Combine(folder, part));
         var geometry = new SurfaceGeometry(SurfaceGeometry.Conformed(t1w.Grid), Volume);
         var conformed = t1w.Grid.Matches(geometry.Grid)
             ? t1w : Resample.ToGrid(t1w, geometry.Grid, null, Interpolation.Cubic, new() { ClipToInput = true }, parallel);
         ImageFile.Save(Path.Combine(folder, "mri", "T1.mgz"), conformed, parallel: parallel);
-        ImageFile.Save(Path.Combine(folder, "mri", "ribbon.mgz"), SurfaceFiles.Ribbon(sides, geometry.Grid), parallel: parallel);
+        var ribbon = SurfaceFiles.Ribbon(sides, geometry.Grid);
+        ImageFile.Save(Path.Combine(folder, "mri", "ribbon.mgz"), ribbon, parallel: parallel);
         foreach (var side in sides) Write(folder, subject, side, geometry);
+        if (cortex is null) return;
+        foreach (var (side, found) in sides.Zip(cortex.Parcels.Sides)) Write(folder, subject, side, found);
+        Volumes(Path.Combine(folder, "mri"), ribbon, sides, cortex, parallel);
+    }
+
+    private static void Write(string folder, string subject, CorticalHemisphere side, HemisphereParcels found)
+    {
+        var hemi = side.Side == Hemisphere.Left ? "lh" : "rh";
+        FreeSurferWriter.Surface(Path.Combine(folder, "surf", $"{hemi}.sphere"), new(found.Sphere, side.White.Triangles));
+        FreeSurferWriter.Surface(Path.Combine(folder, "surf", $"{hemi}.sphere.reg"), new(found.Laid, side.White.Triangles));
+        foreach (var (atlas, labels) in PopulationSphere.Of(side.Side).Atlases.Zip(found.Labels))
+        {
+            var file = PopulationSphere.FileName(atlas.Name);
+            FreeSurferWriter.Annotation(Path.Combine(folder, "label", $"{hemi}.{file}.annot"), labels, atlas.Table);
+            File.WriteAllText(Path.Combine(folder, "stats", $"{hemi}.{file}.stats"), ParcelTable.Stats(side, labels, atlas, subject));
+        }
+    }
+
+    private static void Volumes(string folder, Volume<int> ribbon, IReadOnlyList<CorticalHemisphere> sides, ParcelledHead cortex,
+        ParallelOptions? parallel)
+    {
+        var structures = cortex.Structures.Grid.Matches(ribbon.Grid)
+            ? cortex.Structures : Resample.Nearest(cortex.Structures, ribbon.Grid, null, 0, null, parallel);
+        var nearest = ParcelVolume.Nearest(ribbon, sides, parallel);
+        var atlases = PopulationSphere.Of(sides[0].Side).Atlases;
+        for (var n = 0; n < atlases.Count; n++)
+            ImageFile.Save(Path.Combine(folder, $"{PopulationSphere.FileName(atlases[n].Name)}+aseg.mgz"),
+                ParcelVolume.Of(structures, ribbon, nearest, cortex.Parcels, n), parallel: parallel);
     }
 
     private static void Write(string folder, string subject, CorticalHemisphere side, SurfaceGeometry geometry)

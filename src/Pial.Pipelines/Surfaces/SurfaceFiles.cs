@@ -6,6 +6,7 @@ using Pial.Operations.Cortex;
 using Pial.Pipelines.Bids;
 using Pial.Pipelines.Derivatives;
 using Pial.Pipelines.Store;
+using Pial.Pipelines.Surfaces.Parcels;
 using Pial.Volumes;
 
 namespace Pial.Pipelines.Surfaces;
@@ -17,9 +18,10 @@ namespace Pial.Pipelines.Surfaces;
 /// <param name="writer">Writes the scan's derivatives.</param>
 /// <param name="surfaces">Its surfaces.</param>
 /// <param name="t1w">The preprocessed scan.</param>
+/// <param name="cortex">The regions of the cortex; null for none.</param>
 /// <param name="parallel">Threads and cancellation.</param>
-public sealed class SurfaceFiles(
-    DerivativeWriter writer, Artifact<CorticalSurfaces> surfaces, IInput<Volume<float>> t1w, ParallelOptions parallel)
+public sealed class SurfaceFiles(DerivativeWriter writer, Artifact<CorticalSurfaces> surfaces, IInput<Volume<float>> t1w,
+    (Artifact<CorticalParcels> Parcels, IInput<Volume<int>> Structures)? cortex, ParallelOptions parallel)
 {
     private const int LeftWhite = 2, LeftRibbon = 3, RightWhite = 41, RightRibbon = 42;
 
@@ -56,6 +58,7 @@ public sealed class SurfaceFiles(
     {
         var numbers = HeadDerivatives.SurfaceMetrics.Name();
         writer.Json(numbers, surfaces, () => Numbers(surfaces.Value), "Surfaces of the cerebral cortex in numbers.");
+        Regions(HeadDerivatives.SurfaceMetrics.Read(writer.PathOf(numbers), null));
         if (lean) return;
 
         // Which hemispheres there are is read from the numbers: when all files are there, nothing is made again to find that.
@@ -72,8 +75,24 @@ public sealed class SurfaceFiles(
             HeadDerivatives.Ribbon.Name(), surfaces.Part("Ribbon", s => Ribbon(s.Sides, t1w.Value.Grid)), RibbonTable,
             "White matter and cortex between the surfaces, as FreeSurfer numbers them.", null, ("Manual", false));
         if (subject is null) return;
-        writer.Folder(subject, surfaces, folder => SubjectFolder.Fill(folder, name, t1w.Value, surfaces.Value.Sides, parallel),
+        writer.Folder(subject, cortex?.Parcels ?? (Artifact)surfaces, folder => SubjectFolder.Fill(folder, name, t1w.Value, surfaces.Value.Sides,
+            cortex is { } c ? new(c.Parcels.Value, c.Structures.Value) : null, parallel),
             "Surfaces of the cerebral cortex, for FreeSurfer's tools.");
+    }
+
+    // A table for each atlas; without a hemisphere there is none.
+    private void Regions(JsonNode? numbers)
+    {
+        if (!PopulationSphere.IsThere) return;
+        var atlases = PopulationSphere.Of(Hemisphere.Left).Atlases;
+        for (var n = 0; n < atlases.Count; n++)
+        {
+            var (file, atlas) = (HeadDerivatives.CortexMeasures.Name(atlases[n].Name), n);
+            if (cortex is not { Parcels: var parcels } || (numbers?["left"] is null && numbers?["right"] is null)) writer.Remove(file);
+            else writer.Text(file, parcels, () => ParcelTable.Text(surfaces.Value, parcels.Value, atlas),
+                $"Regions of the cerebral cortex by the atlas {atlases[n].Name}; one row a region.",
+                [("Atlas", $"{atlases[n].Name}, carried from fsaverage (FreeSurfer's licence)"), .. ParcelTable.Columns()]);
+        }
     }
 
     /// <summary>The numbers of all hemispheres, and the warnings.</summary>

@@ -5,12 +5,14 @@ using Pial.Pipelines.Reports;
 using Pial.Pipelines.Steps;
 using Pial.Pipelines.Store;
 using Pial.Pipelines.Surfaces;
+using Pial.Pipelines.Surfaces.Parcels;
 
 namespace Pial.Pipelines.Head.Stages;
 
 /// <summary>The surfaces of a head's cortex.</summary>
 /// <param name="Surfaces">Both hemispheres; null where there is no T1w or no structures.</param>
-public sealed record HeadSurfaces(Artifact<CorticalSurfaces>? Surfaces);
+/// <param name="Parcels">Regions of the cortex; null as well where this build lacks the population's spheres.</param>
+public sealed record HeadSurfaces(Artifact<CorticalSurfaces>? Surfaces, Artifact<CorticalParcels>? Parcels);
 
 /// <summary>White and pial surfaces of the cortex, and its thickness.</summary>
 public sealed class SurfaceStage : HeadStage<HeadSurfaces>
@@ -28,12 +30,16 @@ public sealed class SurfaceStage : HeadStage<HeadSurfaces>
     public override HeadSurfaces Lay(HeadGraph head)
     {
         ArgumentNullException.ThrowIfNull(head);
-        if (!head.IsT1 || head.Model is null) return new((Artifact<CorticalSurfaces>?)null);
+        if (!head.IsT1 || head.Model is null) return new(null, null);
         var lesion = head.Lesion is { } mask ? mask.Select(static m => (Volumes.Volume<bool>?)m) : Input.None<Volumes.Volume<bool>?>(null);
-        return new(head.Runner.Apply(
+        var surfaces = head.Runner.Apply(
             "cortical surfaces", new SurfaceStep { Options = Options }, CorticalSurfaces.Codec,
             Input.Of(head.Of<HeadPreproc>().Preproc, head.Of<HeadTissues>().Tissues, lesion)
-                .Select(static (t1w, tissues, mask) => new SurfaceInput(t1w, tissues.Fractions, tissues.Structures!, mask))));
+                .Select(static (t1w, tissues, mask) => new SurfaceInput(t1w, tissues.Fractions, tissues.Structures!, mask)));
+        if (!PopulationSphere.IsThere) return new(surfaces, null);
+        return new(surfaces, head.Runner.Apply(
+            "regions of the cortex", new ParcelStep(), CorticalParcels.Codec,
+            Input.Of(surfaces, head.Of<HeadRegistration>().Warp).Select(static (s, warp) => new ParcelInput(s, warp.MovingToReference))));
     }
 
     /// <inheritdoc />
@@ -41,7 +47,7 @@ public sealed class SurfaceStage : HeadStage<HeadSurfaces>
     {
         ArgumentNullException.ThrowIfNull(work);
         var head = work.Head;
-        if (head.Of<HeadSurfaces>().Surfaces is not { } surfaces)
+        if (head.Of<HeadSurfaces>() is not { Surfaces: { } surfaces, Parcels: var parcels })
         {
             if (work.Options.Outputs.IsNamed(Name)) work.Problems.Add(WhyNot(head));
             return;
@@ -51,7 +57,8 @@ public sealed class SurfaceStage : HeadStage<HeadSurfaces>
         var subject = SubjectFolder.PathOf(work.OutputDirectory, prefix);
         var refusal = work.Options.Lean ? null : AtomicFolder.Refusal(subject);
         if (refusal is not null) work.Problems.Add(refusal);
-        new SurfaceFiles(work.Writer, surfaces, head.Of<HeadPreproc>().Preproc, head.Runner.Parallel)
+        var structures = head.Of<HeadTissues>().Tissues.Select(static t => t.Structures!);
+        new SurfaceFiles(work.Writer, surfaces, head.Of<HeadPreproc>().Preproc, parcels is null ? null : (parcels, structures), head.Runner.Parallel)
             .Write(refusal is null ? subject : null, prefix, work.Options.Lean);
     }
 

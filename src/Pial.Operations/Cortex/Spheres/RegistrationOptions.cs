@@ -1,0 +1,20 @@
+using Pial.Kernels.Surfaces.Spheres;
+
+namespace Pial.Operations.Cortex.Spheres;
+
+/// <summary>A level of the spherical registration.</summary>
+/// <param name="Demons">Steps and smoothing.</param>
+/// <param name="PlaceMm">By how much the places of two people's like folds differ, mm; 0 to leave places out.</param>
+/// <param name="Depth">By how much the scores of their depths differ; 0 to leave them out.</param>
+/// <param name="Curvature">By how much the scores of their curvatures differ; 0 to leave them out.</param>
+public readonly record struct RegistrationLevel(DemonsOptions Demons, double PlaceMm, double Depth, double Curvature);
+
+/// <summary>How hemispheres are laid on a population's sphere.</summary>
+public sealed record RegistrationOptions
+{
+    /// <summary>Levels from the coarsest to the target's own; each has four times the vertices of the one before.</summary>
+    public IReadOnlyList<RegistrationLevel> Levels { get; init; } =
+    [
+        new(new(60, 2, 2), 3, 3, 0), new(new(40, 2, 4), 4, 2, 0), new(new(40, 2, 6), 6, 1, 1), new(new(20, 2, 8), 10, 0.7, 0.7),
+    ];
+}
