@@ -47,6 +47,12 @@ Dictionary<string, (string What, Func<IReadOnlyList<string>, int> Run)> experime
     ["cortex"] =
         ("cortical surfaces of heads that were run already, beside FreeSurfer's: RUNS, optional: heads, --pictures FOLDER, --threads N, " +
             "--section NAME of the result file", CortexExperiment.Run),
+    ["cortex-phantoms"] =
+        ("surfaces of phantoms of label maps beside their truth: RUN=PHANTOM …, what pial run wrote and the prefix that pial phantom was " +
+            "given", CortexPhantomExperiment.Run),
+    ["cortex-rescans"] =
+        ("thickness of a head scanned again: STILL RUN=MATRIX …, what pial run wrote and a text of 4×4 numbers back to the first scan's " +
+            "millimetres", CortexRescanExperiment.Run),
     ["population-sphere"] = ("the sphere of the program, of FreeSurfer's fsaverage: FSAVERAGE FSAVERAGE5 OUT", PopulationSphereBuild.Run),
     ["parcels"] = ("regions of the cortex of heads that were run, beside FreeSurfer's; RUNS, optional: heads", ParcelExperiment.Run),
     ["rescans"] = ("tissue volumes of heads turned, resampled and noised; needs a folder for them, optional: heads", RescanExperiment.Run),

@@ -10,14 +10,20 @@ internal sealed record TwoBalls(Volume<float> T1w, TissueMaps Tissues, Volume<in
 
     private const double White = 9, Apart = 15;
 
+    /// <summary>Middle of the lesion, if there is one.</summary>
+    public static Point Lesion { get; } = new(-Apart, 0, White + ThicknessMm);
+
     /// <summary>At a voxel size.</summary>
     /// <param name="voxelMm">Edge, mm.</param>
     /// <param name="right">Whether the right one is there.</param>
     /// <param name="cut">How much of the left side is not in the picture, mm.</param>
-    public static TwoBalls Create(double voxelMm = 1, bool right = true, double cut = 0)
+    /// <param name="sliceMm">Thickness of the slices, mm; null for cubes.</param>
+    /// <param name="lesionMm">Radius of a hole through the left shell from above into white matter, mm; 0 for none.</param>
+    public static TwoBalls Create(double voxelMm = 1, bool right = true, double cut = 0, double? sliceMm = null, double lesionMm = 0)
     {
-        Shape shape = new((int)((64 - cut) / voxelMm), (int)(36 / voxelMm), (int)(36 / voxelMm));
-        var grid = Grid.Centred(shape, new(voxelMm, voxelMm, voxelMm), new(cut / 2, 0, 0));
+        var slice = sliceMm ?? voxelMm;
+        Shape shape = new((int)((64 - cut) / voxelMm), (int)(36 / voxelMm), (int)(36 / slice));
+        var grid = Grid.Centred(shape, new(voxelMm, voxelMm, slice), new(cut / 2, 0, 0));
         var (gm, wm, csf, t1w) = (new float[shape.Count], new float[shape.Count], new float[shape.Count], new float[shape.Count]);
         var labels = new int[shape.Count];
         for (var n = 0; n < shape.Count; n++)
@@ -26,6 +32,7 @@ internal sealed record TwoBalls(Volume<float> T1w, TissueMaps Tissues, Volume<in
             var isRight = p.X > 0;
             var r = p.DistanceTo(new(isRight ? Apart : -Apart, 0, 0));
             if (isRight && !right) r = 1000;
+            if (p.DistanceTo(Lesion) < lesionMm) r = 1000;
             double Within(double radius) => Math.Clamp(((radius - r) / voxelMm) + 0.5, 0, 1);
             wm[n] = (float)Within(White);
             gm[n] = (float)(Within(White + ThicknessMm) - wm[n]);

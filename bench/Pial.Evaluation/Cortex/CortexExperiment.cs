@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using Pial.Formats;
 using Pial.Kernels.Surfaces;
 using Pial.Operations.Cortex;
 using Pial.Pipelines.Surfaces;
@@ -33,22 +32,20 @@ internal static class CortexExperiment
         var table = new StringBuilder(
             "\n| head | side | vertices | Euler number | handles before | crossing triangles | thickness, mm | FreeSurfer's | Dice of " +
             "cortex | white distance, mean (95 %), mm | " +
-            "pial distance, mean (95 %), mm | thickness by projection, mm | gyrification index | seconds | CPU s " +
-            "|\n|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
+            "pial distance, mean (95 %), mm | thickness by projection, mm | gyrification index | seconds | CPU s |\n" +
+            "|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
         foreach (var scan in SurfaceInputs.Find(arguments[0], heads))
         {
             var sides = new List<CorticalHemisphere>();
             var rows = new List<string>();
-            var tissues = new TissueMaps(Load(scan.Tissues.Gm), Load(scan.Tissues.Wm), Load(scan.Tissues.Csf));
-            var labels = ImageFile.LoadLabels(scan.Labels);
+            var read = CortexScan.Read(scan);
             foreach (var side in new[] { Hemisphere.Left, Hemisphere.Right })
             {
                 var (watch, cpu) = (Stopwatch.StartNew(), Process.GetCurrentProcess().TotalProcessorTime);
-                var found = CorticalReconstruction.Run(tissues, labels, side, Load(scan.T1w), null, parallel)
-                    ?? throw new InvalidOperationException($"{scan.Prefix} has no {side} hemisphere.");
+                var found = read.Reconstruct(side, parallel);
                 var (seconds, used) = (watch.Elapsed.TotalSeconds, (Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalSeconds);
                 sides.Add(found);
-                rows.Add(Row(scan.Prefix, found, labels.Grid, seconds, used));
+                rows.Add(Row(scan.Prefix, found, read.Labels.Grid, seconds, used));
                 Console.WriteLine(rows[^1]);
             }
 
@@ -58,7 +55,7 @@ internal static class CortexExperiment
             Directory.CreateDirectory(pictures);
             foreach (var plane in new[] { Plane.Coronal, Plane.Axial, Plane.Sagittal })
                 FigureFile.Write(Path.Combine(pictures, $"{scan.Prefix}_{plane}.png"),
-                    SurfacePictures.Outlines(Load(scan.T1w), sides, plane, parallel), 150);
+                    SurfacePictures.Outlines(read.T1w, sides, plane, parallel), 150);
             FigureFile.Write(Path.Combine(pictures, $"{scan.Prefix}_thickness.png"), SurfacePictures.Thickness(sides), 150);
         }
 
@@ -109,13 +106,11 @@ internal static class CortexExperiment
     // From the other's vertices to our surface.
     private static (double Mean, double High) Distances(float[] points, TriangleMesh mesh)
     {
-        var cells = new TriangleCells(mesh.Positions, mesh.Triangles, 1.5f);
+        var cells = new TriangleBalls(mesh.Positions, mesh.Triangles, 1.5f);
         var distances = new float[points.Length / 3];
         for (var n = 0; n < distances.Length; n++)
             distances[n] = cells.Nearest(points[3 * n], points[(3 * n) + 1], points[(3 * n) + 2], 15).Distance;
         Array.Sort(distances);
         return (distances.Average(), distances[(int)(0.95 * (distances.Length - 1))]);
     }
-
-    private static Volume<float> Load(string path) => ImageFile.Load(path).Image;
 }

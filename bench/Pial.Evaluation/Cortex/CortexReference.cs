@@ -14,7 +14,10 @@ internal sealed record CortexReference(string? Ribbon, string? Surfaces, string?
     /// <summary>Its pial surface of the left hemisphere; null when there is none.</summary>
     public string? LeftPial { get; init; }
 
-    /// <summary>Ribbons of the hemispheres apart, all of a hemisphere's cortex 1: lh.ribbon.mgz and rh.ribbon.mgz of this folder.</summary>
+    /// <summary>
+    /// Ribbons of the hemispheres apart, all of a hemisphere's cortex 1: lh.ribbon.mgz and rh.ribbon.mgz of this folder. Their headers have
+    /// lost where they lie; voxel for voxel they are brain.mgz.
+    /// </summary>
     public string? Ribbons { get; init; }
 
     /// <summary>By the name of the run.</summary>
@@ -77,7 +80,12 @@ internal sealed record CortexReference(string? Ribbon, string? Surfaces, string?
     public Volume<bool>? Cortex(string hemi)
     {
         Volume<int> Labels(string file) => ImageFile.LoadLabels(Path.Combine(Workspace.Data, file));
-        if (Ribbons is { } folder) return Labels($"{folder}/{hemi}.ribbon.mgz").Map(static l => l != 0);
+        if (Ribbons is { } folder)
+        {
+            var voxels = Labels($"{folder}/{hemi}.ribbon.mgz").Span.ToArray();
+            return Volume.Create<bool>(Labels($"{folder}/brain.mgz").Grid, Array.ConvertAll(voxels, static l => l != 0));
+        }
+
         var wanted = hemi == "lh" ? 3 : 42;
         return Ribbon is { } file ? Labels(file).Map(l => l == wanted) : null;
     }

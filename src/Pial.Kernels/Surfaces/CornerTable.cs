@@ -10,7 +10,7 @@ namespace Pial.Kernels.Surfaces;
 /// </remarks>
 internal sealed class CornerTable
 {
-    private readonly int[] vertex, opposite, cornerOf;
+    private readonly int[] vertex, opposite, cornerOf, valence;
     private readonly float[] position;
     private readonly int[] mark;
     private int stamp;
@@ -20,6 +20,8 @@ internal sealed class CornerTable
     {
         (vertex, position) = ((int[])mesh.Triangles.Clone(), (float[])mesh.Positions.Clone());
         (opposite, cornerOf, mark) = (new int[vertex.Length], new int[mesh.VertexCount], new int[mesh.VertexCount]);
+        valence = new int[mesh.VertexCount];
+        foreach (var v in vertex) valence[v]++;
         Array.Fill(cornerOf, -1);
         Connect();
         (Vertices, Triangles) = (mesh.VertexCount, mesh.TriangleCount);
@@ -48,18 +50,8 @@ internal sealed class CornerTable
     /// <summary>The corner of the same vertex in the next triangle, counter-clockwise.</summary>
     public int Swing(int corner) => Next(opposite[Next(corner)]);
 
-    public int Valence(int v)
-    {
-        var count = 0;
-        var c = cornerOf[v];
-        do
-        {
-            count++;
-            c = Swing(c);
-        }
-        while (c != cornerOf[v]);
-        return count;
-    }
+    /// <summary>Triangles of a vertex, which are as many as its neighbours.</summary>
+    public int Valence(int v) => valence[v];
 
     /// <summary>Whether the edge that faces a corner may be collapsed.</summary>
     public bool MayCollapse(int corner)
@@ -67,15 +59,13 @@ internal sealed class CornerTable
         var (a, b, left, right) = (vertex[Next(corner)], vertex[Previous(corner)], vertex[corner], vertex[opposite[corner]]);
         if (left == right || Valence(left) <= 3 || Valence(right) <= 3) return false;
         stamp++;
-        Ring(a, static (table, v) => table.mark[v] = table.stamp);
+        var c = cornerOf[a];
+        for (var n = valence[a]; n > 0; n--, c = Swing(c))
+            mark[vertex[Next(c)]] = stamp;
         var shared = 0;
-        var c = cornerOf[b];
-        do
-        {
+        c = cornerOf[b];
+        for (var n = valence[b]; n > 0; n--, c = Swing(c))
             if (mark[vertex[Next(c)]] == stamp) shared++;
-            c = Swing(c);
-        }
-        while (c != cornerOf[b]);
         return shared == 2;
     }
 
@@ -102,6 +92,9 @@ internal sealed class CornerTable
         cornerOf[left] = Find(p, left);
         cornerOf[right] = Find(q, right);
         cornerOf[a] = Find(p, a);
+        valence[a] += valence[b] - 4;
+        valence[left]--;
+        valence[right]--;
         Vertices--;
         Triangles -= 2;
     }
@@ -136,6 +129,7 @@ internal sealed class CornerTable
         Join(or, acrossLb);
         Join(ca, ob);
         (cornerOf[l], cornerOf[a], cornerOf[r], cornerOf[b]) = (cl, ca, or, ob);
+        (valence[l], valence[r], valence[a], valence[b]) = (valence[l] + 1, valence[r] + 1, valence[a] - 1, valence[b] - 1);
     }
 
     /// <summary>The mesh that is left, vertices and triangles in their order.</summary>
@@ -156,17 +150,6 @@ internal sealed class CornerTable
         foreach (var v in vertex)
             if (v >= 0) triangles[next++] = number[v];
         return new(positions, triangles);
-    }
-
-    private void Ring(int v, Action<CornerTable, int> visit)
-    {
-        var c = cornerOf[v];
-        do
-        {
-            visit(this, vertex[Next(c)]);
-            c = Swing(c);
-        }
-        while (c != cornerOf[v]);
     }
 
     private int Join(int p, int q)

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Pial.Kernels.Surfaces;
 
 /// <summary>Neighbours, normals and areas of triangle meshes.</summary>
@@ -56,18 +54,6 @@ public static class MeshGeometry
             var (x, y, z) = (destination[at], destination[at + 1], destination[at + 2]);
             var scale = 1 / MathF.Sqrt(Math.Max((x * x) + (y * y) + (z * z), 1e-20f));
             (destination[at], destination[at + 1], destination[at + 2]) = (x * scale, y * scale, z * scale);
-        }
-    }
-
-    /// <summary>Unit normals of the triangles, outward.</summary>
-    public static void TriangleNormals(ReadOnlySpan<float> positions, ReadOnlySpan<int> triangles, Span<Vector3> destination)
-    {
-        Span<float> normal = stackalloc float[3];
-        for (var t = 0; t < destination.Length; t++)
-        {
-            Normal(positions, triangles[3 * t], triangles[(3 * t) + 1], triangles[(3 * t) + 2], normal);
-            var n = new Vector3(normal);
-            destination[t] = n / MathF.Sqrt(Math.Max(n.LengthSquared(), 1e-20f));
         }
     }
 

@@ -24,24 +24,28 @@ public static class TopologyFront
         if (set.Length != ni * nj * nk || ranks.Length != set.Length)
             throw new ArgumentException($"{set.Length} voxels and {ranks.Length} ranks do not fill {ni}×{nj}×{nk}.", nameof(set));
         var steps = Freudenthal.ArraySteps(ni, nj);
-        var front = new Waiting(set.Length);
         Close(ranks, ni, nj, nk);
+        var (front, open) = (new Waiting(), (byte[])ranks.Clone()); // the ranks of what neither is in the set nor waits; else 0
         for (var v = 0; v < set.Length; v++)
-            if (!set[v] && ranks[v] > 0 && Touches(set, v, steps)) front.Push(v, ranks[v]);
+            if (set[v]) open[v] = 0;
+        for (var v = 0; v < set.Length; v++)
+            if (open[v] > 0 && Touches(set, v, steps)) front.Push(v, open);
         var added = 0;
         while (front.Pop() is >= 0 and var v)
         {
             var inside = 0;
             for (var n = 0; n < steps.Length; n++)
                 if (set[v + steps[n]]) inside |= 1 << n;
-            if (!Freudenthal.IsSimple(inside)) continue;
+            if (!Freudenthal.IsSimple(inside))
+            {
+                open[v] = ranks[v];
+                continue;
+            }
+
             set[v] = true;
             if ((++added & 0xFFFF) == 0) cancel.ThrowIfCancellationRequested();
             foreach (var step in steps)
-            {
-                var u = v + step;
-                if (!set[u] && ranks[u] > 0) front.Push(u, ranks[u]);
-            }
+                if (open[v + step] > 0) front.Push(v + step, open);
         }
 
         return added;
@@ -69,16 +73,15 @@ public static class TopologyFront
         return false;
     }
 
-    private sealed class Waiting(int voxels)
+    private sealed class Waiting
     {
         private readonly Queue<int>?[] levels = new Queue<int>?[256];
-        private readonly bool[] waiting = new bool[voxels];
         private int top;
 
-        public void Push(int v, byte rank)
+        public void Push(int v, byte[] open)
         {
-            if (waiting[v]) return;
-            waiting[v] = true;
+            var rank = open[v];
+            open[v] = 0;
             (levels[rank] ??= new()).Enqueue(v);
             top = Math.Max(top, rank);
         }
@@ -86,10 +89,7 @@ public static class TopologyFront
         public int Pop()
         {
             while (top > 0 && levels[top] is not { Count: > 0 }) top--;
-            if (levels[top] is not { Count: > 0 } level) return -1;
-            var v = level.Dequeue();
-            waiting[v] = false;
-            return v;
+            return levels[top] is { Count: > 0 } level ? level.Dequeue() : -1;
         }
     }
 }

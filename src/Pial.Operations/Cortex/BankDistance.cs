@@ -22,23 +22,42 @@ internal sealed class BankDistance(GreyVoxels grey, float[] levels, float from, 
     {
         Spread(cancel);
         var across = new float[grey.Count];
+        for (var n = 0; n < across.Length; n++)
+            across[n] = float.IsFinite(distance[n]) ? distance[n] + Edge(n) : 0;
+        cancel.ThrowIfCancellationRequested();
         foreach (var n in Descending())
-            across[n] = distance[n] + Beyond(n, across);
+            if (float.IsPositiveInfinity(across[n])) across[n] = distance[n] + Beyond(n, across);
         return across;
     }
 
     // The nearest point of the border is handed from voxel to voxel within grey matter, there and back through memory until none gains.
+    // Only a voxel beside one that gained since its last turn can gain.
     private void Spread(CancellationToken cancel)
     {
         Array.Fill(distance, float.PositiveInfinity);
-        for (var n = 0; n < grey.Count; n++) Start(n);
+        var stale = new bool[grey.Count];
+        for (var n = 0; n < grey.Count; n++)
+            if (Start(n)) Stir(n, stale);
         for (var (sweep, gains) = (0, 1); gains > 0; sweep++)
         {
             cancel.ThrowIfCancellationRequested();
             gains = 0;
             for (var x = 0; x < grey.Count; x++)
-                if (Take(sweep % 2 == 0 ? x : grey.Count - 1 - x)) gains++;
+            {
+                var n = sweep % 2 == 0 ? x : grey.Count - 1 - x;
+                if (!stale[n]) continue;
+                stale[n] = false;
+                if (!Take(n)) continue;
+                gains++;
+                Stir(n, stale);
+            }
         }
+    }
+
+    private void Stir(int n, bool[] stale)
+    {
+        for (var a = 0; a < GreyVoxels.Around; a++)
+            if (grey.Neighbour(n, a) is >= 0 and var u) stale[u] = true;
     }
 
     private bool Take(int n)
@@ -57,8 +76,8 @@ internal sealed class BankDistance(GreyVoxels grey, float[] levels, float from, 
         return true;
     }
 
-    // Where the ways to neighbours beyond the border cross it.
-    private void Start(int n)
+    // Where the ways to neighbours beyond the border cross it, if any does.
+    private bool Start(int n)
     {
         var here = levels[grey.Voxel(n)];
         for (var a = 0; a < GreyVoxels.Around; a++)
@@ -69,42 +88,66 @@ internal sealed class BankDistance(GreyVoxels grey, float[] levels, float from, 
             if (share * GreyVoxels.Length(a) >= distance[n]) continue;
             (distance[n], foot[n]) = (share * GreyVoxels.Length(a), grey.At(n) + (share * GreyVoxels.Way(a)));
         }
+
+        return float.IsFinite(distance[n]);
     }
 
-    // To the other border beside it; else as far as its successors say; else to where it meets the other bank.
+    // As far as its successors say; else to where it meets the other bank.
     private float Beyond(int n, float[] across)
     {
-        if (!float.IsFinite(distance[n])) return 0;
-        var (here, edge, meeting) = (levels[grey.Voxel(n)], float.PositiveInfinity, float.PositiveInfinity);
         var (sum, count) = (0f, 0);
         for (var a = 0; a < GreyVoxels.Around; a++)
         {
-            var (there, length) = (levels[grey.Voxel(n) + grey.Step(a)], GreyVoxels.Length(a));
-            if (there > to != here > to) edge = Math.Min(edge, length * (here - to) / (here - there));
-            var u = grey.Neighbour(n, a);
-            if (u < 0 || !float.IsFinite(distance[u])) continue;
-            var ahead = distance[u] - distance[n];
-            if (ahead > Progress * length) (sum, count) = (sum + across[u], count + 1);
-            else if (Vector3.Dot(grey.At(n) - foot[n], grey.At(u) - foot[u]) < 0)
+            if (grey.Neighbour(n, a) is not (>= 0 and var u) || !float.IsFinite(distance[u])) continue;
+            if (distance[u] - distance[n] > Progress * GreyVoxels.Length(a)) (sum, count) = (sum + across[u], count + 1);
+        }
+
+        return count > 0 ? (sum / count) - distance[n] : Meeting(n);
+    }
+
+    // To the other border beside it; infinity where there is none.
+    private float Edge(int n)
+    {
+        var (voxel, edge) = (grey.Voxel(n), float.PositiveInfinity);
+        var here = levels[voxel];
+        for (var a = 0; a < GreyVoxels.Around; a++)
+        {
+            var there = levels[voxel + grey.Step(a)];
+            if (there > to != here > to) edge = Math.Min(edge, GreyVoxels.Length(a) * (here - to) / (here - there));
+        }
+
+        return edge;
+    }
+
+    private float Meeting(int n)
+    {
+        var meeting = float.PositiveInfinity;
+        for (var a = 0; a < GreyVoxels.Around; a++)
+        {
+            if (grey.Neighbour(n, a) is not (>= 0 and var u) || !float.IsFinite(distance[u])) continue;
+            var (ahead, length) = (distance[u] - distance[n], GreyVoxels.Length(a));
+            if (Vector3.Dot(grey.At(n) - foot[n], grey.At(u) - foot[u]) < 0)
                 meeting = Math.Min(meeting, Math.Clamp((length + ahead) / 2, 0, length));
         }
 
-        if (float.IsFinite(edge)) return edge;
-        if (count > 0) return (sum / count) - distance[n];
         return float.IsFinite(meeting) ? meeting : 0;
     }
 
     private int Bin(int n) => (int)(distance[n] * BinsAVoxel);
 
-    // The farthest first; within a bin in their order. What no border reaches is left at infinity.
-    private IEnumerable<int> Descending()
+    // The farthest first; within a bin in their order. What no border reaches is left away.
+    private int[] Descending()
     {
         var most = 0;
         for (var n = 0; n < distance.Length; n++)
             if (float.IsFinite(distance[n])) most = Math.Max(most, Bin(n));
-        var bins = new List<int>[most + 1];
+        var start = new int[most + 2];
         for (var n = 0; n < distance.Length; n++)
-            if (float.IsFinite(distance[n])) (bins[Bin(n)] ??= []).Add(n);
-        return Enumerable.Range(0, bins.Length).Reverse().SelectMany(b => bins[b] ?? []);
+            if (float.IsFinite(distance[n])) start[most - Bin(n) + 1]++;
+        for (var b = 0; b <= most; b++) start[b + 1] += start[b];
+        var sorted = new int[start[^1]];
+        for (var n = 0; n < distance.Length; n++)
+            if (float.IsFinite(distance[n])) sorted[start[most - Bin(n)]++] = n;
+        return sorted;
     }
 }

@@ -100,21 +100,18 @@ public sealed record CorticalMeasures
     private sealed class Facing
     {
         private const float Cell = 1.5f;
-        private readonly TriangleCells cells;
-        private readonly Vector3[] normals;
+        private readonly TriangleBalls balls;
         private readonly float[] vertexNormals;
 
         public Facing(TriangleMesh mesh)
         {
-            cells = new(mesh.Positions, mesh.Triangles, Cell);
-            (normals, vertexNormals) = (new Vector3[mesh.TriangleCount], new float[mesh.Positions.Length]);
-            MeshGeometry.TriangleNormals(mesh.Positions, mesh.Triangles, normals);
+            (balls, vertexNormals) = (new(mesh.Positions, mesh.Triangles, Cell), new float[mesh.Positions.Length]);
             MeshGeometry.Normals(mesh.Positions, mesh.Triangles, vertexNormals);
         }
 
         public Vector3 Normal(int vertex) => new(vertexNormals.AsSpan(3 * vertex, 3));
 
         public float Distance(Vector3 from, Vector3 direction, float limit) =>
-            cells.Nearest(from.X, from.Y, from.Z, limit, direction, normals).Distance;
+            balls.Nearest(from.X, from.Y, from.Z, limit, direction).Distance;
     }
 }

@@ -31,7 +31,7 @@ internal static class Gyrification
     // The triangle of the hull that is nearest to each pial vertex.
     private static int[] Feet(TriangleMesh pial, TriangleMesh hull, ParallelOptions? parallel)
     {
-        var (cells, feet, p) = (new TriangleCells(hull.Positions, hull.Triangles, CellMm), new int[pial.VertexCount], pial.Positions);
+        var (cells, feet, p) = (new TriangleBalls(hull.Positions, hull.Triangles, CellMm), new int[pial.VertexCount], pial.Positions);
         SurfaceDraft.ForEach(feet.Length, parallel, v =>
             feet[v] = Math.Max(0, cells.Nearest(p[3 * v], p[(3 * v) + 1], p[(3 * v) + 2], FarMm).Triangle));
         return feet;

@@ -9,8 +9,8 @@ namespace Pial.Operations.Cortex;
 internal sealed class SurfaceDraft(TriangleMesh mesh)
 {
     private const int Chunk = 8192;
-    private readonly Vector3[] triangleNormals = new Vector3[mesh.TriangleCount];
     private readonly byte[] pauses = new byte[mesh.VertexCount];
+    private TriangleBalls? balls;
     private readonly float[] scratch = new float[mesh.Positions.Length];
 
     public TriangleMesh Mesh { get; } = mesh;
@@ -34,8 +34,8 @@ internal sealed class SurfaceDraft(TriangleMesh mesh)
     /// <param name="parallel">Threads and cancellation.</param>
     public void FindClearance(float[] clear, float reach, float aside, byte pause, ParallelOptions? parallel)
     {
-        MeshGeometry.TriangleNormals(Positions, Mesh.Triangles, triangleNormals);
-        var cells = new TriangleCells(Positions, Mesh.Triangles, 1.2f * EdgeMm);
+        if (balls is null) balls = new(Positions, Mesh.Triangles, 1.2f * EdgeMm);
+        else balls.Sort();
         ForEach(Mesh.VertexCount, parallel, v =>
         {
             if (pauses[v] > 0)
@@ -44,7 +44,7 @@ internal sealed class SurfaceDraft(TriangleMesh mesh)
                 return;
             }
 
-            clear[v] = cells.Clearance(v, new(Normals.AsSpan(3 * v, 3)), triangleNormals, reach, aside);
+            clear[v] = balls.Clearance(v, new(Normals.AsSpan(3 * v, 3)), reach, aside);
             if (float.IsPositiveInfinity(clear[v])) pauses[v] = pause;
         });
     }

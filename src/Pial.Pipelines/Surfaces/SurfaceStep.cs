@@ -1,3 +1,4 @@
+using Pial.Kernels;
 using Pial.Operations.Cortex;
 using Pial.Pipelines.Store;
 using Pial.Volumes;
@@ -17,8 +18,10 @@ public sealed record SurfaceInput(Volume<float> T1w, TissueMaps Tissues, Volume<
 /// </summary>
 public sealed record SurfaceStep : IStep<SurfaceInput, CorticalSurfaces>
 {
+    private static readonly Hemisphere[] Hemispheres = [Hemisphere.Left, Hemisphere.Right];
+
     /// <inheritdoc />
-    public string Id => "cortical-surfaces@2";
+    public string Id => "cortical-surfaces@3";
 
     /// <summary>Parameters of the operation.</summary>
     public CortexOptions Options { get; init; } = CortexOptions.Default;
@@ -28,23 +31,39 @@ public sealed record SurfaceStep : IStep<SurfaceInput, CorticalSurfaces>
     {
         ArgumentNullException.ThrowIfNull(input);
         if (SurfaceLimits.Refusal(input.T1w.Grid) is { } refusal) return new([], [refusal]);
-        var sides = new List<CorticalHemisphere>();
-        var warnings = SurfaceLimits.OfVoxels(input.T1w.Grid).ToList();
-        foreach (var side in (ReadOnlySpan<Hemisphere>)[Hemisphere.Left, Hemisphere.Right])
+        var found = SideBySide(input, parallel);
+        var (sides, warnings) = (new List<CorticalHemisphere>(), SurfaceLimits.OfVoxels(input.T1w.Grid).ToList());
+        for (var n = 0; n < Hemispheres.Length; n++)
         {
-            var name = side == Hemisphere.Left ? "left" : "right";
-            if (CorticalReconstruction.Run(input.Tissues, input.Structures, side, input.T1w, Options, parallel) is not { } found)
+            var name = Hemispheres[n] == Hemisphere.Left ? "left" : "right";
+            if (found[n] is not { } side)
             {
                 warnings.Add($"there is no white matter of the {name} hemisphere, so it has no surfaces");
                 continue;
             }
 
-            sides.Add(found);
-            var own = CorticalReconstruction.Voxels(input.Structures, side);
+            sides.Add(side);
+            var own = CorticalReconstruction.Voxels(input.Structures, side.Side);
             warnings.AddRange(SurfaceLimits.OfHemisphere(input.T1w, own, name));
             if (input.Lesion is { } lesion) warnings.AddRange(SurfaceLimits.OfLesion(lesion, own, name));
         }
 
         return new(sides, warnings);
+    }
+
+    // Much of a hemisphere's work is done by one thread, so that two hemispheres at once take little more than half the time.
+    private CorticalHemisphere?[] SideBySide(SurfaceInput input, ParallelOptions parallel)
+    {
+        var found = new CorticalHemisphere?[Hemispheres.Length];
+        var threads = parallel.MaxDegreeOfParallelism < 1 ? Environment.ProcessorCount : parallel.MaxDegreeOfParallelism;
+        var half = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = Math.Max(1, threads / found.Length),
+            CancellationToken = parallel.CancellationToken,
+            TaskScheduler = parallel.TaskScheduler,
+        };
+        Slices.For(found.Length, parallel, n =>
+            found[n] = CorticalReconstruction.Run(input.Tissues, input.Structures, Hemispheres[n], input.T1w, Options, half));
+        return found;
     }
 }

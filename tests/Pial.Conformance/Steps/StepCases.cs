@@ -1,5 +1,6 @@
 using Pial.Operations.BrainExtraction;
 using Pial.Operations.Cortex;
+using Pial.Operations.Cortex.Spheres;
 using Pial.Operations.Faces;
 using Pial.Operations.Phantoms;
 using Pial.Operations.Quality;
@@ -98,7 +99,8 @@ internal sealed class StepCases
         var surfaces = new SurfaceStep { Options = CortexOptions.Default with { GridMm = 1, Vertices = 2000 } };
         var onBalls = new SurfaceInput(balls.T1w, balls.Tissues, balls.Structures, null);
         Add("cortical surfaces", surfaces, onBalls);
-        Add("regions of the cortex", new ParcelStep { Options = new() { Levels = [new(new(5, 2, 2), 10, 1, 0), new(new(2, 2, 4), 10, 1, 1)] } },
+        var quick = new RegistrationOptions { Levels = [new(new(5, 2, 2), 10, 1, 0), new(new(2, 2, 4), 10, 1, 1)] };
+        Add("regions of the cortex", new ParcelStep { Options = quick },
             new ParcelInput(surfaces.Run(onBalls, Threads), PointMap.Identity));
         Population(new(raw, raw, brain, t1.Fractions), low, bent);
     }

@@ -6,7 +6,8 @@ namespace Pial.Formats.Tests.Surfaces;
 
 public sealed class AnnotationWriterTests
 {
-    private static readonly LabelTable Table = new([new(0, "unknown", "", 0x190519), new(3, "insula", "", 0xFFC020), new(7, "cuneus", "", 0xDC1464)]);
+    private static readonly LabelTable Table = new(
+        [new(0, "unknown", "", 0x190519), new(3, "insula", "", 0xFFC020), new(7, "cuneus", "", 0xDC1464)]);
 
     [Fact]
     public void An_annotation_is_read_back_with_its_table()
@@ -26,8 +27,8 @@ public sealed class AnnotationWriterTests
         var lacking = Assert.Throws<ArgumentException>(() => FreeSurferWriter.Annotation(folder["a"], [1], Table));
         Assert.Contains("Vertex 0 has label 1", lacking.Message, StringComparison.Ordinal);
         var alike = new LabelTable([new(0, "a", "", 5), new(1, "b", "", 5)]);
-        Assert.Contains("a and b have one colour", Assert.Throws<ArgumentException>(() => FreeSurferWriter.Annotation(folder["a"], [1], alike)).Message,
-            StringComparison.Ordinal);
+        var same = Assert.Throws<ArgumentException>(() => FreeSurferWriter.Annotation(folder["a"], [1], alike));
+        Assert.Contains("a and b have one colour", same.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(folder["a"]));
     }
 }

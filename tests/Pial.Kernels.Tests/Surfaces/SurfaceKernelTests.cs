@@ -1,3 +1,4 @@
+using System.Numerics;
 using Pial.Kernels.Surfaces;
 
 namespace Pial.Kernels.Tests.Surfaces;
@@ -133,15 +134,58 @@ public sealed class SurfaceKernelTests
     public void The_nearest_triangle_is_that_of_a_search_through_all()
     {
         var mesh = Remeshing.Coarsen(Ball(7), 300);
-        var cells = new TriangleCells(mesh.Positions, mesh.Triangles, 1.3f);
+        for (var c = 0; c < 9; c++) mesh.Positions[c] *= 1.6f; // some triangles are much larger than the others
+        var balls = new TriangleBalls(mesh.Positions, mesh.Triangles, 1.3f);
+        AssertNearest(mesh, balls, null);
+        for (var n = 0; n < mesh.Positions.Length; n++) mesh.Positions[n] = (2 * mesh.Positions[n]) + (n % 3);
+        balls.Sort();
+        AssertNearest(mesh, balls, null);
+        AssertNearest(mesh, balls, Vector3.Normalize(new(1, -2, 0.5f)));
+        Assert.Equal((0.01f, -1), balls.Nearest(-90, -90, -90, 0.01f));
+    }
+
+    private static void AssertNearest(TriangleMesh mesh, TriangleBalls balls, Vector3? direction)
+    {
         var random = new Random(3);
         for (var n = 0; n < 200; n++)
         {
             var (x, y, z) = ((float)(random.NextDouble() * N), (float)(random.NextDouble() * N), (float)(random.NextDouble() * N));
             var best = Enumerable.Range(0, mesh.TriangleCount)
-                .Min(t => PointTriangle.SquaredDistance(mesh.Positions, mesh.Triangles, t, x, y, z));
-            Assert.Equal(MathF.Sqrt(best), cells.Nearest(x, y, z, 50).Distance, 1e-4f);
+                .Where(t => direction is not { } way || Vector3.Dot(way, Normal(mesh, t)) > 0)
+                .Min(t => (Square: PointTriangle.SquaredDistance(mesh.Positions, mesh.Triangles, t, x, y, z), Triangle: t));
+            Assert.Equal((MathF.Sqrt(best.Square), best.Triangle), balls.Nearest(x, y, z, 90, direction));
         }
+    }
+
+    [Fact]
+    public void A_vertex_sees_what_faces_it_and_nothing_else()
+    {
+        // Two balls, 0.6 apart where they are nearest: there vertices of one see the other.
+        var (a, b) = (Remeshing.Coarsen(Ball(6), 300), Remeshing.Coarsen(Ball(6), 300));
+        var positions = a.Positions.Concat(b.Positions.Select((x, n) => n % 3 == 0 ? x + 12.6f : x)).ToArray();
+        var mesh = new TriangleMesh(positions, [.. a.Triangles, .. b.Triangles.Select(v => v + a.VertexCount)]);
+        var (balls, normals, seen) = (new TriangleBalls(positions, mesh.Triangles, 1), new float[positions.Length], 0);
+        MeshGeometry.Normals(positions, mesh.Triangles, normals);
+        for (var v = 0; v < mesh.VertexCount; v++)
+        {
+            var (from, normal) = (new Vector3(positions.AsSpan(3 * v, 3)), new Vector3(normals.AsSpan(3 * v, 3)));
+            var ahead = Enumerable.Range(0, mesh.TriangleCount)
+                .Where(t => Vector3.Dot(normal, Normal(mesh, t)) <= -0.2f && !mesh.Triangles.AsSpan(3 * t, 3).Contains(v))
+                .Select(t => -PointTriangle.From(positions, mesh.Triangles, t, from.X, from.Y, from.Z))
+                .Where(w => Vector3.Dot(w, normal) is <= 1.2f and > -0.4f
+                    && w.LengthSquared() - (Vector3.Dot(w, normal) * Vector3.Dot(w, normal)) <= 0.25f)
+                .Select(w => Vector3.Dot(w, normal)).DefaultIfEmpty(float.PositiveInfinity).Min();
+            Assert.Equal(ahead, balls.Clearance(v, normal, 1.2f, 0.5f));
+            if (float.IsFinite(ahead)) seen++;
+        }
+
+        Assert.InRange(seen, 4, 60);
+    }
+
+    private static Vector3 Normal(TriangleMesh mesh, int t)
+    {
+        Vector3 At(int c) => new(mesh.Positions.AsSpan(3 * mesh.Triangles[(3 * t) + c], 3));
+        return Vector3.Normalize(Vector3.Cross(At(1) - At(0), At(2) - At(0)));
     }
 
     private static int Euler(TriangleMesh mesh) => mesh.VertexCount - (mesh.TriangleCount / 2); // closed: three edges to two triangles

@@ -7,6 +7,28 @@ namespace Pial.Operations.Tests.Cortex;
 internal sealed record CortexPhantom(TissueMaps Tissues, Volume<int> Labels, double WhiteMm3, double GreyMm3)
 {
     private const int Fine = 4;
+    private const double WhiteMean = 110, GreyMean = 75, CsfMean = 25;
+
+    /// <summary>The fractions as a scan with noise shows them, voxel by voxel: what lies between two tissues' means is a mixture.</summary>
+    /// <param name="percent">Standard deviation of the noise, in percent of white matter's mean.</param>
+    /// <param name="seed">Seed.</param>
+    public CortexPhantom Noisy(double percent, int seed)
+    {
+        var (random, n) = (new Random(seed), Tissues.Grid.Shape.Count);
+        var (gm, wm, csf) = (new float[n], new float[n], new float[n]);
+        for (var v = 0; v < n; v++)
+        {
+            var normal = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+            var seen = (WhiteMean * Tissues.Wm.Span[v]) + (GreyMean * Tissues.Gm.Span[v]) + (CsfMean * Tissues.Csf.Span[v])
+                + (percent / 100 * WhiteMean * normal);
+            wm[v] = (float)Math.Clamp((seen - GreyMean) / (WhiteMean - GreyMean), 0, 1);
+            csf[v] = (float)Math.Clamp((GreyMean - seen) / (GreyMean - CsfMean), 0, 1);
+            gm[v] = 1 - wm[v] - csf[v];
+        }
+
+        Volume<float> Image(float[] values) => Volume.Create<float>(Tissues.Grid, values);
+        return this with { Tissues = new(Image(gm), Image(wm), Image(csf)) };
+    }
 
     /// <summary>A ball of white matter in a shell of grey.</summary>
     public static CortexPhantom Shell(double white, double pial) => Of((int)pial + 4, p => p.Length < white ? 2 : p.Length < pial ? 1 : 0);

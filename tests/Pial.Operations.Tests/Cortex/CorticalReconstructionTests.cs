@@ -44,6 +44,33 @@ public sealed class CorticalReconstructionTests
         Assert.Equal(all, MeshGeometry.Volume(found.Pial.Positions, found.Pial.Triangles), all * 0.015);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Noise_of_3_percent_keeps_thickness_area_and_volume(int seed)
+    {
+        var shell = Reconstruct(CortexPhantom.Shell(20, 23).Noisy(3, seed))!;
+        AssertWhole(shell);
+        AssertThickness(shell, 3);
+        double Ball(double r) => 4.0 / 3 * Math.PI * r * r * r;
+        Assert.Equal(4 * Math.PI * 20 * 20, shell.Measures.WhiteAreaMm2.Sum(), 4 * Math.PI * 20 * 20 * 0.016); // rough by 1.4 to 1.53 %
+        Assert.Equal(4 * Math.PI * 23 * 23, shell.Measures.PialAreaMm2.Sum(), 4 * Math.PI * 23 * 23 * 0.015);
+        Assert.Equal(Ball(23) - Ball(20), shell.Measures.VolumeMm3.Sum(), (Ball(23) - Ball(20)) * 0.015);
+        var phantom = CortexPhantom.Folds(22, 3, 2.5).Noisy(3, seed);
+        var folds = Reconstruct(phantom)!;
+        AssertWhole(folds);
+        AssertThickness(folds, 2.5);
+        Assert.Equal(phantom.GreyMm3, folds.Measures.VolumeMm3.Sum(), phantom.GreyMm3 * 0.015);
+    }
+
+    private static void AssertThickness(CorticalHemisphere found, double mm)
+    {
+        var thickness = found.Measures.ThicknessMm;
+        Assert.Equal(mm, thickness.Average(), 0.05);
+        Assert.InRange(thickness.Average(t => Math.Abs(t - mm)), 0, 0.1);
+    }
+
     [Fact]
     public void Two_banks_without_fluid_between_them_meet_halfway()
     {

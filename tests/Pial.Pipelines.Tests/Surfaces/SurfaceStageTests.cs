@@ -28,8 +28,8 @@ public sealed class SurfaceStageTests : IDisposable
         "label/lh.cortex.label", "label/rh.cortex.label", "mri/T1.mgz", "mri/ribbon.mgz", "mri/aparc+aseg.mgz", "mri/aparc.a2009s+aseg.mgz",
         "pial.json",
         .. from hemi in new[] { "lh", "rh" }
-           from name in new[] { "area", "area.mid", "area.pial", "curv", "curv.gauss", "mid", "pbt", "pial", "pial_lgi", "sphere", "sphere.reg",
-               "sulc", "thickness", "volume", "white" }
+           from name in new[] { "area", "area.mid", "area.pial", "curv", "curv.gauss", "mid", "pbt", "pial", "pial_lgi", "sphere",
+               "sphere.reg", "sulc", "thickness", "volume", "white" }
            select $"surf/{hemi}.{name}",
         .. from hemi in new[] { "lh", "rh" }
            from atlas in new[] { "aparc", "aparc.a2009s" }
@@ -63,7 +63,7 @@ public sealed class SurfaceStageTests : IDisposable
         {
             var sidecar = JsonNode.Parse(File.ReadAllText(Sidecar.PathOf(Path.Combine(result.Folder, $"sub-01_{name}"))))!;
             Assert.Equal("bids:raw:sub-01_T1w.nii.gz", (string?)sidecar["Sources"]![0]);
-            Assert.Contains("cortical-surfaces@2", sidecar.ToJsonString(), StringComparison.Ordinal);
+            Assert.Contains("cortical-surfaces@3", sidecar.ToJsonString(), StringComparison.Ordinal);
         }
 
         Assert.False(File.Exists(Path.Combine(result.Folder, "sub-01_hemi-L_white.surf.json")));
@@ -96,9 +96,10 @@ public sealed class SurfaceStageTests : IDisposable
                 var annotation = Annotation.Read(Path.Combine(Subject, "label", $"{hemi}.{file}.annot"));
                 var (areas, thickness) = (Values("area"), Values("thickness"));
                 var cortex = Enumerable.Range(0, areas.Length).Where(v => thickness[v] > 0).ToArray();
-                Assert.Equal(cortex.Sum(v => (double)areas[v]), rows.Where(r => r.Region.StartsWith(hemi, StringComparison.Ordinal)).Sum(static r => r.AreaMm2), 5.0);
+                var here = rows.Where(r => r.Region.StartsWith(hemi, StringComparison.Ordinal)).ToArray();
+                Assert.Equal(cortex.Sum(v => (double)areas[v]), here.Sum(static r => r.AreaMm2), 5.0);
                 var stats = StatsReader.Read(Path.Combine(Subject, "stats", $"{hemi}.{file}.stats"));
-                foreach (var row in rows.Where(r => r.Region.StartsWith(hemi, StringComparison.Ordinal) && r.AreaMm2 > 0))
+                foreach (var row in here.Where(static r => r.AreaMm2 > 0))
                 {
                     var name = row.Region[3..];
                     var id = annotation.Table.Labels.Single(l => l.Name == name).Id;
@@ -191,6 +192,52 @@ public sealed class SurfaceStageTests : IDisposable
     }
 
     [Fact]
+    public void A_lesion_through_the_cortex_is_passed_over_and_the_other_side_stays_as_it_was()
+    {
+        var step = new SurfaceStep { Options = Quick };
+        var (whole, hurt) = (TwoBalls.Create(1), TwoBalls.Create(1, lesionMm: 5));
+        var grid = whole.T1w.Grid;
+        var lesion = Volume.Create<bool>(grid, Enumerable.Range(0, grid.Shape.Count).Select(n => TwoBalls.Lesion.DistanceTo(
+            grid.Affine.Apply(new(n % grid.Shape.I, n / grid.Shape.I % grid.Shape.J, n / grid.Shape.SliceCount))) < 5).ToArray());
+        var before = step.Run(new(whole.T1w, whole.Tissues, whole.Structures, null), new());
+        var found = step.Run(new(hurt.T1w, hurt.Tissues, hurt.Structures, lesion), new());
+        Assert.Equal(2, found.Sides.Count);
+        Assert.All(found.Summaries(), s => Assert.Equal((2, 0), (s.EulerNumber, s.Crossings)));
+        Assert.Equal(before.Sides[1].Pial.Positions, found.Sides[1].Pial.Positions);
+        Assert.InRange(found.Summaries()[0].VolumeMm3, 0.5 * before.Summaries()[0].VolumeMm3, 0.97 * before.Summaries()[0].VolumeMm3);
+
+        // Of voxels that are told to be no part of a hemisphere there is nothing to warn of; where the labels cover it, there is.
+        Assert.Empty(found.Warnings);
+        found = step.Run(new(hurt.T1w, hurt.Tissues, whole.Structures, lesion), new());
+        Assert.Contains("mL of the lesion lie in the left hemisphere", Assert.Single(found.Warnings), StringComparison.Ordinal);
+        Assert.All(found.Summaries(), s => Assert.Equal((2, 0), (s.EulerNumber, s.Crossings)));
+    }
+
+    [Fact]
+    public void Thick_slices_give_closed_surfaces_and_a_warning()
+    {
+        var balls = TwoBalls.Create(1, sliceMm: 3);
+        var found = new SurfaceStep { Options = Quick }.Run(new(balls.T1w, balls.Tissues, balls.Structures, null), new());
+        Assert.Equal(2, found.Sides.Count);
+        Assert.All(found.Summaries(), s => Assert.Equal((2, 0), (s.EulerNumber, s.Crossings)));
+        Assert.Contains("voxels of 1 × 1 × 3 mm are above 2 mm", Assert.Single(found.AllWarnings()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Threads_change_no_bit_of_either_side()
+    {
+        var (step, balls) = (new SurfaceStep { Options = Quick }, TwoBalls.Create(1, lesionMm: 4));
+        SurfaceInput input = new(balls.T1w, balls.Tissues, balls.Structures, null);
+        var (one, many) = (step.Run(input, new() { MaxDegreeOfParallelism = 1 }), step.Run(input, new() { MaxDegreeOfParallelism = 7 }));
+        foreach (var (a, b) in one.Sides.Zip(many.Sides))
+        {
+            Assert.Equal(a.Side, b.Side);
+            Assert.Equal(a.Pial.Positions, b.Pial.Positions);
+            Assert.Equal(a.Measures.ThicknessMm, b.Measures.ThicknessMm);
+        }
+    }
+
+    [Fact]
     public void Without_the_word_nothing_is_made_and_where_it_cannot_be_the_word_is_answered()
     {
         var (result, log) = Run(TwoBalls.Create(2), null, HeadOutputs.Of(SegmentWord));
@@ -214,7 +261,11 @@ public sealed class SurfaceStageTests : IDisposable
         ImageFile.Save(path, balls.T1w);
         var options = new HeadRunOptions
         {
-            Stages = [new Given(balls), new GivenPreproc(), new GivenRegistration(balls), new SurfaceStage { Options = Quick, Registration = OneStep }],
+            Stages =
+            [
+                new Given(balls), new GivenPreproc(), new GivenRegistration(balls),
+                new SurfaceStage { Options = Quick, Registration = OneStep },
+            ],
             Outputs = outputs ?? HeadOutputs.All,
         };
         Directory.CreateDirectory(folder["out"]);
@@ -247,7 +298,8 @@ public sealed class SurfaceStageTests : IDisposable
             var (still, key) = (Warp.Create(balls.T1w.Grid, static _ => default), ArtifactKey.Of(balls.Structures));
             return new(
                 Artifact.FromOutside("affine", "given", key, new AffineResult(Affine.Identity, 0.7, 1, true, [])),
-                Artifact.FromOutside("warp", "given", key, new DiffeomorphicResult(still, still, Affine.Identity, [new(4, 10, 0, 1, true)], 0.8, 0)));
+                Artifact.FromOutside(
+                    "warp", "given", key, new DiffeomorphicResult(still, still, Affine.Identity, [new(4, 10, 0, 1, true)], 0.8, 0)));
         }
     }
 

@@ -6,7 +6,7 @@ public sealed class SphereLocator
     private const float CellMm = 2;
     private readonly double[] sphere;
     private readonly int[] triangles;
-    private readonly TriangleCells cells;
+    private readonly TriangleBalls cells;
 
     /// <summary>Sorts the triangles.</summary>
     /// <param name="sphere">x, y, z of each vertex, of length 1.</param>

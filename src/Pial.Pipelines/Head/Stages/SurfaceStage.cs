@@ -108,7 +108,8 @@ public sealed class SurfaceStage : HeadStage<HeadSurfaces>
             $"{cite(Citations.Surfaces, "Dale 1999")}, {cite(Citations.Cruise, "Han 2004")}), their topology corrected to that of a " +
             $"sphere by fronts that keep it (after {cite(Citations.Topology, "Bazin & Pham 2007")}), and thickness measured as " +
             $"the mean of the distances between them both ways ({cite(Citations.Thickness, "Fischl & Dale 2000")}).";
-        return data.Of<CorticalParcels>() is null ? [made] : [made, "Regions of Desikan–Killiany and Destrieux were carried from fsaverage by " +
+        if (data.Of<CorticalParcels>() is null) return [made];
+        return [made, "Regions of Desikan–Killiany and Destrieux were carried from fsaverage by " +
             $"Spherical Demons on places, depth and curvature (after {cite(Citations.SphericalDemons, "Yeo 2010")}; " +
             $"{cite(Citations.DesikanKilliany, "Desikan 2006")}; {cite(Citations.Destrieux, "Destrieux 2010")})."];
     }

@@ -23,7 +23,7 @@ public static class ParcelVolume
         foreach (var side in sides)
         {
             var (mid, cortex) = (side.Mid, side.Side == Hemisphere.Left ? LeftCortex : RightCortex);
-            var cells = new TriangleCells(mid.Positions, mid.Triangles, CellMm);
+            var cells = new TriangleBalls(mid.Positions, mid.Triangles, CellMm);
             Parallel.For(0, shape.K, parallel ?? new(), k =>
             {
                 for (var j = 0; j < shape.J; j++)
@@ -71,7 +71,7 @@ public static class ParcelVolume
         });
     }
 
-    private static int Vertex(TriangleCells cells, TriangleMesh mid, Point p)
+    private static int Vertex(TriangleBalls cells, TriangleMesh mid, Point p)
     {
         var (x, y, z) = ((float)p.X, (float)p.Y, (float)p.Z);
         var (_, triangle) = cells.Nearest(x, y, z, ReachMm);

@@ -30,7 +30,8 @@ public sealed class SphericalRegistrationTests
             .Sum(c => laid[(3 * v) + c] * ico.Positions[(3 * v) + c]), -1, 1)));
         Assert.InRange(away, 0, 0.04); // of radius 1; before it is 0.5, and places 0.04 apart are neighbours
 
-        var labels = Enumerable.Range(0, ico.VertexCount).Select(v => (byte)(ico.Positions[3 * v] > 0.9 ? 0 : ico.Positions[(3 * v) + 1] > 0 ? 1 : 2));
+        var labels = Enumerable.Range(0, ico.VertexCount)
+            .Select(v => (byte)(ico.Positions[3 * v] > 0.9 ? 0 : ico.Positions[(3 * v) + 1] > 0 ? 1 : 2));
         var atlas = new SurfaceAtlas(
             "Halves", new([new(0, "wall", "", 1), new(1, "front", "", 2), new(2, "back", "", 3)]), [.. labels], [0]);
         var isCortex = Enumerable.Range(0, ico.VertexCount).Select(v => ico.Positions[3 * v] < 0.8).ToArray();
