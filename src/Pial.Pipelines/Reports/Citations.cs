@@ -74,7 +74,8 @@ internal static class Citations
         "registration. IEEE Trans Med Imaging 29:650–668, 2010.", "10.1109/TMI.2009.2030797");
 
     public static Citation DesikanKilliany { get; } = new(
-        "Desikan RS, Ségonne F, Fischl B, et al. An automated labeling system for subdividing the human cerebral cortex on MRI scans into " +
+        "Desikan RS, Ségonne F, Fischl B, et al. An automated labeling system for subdividing the human cerebral cortex on MRI scans " +
+            "into " +
         "gyral based regions of interest. NeuroImage 31:968–980, 2006.", "10.1016/j.neuroimage.2006.01.021");
 
     public static Citation Destrieux { get; } = new(

@@ -1,5 +1,4 @@
 using Pial.Formats.FreeSurfer;
-using Pial.Tests.Shared;
 using Pial.Volumes;
 
 namespace Pial.Formats.Tests.Surfaces;
@@ -12,7 +11,7 @@ public sealed class AnnotationWriterTests
     [Fact]
     public void An_annotation_is_read_back_with_its_table()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TempFolder();
         FreeSurferWriter.Annotation(folder["lh.aparc.annot"], [3, 0, 7, 7], Table);
         var read = Annotation.Read(folder["lh.aparc.annot"]);
         Assert.Equal([3, 0, 7, 7], read.Labels.ToArray());
@@ -23,7 +22,7 @@ public sealed class AnnotationWriterTests
     [Fact]
     public void A_label_that_the_table_lacks_and_two_of_one_colour_are_refused()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TempFolder();
         var lacking = Assert.Throws<ArgumentException>(() => FreeSurferWriter.Annotation(folder["a"], [1], Table));
         Assert.Contains("Vertex 0 has label 1", lacking.Message, StringComparison.Ordinal);
         var alike = new LabelTable([new(0, "a", "", 5), new(1, "b", "", 5)]);
