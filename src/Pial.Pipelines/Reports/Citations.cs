@@ -40,6 +40,18 @@ internal static class Citations
 
     public static Citation Thickness { get; } = new("Fischl B, Dale AM. Measuring the thickness of the human cerebral cortex from magnetic resonance images. Proc Natl Acad Sci USA 97:11050–11055, 2000.", "10.1073/pnas.200033797");
 
+    public static Citation SphericalDemons { get; } = new(
+        "Yeo BTT, Sabuncu MR, Vercauteren T, Ayache N, Fischl B, Golland P. Spherical Demons: fast diffeomorphic landmark-free surface " +
+        "registration. IEEE Trans Med Imaging 29:650–668, 2010.", "10.1109/TMI.2009.2030797");
+
+    public static Citation DesikanKilliany { get; } = new(
+        "Desikan RS, Ségonne F, Fischl B, et al. An automated labeling system for subdividing the human cerebral cortex on MRI scans into " +
+        "gyral based regions of interest. NeuroImage 31:968–980, 2006.", "10.1016/j.neuroimage.2006.01.021");
+
+    public static Citation Destrieux { get; } = new(
+        "Destrieux C, Fischl B, Dale A, Halgren E. Automatic parcellation of human cortical gyri and sulci using standard anatomical " +
+        "nomenclature. NeuroImage 53:1–15, 2010.", "10.1016/j.neuroimage.2010.06.010");
+
     public static Citation Vbm { get; } = new("Ashburner J, Friston KJ. Voxel-based morphometry: the methods. NeuroImage 11:805–821, 2000.", "10.1006/nimg.2000.0582");
 
     public static Citation Modulation { get; } = new("Good CD, Johnsrude IS, Ashburner J, et al. A voxel-based morphometric study of ageing in 465 normal adult human brains. NeuroImage 14:21–36, 2001.", "10.1006/nimg.2001.0786");

@@ -12,6 +12,7 @@ using Pial.Pipelines.Regions;
 using Pial.Pipelines.Steps;
 using Pial.Pipelines.Store;
 using Pial.Pipelines.Surfaces;
+using Pial.Pipelines.Surfaces.Parcels;
 using Pial.Pipelines.Templates;
 using Pial.Tests.Shared;
 using Pial.Volumes;
@@ -94,8 +95,11 @@ internal sealed class StepCases
             (mask, Resample.GridOf(grid, new(3, 3, 5)), Affine.Translation(new(1, 2, 3))));
         Add("reslicing", new ReslicingStep(), (t2w, Resample.GridOf(grid, new(3, 3, 5)), Affine.Translation(new(1, 2, 3))));
         var balls = TwoBalls.Create();
-        Add("cortical surfaces", new SurfaceStep { Options = CortexOptions.Default with { GridMm = 1, Vertices = 2000 } },
-            new SurfaceInput(balls.T1w, balls.Tissues, balls.Structures, null));
+        var surfaces = new SurfaceStep { Options = CortexOptions.Default with { GridMm = 1, Vertices = 2000 } };
+        var onBalls = new SurfaceInput(balls.T1w, balls.Tissues, balls.Structures, null);
+        Add("cortical surfaces", surfaces, onBalls);
+        Add("regions of the cortex", new ParcelStep { Options = new() { Levels = [new(new(5, 2, 2), 10, 1, 0), new(new(2, 2, 4), 10, 1, 1)] } },
+            new ParcelInput(surfaces.Run(onBalls, Threads), PointMap.Identity));
         Population(new(raw, raw, brain, t1.Fractions), low, bent);
     }
 

@@ -3,6 +3,9 @@ using Pial.Formats;
 using Pial.Formats.FreeSurfer;
 using Pial.Formats.Surfaces;
 using Pial.Operations.Cortex;
+using Pial.Operations.Cortex.Spheres;
+using Pial.Operations.Registration;
+using Pial.Operations.Registration.Diffeomorphic;
 using Pial.Pipelines.Bids;
 using Pial.Pipelines.Derivatives;
 using Pial.Pipelines.Engines;
@@ -11,6 +14,7 @@ using Pial.Pipelines.Head.Stages;
 using Pial.Pipelines.Steps;
 using Pial.Pipelines.Store;
 using Pial.Pipelines.Surfaces;
+using Pial.Pipelines.Surfaces.Parcels;
 using Pial.Tests.Shared;
 using Pial.Volumes;
 
@@ -21,15 +25,21 @@ public sealed class SurfaceStageTests : IDisposable
 {
     private static readonly string[] Files =
     [
-        "label/lh.cortex.label", "label/rh.cortex.label", "mri/T1.mgz", "mri/ribbon.mgz", "pial.json",
+        "label/lh.cortex.label", "label/rh.cortex.label", "mri/T1.mgz", "mri/ribbon.mgz", "mri/aparc+aseg.mgz", "mri/aparc.a2009s+aseg.mgz",
+        "pial.json",
         .. from hemi in new[] { "lh", "rh" }
-           from name in new[] { "area", "area.mid", "area.pial", "curv", "curv.gauss", "mid", "pbt", "pial", "pial_lgi", "sulc",
-               "thickness", "volume",
-               "white" }
+           from name in new[] { "area", "area.mid", "area.pial", "curv", "curv.gauss", "mid", "pbt", "pial", "pial_lgi", "sphere", "sphere.reg",
+               "sulc", "thickness", "volume", "white" }
            select $"surf/{hemi}.{name}",
+        .. from hemi in new[] { "lh", "rh" }
+           from atlas in new[] { "aparc", "aparc.a2009s" }
+           from file in new[] { $"label/{hemi}.{atlas}.annot", $"stats/{hemi}.{atlas}.stats" }
+           select file,
     ];
 
     private static readonly CortexOptions Quick = CortexOptions.Default with { GridMm = 1, Vertices = 2000 };
+
+    private static readonly RegistrationOptions OneStep = new() { Levels = [new(new(1, 1, 1), 10, 1, 1)] };
 
     private readonly TemporaryFolder folder = new();
 
@@ -66,6 +76,40 @@ public sealed class SurfaceStageTests : IDisposable
         Assert.Equal((2, 0), (result.Written, log.Made.Count(m => m == "cortical surfaces")));
         Assert.Contains("cortical surfaces", log.Kept);
         Vertices(result.Folder, balls);
+    }
+
+    [Fact]
+    public void Regions_of_the_cortex_are_the_same_in_tables_annotations_and_volumes_and_add_up_to_the_hemisphere()
+    {
+        var (result, _) = Run(TwoBalls.Create(1), null);
+        Assert.Empty(result.Problems);
+        foreach (var (atlas, file, regions) in new[] { ("DesikanKilliany", "aparc", 34), ("Destrieux", "aparc.a2009s", 74) })
+        {
+            var rows = HeadDerivatives.CortexMeasures.Read(
+                HeadDerivatives.CortexMeasures.PathOf(Path.Combine(result.Folder, "sub-01"), atlas), null);
+            Assert.Equal(2 * regions, rows.Count);
+            var volume = ImageFile.LoadLabels(Path.Combine(Subject, "mri", $"{file}+aseg.mgz"));
+            foreach (var (hemi, side) in new[] { ("lh", Hemisphere.Left), ("rh", Hemisphere.Right) })
+            {
+                float[] Values(string name) => MorphometryFile.Read(Path.Combine(Subject, "surf", $"{hemi}.{name}"));
+                var annotation = Annotation.Read(Path.Combine(Subject, "label", $"{hemi}.{file}.annot"));
+                var (areas, thickness) = (Values("area"), Values("thickness"));
+                var cortex = Enumerable.Range(0, areas.Length).Where(v => thickness[v] > 0).ToArray();
+                Assert.Equal(cortex.Sum(v => (double)areas[v]), rows.Where(r => r.Region.StartsWith(hemi, StringComparison.Ordinal)).Sum(static r => r.AreaMm2), 5.0);
+                var stats = StatsReader.Read(Path.Combine(Subject, "stats", $"{hemi}.{file}.stats"));
+                foreach (var row in rows.Where(r => r.Region.StartsWith(hemi, StringComparison.Ordinal) && r.AreaMm2 > 0))
+                {
+                    var name = row.Region[3..];
+                    var id = annotation.Table.Labels.Single(l => l.Name == name).Id;
+                    var own = Enumerable.Range(0, areas.Length).Where(v => annotation.Labels[v] == id).ToArray();
+                    Assert.Equal(own.Sum(v => (double)areas[v]), row.AreaMm2, 0.1);
+                    Assert.Equal(own.Average(v => (double)thickness[v]), row.ThicknessMm, 0.001);
+                    Assert.Equal(own.Length, stats.Value(name, "NumVert"));
+                    Assert.Equal(row.ThicknessMm, stats.Value(name, "ThickAvg")!.Value, 0.001);
+                    if (own.Length > 20) Assert.Contains(PopulationSphere.VolumeOffset(atlas, side) + id, volume.Span.ToArray());
+                }
+            }
+        }
     }
 
     private void Vertices(string anat, TwoBalls balls)
@@ -215,7 +259,7 @@ public sealed class SurfaceStageTests : IDisposable
         ImageFile.Save(path, balls.T1w);
         var options = new HeadRunOptions
         {
-            Stages = [new Given(balls), new GivenPreproc(), new SurfaceStage { Options = Quick }],
+            Stages = [new Given(balls), new GivenPreproc(), new GivenRegistration(balls), new SurfaceStage { Options = Quick, Registration = OneStep }],
             Outputs = outputs ?? HeadOutputs.All,
         };
         Directory.CreateDirectory(folder["out"]);
@@ -238,6 +282,17 @@ public sealed class SurfaceStageTests : IDisposable
             var tissues = new Tissues(balls.Tissues, balls.Structures, field, true) { Structures = balls.Structures };
             var artifact = Artifact.FromOutside("tissues", "given", ArtifactKey.Of(balls.Structures), tissues);
             return new(artifact, artifact, artifact.Select(static t => t.Residual));
+        }
+    }
+
+    private sealed class GivenRegistration(TwoBalls balls) : HeadStage<HeadRegistration>
+    {
+        public override HeadRegistration Lay(HeadGraph head)
+        {
+            var (still, key) = (Warp.Create(balls.T1w.Grid, static _ => default), ArtifactKey.Of(balls.Structures));
+            return new(
+                Artifact.FromOutside("affine", "given", key, new AffineResult(Affine.Identity, 0.7, 1, true, [])),
+                Artifact.FromOutside("warp", "given", key, new DiffeomorphicResult(still, still, Affine.Identity, [new(4, 10, 0, 1, true)], 0.8, 0)));
         }
     }
 

@@ -1,6 +1,8 @@
 using Pial.Kernels.Surfaces;
+using Pial.Operations.Cortex.Spheres;
 using Pial.Pipelines.Reports;
 using Pial.Pipelines.Surfaces;
+using Pial.Pipelines.Surfaces.Parcels;
 using Pial.Plots;
 using Pial.Plots.Surfaces;
 using Pial.Volumes;
@@ -43,7 +45,30 @@ public static partial class HeadReport
             <h3>Numbers</h3>
             """);
         Numbers(page, surfaces.Summaries());
+        if (data.Of<CorticalParcels>() is { } parcels) Regions(page, surfaces, parcels);
         return page.Add($"</section>").ToString();
+    }
+
+    private static void Regions(HtmlText page, CorticalSurfaces surfaces, CorticalParcels parcels)
+    {
+        var names = string.Concat(surfaces.Sides.Select(static s => s.Side == Hemisphere.Left ? "left" : "right")
+            .Select(static s => $"<th class=\"n\">{s}, mm</th><th class=\"n\">mm²</th><th class=\"n\">mm³</th>"));
+        page.Add($"<details><summary>Thickness, area and volume of the Desikan–Killiany regions</summary>")
+            .Add($"<div class=\"wide\"><table><thead><tr><th></th>{new Raw(names)}</tr></thead><tbody>");
+        var sides = surfaces.Sides.Zip(parcels.Sides)
+            .Select(static p => ParcelMeasures.Of(p.First, p.Second.Labels[0], PopulationSphere.Of(p.First.Side).Atlases[0])).ToArray();
+        var atlas = PopulationSphere.Of(surfaces.Sides[0].Side).Atlases[0];
+        for (var n = 0; n < sides[0].Count; n++)
+        {
+            var row = n;
+            var cells = string.Concat(sides.Select(s => s[row].Vertices == 0
+                ? "<td class=\"n\">n/a</td><td class=\"n\">0</td><td class=\"n\">0</td>"
+                : FormattableString.Invariant($"<td class=\"n\">{s[row].ThicknessMm:0.00}</td><td class=\"n\">{s[row].AreaMm2:0}</td>") +
+                FormattableString.Invariant($"<td class=\"n\">{s[row].VolumeMm3:0}</td>")));
+            page.Add($"<tr><th>{atlas.Table.Find(sides[0][n].Id)!.Name}</th>{new Raw(cells)}</tr>");
+        }
+
+        page.Add($"</tbody></table></div></details>");
     }
 
     private static void Numbers(HtmlText page, IReadOnlyList<SurfaceSummary> sides)

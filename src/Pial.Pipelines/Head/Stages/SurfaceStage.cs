@@ -1,4 +1,5 @@
 using Pial.Operations.Cortex;
+using Pial.Operations.Cortex.Spheres;
 using Pial.Pipelines.Bids;
 using Pial.Pipelines.Head.Reports;
 using Pial.Pipelines.Reports;
@@ -23,6 +24,9 @@ public sealed class SurfaceStage : HeadStage<HeadSurfaces>
     /// <summary>How surfaces are made.</summary>
     public CortexOptions Options { get; init; } = CortexOptions.Default;
 
+    /// <summary>How hemispheres are laid on the population's sphere.</summary>
+    public RegistrationOptions Registration { get; init; } = new();
+
     /// <inheritdoc />
     public override string Word => Name;
 
@@ -38,7 +42,7 @@ public sealed class SurfaceStage : HeadStage<HeadSurfaces>
                 .Select(static (t1w, tissues, mask) => new SurfaceInput(t1w, tissues.Fractions, tissues.Structures!, mask)));
         if (!PopulationSphere.IsThere) return new(surfaces, null);
         return new(surfaces, head.Runner.Apply(
-            "regions of the cortex", new ParcelStep(), CorticalParcels.Codec,
+            "regions of the cortex", new ParcelStep { Options = Registration }, CorticalParcels.Codec,
             Input.Of(surfaces, head.Of<HeadRegistration>().Warp).Select(static (s, warp) => new ParcelInput(s, warp.MovingToReference))));
     }
 
@@ -66,7 +70,8 @@ public sealed class SurfaceStage : HeadStage<HeadSurfaces>
     public override IEnumerable<Artifact> Shown(HeadWork work)
     {
         ArgumentNullException.ThrowIfNull(work);
-        return work.Wants(Name) && work.Head.Of<HeadSurfaces>().Surfaces is { } surfaces ? [surfaces] : [];
+        if (!work.Wants(Name) || work.Head.Of<HeadSurfaces>() is not { Surfaces: { } surfaces, Parcels: var parcels }) return [];
+        return parcels is null ? [surfaces] : [surfaces, parcels];
     }
 
     /// <inheritdoc />
@@ -74,7 +79,8 @@ public sealed class SurfaceStage : HeadStage<HeadSurfaces>
     {
         ArgumentNullException.ThrowIfNull(work);
         ArgumentNullException.ThrowIfNull(data);
-        return work.Wants(Name) && work.Head.Of<HeadSurfaces>().Surfaces is { } surfaces ? data.With(surfaces.Value) : data;
+        if (!work.Wants(Name) || work.Head.Of<HeadSurfaces>() is not { Surfaces: { } surfaces, Parcels: var parcels }) return data;
+        return parcels is null ? data.With(surfaces.Value) : data.With(surfaces.Value).With(parcels.Value);
     }
 
     /// <inheritdoc />
@@ -97,10 +103,13 @@ public sealed class SurfaceStage : HeadStage<HeadSurfaces>
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(cite);
         if (data.Of<CorticalSurfaces>() is not { Sides.Count: > 0 }) return [];
-        return ["The white and pial surfaces of the cerebral cortex were reconstructed from tissue fractions and structures (after " +
+        var made = "The white and pial surfaces of the cerebral cortex were reconstructed from tissue fractions and structures (after " +
             $"{cite(Citations.Surfaces, "Dale 1999")}, {cite(Citations.Cruise, "Han 2004")}), their topology corrected to that of a " +
             $"sphere by fronts that keep it (after {cite(Citations.Topology, "Bazin & Pham 2007")}), and thickness measured as " +
-            $"the mean of the distances between them both ways ({cite(Citations.Thickness, "Fischl & Dale 2000")})."];
+            $"the mean of the distances between them both ways ({cite(Citations.Thickness, "Fischl & Dale 2000")}).";
+        return data.Of<CorticalParcels>() is null ? [made] : [made, "Regions of Desikan–Killiany and Destrieux were carried from fsaverage by " +
+            $"Spherical Demons on places, depth and curvature (after {cite(Citations.SphericalDemons, "Yeo 2010")}; " +
+            $"{cite(Citations.DesikanKilliany, "Desikan 2006")}; {cite(Citations.Destrieux, "Destrieux 2010")})."];
     }
 
     private static string WhyNot(HeadGraph head) => !head.IsT1
