@@ -1,4 +1,5 @@
 using Pial.Formats.FreeSurfer;
+using Pial.Formats.Tests.Support;
 using Pial.Volumes;
 
 namespace Pial.Formats.Tests.Surfaces;
