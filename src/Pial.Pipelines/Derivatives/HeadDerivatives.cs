@@ -3,7 +3,6 @@ using Pial.Formats;
 using Pial.Formats.FreeSurfer;
 using Pial.Formats.Surfaces;
 using Pial.Formats.Transforms;
-using Pial.Pipelines.Surfaces.Parcels;
 using Pial.Volumes;
 
 namespace Pial.Pipelines.Derivatives;
@@ -100,7 +99,7 @@ public static class HeadDerivatives
 
     /// <summary>Thickness, area and volume of the cortex's regions.</summary>
     public static Derivative<IReadOnlyList<ParcelRow>> CortexMeasures { get; } = new("{atlas}_desc-cortex_measures.tsv", null,
-        "Thickness, area and volume of the cortex's regions.", static (path, _) => ParcelTable.Read(path));
+        "Thickness, area and volume of the cortex's regions.", static (path, _) => CortexTable.Read(path));
 
     /// <summary>The report.</summary>
     public static Derivative<string> Report { get; } = Text("report.html", "The page for people.");

@@ -5,7 +5,6 @@ using Pial.Formats.Streams;
 using Pial.Pipelines.Bids;
 using Pial.Pipelines.Derivatives;
 using Pial.Pipelines.Store;
-using Pial.Pipelines.Surfaces.Parcels;
 
 namespace Pial.Pipelines.Head;
 

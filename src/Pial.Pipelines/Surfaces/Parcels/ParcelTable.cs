@@ -1,19 +1,11 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using Pial.Analysis.Tables;
 using Pial.Operations.Cortex;
 using Pial.Operations.Cortex.Spheres;
 using Pial.Volumes;
 
 namespace Pial.Pipelines.Surfaces.Parcels;
-
-/// <summary>A region's three numbers, as tables name them.</summary>
-/// <param name="Region"><c>lh_bankssts</c>.</param>
-/// <param name="ThicknessMm">Mean thickness, mm; not a number in an empty region.</param>
-/// <param name="AreaMm2">Area of the white surface, mm².</param>
-/// <param name="VolumeMm3">Volume of the cortex, mm³.</param>
-public sealed record ParcelRow(string Region, double ThicknessMm, double AreaMm2, double VolumeMm3);
 
 /// <summary>
 /// Regions of the cortex in numbers: <c>…_atlas-NAME_desc-cortex_measures.tsv</c>, one row a region, left before right, and FreeSurfer's
@@ -64,27 +56,6 @@ internal static class ParcelTable
         return text.ToString();
     }
 
-    /// <summary>Reads a table back, in order.</summary>
-    /// <exception cref="InputException">It is not such a table.</exception>
-    public static IReadOnlyList<ParcelRow> Read(string path)
-    {
-        try
-        {
-            var lines = SeparatedText.Read(File.ReadAllText(path), Path.GetFileName(path));
-            if (lines.Count == 0
-                || !string.Join('\t', lines[0].Cells).StartsWith("region\tthickness_mm\tsurface_area_mm2\tvolume_mm3",
-                    StringComparison.Ordinal))
-                throw new FormatException("its first columns are not region, thickness_mm, surface_area_mm2 and volume_mm3");
-            return [.. lines.Skip(1).Select(l => l.Cells.Length == lines[0].Cells.Length
-                ? new ParcelRow(l.Cells[0], Value(l.Cells[1], l.Line), Value(l.Cells[2], l.Line), Value(l.Cells[3], l.Line))
-                : throw new FormatException($"line {l.Line} is damaged"))];
-        }
-        catch (FormatException e)
-        {
-            throw new InputException($"{path} is not a table of cortical regions: {e.Message}.", e);
-        }
-    }
-
     /// <summary>FreeSurfer's table of a hemisphere, <c>lh.aparc.stats</c>.</summary>
     public static string Stats(CorticalHemisphere side, int[] labels, SurfaceAtlas atlas, string subject)
     {
@@ -123,9 +94,4 @@ internal static class ParcelTable
     }
 
     private static string Number(double v, string format) => double.IsNaN(v) ? "n/a" : v.ToString(format, CultureInfo.InvariantCulture);
-
-    private static double Value(string cell, int line) => cell == "n/a"
-        ? double.NaN
-        : double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var v)
-            ? v : throw new FormatException($"line {line} is damaged");
 }
