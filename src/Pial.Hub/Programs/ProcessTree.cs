@@ -10,10 +10,10 @@ internal sealed class ProcessTree(int root)
     // what this process has open may be handed on to the program, which knows nothing of it
     private readonly HashSet<string> inherited = [.. Open("self").Select(f => f.Target)];
 
-    /// <summary>Memory of all of them, MiB, and a file outside a folder that one of them has open for writing.</summary>
-    public (double Megabytes, string? Outside) Look(string folder)
+    /// <summary>Memory of all of them, MiB, how many they are, and a file outside a folder that one of them has open for writing.</summary>
+    public (double Megabytes, int Processes, string? Outside) Look(string folder)
     {
-        if (!Directory.Exists("/proc/self")) return (0, null);
+        if (!Directory.Exists("/proc/self")) return (0, 1, null);
         var (members, pages) = (Members(), 0L);
         string? outside = null;
         foreach (var id in members)
@@ -24,7 +24,7 @@ internal sealed class ProcessTree(int root)
             outside ??= Written(id, Path.GetFullPath(folder) + "/");
         }
 
-        return (pages * Environment.SystemPageSize / 1048576.0, outside);
+        return (pages * Environment.SystemPageSize / 1048576.0, members.Count, outside);
     }
 
     /// <summary>Ends what is left of them, those too whose parent is gone.</summary>

@@ -99,12 +99,19 @@ internal static class ProgramRun
                 if (watch.Elapsed.TotalSeconds > limits.Seconds)
                     throw new InputException(
                         FormattableString.Invariant($"{name} was still running after {limits.Seconds:0.##} s and was ended{said}"));
-                var (megabytes, outside) = tree.Look(folder);
+                var (megabytes, processes, outside) = tree.Look(folder);
                 peak = Math.Max(peak, megabytes);
                 if (megabytes > limits.MemoryMb)
                 {
                     throw new InputException(FormattableString.Invariant(
                         $"{name} used {megabytes:0} MiB, more than the {limits.MemoryMb:0} it may, and was ended{said}"));
+                }
+
+                // The limit of the sandbox is one of a user, and root has none.
+                if (processes > Sandbox.MostProcesses && sandbox.IsIsolated)
+                {
+                    throw new InputException(
+                        $"{name} started {processes} processes, more than the {Sandbox.MostProcesses} it may, and was ended{said}");
                 }
 
                 if (outside is not null && !sandbox.IsIsolated)

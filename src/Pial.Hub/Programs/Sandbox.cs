@@ -115,12 +115,15 @@ internal sealed class Sandbox
         return line;
     }
 
+    /// <summary>Processes a program may have at a time.</summary>
+    internal const int MostProcesses = 512;
+
     // Memory by RLIMIT_DATA, which leaves alone what is only reserved; blocks of 512 bytes; dash calls processes p, others u.
     private static string Limits(ProgramLimits limits) => string.Create(
         CultureInfo.InvariantCulture,
         $"ulimit -c 0; ulimit -d {(long)(limits.MemoryMb * 1024)}; ulimit -f 8388608; ulimit -n 1024; " +
         $"ulimit -t {(long)Math.Ceiling(limits.Seconds * Environment.ProcessorCount) + 1}; " +
-        $"ulimit -p 512 2>/dev/null; ulimit -u 512 2>/dev/null; exec \"$@\"");
+        $"ulimit -p {MostProcesses} 2>/dev/null; ulimit -u {MostProcesses} 2>/dev/null; exec \"$@\"");
 
     // An interpreter outside of the system, such as one of a virtual environment: its folder, and what belongs to it beside.
     private static IEnumerable<string> Interpreter(string program)
