@@ -21,12 +21,10 @@ internal static class HistorySection
         HtmlTable.Open(page, "Evals by date", "board", new Head("Date"), new("Model"), new(primary, "n"),
             new("Change", "n", "Against the entry's version before"), new("Eval", "opt"));
         foreach (var e in task.Evals)
-            page.Add(
-                $"<tr><td>{Day(e.Eval.Date)}</td><th scope=\"row\"><a ")
-                    .Add($"href=\"evals/{LeaderboardSite.FileOf(e)}\">{e.Eval.Candidate}</a></th><td ")
-                    .Add($"class=\"n\">{NumberText.Number(e.Eval.Metrics[primary])}</td><td ")
-                        .Add($"class=\"n\">{Change(task, e, primary)}</td><td ")
-                    .Add($"class=\"opt\">{e.Eval.Id}</td></tr>");
+            page.Add($"<tr><td>{Day(e.Eval.Date)}</td><th scope=\"row\">")
+                .Add($"<a href=\"evals/{LeaderboardSite.FileOf(e)}\">{e.Eval.Candidate}</a></th>")
+                .Add($"<td class=\"n\">{NumberText.Number(e.Eval.Metrics[primary])}</td><td class=\"n\">{Change(task, e, primary)}</td>")
+                .Add($"<td class=\"opt\">{e.Eval.Id}</td></tr>");
         HtmlTable.Close(page);
         page.Add($"</section>");
     }
@@ -65,9 +63,8 @@ internal static class HistorySection
 
         foreach (var entry in evals.Select((e, n) => (e.Eval, At: n)).GroupBy(e => e.Eval.Candidate, StringComparer.Ordinal)
             .Where(g => g.Count() > 1))
-            versions.Add(
-                $"<polyline class=\"versions\" ")
-                    .Add($"points=\"{string.Join(' ', entry.Select(e => $"{X(e.At)},{Y(e.Eval.Metrics[primary])}"))}\"/>");
+            versions.Add($"<polyline class=\"versions\" ")
+                .Add($"points=\"{string.Join(' ', entry.Select(e => $"{X(e.At)},{Y(e.Eval.Metrics[primary])}"))}\"/>");
         page.Add($"""
             <svg class="history" viewBox="0 0 620 176" role="img" aria-label="{primary} of {evals.Count} evals in the order of their dates, and the best so far, {NumberText.Number(best)}"><line x1="{Left}" x2="{Right}" y1="{Bottom}" y2="{Bottom}"/><line x1="{Left}" x2="{Left}" y1="{Top}" y2="{Bottom}"/>
             <text class="y" x="{Left - 6}" y="{Top + 4}">{NumberText.Number(scale.High)}</text><text class="y" x="{Left - 6}" y="{Bottom + 4}">{NumberText.Number(scale.Low)}</text><text x="{Left}" y="{Bottom + 18}">{Day(evals[0].Eval.Date)}</text><text class="y" x="{Right}" y="{Bottom + 18}">{Day(evals[^1].Eval.Date)}</text>

@@ -62,13 +62,10 @@ public static class LeaderboardSite
         foreach (var t in tasks)
         {
             var (models, scale) = (t.Rows.Count(r => !r.IsBaseline), EvalHtml.Scale(t.Rows.Take(Shown).SelectMany(r => r.OnScale)));
-            page.Add(
-                $"<li><h2><a ")
-                    .Add($"href=\"{t.File}\">{t.Name}</a></h2><p>{t.Newest.Topic}{(t.Newest.Topic.Length > 0 ? " · " : "")}")
-                        .Add($"{t.Newest.Primary} ")
-                    .Add($"{(t.Newest.HigherIsBetter ? "↑" : "↓")} · ")
-                        .Add($"{t.Newest.DatasetId}{(t.Variant.Length > 0 ? $" · {t.Variant}" : "")} · ")
-                    .Add($"{NumberText.Count(models, "model")}, {NumberText.Count(t.Rows.Count - models, "baseline")}</p><ol>");
+            page.Add($"<li><h2><a href=\"{t.File}\">{t.Name}</a></h2>")
+                .Add($"<p>{t.Newest.Topic}{(t.Newest.Topic.Length > 0 ? " · " : "")}{t.Newest.Primary} ")
+                .Add($"{(t.Newest.HigherIsBetter ? "↑" : "↓")} · {t.Newest.DatasetId}{(t.Variant.Length > 0 ? $" · {t.Variant}" : "")} ")
+                .Add($"· {NumberText.Count(models, "model")}, {NumberText.Count(t.Rows.Count - models, "baseline")}</p><ol>");
             foreach (var row in t.Rows.Take(Shown))
             {
                 var value = row.Metrics.GetValueOrDefault(t.Newest.Primary, double.NaN);

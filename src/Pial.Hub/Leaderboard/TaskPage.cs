@@ -44,25 +44,21 @@ internal static class TaskPage
         foreach (var r in task.Rows)
         {
             var value = r.Metrics.GetValueOrDefault(primary, double.NaN);
-            page.Add(
-                $"<tr class=\"{(r.IsBaseline ? "" : "candidate")}\"><td class=\"n\">{r.Rank}</td><th scope=\"row\" ")
-                    .Add($"title=\"{r.What}\">{new Raw(r.IsBaseline ? "" : $"<a href=\"evals/{LeaderboardSite.FileOf(r.From)}\">")}{r.Id}")
-                    .Add($"{new Raw(r.IsBaseline ? " <small>baseline</small>" : "</a>")}")
-                    .Add($"{new Raw(r.IsClaimed ? " <small title=\"the sender's numbers, not measured again\">claimed</small>" : "")}")
-                        .Add($"</th><td ")
-                    .Add($"class=\"n\"><b>{NumberText.Number(value)}</b></td><td ")
-                    .Add($"class=\"span\">")
-                    .Add($"{EvalHtml.Whisker(value, r.Interval, scale, !r.IsBaseline,
+            page.Add($"<tr class=\"{(r.IsBaseline ? "" : "candidate")}\"><td class=\"n\">{r.Rank}</td>")
+                .Add($"<th scope=\"row\" title=\"{r.What}\">")
+                .Add($"{new Raw(r.IsBaseline ? "" : $"<a href=\"evals/{LeaderboardSite.FileOf(r.From)}\">")}{r.Id}")
+                .Add($"{new Raw(r.IsBaseline ? " <small>baseline</small>" : "</a>")}")
+                .Add($"{new Raw(r.IsClaimed ? " <small title=\"the sender's numbers, not measured again\">claimed</small>" : "")}</th>")
+                .Add($"<td class=\"n\"><b>{NumberText.Number(value)}</b></td>")
+                .Add($"<td class=\"span\">{EvalHtml.Whisker(value, r.Interval, scale, !r.IsBaseline,
                         task.Rows[0].Metrics.GetValueOrDefault(primary,
-                            double.NaN))}<small>{(r.Interval is { } i ? NumberText.Interval(new(i.Low, i.High))
-                                : "no interval given")}</small></td>");
-            page.Add(
-                $"<td class=\"n ")
-                    .Add($"opt\">{(r.Places is { } p ? $"{NumberText.Ranks((p.Low, p.High))} of {p.Of}" : "–")}</td>")
-                    .Add($"{new Raw(asked ? $"<td class=\"opt\">{Passed(r)}</td>" : "")}<td class=\"n ")
-                    .Add($"opt\">{(double.IsFinite(r.Seconds) ? NumberText.Seconds(r.Seconds) : "–")}</td><td class=\"n ")
-                    .Add($"opt\">{NumberText.Memory(r.PeakMemoryMb)}</td><td ")
-                        .Add($"class=\"opt\">{HistorySection.Day(r.From.Eval.Date)}</td></tr>");
+                            double.NaN))}")
+                .Add($"<small>{(r.Interval is { } i ? NumberText.Interval(new(i.Low, i.High)) : "no interval given")}</small></td>");
+            page.Add($"<td class=\"n opt\">{(r.Places is { } p ? $"{NumberText.Ranks((p.Low, p.High))} of {p.Of}" : "–")}</td>")
+                .Add($"{new Raw(asked ? $"<td class=\"opt\">{Passed(r)}</td>" : "")}")
+                .Add($"<td class=\"n opt\">{(double.IsFinite(r.Seconds) ? NumberText.Seconds(r.Seconds) : "–")}</td>")
+                .Add($"<td class=\"n opt\">{NumberText.Memory(r.PeakMemoryMb)}</td>")
+                .Add($"<td class=\"opt\">{HistorySection.Day(r.From.Eval.Date)}</td></tr>");
         }
 
         HtmlTable.Close(page);

@@ -82,9 +82,9 @@ internal static class CaseCuts
     {
         var grey = Array.ConvertAll(cut.Values, v => window.Shade(v));
         return new HtmlText()
-            .Add($"<svg class=\"cut\" role=\"img\" aria-label=\"{title}\" viewBox=\"0 0 {cut.Width} {cut.Height + Caption}\"><image ")
-                .Add($"width=\"{cut.Width}\" height=\"{cut.Height}\" ")
-                .Add($"href=\"data:image/png;base64,{Convert.ToBase64String(Png.Grey(cut.Width, cut.Height, grey))}\"/>").ToString();
+            .Add($"<svg class=\"cut\" role=\"img\" aria-label=\"{title}\" viewBox=\"0 0 {cut.Width} {cut.Height + Caption}\">")
+            .Add($"<image width=\"{cut.Width}\" height=\"{cut.Height}\" ")
+            .Add($"href=\"data:image/png;base64,{Convert.ToBase64String(Png.Grey(cut.Width, cut.Height, grey))}\"/>").ToString();
     }
 
     private static string Captioned(Cut cut, string text) =>

@@ -64,20 +64,17 @@ internal static class EvalHtml
             }
 
             var interval = e.Confidence.TryGetValue(eval.Primary, out var i) ? i : ((double, double)?)null;
-            page.Add(
-                $"<tr class=\"{(e.IsCandidate ? "candidate" : "")}\"><td class=\"n\">{e.Rank}</td><th scope=\"row\" ")
-                    .Add($"title=\"{e.What}\">{e.Id}</th><td ")
-                    .Add($"class=\"n\"><b>{NumberText.Number(e.Metrics.GetValueOrDefault(eval.Primary, double.NaN))}</b></td><td ")
-                    .Add($"class=\"span\">")
-                    .Add($"{Whisker(e.Metrics.GetValueOrDefault(eval.Primary, double.NaN), interval, scale, e.IsCandidate,
-                        eval.Metrics[eval.Primary])}<small>{(interval is { } c ? NumberText.Interval(new(c.Item1, c.Item2))
-                            : "")}</small></td>");
-            page.Add(
-                $"<td class=\"n opt\">{NumberText.Ranks(e.Ranks)}</td><td class=\"n ")
-                    .Add($"opt\">")
-                    .Add($"{(e.Comparison is { } d ? $"{NumberText.Number(d.Difference)} ({NumberText.Interval(new(d.Low, d.High))})"
-                        : "")}")
-                    .Add($"</td><td class=\"n opt\">{(e.Comparison is { } p ? NumberText.P(p.P) : "")}</td>");
+            page.Add($"<tr class=\"{(e.IsCandidate ? "candidate" : "")}\"><td class=\"n\">{e.Rank}</td>")
+                .Add($"<th scope=\"row\" title=\"{e.What}\">{e.Id}</th><td class=\"n\">")
+                .Add($"<b>{NumberText.Number(e.Metrics.GetValueOrDefault(eval.Primary, double.NaN))}</b></td>")
+                .Add($"<td class=\"span\">")
+                .Add($"{Whisker(e.Metrics.GetValueOrDefault(eval.Primary, double.NaN), interval, scale, e.IsCandidate,
+                        eval.Metrics[eval.Primary])}")
+                .Add($"<small>{(interval is { } c ? NumberText.Interval(new(c.Item1, c.Item2)) : "")}</small></td>");
+            page.Add($"<td class=\"n opt\">{NumberText.Ranks(e.Ranks)}</td>")
+                .Add($"<td class=\"n opt\">")
+                .Add($"{(e.Comparison is { } d ? $"{NumberText.Number(d.Difference)} ({NumberText.Interval(new(d.Low, d.High))})"
+                        : "")}</td><td class=\"n opt\">{(e.Comparison is { } p ? NumberText.P(p.P) : "")}</td>");
             page.Add($"<td class=\"n opt\">{NumberText.Seconds(e.Seconds)}</td></tr>");
         }
 
@@ -126,13 +123,12 @@ internal static class EvalHtml
             HtmlTable.Open(page, $"{eval.Primary} by {field.Key.Replace('_', ' ')}", "board", new Head("Group"), new("Subjects", "n"),
                 new(eval.Primary, "n"), new("95 % interval", "span", "The faint line is all subjects", Ends(scale)));
             foreach (var g in field.OrderBy(g => g.Level, LevelOrder.Instance))
-                page.Add(
-                    $"<tr><th scope=\"row\">{g.Level}</th><td class=\"n\">{g.Count}</td><td ")
-                        .Add($"class=\"n\"><b>{NumberText.Number(g.Metrics.GetValueOrDefault(eval.Primary, double.NaN))}</b></td><td ")
-                        .Add($"class=\"span\">")
-                            .Add($"{Whisker(g.Metrics.GetValueOrDefault(eval.Primary, double.NaN), g.Primary, scale, true, whole)}")
-                        .Add($"<small>{(g.Primary is { } i ? NumberText.Interval(new(i.Low, i.High)) : "too few for an interval")}")
-                        .Add($"</small></td></tr>");
+                page.Add($"<tr><th scope=\"row\">{g.Level}</th><td class=\"n\">{g.Count}</td><td class=\"n\">")
+                    .Add($"<b>{NumberText.Number(g.Metrics.GetValueOrDefault(eval.Primary, double.NaN))}</b></td>")
+                    .Add($"<td class=\"span\">")
+                    .Add($"{Whisker(g.Metrics.GetValueOrDefault(eval.Primary, double.NaN), g.Primary, scale, true, whole)}")
+                    .Add($"<small>{(g.Primary is { } i ? NumberText.Interval(new(i.Low, i.High)) : "too few for an interval")}</small>")
+                    .Add($"</td></tr>");
             HtmlTable.Close(page);
         }
     }
@@ -142,11 +138,9 @@ internal static class EvalHtml
     {
         HtmlTable.Open(page, "Thresholds", "", new Head("Measure"), new("Reached", "n"), new("Asked for"), new("Verdict"));
         foreach (var (name, values) in eval.Thresholds)
-            page.Add(
-                $"<tr><th scope=\"row\">{name}</th><td class=\"n\">{Figure(values, "value")}</td><td>{NumberText.Limits(values)}</td><td ")
-                    .Add($"class=\"{(values["passed"] == "true" ? "yes" : "miss")}\">")
-                        .Add($"{(values["passed"] == "true" ? "✓ passed" : "✕ missed")}")
-                    .Add($"</td></tr>");
+            page.Add($"<tr><th scope=\"row\">{name}</th><td class=\"n\">{Figure(values, "value")}</td><td>{NumberText.Limits(values)}</td>")
+                .Add($"<td class=\"{(values["passed"] == "true" ? "yes" : "miss")}\">")
+                .Add($"{(values["passed"] == "true" ? "✓ passed" : "✕ missed")}</td></tr>");
         HtmlTable.Close(page);
     }
 
@@ -185,15 +179,13 @@ internal static class EvalHtml
             string Y(double s) => (100 - ((s - low) / (high - low) * 100)).ToString("0.#", CultureInfo.InvariantCulture);
             var line = string.Join(" ", p.Grid.Zip(p.Scores, (g, s) => $"{X(g)},{Y(s)}"));
             var dots = string.Concat(p.Grid.Zip(p.Scores, (g, s) => $"<circle cx=\"{X(g)}\" cy=\"{Y(s)}\" r=\"2.6\"/>"));
-            page.Add(
-                $"<figure><figcaption><b>{p.Name}</b> rAUC {NumberText.Number(p.Area)}</figcaption><svg viewBox=\"-46 -8 300 136\" ")
-                    .Add($"role=\"img\" aria-label=\"{p.Score} under growing {p.Name}: ")
-                    .Add($"{string.Join(", ", p.Scores.Select(NumberText.Number))}\"><path class=\"axis\" d=\"M0 0V100H240\"/><text ")
-                        .Add($"x=\"-6\" ")
-                    .Add($"y=\"4\">{NumberText.Number(high)}</text><text x=\"-6\" y=\"104\">{NumberText.Number(low)}</text><text ")
-                        .Add($"class=\"x\" ")
-                    .Add($"x=\"0\" y=\"118\">{p.Grid[0]}</text><text class=\"x end\" x=\"240\" y=\"118\">{p.Grid[^1]}</text><polyline ")
-                    .Add($"points=\"{line}\"/>{new Raw(dots)}</svg><p>{p.Score} over {p.Unit}</p></figure>");
+            page.Add($"<figure><figcaption><b>{p.Name}</b> rAUC {NumberText.Number(p.Area)}</figcaption>")
+                .Add($"<svg viewBox=\"-46 -8 300 136\" role=\"img\" aria-label=\"{p.Score} under ")
+                .Add($"growing {p.Name}: {string.Join(", ", p.Scores.Select(NumberText.Number))}\">")
+                .Add($"<path class=\"axis\" d=\"M0 0V100H240\"/><text x=\"-6\" y=\"4\">{NumberText.Number(high)}</text>")
+                .Add($"<text x=\"-6\" y=\"104\">{NumberText.Number(low)}</text><text class=\"x\" x=\"0\" y=\"118\">{p.Grid[0]}</text>")
+                .Add($"<text class=\"x end\" x=\"240\" y=\"118\">{p.Grid[^1]}</text><polyline points=\"{line}\"/>{new Raw(dots)}</svg>")
+                .Add($"<p>{p.Score} over {p.Unit}</p></figure>");
         }
 
         page.Add($"</div>");

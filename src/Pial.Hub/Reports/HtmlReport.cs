@@ -110,14 +110,12 @@ internal static class HtmlReport
             $"<section id=\"cases\"><h2>Cases</h2><p class=\"lead\">{run.Candidate.Id} at its worst, in the middle and at its best by ")
                 .Add($"{run.Primary.Name}, cut where {(labels ? "truth and prediction differ most" : "most is wrong")}. ");
         if (labels)
-            page.Add(
-                $"<span class=\"key\"><i class=\"truth\"></i>truth</span> <span class=\"key\"><i ")
-                    .Add($"class=\"predicted\"></i>prediction</span>");
+            page.Add($"<span class=\"key\"><i class=\"truth\"></i>truth</span> <span class=\"key\">")
+                .Add($"<i class=\"predicted\"></i>prediction</span>");
         page.Add($"</p>");
         foreach (var picture in run.Pictures)
-            page.Add(
-                $"<h3>{picture.Place}: {picture.Id}, {run.Primary.Name} {NumberText.Number(picture.Score)}</h3><div class=\"cuts ")
-                    .Add($"{(labels ? "three" : "four")}\">{CaseCuts.Draw(picture)}</div>");
+            page.Add($"<h3>{picture.Place}: {picture.Id}, {run.Primary.Name} {NumberText.Number(picture.Score)}</h3>")
+                .Add($"<div class=\"cuts {(labels ? "three" : "four")}\">{CaseCuts.Draw(picture)}</div>");
         page.Add($"</section>");
     }
 
@@ -131,9 +129,8 @@ internal static class HtmlReport
                 .Add($"{all.Count} are shown.</p>");
         HtmlTable.Open(page, "AI4H requirements", "asks", new Head("Document"), new("Asks for"), new("Shown"), new("Where"));
         foreach (var r in all)
-            page.Add(
-                $"<tr><th scope=\"row\">{r.Document}</th><td>{r.Asks}</td><td ")
-                    .Add($"class=\"{(r.Shown ? "yes" : "miss")}\">{(r.Shown ? "✓ shown" : "✕ not shown")}</td><td>{r.Where}</td></tr>");
+            page.Add($"<tr><th scope=\"row\">{r.Document}</th><td>{r.Asks}</td>")
+                .Add($"<td class=\"{(r.Shown ? "yes" : "miss")}\">{(r.Shown ? "✓ shown" : "✕ not shown")}</td><td>{r.Where}</td></tr>");
         HtmlTable.Close(page);
         page.Add($"</section><section id=\"cards\"><h2>Cards</h2><h3>Data</h3>");
         HtmlTable.Card(page, "Data card", run.DataCard);

@@ -19,14 +19,11 @@ internal static class HtmlTable
     /// <summary>Opens a table up to its first row.</summary>
     public static void Open(HtmlText page, string caption, string kind, params IEnumerable<Head> heads)
     {
-        page.Add(
-            $"<div class=\"wide\" role=\"region\" aria-label=\"{caption}\" tabindex=\"0\"><table ")
-                .Add($"class=\"{kind}\"><caption>{caption}</caption><thead><tr>");
+        page.Add($"<div class=\"wide\" role=\"region\" aria-label=\"{caption}\" tabindex=\"0\"><table class=\"{kind}\">")
+            .Add($"<caption>{caption}</caption><thead><tr>");
         foreach (var h in heads)
-            page.Add(
-                $"<th scope=\"col\" ")
-                    .Add($"class=\"{h.Class}\"{Title(h.Title)}>{h.Text}")
-                    .Add($"{new Raw(h.Small is null ? "" : new HtmlText().Add($" <small>{h.Small}</small>").ToString())}</th>");
+            page.Add($"<th scope=\"col\" class=\"{h.Class}\"{Title(h.Title)}>{h.Text}")
+                .Add($"{new Raw(h.Small is null ? "" : new HtmlText().Add($" <small>{h.Small}</small>").ToString())}</th>");
         page.Add($"</tr></thead><tbody>");
     }
 

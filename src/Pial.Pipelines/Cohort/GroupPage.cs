@@ -82,10 +82,8 @@ internal static class GroupPage
         for (var place = 0; place < Math.Min(flagged.Length, MostListed); place++)
         {
             if (place == Shown)
-                page.Add(
-                    $"</ul><details ")
-                        .Add($"class=\"rest\"><summary>{Count(Math.Min(flagged.Length, MostListed) - Shown, "further scan")}</summary><ul ")
-                        .Add($"class=\"who\">");
+                page.Add($"</ul><details class=\"rest\"><summary>")
+                    .Add($"{Count(Math.Min(flagged.Length, MostListed) - Shown, "further scan")}</summary><ul class=\"who\">");
             Flagged(page, cohort, flagged[place], folder);
         }
 
@@ -103,10 +101,8 @@ internal static class GroupPage
         if (GroupPageData.Link(scan, folder) is { } link) who.Add($"<a href=\"{link}\"><b>{scan.Label}</b></a>");
         else who.Add($"<b>{scan.Label}</b>");
         var reasons = verdict.Reasons;
-        page.Add(
-            $"<li><span class=\"badge ")
-                .Add($"{verdict.Word}\">{verdict.Word}</span><div><p>{new Raw(who.ToString())}")
-                .Add($"{(cohort.Sites.Of[n].Length > 0 ? $" ({cohort.Sites.Of[n]})" : "")} {reasons[0]}</p>");
+        page.Add($"<li><span class=\"badge {verdict.Word}\">{verdict.Word}</span><div>")
+            .Add($"<p>{new Raw(who.ToString())}{(cohort.Sites.Of[n].Length > 0 ? $" ({cohort.Sites.Of[n]})" : "")} {reasons[0]}</p>");
         if (reasons.Count > 1)
         {
             page.Add($"<details><summary>{Count(reasons.Count - 1, "further reason")}</summary>");
@@ -187,25 +183,21 @@ internal static class GroupPage
     {
         page.Add($"<section id=\"scatters\"><h2>Components and grey matter maps</h2><div class=\"pair\">");
         if (cohort.Components.Scores.Count > 1)
-            page.Add(
-                $"<div><h3>Measures</h3><p class=\"lead\">First two principal components of all rated measures, as deviations.</p><div ")
-                    .Add($"class=\"plot\" data-plot=\"measures\"><canvas role=\"img\" aria-label=\"Scatter of the first two components ")
-                        .Add($"of the ")
-                    .Add($"measures\"></canvas></div></div>");
+            page.Add($"<div><h3>Measures</h3><p class=\"lead\">First two principal components of all rated measures, as deviations.</p>")
+                .Add($"<div class=\"plot\" data-plot=\"measures\"><canvas role=\"img\" aria-label=\"Scatter of the first two components ")
+                .Add($"of the measures\"></canvas></div></div>");
         if (cohort.Maps is { } maps)
         {
             if (maps.Components.Scores.Count > 1)
-                page.Add(
-                    $"<div><h3>Grey matter maps</h3><p class=\"lead\">First two principal components of the smoothed, modulated ")
-                        .Add($"maps{(maps.Scaled ? ", head size taken out" : "")}.</p><div class=\"plot\" data-plot=\"maps\"><canvas ")
-                        .Add($"role=\"img\" aria-label=\"Scatter of the first two components of the maps\"></canvas></div></div>");
+                page.Add($"<div><h3>Grey matter maps</h3><p class=\"lead\">First two principal components of the smoothed, modulated maps")
+                    .Add($"{(maps.Scaled ? ", head size taken out" : "")}.</p><div class=\"plot\" data-plot=\"maps\">")
+                    .Add($"<canvas role=\"img\" aria-label=\"Scatter of the first two components of the maps\"></canvas></div></div>");
             if (cohort["cat_iqr_percent"] is not null)
-                page.Add(
-                    $"<div><h3>Homogeneity</h3><p class=\"lead\">Quartic mean z, CAT12's measure of a map unlike the others ")
-                        .Add($"({Count(maps.Homogeneity.Voxels, "voxel")}, {maps.StepMm:0.#} mm apart), against noise and resolution. ")
-                            .Add($"High ")
-                        .Add($"and left is suspicious.</p><div class=\"plot\" data-plot=\"homogeneity\"><canvas role=\"img\" ")
-                        .Add($"aria-label=\"Scatter of quartic mean z against the image quality rating\"></canvas></div></div>");
+                page.Add($"<div><h3>Homogeneity</h3><p class=\"lead\">Quartic mean z, CAT12's measure of a map unlike the others (")
+                    .Add($"{Count(maps.Homogeneity.Voxels, "voxel")}, {maps.StepMm:0.#} mm apart), against noise and resolution. High ")
+                    .Add($"and left is suspicious.</p><div class=\"plot\" data-plot=\"homogeneity\">")
+                    .Add($"<canvas role=\"img\" aria-label=\"Scatter of quartic mean z against the image quality rating\"></canvas>")
+                    .Add($"</div></div>");
         }
 
         page.Add(
@@ -228,9 +220,8 @@ internal static class GroupPage
         {
             if (cohort[name] is not { } column || !column.Values.Any(double.IsFinite)) continue;
             var d = column.Metric.Definition;
-            page.Add(
-                $"<th scope=\"col\" class=\"n\" data-key=\"{name}\"><button type=\"button\" title=\"{d.Label}: ")
-                    .Add($"{d.Meaning}\">{name}</button></th>");
+            page.Add($"<th scope=\"col\" class=\"n\" data-key=\"{name}\">")
+                .Add($"<button type=\"button\" title=\"{d.Label}: {d.Meaning}\">{name}</button></th>");
         }
 
         page.Add($"""
@@ -256,11 +247,10 @@ internal static class GroupPage
             """);
         foreach (var row in differences.OrderBy(d => d.Adjusted).ThenByDescending(d => d.Test.EffectSize))
         {
-            page.Add(
-                $"<tr><th title=\"{row.Metric.Definition.Label}: {row.Metric.Definition.Meaning}\">{row.Metric.Name}</th><td class=\"n ")
-                    .Add($"{(row.Adjusted <= 0.05 ? "no" : "")}\">")
-                    .Add($"{(row.Adjusted < 0.0001 ? "< 0.0001" : row.Adjusted.ToString("0.####", CultureInfo.InvariantCulture))}</td><td ")
-                    .Add($"class=\"n\">{row.Test.EffectSize:0.00}</td>");
+            page.Add($"<tr><th title=\"{row.Metric.Definition.Label}: {row.Metric.Definition.Meaning}\">{row.Metric.Name}</th>")
+                .Add($"<td class=\"n {(row.Adjusted <= 0.05 ? "no" : "")}\">")
+                .Add($"{(row.Adjusted < 0.0001 ? "< 0.0001" : row.Adjusted.ToString("0.####", CultureInfo.InvariantCulture))}</td>")
+                .Add($"<td class=\"n\">{row.Test.EffectSize:0.00}</td>");
             foreach (var median in row.Medians.Take(12))
                 page.Add($"<td class=\"n\">{(double.IsNaN(median) ? "–" : median.ToString("G3", CultureInfo.InvariantCulture))}</td>");
             page.Add($"</tr>");
@@ -285,10 +275,9 @@ internal static class GroupPage
             var open = new HtmlText().Add($"{whys.Length}");
             foreach (var why in whys.GroupBy(w => w, StringComparer.Ordinal).OrderByDescending(g => g.Count()).Take(3))
                 open.Add($"<br><small>{why.Key}</small>");
-            page.Add(
-                $"<tr><th>{rule.Name}</th><td>{rule.Limits}</td><td>{(rule.Flag == QualityFlag.Exclude ? "exclude" : "check")}</td><td ")
-                    .Add($"class=\"n\">{cohort.Verdicts.Count(v => v.Broken.Any(b => b.Rule == rule))}</td><td>{new Raw(open.ToString())}")
-                    .Add($"</td><td>{rule.Means}<br><small>{rule.Source}</small></td></tr>");
+            page.Add($"<tr><th>{rule.Name}</th><td>{rule.Limits}</td><td>{(rule.Flag == QualityFlag.Exclude ? "exclude" : "check")}</td>")
+                .Add($"<td class=\"n\">{cohort.Verdicts.Count(v => v.Broken.Any(b => b.Rule == rule))}</td>")
+                .Add($"<td>{new Raw(open.ToString())}</td><td>{rule.Means}<br><small>{rule.Source}</small></td></tr>");
         }
 
         page.Add($"</tbody></table></div></section>");

@@ -82,9 +82,8 @@ internal static class ReportPlace
                     .Add($"{verdict.Reasons.Count - 1}</summary>")
                     .Add($"{new Raw(string.Concat(verdict.Reasons.Skip(1).Select(r => new HtmlText().Add($"<p>{r}</p>").ToString())))}")
                     .Add($"</details>");
-        html.Add(
-            $"<div class=\"wide\"><table><thead><tr><th>Measure</th><th>Among the others</th><th class=\"n\">Value</th><th ")
-                .Add($"class=\"n\">Deviations</th><th>In words</th></tr></thead><tbody>");
+        html.Add($"<div class=\"wide\"><table><thead><tr><th>Measure</th><th>Among the others</th><th class=\"n\">Value</th>")
+            .Add($"<th class=\"n\">Deviations</th><th>In words</th></tr></thead><tbody>");
         foreach (var column in cohort.Columns.Where(
             c => double.IsFinite(c.Deviations[scan].Z) && (Array.IndexOf(Always, c.Metric.Name) >= 0 || c.Badness(scan) > 3)))
             Row(html, cohort, column, scan);
@@ -108,11 +107,9 @@ internal static class ReportPlace
         }
 
         var value = metric.Name == CohortMetric.Distance ? "" : column.Values[scan].ToString("G4", CultureInfo.InvariantCulture);
-        html.Add(
-            $"<tr><th title=\"{metric.Definition.Label}: {metric.Definition.Meaning} ")
-                .Add($"({metric.Definition.Source})\"><code>{metric.Name}</code></th><td>")
-                .Add($"{new Raw(Bar(others, d.Z, column.Badness(scan) > 3))}</td><td class=\"n\">{value}</td><td ")
-                .Add($"class=\"n\">{d.Z:+0.0;−0.0;0.0}</td><td>{words}</td></tr>");
+        html.Add($"<tr><th title=\"{metric.Definition.Label}: {metric.Definition.Meaning} ({metric.Definition.Source})\">")
+            .Add($"<code>{metric.Name}</code></th><td>{new Raw(Bar(others, d.Z, column.Badness(scan) > 3))}</td>")
+            .Add($"<td class=\"n\">{value}</td><td class=\"n\">{d.Z:+0.0;−0.0;0.0}</td><td>{words}</td></tr>");
     }
 
     // A strip of deviations, far ones drawn closer.

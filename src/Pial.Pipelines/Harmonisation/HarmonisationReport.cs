@@ -87,14 +87,12 @@ public static class HarmonisationReport
                 .Add($"its 95 % interval. What a linear probe finds is what a linear model can use; the forest shows what is left in ")
                     .Add($"scales ")
                 .Add($"and shapes.</p>");
-        page.Add(
-            $"<div class=\"wide\"><table><thead><tr><th>Probe</th><th class=\"n\">Before</th><th class=\"n\">After</th><th ")
-                .Add($"class=\"n\">Chance</th></tr></thead><tbody>");
+        page.Add($"<div class=\"wide\"><table><thead><tr><th>Probe</th><th class=\"n\">Before</th><th class=\"n\">After</th>")
+            .Add($"<th class=\"n\">Chance</th></tr></thead><tbody>");
         foreach (var (name, b, a) in new[] { ("Logistic regression", before.Linear, after.Linear),
             ("Random forest", before.Nonlinear, after.Nonlinear) })
-            page.Add(
-                $"<tr><th>{name}</th><td class=\"n\">{Accuracy(b)}</td><td class=\"n\">{Accuracy(a)}</td><td ")
-                    .Add($"class=\"n\">{(a is null ? "" : a.Chance.ToString("0.000", CultureInfo.InvariantCulture))}</td></tr>");
+            page.Add($"<tr><th>{name}</th><td class=\"n\">{Accuracy(b)}</td><td class=\"n\">{Accuracy(a)}</td>")
+                .Add($"<td class=\"n\">{(a is null ? "" : a.Chance.ToString("0.000", CultureInfo.InvariantCulture))}</td></tr>");
         page.Add($"</tbody></table></div>");
         if (after.Linear?.LeftOut is { Count: > 0 } small)
             page.Add($"<p>Not among them, having fewer than five people here: {string.Join(", ", small)}.</p>");
@@ -116,9 +114,8 @@ public static class HarmonisationReport
         {
             var chart = HistogramChart.Draw([new("before", b), new("after", a)],
                 new() { XLabel = "% of variance explained by site", YLabel = "Measures" }).ToPng(130);
-            page.Add(
-                $"<img class=\"figure\" alt=\"Histogram of the variance that sites explain\" ")
-                    .Add($"src=\"data:image/png;base64,{new Raw(Convert.ToBase64String(chart))}\">");
+            page.Add($"<img class=\"figure\" alt=\"Histogram of the variance that sites explain\" ")
+                .Add($"src=\"data:image/png;base64,{new Raw(Convert.ToBase64String(chart))}\">");
         }
 
         page.Add(
@@ -127,9 +124,8 @@ public static class HarmonisationReport
         page.Add($"<tr><th>median</th><td class=\"n\">{Median(b):0.0}</td><td class=\"n\">{Median(a):0.0}</td></tr>");
         foreach (var (x, y) in before.Columns.Zip(after.Columns)
             .OrderByDescending(p => double.IsNaN(p.First.SiteShare) ? -1 : p.First.SiteShare).Take(MostRows))
-            page.Add(
-                $"<tr><th>{x.Column}</th><td class=\"n\">{Number(100 * x.SiteShare, "0.0")}</td><td ")
-                    .Add($"class=\"n\">{Number(100 * y.SiteShare, "0.0")}</td></tr>");
+            page.Add($"<tr><th>{x.Column}</th><td class=\"n\">{Number(100 * x.SiteShare, "0.0")}</td>")
+                .Add($"<td class=\"n\">{Number(100 * y.SiteShare, "0.0")}</td></tr>");
         page.Add(
             $"</tbody></table></div>")
                 .Add($"{new Raw(before.Columns.Count > MostRows
@@ -152,17 +148,15 @@ public static class HarmonisationReport
         page.Add(
             $"<p class=\"lead\">Within sites, as straight lines: residual standard deviations for one unit (one year of age), or beside ")
                 .Add($"the reference level; median of the absolute values over measures, and how alike they are before and after.</p>");
-        page.Add(
-            $"<div class=\"wide\"><table><thead><tr><th>Kept</th><th class=\"n\">Before</th><th class=\"n\">After</th><th ")
-                .Add($"class=\"n\">Correlation</th></tr></thead><tbody>");
+        page.Add($"<div class=\"wide\"><table><thead><tr><th>Kept</th><th class=\"n\">Before</th><th class=\"n\">After</th>")
+            .Add($"<th class=\"n\">Correlation</th></tr></thead><tbody>");
         for (var k = 0; k < names.Length; k++)
         {
             var pairs = before.Columns.Zip(after.Columns).Where(p => p.First.Effects.Count > k && p.Second.Effects.Count > k)
                 .Select(p => (B: p.First.Effects[k], A: p.Second.Effects[k])).ToList();
-            page.Add(
-                $"<tr><th>{names[k]}</th><td class=\"n\">{Number(Median([.. pairs.Select(p => Math.Abs(p.B))]), "0.0000")}</td><td ")
-                    .Add($"class=\"n\">{Number(Median([.. pairs.Select(p => Math.Abs(p.A))]), "0.0000")}</td><td ")
-                    .Add($"class=\"n\">{Number(Correlation(pairs), "0.000")}</td></tr>");
+            page.Add($"<tr><th>{names[k]}</th><td class=\"n\">{Number(Median([.. pairs.Select(p => Math.Abs(p.B))]), "0.0000")}</td>")
+                .Add($"<td class=\"n\">{Number(Median([.. pairs.Select(p => Math.Abs(p.A))]), "0.0000")}</td>")
+                .Add($"<td class=\"n\">{Number(Correlation(pairs), "0.000")}</td></tr>");
         }
 
         page.Add($"</tbody></table></div></section>");

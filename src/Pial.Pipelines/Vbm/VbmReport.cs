@@ -147,21 +147,18 @@ internal sealed partial class VbmReport
         if (peaks.Count == 0) return "<p>None.</p>";
         var named = peaks.Any(p => p.Region is not null);
         var html = new HtmlText();
-        html.Add(
-            $"<div class=\"wide\"><table><thead><tr><th>Cluster</th><th class=\"n\">x</th><th class=\"n\">y</th><th ")
-                .Add($"class=\"n\">z</th><th class=\"n\">{result.Letter}</th><th class=\"n\">p corrected</th><th class=\"n\">p ")
-                .Add($"uncorrected</th><th class=\"n\">mm³</th>{new Raw(named ? "<th>Region</th>" : "")}</tr></thead><tbody>");
+        html.Add($"<div class=\"wide\"><table><thead><tr><th>Cluster</th><th class=\"n\">x</th><th class=\"n\">y</th><th class=\"n\">z</th>")
+            .Add($"<th class=\"n\">{result.Letter}</th><th class=\"n\">p corrected</th><th class=\"n\">p uncorrected</th>")
+            .Add($"<th class=\"n\">mm³</th>{new Raw(named ? "<th>Region</th>" : "")}</tr></thead><tbody>");
         foreach (var peak in peaks.Take(60))
         {
             var v = peak.Voxel;
-            html.Add(
-                $"<tr><th>{PeakTable.Letter(peak)}</th><td class=\"n\">{peak.At.X:0.#}</td><td class=\"n\">{peak.At.Y:0.#}</td><td ")
-                    .Add($"class=\"n\">{peak.At.Z:0.#}</td><td class=\"n\">{result.Fit.Statistic[v]:0.00}</td><td ")
-                    .Add($"class=\"n\">{result.PrimaryP[v]:0.0000}</td><td class=\"n\">{result.P[v]:0.0e+0}</td><td ")
-                    .Add($"class=\"n\">")
-                    .Add($"{(peak.Sub > 0 ? "" : (peak.Size * maps.Mask.Grid.VoxelVolume).ToString("0", CultureInfo.InvariantCulture))}")
-                        .Add($"</td>")
-                    .Add($"{new Raw(named ? new HtmlText().Add($"<td>{peak.Region}</td>").ToString() : "")}</tr>");
+            html.Add($"<tr><th>{PeakTable.Letter(peak)}</th><td class=\"n\">{peak.At.X:0.#}</td><td class=\"n\">{peak.At.Y:0.#}</td>")
+                .Add($"<td class=\"n\">{peak.At.Z:0.#}</td><td class=\"n\">{result.Fit.Statistic[v]:0.00}</td>")
+                .Add($"<td class=\"n\">{result.PrimaryP[v]:0.0000}</td><td class=\"n\">{result.P[v]:0.0e+0}</td>")
+                .Add($"<td class=\"n\">")
+                .Add($"{(peak.Sub > 0 ? "" : (peak.Size * maps.Mask.Grid.VoxelVolume).ToString("0", CultureInfo.InvariantCulture))}</td>")
+                .Add($"{new Raw(named ? new HtmlText().Add($"<td>{peak.Region}</td>").ToString() : "")}</tr>");
         }
 
         html.Add($"</tbody></table></div>");

@@ -86,10 +86,8 @@ internal static class QualityPage
     {
         var flags = new HtmlText();
         foreach (var (rule, compared) in verdict.Flags)
-            flags.Add(
-                $"<span title=\"{rule.Means} ({rule.Limits}; here ")
-                    .Add($"{compared.ToString("0.###", CultureInfo.InvariantCulture)})\">{rule.Name}</span> ")
-                    .Add($"<small>{compared.ToString("0.##", CultureInfo.InvariantCulture)}</small><br>");
+            flags.Add($"<span title=\"{rule.Means} ({rule.Limits}; here {compared.ToString("0.###", CultureInfo.InvariantCulture)})\">")
+                .Add($"{rule.Name}</span> <small>{compared.ToString("0.##", CultureInfo.InvariantCulture)}</small><br>");
         foreach (var impossible in verdict.Impossible)
             flags.Add($"{impossible}<br>");
         foreach (var open in verdict.NotJudged.GroupBy(n => n.Why, StringComparer.Ordinal))
@@ -106,17 +104,14 @@ internal static class QualityPage
 
     private static void Rules(HtmlText page, QualityReport report)
     {
-        page.Add(
-            $"<section id=\"rules\"><h2>Thresholds</h2><p class=\"lead\">The set “{report.Set}”. Thresholds find gross failures. They ")
-                .Add($"depend on scanner, age and version; they are no norms.</p><div ")
-                    .Add($"class=\"wide\"><table><thead><tr><th>Rule</th><th>Flags ")
-                .Add($"when</th><th>Verdict</th><th class=\"n\">Subjects</th><th>Means, and source</th></tr></thead><tbody>");
+        page.Add($"<section id=\"rules\"><h2>Thresholds</h2><p class=\"lead\">The set “{report.Set}”. Thresholds find gross failures. They ")
+            .Add($"depend on scanner, age and version; they are no norms.</p><div class=\"wide\"><table><thead><tr><th>Rule</th>")
+            .Add($"<th>Flags when</th><th>Verdict</th><th class=\"n\">Subjects</th><th>Means, and source</th></tr></thead><tbody>");
         foreach (var rule in report.Rules)
-            page.Add(
-                $"<tr><th>{rule.Name}</th><td>{rule.Limits}{(rule.Only is null ? "" : $" ({rule.Only} only)")}</td><td>")
-                    .Add($"{rule.Flag.ToString().ToLowerInvariant()}</td><td ")
-                    .Add($"class=\"n\">{report.Verdicts.Count(v => v.Flags.Any(f => f.Rule == rule))}</td><td>{rule.Means}<br><small>")
-                    .Add($"{rule.Source}</small></td></tr>");
+            page.Add($"<tr><th>{rule.Name}</th><td>{rule.Limits}{(rule.Only is null ? "" : $" ({rule.Only} only)")}</td>")
+                .Add($"<td>{rule.Flag.ToString().ToLowerInvariant()}</td>")
+                .Add($"<td class=\"n\">{report.Verdicts.Count(v => v.Flags.Any(f => f.Rule == rule))}</td><td>{rule.Means}<br>")
+                .Add($"<small>{rule.Source}</small></td></tr>");
         page.Add($"</tbody></table></div></section>");
     }
 

@@ -29,16 +29,13 @@ public static partial class HeadReport
         if (data.State is { } state) page.Add($"<p>{HeadText.Sentence(state)}</p>");
         if (data.Sides is { } sides) page.Add($"<p>{SideText.Sentence(sides)}</p>");
         if (metrics.Any(m => m is { Name: "snrd_total", Value: not null })) Air(page, data, masks);
-        page.Add(
-            $"<div class=\"wide\"><table class=\"measures\"><thead><tr><th>Measure</th><th ")
-                .Add($"class=\"n\">Value</th><th>Better</th><th>Published range</th><th>What it is</th></tr></thead><tbody>");
+        page.Add($"<div class=\"wide\"><table class=\"measures\"><thead><tr><th>Measure</th><th class=\"n\">Value</th><th>Better</th>")
+            .Add($"<th>Published range</th><th>What it is</th></tr></thead><tbody>");
         foreach (var name in Headlines)
             if (metrics.FirstOrDefault(m => m.Name == name) is { } metric) Row(page, metric);
-        page.Add(
-            $"</tbody></table></div><details><summary>All {metrics.Count} measures</summary><div class=\"wide\"><table ")
-                .Add($"class=\"measures\"><thead><tr><th>Measure</th><th class=\"n\">Value</th><th>Better</th><th>Published ")
-                    .Add($"range</th><th>What ")
-                .Add($"it is</th></tr></thead><tbody>");
+        page.Add($"</tbody></table></div><details><summary>All {metrics.Count} measures</summary><div class=\"wide\">")
+            .Add($"<table class=\"measures\"><thead><tr><th>Measure</th><th class=\"n\">Value</th><th>Better</th>")
+            .Add($"<th>Published range</th><th>What it is</th></tr></thead><tbody>");
         foreach (var metric in metrics.Where(m => !Headlines.Contains(m.Name)))
             Row(page, metric);
         return page.Add($"</tbody></table></div></details></section>").ToString();
@@ -50,9 +47,8 @@ public static partial class HeadReport
         var box = WorldBox.Of(masks.Head, 45);
         var mosaic = new Mosaic("q", box, WorldBox.Of(data.Brain.Mask, 0), 1, PixelMm(data.Raw.Grid) * 1.5);
         var window = new Window(0, Math.Max(noise.P95 * 4, 1e-6));
-        page.Add(
-            $"<svg width=\"0\" height=\"0\" style=\"position:absolute\" ")
-                .Add($"aria-hidden=\"true\"><defs>{new Raw(mosaic.Define(data.Raw, window))}</defs></svg>");
+        page.Add($"<svg width=\"0\" height=\"0\" style=\"position:absolute\" aria-hidden=\"true\">")
+            .Add($"<defs>{new Raw(mosaic.Define(data.Raw, window))}</defs></svg>");
         page.Add($"""
             <h3>The air, brightened</h3>
             <p>Noise should be an even grain. Stripes, arcs and shadows of the head are motion, ghosts or wrap. The line is where noise is measured.</p>
@@ -69,9 +65,8 @@ public static partial class HeadReport
             ? $"{v.ToString("G4", CultureInfo.InvariantCulture)}{(d.Unit is "1" or "image units" ? "" : " " + d.Unit)}" : "n/a";
         var better = d.Better switch { Better.Higher => "higher", Better.Lower => "lower", _ => "" };
         var range = QualityRange.Of(metric.Name);
-        page.Add(
-            $"<tr><th title=\"{d.Label}: {d.Meaning} ({d.Source})\"><code>{metric.Name}</code></th><td ")
-                .Add($"class=\"n\">{value}</td><td>{better}</td><td title=\"{range?.Source}\">{range?.Text}</td><td ")
-                .Add($"title=\"{d.Meaning}\">{metric.Reason ?? d.Meaning}</td></tr>");
+        page.Add($"<tr><th title=\"{d.Label}: {d.Meaning} ({d.Source})\"><code>{metric.Name}</code></th><td class=\"n\">{value}</td>")
+            .Add($"<td>{better}</td><td title=\"{range?.Source}\">{range?.Text}</td>")
+            .Add($"<td title=\"{d.Meaning}\">{metric.Reason ?? d.Meaning}</td></tr>");
     }
 }

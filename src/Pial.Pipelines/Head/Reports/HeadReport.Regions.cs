@@ -68,17 +68,15 @@ public static partial class HeadReport
     private static void SideTable(HtmlText page, RegionReportData regions, List<(string Name, Label Left, Label Right)> sides)
     {
         var volumes = regions.Volumes.ToDictionary(static v => v.Id, static v => v.VolumeMm3);
-        page.Add(
-            $"<div class=\"wide\"><table><thead><tr><th></th><th>Region</th><th class=\"n\">left</th><th class=\"n\">right</th><th ")
-                .Add($"class=\"n\">left − right, % of their mean</th></tr></thead><tbody>");
+        page.Add($"<div class=\"wide\"><table><thead><tr><th></th><th>Region</th><th class=\"n\">left</th><th class=\"n\">right</th>")
+            .Add($"<th class=\"n\">left − right, % of their mean</th></tr></thead><tbody>");
         foreach (var (name, l, r) in sides)
         {
             var (left, right) = (volumes[l.Id], volumes[r.Id]);
             var difference = left + right > 0
                 ? string.Create(CultureInfo.InvariantCulture, $"{200 * (left - right) / (left + right):+0;−0;0}") : "n/a";
-            page.Add(
-                $"<tr><td>{Swatch(l)}</td><th>{name}</th><td class=\"n\">{left:0}</td><td class=\"n\">{right:0}</td><td ")
-                    .Add($"class=\"n\">{difference}</td></tr>");
+            page.Add($"<tr><td>{Swatch(l)}</td><th>{name}</th><td class=\"n\">{left:0}</td><td class=\"n\">{right:0}</td>")
+                .Add($"<td class=\"n\">{difference}</td></tr>");
         }
 
         page.Add($"</tbody></table></div>");

@@ -12,10 +12,9 @@ public static partial class HeadReport
 
     private static void Checks(HtmlText page, HeadReportData data, Verdict verdict)
     {
-        page.Add(
-            $"<section id=\"checks\"><h2>Checks</h2><p class=\"lead\">What the numbers alone can tell. The limits are wide: they catch ")
-                .Add($"failures, they do not grade scans.</p><div class=\"wide\"><table ")
-                .Add($"class=\"checks\"><thead><tr><th></th><th>What</th><th>Found</th><th>Expected</th></tr></thead><tbody>");
+        page.Add($"<section id=\"checks\"><h2>Checks</h2><p class=\"lead\">What the numbers alone can tell. The limits are wide: they ")
+            .Add($"catch failures, they do not grade scans.</p><div class=\"wide\"><table class=\"checks\"><thead><tr><th></th>")
+            .Add($"<th>What</th><th>Found</th><th>Expected</th></tr></thead><tbody>");
         foreach (var check in verdict.Checks)
         {
             var (style, mark, word) = check.Passed switch
@@ -24,10 +23,8 @@ public static partial class HeadReport
                 false => ("no", "!", "look closer"),
                 null => ("open", "?", "not judged")
             };
-            page.Add(
-                $"<tr><td class=\"{style}\" ")
-                    .Add($"aria-label=\"{word}\">{mark}</td><th>{check.Name}</th><td>{(check.Passed is null ? "not judged: " : "")}")
-                    .Add($"{check.Found}</td><td>{check.Expected}</td></tr>");
+            page.Add($"<tr><td class=\"{style}\" aria-label=\"{word}\">{mark}</td><th>{check.Name}</th>")
+                .Add($"<td>{(check.Passed is null ? "not judged: " : "")}{check.Found}</td><td>{check.Expected}</td></tr>");
         }
 
         page.Add($"</tbody></table></div>");
@@ -37,17 +34,16 @@ public static partial class HeadReport
 
     private static void Adults(HtmlText page, IReadOnlyList<StructureFound> structures)
     {
-        page.Add(
-            $"<h3>Structures beside those of adults</h3><div class=\"wide\"><table><thead><tr><th></th><th>Both sides together</th><th ")
-                .Add($"class=\"n\">mL</th><th class=\"n\">adults</th><th class=\"n\">grey matter</th></tr></thead><tbody>");
+        page.Add($"<h3>Structures beside those of adults</h3><div class=\"wide\"><table><thead><tr><th></th><th>Both sides together</th>")
+            .Add($"<th class=\"n\">mL</th><th class=\"n\">adults</th><th class=\"n\">grey matter</th></tr></thead><tbody>");
         foreach (var s in structures)
         {
             var grey = s.Range.IsNucleus && !double.IsNaN(s.GreyShare)
                 ? string.Create(CultureInfo.InvariantCulture, $"{100 * s.GreyShare:0} %") : "";
-            page.Add(
-                $"<tr><td class=\"{(s.Possible ? "ok" : "no")}\">{(s.Possible ? "✓" : "!")}</td><th>{s.Range.Name}</th><td ")
-                    .Add($"class=\"n\">{SegmentationChecks.Ml(s.Ml)}</td><td class=\"n\">{SegmentationChecks.Ml(s.Low)} to ")
-                    .Add($"{SegmentationChecks.Ml(s.High)}</td><td class=\"n\">{grey}</td></tr>");
+            page.Add($"<tr><td class=\"{(s.Possible ? "ok" : "no")}\">{(s.Possible ? "✓" : "!")}</td><th>{s.Range.Name}</th>")
+                .Add($"<td class=\"n\">{SegmentationChecks.Ml(s.Ml)}</td>")
+                .Add($"<td class=\"n\">{SegmentationChecks.Ml(s.Low)} to {SegmentationChecks.Ml(s.High)}</td>")
+                .Add($"<td class=\"n\">{grey}</td></tr>");
         }
 
         page.Add($"</tbody></table></div><p class=\"lead\">Adults: {StructureRange.Source}.</p>");
@@ -83,20 +79,17 @@ public static partial class HeadReport
 
     private static void Work(HtmlText page, HeadReportData data)
     {
-        page.Add(
-            $"<section id=\"work\"><h2>Work done</h2><p class=\"lead\">Pial {Software.Version}, {data.Threads} ")
-                .Add($"{(data.Threads == 1 ? "thread" : "threads")}; results do not depend on the threads.</p><div ")
-                .Add($"class=\"wide\"><table><thead><tr><th>Stage</th><th class=\"n\">seconds</th></tr></thead><tbody>");
+        page.Add($"<section id=\"work\"><h2>Work done</h2><p class=\"lead\">Pial {Software.Version}, {data.Threads} ")
+            .Add($"{(data.Threads == 1 ? "thread" : "threads")}; results do not depend on the threads.</p><div class=\"wide\"><table>")
+            .Add($"<thead><tr><th>Stage</th><th class=\"n\">seconds</th></tr></thead><tbody>");
         foreach (var stage in data.Stages)
         {
             if (stage.Reused) page.Add($"<tr><th>{stage.Name}</th><td class=\"n\">kept from an earlier run</td></tr>");
             else page.Add($"<tr><th>{stage.Name}</th><td class=\"n\">{stage.Time.TotalSeconds:0.0}</td></tr>");
         }
 
-        page.Add(
-            $"<tr><th>together</th><td ")
-                .Add($"class=\"n\">{data.Stages.Sum(s => s.Time.TotalSeconds):0.0}</td></tr></tbody></table></div><h3>Steps and ")
-                .Add($"parameters</h3>");
+        page.Add($"<tr><th>together</th><td class=\"n\">{data.Stages.Sum(s => s.Time.TotalSeconds):0.0}</td></tr></tbody></table></div>")
+            .Add($"<h3>Steps and parameters</h3>");
         foreach (var step in data.Chain.Where(s => s.Id != "part"))
             page.Add(
                 $"<details><summary>{step.Id} · ")

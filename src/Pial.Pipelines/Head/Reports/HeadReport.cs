@@ -78,11 +78,10 @@ public static partial class HeadReport
         var page = new HtmlText();
         var inner = WorldBox.Of(data.Brain.Mask, 0);
         var mosaic = new Mosaic("n", WorldBox.Of(data.Brain.Mask, 14), inner, 6, PixelMm(data.Preproc.Grid));
-        page.Add(
-            $"<svg width=\"0\" height=\"0\" style=\"position:absolute\" ")
-                .Add($"aria-hidden=\"true\"><defs>{new Raw(mosaic.Define(data.Preproc, Window.Of(data.Preproc, data.Brain.Mask)))}")
-                .Add($"{new Raw(mosaic.DefineLabels("t", data.Tissues.Labels.Map(static t => t <= 3 ? t : 0), TissueColours, 120))}")
-                .Add($"</defs></svg>");
+        page.Add($"<svg width=\"0\" height=\"0\" style=\"position:absolute\" aria-hidden=\"true\">")
+            .Add($"<defs>{new Raw(mosaic.Define(data.Preproc, Window.Of(data.Preproc, data.Brain.Mask)))}")
+            .Add($"{new Raw(mosaic.DefineLabels("t", data.Tissues.Labels.Map(static t => t <= 3 ? t : 0), TissueColours, 120))}</defs>")
+            .Add($"</svg>");
         page.Add($"""
             <section id="mask"><h2>Brain mask</h2>
             <p class="lead">The line should follow the inside of the skull: all of the brain, its sulci and the cerebellum within, no eye, muscle or skull.</p>
@@ -117,10 +116,8 @@ public static partial class HeadReport
         var brain = target.Brain();
         var mask = target.BrainMask ?? brain.Map(v => v > 0);
         var mosaic = new Mosaic("s", WorldBox.Of(mask, 10), WorldBox.Of(mask, 0), 6, PixelMm(normalised.Grid));
-        page.Add(
-            $"<svg width=\"0\" height=\"0\" style=\"position:absolute\" ")
-                .Add($"aria-hidden=\"true\"><defs>{new Raw(mosaic.Define(normalised, Window.Of(normalised.Span) with { Low = 0 }))}")
-                .Add($"</defs></svg>");
+        page.Add($"<svg width=\"0\" height=\"0\" style=\"position:absolute\" aria-hidden=\"true\">")
+            .Add($"<defs>{new Raw(mosaic.Define(normalised, Window.Of(normalised.Span) with { Low = 0 }))}</defs></svg>");
         page.Add($"""
             <section id="space"><h2>Standard space</h2>
             <p class="lead">The brain in the space <b>{target.Space}</b>, with the outlines of the template over it: {target.Identity.Words}. The warp matches shapes, not every fold: the red line should
@@ -140,14 +137,12 @@ public static partial class HeadReport
         var (low, high) = FieldRange(data.Field, mask);
         var reach = Math.Max(0.02, Math.Max(high - 1, 1 - low));
         var window = Window.Of(data.Preproc, mask);
-        page.Add(
-            $"<svg width=\"0\" height=\"0\" style=\"position:absolute\" ")
-                .Add($"aria-hidden=\"true\"><defs>{new Raw(mosaic.Define(data.Preproc, window))}</defs></svg>");
+        page.Add($"<svg width=\"0\" height=\"0\" style=\"position:absolute\" aria-hidden=\"true\">")
+            .Add($"<defs>{new Raw(mosaic.Define(data.Preproc, window))}</defs></svg>");
         var raw = new Mosaic("r", WorldBox.Of(mask, 14), WorldBox.Of(mask, 0), 1, PixelMm(data.Preproc.Grid));
-        page.Add(
-            $"<svg width=\"0\" height=\"0\" style=\"position:absolute\" ")
-                .Add($"aria-hidden=\"true\"><defs>{new Raw(raw.Define(data.Raw, Window.Of(data.Raw, mask)))}")
-                .Add($"{new Raw(mosaic.DefineColoured("f", data.Field, new(1 - reach, 1 + reach), FieldColours(), mask))}</defs></svg>");
+        page.Add($"<svg width=\"0\" height=\"0\" style=\"position:absolute\" aria-hidden=\"true\">")
+            .Add($"<defs>{new Raw(raw.Define(data.Raw, Window.Of(data.Raw, mask)))}")
+            .Add($"{new Raw(mosaic.DefineColoured("f", data.Field, new(1 - reach, 1 + reach), FieldColours(), mask))}</defs></svg>");
         page.Add($"""
             <section id="bias"><h2>Bias field</h2>
             <p class="lead">The slow shading of the receive coil, found and divided out. Inside the brain it ran from {low:0.00} to {high:0.00} (1st to 99th percentile; 1 is no change).
