@@ -99,7 +99,7 @@ internal sealed class SurfaceCommand
 
     private static string Line(string name, SurfaceSummary s) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{name} {(s.Side == Hemisphere.Left ? "lh" : "rh")}: thickness {s.ThicknessMm:0.00} mm, white area {s.WhiteAreaMm2 / 100:0} " +
+        $"{name} {SubjectFolder.PrefixOf(s.Side)}: thickness {s.ThicknessMm:0.00} mm, white area {s.WhiteAreaMm2 / 100:0} " +
             $"cm², volume {s.VolumeMm3 / 1000:0} mL, {s.Vertices} vertices, Euler number {s.EulerNumber}, {s.Handles} handles corrected");
 
     private static void Pictures(CommandRun run, Volume<float> t1w, IReadOnlyList<CorticalHemisphere> sides, DerivativeWriter writer)

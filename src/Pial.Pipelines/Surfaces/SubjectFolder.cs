@@ -19,6 +19,9 @@ public static class SubjectFolder
     /// <param name="prefix">Name of the scan, <c>sub-01_ses-02</c>.</param>
     public static string PathOf(string output, string prefix) => Path.Combine(output, "freesurfer", prefix);
 
+    /// <summary>What FreeSurfer's file names begin with: <c>lh</c> or <c>rh</c>.</summary>
+    public static string PrefixOf(Hemisphere side) => side == Hemisphere.Left ? "lh" : "rh";
+
     /// <summary>Fills a folder.</summary>
     /// <param name="folder">Where to.</param>
     /// <param name="subject">Its name, for the labels' first line.</param>
@@ -46,7 +49,7 @@ public static class SubjectFolder
 
     private static void Write(string folder, string subject, CorticalHemisphere side, HemisphereParcels found)
     {
-        var hemi = side.Side == Hemisphere.Left ? "lh" : "rh";
+        var hemi = PrefixOf(side.Side);
         FreeSurferWriter.Surface(Path.Combine(folder, "surf", $"{hemi}.sphere"), new(found.Sphere, side.White.Triangles));
         FreeSurferWriter.Surface(Path.Combine(folder, "surf", $"{hemi}.sphere.reg"), new(found.Laid, side.White.Triangles));
         foreach (var (atlas, labels) in PopulationSphere.Of(side.Side).Atlases.Zip(found.Labels))
@@ -71,7 +74,7 @@ public static class SubjectFolder
 
     private static void Write(string folder, string subject, CorticalHemisphere side, SurfaceGeometry geometry)
     {
-        var (hemi, measures) = (side.Side == Hemisphere.Left ? "lh" : "rh", side.Measures);
+        var (hemi, measures) = (PrefixOf(side.Side), side.Measures);
         string At(string name) => Path.Combine(folder, "surf", $"{hemi}.{name}");
         SurfaceMesh Moved(TriangleMesh mesh) => new(Apply(geometry.ToSurface, mesh.Positions), mesh.Triangles);
         var white = Moved(side.White);

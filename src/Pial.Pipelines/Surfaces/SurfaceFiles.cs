@@ -23,12 +23,13 @@ namespace Pial.Pipelines.Surfaces;
 public sealed class SurfaceFiles(DerivativeWriter writer, Artifact<CorticalSurfaces> surfaces, IInput<Volume<float>> t1w,
     (Artifact<CorticalParcels> Parcels, IInput<Volume<int>> Structures)? cortex, ParallelOptions parallel)
 {
-    private const int LeftWhite = 2, LeftRibbon = 3, RightWhite = 41, RightRibbon = 42;
+    /// <summary>Numbers of the ribbon.</summary>
+    internal const int LeftWhite = 2, LeftCortex = 3, RightWhite = 41, RightCortex = 42;
 
     private static readonly LabelTable RibbonTable = new(
     [
-        new(LeftWhite, "Left-Cerebral-White-Matter", "", 0xF5F5F5), new(LeftRibbon, "Left-Cerebral-Cortex", "", 0xCD3E4E),
-        new(RightWhite, "Right-Cerebral-White-Matter", "", 0xE1E1E1), new(RightRibbon, "Right-Cerebral-Cortex", "", 0xCD3E4E),
+        new(LeftWhite, "Left-Cerebral-White-Matter", "", 0xF5F5F5), new(LeftCortex, "Left-Cerebral-Cortex", "", 0xCD3E4E),
+        new(RightWhite, "Right-Cerebral-White-Matter", "", 0xE1E1E1), new(RightCortex, "Right-Cerebral-Cortex", "", 0xCD3E4E),
     ]);
 
     // Name of the file, GIFTI's name of the kind, words; the mesh.
@@ -116,7 +117,7 @@ public sealed class SurfaceFiles(DerivativeWriter writer, Artifact<CorticalSurfa
         foreach (var side in s.Sides)
         {
             var (white, pial) = (SurfaceVoxels.Inside(side.White, s.Grid), SurfaceVoxels.Inside(side.Pial, s.Grid));
-            var (inner, outer) = side.Side == Hemisphere.Left ? (LeftWhite, LeftRibbon) : (RightWhite, RightRibbon);
+            var (inner, outer) = side.Side == Hemisphere.Left ? (LeftWhite, LeftCortex) : (RightWhite, RightCortex);
             for (var n = 0; n < voxels.Length; n++)
                 if (white.Span[n] || pial.Span[n]) voxels[n] = white.Span[n] ? inner : outer;
         }

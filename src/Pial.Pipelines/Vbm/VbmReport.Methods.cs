@@ -92,8 +92,8 @@ internal sealed partial class VbmReport
 
     private void Subjects(HtmlText page)
     {
-        page.Add($"<section id=\"subjects\"><h2>Subjects</h2><details><summary>{plan.Participants.Count} maps</summary><div class=\"wide\">")
-            .Add($"<table><thead><tr><th>Subject</th><th>Map</th></tr></thead><tbody>");
+        page.Add($"<section id=\"subjects\"><h2>Subjects</h2><details><summary>{plan.Participants.Count} maps</summary>")
+            .Add($"<div class=\"wide\"><table><thead><tr><th>Subject</th><th>Map</th></tr></thead><tbody>");
         foreach (var participant in plan.Participants)
             page.Add($"<tr><th>{participant.Id}</th><td>{Path.GetFileName(participant.MapPath)}</td></tr>");
         page.Add($"</tbody></table></div></details></section>");

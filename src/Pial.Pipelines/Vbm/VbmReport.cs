@@ -147,9 +147,10 @@ internal sealed partial class VbmReport
         if (peaks.Count == 0) return "<p>None.</p>";
         var named = peaks.Any(p => p.Region is not null);
         var html = new HtmlText();
-        html.Add($"<div class=\"wide\"><table><thead><tr><th>Cluster</th><th class=\"n\">x</th><th class=\"n\">y</th><th class=\"n\">z</th>")
-            .Add($"<th class=\"n\">{result.Letter}</th><th class=\"n\">p corrected</th><th class=\"n\">p uncorrected</th>")
-            .Add($"<th class=\"n\">mm³</th>{new Raw(named ? "<th>Region</th>" : "")}</tr></thead><tbody>");
+        html.Add($"<div class=\"wide\"><table><thead><tr><th>Cluster</th><th class=\"n\">x</th><th class=\"n\">y</th>")
+            .Add($"<th class=\"n\">z</th><th class=\"n\">{result.Letter}</th><th class=\"n\">p corrected</th>")
+            .Add($"<th class=\"n\">p uncorrected</th><th class=\"n\">mm³</th>")
+            .Add($"{new Raw(named ? "<th>Region</th>" : "")}</tr></thead><tbody>");
         foreach (var peak in peaks.Take(60))
         {
             var v = peak.Voxel;

@@ -6,6 +6,7 @@ using Pial.Pipelines.Reports;
 using Pial.Pipelines.Steps;
 using Pial.Pipelines.Store;
 using Pial.Pipelines.Surfaces;
+using Pial.Pipelines.Surfaces.Parcels;
 using Pial.Pipelines.Tests.Reports;
 using Pial.Plots;
 using Pial.Plots.Surfaces;
@@ -45,6 +46,23 @@ public sealed class CortexReportTests
         Assert.Equal(10, html.Descendants("tr").Skip(1).Count());
         Assert.Contains(html.Descendants("tr"), static r =>
             r.Value.StartsWith("Euler number", StringComparison.Ordinal) && r.Value.EndsWith("22", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Regions_are_shown_where_they_were_found_and_their_lack_is_told()
+    {
+        var data = HeadReportTests.Data().With(Found.Value);
+        var without = HeadReport.Write(data);
+        Assert.Contains("Regions of the cortex were not found", without, StringComparison.Ordinal);
+        Assert.DoesNotContain("Yeo 2010", without, StringComparison.Ordinal);
+        var found = new ParcelStep { Options = new() { Levels = [new(new(1, 1, 1), 10, 1, 1)] } }
+            .Run(new(Found.Value, PointMap.Identity), new());
+        var page = HeadReport.Write(data.With(found));
+        Assert.DoesNotContain("Regions of the cortex were not found", page, StringComparison.Ordinal);
+        Assert.Contains("Yeo 2010", page, StringComparison.Ordinal);
+        var atlas = PopulationSphere.Of(Hemisphere.Left).Atlases[0];
+        Assert.Equal(34, atlas.Regions.Count());
+        Assert.All(atlas.Regions, r => Assert.Contains($"<tr><th>{r.Name}</th><td class=\"n\">", page, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -104,8 +104,8 @@ internal static class QualityPage
 
     private static void Rules(HtmlText page, QualityReport report)
     {
-        page.Add($"<section id=\"rules\"><h2>Thresholds</h2><p class=\"lead\">The set “{report.Set}”. Thresholds find gross failures. They ")
-            .Add($"depend on scanner, age and version; they are no norms.</p><div class=\"wide\"><table><thead><tr><th>Rule</th>")
+        page.Add($"<section id=\"rules\"><h2>Thresholds</h2><p class=\"lead\">The set “{report.Set}”. Thresholds find gross failures. ")
+            .Add($"They depend on scanner, age and version; they are no norms.</p><div class=\"wide\"><table><thead><tr><th>Rule</th>")
             .Add($"<th>Flags when</th><th>Verdict</th><th class=\"n\">Subjects</th><th>Means, and source</th></tr></thead><tbody>");
         foreach (var rule in report.Rules)
             page.Add($"<tr><th>{rule.Name}</th><td>{rule.Limits}{(rule.Only is null ? "" : $" ({rule.Only} only)")}</td>")

@@ -46,6 +46,7 @@ public static partial class HeadReport
             """);
         Numbers(page, surfaces.Summaries());
         if (data.Of<CorticalParcels>() is { } parcels) Regions(page, surfaces, parcels);
+        else page.Add($"<p class=\"note\">Regions of the cortex were not found: this build of Pial has no sphere to carry them from.</p>");
         return page.Add($"</section>").ToString();
     }
 

@@ -26,11 +26,18 @@ internal static class ParcelTable
             return column;
         }
 
+        yield return ("region", Column("Hemisphere and name of the region in the atlas"));
         yield return ("thickness_mm", Column("Mean thickness of the region's vertices", "mm"));
         yield return ("surface_area_mm2", Column("Area of the white surface", "mm^2"));
         yield return ("volume_mm3", Column("Volume between white and pial surface", "mm^3"));
         yield return ("thickness_sd_mm", Column("Standard deviation of the thickness over the region's vertices", "mm"));
+        yield return ("vertices", Column("Vertices of the region"));
+        yield return ("mean_curvature", Column("Magnitude of the mean curvature of the white surface, mean weighted by area", "mm^-1"));
+        yield return ("gaussian_curvature", Column("Magnitude of its Gaussian curvature, mean weighted by area", "mm^-2"));
+        yield return ("folding_index", Column("Folding index (Van Essen & Drury 1997)"));
+        yield return ("curvature_index", Column("Intrinsic curvature index: positive Gaussian curvature over the region, by 4 pi"));
         yield return ("index", Column("Number of the region in the volumes aparc+aseg and aparc.a2009s+aseg"));
+        yield return ("hemisphere", Column("L or R"));
     }
 
     /// <summary>The table as text.</summary>
@@ -39,7 +46,7 @@ internal static class ParcelTable
         var text = new StringBuilder(Header).Append('\n');
         foreach (var (side, found) in surfaces.Sides.Zip(parcels.Sides))
         {
-            var (of, hemi) = (PopulationSphere.Of(side.Side).Atlases[atlas], side.Side == Hemisphere.Left ? "lh" : "rh");
+            var (of, hemi) = (PopulationSphere.Of(side.Side).Atlases[atlas], SubjectFolder.PrefixOf(side.Side));
             foreach (var m in ParcelMeasures.Of(side, found.Labels[atlas], of))
             {
                 text.Append(CultureInfo.InvariantCulture,
@@ -59,7 +66,7 @@ internal static class ParcelTable
     /// <summary>FreeSurfer's table of a hemisphere, <c>lh.aparc.stats</c>.</summary>
     public static string Stats(CorticalHemisphere side, int[] labels, SurfaceAtlas atlas, string subject)
     {
-        var (hemi, file, rows) = (side.Side == Hemisphere.Left ? "lh" : "rh", PopulationSphere.FileName(atlas.Name),
+        var (hemi, file, rows) = (SubjectFolder.PrefixOf(side.Side), PopulationSphere.FileName(atlas.Name),
             ParcelMeasures.Of(side, labels, atlas));
         var summary = SurfaceSummary.Of(side);
         var text = new StringBuilder("# Table of FreeSurfer cortical parcellation anatomical statistics\n#\n")

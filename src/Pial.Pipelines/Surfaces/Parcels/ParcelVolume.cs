@@ -1,13 +1,13 @@
 using Pial.Kernels.Surfaces;
 using Pial.Operations.Cortex;
 using Pial.Volumes;
+using static Pial.Pipelines.Surfaces.SurfaceFiles;
 
 namespace Pial.Pipelines.Surfaces.Parcels;
 
 /// <summary>Structures with the cortex by region, as FreeSurfer's <c>aparc+aseg</c>.</summary>
 public static class ParcelVolume
 {
-    private const int LeftWhite = 2, LeftCortex = 3, RightWhite = 41, RightCortex = 42;
     private const float CellMm = 2, ReachMm = 10;
 
     /// <summary>For each voxel of cortex the vertex of the surface halfway that is nearest; −1 elsewhere.</summary>

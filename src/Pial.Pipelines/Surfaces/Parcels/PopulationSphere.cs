@@ -117,7 +117,7 @@ public sealed record PopulationSphere(SphereTarget Target, IReadOnlyList<Surface
 
     private static PopulationSphere Embedded(Hemisphere side)
     {
-        var bytes = EmbeddedFile.Bytes($"{Prefix}{(side == Hemisphere.Left ? "lh" : "rh")}.gz");
+        var bytes = EmbeddedFile.Bytes($"{Prefix}{SubjectFolder.PrefixOf(side)}.gz");
         return Read(new MemoryStream(bytes), side);
     }
 }
