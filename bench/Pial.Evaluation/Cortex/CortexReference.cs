@@ -1,3 +1,4 @@
+using System.Globalization;
 using Pial.Formats;
 using Pial.Formats.FreeSurfer;
 using Pial.Formats.Npy;
@@ -44,6 +45,34 @@ internal sealed record CortexReference(string? Ribbon, string? Surfaces, string?
         };
         var path = Path.Combine(Workspace.Data, folder ?? "", atlas == 0 ? "aparc+aseg.mgz" : "aparc.a2009s+aseg.mgz");
         return folder is not null && File.Exists(path) ? ImageFile.LoadLabels(path) : null;
+    }
+
+    /// <summary>
+    /// FreeSurfer's tables of a head's regions, Desikan–Killiany (0) or Destrieux (1): thickness (mm), area (mm²) and volume (mm³) by
+    /// hemisphere and name. Empty when there are none.
+    /// </summary>
+    public static IReadOnlyDictionary<(string Hemi, string Region), double[]> Tables(string head, int atlas)
+    {
+        var (name, found) = (atlas == 0 ? "aparc" : "aparc.a2009s", new Dictionary<(string, string), double[]>());
+        if (head == "sub-bertT1w")
+        {
+            foreach (var hemi in (string[])["lh", "rh"])
+            {
+                var stats = StatsReader.Read(Path.Combine(Workspace.Data, $"freesurfer/bert/stats/{hemi}.{name}.stats"));
+                foreach (var region in stats.Regions)
+                    found[(hemi, region)] = [.. from c in (string[])["ThickAvg", "SurfArea", "GrayVol"] select stats.Value(region, c)!.Value];
+            }
+        }
+        else if (head is "sub-fs01T1w" or "sub-fs02T1w" or "sub-fs04T1w")
+        {
+            foreach (var row in File.ReadLines(Path.Combine(Workspace.Data, "cortex/freesurfer6/regions.tsv")).Select(static l => l.Split('\t')))
+            {
+                if (row[0] != $"sub-{head[6..8]}" || row[2] != name) continue;
+                found[(row[1], row[3])] = [.. from c in (int[])[7, 5, 6] select double.Parse(row[c], CultureInfo.InvariantCulture)];
+            }
+        }
+
+        return found;
     }
 
     /// <summary>Mean thickness of the vertices of cortex, mm; null when it is not known.</summary>

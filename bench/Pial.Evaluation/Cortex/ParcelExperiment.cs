@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using Pial.Formats;
+using Pial.Analysis.Metrics;
 using Pial.Kernels.Surfaces.Spheres;
 using Pial.Operations.Cortex;
+using Pial.Operations.Cortex.Spheres;
 using Pial.Pipelines.Surfaces;
 using Pial.Pipelines.Surfaces.Parcels;
 using Pial.Volumes;
@@ -23,6 +24,8 @@ internal static class ParcelExperiment
             "\n| head | Desikan–Killiany: mean Dice | share of voxels | worst regions | Destrieux: mean Dice | share | area distortion, " +
                 "SD | folded "
             + "triangles: sphere, laid | CPU s |\n|---|---|---|---|---|---|---|---|---|\n");
+        var numbers = new StringBuilder("\n| head | atlas | regions | thickness: r | mean absolute error, mm | difference, mm | area: r | ratio | volume: r | "
+            + "ratio |\n|---|---|---|---|---|---|---|---|---|---|\n");
         foreach (var scan in SurfaceInputs.Find(arguments[0], arguments.Skip(1).ToArray()))
         {
             var (surfaces, _, structures, parcels) = scan.Lay(new(null, parallel), parallel);
@@ -54,10 +57,14 @@ internal static class ParcelExperiment
             table.Append(CultureInfo.InvariantCulture,
                 $"| {string.Join(", ", spread.Select(static s => s.ToString("0.00", CultureInfo.InvariantCulture)))} ")
                 .Append(CultureInfo.InvariantCulture, $"| {string.Join(", ", folds)} | {seconds:0.0} |\n");
+            foreach (var atlas in (int[])[0, 1])
+                numbers.Append(Numbers(scan.Prefix, surfaces.Value.Sides, found, atlas));
             Console.Write(table.ToString().Split('\n')[^2] + "\n");
         }
 
+        Console.Write(numbers);
         ResultSection.Replace("cortex.md", "Regions beside FreeSurfer's", table.ToString());
+        ResultSection.Replace("cortex.md", "Tables of regions beside FreeSurfer's", numbers.ToString());
         return 0;
     }
 
@@ -85,6 +92,34 @@ internal static class ParcelExperiment
                 Value: 2.0 * both.GetValueOrDefault(t) / (a[t] + b.GetValueOrDefault(t)))).OrderBy(static d => d.Value).ToList();
         return (dice.Average(static d => d.Value), (double)same / all,
             string.Join(", ", dice.Take(3).Select(static d => string.Create(CultureInfo.InvariantCulture, $"{d.Name} {d.Value:0.00}"))));
+    }
+
+    // Thickness, area and volume of the regions of both hemispheres beside FreeSurfer's; null where there is no table.
+    private static string? Numbers(string head, IReadOnlyList<CorticalHemisphere> sides, CorticalParcels found, int atlas)
+    {
+        var (truth, theirs, ours) = (CortexReference.Tables(head, atlas), new List<double>[] { [], [], [] }, new List<double>[] { [], [], [] });
+        if (truth.Count == 0) return null;
+        foreach (var (side, parcels) in sides.Zip(found.Sides))
+        {
+            var of = PopulationSphere.Of(side.Side).Atlases[atlas];
+            foreach (var m in ParcelMeasures.Of(side, parcels.Labels[atlas], of))
+            {
+                if (!truth.TryGetValue((SubjectFolder.PrefixOf(side.Side), of.Table.Find(m.Id)!.Name), out var t) || m.Vertices == 0) continue;
+                foreach (var (n, value) in new[] { m.ThicknessMm, m.AreaMm2, m.VolumeMm3 }.Index())
+                {
+                    theirs[n].Add(t[n]);
+                    ours[n].Add(value);
+                }
+            }
+        }
+
+        double R(int n) => NumberMetrics.Correlation(new([.. theirs[n]], [.. ours[n]])).Value;
+        var apart = theirs[0].Zip(ours[0], static (t, o) => o - t).ToList();
+        return string.Create(CultureInfo.InvariantCulture,
+            $"| {head} | {(atlas == 0 ? "Desikan–Killiany" : "Destrieux")} | {apart.Count} | {R(0):0.000} | {apart.Average(Math.Abs):0.000} ")
+            + string.Create(CultureInfo.InvariantCulture,
+                $"| {apart.Average():+0.000;-0.000} | {R(1):0.000} | {ours[1].Sum() / theirs[1].Sum():0.000} ")
+            + string.Create(CultureInfo.InvariantCulture, $"| {R(2):0.000} | {ours[2].Sum() / theirs[2].Sum():0.000} |\n");
     }
 
     private static bool IsRegion(int label, int least) =>

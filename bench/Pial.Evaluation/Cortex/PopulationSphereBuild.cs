@@ -4,7 +4,6 @@ using Pial.Formats.FreeSurfer;
 using Pial.Kernels.Surfaces.Spheres;
 using Pial.Operations.Cortex.Spheres;
 using Pial.Pipelines.Surfaces.Parcels;
-
 using Pial.Volumes;
 
 namespace Pial.Evaluation.Cortex;
@@ -36,13 +35,13 @@ internal static class PopulationSphereBuild
     private static PopulationSphere Build(string fine, string coarse, Hemisphere side, string hemi)
     {
         string At(string folder, string name) => Path.Combine(folder, $"{hemi}.{name}");
-        var (sphere, ico) = (SurfaceFile.Read(At(fine, "sphere.gii")), Icosphere.Of(Level));
-        var sampling = new SphereSampling(Directions(sphere.Coordinates), sphere.Triangles.ToArray(), ico.Positions);
+        // Vertices are those of fsaverage6, the first ones of fsaverage.
+        var ico = Icosphere.Of(Level);
         float[] Scores(string name)
         {
             var even = new float[ico.VertexCount];
             Array.Fill(even, 1);
-            return NormalScores.Of(sampling.Linear(MorphometryFile.Read(At(fine, name))), even);
+            return NormalScores.Of(MorphometryFile.Read(At(fine, name))[..ico.VertexCount], even);
         }
 
         var (small, white) = (SurfaceFile.Read(At(coarse, "sphere")), SurfaceFile.Read(At(coarse, "white")));
@@ -55,19 +54,18 @@ internal static class PopulationSphereBuild
             (xyz[0][v], xyz[1][v], xyz[2][v]) = ((float)p.X, (float)p.Y, (float)p.Z);
         }
 
-        var nearest = sampling.Nearest();
         SurfaceAtlas Atlas(string name, string file, params string[] outside)
         {
             var found = Annotation.Read(At(fine, file));
             var labels = found.Labels.ToArray();
-            return new(name, found.Table, [.. nearest.Select(n => (byte)Math.Max(0, labels[n]))],
+            return new(name, found.Table, [.. labels[..ico.VertexCount].Select(static l => (byte)Math.Max(0, l))],
                 [.. found.Table.Labels.Where(l => outside.Contains(l.Name)).Select(static l => l.Id)]);
         }
 
+        var lobes = Atlas(PopulationSphere.DesikanKilliany, "aparc.annot", "unknown", "corpuscallosum");
         return new(
-            new(side, Level, Scores("sulc"), Scores("curv"), Array.ConvertAll(xyz, x => places.Linear(x))),
-            [Atlas(PopulationSphere.DesikanKilliany, "aparc.annot", "unknown", "corpuscallosum"),
-                Atlas(PopulationSphere.Destrieux, "aparc.a2009s.annot", "Unknown", "Medial_wall")]);
+            new(side, Level, Scores("sulc"), Scores("curv"), Array.ConvertAll(xyz, x => places.Linear(x)), lobes.Cortex()),
+            [lobes, Atlas(PopulationSphere.Destrieux, "aparc.a2009s.annot", "Unknown", "Medial_wall")]);
     }
 
     private static double[] Directions(ReadOnlySpan<float> coordinates)

@@ -61,6 +61,19 @@ public sealed class SphereTests
     }
 
     [Fact]
+    public void Vertices_and_triangles_are_in_the_order_of_fsaverage()
+    {
+        // From the spheres of FreeSurfer's fsaverage5 and fsaverage.
+        var (five, seven) = (Icosphere.Of(5), Icosphere.Of(7));
+        Assert.Equal([0, 2564, 2562, 0, 2562, 2565], five.Triangles[..6]);
+        Assert.Equal([2562, 2563, 642, 2564, 2563, 2562, 2564, 644, 2563], five.Triangles[(3 * 5120)..(3 * 5123)]);
+        Assert.Equal([0, 40964, 40962, 0, 40962, 40965], seven.Triangles[..6]);
+        double[] first = [0, 0, 1, 0.27639, -0.85067, 0.44718, 0.89443, 0, 0.44721, 0.27639, 0.85067, 0.44718];
+        for (var n = 0; n < first.Length; n++)
+            Assert.Equal(first[n], five.Positions[n], 1e-4);
+    }
+
+    [Fact]
     public void A_planted_mapping_is_found_by_demons_without_a_fold()
     {
         // Values of a smooth pattern, and the same pattern seen through a mapping that swirls it by up to 0.25 about the axis.

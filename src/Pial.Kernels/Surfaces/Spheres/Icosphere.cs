@@ -1,7 +1,10 @@
 namespace Pial.Kernels.Surfaces.Spheres;
 
 /// <summary>An icosahedron whose triangles were parted into four a number of times, on the unit sphere.</summary>
-/// <remarks>The vertices of a level are the first ones of the next, and the triangles 4 t to 4 t + 3 of the next lie in t.</remarks>
+/// <remarks>
+/// The vertices of a level are the first ones of the next. Vertices and triangles are in the order of FreeSurfer's <c>fsaverage</c>
+/// (level 7, <c>fsaverage6</c> and <c>fsaverage5</c> are levels 6 and 5), so that maps can be exchanged with it vertex for vertex.
+/// </remarks>
 public sealed class Icosphere
 {
     private const int MostLevels = 8;
@@ -75,12 +78,13 @@ public sealed class Icosphere
     private int Find(ReadOnlySpan<double> p)
     {
         if (coarser is null) return Face(p);
-        var t = coarser.Find(p);
-        // 4 t, 4 t + 1 and 4 t + 2 lie at the corners and 4 t + 3 between them, with the halves of the three edges as vertices.
-        var middle = Triangles.AsSpan((12 * t) + 9, 3);
-        for (var c = 0; c < 3; c++)
-            if (Side(Positions, middle[(c + 2) % 3], middle[c], p) < 0) return (4 * t) + c;
-        return (4 * t) + 3;
+        // The child at the first corner is t; those at the third, in the middle and at the second are n + 3 t to n + 3 t + 2. The one in
+        // the middle has the halves of the edges from first to second, second to third and third to first as vertices.
+        var (t, n) = (coarser.Find(p), coarser.Triangles.Length / 3);
+        var middle = Triangles.AsSpan(3 * (n + (3 * t) + 1), 3);
+        if (Side(Positions, middle[2], middle[0], p) < 0) return t;
+        if (Side(Positions, middle[0], middle[1], p) < 0) return n + (3 * t) + 2;
+        return Side(Positions, middle[1], middle[2], p) < 0 ? n + (3 * t) : n + (3 * t) + 1;
     }
 
     private int Face(ReadOnlySpan<double> p)
@@ -97,20 +101,22 @@ public sealed class Icosphere
         return which;
     }
 
+    // A vertex at either end of z, and two rings of five between.
     private static Icosphere Icosahedron()
     {
-        var golden = (1 + Math.Sqrt(5)) / 2;
-        double[] positions =
-        [
-            -1, golden, 0, 1, golden, 0, -1, -golden, 0, 1, -golden, 0, 0, -1, golden, 0, 1, golden, 0, -1, -golden, 0, 1, -golden,
-            golden, 0, -1, golden, 0, 1, -golden, 0, -1, -golden, 0, 1,
-        ];
-        for (var v = 0; v < 12; v++)
-            RingKernel.Normalise(positions.AsSpan(3 * v, 3));
+        var positions = new double[36];
+        (positions[2], positions[35]) = (1, -1);
+        for (var n = 0; n < 10; n++)
+        {
+            var (sin, cos) = Math.SinCos((n < 5 ? (72 * n) - 72 : (72 * n) - 468) * Math.PI / 180);
+            (positions[(3 * n) + 3], positions[(3 * n) + 4], positions[(3 * n) + 5]) = (2 * cos, 2 * sin, n < 5 ? 1 : -1);
+            RingKernel.Normalise(positions.AsSpan((3 * n) + 3, 3));
+        }
+
         int[] triangles =
         [
-            0, 11, 5, 0, 5, 1, 0, 1, 7, 0, 7, 10, 0, 10, 11, 1, 5, 9, 5, 11, 4, 11, 10, 2, 10, 7, 6, 7, 1, 8,
-            3, 9, 4, 3, 4, 2, 3, 2, 6, 3, 6, 8, 3, 8, 9, 4, 9, 5, 2, 4, 11, 6, 2, 10, 8, 6, 7, 9, 8, 1,
+            0, 3, 4, 0, 4, 5, 0, 5, 1, 0, 1, 2, 0, 2, 3, 3, 2, 8, 3, 8, 9, 3, 9, 4, 4, 9, 10, 4, 10, 5,
+            5, 10, 6, 5, 6, 1, 1, 6, 7, 1, 7, 2, 2, 7, 8, 8, 11, 9, 9, 11, 10, 10, 11, 6, 6, 11, 7, 7, 11, 8,
         ];
         return new(positions, triangles, [], null);
     }
@@ -130,9 +136,10 @@ public sealed class Icosphere
         for (var t = 0; t < Triangles.Length; t += 3)
         {
             var (a, b, c) = (Triangles[t], Triangles[t + 1], Triangles[t + 2]);
-            var (ab, bc, ca) = (Half(a, b), Half(b, c), Half(c, a));
-            ReadOnlySpan<int> four = [a, ab, ca, ab, b, bc, ca, bc, c, ab, bc, ca];
-            four.CopyTo(triangles.AsSpan(4 * t));
+            var (ca, bc, ab) = (Half(c, a), Half(b, c), Half(a, b));
+            ReadOnlySpan<int> first = [a, ab, ca], others = [ca, bc, c, ab, bc, ca, ab, b, bc];
+            first.CopyTo(triangles.AsSpan(t));
+            others.CopyTo(triangles.AsSpan(Triangles.Length + (3 * t)));
         }
 
         var positions = new double[Positions.Length + (3 * parents.Count)];

@@ -12,9 +12,10 @@ public readonly record struct RegistrationLevel(DemonsOptions Demons, double Pla
 /// <summary>How hemispheres are laid on a population's sphere.</summary>
 public sealed record RegistrationOptions
 {
+    /// <summary>The search for like places before the first level, on the icosphere of that level.</summary>
+    public MatchingOptions Matching { get; init; } = new(4, 16, 20, 10);
+
     /// <summary>Levels from the coarsest to the target's own; each has four times the vertices of the one before.</summary>
     public IReadOnlyList<RegistrationLevel> Levels { get; init; } =
-    [
-        new(new(60, 2, 2), 3, 3, 0), new(new(40, 2, 4), 4, 2, 0), new(new(40, 2, 6), 6, 1, 1), new(new(20, 2, 8), 10, 0.7, 0.7),
-    ];
+        [new(new(60, 2, 4), 3, 2, 0), new(new(40, 2, 6), 6, 1, 1), new(new(20, 2, 8), 10, 0.7, 0.7)];
 }

@@ -7,8 +7,8 @@ namespace Pial.Operations.Cortex.Spheres;
 
 /// <summary>Lays a hemisphere's sphere on a population's, so that like folds come to lie on each other.</summary>
 /// <remarks>
-/// First the place in the head decides, then the depth of sulci, then the curvature: a turn of the sphere, then Spherical Demons from
-/// coarse to fine (Yeo et al. 2010, doi 10.1109/TMI.2009.2030797). Places come from a registration of the whole head.
+/// First the place in the head decides, then the depth of sulci, then the curvature: a turn of the sphere and a search for like places,
+/// then Spherical Demons from coarse to fine (Yeo et al. 2010, doi 10.1109/TMI.2009.2030797). Places come from a registration of the head.
 /// They keep lobes from changing places where folds are alike; folds settle what lies within.
 /// </remarks>
 public static class SphericalRegistration
@@ -31,18 +31,19 @@ public static class SphericalRegistration
         var (depths, curvatures) = (NormalScores.Of(moving.Depth, areas), NormalScores.Of(moving.Curvature, areas));
         var turned = Turn(moving, target);
         var sampling = new SphereSampling(turned, white.Triangles, target.Sphere.Positions);
-        var levels = (options ?? new()).Levels;
+        options ??= new();
+        var levels = options.Levels;
         var coarsest = target.Level - levels.Count + 1;
         float[][] maps = [sampling.Linear(depths), sampling.Linear(curvatures), .. moving.Place.Select(p => sampling.Linear(p))];
         var movingMaps = new Pyramid(target.Level, coarsest, maps);
-        var fixedMaps = new Pyramid(target.Level, coarsest, [target.Depth, target.Curvature, .. target.Place]);
-        var warp = SphereWarp.Identity(Icosphere.Of(coarsest));
+        var fixedMaps = new Pyramid(target.Level, coarsest, [target.Depth, target.Curvature, .. target.Place, target.Cortex]);
+        var warp = Match(coarsest, movingMaps.At(coarsest)[2..], fixedMaps.At(coarsest)[2..], options.Matching);
         for (var level = coarsest; level <= target.Level; level++)
         {
             if (level > coarsest) warp = warp.Refine(Icosphere.Of(level));
             var (step, from, to) = (levels[level - coarsest], movingMaps.At(level), fixedMaps.At(level));
             var features = new List<SphereFeature>();
-            if (step.PlaceMm > 0) features.AddRange(Places(warp, from[2..], to[2..], step.PlaceMm));
+            if (step.PlaceMm > 0) features.AddRange(Places(warp, from[2..], to[2..5], step.PlaceMm));
             if (step.Depth > 0) features.Add(new(from[0], to[0], Weight(warp.Sphere, step.Depth)));
             if (step.Curvature > 0) features.Add(new(from[1], to[1], Weight(warp.Sphere, step.Curvature)));
             SphereDemons.Run(warp, features, step.Demons, cancel);
@@ -51,6 +52,14 @@ public static class SphericalRegistration
         var laid = new SphereSampling(warp.To, warp.Sphere.Triangles, turned).Directions(warp.Sphere.Positions);
         SphereUnfolding.Run(laid, white.Triangles);
         return laid;
+    }
+
+    // Places of the two, the target's followed by how much of each vertex is cortex.
+    private static SphereWarp Match(int level, float[][] moving, float[][] target, MatchingOptions options)
+    {
+        var (warp, fit) = (SphereWarp.Identity(Icosphere.Of(level)), Moments.Fit(moving, target[..3]));
+        SphereMatching.Run(warp, [.. fit.Zip(moving, Moments.Apply)], target[..3], target[3], options);
+        return warp;
     }
 
     private static float[] Weight(Icosphere sphere, double deviation)
@@ -65,21 +74,18 @@ public static class SphericalRegistration
     {
         var moved = Array.ConvertAll(moving, static m => new float[m.Length]);
         warp.Pull(moving, moved);
-        var fit = Moments(moved, target);
+        var fit = Moments.Fit(moved, target);
         var weights = Weight(warp.Sphere, deviation);
-        return [.. Enumerable.Range(0, 3).Select(c => new SphereFeature(Apply(fit[c], moving[c]), target[c], weights))];
+        return [.. Enumerable.Range(0, 3).Select(c => new SphereFeature(Moments.Apply(fit[c], moving[c]), target[c], weights))];
     }
-
-    private static float[] Apply((double Scale, double Shift) fit, float[] values) =>
-        Array.ConvertAll(values, x => (float)((fit.Scale * x) + fit.Shift));
 
     // The turn that brings the directions of the nearest places together best (Kabsch 1976, doi 10.1107/S0567739476001873).
     private static double[] Turn(SphereSubject moving, SphereTarget target)
     {
         var (coarse, directions, sphere, place) = (Icosphere.Of(Coarsest), Icosphere.Of(Coarsest + 1).Positions, moving.Sphere,
             target.Place);
-        var (sampling, fit) = (new SphereSampling(sphere, moving.White.Triangles, directions), Moments(moving.Place, place));
-        var at = Enumerable.Range(0, 3).Select(c => Apply(fit[c], sampling.Linear(moving.Place[c]))).ToArray();
+        var (sampling, fit) = (new SphereSampling(sphere, moving.White.Triangles, directions), Moments.Fit(moving.Place, place));
+        var at = Enumerable.Range(0, 3).Select(c => Moments.Apply(fit[c], sampling.Linear(moving.Place[c]))).ToArray();
         var nearest = new int[coarse.VertexCount];
         for (var v = 0; v < nearest.Length; v++)
             nearest[v] = Nearest(at, place[0][v], place[1][v], place[2][v]);
@@ -104,27 +110,6 @@ public static class SphericalRegistration
     }
 
     private static Affine Transposed(Affine a) => new(a.M00, a.M10, a.M20, 0, a.M01, a.M11, a.M21, 0, a.M02, a.M12, a.M22, 0);
-
-    private static (double Scale, double Shift)[] Moments(float[][] from, float[][] to)
-    {
-        var fit = new (double, double)[from.Length];
-        for (var c = 0; c < fit.Length; c++)
-        {
-            var ((m, s), (mean, spread)) = (Spread(from[c]), Spread(to[c]));
-            fit[c] = (spread / s, mean - (m * spread / s));
-        }
-
-        return fit;
-    }
-
-    private static (double Mean, double Deviation) Spread(float[] values)
-    {
-        double sum = 0, squares = 0;
-        foreach (var x in values)
-            (sum, squares) = (sum + x, squares + ((double)x * x));
-        var mean = sum / values.Length;
-        return (mean, Math.Sqrt((squares / values.Length) - (mean * mean)));
-    }
 
     private static int Nearest(float[][] places, float x, float y, float z)
     {

@@ -13,30 +13,23 @@ public sealed record SurfaceAtlas(string Name, LabelTable Table, byte[] Labels, 
     /// <summary>The regions of the cortex, in the table's order.</summary>
     public IEnumerable<Label> Regions => Table.Labels.Where(l => !Outside.Contains(l.Id));
 
+    /// <summary>1 where the population has cortex, 0 at its medial wall.</summary>
+    public float[] Cortex() => Array.ConvertAll(Labels, l => Outside.Contains(l) ? 0f : 1);
+
     /// <summary>Carries the regions to a hemisphere.</summary>
-    /// <param name="laid">x, y, z of each vertex on the population's sphere, of length 1.</param>
-    /// <param name="target">The population, whose icosphere the labels are of.</param>
+    /// <param name="at">The vertex of the population's icosphere that stands for each vertex (<see cref="SphereCorrespondence"/>).</param>
     /// <param name="isCortex">Whether each vertex is cortex: what is not gets the first of <see cref="Outside"/>.</param>
     /// <param name="neighbours">Who neighbours whom: vertices of cortex that lie where the population has none join the region beside
     /// them.</param>
     /// <returns>The number of the region of each vertex.</returns>
-    public int[] Carry(double[] laid, SphereTarget target, bool[] isCortex, MeshNeighbours neighbours)
+    public int[] Carry(int[] at, bool[] isCortex, MeshNeighbours neighbours)
     {
-        ArgumentNullException.ThrowIfNull(laid);
-        ArgumentNullException.ThrowIfNull(target);
+        ArgumentNullException.ThrowIfNull(at);
         ArgumentNullException.ThrowIfNull(isCortex);
         ArgumentNullException.ThrowIfNull(neighbours);
-        Span<double> w = stackalloc double[3];
         var labels = new int[isCortex.Length];
         for (var v = 0; v < labels.Length; v++)
-        {
-            labels[v] = Outside[0];
-            if (!isCortex[v]) continue;
-            var corners = target.Sphere.Triangles.AsSpan(3 * target.Sphere.Locate(laid.AsSpan(3 * v, 3), w), 3);
-            var best = w[1] > w[0] ? 1 : 0;
-            labels[v] = Labels[corners[w[2] > w[best] ? 2 : best]];
-        }
-
+            labels[v] = isCortex[v] ? Labels[at[v]] : Outside[0];
         Fill(labels, isCortex, neighbours);
         return labels;
     }

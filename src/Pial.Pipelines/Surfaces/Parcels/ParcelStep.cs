@@ -16,7 +16,7 @@ public sealed record ParcelInput(CorticalSurfaces Surfaces, PointMap ToTemplate)
 public sealed record ParcelStep : IStep<ParcelInput, CorticalParcels>
 {
     /// <inheritdoc />
-    public string Id => "cortical-parcels@1";
+    public string Id => "cortical-parcels@2";
 
     /// <summary>What the regions are carried from: a hash of the population's spheres.</summary>
     public string Population => PopulationSphere.Key.ToString();
@@ -42,15 +42,16 @@ public sealed record ParcelStep : IStep<ParcelInput, CorticalParcels>
         var p = side.White.Positions;
         for (var v = 0; v < place[0].Length; v++)
         {
-            var at = toTemplate.Apply(new(p[3 * v], p[(3 * v) + 1], p[(3 * v) + 2]));
-            (place[0][v], place[1][v], place[2][v]) = ((float)at.X, (float)at.Y, (float)at.Z);
+            var to = toTemplate.Apply(new(p[3 * v], p[(3 * v) + 1], p[(3 * v) + 2]));
+            (place[0][v], place[1][v], place[2][v]) = ((float)to.X, (float)to.Y, (float)to.Z);
         }
 
         var laid = SphericalRegistration.Run(
             new(side.White, sphere, place, side.Measures.SulcalDepthMm, side.Measures.MeanCurvature), population.Target, Options, cancel);
+        var at = SphereCorrespondence.Run(laid, place, side.IsCortex, population.Target, cancel);
         var neighbours = new MeshNeighbours(side.White.Triangles, side.White.VertexCount);
         return new(side.Side, OnRadius(sphere), OnRadius(laid),
-            [.. population.Atlases.Select(a => a.Carry(laid, population.Target, side.IsCortex, neighbours))]);
+            [.. population.Atlases.Select(a => a.Carry(at, side.IsCortex, neighbours))]);
     }
 
     private static float[] OnRadius(double[] directions) => Array.ConvertAll(directions, static x => (float)(SphereEmbedding.RadiusMm * x));

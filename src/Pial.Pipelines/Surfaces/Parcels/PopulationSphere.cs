@@ -72,7 +72,7 @@ public sealed record PopulationSphere(SphereTarget Target, IReadOnlyList<Surface
             atlases[a] = new(name, new(labels), reader.ReadBytes(vertices), outside);
         }
 
-        return new(new(side, level, maps[0], maps[1], maps[2..]), atlases);
+        return new(new(side, level, maps[0], maps[1], maps[2..], atlases[0].Cortex()), atlases);
     }
 
     /// <summary>Writes a file.</summary>
