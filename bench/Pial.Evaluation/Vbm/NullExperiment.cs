@@ -18,7 +18,7 @@ internal static class NullExperiment
     private static readonly string[] Tests = ["TFCE", "largest t", "cluster extent, formed at p = 0.001",
         "cluster mass, formed at p = 0.001"];
 
-    /// <summary>Arguments: <c>[--maps FOLDER [--suffix END]] [--designs N] [--permutations N] [--subjects N]</c>.</summary>
+    /// <summary>Arguments: <c>[--surfaces] [--maps FOLDER [--suffix END]] [--designs N] [--permutations N] [--subjects N]</c>.</summary>
     public static int Run(IReadOnlyList<string> arguments)
     {
         string Value(string name, string standard) => arguments.ToList().IndexOf(name) is var n and >= 0 && n + 1 < arguments.Count
@@ -26,7 +26,9 @@ internal static class NullExperiment
         var (designs, permutations) = (int.Parse(Value("--designs", "200"), CultureInfo.InvariantCulture),
             int.Parse(Value("--permutations", "200"), CultureInfo.InvariantCulture));
         var folder = Value("--maps", "");
-        var maps = folder.Length > 0
+        var surfaces = arguments.Contains("--surfaces");
+        var maps = surfaces ? NullMaps.Surfaces(int.Parse(Value("--subjects", "20"), CultureInfo.InvariantCulture), 10)
+            : folder.Length > 0
             ? NullMaps.Cohort(folder, Value("--suffix", "_label-GM_desc-vbm_probseg.nii.gz"))
             : NullMaps.Simulated(int.Parse(Value("--subjects", "24"), CultureInfo.InvariantCulture));
         var found = new int[2, Tests.Length];
@@ -56,7 +58,7 @@ internal static class NullExperiment
                     $"{100 * low:0.0} to {100 * high:0.0} % |\n");
         }
 
-        ResultSection.Replace("vbm.md", folder.Length > 0 ? "False positives, real maps" : "False positives, simulated maps",
+        ResultSection.Replace("vbm.md", surfaces ? "False positives, surfaces" : folder.Length > 0 ? "False positives, real maps" : "False positives, simulated maps",
             text.ToString());
         Console.Error.Write(text);
         return 0;
@@ -78,10 +80,10 @@ internal static class NullExperiment
         {
             Count = permutations,
             Seed = (ulong)d + 1,
-            Tfce = new(),
+            Tfce = maps.Tfce,
             ClusterThreshold = Distributions.TOf(0.001, model.Dof, Sides.Two),
         });
-        return [P(nulls.Enhanced!), P([.. nulls.Statistic.Select(t => (double)t)]), P([.. nulls.Extent!.Select(e => (double)e)]),
+        return [P(nulls.Enhanced!), P([.. nulls.Statistic.Select(t => (double)t)]), P([.. nulls.Extent!]),
             P(nulls.Mass!)];
     }
 

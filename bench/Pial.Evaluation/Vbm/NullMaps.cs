@@ -1,7 +1,9 @@
+using System.Globalization;
 using Pial.Analysis.Statistics.Clusters;
 using Pial.Analysis.Statistics.Linear;
 using Pial.Formats;
 using Pial.Kernels;
+using Pial.Pipelines.SurfaceStatistics;
 using Pial.Volumes;
 
 namespace Pial.Evaluation.Vbm;
@@ -9,6 +11,9 @@ namespace Pial.Evaluation.Vbm;
 /// <summary>Maps without any effect: simulated afresh for every design, or those of a cohort.</summary>
 internal sealed record NullMaps(string What, int Subjects, int Voxels, Lattice Lattice, Func<int, VoxelTable> Of)
 {
+    /// <summary>How clusters are enhanced.</summary>
+    public TfceOptions Tfce { get; init; } = new();
+
     /// <summary>Normal noise of 8 mm FWHM in an ellipsoid of the brain's size, 4 mm voxels.</summary>
     public static NullMaps Simulated(int subjects)
     {
@@ -30,6 +35,35 @@ internal sealed record NullMaps(string What, int Subjects, int Voxels, Lattice L
 
             return new(rows);
         });
+    }
+
+    /// <summary>Smoothed noise on the cortex of fsaverage6: each design draws its subjects from three times as many maps.</summary>
+    public static NullMaps Surfaces(int subjects, double fwhmMm)
+    {
+        var sides = TargetSurface.Both();
+        (int Side, int Vertex)[] vertices = [.. sides.Index().SelectMany(static s => Enumerable.Range(0, s.Item.IsCortex.Length)
+            .Where(v => s.Item.IsCortex[v]).Select(v => (s.Index, v)))];
+        var pool = new float[3 * subjects][];
+        Parallel.For(0, pool.Length, new ParallelOptions { MaxDegreeOfParallelism = 2 }, n =>
+        {
+            var maps = sides.Select((side, h) =>
+            {
+                var noise = new float[side.IsCortex.Length];
+                new CounterRandom(2027, (ulong)((2 * n) + h)).FillNormals(noise);
+                return side.Smoothing.Run(noise, fwhmMm);
+            }).ToArray();
+            pool[n] = Array.ConvertAll(vertices, v => maps[v.Side][v.Vertex]);
+        });
+        return new(string.Create(CultureInfo.InvariantCulture,
+            $"simulated: Gaussian noise of {fwhmMm:0} mm FWHM on both hemispheres of fsaverage6, subjects drawn for every design"),
+            subjects, vertices.Length, TargetSurface.LatticeOf(sides, vertices), design =>
+        {
+            var random = new CounterRandom(2028, (ulong)design);
+            return new([.. Enumerable.Range(0, pool.Length).OrderBy(n => random.Bits((ulong)n).A).Take(subjects).Select(n => pool[n])]);
+        })
+        {
+            Tfce = new() { Extent = 1 },
+        };
     }
 
     /// <summary>The maps of a derivative dataset, the same for every design.</summary>

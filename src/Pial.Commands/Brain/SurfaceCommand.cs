@@ -30,11 +30,17 @@ internal sealed class SurfaceCommand
     };
     private readonly Option<bool> noPictures = new("--no-pictures") { Description = "No pictures of outlines and thickness." };
 
-    public static Command Create() => new SurfaceCommand().Verb();
+    public static Command Create()
+    {
+        var surface = new SurfaceCommand().Verb();
+        foreach (var verb in (Command[])[SurfaceMapCommands.Smooth(), SurfaceMapCommands.Resample(), SurfaceStatsCommand.Create()])
+            surface.Subcommands.Add(verb);
+        return surface;
+    }
 
     private Verb Verb() => new(
         "surface",
-        "White and pial surfaces and thickness of the cerebral cortex, from what pial run wrote.",
+        "White and pial surfaces and thickness of the cerebral cortex, from what pial run wrote. With a subcommand: maps of vertices.",
         ["pial surface derivatives", "pial surface derivatives --participant-label 01 02 -o surfaces",
         "pial surface derivatives/sub-01/anat -o surfaces --json"],
         [input, output, participants, noPictures],

@@ -1,9 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using Pial.Analysis.Statistics;
 using Pial.Analysis.Statistics.Clusters;
 using Pial.Analysis.Statistics.Designs;
-using Pial.Analysis.Statistics.Permutations;
 using Pial.Analysis.Tables;
 using Pial.Cli.Shell;
 using Pial.Pipelines;
@@ -26,47 +24,11 @@ internal static class VbmCommand
     };
 
     private static readonly Argument<string> Output = new("OUT_DIR") { Description = "Receives maps, tables, pictures and report.html." };
-    private static readonly Option<string> Table = new("--design")
-    {
-        Description = "Table with one row a subject: participant_id and its variables.",
-        HelpName = "participants.tsv",
-        Required = true,
-    };
-    private static readonly Option<string?> Model = new("--formula")
-    {
-        Description = "The model: \"age + sex\", \"group * age\", C(site) for numbers that are categories, \"- 1\" for no intercept.",
-        HelpName = "F",
-    };
-    private static readonly Option<string[]> Columns = new("--columns")
-    {
-        Description = "The model as columns that add up; instead of --formula.",
-        HelpName = "NAME",
-        AllowMultipleArgumentsPerToken = true,
-    };
-    private static readonly Option<string[]> Contrasts = new("--contrast")
-    {
-        Description =
-            "What is tested: \"age\", \"sex[M]-sex[F]\", \"1 0 0\"; a categorical name, or rows separated by ';', is an F test; " +
-                "\"NAME=…\" names it. May be given again. Default: each term.",
-        HelpName = "C",
-    };
-    private static readonly Option<bool> FTest = new("--f-test") { Description = "Test all contrasts together, with F." };
     private static readonly Option<string> Map = new("--map")
     {
         Description = "GM, WM, or the end of the maps' names. Default: GM.",
         HelpName = "M",
         DefaultValueFactory = _ => "GM",
-    };
-    private static readonly Option<string?> Session = new("--session")
-    {
-        Description = "Session to take, where subjects have several.",
-        HelpName = "LABEL"
-    };
-    private static readonly Option<string[]> Exclude = new("--exclude")
-    {
-        Description = "Subjects of the table to leave out.",
-        HelpName = "ID",
-        AllowMultipleArgumentsPerToken = true,
     };
     private static readonly Option<string?> Template = new("--template")
     {
@@ -89,31 +51,6 @@ internal static class VbmCommand
     {
         Description = "Leave out total intracranial volume, which is a covariate otherwise.",
     };
-    private static readonly Option<int> Permutations = new("--permutations")
-    {
-        Description = "Permutations, the data as they are among them; 0 for none. Default: 5000.",
-        HelpName = "N",
-        DefaultValueFactory = _ => 5000,
-    };
-    private static readonly Option<bool> Tfce = new("--tfce")
-    {
-        Description = "Threshold-free cluster enhancement. Done unless --voxel or a cluster threshold is given alone.",
-    };
-    private static readonly Option<bool> Voxel = new("--voxel") { Description = "Largest statistic alone, without TFCE." };
-    private static readonly Option<string?> Cluster = new("--cluster-threshold")
-    {
-        Description = "Cluster extent and mass: the t (or F) that forms clusters, or p=0.001 for that uncorrected p.",
-        HelpName = "T",
-    };
-    private static readonly Option<string?> Blocks = new("--blocks")
-    {
-        Description = "Column of exchangeability blocks: subjects are exchanged within a block alone.",
-        HelpName = "COLUMN",
-    };
-    private static readonly Option<Rearrangement> Kind = Choice.Option("--rearrange",
-        "What chance does: exchanges residuals, flips their signs (tests of a mean), or both.", "permute",
-        ("permute", Rearrangement.Permute), ("flip", Rearrangement.Flip), ("both", Rearrangement.Both));
-    private static readonly Option<bool> OneSided = new("--one-sided") { Description = "Only effects in the contrast's direction count." };
     private static readonly Option<string?> Mask = new("--mask")
     {
         Description = "Voxels to test. With it, --threshold is not applied unless given.",
@@ -123,12 +60,6 @@ internal static class VbmCommand
     {
         Description = "Test voxels whose mean over the subjects is above this. Default: 0.2 for GM and WM without --mask.",
         HelpName = "T",
-    };
-    private static readonly Option<double> Alpha = new("--alpha")
-    {
-        Description = "Level of significance after correction. Default: 0.05.",
-        HelpName = "A",
-        DefaultValueFactory = _ => 0.05,
     };
     private static readonly Option<Connectivity> Neighbours = Choice.Option("--neighbours",
         "Voxels that touch: 6 (faces), 18 (edges too), 26 (corners too).", "6", ("6", Connectivity.Faces), ("18", Connectivity.Edges),
@@ -143,12 +74,6 @@ internal static class VbmCommand
         };
     private static readonly Option<string?> AtlasNames =
         new("--atlas-names") { Description = "Table of the atlas's numbers and names. Default: the one beside it.", HelpName = "TSV" };
-    private static readonly Option<ulong> Seed = new("--seed")
-    {
-        Description = "Seed of the permutations. Default: 1.",
-        HelpName = "N",
-        DefaultValueFactory = _ => 1UL,
-    };
     private static readonly Option<double> Memory = new("--mem-gb")
     {
         Description = "Memory to stay within; larger cohorts are kept in a temporary file. Default: 2.",
@@ -167,15 +92,15 @@ internal static class VbmCommand
                 "--cluster-threshold p=0.001",
         ],
         [
-            Derivatives, Output, Table, Model, Columns, Contrasts, FTest, Map, Session, Exclude, Template, VoxelMm, Fwhm, NoTiv,
-            Permutations, Tfce, Voxel, Cluster, Blocks, Kind, OneSided, Mask, Threshold, Alpha, Neighbours, Atlas, AtlasNames, Seed, Memory,
+            Derivatives, Output, GroupOptions.Table, .. GroupOptions.OfModel, Map, GroupOptions.Session, GroupOptions.Exclude, Template,
+            VoxelMm, Fwhm, NoTiv, .. GroupOptions.OfTests, Mask, Threshold, Neighbours, Atlas, AtlasNames, Memory,
         ],
         Work);
 
     private static void Work(CommandRun run)
     {
         var options = Options(run);
-        var table = VbmInputs.Without(VbmInputs.ReadTable(run.Get(Table)!), run.Get(Exclude) ?? []);
+        var table = VbmInputs.Without(VbmInputs.ReadTable(run.Get(GroupOptions.Table)!), run.Get(GroupOptions.Exclude) ?? []);
         foreach (var column in Formula.Parse(options.Formula).Columns.Where(c => c != "TIV"))
             _ = table[column]; // an unknown column is said before folders are searched
         var wantTiv = !table.Has("TIV") && (options.Tiv || options.Formula.Contains("TIV", StringComparison.Ordinal));
@@ -187,7 +112,7 @@ internal static class VbmCommand
             derivatives = Process(run, derivatives, table, template);
         }
 
-        var participants = VbmInputs.Find(derivatives, table, options.Map, run.Get(Session), wantTiv);
+        var participants = VbmInputs.Find(derivatives, table, options.Map, run.Get(GroupOptions.Session), wantTiv);
         using var progress = new StageProgress(run, "", live: true);
         var result = VbmPipeline.Run(participants, table, run.Wrote(run.Get(Output)), options, progress,
             warning => run.Error.WriteLine($"pial: warning: {warning}"), run.Parallel);
@@ -213,7 +138,7 @@ internal static class VbmCommand
     {
         if (run.Get(VoxelMm) is not (>= 0.5 and <= 8)) throw new InputException("--voxel-size must be between 0.5 and 8 mm.");
         if (run.Get(Fwhm) is not (>= 0 and <= 50)) throw new InputException("--fwhm must be between 0 and 50 mm.");
-        var found = BidsDataset.FindT1w(bids, [.. table.Ids.Select(VbmInputs.Label)], run.Get(Session) is { } session ? [session] : []);
+        var found = BidsDataset.FindT1w(bids, [.. table.Ids.Select(VbmInputs.Label)], run.Get(GroupOptions.Session) is { } session ? [session] : []);
         if (found.PassedOver.Any(p => p.WholeSubject))
             throw new InputException(
                 $"{bids} has no T1w scan of everybody in the table: {string.Join(" ", found.Reasons())} Leave them out with --exclude.");
@@ -240,53 +165,20 @@ internal static class VbmCommand
 
     private static VbmOptions Options(CommandRun run)
     {
-        if (run.Get(Model) is not null && run.Given(Columns))
-            throw new InputException("--formula and --columns say the same; give one of them.");
-        if (run.Get(Model) is null && !run.Given(Columns))
-            throw new InputException("Give the model: --formula \"age + sex\" or --columns age sex.");
-        var formula = run.Get(Model) is { } text ? Formula.Parse(text) : Formula.Of(run.Get(Columns)!);
-        var (threshold, p) = ClusterThreshold(run.Get(Cluster));
-        var alpha = run.Get(Alpha);
-        if (!(alpha > 0 && alpha < 1)) throw new InputException("--alpha must lie between 0 and 1.");
-        if (run.Get(Permutations) is < 0 or 1) throw new InputException("--permutations must be 0 (none) or at least 2; 5000 is usual.");
         if (!(run.Get(Memory) >= 0.8)) throw new InputException("--mem-gb must be at least 0.8.");
         if (run.Get(AtlasNames) is not null && run.Get(Atlas) is null) throw new InputException("--atlas-names needs --atlas.");
         var map = run.Get(Map)!;
         var isTissue = map.ToUpperInvariant() is "GM" or "WM";
-        return new()
+        return GroupOptions.Read(run) with
         {
-            Formula = formula.ToString(),
-            Contrasts = run.Get(Contrasts) is { Length: > 0 } given ? given
-                : [.. formula.Terms.Select(t => string.Join(':', t.Select(v => v.Column)))],
-            FTest = run.Get(FTest),
             Tiv = !run.Get(NoTiv),
-            Permutations = run.Get(Permutations),
-            Tfce = run.Get(Tfce) || (!run.Get(Voxel) && run.Get(Cluster) is null),
-            ClusterThreshold = threshold,
-            ClusterP = p,
-            Blocks = run.Get(Blocks),
-            Rearrangement = run.Get(Kind),
-            Sides = run.Get(OneSided) ? Sides.One : Sides.Two,
             Connectivity = run.Get(Neighbours),
             Mask = run.Get(Mask),
             Threshold = run.Get(Threshold) ?? (isTissue && run.Get(Mask) is null ? 0.2 : null),
-            Alpha = alpha,
             Atlas = run.Get(Atlas),
             AtlasNames = run.Get(AtlasNames),
-            Seed = run.Get(Seed),
             MemoryBytes = (long)((run.Get(Memory) - 0.6) * (1L << 30)),
             Map = map,
-            Force = run.Force,
         };
-    }
-
-    private static (double? T, double? P) ClusterThreshold(string? text)
-    {
-        if (text is null) return (null, null);
-        var isP = text.StartsWith("p=", StringComparison.OrdinalIgnoreCase);
-        if (!double.TryParse(isP ? text[2..] : text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !(value > 0)
-            || (isP && value >= 1))
-            throw new InputException($"--cluster-threshold {text}: give a t above 0 such as 3.1, or p=0.001.");
-        return isP ? (null, value) : (value, null);
     }
 }

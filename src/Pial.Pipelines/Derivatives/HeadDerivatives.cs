@@ -90,6 +90,10 @@ public static class HeadDerivatives
     public static Derivative<float[]> SurfaceMeasure { get; } = new("{hemi}_<measure>.shape.gii", null, "A number of each vertex.",
         static (path, _) => MorphometryFile.Read(path));
 
+    /// <summary>A number of each vertex of <c>fsaverage6</c>.</summary>
+    public static Derivative<float[]> TargetMeasure { get; } = new("{hemi}_space-fsaverage_den-41k_<measure>.shape.gii", null,
+        "A number of each vertex of fsaverage6.", static (path, _) => MorphometryFile.Read(path));
+
     /// <summary>White matter and cortex by the surfaces, in the scan's voxels.</summary>
     public static Derivative<Volume<int>> Ribbon { get; } = Labels("desc-ribbon_dseg.nii.gz", "White matter and cortex by the surfaces.");
 
@@ -108,7 +112,7 @@ public static class HeadDerivatives
     public static IReadOnlyList<Derivative> All { get; } =
     [
         BrainMask, Preproc, Brain, BiasField, TissueLabels, TissueNames, Tissue, TissueVolumes, Lesion, Modulated, Vbm, Affine, Rigid, Warp,
-        RegionLabels, RegionVolumes, Quality, Surface, SurfaceMeasure, Ribbon, SurfaceMetrics, CortexMeasures, Report,
+        RegionLabels, RegionVolumes, Quality, Surface, SurfaceMeasure, TargetMeasure, Ribbon, SurfaceMetrics, CortexMeasures, Report,
     ];
 
     /// <summary>

@@ -64,12 +64,12 @@ internal sealed class ContrastResult
     {
         var finder = new ClusterLabels(lattice);
         var found = finder.Find(Fit.Statistic, nulls.Options.ClusterThreshold!.Value, OneSided);
-        var (extents, masses) = (nulls.Extent!.Select(e => (double)e).Order().ToArray(), nulls.Mass!.Order().ToArray());
+        var (extents, masses) = (nulls.Extent!.Order().ToArray(), nulls.Mass!.Order().ToArray());
         (ExtentFwe, MassFwe) = (new double[Fit.Statistic.Length], new double[Fit.Statistic.Length]);
         for (var v = 0; v < Fit.Statistic.Length; v++)
         {
             var label = finder.Labels[v];
-            ExtentFwe[v] = label == 0 ? 1 : NullDistribution.P(found[label - 1].Voxels, extents);
+            ExtentFwe[v] = label == 0 ? 1 : NullDistribution.P(found[label - 1].Size, extents);
             MassFwe[v] = label == 0 ? 1 : NullDistribution.P(found[label - 1].Mass, masses);
         }
 

@@ -116,7 +116,7 @@ public static class VbmPipeline
         IReadOnlyList<VbmParticipant> participants, SubjectTable table, string outDir, VbmOptions options, IStageListener? listener,
             Action<string>? warned, ParallelOptions parallel)
     {
-        var stages = new Stages(listener, parallel.CancellationToken);
+        var stages = new TimedStages(listener, parallel.CancellationToken);
         var plan = VbmPlan.Make(participants, table, options);
         var space = BidsName.Of(participants[0].MapPath)["space"];
         var (atlas, about) = AtlasNames.Find(options, space) is { } source ? AtlasNames.Load(source, space, parallel) : default;
@@ -135,7 +135,7 @@ public static class VbmPipeline
             var name = fit.Model.Contrast.Name;
             var nulls = options.Permutations == 0 ? null : stages.Do(
                 $"Permute {name}",
-                () => PermutationTest.Run(maps.Table, fit, lattice, VbmPlan.PermutationsOf(options, fit.Model, plan.Blocks), null,
+                () => PermutationTest.Run(maps.Table, fit, lattice, GroupModel.PermutationsOf(options, fit.Model, plan.Blocks), null,
                     parallel));
             var result = new ContrastResult(fit, nulls, lattice, options);
             stages.Do($"Write {name}", () =>
@@ -160,7 +160,7 @@ public static class VbmPipeline
         OutputFile.Write(Path.Combine(outDir, "design.png"), stream => stream.Write(report.DesignPicture));
         var page = Path.Combine(outDir, Page);
         OutputFile.WriteText(page, report.Write());
-        OutputFile.WriteText(Path.Combine(outDir, "dataset_description.json"), VbmText.Dataset());
+        OutputFile.WriteText(Path.Combine(outDir, "dataset_description.json"), VbmText.Dataset("Pial VBM", "Group statistics of tissue maps."));
         OutputFile.WriteText(Path.Combine(outDir, "vbm.json"), VbmText.Record(plan, maps, options, findings, warnings));
         return new(outDir, page, participants.Count, maps.Places.Length, findings) { Warnings = warnings };
     }
@@ -174,18 +174,5 @@ public static class VbmPipeline
             result.PrimaryP.Min(), result.PrimaryP.Count(p => p <= options.Alpha), significant.Select(p => p.Cluster).Distinct().Count(),
             result.Fit.Statistic.Max(t => Math.Abs((double)t)), result.Nulls?.Statistic.Skip(1).Max() ?? 0,
             result.Nulls?.Critical(options.Alpha));
-    }
-
-    private sealed class Stages(IStageListener? listener, CancellationToken cancellation)
-    {
-        public T Do<T>(string name, Func<T> work)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            listener?.Started(name);
-            var start = System.Diagnostics.Stopwatch.GetTimestamp();
-            var result = work();
-            listener?.Finished(new(name, System.Diagnostics.Stopwatch.GetElapsedTime(start), false));
-            return result;
-        }
     }
 }

@@ -79,16 +79,16 @@ internal static class VbmText
     }
 
     /// <summary><c>dataset_description.json</c> of the output folder.</summary>
-    public static string Dataset() => new JsonObject
+    public static string Dataset(string name, string what) => new JsonObject
     {
-        ["Name"] = "Pial VBM",
+        ["Name"] = name,
         ["BIDSVersion"] = "1.9.0",
         ["DatasetType"] = "derivative",
         ["GeneratedBy"] = new JsonArray(new JsonObject
         {
             ["Name"] = "Pial",
             ["Version"] = Software.Version,
-            ["Description"] = "Group statistics of tissue maps.",
+            ["Description"] = what,
         }),
     }.ToJsonString(DatasetDescription.Indented) + "\n";
 

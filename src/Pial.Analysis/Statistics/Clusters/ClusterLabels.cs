@@ -2,10 +2,11 @@ namespace Pial.Analysis.Statistics.Clusters;
 
 /// <summary>A connected set of voxels beyond a threshold.</summary>
 /// <param name="Voxels">How many.</param>
-/// <param name="Mass">Sum of what they exceed the threshold by.</param>
+/// <param name="Size">Their sizes together: as many as there are voxels, or the area of vertices.</param>
+/// <param name="Mass">Sum of what they exceed the threshold by, times their sizes.</param>
 /// <param name="Peak">The voxel with the largest magnitude; the first of equals.</param>
 /// <param name="Positive">Its sign.</param>
-public readonly record struct Cluster(int Voxels, double Mass, int Peak, bool Positive);
+public readonly record struct Cluster(int Voxels, double Size, double Mass, int Peak, bool Positive);
 
 /// <summary>Clusters of a map. One instance works for one thread.</summary>
 /// <param name="lattice">Which voxels touch.</param>
@@ -43,14 +44,15 @@ public sealed class ClusterLabels(Lattice lattice)
 
     private Cluster Grow(ReadOnlySpan<float> map, int start, double threshold, bool positiveOnly, int label)
     {
-        var (depth, count, mass, peak) = (0, 0, 0.0, start);
+        var (depth, count, size, mass, peak) = (0, 0, 0.0, 0.0, start);
         stack[depth++] = start;
         labels[start] = label;
         while (depth > 0)
         {
             var v = stack[--depth];
             count++;
-            mass += Math.Abs((double)map[v]) - threshold;
+            size += lattice.SizeOf(v);
+            mass += lattice.SizeOf(v) * (Math.Abs((double)map[v]) - threshold);
             if (Math.Abs(map[v]) > Math.Abs(map[peak]) || (Math.Abs(map[v]) == Math.Abs(map[peak]) && v < peak)) peak = v;
             foreach (var u in lattice.Of(v))
             {
@@ -60,6 +62,6 @@ public sealed class ClusterLabels(Lattice lattice)
             }
         }
 
-        return new(count, mass, peak, map[start] > 0);
+        return new(count, size, mass, peak, map[start] > 0);
     }
 }

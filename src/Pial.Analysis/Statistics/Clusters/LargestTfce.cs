@@ -65,14 +65,14 @@ public sealed class LargestTfce(Lattice lattice, TfceOptions? options = null)
         if (root < 0)
         {
             if (count == clusters.Length) Array.Resize(ref clusters, 2 * count);
-            clusters[count] = new() { Size = 1, Since = weight };
+            clusters[count] = new() { Size = lattice.SizeOf(v), Since = weight };
             parents[v] = -2 - count++;
             return;
         }
 
         // The voxel comes in with nothing gathered, so the cluster's largest stays.
         parents[v] = root;
-        clusters[-2 - parents[root]].Size++;
+        clusters[-2 - parents[root]].Size += lattice.SizeOf(v);
     }
 
     private int Join(int a, int b)
@@ -108,7 +108,7 @@ public sealed class LargestTfce(Lattice lattice, TfceOptions? options = null)
 
     private struct Cluster
     {
-        public int Size;
+        public double Size;
         public bool Joined;
         public double Since;
         public double Largest;

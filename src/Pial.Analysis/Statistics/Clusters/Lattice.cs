@@ -13,10 +13,13 @@ public enum Connectivity
     Corners = 26,
 }
 
-/// <summary>The neighbours of each voxel of a mask; voxels are numbered in the order of the mask, first axis fastest.</summary>
+/// <summary>
+/// The neighbours of each voxel of a mask, numbered in the order of the mask, first axis fastest; or of each vertex of a mesh.
+/// </summary>
 public sealed class Lattice
 {
     private readonly int[] neighbours;
+    private readonly float[]? sizes;
 
     /// <summary>Finds them. Memory: 4 bytes a voxel and neighbour.</summary>
     /// <param name="ni">Extent of the first, fastest axis.</param>
@@ -47,6 +50,23 @@ public sealed class Lattice
         }
     }
 
+    /// <summary>Takes the neighbours of vertices as they are given.</summary>
+    /// <param name="neighbours">For each vertex the numbers of those it touches.</param>
+    /// <param name="sizes">Size of each vertex, such as its area: clusters are as large as their vertices together.</param>
+    /// <exception cref="ArgumentException">Not one size a vertex.</exception>
+    public Lattice(IReadOnlyList<int[]> neighbours, float[] sizes)
+    {
+        ArgumentNullException.ThrowIfNull(neighbours);
+        ArgumentNullException.ThrowIfNull(sizes);
+        if (sizes.Length != neighbours.Count)
+            throw new ArgumentException($"{sizes.Length} sizes do not fit {neighbours.Count} vertices.", nameof(sizes));
+        (Count, Degree, this.sizes) = (neighbours.Count, neighbours.Count == 0 ? 0 : neighbours.Max(static n => n.Length), sizes);
+        this.neighbours = new int[Count * Degree];
+        Array.Fill(this.neighbours, -1);
+        for (var v = 0; v < Count; v++)
+            neighbours[v].CopyTo(this.neighbours, v * Degree);
+    }
+
     /// <summary>Voxels.</summary>
     public int Count { get; }
 
@@ -55,6 +75,9 @@ public sealed class Lattice
 
     /// <summary>Neighbours of a voxel; −1 where there is none.</summary>
     public ReadOnlySpan<int> Of(int voxel) => neighbours.AsSpan(voxel * Degree, Degree);
+
+    /// <summary>Size of a voxel, 1, or of a vertex.</summary>
+    public float SizeOf(int voxel) => sizes is null ? 1 : sizes[voxel];
 
     private static IEnumerable<(int I, int J, int K)> Steps(Connectivity connectivity)
     {

@@ -57,7 +57,7 @@ public sealed class Tfce(Lattice lattice, TfceOptions? options = null)
 
     private void Add(int v, ReadOnlySpan<float> map, double weight)
     {
-        nodes[v] = new() { Parent = v, Size = 1, Since = weight };
+        nodes[v] = new() { Parent = v, Size = lattice.SizeOf(v), Since = weight };
         var root = v;
         foreach (var u in lattice.Of(v))
         {
@@ -98,7 +98,7 @@ public sealed class Tfce(Lattice lattice, TfceOptions? options = null)
     private struct Node
     {
         public int Parent;
-        public int Size;
+        public double Size;
 
         // What all members gathered here, relative to the node above.
         public double Sum;

@@ -8,7 +8,7 @@ internal sealed class TfceWeights(TfceOptions options)
     /// <summary>Sets the distance of the heights of a sum, which is a share of the map's largest value.</summary>
     public void ForLargest(float largest) => step = options.Steps is { } steps ? largest / (double)steps : 0;
 
-    public double Extent(int voxels) => options.Extent == 0.5 ? Math.Sqrt(voxels) : Math.Pow(voxels, options.Extent);
+    public double Extent(double size) => options.Extent switch { 0.5 => Math.Sqrt(size), 1 => size, var e => Math.Pow(size, e) };
 
     /// <summary>∫₀ʰ xᴴ dx, or the sum over the heights taken.</summary>
     public double Height(double h)

@@ -11,7 +11,7 @@ public sealed class NullDistribution
     {
         (Plan, Options, Statistic) = (plan, options, new float[plan.Count]);
         if (options.Tfce is not null) Enhanced = new double[plan.Count];
-        if (options.ClusterThreshold is not null) (Extent, Mass) = (new int[plan.Count], new double[plan.Count]);
+        if (options.ClusterThreshold is not null) (Extent, Mass) = (new double[plan.Count], new double[plan.Count]);
     }
 
     /// <summary>The rearrangements.</summary>
@@ -26,8 +26,8 @@ public sealed class NullDistribution
     /// <summary>Largest TFCE, when wanted.</summary>
     public double[]? Enhanced { get; }
 
-    /// <summary>Voxels of the largest cluster, when wanted.</summary>
-    public int[]? Extent { get; }
+    /// <summary>Size of the largest cluster, in voxels or mm² of a surface, when wanted.</summary>
+    public double[]? Extent { get; }
 
     /// <summary>Mass of the heaviest cluster, when wanted.</summary>
     public double[]? Mass { get; }

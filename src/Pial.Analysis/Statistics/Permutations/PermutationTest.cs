@@ -200,7 +200,7 @@ public static class PermutationTest
             if (clusters is not null)
             {
                 foreach (var cluster in clusters.Find(map, options.ClusterThreshold!.Value, oneSided))
-                    (result.Extent![n], result.Mass![n]) = (Math.Max(result.Extent[n], cluster.Voxels),
+                    (result.Extent![n], result.Mass![n]) = (Math.Max(result.Extent[n], cluster.Size),
                         Math.Max(result.Mass[n], cluster.Mass));
             }
 
