@@ -74,6 +74,28 @@ public sealed class SphereTests
     }
 
     [Fact]
+    public void A_knot_of_folded_triangles_comes_apart()
+    {
+        // A cap of the sphere is turned over: east and west change places within it.
+        var ico = Icosphere.Of(5);
+        var sphere = (double[])ico.Positions.Clone();
+        for (var n = 0; n < sphere.Length; n += 3)
+            if (sphere[n + 2] > 0.99) sphere[n] *= -0.8;
+        for (var n = 0; n < sphere.Length; n += 3)
+        {
+            var length = Math.Sqrt((sphere[n] * sphere[n]) + (sphere[n + 1] * sphere[n + 1]) + (sphere[n + 2] * sphere[n + 2]));
+            (sphere[n], sphere[n + 1], sphere[n + 2]) = (sphere[n] / length, sphere[n + 1] / length, sphere[n + 2] / length);
+        }
+
+        Assert.InRange(SphereUnfolding.Folded(sphere, ico.Triangles).Count, 60, 200);
+        var before = (double[])sphere.Clone();
+        Assert.Equal(0, SphereUnfolding.Run(sphere, ico.Triangles));
+        Assert.Empty(SphereUnfolding.Folded(sphere, ico.Triangles));
+        Assert.All(Enumerable.Range(0, ico.VertexCount).Where(v => ico.Positions[(3 * v) + 2] < 0.5),
+            v => Assert.Equal(before[3 * v], sphere[3 * v]));
+    }
+
+    [Fact]
     public void A_planted_mapping_is_found_by_demons_without_a_fold()
     {
         // Values of a smooth pattern, and the same pattern seen through a mapping that swirls it by up to 0.25 about the axis.
