@@ -60,12 +60,14 @@ internal sealed record CortexReference(string? Ribbon, string? Surfaces, string?
             {
                 var stats = StatsReader.Read(Path.Combine(Workspace.Data, $"freesurfer/bert/stats/{hemi}.{name}.stats"));
                 foreach (var region in stats.Regions)
-                    found[(hemi, region)] = [.. from c in (string[])["ThickAvg", "SurfArea", "GrayVol"] select stats.Value(region, c)!.Value];
+                    found[(hemi, region)] = [.. from c in (string[])["ThickAvg", "SurfArea", "GrayVol"]
+                                               select stats.Value(region, c)!.Value];
             }
         }
         else if (head is "sub-fs01T1w" or "sub-fs02T1w" or "sub-fs04T1w")
         {
-            foreach (var row in File.ReadLines(Path.Combine(Workspace.Data, "cortex/freesurfer6/regions.tsv")).Select(static l => l.Split('\t')))
+            var file = Path.Combine(Workspace.Data, "cortex/freesurfer6/regions.tsv");
+            foreach (var row in File.ReadLines(file).Select(static l => l.Split('\t')))
             {
                 if (row[0] != $"sub-{head[6..8]}" || row[2] != name) continue;
                 found[(row[1], row[3])] = [.. from c in (int[])[7, 5, 6] select double.Parse(row[c], CultureInfo.InvariantCulture)];

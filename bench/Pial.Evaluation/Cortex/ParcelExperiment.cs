@@ -24,8 +24,9 @@ internal static class ParcelExperiment
             "\n| head | Desikan–Killiany: mean Dice | share of voxels | worst regions | Destrieux: mean Dice | share | area distortion, " +
                 "SD | folded "
             + "triangles: sphere, laid | CPU s |\n|---|---|---|---|---|---|---|---|---|\n");
-        var numbers = new StringBuilder("\n| head | atlas | regions | thickness: r | mean absolute error, mm | difference, mm | area: r | ratio | volume: r | "
-            + "ratio |\n|---|---|---|---|---|---|---|---|---|---|\n");
+        var numbers = new StringBuilder(
+            "\n| head | atlas | regions | thickness: r | mean absolute error, mm | difference, mm | area: r | ratio " +
+                "| volume: r | ratio |\n|---|---|---|---|---|---|---|---|---|---|\n");
         foreach (var scan in SurfaceInputs.Find(arguments[0], arguments.Skip(1).ToArray()))
         {
             var (surfaces, _, structures, parcels) = scan.Lay(new(null, parallel), parallel);
@@ -97,14 +98,16 @@ internal static class ParcelExperiment
     // Thickness, area and volume of the regions of both hemispheres beside FreeSurfer's; null where there is no table.
     private static string? Numbers(string head, IReadOnlyList<CorticalHemisphere> sides, CorticalParcels found, int atlas)
     {
-        var (truth, theirs, ours) = (CortexReference.Tables(head, atlas), new List<double>[] { [], [], [] }, new List<double>[] { [], [], [] });
+        var (theirs, ours) = (new List<double>[] { [], [], [] }, new List<double>[] { [], [], [] });
+        var truth = CortexReference.Tables(head, atlas);
         if (truth.Count == 0) return null;
         foreach (var (side, parcels) in sides.Zip(found.Sides))
         {
             var of = PopulationSphere.Of(side.Side).Atlases[atlas];
             foreach (var m in ParcelMeasures.Of(side, parcels.Labels[atlas], of))
             {
-                if (!truth.TryGetValue((SubjectFolder.PrefixOf(side.Side), of.Table.Find(m.Id)!.Name), out var t) || m.Vertices == 0) continue;
+                var key = (SubjectFolder.PrefixOf(side.Side), of.Table.Find(m.Id)!.Name);
+                if (!truth.TryGetValue(key, out var t) || m.Vertices == 0) continue;
                 foreach (var (n, value) in new[] { m.ThicknessMm, m.AreaMm2, m.VolumeMm3 }.Index())
                 {
                     theirs[n].Add(t[n]);
@@ -116,10 +119,10 @@ internal static class ParcelExperiment
         double R(int n) => NumberMetrics.Correlation(new([.. theirs[n]], [.. ours[n]])).Value;
         var apart = theirs[0].Zip(ours[0], static (t, o) => o - t).ToList();
         return string.Create(CultureInfo.InvariantCulture,
-            $"| {head} | {(atlas == 0 ? "Desikan–Killiany" : "Destrieux")} | {apart.Count} | {R(0):0.000} | {apart.Average(Math.Abs):0.000} ")
+            $"| {head} | {(atlas == 0 ? "Desikan–Killiany" : "Destrieux")} | {apart.Count} | {R(0):0.000} ")
             + string.Create(CultureInfo.InvariantCulture,
-                $"| {apart.Average():+0.000;-0.000} | {R(1):0.000} | {ours[1].Sum() / theirs[1].Sum():0.000} ")
-            + string.Create(CultureInfo.InvariantCulture, $"| {R(2):0.000} | {ours[2].Sum() / theirs[2].Sum():0.000} |\n");
+                $"| {apart.Average(Math.Abs):0.000} | {apart.Average():+0.000;-0.000} | {R(1):0.000} ")
+            + string.Create(CultureInfo.InvariantCulture, $"| {ours[1].Sum() / theirs[1].Sum():0.000} | {R(2):0.000} | {ours[2].Sum() / theirs[2].Sum():0.000} |\n");
     }
 
     private static bool IsRegion(int label, int least) =>

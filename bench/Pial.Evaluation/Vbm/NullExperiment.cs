@@ -58,8 +58,8 @@ internal static class NullExperiment
                     $"{100 * low:0.0} to {100 * high:0.0} % |\n");
         }
 
-        ResultSection.Replace("vbm.md", surfaces ? "False positives, surfaces" : folder.Length > 0 ? "False positives, real maps" : "False positives, simulated maps",
-            text.ToString());
+        var heading = surfaces ? "surfaces" : folder.Length > 0 ? "real maps" : "simulated maps";
+        ResultSection.Replace("vbm.md", $"False positives, {heading}", text.ToString());
         Console.Error.Write(text);
         return 0;
     }

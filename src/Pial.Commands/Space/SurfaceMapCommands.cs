@@ -12,8 +12,15 @@ namespace Pial.Cli.Commands;
 /// <summary><c>pial surface smooth|resample</c>: maps of vertices along a surface, and from one sphere to another.</summary>
 internal static class SurfaceMapCommands
 {
-    private static readonly Argument<string> Input = new("MAP") { Description = "One number a vertex: FreeSurfer's curv form, MGH or GIFTI." };
-    private static readonly Argument<string> Target = new("OUT") { Description = "Map to write: *.shape.gii, or any other name in curv form." };
+    private static readonly Argument<string> Input = new("MAP")
+    {
+        Description = "One number a vertex: FreeSurfer's curv form, MGH or GIFTI.",
+    };
+
+    private static readonly Argument<string> Target = new("OUT")
+    {
+        Description = "Map to write: *.shape.gii, or any other name in curv form.",
+    };
 
     public static Command Smooth()
     {
@@ -34,15 +41,26 @@ internal static class SurfaceMapCommands
             var kept = run.Get(label) is { } path ? Array.ConvertAll(Map(path, surface, run.Get(mesh)!), static x => x != 0)
                 : Array.ConvertAll(map, static _ => true);
             for (var v = 0; v < map.Length; v++)
-                if (kept[v] && !float.IsFinite(map[v])) throw new InputException($"{run.Get(Input)}: vertex {v} is not a number; leave it out with --mask.");
+                if (kept[v] && !float.IsFinite(map[v]))
+                    throw new InputException($"{run.Get(Input)}: vertex {v} is not a number; leave it out with --mask.");
             Write(run, run.Output(run.Get(Target)!), new SurfaceSmoothing(surface, kept).Run(map, run.Get(fwhm)), surface.TriangleCount);
         });
     }
 
     public static Command Resample()
     {
-        var from = new Option<string>("--from") { Description = "Sphere the map is of: ?h.sphere.reg.", HelpName = "SPHERE", Required = true };
-        var to = new Option<string>("--to") { Description = "Sphere whose vertices are wanted, laid in the same space.", HelpName = "SPHERE", Required = true };
+        var from = new Option<string>("--from")
+        {
+            Description = "Sphere the map is of: ?h.sphere.reg.",
+            HelpName = "SPHERE",
+            Required = true,
+        };
+        var to = new Option<string>("--to")
+        {
+            Description = "Sphere whose vertices are wanted, laid in the same space.",
+            HelpName = "SPHERE",
+            Required = true,
+        };
         var nearest = new Option<bool>("--nearest") { Description = "Value of the nearest vertex, for labels. Default: linear." };
         return new Verb("resample", "A map of vertices at those of another sphere that is registered to the same population.",
             ["pial surface resample lh.thickness lh.thickness.fsaverage5 --from lh.sphere.reg --to fsaverage5/surf/lh.sphere"],
@@ -66,7 +84,8 @@ internal static class SurfaceMapCommands
     {
         var map = MorphometryFile.Read(path);
         return map.Length == surface.VertexCount ? map
-            : throw new InputException($"{path} has {map.Length} numbers, {of} {surface.VertexCount} vertices: the map is of another mesh.");
+            : throw new InputException(
+                $"{path} has {map.Length} numbers, {of} {surface.VertexCount} vertices: the map is of another mesh.");
     }
 
     // Directions from the middle; what is no sphere around it is refused.
@@ -82,7 +101,7 @@ internal static class SurfaceMapCommands
         }
 
         return least > 0.98 * most ? directions : throw new InputException(
-            FormattableString.Invariant($"{path} is no sphere around the origin: its vertices lie {least:0.#} to {most:0.#} away from it."));
+            FormattableString.Invariant($"{path} is no sphere around the origin: its vertices lie {least:0.#} to {most:0.#} from it."));
     }
 
     private static void Write(CommandRun run, string path, float[] map, int triangles)

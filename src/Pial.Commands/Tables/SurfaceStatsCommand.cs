@@ -33,12 +33,12 @@ internal static class SurfaceStatsCommand
         "stats", "Group statistics of the cortex: a linear model at every vertex of fsaverage6, permutation tests, maps, tables, a report.",
         [
             "pial surface stats derivatives out --design participants.tsv --formula \"age + sex\" --contrast age",
-            "pial surface stats derivatives out --design participants.tsv --columns group age --contrast \"group[patient]-group[control]\" " +
-                "--fwhm 15",
+            "pial surface stats derivatives out --design participants.tsv --columns group age " +
+                "--contrast \"group[patient]-group[control]\" --fwhm 15",
         ],
         [
-            Derivatives, Output, GroupOptions.Table, .. GroupOptions.OfModel, Measure, Fwhm, GroupOptions.Session, GroupOptions.Exclude, Tiv,
-            .. GroupOptions.OfTests,
+            Derivatives, Output, GroupOptions.Table, .. GroupOptions.OfModel, Measure, Fwhm, GroupOptions.Session, GroupOptions.Exclude,
+            Tiv, .. GroupOptions.OfTests,
         ],
         Work);
 

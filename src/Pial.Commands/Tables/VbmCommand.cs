@@ -138,7 +138,8 @@ internal static class VbmCommand
     {
         if (run.Get(VoxelMm) is not (>= 0.5 and <= 8)) throw new InputException("--voxel-size must be between 0.5 and 8 mm.");
         if (run.Get(Fwhm) is not (>= 0 and <= 50)) throw new InputException("--fwhm must be between 0 and 50 mm.");
-        var found = BidsDataset.FindT1w(bids, [.. table.Ids.Select(VbmInputs.Label)], run.Get(GroupOptions.Session) is { } session ? [session] : []);
+        string[] sessions = run.Get(GroupOptions.Session) is { } session ? [session] : [];
+        var found = BidsDataset.FindT1w(bids, [.. table.Ids.Select(VbmInputs.Label)], sessions);
         if (found.PassedOver.Any(p => p.WholeSubject))
             throw new InputException(
                 $"{bids} has no T1w scan of everybody in the table: {string.Join(" ", found.Reasons())} Leave them out with --exclude.");

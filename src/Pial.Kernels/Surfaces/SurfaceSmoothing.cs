@@ -36,8 +36,13 @@ public sealed class SurfaceSmoothing
             start[v + 1] = start[v] + neighbours.Of(v).Length;
         weights = new double[start[^1]];
         for (var t = 0; t < surface.Triangles.Length; t += 3)
-            for (var c = 0; c < 3; c++)
-                Add(surface.Positions, surface.Triangles[t + c], surface.Triangles[t + ((c + 1) % 3)], surface.Triangles[t + ((c + 2) % 3)]);
+        {
+            var (a, b, c) = (surface.Triangles[t], surface.Triangles[t + 1], surface.Triangles[t + 2]);
+            Add(surface.Positions, a, b, c);
+            Add(surface.Positions, b, c, a);
+            Add(surface.Positions, c, a, b);
+        }
+
         for (var n = 0; n < weights.Length; n++)
             weights[n] = Math.Max(weights[n], 0);
     }

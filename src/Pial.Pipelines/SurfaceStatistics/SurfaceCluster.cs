@@ -15,7 +15,8 @@ namespace Pial.Pipelines.SurfaceStatistics;
 /// <param name="AreaMm2">Area, mm².</param>
 /// <param name="Region">Desikan–Killiany region of the peak.</param>
 /// <param name="Regions">Regions that the cluster covers, with their shares of it, largest first.</param>
-internal sealed record SurfaceCluster(string Hemi, int Vertex, int Tested, Point At, int Vertices, double AreaMm2, string Region, string Regions)
+internal sealed record SurfaceCluster(string Hemi, int Vertex, int Tested, Point At, int Vertices, double AreaMm2, string Region,
+    string Regions)
 {
     /// <summary>Clusters of the vertices that pass, by descending peak.</summary>
     public static IReadOnlyList<SurfaceCluster> Of(ContrastResult result, Func<int, bool> passes, double leastMm2, SurfaceMapSet maps)

@@ -10,7 +10,8 @@ namespace Pial.Pipelines.SurfaceStatistics;
 /// <param name="Vertices">Hemisphere and vertex of each tested one.</param>
 /// <param name="Table">Smoothed values, one row a subject.</param>
 /// <param name="Lattice">Which of them touch, and their areas.</param>
-internal sealed record SurfaceMapSet(IReadOnlyList<TargetSurface> Sides, (int Side, int Vertex)[] Vertices, IVoxelTable Table, Lattice Lattice)
+internal sealed record SurfaceMapSet(IReadOnlyList<TargetSurface> Sides, (int Side, int Vertex)[] Vertices, IVoxelTable Table,
+    Lattice Lattice)
 {
     private const float Enough = 0.01f; // share of a smoothed value that must come from vertices with a value
 

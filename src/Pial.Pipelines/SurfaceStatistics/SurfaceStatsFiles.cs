@@ -9,7 +9,8 @@ namespace Pial.Pipelines.SurfaceStatistics;
 internal sealed class SurfaceStatsFiles(string folder, SurfaceMapSet maps)
 {
     /// <summary>Path of a file of a contrast.</summary>
-    public string PathOf(ContrastResult result, string name) => Path.Combine(folder, $"space-fsaverage_den-41k_contrast-{result.Name}_{name}");
+    public string PathOf(ContrastResult result, string name) =>
+        Path.Combine(folder, $"space-fsaverage_den-41k_contrast-{result.Name}_{name}");
 
     public void Write(ContrastResult result, double alpha)
     {
@@ -25,7 +26,8 @@ internal sealed class SurfaceStatsFiles(string folder, SurfaceMapSet maps)
             "p, uncorrected" + (result.OneSided ? "." : ", two-sided.") + " 1 where nothing was tested.");
         Pair(result, "vertexFWE", result.VoxelFwe, "corrected for all vertices by the largest statistic of each permutation");
         Pair(result, "tfceFWE", result.TfceFwe, "corrected for all vertices by the largest TFCE of each permutation");
-        Pair(result, "clusterExtentFWE", result.ExtentFwe, "of each vertex's cluster, corrected by the largest cluster of each permutation");
+        Pair(result, "clusterExtentFWE", result.ExtentFwe,
+            "of each vertex's cluster, corrected by the largest cluster of each permutation");
         var passed = new float[fit.Statistic.Length];
         for (var v = 0; v < passed.Length; v++)
             passed[v] = result.PrimaryP[v] <= alpha ? fit.Statistic[v] : 0;

@@ -5,7 +5,7 @@ namespace Pial.Pipelines.SurfaceStatistics;
 /// <summary>How a group's surfaces are analysed.</summary>
 public sealed record SurfaceStatsOptions
 {
-    /// <summary>The model, the contrasts, the permutations and the level, as for voxels; its mask, threshold and atlas are not used.</summary>
+    /// <summary>Model, contrasts, permutations and level, as for voxels; mask, threshold and atlas are not used.</summary>
     public required VbmOptions Model { get; init; }
 
     /// <summary>What is analysed: <c>thickness</c>, <c>lgi</c>, <c>curv</c>, <c>sulc</c>, <c>pbt</c>.</summary>

@@ -97,8 +97,8 @@ public static class SurfaceStatsPipeline
             significant.Sum(static c => c.AreaMm2), significant.Count, result.Fit.Statistic.Max(static t => Math.Abs((double)t)));
     }
 
-    private static string Json(IReadOnlyList<VbmParticipant> participants, GroupModel model, SurfaceMapSet maps, SurfaceStatsOptions options,
-        List<SurfaceFinding> findings) => new JsonObject
+    private static string Json(IReadOnlyList<VbmParticipant> participants, GroupModel model, SurfaceMapSet maps,
+        SurfaceStatsOptions options, List<SurfaceFinding> findings) => new JsonObject
         {
             ["Description"] = "Surface statistics: a linear model at every vertex, and permutation tests of contrasts.",
             ["GeneratedBy"] = new JsonObject { ["Name"] = "Pial", ["Version"] = Software.Version },

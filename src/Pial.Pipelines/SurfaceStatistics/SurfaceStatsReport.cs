@@ -47,9 +47,10 @@ internal sealed class SurfaceStatsReport(
         var area = Enumerable.Range(0, maps.Vertices.Length).Sum(n => (double)maps.Lattice.SizeOf(n));
         page.Add($"<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">{HtmlPage.Policy()}")
             .Add($"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
-            .Add($"<meta name=\"generator\" content=\"Pial {Software.Version}\"><title>{options.Measure} · {model.Formula.ToString()}</title>")
-            .Add($"<style>{new Raw(HtmlPage.Style())}</style></head><body><header class=\"top\"><p class=\"eyebrow\">Surface statistics</p>")
-            .Add($"<h1>{options.Measure} ~ {model.Formula.ToString()}</h1><p class=\"source\">{participants.Count} subjects · ")
+            .Add($"<meta name=\"generator\" content=\"Pial {Software.Version}\">")
+            .Add($"<title>{options.Measure} · {model.Formula.ToString()}</title>")
+            .Add($"<style>{new Raw(HtmlPage.Style())}</style></head><body>")
+            .Add($"<header class=\"top\"><p class=\"eyebrow\">Surface statistics</p><h1>{options.Measure} ~ {model.Formula.ToString()}</h1><p class=\"source\">{participants.Count} subjects · ")
             .Add($"{maps.Vertices.Length} vertices of fsaverage6 · smoothed by {options.FwhmMm:0.#} mm</p>")
             .Add($"<div class=\"verdict {(hits > 0 ? "good" : "look")}\"><span aria-hidden=\"true\">{(hits > 0 ? "✓" : "–")}</span>")
             .Add($"<span>{Verdict(hits)}</span></div><ul class=\"numbers\"><li><b>{participants.Count}</b><span>subjects</span></li>")
@@ -68,7 +69,8 @@ internal sealed class SurfaceStatsReport(
     {
         var most = shown.Where(float.IsFinite).Select(static t => Math.Abs((double)t)).DefaultIfEmpty(4).Max();
         return SurfacePlot.Draw(
-            [.. maps.Sides.Select((side, n) => new SurfacePart(side.Target.Side, side.Mesh, maps.On(n, shown, float.NaN), side.Target.Depth))],
+            [.. maps.Sides.Select((side, n) =>
+                new SurfacePart(side.Target.Side, side.Mesh, maps.On(n, shown, float.NaN), side.Target.Depth))],
             new()
             {
                 Views = [SurfaceView.Lateral, SurfaceView.Medial, SurfaceView.Dorsal, SurfaceView.Ventral],
@@ -85,13 +87,14 @@ internal sealed class SurfaceStatsReport(
         var tests = options.Model;
         var permuted = tests.Permutations == 0 ? "" : string.Create(CultureInfo.InvariantCulture,
             $" Familywise error was controlled by {findings.Max(static f => f.Permutations)} permutations of the residuals of the model " +
-                $"without the tested effect (Freedman and Lane's method; seed {tests.Seed}), by the largest statistic over both hemispheres")
+                $"without the tested effect (Freedman and Lane's method; seed {tests.Seed}), by the largest statistic ")
+            + "over both hemispheres"
             + (tests.Tfce ? " after threshold-free cluster enhancement on the mesh (H = 2, E = 1, extent in mm²)." : ".");
         page.Add($"<section id=\"methods\"><h2>Methods</h2><p class=\"lead\">Written to be pasted.</p>")
             .Add($"<p>Maps of {options.Measure} were carried to the 40,962 vertices of fsaverage6 by Pial's spherical registration and ")
             .Add($"smoothed along the surface by a Gaussian of {options.FwhmMm:0.#} mm full width at half maximum. A general linear model ")
-            .Add($"({model.Formula.ToString()}; columns {string.Join(", ", model.Design.Names)}; {model.Design.ResidualDof} residual degrees ")
-            .Add($"of freedom) was fitted at each of {maps.Vertices.Length} vertices of the cortex.{permuted} ")
+            .Add($"({model.Formula.ToString()}; columns {string.Join(", ", model.Design.Names)}; {model.Design.ResidualDof} residual ")
+            .Add($"degrees of freedom) was fitted at each of {maps.Vertices.Length} vertices of the cortex.{permuted} ")
             .Add($"Made with Pial {Software.Version}.</p></section><section id=\"cite\"><h2>Cite</h2><ol class=\"refs\">");
         foreach (var paper in Papers())
             page.Add($"<li>{paper.Text} <a href=\"https://doi.org/{paper.Doi}\">{paper.Doi}</a></li>");
@@ -117,8 +120,8 @@ internal sealed class SurfaceStatsReport(
 
     private string Sentence(SurfaceFinding f) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{f.Statistic} with {f.Dof} degrees of freedom, {(f.Permutations == 0 ? "no" : f.Permutations.ToString(CultureInfo.InvariantCulture))} "
-            + $"permutations. Largest |{f.Statistic}| {f.LargestStatistic:0.00}; least p {f.LeastP:0.####} ({f.Inference}). ")
+        $"{f.Statistic} with {f.Dof} degrees of freedom, {f.Permutations} permutations. Largest |{f.Statistic}| ")
+        + string.Create(CultureInfo.InvariantCulture, $"{f.LargestStatistic:0.00}; least p {f.LeastP:0.####} ({f.Inference}). ")
         + FormattableString.Invariant($"{f.SignificantVertices} vertices at p ≤ {options.Model.Alpha:0.###}.");
 
     private static string Direction(ContrastResult result) => result.Fit.Model.Contrast.IsF
@@ -140,6 +143,7 @@ internal sealed class SurfaceStatsReport(
                 .Add($"<td class=\"n\">{result.P[c.Tested]:0.0e+0}</td><td class=\"n\">{c.AreaMm2:0}</td><td>{c.Regions}</td></tr>");
         }
 
-        return html.Add($"</tbody></table></div>{(clusters.Count > 60 ? $"{clusters.Count - 60} more in the table file." : "")}").ToString();
+        html.Add($"</tbody></table></div>");
+        return (clusters.Count > 60 ? html.Add($"<p>{clusters.Count - 60} more in the table file.</p>") : html).ToString();
     }
 }

@@ -129,6 +129,8 @@ public sealed class SurfaceFiles(DerivativeWriter writer, Artifact<CorticalSurfa
     {
         var hemi = side == Hemisphere.Left ? "L" : "R";
         var (structure, words) = side == Hemisphere.Left ? ("CortexLeft", "left") : ("CortexRight", "right");
+        var target = cortex is { } c ? new Lazy<TargetMaps>(() => new(
+            surfaces.Value.Sides.First(s => s.Side == side), c.Parcels.Value.Sides.First(s => s.Side == side))) : null;
         foreach (var (name, kind, what, mesh) in Meshes)
         {
             Each(HeadDerivatives.Surface.Name(hemi, name), $"{what}, {words} hemisphere, RAS+ mm of the scan.", null, (path, s) =>
@@ -141,14 +143,15 @@ public sealed class SurfaceFiles(DerivativeWriter writer, Artifact<CorticalSurfa
             Each(HeadDerivatives.SurfaceMeasure.Name(hemi, name), $"{what}; {words} hemisphere.", unit, (path, s) =>
                 GiftiWriter.Shape(path, values(s.Measures), About(structure, ("Name", name))));
             OnTarget(HeadDerivatives.TargetMeasure.Name(hemi, name), $"{what}; {words} hemisphere, at the vertices of fsaverage6.", unit,
-                (path, s, found) => GiftiWriter.Shape(path, TargetMaps.Of(s, found, values(s.Measures)), About(structure, ("Name", name))));
+                (path, s) => GiftiWriter.Shape(path, target!.Value.Of(values(s.Measures)), About(structure, ("Name", name))));
         }
 
-        void OnTarget(string name, string description, string? unit, Action<string, CorticalHemisphere, HemisphereParcels> save)
+        void OnTarget(string name, string description, string? unit, Action<string, CorticalHemisphere> save)
         {
             if (!made || cortex is not { Parcels: var parcels }) writer.Remove(name);
-            else writer.Save(name, parcels, path => save(path, surfaces.Value.Sides.First(s => s.Side == side),
-                parcels.Value.Sides.First(s => s.Side == side)), description, ("Units", unit));
+            else
+                writer.Save(name, parcels, path => save(path, surfaces.Value.Sides.First(s => s.Side == side)), description,
+                    ("Units", unit));
         }
 
         void Each(string name, string description, string? unit, Action<string, CorticalHemisphere> save)

@@ -160,7 +160,8 @@ public static class VbmPipeline
         OutputFile.Write(Path.Combine(outDir, "design.png"), stream => stream.Write(report.DesignPicture));
         var page = Path.Combine(outDir, Page);
         OutputFile.WriteText(page, report.Write());
-        OutputFile.WriteText(Path.Combine(outDir, "dataset_description.json"), VbmText.Dataset("Pial VBM", "Group statistics of tissue maps."));
+        OutputFile.WriteText(Path.Combine(outDir, "dataset_description.json"),
+            VbmText.Dataset("Pial VBM", "Group statistics of tissue maps."));
         OutputFile.WriteText(Path.Combine(outDir, "vbm.json"), VbmText.Record(plan, maps, options, findings, warnings));
         return new(outDir, page, participants.Count, maps.Places.Length, findings) { Warnings = warnings };
     }

@@ -28,7 +28,8 @@ public sealed class SurfaceStatsTests : IDisposable
         Assert.True(finding.LeastP <= 0.02, $"p {finding.LeastP}");
 
         // All that is significant lies in the region or within the smoothing's reach of it; nothing on the right.
-        float[] Map(string hemi, string name) => MorphometryFile.Read(Directory.GetFiles(outDir, $"hemi-{hemi}_*{name}_statmap.shape.gii").Single());
+        float[] Map(string hemi, string name) =>
+            MorphometryFile.Read(Directory.GetFiles(outDir, $"hemi-{hemi}_*{name}_statmap.shape.gii").Single());
         var p = Map("L", "desc-tfceFWE_stat-p");
         Assert.All(Map("R", "desc-tfceFWE_stat-p"), static x => Assert.True(x > 0.05));
         var place = sides[0].Target.Place;
@@ -36,7 +37,8 @@ public sealed class SurfaceStatsTests : IDisposable
         Assert.All(Enumerable.Range(0, p.Length).Where(v => p[v] <= 0.05), v =>
             Assert.InRange(within.Min(u => Math.Sqrt(place.Sum(c => Math.Pow(c[u] - c[v], 2)))), 0, 12));
         Assert.All(Map("L", "stat-effect").Index().Where(e => p[e.Index] <= 0.05), static e => Assert.True(e.Item < 0));
-        var clusters = File.ReadAllLines(Directory.GetFiles(outDir, "*contrast-*clusters.tsv").Single(f => !f.Contains("uncorrected", StringComparison.Ordinal)));
+        var clusters = File.ReadAllLines(Directory.GetFiles(outDir, "*contrast-*clusters.tsv")
+            .Single(f => !f.Contains("uncorrected", StringComparison.Ordinal)));
         Assert.Contains("precentral", clusters[1], StringComparison.Ordinal);
         var page = File.ReadAllText(result.Report);
         Assert.Contains("thickness ~ group", page, StringComparison.Ordinal);

@@ -137,6 +137,11 @@ public sealed class SurfaceStageTests : IDisposable
                 HeadDerivatives.SurfaceMeasure.Read(HeadDerivatives.SurfaceMeasure.PathOf(Path.Combine(anat, "sub-01"), bids, "thickness"),
                 null));
             Assert.Equal(TwoBalls.ThicknessMm, (double)numbers[side]!["mean_thickness_mm"]!, 0.3);
+            var onTarget = HeadDerivatives.TargetMeasure.Read(
+                HeadDerivatives.TargetMeasure.PathOf(Path.Combine(anat, "sub-01"), bids, "thickness"), null);
+            Assert.Equal(40_962, onTarget.Length);
+            Assert.InRange(onTarget.Count(static t => t > 0), 30_000, 40_962);
+            Assert.Equal(thickness.Where(static t => t > 0).Average(), onTarget.Where(static t => t > 0).Average(), 0.2);
         }
 
         Assert.Empty(numbers["warnings"]!.AsArray());

@@ -7,11 +7,11 @@ namespace Pial.Kernels.Surfaces.Spheres;
 /// <param name="StayMm">What leaving where a vertex went so far costs, millimetres for a displacement of the sphere's radius.</param>
 public readonly record struct MatchingOptions(int Rounds, int Smoothing, double TurnMm, double StayMm);
 
-/// <summary>A first mapping of the sphere by where in the head things lie: each vertex goes to the likest place, however far that is.</summary>
+/// <summary>A first mapping of the sphere by where in the head things lie: each vertex goes to the likest place, however far.</summary>
 /// <remarks>
 /// Steps downhill, as <see cref="SphereDemons"/> takes them, do not get out where the two differ by more than a fold, as beside the medial
-/// wall, which each reconstruction closes in its own way; a search does. The idea is that of iterated closest points (Besl &amp; McKay 1992,
-/// doi 10.1109/34.121791), on the sphere.
+/// wall, which each reconstruction closes in its own way; a search does. The idea is that of iterated closest points (Besl &amp; McKay
+/// 1992, doi 10.1109/34.121791), on the sphere.
 /// </remarks>
 public static class SphereMatching
 {

@@ -131,6 +131,7 @@ public static class SphereUnfolding
     private static (double X, double Y, double Z) Normal(double[] s, int a, int b)
     {
         (a, b) = (3 * a, 3 * b);
-        return ((s[a + 1] * s[b + 2]) - (s[a + 2] * s[b + 1]), (s[a + 2] * s[b]) - (s[a] * s[b + 2]), (s[a] * s[b + 1]) - (s[a + 1] * s[b]));
+        return ((s[a + 1] * s[b + 2]) - (s[a + 2] * s[b + 1]), (s[a + 2] * s[b]) - (s[a] * s[b + 2]),
+            (s[a] * s[b + 1]) - (s[a + 1] * s[b]));
     }
 }

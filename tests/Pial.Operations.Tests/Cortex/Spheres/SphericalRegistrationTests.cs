@@ -65,10 +65,12 @@ public sealed class SphericalRegistrationTests
         var patch = Enumerable.Range(0, ico.VertexCount).Where(v => Dot(ico.Positions, v, middle) > 0.98).ToArray();
         var (sin, cos) = Math.SinCos(0.4);
         foreach (var v in patch)
-            (laid[3 * v], laid[(3 * v) + 1]) = ((cos * laid[3 * v]) - (sin * laid[(3 * v) + 1]), (sin * laid[3 * v]) + (cos * laid[(3 * v) + 1]));
+            (laid[3 * v], laid[(3 * v) + 1]) =
+                ((cos * laid[3 * v]) - (sin * laid[(3 * v) + 1]), (sin * laid[3 * v]) + (cos * laid[(3 * v) + 1]));
         var isCortex = Array.ConvertAll(wall, static w => w > 0);
         var found = SphereCorrespondence.Run(laid, place, isCortex, target);
-        var apart = Enumerable.Range(0, found.Length).Where(v => isCortex[v]).Max(v => Math.Sqrt(place.Sum(p => Math.Pow(p[found[v]] - p[v], 2))));
+        var apart = Enumerable.Range(0, found.Length).Where(v => isCortex[v])
+            .Max(v => Math.Sqrt(place.Sum(p => Math.Pow(p[found[v]] - p[v], 2))));
         Assert.InRange(patch.Length, 50, 200);
         Assert.InRange(apart, 0, 15);
         Assert.All(Enumerable.Range(0, found.Length).Except(patch), v => Assert.Equal(v, found[v]));
@@ -110,7 +112,8 @@ public sealed class SphericalRegistrationTests
 
     private static float[] Ones(Icosphere ico) => [.. Enumerable.Repeat(1f, ico.VertexCount)];
 
-    private static double Dot(double[] positions, int v, double[] with) => Enumerable.Range(0, 3).Sum(c => positions[(3 * v) + c] * with[c]);
+    private static double Dot(double[] positions, int v, double[] with) =>
+        Enumerable.Range(0, 3).Sum(c => positions[(3 * v) + c] * with[c]);
 
     private static (float[] Positions, float[] Depth, float[] Curvature) Ellipsoid(double[] sphere)
     {
