@@ -15,6 +15,9 @@ public sealed record ServeOptions
     /// <summary>The name of the one who starts it, as in ratings.</summary>
     public string Owner { get; init; } = Environment.UserName;
 
+    /// <summary>Submissions of a person that are evaluated for a task in a day (UTC).</summary>
+    public int PerDay { get; init; } = 10;
+
     /// <summary>Threads for evaluations.</summary>
     public ParallelOptions? Parallel { get; init; }
 

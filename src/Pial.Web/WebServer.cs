@@ -13,6 +13,7 @@ using Pial.Web.Access;
 using Pial.Web.Pages;
 using Pial.Web.Review;
 using Pial.Web.Store;
+using Pial.Web.Submissions;
 
 namespace Pial.Web;
 
@@ -21,9 +22,9 @@ public sealed class WebServer : IAsyncDisposable
 {
     private const int MostOfARequest = 64 << 10;
     private readonly WebApplication app;
-    private readonly IReadOnlyList<IDisposable> parts;
+    private readonly Stack<IDisposable> parts;
 
-    private WebServer(WebApplication app, IReadOnlyList<IDisposable> parts) => (this.app, this.parts) = (app, parts);
+    private WebServer(WebApplication app, Stack<IDisposable> parts) => (this.app, this.parts) = (app, parts);
 
     /// <summary>Where it listens.</summary>
     public Uri Address { get; private init; } = new("http://127.0.0.1/");
@@ -46,22 +47,46 @@ public sealed class WebServer : IAsyncDisposable
         if (!Directory.Exists(root)) throw new InputException($"{options.Folder} is not a folder; give one that 'pial run' wrote, or a hub's.");
         if (!IPAddress.TryParse(options.Host == "localhost" ? "127.0.0.1" : options.Host, out var ip))
             throw new InputException($"option 'host' {options.Host} is not an address; 127.0.0.1 is this machine alone, 0.0.0.0 everybody.");
-        var site = new Site(Path.GetFileName(root), ReviewFolder.Holds(root), false);
+        var site = new Site(Path.GetFileName(root), ReviewFolder.Holds(root), HubTask.Holds(root));
         if (site is { HasDesk: false, HasHub: false })
             throw new InputException($"{options.Folder} holds neither subjects (sub-…, as 'pial run' writes them) nor tasks (tasks/*.yaml).");
-        var database = Database.Open(root);
+        var parts = new Stack<IDisposable>();
+        try
+        {
+            return await Start(options, root, ip, site, parts, cancellation);
+        }
+        catch
+        {
+            while (parts.TryPop(out var part))
+                part.Dispose();
+            throw;
+        }
+    }
+
+    private static async Task<WebServer> Start(ServeOptions options, string root, IPAddress ip, Site site, Stack<IDisposable> parts,
+        CancellationToken cancellation)
+    {
+        var (database, own) = (Database.Open(root), Database.FolderOf(root));
+        parts.Push(ServeLock.Take(root));
         var owner = database.Write(opened => People.Owner(opened, NameOf(options.Owner)));
         var gate = new Gate(database, new Throttle(TimeProvider.System));
         var app = Build(ip, options.Port);
-        var parts = new List<IDisposable>();
         Map(app, gate, new Answers(options.Log), owner, site, database);
         if (site.HasDesk)
         {
             var folder = new ReviewFolder(root);
             _ = folder.Index; // read before the address is printed
-            var pictures = new Thumbnail(Path.Combine(Database.FolderOf(root), "thumbnails"));
-            parts.Add(pictures);
+            var pictures = new Thumbnail(Path.Combine(own, "thumbnails"));
+            parts.Push(pictures);
             new ReviewRoutes(folder, database, pictures, site).Map(app);
+        }
+
+        if (site.HasHub)
+        {
+            var tasks = HubTask.Read(root, options.Parallel).ToDictionary(t => t.Name, StringComparer.Ordinal);
+            var queue = new SubmissionQueue(database, tasks, Path.Combine(own, "work"), options.Parallel, options.Log);
+            parts.Push(queue);
+            new HubRoutes(tasks, database, queue, Path.Combine(own, "work", "incoming"), options.PerDay, site).Map(app);
         }
 
         try
@@ -70,19 +95,21 @@ public sealed class WebServer : IAsyncDisposable
         }
         catch (IOException e) when (e.InnerException is SocketException or Microsoft.AspNetCore.Connections.AddressInUseException)
         {
-            throw new InputException($"port {options.Port} of {options.Host} cannot be used ({e.Message.TrimEnd('.')}); give another option 'port'.", e);
+            throw new InputException(
+                $"port {options.Port} of {options.Host} cannot be used ({e.Message.TrimEnd('.')}); give another option 'port'.", e);
         }
 
         var port = new Uri(app.Urls.First()).Port;
         var loopback = IPAddress.IsLoopback(ip);
         gate.Cookie = $"pial-{port}";
         if (loopback) gate.Hosts = ["127.0.0.1", "localhost", "[::1]"];
-        var shown = ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any) ? Dns.GetHostName() : options.Host.Contains(':', StringComparison.Ordinal) ? $"[{options.Host}]" : options.Host;
+        var shown = ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any) ? Dns.GetHostName()
+            : ip.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{options.Host}]" : options.Host;
         return new(app, parts)
         {
             Address = new($"http://{shown}:{port}/"),
             Link = new($"http://{shown}:{port}/enter?link={gate.NewLink()}"),
-            What = site.HasDesk ? "review desk" : "hub",
+            What = site switch { { HasDesk: true, HasHub: true } => "review desk and hub", { HasDesk: true } => "review desk", _ => "hub" },
             IsOpen = !loopback,
         };
     }
@@ -101,7 +128,7 @@ public sealed class WebServer : IAsyncDisposable
         using var now = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
         await app.StopAsync(now.Token);
         await app.DisposeAsync();
-        foreach (var part in parts)
+        while (parts.TryPop(out var part))
             part.Dispose();
     }
 

@@ -31,14 +31,26 @@ internal static class ServeCommand
                 result.AddError("--port must be 0 to 65535.");
         });
         var rater = new Option<string?>("--rater") { Description = "Your name in ratings. Default: the user's.", HelpName = "NAME" };
+        var perDay = new Option<int>("--per-day")
+        {
+            Description = "Hub: submissions of a participant that are evaluated for a task in a day (UTC).",
+            HelpName = "N",
+            DefaultValueFactory = _ => 10,
+        };
+        perDay.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var n) && n < 1)
+                result.AddError("--per-day must be at least 1.");
+        });
         return new Verb("serve", "The web app: review scans in a browser, or run a hub that evaluates predictions.",
             ["pial serve derivatives", "pial serve token add anna derivatives --role rater", "pial serve backup derivatives -o serve.db"],
-            [folder, host, port, rater], run => Serve(run, new()
+            [folder, host, port, rater, perDay], run => Serve(run, new()
             {
                 Folder = run.Get(folder),
                 Host = run.Get(host)!,
                 Port = run.Get(port),
                 Owner = run.Get(rater) ?? Environment.UserName,
+                PerDay = run.Get(perDay),
                 Parallel = run.Parallel,
                 Log = line => run.Error.WriteLine($"pial: {line}"),
             }).GetAwaiter().GetResult())

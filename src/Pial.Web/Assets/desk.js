@@ -103,14 +103,19 @@ if (page === 'scan') {
 async function show() {
   const canvas = $('#viewer'), told = (text) => { $('#viewer-said').textContent = text; };
   if (!canvas.dataset.head) return;
+  const head = fetch(canvas.dataset.head).then((answer) => {
+    if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
+    return answer.arrayBuffer();
+  });
+  head.catch(() => {});
   let nv;
   const layers = new Map();
   try {
     const { Niivue } = await import(document.querySelector('link[rel=modulepreload]').href);
-    nv = new Niivue({ loadingText: '', show3Dcrosshair: true, multiplanarShowRender: 0, isOrientCube: false, crosshairWidth: 0.5, dragAndDropEnabled: false, logLevel: 'error' });
+    nv = new Niivue({ loadingText: '', show3Dcrosshair: true, multiplanarShowRender: 0, isOrientCube: false, crosshairWidth: 0.5, dragAndDropEnabled: false, logLevel: 'error', gradientOrder: 0 });
     await nv.attachToCanvas(canvas, false);
     nv.setSliceType(nv.sliceTypeMultiplanar);
-    await nv.loadVolumes([{ url: canvas.dataset.head, name: fileOf(canvas.dataset.head) }]);
+    await nv.loadFromArrayBuffer(await head, fileOf(canvas.dataset.head)); // fetched while NiiVue was
   } catch (error) {
     told(`The viewer cannot show it (${error.message}); the picture above is the still one.`);
     return;
@@ -178,3 +183,19 @@ async function show() {
 }
 
 function fileOf(address) { return decodeURIComponent(address.split('/').pop()); }
+
+if (page === 'task') {
+  $('#upload').addEventListener('submit', async (e) => {
+    e.preventDefault();
+    const data = new FormData(e.target), button = e.target.querySelector('button');
+    if (data.get('file').size > Number(e.target.dataset.most)) { said('The file is larger than the hub takes (32 MiB).'); return; }
+    button.disabled = true;
+    said('Sending …', true);
+    try {
+      const { id } = await send(`/tasks/${encodeURIComponent(e.target.dataset.task)}/submissions?model=${encodeURIComponent(data.get('model'))}`, data.get('file'), 'text/csv');
+      location.assign(`/submissions/${id}`);
+    } catch (error) { said(error.message); } finally { button.disabled = false; }
+  });
+}
+
+if (page === 'waiting') setTimeout(() => location.reload(), 1000);

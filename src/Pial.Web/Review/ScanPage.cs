@@ -111,12 +111,20 @@ internal static class ScanPage
             var (value, known) = (scan.Values[at], index.Scans.Select(s => s.Values[at]).Where(double.IsFinite).ToArray());
             var share = known.Length < 2 ? 0.5 : (double)known.Count(v => v < value) / (known.Length - 1);
             page.Add($"""
-                <tr><th title="{QualityDefinition.Of(name).Meaning}"><a href="/scans?by={Uri.EscapeDataString(name)}"><code>{name}</code></a></th><td><svg class="bar" viewBox="0 0 160 16" role="img" aria-label="{100 * share:0} % lie below"><line x1="8" x2="152" y1="8" y2="8"/><circle cx="{8 + (144 * share):0.0}" cy="8" r="6"/></svg></td><td class="n">{value:G4}</td><td class="n">{100 * share:0} %</td></tr>
+                <tr><th title="{Meaning(name)}"><a href="/scans?by={Uri.EscapeDataString(name)}"><code>{name}</code></a></th><td><svg class="bar" viewBox="0 0 160 16" role="img" aria-label="{100 * share:0} % lie below"><line x1="8" x2="152" y1="8" y2="8"/><circle cx="{8 + (144 * share):0.0}" cy="8" r="6"/></svg></td><td class="n">{value:G4}</td><td class="n">{100 * share:0} %</td></tr>
                 """);
         }
 
         page.Add($"</tbody></table></div></section>");
     }
+
+    private static string Meaning(string name) => name switch
+    {
+        "outlier_distance" => "How far the scan lies from the cohort in all rated measures together.",
+        "vbm_quartic_z" => "How unlike the others the smoothed, modulated grey matter is.",
+        "GM" or "WM" or "CSF" or "TIV" => "Volume, mL.",
+        _ => QualityDefinition.Of(name).Meaning,
+    };
 
     private static Raw Checked(bool on) => new(on ? " checked" : "");
 }
