@@ -21,10 +21,10 @@ namespace Pial.Web;
 public sealed class WebServer : IAsyncDisposable
 {
     private const int MostOfARequest = 64 << 10;
-    private readonly WebApplication app;
-    private readonly Stack<IDisposable> parts;
+    private readonly WebApplication running;
+    private readonly Stack<IDisposable> open;
 
-    private WebServer(WebApplication app, Stack<IDisposable> parts) => (this.app, this.parts) = (app, parts);
+    private WebServer(WebApplication app, Stack<IDisposable> parts) => (running, open) = (app, parts);
 
     /// <summary>Where it listens.</summary>
     public Uri Address { get; private init; } = new("http://127.0.0.1/");
@@ -126,9 +126,9 @@ public sealed class WebServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         using var now = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
-        await app.StopAsync(now.Token);
-        await app.DisposeAsync();
-        while (parts.TryPop(out var part))
+        await running.StopAsync(now.Token);
+        await running.DisposeAsync();
+        while (open.TryPop(out var part))
             part.Dispose();
     }
 

@@ -64,8 +64,8 @@ internal static class VbmCommand
     };
     private static readonly Option<string[]> Exclude = new("--exclude")
     {
-        Description = "Subjects of the table to leave out.",
-        HelpName = "ID",
+        Description = "Subjects of the table to leave out, or a table of ratings (pial serve: consensus.tsv), whose excluded are left out.",
+        HelpName = "ID|TSV",
         AllowMultipleArgumentsPerToken = true,
     };
     private static readonly Option<string?> Template = new("--template")
@@ -175,7 +175,8 @@ internal static class VbmCommand
     private static void Work(CommandRun run)
     {
         var options = Options(run);
-        var table = VbmInputs.Without(VbmInputs.ReadTable(run.Get(Table)!), run.Get(Exclude) ?? []);
+        var everybody = VbmInputs.ReadTable(run.Get(Table)!);
+        var table = VbmInputs.Without(everybody, VbmInputs.Excluded(run.Get(Exclude) ?? [], everybody, run.Get(Session)));
         foreach (var column in Formula.Parse(options.Formula).Columns.Where(c => c != "TIV"))
             _ = table[column]; // an unknown column is said before folders are searched
         var wantTiv = !table.Has("TIV") && (options.Tiv || options.Formula.Contains("TIV", StringComparison.Ordinal));

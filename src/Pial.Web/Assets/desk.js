@@ -103,82 +103,82 @@ if (page === 'scan') {
 async function show() {
   const canvas = $('#viewer'), told = (text) => { $('#viewer-said').textContent = text; };
   if (!canvas.dataset.head) return;
-  const head = fetch(canvas.dataset.head).then((answer) => {
+  const read = (url) => fetch(url).then((answer) => {
     if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
     return answer.arrayBuffer();
   });
+  const head = read(canvas.dataset.head); // while NiiVue itself is fetched
   head.catch(() => {});
-  let nv;
-  const layers = new Map();
+  let nv, niivue;
   try {
-    const { Niivue } = await import(document.querySelector('link[rel=modulepreload]').href);
-    nv = new Niivue({ loadingText: '', show3Dcrosshair: true, multiplanarShowRender: 0, isOrientCube: false, crosshairWidth: 0.5, dragAndDropEnabled: false, logLevel: 'error', gradientOrder: 0 });
+    niivue = await import($('link[rel=modulepreload]').href);
+    nv = new niivue.Niivue({
+      loadingText: '', multiplanarShowRender: 0, crosshairWidth: 0.5, dragAndDropEnabled: false, logLevel: 'error', gradientOrder: 0,
+    });
     await nv.attachToCanvas(canvas, false);
     nv.setSliceType(nv.sliceTypeMultiplanar);
-    await nv.loadFromArrayBuffer(await head, fileOf(canvas.dataset.head)); // fetched while NiiVue was
+    await nv.loadFromArrayBuffer(await head, fileOf(canvas.dataset.head));
   } catch (error) {
-    told(`The viewer cannot show it (${error.message}); the picture above is the still one.`);
+    told(`The viewer cannot show it (${error.message}); the picture is the still one.`);
     return;
   }
   $('.stage').classList.add('ready');
   performance.mark('first-picture');
-  window.viewer = nv;
   if (canvas.dataset.next) fetch(canvas.dataset.next, { priority: 'low' }).catch(() => {}); // so that the next is here when it is wanted
-  for (const button of document.querySelectorAll('.layer-of')) {
-    button.disabled = false;
-    button.addEventListener('click', async () => {
-      const on = button.getAttribute('aria-pressed') !== 'true', id = button.dataset.layer;
-      button.setAttribute('aria-pressed', on);
+
+  // One layer at a time, each a whole image: the key that shows it hides it.
+  const buttons = [...document.querySelectorAll('.layer-of')], kept = new Map();
+  let work = Promise.resolve();
+  for (const button of buttons) button.addEventListener('click', () => {
+    const on = button.getAttribute('aria-pressed') !== 'true', was = buttons.find((b) => b.getAttribute('aria-pressed') === 'true');
+    for (const b of buttons) b.setAttribute('aria-pressed', b === button && on);
+    work = work.then(async () => {
+      told(on ? 'Loading …' : '');
       try {
-        told(on && !layers.has(id) ? 'Loading …' : '');
-        if (id === 'template') await replaceHead(on ? button.dataset.files : canvas.dataset.head);
-        else if (layers.has(id)) layers.get(id)(on);
-        else if (on) layers.set(id, await add(id, button.dataset.files.split(' ')));
+        await layer(on ? button.dataset : {}, was?.dataset.layer === 'template');
         told('');
       } catch (error) {
         button.setAttribute('aria-pressed', false);
         told(`It cannot be shown (${error.message}).`);
       }
     });
-  }
+  });
 
-  async function add(id, files) {
-    if (id === 'surfaces') {
-      const before = nv.meshes.length;
-      for (const url of files)
-        await nv.addMeshFromUrl({ url, name: fileOf(url), rgba255: url.includes('pial') ? [255, 60, 60, 255] : [255, 224, 0, 255] });
-      const mine = nv.meshes.slice(before);
-      const set = (on) => { for (const mesh of mine) nv.setMeshProperty(mesh.id, 'visible', on); nv.setMeshThicknessOn2D(on ? 0.6 : 0); };
-      set(true);
-      return set;
+  async function layer({ layer: id, file }, wasOther) {
+    if (id === 'template' || wasOther) {
+      const url = id === 'template' ? file : canvas.dataset.head;
+      nv.volumes = [];
+      await nv.loadFromArrayBuffer(await read(url), fileOf(url));
     }
-    const opacity = { mask: 0.35, tissues: 0.45, regions: 0.5 }[id];
-    await nv.addVolumeFromUrl({ url: files[0], name: fileOf(files[0]), colormap: { mask: 'red', tissues: 'warm', regions: 'actc' }[id], opacity });
-    const volume = nv.volumes[nv.volumes.length - 1];
-    if (id !== 'mask') volume.setColormapLabel?.(await labels(files[0]));
-    nv.updateGLVolume();
-    return (on) => nv.setOpacity(nv.volumes.indexOf(volume), on ? opacity : 0);
+    nv.volumes = nv.volumes.slice(0, 1);
+    if (id && id !== 'template') {
+      if (!kept.has(id)) kept.set(id, await overlay(id, file));
+      nv.opts.atlasOutline = id === 'surfaces' ? 1 : 0;
+      nv.addVolume(kept.get(id));
+    } else nv.updateGLVolume();
   }
 
-  // Colours and names of labels are in the table beside the image.
+  async function overlay(id, url) {
+    const volume = await niivue.NVImage.loadFromUrl({ url, name: fileOf(url), colormap: 'red', opacity: id === 'surfaces' ? 0.15 : 0.45 });
+    const table = { mask: [[1, 'Brain', 'ff4d3d']], surfaces: [[2, 'White', 'ffe000'], [3, 'Cortex', 'ff4040'], [41, 'White', 'ffe000'], [42, 'Cortex', 'ff4040']] }[id];
+    volume.setColormapLabel(colours(table ?? await labels(url)));
+    volume.hdr.intent_code = 1002; // NIfTI's word for labels, which only such have outlines in NiiVue
+    return volume;
+  }
+
+  // Names and colours of labels are in the table beside the image.
   async function labels(url) {
-    const answer = await fetch(url.replace(/\.nii(\.gz)?$/, '.tsv'));
-    const map = { R: [], G: [], B: [], A: [], I: [], labels: [] };
-    const rows = answer.ok ? (await answer.text()).trim().split('\n').map((line) => line.split('\t')) : [];
-    const at = (name) => rows[0]?.indexOf(name);
-    for (const row of rows.slice(1)) {
-      const index = Number(row[at('index')]), colour = /^#(..)(..)(..)$/.exec(row[at('color')]) ?? [0, 'aa', 'aa', 'aa'];
-      map.I.push(index); map.labels.push(row[at('name')]); map.A.push(index === 0 ? 0 : 255);
-      ['R', 'G', 'B'].forEach((c, n) => map[c].push(parseInt(colour[n + 1], 16)));
+    const [first, ...rows] = new TextDecoder().decode(await read(url.replace(/\.nii(\.gz)?$/, '.tsv'))).trim().split('\n').map((line) => line.split('\t'));
+    return rows.map((row) => [Number(row[first.indexOf('index')]), row[first.indexOf('name')], (row[first.indexOf('color')] ?? '').slice(1)]);
+  }
+
+  function colours(rows) {
+    const map = { I: [0], labels: [''], R: [0], G: [0], B: [0], A: [0] };
+    for (const [index, name, colour] of rows.filter((row) => row[0] > 0)) {
+      map.I.push(index); map.labels.push(name); map.A.push(255);
+      ['R', 'G', 'B'].forEach((c, n) => map[c].push(parseInt(colour.slice(2 * n, 2 * n + 2), 16) || 0));
     }
     return map;
-  }
-
-  async function replaceHead(url) {
-    for (const button of document.querySelectorAll('.layer-of:not([data-layer=template])')) { button.setAttribute('aria-pressed', false); button.disabled = url !== canvas.dataset.head; }
-    layers.clear();
-    for (const mesh of [...nv.meshes]) nv.removeMesh(mesh);
-    await nv.loadVolumes([{ url, name: fileOf(url) }]);
   }
 }
 

@@ -58,7 +58,7 @@ internal sealed record ReviewIndex(IReadOnlyList<ReviewScan> Scans, string[] Mea
 
     private static Row[] Joined(IEnumerable<string> labels, ColumnTable?[] tables)
     {
-        var byLabel = new Dictionary<string, Row>(StringComparer.Ordinal);
+        var found = new Dictionary<string, Row>(StringComparer.Ordinal);
         // Outliers first: the distance from the cohort is the first measure.
         foreach (var table in new[] { tables[1], tables[0], tables[2] }.OfType<ColumnTable>())
         {
@@ -68,7 +68,7 @@ internal sealed record ReviewIndex(IReadOnlyList<ReviewScan> Scans, string[] Mea
             for (var r = 0; r < table.Rows; r++)
             {
                 var label = LabelOf(table, r);
-                if (!byLabel.TryGetValue(label, out var row)) byLabel[label] = row = new();
+                if (!found.TryGetValue(label, out var row)) found[label] = row = new();
                 for (var c = 0; c < numbers.Length; c++)
                     row.Values.TryAdd(numbers[c], Number(columns[c][r]));
                 if (table != tables[1]) continue;
@@ -76,7 +76,7 @@ internal sealed record ReviewIndex(IReadOnlyList<ReviewScan> Scans, string[] Mea
             }
         }
 
-        return [.. labels.Select(l => byLabel.GetValueOrDefault(l) ?? new())];
+        return [.. labels.Select(l => found.GetValueOrDefault(l) ?? new())];
     }
 
     private static string LabelOf(ColumnTable table, int row)

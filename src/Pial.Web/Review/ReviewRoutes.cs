@@ -96,7 +96,7 @@ internal sealed class ReviewRoutes(ReviewFolder folder, Database database, Thumb
         // Asked again, a browser is told whether what it has is still the file.
         http.Response.Headers.CacheControl = "private, no-cache";
         return Results.File(path, name.EndsWith(".gz", StringComparison.Ordinal) ? "application/gzip" : "application/octet-stream",
-            lastModified: file.LastWriteTimeUtc, enableRangeProcessing: true,
+            lastModified: new DateTimeOffset(file.LastWriteTimeUtc), enableRangeProcessing: true,
             entityTag: new EntityTagHeaderValue($"\"{file.LastWriteTimeUtc.Ticks:x}-{file.Length:x}\""));
     }
 

@@ -12,7 +12,7 @@ namespace Pial.Web.Review;
 /// <param name="Values">Its measures, in the order of the index; NaN where one is not defined.</param>
 internal sealed record ReviewScan(string Label, string Folder, string Site, string Verdict, string Reasons, double[] Values)
 {
-    private static readonly string[] Endings = [".nii.gz", ".nii", ".surf.gii", ".tsv", "_report.html"];
+    private static readonly string[] Endings = [".nii.gz", ".nii", ".tsv", "_report.html"];
 
     /// <summary>Whether a rule wants a person to look.</summary>
     public bool IsFlagged => Verdict is "check" or "exclude";
@@ -60,10 +60,6 @@ internal sealed record ReviewScan(string Label, string Folder, string Site, stri
 
     /// <summary>The head in a template's space.</summary>
     public string? Normalised => First(HeadDerivatives.Preproc.FindOf(Stem, "*", "*"));
-
-    /// <summary>The white and pial surfaces that there are.</summary>
-    public IReadOnlyList<string> Surfaces => [.. new[] { "L", "R" }.SelectMany(h => new[] { "white", "pial" }
-        .Select(s => HeadDerivatives.Surface.PathOf(Stem, h, s))).Where(File.Exists)];
 
     private static string? First(IEnumerable<string> paths) => paths.FirstOrDefault(File.Exists);
 }

@@ -52,11 +52,11 @@ internal static class ScanPage
     {
         string Address(string? path, ReviewScan of) =>
             path is null ? "" : $"/files/{Uri.EscapeDataString(of.Label)}/{Uri.EscapeDataString(Path.GetFileName(path))}";
-        (string Key, string Id, string Word, string Files)[] layers =
+        (string Key, string Id, string Word, string File)[] layers =
         [
             ("5", "mask", "Mask", Address(scan.Mask, scan)), ("6", "tissues", "Tissues", Address(scan.Tissues, scan)),
             ("7", "regions", "Regions", Address(scan.Regions, scan)),
-            ("8", "surfaces", "Surfaces", string.Join(' ', scan.Surfaces.Select(s => Address(s, scan)))),
+            ("8", "surfaces", "Surfaces", Address(scan.Ribbon, scan)),
             ("9", "template", "In the template", Address(scan.Normalised, scan)),
         ];
         page.Add($"""
@@ -64,8 +64,8 @@ internal static class ScanPage
             <canvas id="viewer" tabindex="0" role="img" aria-label="Cuts of {scan.Label}; arrows and mouse move through it" data-head="{Address(scan.Head, scan)}" data-next="{(next is null ? "" : Address(next.Head, next))}"></canvas></div>
             <div class="layers" role="group" aria-label="Layers">
             """);
-        foreach (var (key, id, word, files) in layers.Where(l => l.Files.Length > 0))
-            page.Add($"<button type=\"button\" class=\"layer-of\" data-key=\"{key}\" data-layer=\"{id}\" data-files=\"{files}\" aria-pressed=\"false\"><kbd>{key}</kbd> {word}</button>");
+        foreach (var (key, id, word, file) in layers.Where(l => l.File.Length > 0))
+            page.Add($"<button type=\"button\" class=\"layer-of\" data-key=\"{key}\" data-layer=\"{id}\" data-file=\"{file}\" aria-pressed=\"false\"><kbd>{key}</kbd> {word}</button>");
         page.Add($"</div><p id=\"viewer-said\" class=\"lead\" role=\"status\">{(scan.Head is null ? "There is no image of this scan here; pial run --steps segment writes one." : "")}</p></section>");
     }
 

@@ -30,7 +30,7 @@ internal sealed class Upload : IDisposable
         http.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = MostBytes;
         Directory.CreateDirectory(folder);
         // Without a name of the sender's, and gone with the handle: a kill leaves a part that the next start removes.
-        var file = new FileStream(Path.Combine(folder, $"{Path.GetRandomFileName()}.part"), FileMode.CreateNew, FileAccess.ReadWrite,
+        var part = new FileStream(Path.Combine(folder, $"{Path.GetRandomFileName()}.part"), FileMode.CreateNew, FileAccess.ReadWrite,
             FileShare.None, 1 << 16, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
         try
         {
@@ -41,16 +41,16 @@ internal sealed class Upload : IDisposable
                 if (buffer.AsSpan(0, read).Contains((byte)0))
                     throw new InputException("This is no table: send predictions as CSV or TSV, one row a subject.");
                 hash.AppendData(buffer, 0, read);
-                await file.WriteAsync(buffer.AsMemory(0, read), http.RequestAborted);
+                await part.WriteAsync(buffer.AsMemory(0, read), http.RequestAborted);
             }
 
-            await file.FlushAsync(http.RequestAborted);
-            if (file.Length == 0) throw new InputException("The file is empty.");
-            return new(file, Convert.ToHexStringLower(hash.GetHashAndReset()));
+            await part.FlushAsync(http.RequestAborted);
+            if (part.Length == 0) throw new InputException("The file is empty.");
+            return new(part, Convert.ToHexStringLower(hash.GetHashAndReset()));
         }
         catch
         {
-            await file.DisposeAsync();
+            await part.DisposeAsync();
             throw;
         }
     }
