@@ -53,6 +53,8 @@ public static class ServeAdmin
     private static T Work<T>(string folder, Func<SqliteConnection, T> work)
     {
         if (!Directory.Exists(folder)) throw new InputException($"{folder} is not a folder.");
+        if (!Review.ReviewFolder.Holds(folder) && !Submissions.HubTask.Holds(folder))
+            throw new InputException($"{folder} holds neither subjects (sub-…, as 'pial run' writes them) nor tasks (tasks/*.yaml).");
         return Database.Open(Path.GetFullPath(folder)).Write(work);
     }
 }

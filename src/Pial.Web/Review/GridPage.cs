@@ -10,7 +10,7 @@ internal static class GridPage
     /// <summary>The page.</summary>
     public static WebPage Of(Site site, Visit visit, ReviewIndex index, GridQuery query, IReadOnlyDictionary<string, Rating> mine)
     {
-        var scans = query.Of(index, [.. mine.Keys]);
+        var scans = query.Of(index, mine.Keys.ToHashSet(StringComparer.Ordinal));
         var pages = Math.Max(1, (scans.Length + GridQuery.Each - 1) / GridQuery.Each);
         var at = Math.Min(query.Page, pages);
         var measure = Array.IndexOf(index.Measures, query.By);

@@ -31,7 +31,7 @@ internal sealed record GridQuery(string By, bool Down, string Show, string Find,
     /// <summary>The scans, in order.</summary>
     /// <param name="index">All of them.</param>
     /// <param name="rated">Names of those the person rated.</param>
-    public ReviewScan[] Of(ReviewIndex index, ICollection<string> rated) => [.. index.Sorted(By, Down)
+    public ReviewScan[] Of(ReviewIndex index, IReadOnlySet<string> rated) => [.. index.Sorted(By, Down)
         .Where(s => Show == "all" || (Show == "flagged" ? s.IsFlagged : !rated.Contains(s.Label)))
         .Where(s => Find.Length == 0 || s.Label.Contains(Find, StringComparison.OrdinalIgnoreCase))];
 }

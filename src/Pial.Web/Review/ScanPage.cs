@@ -24,7 +24,7 @@ internal static class ScanPage
     {
         var own = known.Ratings.FirstOrDefault(r => r.Rater == visit.Person.Name);
         // Of those not rated yet this one stays where it was, so that the next is the next.
-        var order = query.Of(index, [.. rated.Where(r => r != scan.Label)]);
+        var order = query.Of(index, rated.Where(r => r != scan.Label).ToHashSet(StringComparer.Ordinal));
         var at = Array.IndexOf(order, scan);
         string? To(int n) => n >= 0 && n < order.Length ? $"/scans/{Uri.EscapeDataString(order[n].Label)}{query.At(query.Page)}" : null;
         var next = at < 0 ? null : To(at + 1);

@@ -25,9 +25,9 @@ internal sealed class HubRoutes(IReadOnlyDictionary<string, HubTask> tasks, Data
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/tasks", http => TaskPages.All(site, Visit.Of(http, Role),
-            database.Read(o => tasks.Values.Select(t => (t, BoardRow.Of(o, t.Name))).ToList())).Send(http));
+            database.Read(o => tasks.Values.Select(t => (t, BoardRow.Of(o, t))).ToList())).Send(http));
         routes.MapGet("/tasks/{name}", (HttpContext http, string name) => TaskPages.One(site, Visit.Of(http, Role), TaskOf(name),
-            database.Read(o => BoardRow.Of(o, name)), perDay).Send(http));
+            database.Read(o => BoardRow.Of(o, TaskOf(name))), perDay).Send(http));
         routes.MapGet("/tasks/{name}/template.csv", Template);
         routes.MapPost("/tasks/{name}/submissions", Receive);
         routes.MapGet("/submissions", Sent);

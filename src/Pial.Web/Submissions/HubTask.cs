@@ -10,7 +10,9 @@ namespace Pial.Web.Submissions;
 /// <param name="Benchmark">What is measured.</param>
 /// <param name="Tested">Who is to be predicted, and in which repeat of the split.</param>
 /// <param name="Columns">The columns of a submission.</param>
-internal sealed record HubTask(string Name, Benchmark Benchmark, IReadOnlyList<(int Repeat, string Id)> Tested, IReadOnlyList<string> Columns)
+/// <param name="Fingerprint">Of its record and its data.</param>
+internal sealed record HubTask(string Name, Benchmark Benchmark, IReadOnlyList<(int Repeat, string Id)> Tested, IReadOnlyList<string> Columns,
+    string Fingerprint)
 {
     /// <summary>Where tasks lie in a served folder.</summary>
     public static string FolderOf(string root) => Path.Combine(root, "tasks");
@@ -39,11 +41,11 @@ internal sealed record HubTask(string Name, Benchmark Benchmark, IReadOnlyList<(
         People.MustBeName(name);
         if (!benchmark.Task.IsTable)
             throw new InputException($"{path} is a task of images; the hub evaluates tables of predictions. Take it out of tasks/.");
-        var (table, plan, _) = BenchmarkRun.Prepare(benchmark, null, null, parallel);
+        var (table, plan, sha256) = BenchmarkRun.Prepare(benchmark, null, null, parallel);
         var tested = plan.Folds.SelectMany(f => f.Test.Select(r => (f.Repeat, table.Ids[r]))).Distinct()
             .OrderBy(t => t.Item2, StringComparer.Ordinal).ThenBy(t => t.Repeat).ToList();
         var repeats = tested.Select(t => t.Repeat).Distinct().Count() > 1;
         return new(name, benchmark, tested, ["participant_id", .. repeats ? ["repeat"] : Array.Empty<string>(),
-            .. table.Classes.Count > 0 ? table.Classes : ["prediction"]]);
+            .. table.Classes.Count > 0 ? table.Classes : ["prediction"]], BenchmarkRun.Sha256(benchmark.Record.ToYaml() + sha256));
     }
 }

@@ -23,6 +23,7 @@ internal sealed class SubmissionQueue : IDisposable
     private readonly SigningKey key;
     private readonly CancellationTokenSource end = new();
     private readonly SemaphoreSlim wake = new(0);
+    private readonly Baselines baselines;
     private readonly Thread worker;
 
     /// <summary>Begins to work.</summary>
@@ -36,6 +37,7 @@ internal sealed class SubmissionQueue : IDisposable
     {
         (this.database, this.tasks, this.folder, this.log) = (database, tasks, folder, log);
         this.parallel = new() { MaxDegreeOfParallelism = parallel?.MaxDegreeOfParallelism ?? -1, CancellationToken = end.Token };
+        baselines = new(database, log);
         key = database.Write(KeyOf);
         database.Write(Submission.Recover);
         if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true); // what a killed server left
@@ -71,7 +73,7 @@ internal sealed class SubmissionQueue : IDisposable
             try
             {
                 if (database.Write(Submission.Take) is { } next) Evaluate(next);
-                else wake.Wait(Pause, end.Token);
+                else if (!baselines.RunNext(tasks.Values, parallel)) wake.Wait(Pause, end.Token);
             }
             catch (OperationCanceledException) when (end.IsCancellationRequested)
             {
@@ -178,5 +180,6 @@ internal sealed class SubmissionQueue : IDisposable
         AuditLog.Add(opened, submission.Person, "failed", $"submission {submission.Id} for {submission.Task}", "");
     });
 
-    private static double? Finite(double value) => double.IsFinite(value) ? value : null;
+    /// <summary>A number that a table can hold.</summary>
+    public static double? Finite(double value) => double.IsFinite(value) ? value : null;
 }

@@ -15,7 +15,7 @@ internal static class TaskPages
         {
             page.Add($"""
                 <section><h2><a href="/tasks/{task.Name}">{task.Benchmark.Name}</a></h2><p class="lead">{task.Benchmark.Text("description")}</p>
-                <p>{(board.Count == 0 ? "Nobody is on its board yet." : $"First of {board.Count}: {board[0].Person}, {board[0].Measure} {Number(board[0].Value)}.")}</p></section>
+                <p>{First(board)}</p></section>
                 """);
         }
 
@@ -35,13 +35,13 @@ internal static class TaskPages
         else
         {
             page.Add($"""
-                <p class="lead">The best of each participant, evaluated here. Each signed eval can be checked with <code>pial benchmark verify</code> and the hub's <a href="/key">public key</a>.</p>
-                <div class="wide"><table><thead><tr><th class="n">Place</th><th>Participant</th><th>Model</th><th class="n">{board[0].Measure}</th><th class="n">95 %</th><th>Received (UTC)</th><th>Eval</th></tr></thead><tbody>
+                <p class="lead">The best of each participant beside the baselines, evaluated here. Each signed eval can be checked with <code>pial benchmark verify</code> and the hub's <a href="/key">public key</a>.</p>
+                <div class="wide"><table><thead><tr><th class="n">Place</th><th>Participant</th><th>Model</th><th class="n">{board[0].Measure}</th><th class="n">95 %</th><th class="n">Received (UTC)</th><th>Eval</th></tr></thead><tbody>
                 """);
             for (var n = 0; n < board.Count; n++)
             {
                 var row = board[n];
-                page.Add($"<tr><td class=\"n\">{n + 1}</td><th>{row.Person}</th><td>{row.Model}</td><td class=\"n\">{Number(row.Value)}</td><td class=\"n\">{(row is { Low: { } low, High: { } high } ? $"{Number(low)} to {Number(high)}" : "")}</td><td>{row.Received[..16].Replace('T', ' ')}</td><td><a href=\"/evals/{row.Submission}\">eval.yaml</a></td></tr>");
+                page.Add($"<tr><td class=\"n\">{n + 1}</td><th>{row.Person}</th><td>{row.Model}</td><td class=\"n\">{Number(row.Value)}</td><td class=\"n\">{(row is { Low: { } low, High: { } high } ? $"{Number(low)} to {Number(high)}" : "")}</td><td class=\"n\">{(row.Received.Length == 0 ? "" : row.Received[..16].Replace('T', ' '))}</td><td>{(row.Submission is { } id ? WebPage.Html($"<a href=\"/evals/{id}\">eval.yaml</a>") : new(""))}</td></tr>");
             }
 
             page.Add($"</tbody></table></div>");
@@ -61,8 +61,8 @@ internal static class TaskPages
         var page = site.Page("Submissions", "submissions", visit);
         if (all.Count == 0) return page.Add($"<p>Nothing was sent yet; a <a href=\"/tasks\">task's page</a> says how.</p>");
         return page.Add($"""
-            <section><div class="wide"><table><thead><tr><th class="n">No.</th><th>Task</th><th>Who</th><th>Model</th><th>State</th><th>Received (UTC)</th></tr></thead><tbody>
-            {WebPage.Each(all, s => $"<tr><td class=\"n\"><a href=\"/submissions/{s.Id}\">{s.Id}</a></td><td>{s.Task}</td><td>{s.Person}</td><td>{s.Model}</td><td><span class=\"badge {s.State}\">{s.State}</span></td><td>{s.Received[..16].Replace('T', ' ')}</td></tr>")}</tbody></table></div></section>
+            <section><div class="wide"><table><thead><tr><th class="n">No.</th><th>Task</th><th>Who</th><th>Model</th><th>State</th><th class="n">Received (UTC)</th></tr></thead><tbody>
+            {WebPage.Each(all, s => $"<tr><td class=\"n\"><a href=\"/submissions/{s.Id}\">{s.Id}</a></td><td>{s.Task}</td><td>{s.Person}</td><td>{s.Model}</td><td><span class=\"badge {s.State}\">{s.State}</span></td><td class=\"n\">{s.Received[..16].Replace('T', ' ')}</td></tr>")}</tbody></table></div></section>
             """);
     }
 
@@ -82,6 +82,9 @@ internal static class TaskPages
             <p><a href="/evals/{s.Id}">eval.yaml</a>, signed by this hub.</p></section>
             """);
     }
+
+    private static string First(IReadOnlyList<BoardRow> board) => board.FirstOrDefault(r => r.Submission is not null) is { } first
+        ? $"First of {board.Count(r => r.Submission is not null)}: {first.Person}, {first.Measure} {Number(first.Value)}." : "Nobody is on its board yet.";
 
     private static string Number(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
 }

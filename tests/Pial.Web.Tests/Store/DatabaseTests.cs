@@ -9,6 +9,8 @@ public sealed class DatabaseTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("pial-web-").FullName;
 
+    public DatabaseTests() => Directory.CreateDirectory(Path.Combine(folder, "sub-01"));
+
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]

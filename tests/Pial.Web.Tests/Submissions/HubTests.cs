@@ -79,7 +79,7 @@ public sealed class HubTests
         Assert.Equal(HttpStatusCode.NotFound, (await eve.GetAsync($"/submissions/{ended["id"]}")).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await eve.GetAsync($"/evals/{ended["id"]}")).StatusCode);
         Assert.DoesNotContain("pat", await eve.GetStringAsync("/submissions"), StringComparison.Ordinal);
-        Assert.Contains("Nobody is on it yet", await eve.GetStringAsync("/tasks/age"), StringComparison.Ordinal);
+        Assert.DoesNotContain("<th>pat</th>", await eve.GetStringAsync("/tasks/age"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -91,13 +91,25 @@ public sealed class HubTests
         foreach (var (who, error) in new[] { (pat, 5.0), (pat, 2.0), (eve, 3.0) })
             await Ended(who, await Send(who, Served.Predictions(n => 40 + n + error)));
         var board = await eve.GetStringAsync("/tasks/age");
-        Assert.Matches("(?s)<th>pat</th>.*>2<.*<th>eve</th>.*>3<", board);
+        Assert.Matches("(?s)<th>pat</th><td>model</td><td class=\"n\">2<.*<th>eve</th><td>model</td><td class=\"n\">3<", board);
         Assert.Contains("Age &lt;of&gt; volunteers", board, StringComparison.Ordinal);
-        Assert.DoesNotContain(">5<", board, StringComparison.Ordinal);
+        Assert.DoesNotMatch("<th>pat</th><td>model</td><td class=\"n\">5<", board);
         Assert.DoesNotContain(Served.Secret, board, StringComparison.Ordinal);
         var template = (await eve.GetStringAsync("/tasks/age/template.csv")).Split('\n');
         Assert.Equal(["participant_id,prediction", "t00,", "t01,"], template.Take(3));
         Assert.Equal(22, template.Length);
+    }
+
+    [Fact]
+    public async Task The_board_shows_what_the_baselines_reach()
+    {
+        await using var served = await Served.Start();
+        using var pat = await served.Someone("pat", "participant");
+        for (var n = 0; n < 400 && !(await pat.GetStringAsync("/tasks/age")).Contains("<th>baseline</th>", StringComparison.Ordinal); n++)
+            await Task.Delay(50);
+        var run = BenchmarkRun.Execute(BenchmarkCatalog.Load(Path.Combine(served.Folder, "tasks", "age.yaml")), new() { Date = DateTime.UtcNow });
+        var mean = run.Entries.Single(e => e.Id == "mean").Metrics["MAE"].ToString("0.####", System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Matches($"<th>baseline</th><td>mean</td><td class=\"n\">{mean}<", await pat.GetStringAsync("/tasks/age"));
     }
 
     [Fact]

@@ -35,3 +35,14 @@ CREATE TABLE keys (
   secret BLOB NOT NULL,
   made TEXT NOT NULL
 ) WITHOUT ROWID;
+
+CREATE TABLE baselines (
+  task TEXT NOT NULL,
+  name TEXT NOT NULL,
+  fingerprint TEXT NOT NULL,
+  value REAL NOT NULL,
+  low REAL,
+  high REAL,
+  higher INTEGER NOT NULL,
+  PRIMARY KEY (task, name)
+) WITHOUT ROWID;
