@@ -44,12 +44,15 @@ public sealed class WebServer : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         var root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Folder));
-        if (!Directory.Exists(root)) throw new InputException($"{options.Folder} is not a folder; give one that 'pial run' wrote, or a hub's.");
+        if (!Directory.Exists(root))
+            throw new InputException($"{options.Folder} is not a folder; give one that 'pial run' wrote, or a hub's.");
         if (!IPAddress.TryParse(options.Host == "localhost" ? "127.0.0.1" : options.Host, out var ip))
-            throw new InputException($"option 'host' {options.Host} is not an address; 127.0.0.1 is this machine alone, 0.0.0.0 everybody.");
+            throw new InputException(
+                $"option 'host' {options.Host} is not an address; 127.0.0.1 is this machine alone, 0.0.0.0 everybody.");
         var site = new Site(Path.GetFileName(root), ReviewFolder.Holds(root), HubTask.Holds(root));
         if (site is { HasDesk: false, HasHub: false })
-            throw new InputException($"{options.Folder} holds neither subjects (sub-…, as 'pial run' writes them) nor tasks (tasks/*.yaml).");
+            throw new InputException(
+                $"{options.Folder} holds neither subjects (sub-…, as 'pial run' writes them) nor tasks (tasks/*.yaml).");
         var parts = new Stack<IDisposable>();
         try
         {
@@ -184,7 +187,8 @@ public sealed class WebServer : IAsyncDisposable
     {
         var secret = http.Request.Query["link"].ToString();
         _ = gate.Guess(Gate.Address(http), () => gate.UseLink(secret) ? owner : null)
-            ?? throw new Refusal(401, "This link was used before or is not of this server; start the server again for a new one, or use a token.");
+            ?? throw new Refusal(401,
+                "This link was used before or is not of this server; start the server again for a new one, or use a token.");
         gate.Begin(http, owner, "link");
         await new WebPage("Welcome", "entered", null, []).Add($"<p><a href=\"/\">Go on</a></p>").Send(http);
     }

@@ -45,7 +45,8 @@ internal sealed partial class Served : IAsyncDisposable
     }
 
     /// <summary>A browser nobody let in.</summary>
-    public HttpClient Stranger() => new(new SocketsHttpHandler { CookieContainer = new(), AllowAutoRedirect = false }) { BaseAddress = Address };
+    public HttpClient Stranger() =>
+        new(new SocketsHttpHandler { CookieContainer = new(), AllowAutoRedirect = false }) { BaseAddress = Address };
 
     /// <summary>A browser of the one who started the server.</summary>
     public async Task<HttpClient> Owner()
@@ -78,8 +79,11 @@ internal sealed partial class Served : IAsyncDisposable
     public static StringContent Csv(string text) => new(text, null, "text/csv");
 
     /// <summary>Ages in order of the tested; the labels of the task are 40 to 59.</summary>
-    public static string Predictions(Func<int, double> age) =>
-        $"participant_id,prediction\n{string.Join('\n', Enumerable.Range(0, 20).Select(n => FormattableString.Invariant($"t{n:00},{age(n)}")))}\n";
+    public static string Predictions(Func<int, double> age)
+    {
+        var rows = Enumerable.Range(0, 20).Select(n => FormattableString.Invariant($"t{n:00},{age(n)}"));
+        return $"participant_id,prediction\n{string.Join('\n', rows)}\n";
+    }
 
     // The page says what its script must send with a write.
     private async Task Prepare(HttpClient client)
@@ -111,7 +115,8 @@ internal sealed partial class Served : IAsyncDisposable
         File.WriteAllText(Path.Combine(Folder, "group_quality.tsv"),
             "participant_id\tbids_name\tcjv\tcnr\nsub-01\tsub-01_T1w\t0.5\t3\nsub-02\tsub-02_T1w\t0.4\tn/a\n");
         File.WriteAllText(Path.Combine(Folder, "group_outliers.tsv"),
-            "participant_id\tsite\tverdict\trules\treasons\tnot_judged\toutlier_distance\nsub-01\t<script>alert(1)</script>\taccept\tn/a\tn/a\tn/a\t0.1\n" +
+            "participant_id\tsite\tverdict\trules\treasons\tnot_judged\toutlier_distance\n" +
+            "sub-01\t<script>alert(1)</script>\taccept\tn/a\tn/a\tn/a\t0.1\n" +
             "sub-02\tsite B\tcheck\tcjv\tcjv <b>is</b> high\tn/a\t2.5\n");
         if (!hub) return;
         Directory.CreateDirectory(Path.Combine(Folder, "tasks"));
@@ -134,7 +139,8 @@ internal sealed partial class Served : IAsyncDisposable
             """);
         var rows = Enumerable.Range(0, 20).Select(n => $"r{n:00},{30 + n},{n % 7},train,{Secret}")
             .Concat(Enumerable.Range(0, 20).Select(n => $"t{n:00},{40 + n},{n % 5},test,{Secret}"));
-        File.WriteAllText(Path.Combine(Folder, "tasks", "labels.csv"), $"participant_id,age,volume,part,remark\n{string.Join('\n', rows)}\n");
+        File.WriteAllText(Path.Combine(Folder, "tasks", "labels.csv"),
+            $"participant_id,age,volume,part,remark\n{string.Join('\n', rows)}\n");
     }
 
     [GeneratedRegex("name=\"write\" content=\"([0-9a-f]+)\"", RegexOptions.None, 1000)]

@@ -27,7 +27,8 @@ internal static class BenchmarkVerifyCommand
                 var signed = SignedEval.Read(run.Get(eval), File.Exists(given) ? File.ReadAllText(given) : given);
                 var file = run.Get(predictions);
                 var same = signed is null || file is null || signed.Sha256 == Hash(file);
-                if (run.Json) run.Out.WriteLine(JsonText.Of(new { Holds = signed is not null && same, signed?.EvalId, signed?.By, signed?.Sha256 }));
+                if (run.Json)
+                    run.Out.WriteLine(JsonText.Of(new { Holds = signed is not null && same, signed?.EvalId, signed?.By, signed?.Sha256 }));
                 else if (signed is null) run.Out.WriteLine("the signature does not hold: the file was changed, or another hub signed it");
                 else if (!same) run.Out.WriteLine($"{signed.EvalId} is signed, but about another file than {file}");
                 else run.Out.WriteLine($"{signed.EvalId} is as the hub signed it, for {signed.By}, file sha256 {signed.Sha256}");

@@ -66,8 +66,9 @@ internal static class ServeCommand
         run.Out.WriteLine($"{server.What} of {options.Folder}: {server.Address}");
         run.Out.WriteLine($"open this link once, to be let in: {server.Link}");
         if (server.IsOpen)
-            run.Error.WriteLine("pial: others can reach this server, and what is sent is not encrypted: put it behind a proxy that speaks " +
-                "TLS, or use it in a network that you trust.");
+            run.Error.WriteLine(
+                "pial: others can reach this server, and what is sent is not encrypted: put it behind a proxy that speaks TLS, or use it " +
+                    "in a network that you trust.");
         run.Note("Ctrl-C ends it; what was rated is kept at once.");
         await server.Wait(run.Cancellation);
         return ExitCodes.Done;

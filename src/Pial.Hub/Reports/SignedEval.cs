@@ -31,7 +31,8 @@ public sealed record SignedEval(string EvalId, string Sha256, string By)
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(submitted);
         ArgumentNullException.ThrowIfNull(key);
-        var text = string.Create(CultureInfo.InvariantCulture, $"{EvalFile.Write(run).TrimEnd('\n')}\nsubmission:\n  sha256: '{submitted.Sha256}'\n" +
+        var text = string.Create(CultureInfo.InvariantCulture,
+            $"{EvalFile.Write(run).TrimEnd('\n')}\nsubmission:\n  sha256: '{submitted.Sha256}'\n" +
             $"  by: '{submitted.By}'\n  received: '{submitted.Received:yyyy-MM-dd'T'HH:mm:ss'Z'}'\n");
         return text + Line(key.Public, key.Sign(text));
     }

@@ -120,12 +120,14 @@ public static class VbmInputs
         }
 
         if (!ratings.Has("participant_id") || !ratings.Has("quality") || !ratings.Has("scan"))
-            throw new InputException($"{path} is no table of ratings: participant_id, scan and quality are expected, as the review desk exports them.");
+            throw new InputException(
+                $"{path} is no table of ratings: participant_id, scan and quality are expected, as the review desk exports them.");
         var wanted = session is null || session.StartsWith("ses-", StringComparison.Ordinal) ? session : $"ses-{session}";
         var rows = Enumerable.Range(0, ratings.Rows).Where(r => wanted is null || ratings["scan"][r].Split('_').Contains(wanted)).ToList();
         var open = rows.Where(r => ratings["quality"][r] == "n/a").Select(r => ratings["scan"][r]).ToList();
         return open.Count == 0 ? rows.Where(r => ratings["quality"][r] == "exclude").Select(r => Label(ratings["participant_id"][r]))
-            : throw new InputException($"{path} leaves open whether to exclude {string.Join(", ", open.Take(8))}: settle it on the review desk.");
+            : throw new InputException(
+                $"{path} leaves open whether to exclude {string.Join(", ", open.Take(8))}: settle it on the review desk.");
     }
 
     /// <summary>A subject's label with <c>sub-</c>.</summary>

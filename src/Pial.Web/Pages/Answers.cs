@@ -5,7 +5,9 @@ using Pial.Web.Access;
 
 namespace Pial.Web.Pages;
 
-/// <summary>What goes wrong is one sentence, as a page to a person and as JSON to a script, and the status says whose fault it is.</summary>
+/// <summary>
+/// What goes wrong is one sentence, as a page to a person and as JSON to a script, and the status says whose fault it is.
+/// </summary>
 /// <param name="log">Told what a page does not say.</param>
 internal sealed class Answers(Action<string>? log)
 {

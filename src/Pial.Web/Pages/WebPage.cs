@@ -7,8 +7,8 @@ using Raw = Pial.Pipelines.Reports.HtmlText.Raw;
 namespace Pial.Web.Pages;
 
 /// <summary>
-/// A page of the server: head, navigation for the person who looks, content. Its policy is a header of every answer; it has no script and no
-/// style of its own.
+/// A page of the server: head, navigation for the person who looks, content. Its policy is a header of every answer; it has no script
+/// and no style of its own.
 /// </summary>
 internal sealed class WebPage
 {
@@ -57,7 +57,9 @@ internal sealed class WebPage
     /// <summary>Sends it.</summary>
     public async Task Send(HttpContext http, int status = 200)
     {
-        html.Add($"</main><footer>Pial {Software.Version}. This server loads nothing from elsewhere and sends nothing away.</footer></body></html>");
+        html.Add($"""
+            </main><footer>Pial {Software.Version}. This server loads nothing from elsewhere and sends nothing away.</footer></body></html>
+            """);
         http.Response.StatusCode = status;
         http.Response.ContentType = "text/html; charset=utf-8";
         await http.Response.WriteAsync(html.ToString(), http.RequestAborted);

@@ -18,7 +18,9 @@ internal static class AgreementPage
         var pairs = Consensus.Pairs(seen);
         if (pairs.Count == 0)
         {
-            return page.Add($"<p class=\"note\">No scan has ratings of two people yet. Give a second reader a token (pial serve token add NAME DIR); they see yours when they have said theirs.</p>");
+            return page.Add($"""
+                <p class="note">No scan has ratings of two people yet. Give a second reader a token (pial serve token add NAME DIR); they see yours when they have said theirs.</p>
+                """);
         }
 
         page.Add($"""
@@ -28,9 +30,16 @@ internal static class AgreementPage
             """);
         Consensus[] apart = [.. Consensus.Of(seen, settled).Where(c => c.Ratings.Select(r => r.Quality).Distinct().Count() > 1)];
         if (apart.Length == 0) return page;
-        page.Add($"<section><h2>Where they differ</h2><div class=\"wide\"><table><thead><tr><th>Scan</th><th>Ratings</th><th>Holds</th></tr></thead><tbody>");
+        page.Add($"""
+            <section><h2>Where they differ</h2><div class="wide"><table><thead><tr><th>Scan</th><th>Ratings</th><th>Holds</th></tr></thead><tbody>
+            """);
         foreach (var c in apart.OrderBy(c => c.Quality is not null).Take(Most))
-            page.Add($"<tr><th><a href=\"/scans/{Uri.EscapeDataString(c.Scan)}\">{c.Scan}</a></th><td>{string.Join(", ", c.Ratings.Select(r => $"{r.Rater}: {r.Mark}"))}</td><td>{(c.Quality is { } q ? $"{Rating.Marks[q - 1]} ({c.By})" : "open: an owner settles it on the scan's page")}</td></tr>");
+        {
+            var marks = string.Join(", ", c.Ratings.Select(r => $"{r.Rater}: {r.Mark}"));
+            var holds = c.Quality is { } q ? $"{Rating.Marks[q - 1]} ({c.By})" : "open: an owner settles it on the scan's page";
+            page.Add($"<tr><th><a href=\"/scans/{Uri.EscapeDataString(c.Scan)}\">{c.Scan}</a></th><td>{marks}</td><td>{holds}</td></tr>");
+        }
+
         page.Add($"</tbody></table></div>");
         if (apart.Length > Most) page.Add($"<p>{apart.Length - Most} more are in the exported consensus.</p>");
         return page.Add($"</section>");

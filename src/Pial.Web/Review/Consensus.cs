@@ -12,7 +12,8 @@ internal sealed record Consensus(string Scan, IReadOnlyList<Rating> Ratings, int
     /// <summary>
     /// Of all ratings. A settled mark holds; else the lower median of the marks, unless some would exclude the scan and others keep it.
     /// </summary>
-    public static IReadOnlyList<Consensus> Of(IEnumerable<Rating> ratings, IReadOnlyDictionary<string, (int Quality, string Person)> settled) =>
+    public static IReadOnlyList<Consensus> Of(IEnumerable<Rating> ratings,
+        IReadOnlyDictionary<string, (int Quality, string Person)> settled) =>
         [.. ratings.GroupBy(r => r.Scan, StringComparer.Ordinal).Select(g =>
         {
             Rating[] all = [.. g];

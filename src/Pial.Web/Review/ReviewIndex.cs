@@ -34,7 +34,8 @@ internal sealed record ReviewIndex(IReadOnlyList<ReviewScan> Scans, string[] Mea
             : Joined(masks.Select(m => m.Label), tables);
         string[] measures = [.. rows.SelectMany(r => r.Values.Keys).Distinct(StringComparer.Ordinal)];
         return new([.. masks.Select((m, n) => new ReviewScan(m.Label, m.Folder, rows[n].Site, rows[n].Verdict, rows[n].Reasons,
-            [.. measures.Select(name => rows[n].Values.GetValueOrDefault(name, double.NaN))])).OrderBy(s => s.Label, StringComparer.Ordinal)],
+            [.. measures.Select(name => rows[n].Values.GetValueOrDefault(name, double.NaN))]))
+            .OrderBy(s => s.Label, StringComparer.Ordinal)],
             measures, tables[1] is not null);
     }
 
@@ -48,7 +49,8 @@ internal sealed record ReviewIndex(IReadOnlyList<ReviewScan> Scans, string[] Mea
         if (at < 0)
         {
             var far = Array.IndexOf(Measures, "outlier_distance");
-            return Scans.OrderByDescending(s => s.Urgency).ThenByDescending(s => far < 0 || double.IsNaN(s.Values[far]) ? 0 : s.Values[far]);
+            return Scans.OrderByDescending(s => s.Urgency)
+                .ThenByDescending(s => far < 0 || double.IsNaN(s.Values[far]) ? 0 : s.Values[far]);
         }
 
         // What is not defined comes last either way.

@@ -35,7 +35,8 @@ internal sealed record ReviewScan(string Label, string Folder, string Site, stri
     /// <returns>Its path; null when there is no such file, or when it is a link that leads out of the served folder.</returns>
     public string? FileOf(string name, string root)
     {
-        if (!name.StartsWith(Label + "_", StringComparison.Ordinal) || !Array.Exists(Endings, e => name.EndsWith(e, StringComparison.Ordinal))
+        if (!name.StartsWith(Label + "_", StringComparison.Ordinal)
+            || !Array.Exists(Endings, e => name.EndsWith(e, StringComparison.Ordinal))
             || !Directory.Exists(Folder)) return null;
         var path = Directory.EnumerateFiles(Folder, "sub-*").FirstOrDefault(f => Path.GetFileName(f) == name);
         if (path is null) return null;

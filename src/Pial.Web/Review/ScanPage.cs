@@ -65,8 +65,12 @@ internal static class ScanPage
             <div class="layers" role="group" aria-label="Layers">
             """);
         foreach (var (key, id, word, file) in layers.Where(l => l.File.Length > 0))
-            page.Add($"<button type=\"button\" class=\"layer-of\" data-key=\"{key}\" data-layer=\"{id}\" data-file=\"{file}\" aria-pressed=\"false\"><kbd>{key}</kbd> {word}</button>");
-        page.Add($"</div><p id=\"viewer-said\" class=\"lead\" role=\"status\">{(scan.Head is null ? "There is no image of this scan here; pial run --steps segment writes one." : "")}</p></section>");
+            page.Add($"""
+                <button type="button" class="layer-of" data-key="{key}" data-layer="{id}" data-file="{file}" aria-pressed="false"><kbd>{key}</kbd> {word}</button>
+                """);
+        page.Add($"""
+            </div><p id="viewer-said" class="lead" role="status">{(scan.Head is null ? "There is no image of this scan here; pial run writes one." : "")}</p></section>
+            """);
     }
 
     private static void Widget(WebPage page, ReviewScan scan, Rating? own)
@@ -75,10 +79,14 @@ internal static class ScanPage
             <form class="rating" id="rating" data-scan="{scan.Label}"><fieldset><legend>Quality</legend>
             """);
         for (var n = 0; n < Rating.Marks.Length; n++)
-            page.Add($"<label class=\"mark\"><input type=\"radio\" name=\"quality\" value=\"{n + 1}\"{Checked(own?.Quality == n + 1)}><kbd>{n + 1}</kbd> {Rating.Marks[n]}</label>");
+            page.Add($"""
+                <label class="mark"><input type="radio" name="quality" value="{n + 1}"{Checked(own?.Quality == n + 1)}><kbd>{n + 1}</kbd> {Rating.Marks[n]}</label>
+                """);
         page.Add($"</fieldset><fieldset><legend>Artefacts</legend><div class=\"kinds\">");
         foreach (var (key, name, words) in Rating.Kinds)
-            page.Add($"<label><input type=\"checkbox\" name=\"artefacts\" value=\"{name}\" data-key=\"{key}\"{Checked(own?.Artefacts.Contains(name) == true)}><kbd>{key}</kbd> {words}</label>");
+            page.Add($"""
+                <label><input type="checkbox" name="artefacts" value="{name}" data-key="{key}"{Checked(own?.Artefacts.Contains(name) == true)}><kbd>{key}</kbd> {words}</label>
+                """);
         page.Add($"""
             </div></fieldset><label class="comment"><kbd>c</kbd> Comment <textarea name="comment" rows="2" maxlength="2000">{own?.Comment}</textarea></label>
             <p class="lead"><kbd>Enter</kbd> keeps it and shows the next, <kbd>n</kbd> the next, <kbd>p</kbd> the previous, <kbd>Esc</kbd> leaves the comment.</p><button>Keep, and next</button></form>
@@ -96,7 +104,12 @@ internal static class ScanPage
             """);
         if (settled is { } mark) page.Add($"<p>Settled by {mark.Person}: {Rating.Marks[mark.Quality - 1]}.</p>");
         if (visit.Person.Role == "owner")
-            page.Add($"<p>Settle it as {WebPage.Each(Enumerable.Range(1, 4), n => $"<button type=\"button\" class=\"settle\" data-scan=\"{scan.Label}\" value=\"{n}\">{Rating.Marks[n - 1]}</button>")}</p>");
+        {
+            var buttons = WebPage.Each(Enumerable.Range(1, 4), n =>
+                $"<button type=\"button\" class=\"settle\" data-scan=\"{scan.Label}\" value=\"{n}\">{Rating.Marks[n - 1]}</button>");
+            page.Add($"<p>Settle it as {buttons}</p>");
+        }
+
         page.Add($"</section>");
     }
 
@@ -105,7 +118,9 @@ internal static class ScanPage
         var rows = Shown.Select(name => (Name: name, At: Array.IndexOf(index.Measures, name))).Where(m => m.At >= 0
             && double.IsFinite(scan.Values[m.At])).ToArray();
         if (rows.Length == 0) return;
-        page.Add($"<section id=\"place\"><h2>Place in the cohort</h2><div class=\"wide\"><table><thead><tr><th>Measure</th><th>Among {index.Scans.Count}</th><th class=\"n\">Value</th><th class=\"n\">Below it</th></tr></thead><tbody>");
+        page.Add($"""
+            <section id="place"><h2>Place in the cohort</h2><div class="wide"><table><thead><tr><th>Measure</th><th>Among {index.Scans.Count}</th><th class="n">Value</th><th class="n">Below it</th></tr></thead><tbody>
+            """);
         foreach (var (name, at) in rows)
         {
             var (value, known) = (scan.Values[at], index.Scans.Select(s => s.Values[at]).Where(double.IsFinite).ToArray());

@@ -51,7 +51,8 @@ internal sealed class Thumbnail(string folder) : IDisposable
 
     private static string NameOf(params IEnumerable<string?> files)
     {
-        var text = string.Join('\n', files.Select(f => f is null ? "" : $"{f}|{File.GetLastWriteTimeUtc(f).Ticks}|{new FileInfo(f).Length}"));
+        var text = string.Join('\n',
+            files.Select(f => f is null ? "" : $"{f}|{File.GetLastWriteTimeUtc(f).Ticks}|{new FileInfo(f).Length}"));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..32];
     }
 
@@ -90,6 +91,7 @@ internal sealed class Thumbnail(string folder) : IDisposable
         }
 
         return string.Create(CultureInfo.InvariantCulture,
-            $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {left - Gap} {height}\"><rect width=\"100%\" height=\"100%\"/>{svg}</svg>");
+            $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {left - Gap} {height}\">" +
+                $"<rect width=\"100%\" height=\"100%\"/>{svg}</svg>");
     }
 }

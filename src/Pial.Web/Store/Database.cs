@@ -40,7 +40,8 @@ internal sealed class Database
         }
         catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"{path} cannot be used ({e.Message.TrimEnd('.')}); the folder must be one this user can write to.", e);
+            throw new InputException(
+                $"{path} cannot be used ({e.Message.TrimEnd('.')}); the folder must be one this user can write to.", e);
         }
     }
 

@@ -96,7 +96,8 @@ internal static class People
     {
         if (name.Length is 0 or > 40 || !char.IsAsciiLetterOrDigit(name[0])
             || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
-            throw new InputException($"'{name}' cannot be a name; up to 40 letters, digits, -, _ and . are expected, a letter or digit first.");
+            throw new InputException(
+                $"'{name}' cannot be a name; up to 40 letters, digits, -, _ and . are expected, a letter or digit first.");
     }
 
     private static Person Row(SqliteDataReader r) => new(r.GetString(0), r.GetString(1));

@@ -35,9 +35,12 @@ internal sealed class Baselines(Database database, Action<string>? log)
             {
                 Sql.Run(o, "DELETE FROM baselines WHERE task = $1", task.Name);
                 foreach (var e in known)
-                    Sql.Run(o, "INSERT INTO baselines VALUES ($1, $2, $3, $4, $5, $6, $7)", task.Name, e.Id, task.Fingerprint, e.Metrics[id],
-                        SubmissionQueue.Finite(e.Confidence.GetValueOrDefault(id).Low),
-                        SubmissionQueue.Finite(e.Confidence.GetValueOrDefault(id).High), run.Primary.HigherIsBetter == true ? 1 : 0);
+                {
+                    var interval = e.Confidence.GetValueOrDefault(id);
+                    Sql.Run(o, "INSERT INTO baselines VALUES ($1, $2, $3, $4, $5, $6, $7)", task.Name, e.Id, task.Fingerprint,
+                        e.Metrics[id], SubmissionQueue.Finite(interval.Low), SubmissionQueue.Finite(interval.High),
+                        run.Primary.HigherIsBetter == true ? 1 : 0);
+                }
             });
         }
         catch (Exception e) when (e is InputException or ArgumentException or FormatException)

@@ -84,7 +84,8 @@ internal sealed class HubRoutes(IReadOnlyDictionary<string, HubTask> tasks, Data
         if (scored >= perDay)
             throw new Refusal(429, $"{perDay} submissions a day are evaluated for a task; send the next after midnight, UTC.");
         if (failed >= (long)perDay * FailuresForOne)
-            throw new Refusal(429, $"{failed} submissions failed today; check the file with the task's template and send it after midnight, UTC.");
+            throw new Refusal(429,
+                $"{failed} submissions failed today; check the file with the task's template and send it after midnight, UTC.");
     }
 
     private Task Sent(HttpContext http)
@@ -110,7 +111,8 @@ internal sealed class HubRoutes(IReadOnlyDictionary<string, HubTask> tasks, Data
     private IResult Eval(HttpContext http, long id)
     {
         Visit.Of(http, Role);
-        var text = database.Read(o => Sql.One<string>(o, "SELECT eval FROM evaluations WHERE submission = $1", id)) ?? throw Refusal.NotFound();
+        var text = database.Read(o => Sql.One<string>(o, "SELECT eval FROM evaluations WHERE submission = $1", id))
+            ?? throw Refusal.NotFound();
         http.Response.Headers.ContentDisposition = "attachment; filename=\"eval.yaml\"";
         return Results.Text(text, "application/yaml; charset=utf-8");
     }

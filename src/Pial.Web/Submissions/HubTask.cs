@@ -11,8 +11,8 @@ namespace Pial.Web.Submissions;
 /// <param name="Tested">Who is to be predicted, and in which repeat of the split.</param>
 /// <param name="Columns">The columns of a submission.</param>
 /// <param name="Fingerprint">Of its record and its data.</param>
-internal sealed record HubTask(string Name, Benchmark Benchmark, IReadOnlyList<(int Repeat, string Id)> Tested, IReadOnlyList<string> Columns,
-    string Fingerprint)
+internal sealed record HubTask(string Name, Benchmark Benchmark, IReadOnlyList<(int Repeat, string Id)> Tested,
+    IReadOnlyList<string> Columns, string Fingerprint)
 {
     /// <summary>Where tasks lie in a served folder.</summary>
     public static string FolderOf(string root) => Path.Combine(root, "tasks");

@@ -4,7 +4,9 @@ using Pial.Web.Store;
 
 namespace Pial.Web.Submissions;
 
-/// <summary>What somebody sent for a task. It is received, evaluating, and then done or failed; nothing goes back but by a new start.</summary>
+/// <summary>
+/// What somebody sent for a task. It is received, evaluating, and then done or failed; nothing goes back but by a new start.
+/// </summary>
 /// <param name="Id">Its number.</param>
 /// <param name="Task">The task's name.</param>
 /// <param name="Person">Who sent it.</param>
@@ -13,7 +15,8 @@ namespace Pial.Web.Submissions;
 /// <param name="State"><c>received</c>, <c>evaluating</c>, <c>done</c> or <c>failed</c>.</param>
 /// <param name="Said">Why it failed.</param>
 /// <param name="Received">When, UTC.</param>
-internal sealed record Submission(long Id, string Task, string Person, string Model, string Sha256, string State, string Said, string Received)
+internal sealed record Submission(long Id, string Task, string Person, string Model, string Sha256, string State, string Said,
+    string Received)
 {
     private const string Select = "SELECT id, task, person, model, sha256, state, said, received FROM submissions";
 

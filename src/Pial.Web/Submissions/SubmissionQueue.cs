@@ -120,7 +120,8 @@ internal sealed class SubmissionQueue : IDisposable
         {
             // Of the file alone, by its name; where a message tells of the hub's own folders the fault is there.
             var own = Path.GetDirectoryName(Path.GetFullPath(task.Benchmark.Record.Path))!;
-            if (e.Message.Contains(own, StringComparison.Ordinal) || e.Message.Contains(folder, StringComparison.Ordinal)) Puzzled(submission, e);
+            if (e.Message.Contains(own, StringComparison.Ordinal) || e.Message.Contains(folder, StringComparison.Ordinal))
+                Puzzled(submission, e);
             else Fail(submission, e.Message);
         }
         catch (Exception e) when (e is not (OperationCanceledException or IOException or SqliteException or UnauthorizedAccessException))

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Pial.Web.Access;
 using Pial.Web.Pages;
+using Raw = Pial.Pipelines.Reports.HtmlText.Raw;
 
 namespace Pial.Web.Submissions;
 
@@ -41,7 +42,9 @@ internal static class TaskPages
             for (var n = 0; n < board.Count; n++)
             {
                 var row = board[n];
-                page.Add($"<tr><td class=\"n\">{n + 1}</td><th>{row.Person}</th><td>{row.Model}</td><td class=\"n\">{Number(row.Value)}</td><td class=\"n\">{(row is { Low: { } low, High: { } high } ? $"{Number(low)} to {Number(high)}" : "")}</td><td class=\"n\">{(row.Received.Length == 0 ? "" : row.Received[..16].Replace('T', ' '))}</td><td>{(row.Submission is { } id ? WebPage.Html($"<a href=\"/evals/{id}\">eval.yaml</a>") : new(""))}</td></tr>");
+                page.Add($"""
+                    <tr><td class="n">{n + 1}</td><th>{row.Person}</th><td>{row.Model}</td><td class="n">{Number(row.Value)}</td><td class="n">{Interval(row.Low, row.High)}</td><td class="n">{Minute(row.Received)}</td><td>{Eval(row)}</td></tr>
+                    """);
             }
 
             page.Add($"</tbody></table></div>");
@@ -62,7 +65,7 @@ internal static class TaskPages
         if (all.Count == 0) return page.Add($"<p>Nothing was sent yet; a <a href=\"/tasks\">task's page</a> says how.</p>");
         return page.Add($"""
             <section><div class="wide"><table><thead><tr><th class="n">No.</th><th>Task</th><th>Who</th><th>Model</th><th>State</th><th class="n">Received (UTC)</th></tr></thead><tbody>
-            {WebPage.Each(all, s => $"<tr><td class=\"n\"><a href=\"/submissions/{s.Id}\">{s.Id}</a></td><td>{s.Task}</td><td>{s.Person}</td><td>{s.Model}</td><td><span class=\"badge {s.State}\">{s.State}</span></td><td class=\"n\">{s.Received[..16].Replace('T', ' ')}</td></tr>")}</tbody></table></div></section>
+            {WebPage.Each(all, s => $"<tr><td class=\"n\"><a href=\"/submissions/{s.Id}\">{s.Id}</a></td><td>{s.Task}</td><td>{s.Person}</td><td>{s.Model}</td><td><span class=\"badge {s.State}\">{s.State}</span></td><td class=\"n\">{Minute(s.Received)}</td></tr>")}</tbody></table></div></section>
             """);
     }
 
@@ -71,20 +74,27 @@ internal static class TaskPages
     {
         var page = site.Page($"Submission {s.Id}", s.IsOver ? "submission" : "waiting", visit);
         page.Add($"""
-            <p class="source"><span class="badge {s.State}">{s.State}</span> {s.Model} by {s.Person} for <a href="/tasks/{s.Task}">{s.Task}</a>, received {s.Received[..16].Replace('T', ' ')} UTC · sha256 <code>{s.Sha256[..16]}…</code></p>
+            <p class="source"><span class="badge {s.State}">{s.State}</span> {s.Model} by {s.Person} for <a href="/tasks/{s.Task}">{s.Task}</a>, received {Minute(s.Received)} UTC · sha256 <code>{s.Sha256[..16]}…</code></p>
             """);
         if (s.State == "failed") page.Add($"<p class=\"note\">{s.Said}</p>");
         if (!s.IsOver) page.Add($"<p>It waits for its evaluation; this page looks again by itself.</p>");
         if (figures.Count == 0) return page;
         return page.Add($"""
             <section><div class="wide"><table><thead><tr><th>Measure</th><th class="n">Value</th><th class="n">95 %</th></tr></thead><tbody>
-            {WebPage.Each(figures, f => $"<tr><th>{f.Key}</th><td class=\"n\">{Number(f.Value.Value)}</td><td class=\"n\">{(f.Value is { Low: { } low, High: { } high } ? $"{Number(low)} to {Number(high)}" : "")}</td></tr>")}</tbody></table></div>
+            {WebPage.Each(figures, f => $"<tr><th>{f.Key}</th><td class=\"n\">{Number(f.Value.Value)}</td><td class=\"n\">{Interval(f.Value.Low, f.Value.High)}</td></tr>")}</tbody></table></div>
             <p><a href="/evals/{s.Id}">eval.yaml</a>, signed by this hub.</p></section>
             """);
     }
 
     private static string First(IReadOnlyList<BoardRow> board) => board.FirstOrDefault(r => r.Submission is not null) is { } first
-        ? $"First of {board.Count(r => r.Submission is not null)}: {first.Person}, {first.Measure} {Number(first.Value)}." : "Nobody is on its board yet.";
+        ? $"First of {board.Count(r => r.Submission is not null)}: {first.Person}, {first.Measure} {Number(first.Value)}."
+        : "Nobody is on its board yet.";
+
+    private static string Interval(double? low, double? high) => low is { } l && high is { } h ? $"{Number(l)} to {Number(h)}" : "";
+
+    private static string Minute(string stamp) => stamp.Length < 16 ? "" : stamp[..16].Replace('T', ' ');
+
+    private static Raw Eval(BoardRow row) => row.Submission is { } id ? WebPage.Html($"<a href=\"/evals/{id}\">eval.yaml</a>") : new("");
 
     private static string Number(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
 }

@@ -42,7 +42,8 @@ public sealed class GateTests
     {
         await using var served = await Served.Start();
         using var owner = await served.Owner();
-        foreach (var address in new[] { "/scans", "/scans/sub-01", "/agreement", "/audit", "/tasks", "/tasks/age", "/submissions", "/sign-in", "/nothing" })
+        foreach (var address in new[] { "/scans", "/scans/sub-01", "/agreement", "/audit", "/tasks", "/tasks/age", "/submissions",
+            "/sign-in", "/nothing" })
         {
             var answer = await owner.GetAsync(address);
             var policy = Assert.Single(answer.Headers.GetValues("Content-Security-Policy"));
@@ -125,7 +126,8 @@ public sealed class GateTests
         using var stranger = served.Stranger();
         string[] odd = ["..", "..%2f..%2ftasks%2flabels.csv", "....//", "%00", "sub-01%2f..%2f..", "secret.txt", "labels.csv", "age",
             "1", "-1", "99999999999999999999", "sub-01", "' OR 1=1 --", "<script>", new string('a', 3000)];
-        string[] routes = ["/scans/{0}", "/thumbnails/{0}", "/files/sub-01/{0}", "/files/{0}/{0}", "/reports/{0}", "/export/{0}", "/tasks/{0}",
+        string[] routes = ["/scans/{0}", "/thumbnails/{0}", "/files/sub-01/{0}", "/files/{0}/{0}", "/reports/{0}", "/export/{0}",
+            "/tasks/{0}",
             "/tasks/{0}/template.csv", "/submissions/{0}", "/evals/{0}", "/assets/{0}", "/{0}", "/scans?by={0}&page={0}&find={0}&down={0}",
             "/enter?link={0}", "/tasks/../../tasks/labels.csv?{0}"];
         foreach (var client in new[] { pat, rita, stranger })
