@@ -17,9 +17,16 @@ public sealed partial class ServeTests : IDisposable
         var (code, token, _) = await PialLine.Run("serve", "token", "add", "pat", folder);
         Assert.Equal((0, 44), (code, token.Length));
         using var end = new CancellationTokenSource();
-        var (output, error) = (TextWriter.Synchronized(new StringWriter()), TextWriter.Synchronized(new StringWriter()));
-        var server = PialApp.Run(["serve", folder, "--port", "0"], output, error, end.Token);
-        using var client = new HttpClient { BaseAddress = await Address(server, output, error) };
+        var said = new StringWriter();
+        var output = TextWriter.Synchronized(said);
+        var server = PialApp.Run(["serve", folder, "--port", "0"], output, output, end.Token);
+        using var client = new HttpClient
+        {
+            BaseAddress = await Address(server, () =>
+            {
+                lock (output) return said.ToString(); // what a synchronised writer locks
+            }),
+        };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.Trim());
         var rows = Enumerable.Range(0, 20).Select(n => $"t{n},{n + 41}");
         using var predictions = new StringContent($"participant_id,prediction\n{string.Join('\n', rows)}\n");
@@ -32,10 +39,10 @@ public sealed partial class ServeTests : IDisposable
 
         Assert.Equal(0, (await PialLine.Run("serve", "backup", folder, "-o", Path.Combine(folder, "copy.db"))).Code);
         Assert.Contains("pat.mine", (await PialLine.Run("benchmark", "verify", eval, "--key", key)).Out, StringComparison.Ordinal);
-        var (other, said, _) = await PialLine.Run("benchmark", "verify", eval, "--key", key, "--predictions",
+        var (other, told, _) = await PialLine.Run("benchmark", "verify", eval, "--key", key, "--predictions",
             Path.Combine(folder, "tasks", "age.csv"));
         Assert.Equal(1, other);
-        Assert.Contains("about another file", said, StringComparison.Ordinal);
+        Assert.Contains("about another file", told, StringComparison.Ordinal);
         Assert.Contains("MAE: 1", text, StringComparison.Ordinal);
         await File.WriteAllTextAsync(eval, text.Replace("MAE: 1", "MAE: 0", StringComparison.Ordinal));
         Assert.Equal(1, (await PialLine.Run("benchmark", "verify", eval, "--key", key)).Code);
@@ -59,15 +66,15 @@ public sealed partial class ServeTests : IDisposable
         Assert.Equal(2, (await PialLine.Run("serve", "token", "add", "pat", folder, "--role", "king")).Code);
     }
 
-    private static async Task<Uri> Address(Task<int> server, TextWriter output, TextWriter error)
+    private static async Task<Uri> Address(Task<int> server, Func<string> output)
     {
         for (var n = 0; n < 600 && !server.IsCompleted; n++)
         {
-            if (Printed().Match(output.ToString()!) is { Success: true } printed) return new(printed.Value);
+            if (Printed().Match(output()) is { Success: true } printed) return new(printed.Value);
             await Task.Delay(50);
         }
 
-        throw new InvalidOperationException($"The server did not start: {error}");
+        throw new InvalidOperationException($"The server did not start: {output()}");
     }
 
     private void Hub()
