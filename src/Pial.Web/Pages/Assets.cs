@@ -6,13 +6,14 @@ using Pial.Pipelines.Reports;
 
 namespace Pial.Web.Pages;
 
-/// <summary>The style sheet, the script and NiiVue: all that pages load, out of this assembly.</summary>
+/// <summary>The style sheet, the script, NiiVue and its notice: all that pages load, out of this assembly.</summary>
 internal static class Assets
 {
     private static readonly Dictionary<string, (byte[] Gzipped, string Type, string Tag)> Files = new(StringComparer.Ordinal)
     {
         ["web.css"] = Text($"{HtmlPage.Style()}\n{Resource("web.css")}", "text/css; charset=utf-8"),
         ["desk.js"] = Text(Resource("desk.js"), "text/javascript; charset=utf-8"),
+        ["notice.txt"] = Text(Resource("NOTICE.md"), "text/plain; charset=utf-8"),
         ["niivue.js"] = Tagged(Bytes("niivue.min.js.gz"), "text/javascript; charset=utf-8"),
     };
 

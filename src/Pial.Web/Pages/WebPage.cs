@@ -58,7 +58,7 @@ internal sealed class WebPage
     public async Task Send(HttpContext http, int status = 200)
     {
         html.Add($"""
-            </main><footer>Pial {Software.Version}. This server loads nothing from elsewhere and sends nothing away.</footer></body></html>
+            </main><footer>Pial {Software.Version}. This server loads nothing from elsewhere and sends nothing away. Images are shown by <a href="{Assets.Of("notice.txt")}">NiiVue</a>.</footer></body></html>
             """);
         http.Response.StatusCode = status;
         http.Response.ContentType = "text/html; charset=utf-8";

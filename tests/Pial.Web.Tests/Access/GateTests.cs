@@ -154,4 +154,13 @@ public sealed class GateTests
 
         Assert.Empty(served.Log);
     }
+
+    [Fact]
+    public async Task Licences_of_what_pages_load_are_read_by_anybody()
+    {
+        await using var served = await Served.Start(hub: false);
+        using var stranger = served.Stranger();
+        Assert.Contains("BSD 2-Clause License", await stranger.GetStringAsync("/assets/notice.txt"), StringComparison.Ordinal);
+        Assert.Contains("/assets/notice.txt?v=", await stranger.GetStringAsync("/sign-in"), StringComparison.Ordinal);
+    }
 }
