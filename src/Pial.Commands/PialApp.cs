@@ -49,6 +49,7 @@ public static class PialApp
         PhantomCommand.Create,
         DatasetCommand.Create,
         BenchmarkCommand.Create,
+        ServeCommand.Create,
         CompletionCommand.Create,
     ];
 

@@ -122,7 +122,8 @@ internal static class ParcelExperiment
             $"| {head} | {(atlas == 0 ? "Desikan–Killiany" : "Destrieux")} | {apart.Count} | {R(0):0.000} ")
             + string.Create(CultureInfo.InvariantCulture,
                 $"| {apart.Average(Math.Abs):0.000} | {apart.Average():+0.000;-0.000} | {R(1):0.000} ")
-            + string.Create(CultureInfo.InvariantCulture, $"| {ours[1].Sum() / theirs[1].Sum():0.000} | {R(2):0.000} | {ours[2].Sum() / theirs[2].Sum():0.000} |\n");
+            + string.Create(CultureInfo.InvariantCulture,
+                $"| {ours[1].Sum() / theirs[1].Sum():0.000} | {R(2):0.000} | {ours[2].Sum() / theirs[2].Sum():0.000} |\n");
     }
 
     private static bool IsRegion(int label, int least) =>

@@ -11,6 +11,7 @@ internal static class BenchmarkCommand
         BenchmarkRunCommand.Create,
         BenchmarkDataCommand.Create,
         BenchmarkEvaluateCommand.Create,
+        BenchmarkVerifyCommand.Create,
         BenchmarkCompareCommand.Create,
         BenchmarkLeaderboardCommand.Create,
         BenchmarkAuditCommand.Create,

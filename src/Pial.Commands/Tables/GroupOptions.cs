@@ -3,6 +3,7 @@ using System.Globalization;
 using Pial.Analysis.Statistics;
 using Pial.Analysis.Statistics.Designs;
 using Pial.Analysis.Statistics.Permutations;
+using Pial.Analysis.Tables;
 using Pial.Cli.Shell;
 using Pial.Pipelines;
 using Pial.Pipelines.Vbm;
@@ -50,8 +51,8 @@ internal static class GroupOptions
 
     public static readonly Option<string[]> Exclude = new("--exclude")
     {
-        Description = "Subjects of the table to leave out.",
-        HelpName = "ID",
+        Description = "Subjects of the table to leave out, or a table of ratings (pial serve: consensus.tsv), whose excluded are left out.",
+        HelpName = "ID|TSV",
         AllowMultipleArgumentsPerToken = true,
     };
 
@@ -100,6 +101,13 @@ internal static class GroupOptions
         HelpName = "N",
         DefaultValueFactory = _ => 1UL,
     };
+
+    /// <summary>The table of subjects without those that are to be left out.</summary>
+    public static SubjectTable People(CommandRun run)
+    {
+        var everybody = VbmInputs.ReadTable(run.Get(Table)!);
+        return VbmInputs.Without(everybody, VbmInputs.Excluded(run.Get(Exclude) ?? [], everybody, run.Get(Session)));
+    }
 
     /// <summary>Those of the model, for the help.</summary>
     public static Symbol[] OfModel => [Model, Columns, Contrasts, FTest];

@@ -48,7 +48,7 @@ internal static class SurfaceStatsCommand
         if (!Measures.Contains(measure, StringComparer.Ordinal))
             throw new InputException($"--measure {measure}: give one of {string.Join(", ", Measures)}.");
         var model = GroupOptions.Read(run) with { Tiv = run.Get(Tiv), Threshold = null, Map = measure };
-        var table = VbmInputs.Without(VbmInputs.ReadTable(run.Get(GroupOptions.Table)!), run.Get(GroupOptions.Exclude) ?? []);
+        var table = GroupOptions.People(run);
         foreach (var column in Formula.Parse(model.Formula).Columns.Where(static c => c != "TIV"))
             _ = table[column]; // an unknown column is said before folders are searched
         var wantTiv = !table.Has("TIV") && (model.Tiv || model.Formula.Contains("TIV", StringComparison.Ordinal));

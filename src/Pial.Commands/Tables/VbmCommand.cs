@@ -100,7 +100,7 @@ internal static class VbmCommand
     private static void Work(CommandRun run)
     {
         var options = Options(run);
-        var table = VbmInputs.Without(VbmInputs.ReadTable(run.Get(GroupOptions.Table)!), run.Get(GroupOptions.Exclude) ?? []);
+        var table = GroupOptions.People(run);
         foreach (var column in Formula.Parse(options.Formula).Columns.Where(c => c != "TIV"))
             _ = table[column]; // an unknown column is said before folders are searched
         var wantTiv = !table.Has("TIV") && (options.Tiv || options.Formula.Contains("TIV", StringComparison.Ordinal));

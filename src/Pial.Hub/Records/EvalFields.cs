@@ -73,6 +73,20 @@ internal static class EvalFields
         new("description", Text, "What it asks for."),
     ];
 
+    private static readonly YamlField[] Submission =
+    [
+        new("sha256", Text, "Of the predictions as they were received."),
+        new("by", Text, "Who sent them."),
+        new("received", Text, "When, UTC."),
+    ];
+
+    private static readonly YamlField[] Signature =
+    [
+        new("algorithm", Text, "Ed25519."),
+        new("key", Text, "The hub's public key, base64."),
+        new("value", Text, "Of all that stands before this line, base64."),
+    ];
+
     private static readonly YamlField[] Models =
     [
         new("candidate", Text, "The model that is judged.") { Required = true },
@@ -120,5 +134,7 @@ internal static class EvalFields
         new("notes", Texts, "Pial: what a reader must know.") { IsOwn = true },
         new("model_card", Open, "Pial: the model's card.") { IsOwn = true },
         new("status", Text, "Completed, or why not.") { Required = true },
+        new("submission", Map(Submission), "Pial: what was evaluated, where a hub evaluated it.") { IsOwn = true },
+        new("signature", Map(Signature), "Pial: the hub's signature, the last line of the file.") { IsOwn = true },
     ]);
 }

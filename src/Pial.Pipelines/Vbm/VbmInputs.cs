@@ -94,6 +94,42 @@ public static class VbmInputs
         return subjects.Count == 0 ? table : table.Of([.. table.Ids.Where(id => !subjects.Any(s => Label(s) == Label(id)))]);
     }
 
+    /// <summary>Who is left out: the subjects that were named, and of a table of ratings those whose quality is <c>exclude</c>.</summary>
+    /// <param name="given">Subjects, and tables of the review desk (<c>consensus.tsv</c>, <c>ratings.tsv</c>).</param>
+    /// <param name="table">The subjects there are; of a table of ratings others do not matter.</param>
+    /// <param name="session">The session that is analysed; scans of others do not matter.</param>
+    /// <exception cref="InputException">A table is no table of ratings, or leaves a scan open.</exception>
+    public static IReadOnlyList<string> Excluded(IReadOnlyList<string> given, SubjectTable table, string? session)
+    {
+        ArgumentNullException.ThrowIfNull(given);
+        ArgumentNullException.ThrowIfNull(table);
+        var there = table.Ids.Select(Label).ToHashSet(StringComparer.Ordinal);
+        return [.. given.SelectMany(g => File.Exists(g) ? Rated(g, session).Where(there.Contains) : [g]).Distinct(StringComparer.Ordinal)];
+    }
+
+    private static IEnumerable<string> Rated(string path, string? session)
+    {
+        ColumnTable ratings;
+        try
+        {
+            ratings = ColumnTable.Parse(File.ReadAllText(path), Path.GetFileName(path));
+        }
+        catch (FormatException e)
+        {
+            throw new InputException(e.Message, e);
+        }
+
+        if (!ratings.Has("participant_id") || !ratings.Has("quality") || !ratings.Has("scan"))
+            throw new InputException(
+                $"{path} is no table of ratings: participant_id, scan and quality are expected, as the review desk exports them.");
+        var wanted = session is null || session.StartsWith("ses-", StringComparison.Ordinal) ? session : $"ses-{session}";
+        var rows = Enumerable.Range(0, ratings.Rows).Where(r => wanted is null || ratings["scan"][r].Split('_').Contains(wanted)).ToList();
+        var open = rows.Where(r => ratings["quality"][r] == "n/a").Select(r => ratings["scan"][r]).ToList();
+        return open.Count == 0 ? rows.Where(r => ratings["quality"][r] == "exclude").Select(r => Label(ratings["participant_id"][r]))
+            : throw new InputException(
+                $"{path} leaves open whether to exclude {string.Join(", ", open.Take(8))}: settle it on the review desk.");
+    }
+
     /// <summary>A subject's label with <c>sub-</c>.</summary>
     public static string Label(string id) => id.StartsWith("sub-", StringComparison.Ordinal) ? id : $"sub-{id}";
 

@@ -17,9 +17,11 @@ public sealed class DependencyTests
         ["Pial.Plots"] = ["Pial.Analysis", "Pial.Formats", "Pial.Operations", "Pial.Volumes", "Pial.Kernels"],
         ["Pial.Pipelines"] = ["Pial.Plots", "Pial.Analysis", "Pial.Formats", "Pial.Operations", "Pial.Volumes", "Pial.Kernels"],
         ["Pial.Hub"] = ["Pial.Plots", "Pial.Pipelines", "Pial.Analysis", "Pial.Formats", "Pial.Operations", "Pial.Volumes", "Pial.Kernels"],
-        ["pial"] = ["Pial.Commands"],
-        ["Pial.Commands"] = ["Pial.Plots", "Pial.Hub", "Pial.Pipelines", "Pial.Analysis", "Pial.Formats", "Pial.Operations", "Pial.Volumes",
+        ["Pial.Web"] = ["Pial.Plots", "Pial.Hub", "Pial.Pipelines", "Pial.Analysis", "Pial.Formats", "Pial.Operations", "Pial.Volumes",
             "Pial.Kernels"],
+        ["pial"] = ["Pial.Commands"],
+        ["Pial.Commands"] = ["Pial.Web", "Pial.Plots", "Pial.Hub", "Pial.Pipelines", "Pial.Analysis", "Pial.Formats", "Pial.Operations",
+            "Pial.Volumes", "Pial.Kernels"],
     };
 
     public static TheoryData<string> Assemblies => new(Allowed.Keys);

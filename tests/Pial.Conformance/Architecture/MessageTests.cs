@@ -11,6 +11,7 @@ public sealed partial class MessageTests
     private static readonly string[] Flagless =
     [
         "Pial.Volumes", "Pial.Kernels", "Pial.Formats", "Pial.Operations", "Pial.Analysis", "Pial.Plots", "Pial.Pipelines", "Pial.Hub",
+        "Pial.Web",
     ];
 
     // Flags of other programs: SLURM's, the command line that a job of SLURM runs, and bubblewrap's.

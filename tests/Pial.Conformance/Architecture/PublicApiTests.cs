@@ -14,7 +14,7 @@ public sealed class PublicApiTests
 
     public static TheoryData<string> Libraries =>
         ["Pial.Volumes", "Pial.Kernels", "Pial.Formats", "Pial.Operations", "Pial.Analysis", "Pial.Plots", "Pial.Pipelines", "Pial.Hub",
-            "Pial.Commands"];
+            "Pial.Web", "Pial.Commands"];
 
     [Theory]
     [MemberData(nameof(Libraries))]

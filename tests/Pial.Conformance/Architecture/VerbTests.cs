@@ -10,7 +10,7 @@ public sealed class VerbTests
     private static readonly string[] OtherWords = ["Calculate", "Compute", "Do", "Estimate", "Perform", "Process"];
 
     public static TheoryData<string> Libraries =>
-        ["Pial.Volumes", "Pial.Formats", "Pial.Operations", "Pial.Analysis", "Pial.Plots", "Pial.Pipelines", "Pial.Hub"];
+        ["Pial.Volumes", "Pial.Formats", "Pial.Operations", "Pial.Analysis", "Pial.Plots", "Pial.Pipelines", "Pial.Hub", "Pial.Web"];
 
     [Fact]
     public void What_returns_a_result_is_named_run()

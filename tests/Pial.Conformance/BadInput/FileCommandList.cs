@@ -37,6 +37,7 @@ public static class FileCommandList
         new("benchmark run", static (path, folder) => [path, "-o", folder]) { Writes = "eval.yaml" },
         new("benchmark data", static (path, folder) => [path, "-o", folder]) { Writes = "folds.tsv" },
         new("benchmark evaluate", static (path, folder) => ["synth-age", path, "-o", folder]) { Writes = "report.md" },
+        new("benchmark verify", static (path, _) => [path, "--key", "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="]),
         new("benchmark compare", static (path, _) => [path, path]),
         new("benchmark leaderboard", static (path, folder) => [path, "-o", folder]) { Writes = "index.html" },
         new("benchmark audit", static (path, _) => [path, path]) { Takes = ["text", "broken YAML"] },

@@ -54,13 +54,14 @@ public sealed partial class DocumentationTests
             Assert.Contains($"`pial {command}`", reference, StringComparison.Ordinal);
     }
 
-    // Help of the command that a line calls, or null when there is no such command. The second word counts when it is one of several
-    // sub-commands.
+    // Help of the command that a line calls, or null when there is no such command. Further words count when they are sub-commands.
     private static async Task<string?> HelpOf(string line)
     {
-        var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).TakeWhile(w => Word().IsMatch(w)).Take(2).ToArray();
+        var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).TakeWhile(w => Word().IsMatch(w)).Take(3).ToArray();
         if (words.Length == 0) return line.Contains(" --", StringComparison.Ordinal) ? await Help([]) : null;
-        return (words.Length == 2 ? await Help(words) : null) ?? await Help([words[0]]);
+        for (var n = words.Length; n > 1; n--)
+            if (await Help(words[..n]) is { } help) return help;
+        return await Help([words[0]]);
     }
 
     private static async Task<string?> Help(string[] words)

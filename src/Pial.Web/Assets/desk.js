@@ -1,0 +1,201 @@
+// The one script of the server's pages: keys, ratings, uploads, and NiiVue on a scan's page.
+const page = document.body.dataset.page;
+const $ = (selector) => document.querySelector(selector);
+const said = (text, good = false) => { const p = $('#said'); p.textContent = text; p.classList.toggle('good', good); };
+const token = document.querySelector('meta[name=write]')?.content || page;
+
+async function send(address, body, type = 'application/json') {
+  let answer;
+  try {
+    answer = await fetch(address, { method: 'POST', body, headers: { 'Content-Type': type, 'X-Pial-Write': token, Accept: 'application/json' } });
+  } catch {
+    throw new Error('The server does not answer; nothing was kept. Is it still running?');
+  }
+  const text = await answer.text();
+  const json = text ? JSON.parse(text) : {};
+  if (!answer.ok) throw new Error(json.error ?? `The server answered ${answer.status}.`);
+  return json;
+}
+
+const post = (address, value) => send(address, JSON.stringify(value));
+
+$('#sign-out')?.addEventListener('click', async () => {
+  await post('/sign-out', {});
+  location.assign('/sign-in');
+});
+
+if (page === 'entered') location.replace('/');
+
+if (page === 'sign-in') {
+  $('#sign-in').addEventListener('submit', async (e) => {
+    e.preventDefault();
+    try {
+      await post('/sign-in', { value: new FormData(e.target).get('token').trim() });
+      location.assign('/');
+    } catch (error) { said(error.message); }
+  });
+}
+
+if (page === 'grid') {
+  // Arrows go through the pictures as they lie; from an address with what was chosen, the back button comes back.
+  const cards = [...document.querySelectorAll('.grid a')];
+  $('#sort').addEventListener('submit', (e) => { e.preventDefault(); location.assign('/scans?' + new URLSearchParams(new FormData(e.target))); });
+  $('#sort').addEventListener('change', (e) => { if (e.target.matches('select')) $('#sort').requestSubmit(); });
+  document.addEventListener('keydown', (e) => {
+    if (e.target.matches('input, select') || e.ctrlKey || e.metaKey || e.altKey) return;
+    const columns = cards.filter((c) => c.offsetTop === cards[0].offsetTop).length;
+    const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns, ArrowUp: -columns }[e.key];
+    if (!step || !cards.length) return;
+    const at = cards.indexOf(document.activeElement);
+    cards[Math.min(Math.max(at < 0 ? 0 : at + step, 0), cards.length - 1)].focus();
+    e.preventDefault();
+  });
+}
+
+if (page === 'scan') {
+  const form = $('#rating'), opened = performance.now();
+  let changed = false, keeping = Promise.resolve();
+  const go = (id) => { const a = $(id); if (a) location.assign(a.href); return !!a; };
+  const keep = () => {
+    const data = new FormData(form);
+    if (!data.get('quality')) return keeping;
+    changed = false;
+    const value = {
+      quality: Number(data.get('quality')), artefacts: data.getAll('artefacts'), comment: data.get('comment'),
+      seconds: (performance.now() - opened) / 1000,
+    };
+    keeping = keeping.then(() => post(`/scans/${encodeURIComponent(form.dataset.scan)}/rating`, value)).then(
+      (answer) => { said(`Kept: ${answer.kept}.`, true); return true; },
+      (error) => { changed = true; said(error.message); return false; });
+    return keeping;
+  };
+  const next = async () => {
+    if (changed && !new FormData(form).get('quality')) { said('Give a quality first: 1 exclude, 2 poor, 3 acceptable, 4 excellent.'); return; }
+    if ((changed ? await keep() : await keeping) === false) return;
+    if (!go('#next')) said('That was the last one.', true);
+  };
+  form.addEventListener('change', () => { changed = true; keep(); });
+  form.addEventListener('input', () => { changed = true; });
+  form.addEventListener('submit', (e) => { e.preventDefault(); next(); });
+  document.addEventListener('keydown', (e) => {
+    if (e.ctrlKey || e.metaKey || e.altKey) return;
+    if (e.target.matches('textarea')) {
+      if (e.key === 'Escape') { e.target.blur(); if (changed) keep(); }
+      return;
+    }
+    const mark = '1234'.includes(e.key) && form.querySelector(`[name=quality][value="${e.key}"]`);
+    const box = mark || form.querySelector(`[data-key="${CSS.escape(e.key)}"]`) || $(`.layer-of[data-key="${CSS.escape(e.key)}"]`);
+    if (box) box.click();
+    else if (e.key === 'Enter' && !e.target.matches('a, button')) next();
+    else if (e.key === 'n') go('#next') || said('That was the last one.', true);
+    else if (e.key === 'p') go('#previous');
+    else if (e.key === 'c') form.elements.comment.focus();
+    else return;
+    e.preventDefault();
+  });
+  for (const button of document.querySelectorAll('.settle'))
+    button.addEventListener('click', () => post(`/scans/${encodeURIComponent(button.dataset.scan)}/settle`, { quality: Number(button.value) })
+      .then(() => location.reload(), (error) => said(error.message)));
+  show();
+}
+
+// NiiVue on the files themselves. The still picture stays until the first one is drawn, and where a browser has no WebGL 2.
+async function show() {
+  const canvas = $('#viewer'), told = (text) => { $('#viewer-said').textContent = text; };
+  if (!canvas.dataset.head) return;
+  const read = (url) => fetch(url).then((answer) => {
+    if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
+    return answer.arrayBuffer();
+  });
+  const head = read(canvas.dataset.head); // while NiiVue itself is fetched
+  head.catch(() => {});
+  let nv, niivue;
+  try {
+    niivue = await import($('link[rel=modulepreload]').href);
+    nv = new niivue.Niivue({
+      loadingText: '', multiplanarShowRender: 0, crosshairWidth: 0.5, dragAndDropEnabled: false, logLevel: 'error', gradientOrder: 0,
+    });
+    await nv.attachToCanvas(canvas, false);
+    nv.setSliceType(nv.sliceTypeMultiplanar);
+    await nv.loadFromArrayBuffer(await head, fileOf(canvas.dataset.head));
+  } catch (error) {
+    told(`The viewer cannot show it (${error.message}); the picture is the still one.`);
+    return;
+  }
+  $('.stage').classList.add('ready');
+  performance.mark('first-picture');
+  if (canvas.dataset.next) fetch(canvas.dataset.next, { priority: 'low' }).catch(() => {}); // so that the next is here when it is wanted
+
+  // One layer at a time, each a whole image: the key that shows it hides it.
+  const buttons = [...document.querySelectorAll('.layer-of')], kept = new Map();
+  let work = Promise.resolve();
+  for (const button of buttons) button.addEventListener('click', () => {
+    const on = button.getAttribute('aria-pressed') !== 'true', was = buttons.find((b) => b.getAttribute('aria-pressed') === 'true');
+    for (const b of buttons) b.setAttribute('aria-pressed', b === button && on);
+    work = work.then(async () => {
+      told(on ? 'Loading …' : '');
+      try {
+        await layer(on ? button.dataset : {}, was?.dataset.layer === 'template');
+        told('');
+      } catch (error) {
+        button.setAttribute('aria-pressed', false);
+        told(`It cannot be shown (${error.message}).`);
+      }
+    });
+  });
+
+  async function layer({ layer: id, file }, wasOther) {
+    if (id === 'template' || wasOther) {
+      const url = id === 'template' ? file : canvas.dataset.head;
+      nv.volumes = [];
+      await nv.loadFromArrayBuffer(await read(url), fileOf(url));
+    }
+    nv.volumes = nv.volumes.slice(0, 1);
+    if (id && id !== 'template') {
+      if (!kept.has(id)) kept.set(id, await overlay(id, file));
+      nv.opts.atlasOutline = id === 'surfaces' ? 1 : 0;
+      nv.addVolume(kept.get(id));
+    } else nv.updateGLVolume();
+  }
+
+  async function overlay(id, url) {
+    const volume = await niivue.NVImage.loadFromUrl({ url, name: fileOf(url), colormap: 'red', opacity: id === 'surfaces' ? 0.15 : 0.45 });
+    const table = { mask: [[1, 'Brain', 'ff4d3d']], surfaces: [[2, 'White', 'ffe000'], [3, 'Cortex', 'ff4040'], [41, 'White', 'ffe000'], [42, 'Cortex', 'ff4040']] }[id];
+    volume.setColormapLabel(colours(table ?? await labels(url)));
+    volume.hdr.intent_code = 1002; // NIfTI's word for labels, which only such have outlines in NiiVue
+    return volume;
+  }
+
+  // Names and colours of labels are in the table beside the image.
+  async function labels(url) {
+    const [first, ...rows] = new TextDecoder().decode(await read(url.replace(/\.nii(\.gz)?$/, '.tsv'))).trim().split('\n').map((line) => line.split('\t'));
+    return rows.map((row) => [Number(row[first.indexOf('index')]), row[first.indexOf('name')], (row[first.indexOf('color')] ?? '').slice(1)]);
+  }
+
+  function colours(rows) {
+    const map = { I: [0], labels: [''], R: [0], G: [0], B: [0], A: [0] };
+    for (const [index, name, colour] of rows.filter((row) => row[0] > 0)) {
+      map.I.push(index); map.labels.push(name); map.A.push(255);
+      ['R', 'G', 'B'].forEach((c, n) => map[c].push(parseInt(colour.slice(2 * n, 2 * n + 2), 16) || 0));
+    }
+    return map;
+  }
+}
+
+function fileOf(address) { return decodeURIComponent(address.split('/').pop()); }
+
+if (page === 'task') {
+  $('#upload').addEventListener('submit', async (e) => {
+    e.preventDefault();
+    const data = new FormData(e.target), button = e.target.querySelector('button');
+    if (data.get('file').size > Number(e.target.dataset.most)) { said('The file is larger than the hub takes (32 MiB).'); return; }
+    button.disabled = true;
+    said('Sending …', true);
+    try {
+      const { id } = await send(`/tasks/${encodeURIComponent(e.target.dataset.task)}/submissions?model=${encodeURIComponent(data.get('model'))}`, data.get('file'), 'text/csv');
+      location.assign(`/submissions/${id}`);
+    } catch (error) { said(error.message); } finally { button.disabled = false; }
+  });
+}
+
+if (page === 'waiting') setTimeout(() => location.reload(), 1000);

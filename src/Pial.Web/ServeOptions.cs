@@ -1,0 +1,26 @@
+namespace Pial.Web;
+
+/// <summary>What is served, and where.</summary>
+public sealed record ServeOptions
+{
+    /// <summary>The folder: derivatives of a cohort, a hub's tasks, or both.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>Address to listen on; others than loopback let others in, who then need tokens.</summary>
+    public string Host { get; init; } = "127.0.0.1";
+
+    /// <summary>Port; 0 for a free one.</summary>
+    public int Port { get; init; }
+
+    /// <summary>The name of the one who starts it, as in ratings.</summary>
+    public string Owner { get; init; } = Environment.UserName;
+
+    /// <summary>Submissions of a person that are evaluated for a task in a day (UTC).</summary>
+    public int PerDay { get; init; } = 10;
+
+    /// <summary>Threads for evaluations.</summary>
+    public ParallelOptions? Parallel { get; init; }
+
+    /// <summary>Told, a line at a time, what a page does not say: failures of the server itself.</summary>
+    public Action<string>? Log { get; init; }
+}

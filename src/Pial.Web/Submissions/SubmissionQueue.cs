@@ -1,0 +1,186 @@
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+using Pial.Analysis.Splits;
+using Pial.Hub.Evaluation;
+using Pial.Hub.Reports;
+using Pial.Pipelines;
+using Pial.Web.Store;
+
+namespace Pial.Web.Submissions;
+
+/// <summary>
+/// Evaluates what was received, one after another, by the code of <c>pial benchmark evaluate</c>. What it found and that it is done are one
+/// transaction: a kill leaves a submission that waits, or one that is done.
+/// </summary>
+internal sealed class SubmissionQueue : IDisposable
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+    private readonly Database database;
+    private readonly IReadOnlyDictionary<string, HubTask> tasks;
+    private readonly string folder;
+    private readonly ParallelOptions parallel;
+    private readonly Action<string>? log;
+    private readonly SigningKey key;
+    private readonly CancellationTokenSource end = new();
+    private readonly SemaphoreSlim wake = new(0);
+    private readonly Baselines baselines;
+    private readonly Thread worker;
+
+    /// <summary>Begins to work.</summary>
+    /// <param name="database">Where submissions are.</param>
+    /// <param name="tasks">The hub's tasks by name.</param>
+    /// <param name="folder">Where files lie while they are evaluated.</param>
+    /// <param name="parallel">Threads.</param>
+    /// <param name="log">Told what went wrong with the server.</param>
+    public SubmissionQueue(Database database, IReadOnlyDictionary<string, HubTask> tasks, string folder, ParallelOptions? parallel,
+        Action<string>? log)
+    {
+        (this.database, this.tasks, this.folder, this.log) = (database, tasks, folder, log);
+        this.parallel = new() { MaxDegreeOfParallelism = parallel?.MaxDegreeOfParallelism ?? -1, CancellationToken = end.Token };
+        baselines = new(database, log);
+        key = database.Write(KeyOf);
+        database.Write(Submission.Recover);
+        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true); // what a killed server left
+        worker = new(Work) { IsBackground = true, Name = nameof(SubmissionQueue) };
+        worker.Start();
+    }
+
+    /// <summary>The hub's public key, base64.</summary>
+    public string PublicKey => key.Public;
+
+    /// <summary>There is something to do.</summary>
+    public void Wake() => wake.Release();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        end.Cancel();
+        worker.Join();
+        end.Dispose();
+        wake.Dispose();
+    }
+
+    private static SigningKey KeyOf(SqliteConnection opened)
+    {
+        Sql.Run(opened, "INSERT OR IGNORE INTO keys (name, secret, made) VALUES ('signing', $1, $2)", SigningKey.Create().Secret, Sql.Now);
+        return SigningKey.Of(Sql.All(opened, "SELECT secret FROM keys WHERE name = 'signing'", r => r.GetFieldValue<byte[]>(0))[0]);
+    }
+
+    private void Work()
+    {
+        while (!end.IsCancellationRequested)
+        {
+            try
+            {
+                if (database.Write(Submission.Take) is { } next) Evaluate(next);
+                else if (!baselines.RunNext(tasks.Values, parallel)) wake.Wait(Pause, end.Token);
+            }
+            catch (OperationCanceledException) when (end.IsCancellationRequested)
+            {
+                return; // it waits again with the next start
+            }
+            catch (Exception e) when (e is IOException or SqliteException or UnauthorizedAccessException)
+            {
+                // The server's fault and no submission's: a full disk, a locked database. It is tried again.
+                log?.Invoke($"an evaluation could not be done and is tried again: {e.Message}");
+                end.Token.WaitHandle.WaitOne(Pause);
+                Again();
+            }
+        }
+    }
+
+    private void Again()
+    {
+        try
+        {
+            database.Write(Submission.Recover);
+        }
+        catch (SqliteException e)
+        {
+            log?.Invoke($"the database cannot be written to: {e.Message}");
+        }
+    }
+
+    private void Evaluate(Submission submission)
+    {
+        if (!tasks.TryGetValue(submission.Task, out var task))
+        {
+            Fail(submission, "The task is no longer here.");
+            return;
+        }
+
+        var file = Path.Combine(Directory.CreateDirectory(folder).FullName, $"{submission.Entry}.csv");
+        try
+        {
+            database.Read(opened => Upload.WriteTo(opened, submission.Id, file));
+            var run = BenchmarkRun.Execute(task.Benchmark, new() { Model = file, Date = DateTime.UtcNow, Baselines = false }, parallel);
+            Done(submission, run);
+        }
+        catch (Exception e) when (e is InputException or LeakException or FormatException)
+        {
+            // Of the file alone, by its name; where a message tells of the hub's own folders the fault is there.
+            var own = Path.GetDirectoryName(Path.GetFullPath(task.Benchmark.Record.Path))!;
+            if (e.Message.Contains(own, StringComparison.Ordinal) || e.Message.Contains(folder, StringComparison.Ordinal))
+                Puzzled(submission, e);
+            else Fail(submission, e.Message);
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or IOException or SqliteException or UnauthorizedAccessException))
+        {
+            Puzzled(submission, e);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    private void Puzzled(Submission submission, Exception e)
+    {
+        log?.Invoke($"submission {submission.Id} for {submission.Task}: {e.GetType().Name}: {e.Message}");
+        Fail(submission, "The hub could not evaluate it; the reason is in its log. Ask the one who runs it.");
+    }
+
+    private void Done(Submission submission, RunResult run)
+    {
+        var (best, primary) = (run.Candidate, run.Primary);
+        if (best.Failed is { } failed)
+        {
+            Fail(submission, failed);
+            return;
+        }
+
+        var value = best.Metrics[primary.Id];
+        if (!double.IsFinite(value))
+        {
+            Fail(submission, $"{primary.Name} is not defined for these predictions, so they cannot be ranked.");
+            return;
+        }
+
+        var interval = best.Confidence.GetValueOrDefault(primary.Id);
+        var eval = SignedEval.Write(run, new(submission.Sha256, submission.Person, submission.ReceivedUtc), key);
+        database.Write(opened =>
+        {
+            Submission.End(opened, submission.Id, "done", "");
+            Sql.Run(opened, "INSERT INTO evaluations VALUES ($1, $2, $3, $4, $5, $6, $7, $8)", submission.Id, primary.Name,
+                primary.HigherIsBetter == true ? 1 : 0, value, Finite(interval.Low), Finite(interval.High), Figures(best), eval);
+            AuditLog.Add(opened, submission.Person, "evaluated", $"submission {submission.Id} for {submission.Task}", "");
+        });
+    }
+
+    private static string Figures(EntryResult entry) => JsonSerializer.Serialize(entry.Metrics.Where(m => double.IsFinite(m.Value))
+        .ToDictionary(m => m.Key, m => new
+        {
+            m.Value,
+            Low = Finite(entry.Confidence.GetValueOrDefault(m.Key).Low),
+            High = Finite(entry.Confidence.GetValueOrDefault(m.Key).High),
+        }));
+
+    private void Fail(Submission submission, string said) => database.Write(opened =>
+    {
+        Submission.End(opened, submission.Id, "failed", said);
+        AuditLog.Add(opened, submission.Person, "failed", $"submission {submission.Id} for {submission.Task}", "");
+    });
+
+    /// <summary>A number that a table can hold.</summary>
+    public static double? Finite(double value) => double.IsFinite(value) ? value : null;
+}
