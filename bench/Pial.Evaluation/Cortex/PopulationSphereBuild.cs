@@ -59,13 +59,13 @@ internal static class PopulationSphereBuild
             var found = Annotation.Read(At(fine, file));
             var labels = found.Labels.ToArray();
             return new(name, found.Table, [.. labels[..ico.VertexCount].Select(static l => (byte)Math.Max(0, l))],
-                [.. found.Table.Labels.Where(l => outside.Contains(l.Name)).Select(static l => l.Id)]);
+                [.. outside.Select(o => found.Table.Labels.Single(l => l.Name == o).Id)]);
         }
 
         var lobes = Atlas(PopulationSphere.DesikanKilliany, "aparc.annot", "unknown", "corpuscallosum");
         return new(
             new(side, Level, Scores("sulc"), Scores("curv"), Array.ConvertAll(xyz, x => places.Linear(x)), lobes.Cortex()),
-            [lobes, Atlas(PopulationSphere.Destrieux, "aparc.a2009s.annot", "Unknown", "Medial_wall")]);
+            [lobes, Atlas(PopulationSphere.Destrieux, "aparc.a2009s.annot", "Medial_wall", "Unknown")]);
     }
 
     private static double[] Directions(ReadOnlySpan<float> coordinates)

@@ -14,10 +14,12 @@ namespace Pial.Pipelines.SurfaceStatistics;
 /// <param name="Vertices">How many.</param>
 /// <param name="AreaMm2">Area, mm².</param>
 /// <param name="Region">Desikan–Killiany region of the peak.</param>
-/// <param name="Regions">Regions that the cluster covers, with their shares of it, largest first.</param>
+/// <param name="Regions">The five largest regions of the cluster, with their shares of it.</param>
 internal sealed record SurfaceCluster(string Hemi, int Vertex, int Tested, Point At, int Vertices, double AreaMm2, string Region,
     string Regions)
 {
+    private const int MostRegions = 5;
+
     /// <summary>Clusters of the vertices that pass, by descending peak.</summary>
     public static IReadOnlyList<SurfaceCluster> Of(ContrastResult result, Func<int, bool> passes, double leastMm2, SurfaceMapSet maps)
     {
@@ -66,8 +68,10 @@ internal sealed record SurfaceCluster(string Hemi, int Vertex, int Tested, Point
             shares[region] = shares.GetValueOrDefault(region) + area;
         }
 
-        var regions = string.Join(", ", shares.OrderByDescending(static s => s.Value)
-            .Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Key} {100 * s.Value / cluster.Size:0} %")));
+        var most = shares.OrderByDescending(static s => s.Value).Take(MostRegions);
+        var regions = string.Join(", ", most
+                .Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Key} {100 * s.Value / cluster.Size:0} %")))
+            + (shares.Count > MostRegions ? $", {shares.Count - MostRegions} more" : "");
         return new(of.Hemi, vertex, cluster.Peak, new(place[0][vertex], place[1][vertex], place[2][vertex]), cluster.Voxels, cluster.Size,
             of.RegionOf(vertex), regions);
     }

@@ -68,7 +68,8 @@ internal sealed class SurfaceStatsReport(
 
     private byte[] Picture(ContrastResult result, float[] shown)
     {
-        var most = shown.Where(float.IsFinite).Select(static t => Math.Abs((double)t)).DefaultIfEmpty(4).Max();
+        var sizes = shown.Where(float.IsFinite).Select(static t => Math.Abs((double)t)).Order().ToArray();
+        var most = sizes.Length == 0 ? 4 : sizes[(int)(0.98 * (sizes.Length - 1))];
         return SurfacePlot.Draw(
             [.. maps.Sides.Select((side, n) =>
                 new SurfacePart(side.Target.Side, side.Mesh, maps.On(n, shown, float.NaN), side.Target.Depth))],
