@@ -12,7 +12,7 @@ public readonly record struct RegistrationLevel(DemonsOptions Demons, double Pla
 /// <summary>How hemispheres are laid on a population's sphere.</summary>
 public sealed record RegistrationOptions
 {
-    /// <summary>The search for like places before the first level, on the icosphere of that level.</summary>
+    /// <summary>The search for like places before the first level, on that level or the one of 2,562 vertices, the coarser.</summary>
     public MatchingOptions Matching { get; init; } = new(4, 16, 20, 10);
 
     /// <summary>Levels from the coarsest to the target's own; each has four times the vertices of the one before.</summary>

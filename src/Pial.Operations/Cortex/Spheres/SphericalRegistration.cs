@@ -13,7 +13,7 @@ namespace Pial.Operations.Cortex.Spheres;
 /// </remarks>
 public static class SphericalRegistration
 {
-    private const int Coarsest = 3;
+    private const int Coarsest = 3, Searched = 4;
 
     /// <summary>Registers a hemisphere.</summary>
     /// <param name="moving">The hemisphere.</param>
@@ -34,13 +34,16 @@ public static class SphericalRegistration
         options ??= new();
         var levels = options.Levels;
         var coarsest = target.Level - levels.Count + 1;
+        var lowest = Math.Min(coarsest, Searched);
         float[][] maps = [sampling.Linear(depths), sampling.Linear(curvatures), .. moving.Place.Select(p => sampling.Linear(p))];
-        var movingMaps = new Pyramid(target.Level, coarsest, maps);
-        var fixedMaps = new Pyramid(target.Level, coarsest, [target.Depth, target.Curvature, .. target.Place, target.Cortex]);
-        var warp = Match(coarsest, movingMaps.At(coarsest)[2..], fixedMaps.At(coarsest)[2..], options.Matching);
+        var movingMaps = new Pyramid(target.Level, lowest, maps);
+        var fixedMaps = new Pyramid(target.Level, lowest, [target.Depth, target.Curvature, .. target.Place, target.Cortex]);
+        var warp = Match(lowest, movingMaps.At(lowest)[2..], fixedMaps.At(lowest)[2..], options.Matching);
+        for (var level = lowest + 1; level < coarsest; level++)
+            warp = warp.Refine(Icosphere.Of(level));
         for (var level = coarsest; level <= target.Level; level++)
         {
-            if (level > coarsest) warp = warp.Refine(Icosphere.Of(level));
+            if (level > lowest) warp = warp.Refine(Icosphere.Of(level));
             var (step, from, to) = (levels[level - coarsest], movingMaps.At(level), fixedMaps.At(level));
             var features = new List<SphereFeature>();
             if (step.PlaceMm > 0) features.AddRange(Places(warp, from[2..], to[2..5], step.PlaceMm));
