@@ -33,10 +33,16 @@ internal sealed class SurfaceCommand
     public static Command Create()
     {
         var surface = new SurfaceCommand().Verb();
-        foreach (var verb in (Command[])[SurfaceMapCommands.Smooth(), SurfaceMapCommands.Resample(), SurfaceStatsCommand.Create()])
+        foreach (var verb in Verbs())
             surface.Subcommands.Add(verb);
         return surface;
     }
+
+    private static IEnumerable<Command> Verbs() =>
+    [
+        SurfaceMapCommands.Smooth(), SurfaceMapCommands.Resample(), CiftiCommands.Join(), CiftiCommands.Split(),
+        SurfaceStatsCommand.Create(),
+    ];
 
     private Verb Verb() => new(
         "surface",

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Pial.Analysis.Tables;
 using Pial.Formats;
+using Pial.Formats.Cifti;
 using Pial.Formats.FreeSurfer;
 using Pial.Formats.Gifti;
 using Pial.Formats.LabelTables;
@@ -58,6 +59,10 @@ internal static class FuzzTargets
             var row = new float[Math.Min(rows.Columns, 1000)];
             for (var r = 0; r < Math.Min(rows.Rows, 100); r++) rows.Read(r, 0, row);
         });
+        yield return new("cifti", "two.dscalar.nii",
+            path => CiftiFile.Write(path, new([new("CORTEX_LEFT", 9, [1, 2, 5]), new("THALAMUS_LEFT", 0, [1, 2, 3])],
+                [new("a", [1, 2, 3, 4], null), new("b", [5, 6, 7, 8], null)])),
+            path => CiftiFile.Read(path).Surface(0, CiftiModel.CortexLeft, 0));
         yield return new("displacement", "warp.nii.gz", path => ItkDisplacement.Write(path, new Warp(Image, Image, Image)),
             path => ItkDisplacement.Read(path));
     }
