@@ -24,7 +24,7 @@ internal static class CiftiCommands
                 "pial surface join aparc.dlabel.nii --left lh.aparc.annot --right rh.aparc.annot"],
             [output, left, right, name, skip], run =>
         {
-            var path = run.Output(run.Get(output)!);
+            var path = run.Output(run.Get(output)!, run.Get(left), run.Get(right));
             var labels = path.EndsWith(".dlabel.nii", StringComparison.OrdinalIgnoreCase);
             if (!labels && !path.EndsWith(".dscalar.nii", StringComparison.OrdinalIgnoreCase))
                 throw new InputException($"{path}: end the name in .dscalar.nii or .dlabel.nii.");
@@ -70,7 +70,7 @@ internal static class CiftiCommands
                 var values = dense.Surface(run.Get(map) - 1, structure, 0)
                     ?? throw new InputException(
                         $"{run.Get(input)} has no {structure}, but {string.Join(", ", dense.Models.Select(m => m.Name))}.");
-                var path = run.Output(file);
+                var path = run.Output(file, run.Get(input));
                 if (path.EndsWith(".gii", StringComparison.OrdinalIgnoreCase)) GiftiWriter.Shape(path, values);
                 else FreeSurferWriter.Morphometry(path, values, Math.Max(0, (2 * values.Length) - 4));
                 run.Wrote(path);

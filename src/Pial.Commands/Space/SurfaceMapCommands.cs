@@ -36,6 +36,7 @@ internal static class SurfaceMapCommands
             [Input, Target, mesh, fwhm, label], run =>
         {
             if (!(run.Get(fwhm) is >= 0 and <= 100)) throw new InputException("--fwhm must be between 0 and 100 mm.");
+            var output = run.Output(run.Get(Target)!, run.Get(Input), run.Get(mesh), run.Get(label));
             var surface = Mesh(run.Get(mesh)!);
             var map = Map(run.Get(Input)!, surface, run.Get(mesh)!);
             var kept = run.Get(label) is { } path ? Array.ConvertAll(Map(path, surface, run.Get(mesh)!), static x => x != 0)
@@ -43,7 +44,7 @@ internal static class SurfaceMapCommands
             for (var v = 0; v < map.Length; v++)
                 if (kept[v] && !float.IsFinite(map[v]))
                     throw new InputException($"{run.Get(Input)}: vertex {v} is not a number; leave it out with --mask.");
-            Write(run, run.Output(run.Get(Target)!), new SurfaceSmoothing(surface, kept).Run(map, run.Get(fwhm)), surface.TriangleCount);
+            Write(run, output, new SurfaceSmoothing(surface, kept).Run(map, run.Get(fwhm)), surface.TriangleCount);
         });
     }
 
@@ -66,11 +67,12 @@ internal static class SurfaceMapCommands
             ["pial surface resample lh.thickness lh.thickness.fsaverage5 --from lh.sphere.reg --to fsaverage5/surf/lh.sphere"],
             [Input, Target, from, to, nearest], run =>
         {
+            var output = run.Output(run.Get(Target)!, run.Get(Input), run.Get(from), run.Get(to));
             var (source, target) = (Mesh(run.Get(from)!), Mesh(run.Get(to)!));
             var map = Map(run.Get(Input)!, source, run.Get(from)!);
             var sampling = new SphereSampling(Directions(source, run.Get(from)!), source.Triangles, Directions(target, run.Get(to)!));
             var moved = run.Get(nearest) ? Array.ConvertAll(sampling.Nearest(), v => map[v]) : sampling.Linear(map);
-            Write(run, run.Output(run.Get(Target)!), moved, target.TriangleCount);
+            Write(run, output, moved, target.TriangleCount);
         });
     }
 
