@@ -24,16 +24,17 @@ public static class SphereUnfolding
         if (folded.Count == 0) return 0;
         var (neighbours, table) = (new MeshNeighbours(triangles, sphere.Length / 3),
             new CornerTable(new(new float[sphere.Length], triangles)));
-        var ring = new List<int>();
+        var (ring, near) = (new List<int>(), new bool[sphere.Length / 3]);
         for (var round = 0; round < Rounds && folded.Count > 0; round++)
         {
-            var vertices = new SortedSet<int>(folded.SelectMany(t => triangles.Skip(3 * t).Take(3)));
+            Array.Clear(near);
+            foreach (var t in folded)
+                for (var c = 0; c < 3; c++)
+                    near[triangles[(3 * t) + c]] = true;
             for (var wider = 0; wider < Math.Min(1 + (round / WiderEvery), MostRings); wider++)
-                foreach (var v in vertices.ToArray())
-                    foreach (var u in neighbours.Of(v))
-                        vertices.Add(u);
-            foreach (var v in vertices)
-                Move(sphere, table, v, ring, Least[round % Least.Length]);
+                Widen(near, neighbours);
+            for (var v = 0; v < near.Length; v++)
+                if (near[v]) Move(sphere, table, v, ring, Least[round % Least.Length]);
             folded = Folded(sphere, triangles);
         }
 
@@ -48,6 +49,17 @@ public static class SphereUnfolding
         for (var t = 0; t < triangles.Length; t += 3)
             if (!(Icosphere.Side(sphere, triangles[t], triangles[t + 1], sphere.AsSpan(3 * triangles[t + 2], 3)) > 0)) folded.Add(t / 3);
         return folded;
+    }
+
+    private static void Widen(bool[] near, MeshNeighbours neighbours)
+    {
+        var inside = (bool[])near.Clone();
+        for (var v = 0; v < near.Length; v++)
+        {
+            if (!inside[v]) continue;
+            foreach (var u in neighbours.Of(v))
+                near[u] = true;
+        }
     }
 
     private static void Move(double[] sphere, CornerTable table, int v, List<int> ring, double share)

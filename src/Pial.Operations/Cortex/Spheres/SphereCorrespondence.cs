@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Pial.Kernels.Surfaces.Spheres;
 
 namespace Pial.Operations.Cortex.Spheres;
 
@@ -9,8 +10,8 @@ namespace Pial.Operations.Cortex.Spheres;
 /// </remarks>
 public static class SphereCorrespondence
 {
-    // A difference of places of FarMm is looked into; SphereMm on the sphere of radius 100 mm weigh as much as PlaceMm in the head.
-    private const double FarMm = 15, SphereMm = 40, PlaceMm = 5, RadiusMm = 100, LeastCosine = 0.7;
+    // A difference of places of FarMm is looked into; SphereMm on the sphere weigh as much as PlaceMm in the head.
+    private const double FarMm = 15, SphereMm = 40, PlaceMm = 5, LeastCosine = 0.7;
 
     /// <summary>Finds the vertices.</summary>
     /// <param name="laid">x, y, z of each vertex on the population's sphere, of length 1.</param>
@@ -61,7 +62,8 @@ public static class SphereCorrespondence
 
     private static int? Likest(Candidate[] candidates, ReadOnlySpan<double> laid, ReadOnlySpan<float> at)
     {
-        const double Sphere = 2 * RadiusMm * RadiusMm / (SphereMm * SphereMm), Place = 1 / (PlaceMm * PlaceMm);
+        const double Radius = SphereEmbedding.RadiusMm;
+        const double Sphere = 2 * Radius * Radius / (SphereMm * SphereMm), Place = 1 / (PlaceMm * PlaceMm);
         var (best, which) = (double.PositiveInfinity, (int?)null);
         foreach (ref readonly var m in candidates.AsSpan())
         {
