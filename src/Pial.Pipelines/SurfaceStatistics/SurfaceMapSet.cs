@@ -13,6 +13,7 @@ namespace Pial.Pipelines.SurfaceStatistics;
 internal sealed record SurfaceMapSet(IReadOnlyList<TargetSurface> Sides, (int Side, int Vertex)[] Vertices, IVoxelTable Table,
     Lattice Lattice)
 {
+    private const string Left = "_hemi-L_";
     private const float Enough = 0.01f; // share of a smoothed value that must come from vertices with a value
 
     /// <summary>Reads and smooths everybody's maps.</summary>
@@ -39,8 +40,14 @@ internal sealed record SurfaceMapSet(IReadOnlyList<TargetSurface> Sides, (int Si
     }
 
     /// <summary>The map of a hemisphere of a participant, whose path is the left one's.</summary>
-    public static string PathOf(VbmParticipant participant, string hemi) => Path.Combine(Path.GetDirectoryName(participant.MapPath)!,
-        Path.GetFileName(participant.MapPath).Replace("_hemi-L_", $"_hemi-{hemi}_", StringComparison.Ordinal));
+    /// <exception cref="InputException">The path does not say that it is.</exception>
+    public static string PathOf(VbmParticipant participant, string hemi)
+    {
+        var (folder, name) = (Path.GetDirectoryName(participant.MapPath)!, Path.GetFileName(participant.MapPath));
+        return name.Contains(Left, StringComparison.Ordinal)
+            ? Path.Combine(folder, name.Replace(Left, $"_hemi-{hemi}_", StringComparison.Ordinal))
+            : throw new InputException($"{participant.MapPath} is no map of a left hemisphere: its name lacks {Left}.");
+    }
 
     /// <summary>Values of the tested vertices back at their places in a hemisphere.</summary>
     public float[] On(int side, ReadOnlySpan<float> values, float outside)

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Pial.Formats.Gifti;
 using Pial.Pipelines.Bids;
 using Pial.Pipelines.Vbm;
@@ -54,18 +53,7 @@ internal sealed class SurfaceStatsFiles(string folder, SurfaceMapSet maps)
                     ["AnatomicalStructurePrimary"] = hemi == "L" ? "CortexLeft" : "CortexRight",
                     ["Name"] = name,
                 });
-            var contrast = result.Fit.Model.Contrast;
-            Sidecar.Write(path, new JsonObject
-            {
-                ["Description"] = what,
-                ["Contrast"] = contrast.Expression,
-                ["ContrastWeights"] = new JsonArray(
-                    [.. contrast.Rows.Select(row => (JsonNode)new JsonArray([.. row.Select(w => JsonValue.Create(w))]))]),
-                ["ResidualDegreesOfFreedom"] = result.Fit.Model.Dof,
-                ["Subjects"] = result.Fit.Model.Design.Subjects.Count,
-                ["Permutations"] = result.Nulls?.Plan.Count ?? 0,
-                ["GeneratedBy"] = new JsonObject { ["Name"] = "Pial", ["Version"] = Software.Version },
-            });
+            Sidecar.Write(path, VbmText.Sidecar(result, what, SurfaceStatsPipeline.Record));
         }
     }
 }

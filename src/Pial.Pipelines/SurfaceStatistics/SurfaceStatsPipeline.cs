@@ -16,7 +16,10 @@ namespace Pial.Pipelines.SurfaceStatistics;
 /// </summary>
 public static class SurfaceStatsPipeline
 {
-    private const string Page = "report.html", Record = "stats.json";
+    /// <summary>The file that says what was done with what.</summary>
+    internal const string Record = "stats.json";
+
+    private const string Page = "report.html";
     private const double ExploratoryP = 0.001, ExploratoryMm2 = 25;
 
     /// <summary>Runs the analysis.</summary>
@@ -36,7 +39,7 @@ public static class SurfaceStatsPipeline
         ArgumentNullException.ThrowIfNull(options);
         ArgumentException.ThrowIfNullOrEmpty(outDir);
         if (!PopulationSphere.IsThere) throw new InputException("This build of Pial was made without the population's spheres.");
-        if (!(options.FwhmMm >= 0 && options.FwhmMm <= 50)) throw new InputException("Option 'fwhm' must be between 0 and 50 mm.");
+        if (!(options.FwhmMm >= 0 && options.FwhmMm <= 50)) throw new InputException("option 'fwhm' must be between 0 and 50 mm.");
         if (File.Exists(outDir)) throw new InputException($"{outDir} is a file; give a folder.");
         ResultSet.Recover(outDir);
         if (File.Exists(Path.Combine(outDir, Record)) && !options.Model.Force)

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Pial.Analysis.Statistics;
 using Pial.Formats;
 using Pial.Pipelines.Bids;
@@ -73,18 +72,6 @@ internal sealed class VbmMaps(string folder, string prefix, string? space, MapSe
     {
         var path = PathOf(result, $"{name}_statmap.nii.gz");
         ImageFile.Save(path, maps.ToVolume(values, outside), new() { Space = space, Description = "Pial VBM" }, parallel);
-        var contrast = result.Fit.Model.Contrast;
-        Sidecar.Write(path, new JsonObject
-        {
-            ["Description"] = what,
-            ["Contrast"] = contrast.Expression,
-            ["ContrastWeights"] = new JsonArray(
-                [.. contrast.Rows.Select(row => (JsonNode)new JsonArray([.. row.Select(w => JsonValue.Create(w))]))]),
-            ["ResidualDegreesOfFreedom"] = result.Fit.Model.Dof,
-            ["Subjects"] = result.Fit.Model.Design.Subjects.Count,
-            ["Permutations"] = result.Nulls?.Plan.Count ?? 0,
-            ["Inputs"] = "vbm.json",
-            ["GeneratedBy"] = new JsonObject { ["Name"] = "Pial", ["Version"] = Software.Version },
-        });
+        Sidecar.Write(path, VbmText.Sidecar(result, what, "vbm.json"));
     }
 }

@@ -78,6 +78,27 @@ internal static class VbmText
         return json.ToJsonString(DatasetDescription.Indented) + "\n";
     }
 
+    /// <summary>What stands beside a map of a contrast.</summary>
+    /// <param name="result">The contrast.</param>
+    /// <param name="what">What the map is.</param>
+    /// <param name="record">The file that says what was done with what.</param>
+    public static JsonObject Sidecar(ContrastResult result, string what, string record)
+    {
+        var contrast = result.Fit.Model.Contrast;
+        return new()
+        {
+            ["Description"] = what,
+            ["Contrast"] = contrast.Expression,
+            ["ContrastWeights"] = new JsonArray(
+                [.. contrast.Rows.Select(row => (JsonNode)new JsonArray([.. row.Select(w => JsonValue.Create(w))]))]),
+            ["ResidualDegreesOfFreedom"] = result.Fit.Model.Dof,
+            ["Subjects"] = result.Fit.Model.Design.Subjects.Count,
+            ["Permutations"] = result.Nulls?.Plan.Count ?? 0,
+            ["Inputs"] = record,
+            ["GeneratedBy"] = new JsonObject { ["Name"] = "Pial", ["Version"] = Software.Version },
+        };
+    }
+
     /// <summary><c>dataset_description.json</c> of the output folder.</summary>
     public static string Dataset(string name, string what) => new JsonObject
     {
