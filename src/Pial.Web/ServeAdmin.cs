@@ -31,9 +31,11 @@ public static class ServeAdmin
     /// <summary>Copies everything the server keeps into one file, as it is at this moment.</summary>
     /// <param name="folder">The served folder.</param>
     /// <param name="target">The file; what is there is replaced when the copy is whole.</param>
-    /// <exception cref="InputException">The folder was never served.</exception>
+    /// <exception cref="InputException">The folder was never served, or the file is the one that the server keeps.</exception>
     public static void Backup(string folder, string target)
     {
+        if (Path.GetFullPath(target) == Path.GetFullPath(Database.PathOf(folder)))
+            throw new InputException($"{target} is what the server itself keeps; give another file.");
         var part = $"{target}.{Environment.ProcessId:x}.part";
         try
         {
