@@ -7,7 +7,7 @@ namespace Pial.Kernels.Surfaces.Spheres;
 /// </remarks>
 public static class SphereUnfolding
 {
-    private const int Rounds = 400, WiderEvery = 10, MostRings = 12, Steps = 4, Halvings = 8;
+    private const int Rounds = 400, Patience = 40, WiderEvery = 10, MostRings = 12, Steps = 4, Halvings = 8;
 
     // Least area, of the mean of the triangles around: by turns, since what holds a knot with one lets go with another.
     private static readonly double[] Least = [0.2, 0.05, 0.5];
@@ -25,7 +25,8 @@ public static class SphereUnfolding
         var (neighbours, table) = (new MeshNeighbours(triangles, sphere.Length / 3),
             new CornerTable(new(new float[sphere.Length], triangles)));
         var (ring, near) = (new List<int>(), new bool[sphere.Length / 3]);
-        for (var round = 0; round < Rounds && folded.Count > 0; round++)
+        var (fewest, since) = (folded.Count, 0);
+        for (var round = 0; round < Rounds && folded.Count > 0 && since < Patience; round++, since++)
         {
             Array.Clear(near);
             foreach (var t in folded)
@@ -36,6 +37,7 @@ public static class SphereUnfolding
             for (var v = 0; v < near.Length; v++)
                 if (near[v]) Move(sphere, table, v, ring, Least[round % Least.Length]);
             folded = Folded(sphere, triangles);
+            if (folded.Count < fewest) (fewest, since) = (folded.Count, 0);
         }
 
         return folded.Count;

@@ -11,7 +11,7 @@ namespace Pial.Operations.Cortex.Spheres;
 public static class SphereCorrespondence
 {
     // A difference of places of FarMm is looked into; SphereMm on the sphere weigh as much as PlaceMm in the head.
-    private const double FarMm = 15, SphereMm = 40, PlaceMm = 5, LeastCosine = 0.7;
+    private const double FarMm = 15, SphereMm = 40, PlaceMm = 5, LeastCosine = 0.7, MostFar = 0.2;
 
     /// <summary>Finds the vertices.</summary>
     /// <param name="laid">x, y, z of each vertex on the population's sphere, of length 1.</param>
@@ -28,20 +28,30 @@ public static class SphereCorrespondence
         var found = new SphereSampling(target.Sphere.Positions, target.Sphere.Triangles, laid).Nearest();
         var there = Array.ConvertAll(target.Place, map => Array.ConvertAll(found, v => map[v]));
         var fit = Moments.Fit(place, there);
-        var cortex = Candidates(target);
-        Span<float> at = stackalloc float[3];
+        var (far, all) = (new List<int>(), 0);
         for (var v = 0; v < found.Length; v++)
         {
             if (!isCortex[v]) continue;
+            all++;
             var apart = 0.0;
             for (var c = 0; c < 3; c++)
             {
-                at[c] = (float)((fit[c].Scale * place[c][v]) + fit[c].Shift);
-                apart += (at[c] - there[c][v]) * (at[c] - there[c][v]);
+                var d = (float)((fit[c].Scale * place[c][v]) + fit[c].Shift) - there[c][v];
+                apart += d * d;
             }
 
-            if (apart <= FarMm * FarMm) continue;
+            if (apart > FarMm * FarMm) far.Add(v);
+        }
+
+        // Where much of the cortex lies apart, places or sphere are wrong as a whole, and there is nothing to mend.
+        if (far.Count > MostFar * all) return found;
+        var cortex = Candidates(target);
+        Span<float> at = stackalloc float[3];
+        foreach (var v in far)
+        {
             cancel.ThrowIfCancellationRequested();
+            for (var c = 0; c < 3; c++)
+                at[c] = (float)((fit[c].Scale * place[c][v]) + fit[c].Shift);
             found[v] = Likest(cortex, laid.AsSpan(3 * v, 3), at) ?? found[v];
         }
 
