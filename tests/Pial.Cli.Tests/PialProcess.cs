@@ -6,6 +6,9 @@ namespace Pial.Cli.Tests;
 /// <summary>The program as a process of its own, so that it can be interrupted and killed.</summary>
 internal sealed class PialProcess : IDisposable
 {
+    /// <summary>When it counts as hanging: far beyond what it takes on a busy machine.</summary>
+    public static readonly TimeSpan Hangs = TimeSpan.FromMinutes(10);
+
     private readonly Process process;
     private readonly StringBuilder error = new();
     private readonly StringBuilder output = new();
@@ -94,7 +97,7 @@ internal sealed class PialProcess : IDisposable
     public bool WaitFor(string text)
     {
         var watch = Stopwatch.StartNew();
-        while (watch.Elapsed < TimeSpan.FromMinutes(4))
+        while (watch.Elapsed < Hangs)
         {
             if (Error.Contains(text, StringComparison.Ordinal)) return true;
             if (process.HasExited)
@@ -125,7 +128,7 @@ internal sealed class PialProcess : IDisposable
 
     public int Exit()
     {
-        Assert.True(process.WaitForExit(TimeSpan.FromMinutes(4)), "pial did not end");
+        Assert.True(process.WaitForExit(Hangs), "pial did not end");
         JoinReaders();
         return process.ExitCode;
     }

@@ -51,7 +51,7 @@ public sealed partial class BenchmarkTests : IDisposable
             RedirectStandardOutput = true,
         })!;
         var (reading, failing) = (shell.StandardOutput.ReadToEndAsync(), shell.StandardError.ReadToEndAsync());
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(8));
+        using var limit = new CancellationTokenSource(2 * PialProcess.Hangs);
         await shell.WaitForExitAsync(limit.Token);
         var (output, error) = (await reading, await failing);
         Assert.True(shell.ExitCode == 0, error + output);

@@ -31,7 +31,7 @@ public sealed partial class ServeTests : IDisposable
         var rows = Enumerable.Range(0, 20).Select(n => $"t{n},{n + 41}");
         using var predictions = new StringContent($"participant_id,prediction\n{string.Join('\n', rows)}\n");
         Assert.Equal(202, (int)(await client.PostAsync("/tasks/age/submissions?model=mine", predictions)).StatusCode);
-        for (var n = 0; n < 600 && (await client.GetAsync("/evals/1")).StatusCode != System.Net.HttpStatusCode.OK; n++)
+        for (var n = 0; n < 12_000 && (await client.GetAsync("/evals/1")).StatusCode != System.Net.HttpStatusCode.OK; n++)
             await Task.Delay(50);
         var (eval, key) = (Path.Combine(folder, "eval.yaml"), (await client.GetStringAsync("/key")).Trim());
         var text = await client.GetStringAsync("/evals/1");
@@ -68,7 +68,7 @@ public sealed partial class ServeTests : IDisposable
 
     private static async Task<Uri> Address(Task<int> server, Func<string> output)
     {
-        for (var n = 0; n < 600 && !server.IsCompleted; n++)
+        for (var n = 0; n < 12_000 && !server.IsCompleted; n++)
         {
             if (Printed().Match(output()) is { Success: true } printed) return new(printed.Value);
             await Task.Delay(50);

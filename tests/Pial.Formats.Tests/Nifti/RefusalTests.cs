@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Pial.Formats.Tests.Support;
 
 namespace Pial.Formats.Tests.Nifti;
@@ -188,9 +187,7 @@ public sealed class RefusalTests : IDisposable
         var path = file.Save(folder["c.nii.gz"]);
         using var cancel = new CancellationTokenSource();
         cancel.Cancel();
-        var clock = Stopwatch.StartNew();
         Assert.ThrowsAny<OperationCanceledException>(() => ImageFile.Load(path, new() { CancellationToken = cancel.Token }));
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20));
     }
 
     private void Refused(NiftiBytes file, params string[] says)

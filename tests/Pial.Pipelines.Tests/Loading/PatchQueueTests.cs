@@ -119,7 +119,7 @@ public sealed class PatchQueueTests : IDisposable
         {
             var options = LoadingFixture.Options with { MaxLength = length, BatchSize = batch, SamplesPerVolume = samples, Epochs = 3 };
             var texts = LoadingFixture.Texts(data.Queue(options), threads: 3);
-            Assert.Same(texts, await Task.WhenAny(texts, Task.Delay(TimeSpan.FromMinutes(1))));
+            Assert.Same(texts, await Task.WhenAny(texts, Task.Delay(TimeSpan.FromMinutes(10))));
         }
     }
 

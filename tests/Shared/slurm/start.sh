@@ -45,12 +45,12 @@ PartitionName=main Nodes=$host Default=YES MaxTime=INFINITE State=UP
 CONF
 echo 'CgroupAutomount=no' >"$dir/cgroup.conf"
 export SLURM_CONF="$dir/slurm.conf"
-for _ in $(seq 100); do [ -S "$dir/munge.socket" ] && break; sleep 0.1; done
+for _ in $(seq 6000); do [ -S "$dir/munge.socket" ] && break; sleep 0.1; done
 slurmctld -D -f "$dir/slurm.conf" >"$dir/slurmctld.out" 2>&1 &
 echo $! >>"$dir/pids"
 slurmd -D -f "$dir/slurm.conf" -N "$host" >"$dir/slurmd.out" 2>&1 &
 echo $! >>"$dir/pids"
-end=$((SECONDS + 40))
+end=$((SECONDS + 600))
 while [ $SECONDS -lt $end ]; do
   if sinfo --noheader --format=%T 2>/dev/null | grep -q idle; then exit 0; fi
   sleep 0.1
