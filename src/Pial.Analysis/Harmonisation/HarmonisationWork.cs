@@ -67,7 +67,7 @@ internal sealed class HarmonisationWork
         var given = options.Smoothing is { Count: 1 } one
             ? [.. options.Smooth.Select(_ => one[0])] : options.Smoothing is { } each ? (IReadOnlyList<double>)[each[c]] : null;
         var (coefficients, levels, weights, residuals) = design.Fit(values, given);
-        return Standardised(c, design, values, coefficients, levels, weights, residuals, 0, Pooled(design, residuals));
+        return Standardised(c, design, values, new(coefficients, levels, weights, residuals, 0, Pooled(design, residuals)));
     }
 
     // Levels of people are taken out as predicted, so that a person with more scans has them taken out more fully.
@@ -98,8 +98,8 @@ internal sealed class HarmonisationWork
         var residuals = new double[values.Length];
         for (var r = 0; r < values.Length; r++)
             residuals[r] = values[r] - level[persons[r]] - x.Select((column, k) => column[r] * fit.Coefficients[k]).Sum();
-        return Standardised(c, design, values, coefficients, levels, [], residuals, fit.GroupVariance / fit.ResidualVariance,
-            Math.Sqrt(fit.ResidualVariance));
+        return Standardised(c, design, values, new(coefficients, levels, [], residuals, fit.GroupVariance / fit.ResidualVariance,
+            Math.Sqrt(fit.ResidualVariance)));
     }
 
     private double Pooled(SiteDesign design, double[] residuals)
@@ -115,10 +115,14 @@ internal sealed class HarmonisationWork
         return Math.Sqrt(sum / count);
     }
 
-    private HarmonisationFit.ColumnFit Standardised(
-        int c, SiteDesign design, double[] values, double[] coefficients, double[] levels, double[] weights, double[] residuals,
-            double between, double deviation)
+    // A column's regression: effects of the kept columns, levels of the sites, weights of the curves, what is left of each row, the
+    // variance between people in terms of that within, and the deviation of a row.
+    private sealed record Regression(
+        double[] Coefficients, double[] Levels, double[] Weights, double[] Residuals, double Between, double Deviation);
+
+    private HarmonisationFit.ColumnFit Standardised(int c, SiteDesign design, double[] values, Regression regression)
     {
+        var (coefficients, levels, weights, residuals, between, deviation) = regression;
         var grand = 0.0;
         for (var s = 0; s < levels.Length; s++)
             if (design.Counts[s] > 0)

@@ -38,7 +38,7 @@ internal static class Lbfgs
             }
 
             var first = history.Count == 0 ? Math.Min(1, 1 / Math.Sqrt(-slope)) : 1;
-            if (Search(x, direction, value, slope, first, f, trial, trialGradient) is not { } next)
+            if (Search(new(x, direction, value, slope), first, f, trial, trialGradient) is not { } next)
                 return (value, Largest(gradient) <= 10 * tolerance);
             var (step, change) = (new double[n], new double[n]);
             TensorPrimitives.Subtract<double>(trial, x, step);
@@ -81,11 +81,14 @@ internal static class Lbfgs
         }
     }
 
+    // What is searched along: from where and whither, with the value and the slope there.
+    private readonly record struct Line(double[] From, double[] Direction, double Value, double Slope);
+
     // Doubles the step until the least is bracketed, then halves the bracket in on it (Nocedal and Wright 2006, algorithms 3.5 and 3.6,
     // with secant steps).
-    private static double? Search(double[] x, double[] direction, double start, double slope, double first, Function f, double[] trial,
-        double[] gradient)
+    private static double? Search(Line line, double first, Function f, double[] trial, double[] gradient)
     {
+        var (x, direction, start, slope) = line;
         var (low, lowValue, lowSlope, high) = (0.0, start, slope, double.PositiveInfinity);
         var step = first;
         for (var n = 0; n < 50; n++)

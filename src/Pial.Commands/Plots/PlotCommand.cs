@@ -19,7 +19,7 @@ internal static class PlotCommand
     /// </summary>
     private static readonly Func<Command>[] Kinds =
     [
-        () => Anat("anat", "Cuts of an anatomical image, with something laid over it if wanted."),
+        () => PlotAnatCommand.Create("anat", "Cuts of an anatomical image, with something laid over it if wanted."),
         PlotRoiCommand.Create,
         PlotStatCommand.Create,
         PlotStatCommand.CreateGlass,
@@ -35,7 +35,7 @@ internal static class PlotCommand
 
     public static Command Create()
     {
-        var plot = Anat("plot",
+        var plot = PlotAnatCommand.Create("plot",
             "Pictures of brains and charts of tables. Without a subcommand: cuts of an anatomical image, the subject's left on the left.");
         foreach (var kind in Kinds)
             plot.Subcommands.Add(kind());
@@ -54,97 +54,5 @@ internal static class PlotCommand
             var request = new PlotRequest(run.Get(input), run.Get(figure.Title), run.Get(figure.Colours) == Theme.Dark, run.Parallel);
             figure.Write(run, target, kind.Draw(request));
         });
-    }
-
-    private static Verb Anat(string name, string description)
-    {
-        var shared = new PlotOptions(DisplayMode.Names, dark: true);
-        var input = new Argument<string>("IMAGE") { Description = "Image to show." };
-        var overlay = new Option<string?>("--overlay")
-        {
-            Description = "Mask (outlined), labels (coloured) or map (heat) to lay over it, on any grid.",
-            HelpName = "O",
-        };
-        var warp = new Option<string?>("--warp")
-        {
-            Description =
-                "Transform, as register writes it for IMAGE as reference: lay over it where the lines of the moving image's square grid " +
-                    "go.",
-            HelpName = "FILE",
-        };
-        var board = new Option<string?>("--checkerboard")
-        {
-            Description = "Another image in every second square, to see how well two images agree.",
-            HelpName = "OTHER",
-        };
-        var surfaces = new Option<string[]>("--contour-surface")
-        {
-            Description = "Surface to outline on the cuts; may be given several times. Names with white are yellow, with pial red.",
-            HelpName = "MESH",
-        };
-        var step = new Option<double>("--square")
-        {
-            Description = "Side of the squares of --warp and --checkerboard, mm.",
-            HelpName = "MM",
-            DefaultValueFactory = _ => 10,
-        };
-        return new Verb(
-            name, description,
-            ["pial plot T1w.nii.gz -o T1w.png", "pial plot T1w.nii.gz --overlay mask.nii.gz -o check.png",
-                "pial plot T1w.nii.gz --cut-coords 0 -20 10 --dpi 300 -o thalamus.svg",
-                "pial plot T1w.nii.gz --display-mode mosaic -o all.png",
-                "pial plot template.nii.gz --warp T1w_to_template.nii.gz -o grid.png",
-                "pial plot template.nii.gz --checkerboard T1w_in_template.nii.gz -o check.png",
-                "pial plot anat mri/T1.mgz --contour-surface surf/lh.white --contour-surface surf/lh.pial -o surfaces.png"],
-            [input, overlay, warp, board, step, surfaces, .. shared.Symbols],
-            run =>
-            {
-                string[] meshes = run.Get(surfaces) ?? [];
-                var target = shared.Target(run, [run.Get(input), run.Get(overlay), run.Get(warp), run.Get(board), .. meshes]);
-                if (run.Get(step) is not (>= 1 and <= 200)) throw new InputException("--square must be between 1 and 200 mm.");
-                var options = shared.Read(run, new BrainPlotOptions());
-                var image = run.Load(input).Image;
-                Overlay?[] given =
-                [
-                    run.Get(overlay) is { } path ? Read(run, path) : null,
-                    run.Get(warp) is { } map ? new Overlay.Lines(TransformFile.Read(map, null, image.Grid, run.Parallel), run.Get(step))
-                        : null,
-                    run.Get(board) is { } other ? new Overlay.Checkerboard(run.Load(other).Image, run.Get(step)) : null,
-                    meshes.Length > 0 ? new Overlay.Surfaces([.. meshes.Select(SurfaceOutline)]) : null,
-                ];
-                if (given.Count(o => o is not null) > 1)
-                    throw new InputException("Give one of --overlay, --warp, --checkerboard and --contour-surface.");
-                shared.Write(run, target, AnatPlot.Draw(image, given.FirstOrDefault(o => o is not null), options, run.Parallel));
-            });
-    }
-
-    // White yellow and pial red, as everyone knows them; others blue.
-    private static (TriangleMesh Mesh, int Colour) SurfaceOutline(string path)
-    {
-        var surface = SurfaceFile.ReadPlaced(path);
-        if (surface is { Space: SurfaceSpace.TkRas, Geometry: null })
-        {
-            throw new InputException(
-                $"{path} holds FreeSurfer's coordinates and does not name its volume; give it first: pial convert --reference VOLUME.");
-        }
-
-        var (mesh, name) = (surface.To(SurfaceSpace.Scanner).Mesh, Path.GetFileName(path));
-        var colour = name.Contains("white", StringComparison.OrdinalIgnoreCase) ? 0xFFE000
-            : name.Contains("pial", StringComparison.OrdinalIgnoreCase) ? 0xFF2020 : 0x56B4E9;
-        return (new(mesh.Coordinates.ToArray(), mesh.Triangles.ToArray()), colour);
-    }
-
-    // Zeros and one other value make a mask, few whole numbers labels, anything else a map.
-    private static Overlay Read(CommandRun run, string path)
-    {
-        var image = run.Load(path).Image;
-        var values = new HashSet<float>();
-        foreach (var v in image.Span)
-        {
-            if (v == 0 || !values.Add(v)) continue;
-            if (values.Count > 1000 || v != MathF.Floor(v) || v < 0) return new Overlay.Map(image);
-        }
-
-        return values.Count <= 1 ? new Overlay.Mask(image.Map(v => v > 0)) : new Overlay.Labels(image.Map(v => (int)v));
     }
 }

@@ -118,19 +118,19 @@ internal sealed class RegisterCommand
         var inverse = transform is null ? null : run.Output(TransformFile.InverseName(transform), [.. inputs, output]);
 
         var (from, to) = (run.Load(moving), run.Load(reference));
-        var (there, back) = nonlinear ? Bent(run, from.Image, to.Image) : Straight(run, from.Image, to.Image);
+        var maps = nonlinear ? Bent(run, from.Image, to.Image) : Straight(run, from.Image, to.Image);
         using var progress = new StageProgress(run, "", live: true);
-        progress.Do("writing", () => Write(run, output, transform, inverse, from, to.Image.Grid, there, back));
+        progress.Do("writing", () => Write(run, output, transform, inverse, from, to.Image.Grid, maps));
     }
 
-    private void Write(CommandRun run, string output, string? transform, string? inverse, LoadedImage from, Grid grid, PointMap there,
-        PointMap back)
+    private void Write(CommandRun run, string output, string? transform, string? inverse, LoadedImage from, Grid grid,
+        (PointMap There, PointMap Back) maps)
     {
-        ImageFile.Save(output, Resample.ToGrid(from.Image, grid, there, run.Get(Interpolation), null, run.Parallel),
+        ImageFile.Save(output, Resample.ToGrid(from.Image, grid, maps.There, run.Get(Interpolation), null, run.Parallel),
             new() { Header = from.Header }, run.Parallel);
         if (transform is null || inverse is null) return;
-        TransformFile.Write(transform, there, from.Image.Grid, grid, null, run.Parallel);
-        TransformFile.Write(inverse, back, grid, from.Image.Grid, null, run.Parallel);
+        TransformFile.Write(transform, maps.There, from.Image.Grid, grid, null, run.Parallel);
+        TransformFile.Write(inverse, maps.Back, grid, from.Image.Grid, null, run.Parallel);
     }
 
     private void Check(CommandRun run, bool nonlinear)

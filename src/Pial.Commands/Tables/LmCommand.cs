@@ -16,83 +16,89 @@ namespace Pial.Cli.Commands;
 /// <summary>
 /// <c>pial lm</c>: linear models of a table's measures, with robust errors, levels of people or families, and equivalence.
 /// </summary>
-internal static class LmCommand
+internal sealed class LmCommand
 {
-    public static Command Create()
+    private readonly Argument<string> input = new("TABLE")
     {
-        var input = new Argument<string>("TABLE") { Description = "Measures and predictors, one row a subject or scan (TSV or CSV)." };
-        var formula = new Option<string>("--formula")
+        Description = "Measures and predictors, one row a subject or scan (TSV or CSV).",
+    };
+    private readonly Option<string> formula = new("--formula")
+    {
+        Description = "The model, for example \"age + sex + age:sex\"; C(column) for numbers that are categories.",
+        HelpName = "FORMULA",
+        Required = true,
+    };
+    private readonly Option<string> output = new("--output", "-o")
+    {
+        Description = "Where the results go, one row a measure and effect (TSV, or CSV by its name).",
+        HelpName = "OUT",
+        Required = true,
+    };
+    private readonly Option<string[]?> columns = new("--columns")
+    {
+        Description = "Measures; * and ? stand for anything. Default: columns of numbers with more than 12 different values that the " +
+            "model does not name.",
+        HelpName = "NAME",
+        AllowMultipleArgumentsPerToken = true,
+    };
+    private readonly Option<string[]?> contrasts = new("--contrast")
+    {
+        Description = "What is tested, such as age or \"sex[M]-sex[F]\"; several may be given. Default: every column of the model.",
+        HelpName = "CONTRAST",
+    };
+    private readonly Option<CoefficientErrors> errors = Choice.Option(
+        "--errors", "What standard errors allow for: one variance for all, or one of each row's own (HC3).",
+        "classical", ("classical", CoefficientErrors.Classical), ("hc3", CoefficientErrors.Hc3));
+    private readonly Option<string?> group = new("--group")
+    {
+        Description = "Column whose values have a level of their own each (person, family): a random intercept, REML, " +
+            "Satterthwaite's degrees of freedom.",
+        HelpName = "COLUMN",
+    };
+    private readonly Option<string?> equivalence = new("--equivalence")
+    {
+        Description = "Effects too small to matter, LOW..HIGH in units of the measure: two one-sided tests.",
+        HelpName = "LOW..HIGH",
+    };
+    private readonly Option<string?> id = new("--id")
+    {
+        Description = "Column of the rows' ids. Default: participant_id, or the first.",
+        HelpName = "COLUMN",
+    };
+
+    public static Command Create() => new LmCommand().Verb();
+
+    private Verb Verb() => new(
+        "lm", "Linear models of a table's measures: robust errors, random intercepts, equivalence.",
+        [
+            "pial lm harmonised.tsv --formula \"age + sex + eTIV\" --contrast age --errors hc3 -o age.tsv",
+            "pial lm visits.tsv --formula \"years + age\" --group participant --contrast years --id scan -o change.tsv",
+            "pial lm regions.tsv --formula \"group + age + sex\" --contrast \"group[patient]\" --equivalence -0.05..0.05 -o same.tsv",
+        ],
+        [input, formula, output, columns, contrasts, errors, group, equivalence, id],
+        Work);
+
+    private void Work(CommandRun run)
+    {
+        var path = run.Output(run.Get(output)!, run.Get(input));
+        var table = TableFile.Read(run.Get(input), run.Get(id));
+        if (run.Get(group) is not null && run.Get(errors) == CoefficientErrors.Hc3)
+            throw new InputException("--errors hc3 is for rows that are independent; with --group leave it out.");
+        var options = new MeasureTestOptions
         {
-            Description = "The model, for example \"age + sex + age:sex\"; C(column) for numbers that are categories.",
-            HelpName = "FORMULA",
-            Required = true,
+            Formula = Formula.Parse(run.Get(formula)!),
+            Contrasts = run.Given(contrasts) ? run.Get(contrasts) : null,
+            Errors = run.Get(errors),
+            Group = run.Get(group),
+            Equivalence = run.Get(equivalence) is { } text ? NumberRange.Parse("--equivalence", text) : null,
         };
-        var output = new Option<string>("--output", "-o")
-        {
-            Description = "Where the results go, one row a measure and effect (TSV, or CSV by its name).",
-            HelpName = "OUT",
-            Required = true,
-        };
-        var columns = new Option<string[]?>("--columns")
-        {
-            Description = "Measures; * and ? stand for anything. Default: columns of numbers with more than 12 different values that the " +
-                "model does not name.",
-            HelpName = "NAME",
-            AllowMultipleArgumentsPerToken = true,
-        };
-        var contrasts = new Option<string[]?>("--contrast")
-        {
-            Description = "What is tested, such as age or \"sex[M]-sex[F]\"; several may be given. Default: every column of the model.",
-            HelpName = "CONTRAST",
-        };
-        var errors = Choice.Option("--errors", "What standard errors allow for: one variance for all, or one of each row's own (HC3).",
-            "classical", ("classical", CoefficientErrors.Classical), ("hc3", CoefficientErrors.Hc3));
-        var group = new Option<string?>("--group")
-        {
-            Description = "Column whose values have a level of their own each (person, family): a random intercept, REML, " +
-                "Satterthwaite's degrees of freedom.",
-            HelpName = "COLUMN",
-        };
-        var equivalence = new Option<string?>("--equivalence")
-        {
-            Description = "Effects too small to matter, LOW..HIGH in units of the measure: two one-sided tests.",
-            HelpName = "LOW..HIGH",
-        };
-        var id = new Option<string?>("--id")
-        {
-            Description = "Column of the rows' ids. Default: participant_id, or the first.",
-            HelpName = "COLUMN",
-        };
-        return new Verb(
-            "lm", "Linear models of a table's measures: robust errors, random intercepts, equivalence.",
-            [
-                "pial lm harmonised.tsv --formula \"age + sex + eTIV\" --contrast age --errors hc3 -o age.tsv",
-                "pial lm visits.tsv --formula \"years + age\" --group participant --contrast years --id scan -o change.tsv",
-                "pial lm regions.tsv --formula \"group + age + sex\" --contrast \"group[patient]\" --equivalence -0.05..0.05 -o same.tsv",
-            ],
-            [input, formula, output, columns, contrasts, errors, group, equivalence, id],
-            run =>
-            {
-                var path = run.Output(run.Get(output)!, run.Get(input));
-                var table = TableFile.Read(run.Get(input), run.Get(id));
-                if (run.Get(group) is not null && run.Get(errors) == CoefficientErrors.Hc3)
-                    throw new InputException("--errors hc3 is for rows that are independent; with --group leave it out.");
-                var options = new MeasureTestOptions
-                {
-                    Formula = Formula.Parse(run.Get(formula)!),
-                    Contrasts = run.Given(contrasts) ? run.Get(contrasts) : null,
-                    Errors = run.Get(errors),
-                    Group = run.Get(group),
-                    Equivalence = run.Get(equivalence) is { } text ? NumberRange.Parse("--equivalence", text) : null,
-                };
-                string[] roles = [.. options.Formula.Columns, .. new[] { options.Group }.OfType<string>()];
-                if (roles.FirstOrDefault(r => !table.Has(r)) is { } absent)
-                    throw new InputException($"{table.Name} has no column '{absent}'.{NearestName.Hint(absent, [.. table.Columns])}");
-                var measures = MeasureColumns.Of(table, run.Given(columns) ? run.Get(columns) : null, roles);
-                var tests = MeasureTests.Of(table, measures, options, run.Parallel);
-                OutputFile.WriteText(path, Text(tests, options, TableStyle.OfName(path) ?? TableStyle.Tsv));
-                Tell(run, tests, options, path);
-            });
+        string[] roles = [.. options.Formula.Columns, .. new[] { options.Group }.OfType<string>()];
+        if (roles.FirstOrDefault(r => !table.Has(r)) is { } absent)
+            throw new InputException($"{table.Name} has no column '{absent}'.{NearestName.Hint(absent, [.. table.Columns])}");
+        var measures = MeasureColumns.Of(table, run.Given(columns) ? run.Get(columns) : null, roles);
+        var tests = MeasureTests.Of(table, measures, options, run.Parallel);
+        OutputFile.WriteText(path, Text(tests, options, TableStyle.OfName(path) ?? TableStyle.Tsv));
+        Tell(run, tests, options, path);
     }
 
     private static string Text(IReadOnlyList<MeasureTest> tests, MeasureTestOptions options, TableStyle style)

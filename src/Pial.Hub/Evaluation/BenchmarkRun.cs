@@ -79,7 +79,7 @@ public static class BenchmarkRun
         var rowOf = table.Ids.Select((id, r) => (id, r)).ToDictionary(p => p.id, p => p.r, StringComparer.Ordinal);
         var strata = table.StrataFields().Select(f => (f, table.Levels(f)!))
             .Select(f => (f.f, (Func<string, string>)(id => f.Item2[rowOf[id]])));
-        var result = Result(benchmark, options, plan, metrics, evaluation, candidate, baselines, strata, parallel);
+        var result = Result(benchmark, options, metrics, evaluation, candidate, baselines, strata, parallel);
         var (confounds, report) = new ConfoundMeasures(table, plan, (candidate.Entry as LearnedEntry)?.Columns ?? table.Features,
             parallel).Of(result.Candidate.Outcome!);
         return result with
@@ -115,7 +115,7 @@ public static class BenchmarkRun
         var evaluation = new ImageEvaluation(task, cases, plan, metrics, parallel) { Starting = options.Progress };
         var byId = cases.ToDictionary(c => c.Id, c => c.Fields, StringComparer.Ordinal);
         var strata = (task.Strata ?? []).Select(f => (f, (Func<string, string>)(id => byId[id].GetValueOrDefault(f, "n/a"))));
-        var result = Result(benchmark, options, plan, metrics, evaluation, candidate, baselines, strata, parallel);
+        var result = Result(benchmark, options, metrics, evaluation, candidate, baselines, strata, parallel);
         return result with
         {
             Classes = [.. task.Labels.Select(l => l.Name)],
@@ -137,12 +137,12 @@ public static class BenchmarkRun
 
     // Everything that does not depend on what the data are: all entries run, judged, and told of.
     private static RunResult Result<TEntry>(
-        Benchmark benchmark, RunOptions options, SplitPlan plan, IReadOnlyList<Metric> metrics, EntryEvaluation<TEntry> evaluation,
-        (TEntry Entry, RecordFile? Record) candidate,
-        IReadOnlyList<TEntry> baselines, IEnumerable<(string Field, Func<string, string> LevelOf)> strata, ParallelOptions? parallel)
+        Benchmark benchmark, RunOptions options, IReadOnlyList<Metric> metrics, EntryEvaluation<TEntry> evaluation,
+        (TEntry Entry, RecordFile? Record) candidate, IReadOnlyList<TEntry> baselines,
+        IEnumerable<(string Field, Func<string, string> LevelOf)> strata, ParallelOptions? parallel)
         where TEntry : IEntry
     {
-        var thresholds = benchmark.Thresholds;
+        var (plan, thresholds) = (evaluation.Plan, benchmark.Thresholds);
         if (options.Intervals == IntervalKind.Splits && plan.Folds.Count < RepeatedSplits.Fewest)
             throw new InputException(
                 $"intervals of splits need {RepeatedSplits.Fewest} of them or more, and {benchmark.Id} has {plan.Folds.Count} " +

@@ -16,7 +16,7 @@ internal abstract class EntryEvaluation<TEntry>(SplitPlan plan, IReadOnlyList<st
     public Action<string>? Starting { get; init; }
 
     /// <summary>The split.</summary>
-    protected SplitPlan Plan { get; } = plan;
+    public SplitPlan Plan { get; } = plan;
 
     /// <summary>Who is tested.</summary>
     public TestedRows Rows { get; } = new([.. plan.Folds.SelectMany(f => f.Test.Select(r => ids[r]))],

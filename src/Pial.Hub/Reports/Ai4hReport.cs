@@ -17,10 +17,13 @@ internal static class Ai4hReport
     public static IReadOnlyList<Requirement> Of(RunResult run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        var (benchmark, task, best) = (run.Benchmark, run.Benchmark.Task, run.Candidate);
-        var strata = best.Strata.Select(s => s.Field).Distinct(StringComparer.Ordinal).ToList();
-        var record = (string field, string missing) => benchmark.Text(field) is { Length: > 0 } text ? (true, text) : (false, missing);
-        Requirement Row(string document, string asks, (bool Shown, string Where) found) => new(document, asks, found.Shown, found.Where);
+        return [.. Data(run), .. Performance(run), .. Verification(run), .. Topic(run)];
+    }
+
+    private static Requirement[] Data(RunResult run)
+    {
+        var benchmark = run.Benchmark;
+        var best = run.Candidate;
         return
         [
             Row("DEL3 data", "Data described: source, size, what was measured",
@@ -29,7 +32,7 @@ internal static class Ai4hReport
                 (benchmark.Record.Entry["data_spec"] is not null, benchmark.Record.Entry["data_spec"] is null
                     ? "Not shown: the benchmark has no data_spec." : "data_spec of the benchmark")),
             Row("DEL3 data", "Reference standard (ground truth) and where it comes from",
-                record("gold_standard", "Not shown: the benchmark names no gold_standard.")),
+                Text(run, "gold_standard", "Not shown: the benchmark names no gold_standard.")),
             Row("DEL3 data", "Training and test data are apart",
                 (true, $"Split: {run.Split}. Persons, as far as ids tell them, are never on both sides.")),
             Row("DEL3 data", "The model saw no test data",
@@ -40,6 +43,16 @@ internal static class Ai4hReport
                     : "Not shown: the task names no site, head size, age or sex.")),
             Row("DEL3 data", "Consent, ethics and licence of the data",
                 (false, "Not shown by a run: see the data set's own record (pial dataset show).")),
+        ];
+    }
+
+    private static Requirement[] Performance(RunResult run)
+    {
+        var task = run.Benchmark.Task;
+        var best = run.Candidate;
+        var strata = Strata(run);
+        return
+        [
             Row("DEL3 performance", "Primary and secondary measures, defined before the run",
                 (true, string.Join(", ", run.Metrics.Select(m => m.Name)))),
             Row("DEL3 performance", "Uncertainty", (true, $"95 % intervals: {run.Intervals}")),
@@ -61,6 +74,14 @@ internal static class Ai4hReport
             Row("DEL3 performance", "Time and resources",
                 (true, $"{NumberText.Seconds(best.Seconds)}{(best.PeakMemoryMb > 0 ? $", {best.PeakMemoryMb:0} MiB" : "")} for training " +
                     $"and prediction ({run.Hardware})")),
+        ];
+    }
+
+    private static Requirement[] Verification(RunResult run)
+    {
+        var task = run.Benchmark.Task;
+        return
+        [
             Row("DEL3 verification", "Reproducible: versions, seeds, fingerprints",
                 (true, $"eval.yaml: program's version, seeds {string.Join(", ", task.Split.Seeds)}, SHA-256 of data and task")),
             Row("DEL3 verification", "Evaluated by somebody other than the developer",
@@ -69,11 +90,21 @@ internal static class Ai4hReport
             Row("DEL0.1 terms",
                 "Terms: AI model (entry), benchmark (task and metrics), test data, ground truth (gold standard), baseline, audit (pial " +
                     "benchmark audit)", (true, "Used in this sense throughout")),
+        ];
+    }
+
+    private static Requirement[] Topic(RunResult run)
+    {
+        var benchmark = run.Benchmark;
+        var task = run.Benchmark.Task;
+        var strata = Strata(run);
+        return
+        [
             Row("DEL10.8 topic", "Health topic and its relevance",
                 benchmark.Text("health_topic") is { } topic
                     ? (true, $"{benchmark.Text("health_domain")}: {topic}. {benchmark.Text("clinical_relevance")}")
                     : (false, "Not shown: the benchmark names no health_topic.")),
-            Row("DEL10.8 inputs", "AI input", record("input_modality", "Not shown: the benchmark names no input_modality.")),
+            Row("DEL10.8 inputs", "AI input", Text(run, "input_modality", "Not shown: the benchmark names no input_modality.")),
             Row("DEL10.8 outputs", "AI output", benchmark.Text("output_type") is { } output
                 ? (true, $"{output}{(task.Target is null ? "" : $": {task.Target}")}")
                 : (false, "Not shown: the benchmark names no output_type.")),
@@ -83,6 +114,15 @@ internal static class Ai4hReport
                 (strata.Count > 0, strata.Count > 0 ? string.Join(", ", strata) : "Not shown.")),
         ];
     }
+
+    private static Requirement Row(string document, string asks, (bool Shown, string Where) found) =>
+        new(document, asks, found.Shown, found.Where);
+
+    private static (bool Shown, string Where) Text(RunResult run, string field, string missing) =>
+        run.Benchmark.Text(field) is { Length: > 0 } text ? (true, text) : (false, missing);
+
+    private static List<string> Strata(RunResult run) =>
+        [.. run.Candidate.Strata.Select(s => s.Field).Distinct(StringComparer.Ordinal)];
 
     /// <summary>The model card: what its record says, and what it does not.</summary>
     public static IReadOnlyList<(string Name, string Value)> ModelCard(RunResult run)

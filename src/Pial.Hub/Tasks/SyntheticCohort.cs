@@ -65,8 +65,9 @@ internal static class SyntheticCohort
             var eTiv = 1400 + (male ? 160 : 0) + (105 * e);
             text.Append(CultureInfo.InvariantCulture,
                 $"sub-{s + 1:0000}\t{age:0.0}\t{(male ? 'M' : 'F')}\t{sites[site]}\t{(d % 2 == 1 ? "case" : "control")}\t{eTiv:0.0}");
+            var person = new Person(age, male, eTiv, site, common);
             for (var n = 0; n < columns.Length; n++)
-                text.Append('\t').Append(Value(n, age, male, eTiv, site, common, random.Normals((ulong)n + 2).A, seed).ToString("0.0000",
+                text.Append('\t').Append(Value(n, person, random.Normals((ulong)n + 2).A, seed).ToString("0.0000",
                     CultureInfo.InvariantCulture));
             text.Append('\n');
         }
@@ -74,8 +75,12 @@ internal static class SyntheticCohort
         return SubjectTable.Parse(text.ToString(), Name);
     }
 
-    private static double Value(int column, double age, bool male, double eTiv, int site, double common, double own, ulong seed)
+    // What all measures of a person share; Common is a deviate.
+    private readonly record struct Person(double Age, bool Male, double ETiv, int Site, double Common);
+
+    private static double Value(int column, Person person, double own, ulong seed)
     {
+        var (age, male, eTiv, site, common) = person;
         var isVolume = column < 2 * Volumes.Length;
         var region = isVolume ? column / 2 : (column / 2) - Volumes.Length;
         var mean = isVolume ? Means[region] : 2.2 + (0.05 * (region % 9));

@@ -159,6 +159,14 @@ public sealed record TaskDefinition
             Seconds = AboveZero(task["seconds"], 600),
             MemoryMb = AboveZero(task["memory_mb"], 4096),
         };
+        Check(definition, task);
+        return definition;
+    }
+
+    // What fits no task of its kind, or not what else is asked for.
+    private static void Check(TaskDefinition definition, YamlEntry task)
+    {
+        var kind = definition.Kind;
         if (definition.IsTable && definition.Target is null) throw task.Bad("needs 'target', the column to predict.");
         if (kind == TaskKind.Segmentation && definition.Labels.Count == 0)
             throw task.Bad("needs 'labels', name and number of every structure: labels: {GM: 1, WM: 2}.");
@@ -176,7 +184,6 @@ public sealed record TaskDefinition
             throw task["split"]!.Bad("of images is kfold or holdout.");
         if (definition.Bins.Count > 0 && kind != TaskKind.Classification) throw task["bins"]!.Bad("are for classification.");
         if (definition.Split.Scheme == "leave-site-out" && definition.Site is null) throw task.Bad("needs 'site' to leave sites out.");
-        return definition;
     }
 
     private static IReadOnlyList<(string Name, string Pattern)> ReadChannels(YamlEntry task)

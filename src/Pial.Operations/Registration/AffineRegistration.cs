@@ -165,7 +165,8 @@ public static class AffineRegistration
 
         // shear is not to be seen at 8 mm: a similarity is enough
         var degrees = options.Degrees == AffineDegrees.Rigid6 ? AffineDegrees.Rigid6 : AffineDegrees.Similarity7;
-        return Refine(scene, AffineMetric.CorrelationRatio, points, pair, starts, degrees, (12, 0.5), 0.02, options, levels, parallel);
+        var coarse = options with { Metric = AffineMetric.CorrelationRatio, Degrees = degrees };
+        return Refine(scene, points, pair, starts, new(12, 0.5, 0.02), coarse, levels, parallel);
     }
 
     private static List<Candidate> Finer(
@@ -175,8 +176,7 @@ public static class AffineRegistration
         var limit = last ? options.MaxSamples : Math.Min(options.MaxSamples, 25_000);
         var points = SamplePoints.Choose(pair.Reference, scene.IsCompared, scene.Centre, limit, Bins);
         var starts = Distinct(candidates, 12, last ? 2 : 6);
-        return Refine(scene, options.Metric, points, pair, starts, options.Degrees, last ? (40, 0.02) : (15, 0.2), last ? 0.002 : 0.01,
-            options, levels, parallel);
+        return Refine(scene, points, pair, starts, last ? new(40, 0.02, 0.002) : new(15, 0.2, 0.01), options, levels, parallel);
     }
 
     private static List<double[]> Distinct(List<Candidate> candidates, double apartMm, int count)
@@ -192,16 +192,19 @@ public static class AffineRegistration
         return kept;
     }
 
+    // How far a level descends, and how much the prior weighs in it.
+    private readonly record struct Descent(int Iterations, double ToleranceMm, double Prior);
+
     // Descends from every start and orders by cost. Many starts: one a thread; few: each on all threads. Either way the sums are the same.
     private static List<Candidate> Refine(
-        Scene scene, AffineMetric metric, SamplePoints points, Pair pair, List<double[]> starts, AffineDegrees degrees,
-        (int Iterations, double ToleranceMm) plan, double prior, AffineOptions options, List<AffineLevel> levels, ParallelOptions? parallel)
+        Scene scene, SamplePoints points, Pair pair, List<double[]> starts, Descent plan, AffineOptions options, List<AffineLevel> levels,
+        ParallelOptions? parallel)
     {
-        var directions = AffineModel.Directions(degrees);
+        var directions = AffineModel.Directions(options.Degrees);
         var results = new Candidate[starts.Count];
-        AffineCost Cost() => AffineCost.Create(metric, points, pair.Moving, pair.Weight, OutsideCost);
+        AffineCost Cost() => AffineCost.Create(options.Metric, points, pair.Moving, pair.Weight, OutsideCost);
         Candidate Descend(AffineCost cost, int n, ParallelOptions? own) => AffineOptimizer.Descend(
-            cost, starts[n], directions, scene.Centre, prior * options.PriorWeight, plan.Iterations, plan.ToleranceMm, own);
+            cost, starts[n], directions, scene.Centre, plan.Prior * options.PriorWeight, plan.Iterations, plan.ToleranceMm, own);
         if (starts.Count > 3)
         {
             var serial = Serial(parallel);

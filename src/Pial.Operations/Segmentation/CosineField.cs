@@ -192,17 +192,17 @@ internal sealed class CosineField
                 }
             }
 
-            Spread(line, bases[1], ny, frame.Ny, y, plane, lineRight, planeRight);
+            Spread(1, y, line, plane, lineRight, planeRight);
         }
 
-        Spread(plane, bases[2], nz, frame.Nz, z, sum[..(px * py * pz)], planeRight, sum.Slice(px * py * pz, nx * ny * nz));
+        Spread(2, z, plane, sum[..(px * py * pz)], planeRight, sum.Slice(px * py * pz, nx * ny * nz));
     }
 
     // Adds the outer product of lower-dimensional sums with the wave (and its pair products) at one position of the next axis.
-    private static void Spread(
-        ReadOnlySpan<double> pairs, float[] waves, int order, int length, int at, Span<double> pairSums, ReadOnlySpan<double> rights,
-        Span<double> rightSums)
+    private void Spread(
+        int axis, int at, ReadOnlySpan<double> pairs, Span<double> pairSums, ReadOnlySpan<double> rights, Span<double> rightSums)
     {
+        var (waves, order, length) = (bases[axis], orders[axis], axis == 1 ? frame.Ny : frame.Nz);
         var p = 0;
         for (var a = 0; a < order; a++)
         {

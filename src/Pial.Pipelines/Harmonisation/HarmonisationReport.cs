@@ -33,7 +33,7 @@ public static class HarmonisationReport
         {
             var before = SiteEvidence.Of(table.Of(people), result.Model, parallel);
             var after = SiteEvidence.Of(result.Table.Of(people), result.Model, parallel);
-            return Page(table, result, model, people.Length, held, seen.Count, before, after);
+            return Page(table, result, model, new(people.Length, held, seen.Count), before, after);
         }
         catch (ArgumentException e)
         {
@@ -41,12 +41,14 @@ public static class HarmonisationReport
         }
     }
 
-    private static string Page(SubjectTable table, Harmonised result, string model, int people, bool held, int seen, SiteEvidence before,
-        SiteEvidence after)
+    // Whom the page is about: how many, whether all are new to the fit, and how many of the table the fit saw.
+    private sealed record People(int Count, bool AreNew, int Seen);
+
+    private static string Page(SubjectTable table, Harmonised result, string model, People people, SiteEvidence before, SiteEvidence after)
     {
         var page = new HtmlText();
         var m = result.Model;
-        var good = held && after.Linear is { } told && told.BalancedAccuracy.Value.Value <= told.Chance + 0.1;
+        var good = people.AreNew && after.Linear is { } told && told.BalancedAccuracy.Value.Value <= told.Chance + 0.1;
         page.Add($"""
             <!doctype html>
             <html lang="en"><head><meta charset="utf-8">{HtmlPage.Policy()}<meta name="viewport" content="width=device-width, initial-scale=1">
@@ -54,8 +56,8 @@ public static class HarmonisationReport
             <style>{new Raw(HtmlPage.Style())}</style></head><body>
             <header class="top"><p class="eyebrow">Harmonisation</p><h1>{table.Name} without {m.Batch}</h1>
             <p class="source">{HarmonisationText.WordOf(m.Method)} · {model} · kept: {(m.Keep.Count == 0 ? "nothing" : string.Join(", ", m.Keep))}</p>
-            <div class="verdict {(good ? "good" : "look")}"><span aria-hidden="true">{(good ? "✓" : "–")}</span><span>{Verdict(held, seen, before, after)}</span></div>
-            <ul class="numbers"><li><b>{people}</b><span>{(held ? "people new to the fit" : "people")}</span></li><li><b>{m.Sites.Count}</b><span>sites known</span></li>
+            <div class="verdict {(good ? "good" : "look")}"><span aria-hidden="true">{(good ? "✓" : "–")}</span><span>{Verdict(people, before, after)}</span></div>
+            <ul class="numbers"><li><b>{people.Count}</b><span>{(people.AreNew ? "people new to the fit" : "people")}</span></li><li><b>{m.Sites.Count}</b><span>sites known</span></li>
             <li><b>{m.Columns.Count}</b><span>columns</span></li><li><b>{m.FittedOn.Ids.Count}</b><span>people fitted on</span></li></ul></header>
             <nav><div><a href="#site">Site</a><a href="#variance">Variance</a><a href="#kept">Kept</a><a href="#done">What was done</a></div></nav><main>
             """);
@@ -69,10 +71,10 @@ public static class HarmonisationReport
         return page.ToString();
     }
 
-    private static string Verdict(bool held, int seen, SiteEvidence before, SiteEvidence after)
+    private static string Verdict(People people, SiteEvidence before, SiteEvidence after)
     {
-        var whom = held
-            ? "" : seen > 0 ? "The fit saw the people this page is about, so sites look better removed than they will be in new people. "
+        var whom = people.AreNew ? ""
+            : people.Seen > 0 ? "The fit saw the people this page is about, so sites look better removed than they will be in new people. "
                 : "Few people: these figures are rough. ";
         return before.Linear is not { } b || after.Linear is not { } a ? $"{whom}Too few sites have five people for telling sites apart."
             : string.Create(CultureInfo.InvariantCulture,

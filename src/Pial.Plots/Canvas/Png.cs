@@ -10,7 +10,7 @@ public static class Png
     private static readonly uint[] Crc = MakeCrcTable();
 
     /// <summary>8-bit grey.</summary>
-    public static byte[] Grey(int width, int height, ReadOnlySpan<byte> pixels) => Encode(width, height, pixels, 0, 1, [], []);
+    public static byte[] Grey(int width, int height, ReadOnlySpan<byte> pixels) => Encode(width, height, pixels, 0, [], []);
 
     /// <summary>8 bits each of red, green, blue.</summary>
     /// <param name="width">Pixels across.</param>
@@ -18,10 +18,10 @@ public static class Png
     /// <param name="pixels">Row by row.</param>
     /// <param name="dpi">Pixels an inch, which the file then says (with sRGB as its colours); 0 to leave it open.</param>
     public static byte[] Rgb(int width, int height, ReadOnlySpan<byte> pixels, double dpi = 0) =>
-        Encode(width, height, pixels, 2, 3, [], [], dpi);
+        Encode(width, height, pixels, 2, [], [], dpi);
 
     /// <summary>8 bits each of red, green, blue and opacity.</summary>
-    public static byte[] Rgba(int width, int height, ReadOnlySpan<byte> pixels) => Encode(width, height, pixels, 6, 4, [], []);
+    public static byte[] Rgba(int width, int height, ReadOnlySpan<byte> pixels) => Encode(width, height, pixels, 6, [], []);
 
     /// <summary>8-bit indices into a palette.</summary>
     /// <param name="width">Pixels across.</param>
@@ -30,12 +30,13 @@ public static class Png
     /// <param name="palette">Red, green, blue of each index.</param>
     /// <param name="alpha">Opacity of each index; may be shorter than the palette.</param>
     public static byte[] Indexed(int width, int height, ReadOnlySpan<byte> pixels, ReadOnlySpan<byte> palette, ReadOnlySpan<byte> alpha)
-        => Encode(width, height, pixels, 3, 1, palette, alpha);
+        => Encode(width, height, pixels, 3, palette, alpha);
 
     private static byte[] Encode(
-        int width, int height, ReadOnlySpan<byte> pixels, byte colourType, int channels, ReadOnlySpan<byte> palette,
-        ReadOnlySpan<byte> alpha, double dpi = 0)
+        int width, int height, ReadOnlySpan<byte> pixels, byte colourType, ReadOnlySpan<byte> palette, ReadOnlySpan<byte> alpha,
+        double dpi = 0)
     {
+        var channels = colourType switch { 2 => 3, 6 => 4, _ => 1 };
         if (pixels.Length != width * height * channels)
             throw new ArgumentException($"{pixels.Length} bytes do not fill {width}×{height} pixels of {channels}.", nameof(pixels));
         using var file = new MemoryStream();

@@ -9,6 +9,7 @@ internal static class SurfaceOutlines
 {
     private const int Yellow = 0xFFE000, Red = 0xFF2020;
     private const double Pad = 4;
+    private const double Scale = 1.25; // points a pixel of half a millimetre
 
     /// <summary>Draws slices with the surfaces' outlines.</summary>
     /// <param name="t1w">The scan.</param>
@@ -34,8 +35,7 @@ internal static class SurfaceOutlines
         var cuts = positions.Select(p => CutFrame.Of(plane, p, box, pixelMm)).ToArray();
         var columns = Math.Min(3, cuts.Length);
         var rows = (cuts.Length + columns - 1) / columns;
-        const double scale = 1.25; // points a pixel of half a millimetre
-        var (w, h) = (cuts[0].Width * scale, cuts[0].Height * scale);
+        var (w, h) = (cuts[0].Width * Scale, cuts[0].Height * Scale);
         var drawing = new Drawing((columns * (w + Pad)) + Pad, (rows * (h + Pad)) + Pad, 0x000000)
         {
             Description = "White (yellow) and pial (red) surfaces on slices",
@@ -48,21 +48,20 @@ internal static class SurfaceOutlines
                 cut.Values[(y * cut.Width) + x] is var v && float.IsNaN(v) ? 0 : ColourMap.Grey.At(window.Shade(v) / 255.0)), place,
                 smooth: true);
             foreach (var (meshes, colour) in new[] { (white, Yellow), (pial, Red) })
-                foreach (var mesh in meshes) Trace(drawing, mesh, cuts[n], normal, positions[n], place, scale, colour);
+                foreach (var mesh in meshes) Trace(drawing, mesh, cuts[n], normal, positions[n], place, colour);
         }
 
         return drawing;
     }
 
     // Each triangle that the plane passes leaves a short line.
-    private static void Trace(Drawing drawing, TriangleMesh mesh, CutFrame frame, int normal, double position, Frame place, double scale,
-        int colour)
+    private static void Trace(Drawing drawing, TriangleMesh mesh, CutFrame frame, int normal, double position, Frame place, int colour)
     {
         var (p, t) = (mesh.Positions, mesh.Triangles);
         var (origin, right, down) = (frame.At(0, 0), frame.At(1, 0) - frame.At(0, 0), frame.At(0, 1) - frame.At(0, 0));
         var (rr, dd) = (Dot(right, right), Dot(down, down));
         (double X, double Y) Place(Point q) =>
-            (place.Left + (scale * ((Dot(q - origin, right) / rr) + 0.5)), place.Top + (scale * ((Dot(q - origin, down) / dd) + 0.5)));
+            (place.Left + (Scale * ((Dot(q - origin, right) / rr) + 0.5)), place.Top + (Scale * ((Dot(q - origin, down) / dd) + 0.5)));
         var pen = new Pen(colour, 0.7);
         Span<Point> ends = stackalloc Point[3];
         for (var n = 0; n < t.Length; n += 3)

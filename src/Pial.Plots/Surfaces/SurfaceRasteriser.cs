@@ -39,12 +39,16 @@ internal static class SurfaceRasteriser
         for (var v = 0; v < count; v++)
             (x[v], y[v]) = ((float)((x[v] - left) / step), (float)((y[v] - top) / step));
         var canvas = new Canvas(width * Fine, height * Fine);
+        var vertices = new Vertices(x, y, z, shade, colours);
         for (var t = 0; t < mesh.Triangles.Length; t += 3)
-            canvas.Triangle(mesh.Triangles[t], mesh.Triangles[t + 1], mesh.Triangles[t + 2], x, y, z, shade, colours);
+            canvas.Triangle(mesh.Triangles[t], mesh.Triangles[t + 1], mesh.Triangles[t + 2], vertices);
         return canvas.Shrink(width, height);
     }
 
     private static double Dot(Point a, Point b) => (a.X * b.X) + (a.Y * b.Y) + (a.Z * b.Z);
+
+    // Places on the canvas with their depth, light and colour.
+    private sealed record Vertices(float[] X, float[] Y, float[] Z, float[] Shade, int[] Colours);
 
     private sealed class Canvas
     {
@@ -58,8 +62,9 @@ internal static class SurfaceRasteriser
             Array.Fill(depth, float.NegativeInfinity);
         }
 
-        public void Triangle(int a, int b, int c, float[] x, float[] y, float[] z, float[] shade, int[] colours)
+        public void Triangle(int a, int b, int c, Vertices vertices)
         {
+            var (x, y, z, shade, colours) = vertices;
             var area = ((x[b] - x[a]) * (y[c] - y[a])) - ((x[c] - x[a]) * (y[b] - y[a]));
             if (area >= 0) return; // turned away: y runs down
             var (x0, x1) = (Math.Max(0, (int)Math.Ceiling(Math.Min(x[a], Math.Min(x[b], x[c])))),

@@ -112,8 +112,7 @@ public sealed record ElasticDeformation(ImmutableArray<int> ControlPoints, Immut
                     {
                         var (a, b, c) = ((corner & 1) == 0 ? 1 : -1, (corner & 2) == 0 ? 1 : -1, (corner & 4) == 0 ? 1 : -1);
                         if (!s.Contains(i + a, j + b, k + c)) continue;
-                        var (di, dj, dk) = (Edge(warp, s, i, j, k, a, 0, 0), Edge(warp, s, i, j, k, 0, b, 0),
-                            Edge(warp, s, i, j, k, 0, 0, c));
+                        var (di, dj, dk) = (Edge(warp, i, j, k, a, 0, 0), Edge(warp, i, j, k, 0, b, 0), Edge(warp, i, j, k, 0, 0, c));
                         least[k] = Math.Min(least[k], Determinant(di, dj, dk, toVoxel, factor));
                     }
                 }
@@ -123,8 +122,9 @@ public sealed record ElasticDeformation(ImmutableArray<int> ControlPoints, Immut
     }
 
     // Change of the displacement along one voxel axis.
-    private static Point Edge(Warp warp, Shape s, int i, int j, int k, int a, int b, int c)
+    private static Point Edge(Warp warp, int i, int j, int k, int a, int b, int c)
     {
+        var s = warp.Grid.Shape;
         var (from, to, sign) = (s.Index(i, j, k), s.Index(i + a, j + b, k + c), a + b + c);
         return new Point(warp.X.Span[to] - warp.X.Span[from], warp.Y.Span[to] - warp.Y.Span[from],
             warp.Z.Span[to] - warp.Z.Span[from]) * sign;
