@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Pial.Volumes;
 
 namespace Pial.Operations.Tests.Segmentation;
@@ -8,11 +9,14 @@ namespace Pial.Operations.Tests.Segmentation;
 /// </summary>
 internal sealed class NestedEllipsoids
 {
+    // The same for every bias and noise; counting takes longer than segmenting.
+    private static readonly ConcurrentDictionary<Grid, Lazy<TissueMaps>> Counted = new();
+
     public NestedEllipsoids(Grid grid, double bias, double noise, int seed = 7)
     {
         var shape = grid.Shape;
-        var (gm, wm, csf, image, field) = (new float[shape.Count], new float[shape.Count], new float[shape.Count], new float[shape.Count],
-            new float[shape.Count]);
+        Fractions3 = Counted.GetOrAdd(grid, static g => new(() => Count(g))).Value;
+        var (image, field) = (new float[shape.Count], new float[shape.Count]);
         var (mask, labels) = (new bool[shape.Count], new int[shape.Count]);
         var random = new Random(seed);
         for (var k = 0; k < shape.K; k++)
@@ -22,19 +26,17 @@ internal sealed class NestedEllipsoids
                 for (var i = 0; i < shape.I; i++)
                 {
                     var n = shape.Index(i, j, k);
-                    var (g, w, c) = Fractions(grid, i, j, k);
-                    (gm[n], wm[n], csf[n]) = ((float)g, (float)w, (float)c);
+                    var (g, w, c) = (Fractions3.Gm.Span[n], Fractions3.Wm.Span[n], Fractions3.Csf.Span[n]);
                     mask[n] = g + w + c > 0.5;
                     labels[n] = !mask[n] ? 0 : g >= w && g >= c ? 1 : w >= c ? 2 : 3;
                     var p = grid.Affine.Apply(new(i, j, k)) - grid.Centre;
                     field[n] = (float)Math.Exp(bias * (Math.Sin(p.X / 45) + Math.Cos((p.Y + 20) / 50) - (p.Z / 120)));
-                    var signal = ((280 * c) + (720 * g) + (1000 * w)) * field[n];
+                    var signal = ((280.0 * c) + (720 * g) + (1000 * w)) * field[n];
                     image[n] = (float)Math.Sqrt(Square(signal + (noise * Normal(random))) + Square(noise * Normal(random)));
                 }
             }
         }
 
-        Fractions3 = new(Volume.Create<float>(grid, gm), Volume.Create<float>(grid, wm), Volume.Create<float>(grid, csf));
         (Image, Field) = (Volume.Create<float>(grid, image), Volume.Create<float>(grid, field));
         (Mask, Labels) = (Volume.Create<bool>(grid, mask), Volume.Create<int>(grid, labels));
     }
@@ -61,7 +63,16 @@ internal sealed class NestedEllipsoids
         return 2.0 * both / sum;
     }
 
-    private static (double Gm, double Wm, double Csf) Fractions(Grid grid, int i, int j, int k)
+    private static TissueMaps Count(Grid grid)
+    {
+        var shape = grid.Shape;
+        var (gm, wm, csf) = (new float[shape.Count], new float[shape.Count], new float[shape.Count]);
+        for (var n = 0; n < gm.Length; n++)
+            (gm[n], wm[n], csf[n]) = Fractions(grid, n % shape.I, n / shape.I % shape.J, n / shape.SliceCount);
+        return new(Volume.Create<float>(grid, gm), Volume.Create<float>(grid, wm), Volume.Create<float>(grid, csf));
+    }
+
+    private static (float Gm, float Wm, float Csf) Fractions(Grid grid, int i, int j, int k)
     {
         var (g, w, c) = (0, 0, 0);
         for (var n = 0; n < 64; n++)
@@ -75,7 +86,7 @@ internal sealed class NestedEllipsoids
             else w++;
         }
 
-        return (g / 64.0, w / 64.0, c / 64.0);
+        return (g / 64f, w / 64f, c / 64f);
     }
 
     private static double Radius(Point p, double flat) => Math.Sqrt(Square(p.X) + Square(p.Y * 0.85) + Square(p.Z / flat));

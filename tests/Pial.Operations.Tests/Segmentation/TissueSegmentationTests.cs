@@ -6,6 +6,7 @@ namespace Pial.Operations.Tests.Segmentation;
 public class TissueSegmentationTests
 {
     private static readonly Grid Isotropic = Grid.Centred(new(84, 96, 82), new(1, 1, 1), new(3, -2, 5));
+    private static readonly Dictionary<(double Bias, double Noise), (NestedEllipsoids, TissueResult)> Made = [];
 
     [Theory]
     [InlineData(0, 10, 0.98)]
@@ -13,8 +14,7 @@ public class TissueSegmentationTests
     [InlineData(0.12, 90, 0.93)]
     public void NestedEllipsoidsAreFound(double bias, double noise, double atLeast)
     {
-        var head = new NestedEllipsoids(Isotropic, bias, noise);
-        var result = TissueSegmentation.Run(head.Image, head.Mask);
+        var (head, result) = Segmented(bias, noise);
         for (var label = 1; label <= 3; label++)
             Assert.InRange(NestedEllipsoids.Dice(result.Labels, head.Labels, label), atLeast, 1);
     }
@@ -22,8 +22,7 @@ public class TissueSegmentationTests
     [Fact]
     public void VentricleWallIsNotGreyMatter()
     {
-        var head = new NestedEllipsoids(Isotropic, 0.05, 20);
-        var result = TissueSegmentation.Run(head.Image, head.Mask);
+        var (head, result) = Segmented(0.05, 30);
         var (wall, wrong) = (0, 0);
         for (var n = 0; n < head.Mask.Span.Length; n++)
         {
@@ -39,8 +38,7 @@ public class TissueSegmentationTests
     [Fact]
     public void FieldIsRecovered()
     {
-        var head = new NestedEllipsoids(Isotropic, 0.12, 20);
-        var result = TissueSegmentation.Run(head.Image, head.Mask);
+        var (head, result) = Segmented(0.12, 30);
         var (n, sum, squares, truth) = (0, 0.0, 0.0, 0.0);
         for (var v = 0; v < head.Mask.Span.Length; v++)
         {
@@ -57,8 +55,7 @@ public class TissueSegmentationTests
     [Fact]
     public void MapsSumToOneInTheMaskAndVanishOutside()
     {
-        var head = new NestedEllipsoids(Isotropic, 0.1, 50);
-        var result = TissueSegmentation.Run(head.Image, head.Mask);
+        var (head, result) = Segmented(0.1, 40);
         foreach (var maps in new[] { result.Fractions, result.Posteriors })
         {
             for (var n = 0; n < head.Mask.Span.Length; n++)
@@ -97,8 +94,7 @@ public class TissueSegmentationTests
     [Fact]
     public void ScaleOfTheImageDoesNotMatter()
     {
-        var head = new NestedEllipsoids(Isotropic, 0.1, 40);
-        var plain = TissueSegmentation.Run(head.Image, head.Mask);
+        var (head, plain) = Segmented(0.1, 40);
         var small = TissueSegmentation.Run(head.Image.Map(static v => v / 4096), head.Mask);
         Assert.InRange(NestedEllipsoids.Dice(plain.Labels, small.Labels, 1), 0.999, 1);
         Assert.Equal(plain.Wm.Mean, small.Wm.Mean * 4096, plain.Wm.Mean * 1e-3);
@@ -132,8 +128,7 @@ public class TissueSegmentationTests
     [InlineData(1e-11, 0, false)]
     public void OffsetsAndUnitsDoNotMatter(double scale, double offset, bool stripped)
     {
-        var head = new NestedEllipsoids(Isotropic, 0.1, 40);
-        var plain = TissueSegmentation.Run(head.Image, head.Mask);
+        var (head, plain) = Segmented(0.1, 40);
         var image = Volume.Create<float>(Isotropic,
             [.. Enumerable.Range(0, head.Image.Shape.Count)
                 .Select(n => stripped && !head.Mask.Span[n] ? 0 : (float)((head.Image.Span[n] * scale) + offset))]);
@@ -150,8 +145,7 @@ public class TissueSegmentationTests
     [InlineData(4.6)]
     public void ContrastAgentDoesNotHideTheTissues(double brightness)
     {
-        var head = new NestedEllipsoids(Isotropic, 0.05, 30);
-        var plain = TissueSegmentation.Run(head.Image, head.Mask);
+        var (head, plain) = Segmented(0.05, 30);
         var lesion = Isotropic.Centre + new Point(0, 15, 0);
         var image = Volume.Create<float>(Isotropic,
             [.. Enumerable.Range(0, head.Image.Shape.Count)
@@ -160,6 +154,14 @@ public class TissueSegmentationTests
         Assert.True(other.Parted);
         Assert.InRange(other.Gm.VolumeMl / plain.Gm.VolumeMl, 0.93, 1.07);
         Assert.InRange(other.Wm.VolumeMl / plain.Wm.VolumeMl, 0.93, 1.07);
+    }
+
+    // A head and its tissues, made once for all tests that look at them.
+    private static (NestedEllipsoids Head, TissueResult Result) Segmented(double bias, double noise)
+    {
+        if (Made.TryGetValue((bias, noise), out var made)) return made;
+        var head = new NestedEllipsoids(Isotropic, bias, noise);
+        return Made[(bias, noise)] = (head, TissueSegmentation.Run(head.Image, head.Mask));
     }
 
     private static double Distance(int n, Point from) =>
