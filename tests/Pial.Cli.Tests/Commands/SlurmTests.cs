@@ -46,7 +46,7 @@ public sealed class SlurmTests : IDisposable
         File.WriteAllText(Path.Combine(broken, "sub-03_T1w.nii.gz"), "no image");
         var output = Path.Combine(folder, "out");
         string[] call = ["run", bids, output, "participant", "--engine", "slurm", "--slurm-args", "--partition=long --wait --comment='a b'",
-            "--skip", "vbm,normalize,report", "--mem-gb", "3"];
+            "--steps", "segment", "--quality", "fast", "--mem-gb", "3", .. SharedWork.Option];
         using (var run = PialProcess.Start(bin, call))
         {
             Assert.Equal(1, run.Exit());
@@ -61,7 +61,7 @@ public sealed class SlurmTests : IDisposable
             File.ReadAllText(Path.Combine(bin, "called")).TrimEnd().Split('\n'));
         var script = File.ReadAllText(Path.Combine(job, "run.sbatch"));
         Assert.Contains("#SBATCH --mem=3072M", script, StringComparison.Ordinal);
-        Assert.Contains("--skip", script, StringComparison.Ordinal);
+        Assert.Contains("--steps", script, StringComparison.Ordinal);
         foreach (var subject in (string[])["01", "02"])
             Assert.True(File.Exists(Path.Combine(output, $"sub-{subject}", "anat", $"sub-{subject}_dseg.nii.gz")));
         Assert.Contains("sub-03_T1w.nii.gz", File.ReadAllText(Path.Combine(job, "4242_3.log")), StringComparison.Ordinal);

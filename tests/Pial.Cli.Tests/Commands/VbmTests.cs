@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Pial.Formats;
 using Pial.Kernels;
+using Pial.Operations.Resampling;
+using Pial.Pipelines.Templates;
 using Pial.Volumes;
 
 namespace Pial.Cli.Tests.Commands;
@@ -41,7 +43,7 @@ public sealed class VbmTests : IDisposable
         Assert.Contains("missing.nii", missing.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Path.Combine(Out, "derivatives")));
         var (code, output, _) = await PialLine.Run("vbm", bids, Out, "--design", Table, "--formula", "age", "--no-tiv", "--permutations",
-            "0", "--voxel-size", "3");
+            "0", "--voxel-size", "3", "--template", CoarseTemplate());
         Assert.Equal(0, code);
         Assert.Contains("report.html", output, StringComparison.Ordinal);
         Assert.NotEmpty(Directory.GetFiles(Path.Combine(Out, "derivatives", "sub-02", "anat"), "*_label-GM_desc-vbm_probseg.nii.gz"));
@@ -172,6 +174,16 @@ public sealed class VbmTests : IDisposable
         Assert.Equal(0,
             (await PialLine.Run("vbm", Derivatives, Out, "--design", Table, "--columns", "age", "--exclude", "04", "--no-tiv",
                 "--permutations", "0")).Code);
+    }
+
+    // Scans are laid on it in seconds; how well does not matter here.
+    private string CoarseTemplate()
+    {
+        var target = EmbeddedTemplate.Target();
+        var (brain, path) = (Resample.ToVoxelSize(target.Brain(), 3), Path.Combine(folder, "tpl-Coarse_desc-brain_T1w.nii.gz"));
+        ImageFile.Save(path, brain);
+        ImageFile.Save(Path.Combine(folder, "tpl-Coarse_desc-brain_mask.nii.gz"), Resample.Mask(target.BrainMask!, brain.Grid));
+        return path;
     }
 
     private string Map(string contrast, string what) => Path.Combine(Out, $"space-MNITest_contrast-{contrast}_{what}_statmap.nii.gz");
