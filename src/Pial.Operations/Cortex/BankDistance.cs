@@ -16,6 +16,13 @@ internal sealed class BankDistance(GreyVoxels grey, float[] levels, float from, 
     private const float LeastGain = 1e-4f, Progress = 0.5f;
     private readonly float[] distance = new float[grey.Count];
     private readonly Vector3[] foot = new Vector3[grey.Count];
+    private readonly bool[] meets = new bool[grey.Count];
+
+    /// <summary>Distance of a voxel to the border that distances start from; infinity where none is reached.</summary>
+    public float Distance(int n) => distance[n];
+
+    /// <summary>Whether the ways of two banks meet at a voxel, and none leads on; after <see cref="Across"/>.</summary>
+    public bool Meets(int n) => meets[n];
 
     /// <summary>The way from border to border through each voxel.</summary>
     public float[] Across(CancellationToken cancel)
@@ -102,6 +109,7 @@ internal sealed class BankDistance(GreyVoxels grey, float[] levels, float from, 
             if (distance[u] - distance[n] > Progress * GreyVoxels.Length(a)) (sum, count) = (sum + across[u], count + 1);
         }
 
+        meets[n] = count == 0;
         return count > 0 ? (sum / count) - distance[n] : Meeting(n);
     }
 

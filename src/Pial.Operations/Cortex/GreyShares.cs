@@ -12,6 +12,7 @@ internal sealed class GreyShares
 {
     private const int Bins = 10;
     private const int FewestVoxels = 200;
+    private const float Trust = 0.5f; // in medians; the rest goes to the probabilities as they are
     private const float Pure = 0.98f, LittleWhite = 0.02f;
     private readonly float[] shares;
 
@@ -69,7 +70,7 @@ internal sealed class GreyShares
             var at = n / (float)Bins;
             var next = Math.Max(1, found.FindIndex(f => f.At >= at));
             var ((x, y), (u, z)) = (found[next - 1], found[next]);
-            shares[n] = y + ((at - x) / (u - x) * (z - y));
+            shares[n] = (Trust * (y + ((at - x) / (u - x) * (z - y)))) + ((1 - Trust) * at);
         }
 
         return new(shares);

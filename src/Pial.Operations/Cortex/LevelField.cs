@@ -1,3 +1,4 @@
+using System.Numerics;
 using Pial.Kernels;
 using Pial.Volumes;
 
@@ -28,6 +29,11 @@ internal sealed class LevelField(Grid grid, float[] values)
     public float Slope(float x, float y, float z, float nx, float ny, float nz) =>
         (Sample(x + (step * nx), y + (step * ny), z + (step * nz)) - Sample(x - (step * nx), y - (step * ny), z - (step * nz))) / (
             2 * step);
+
+    /// <summary>Differences along x, y and z between a voxel ahead and a voxel behind.</summary>
+    public Vector3 Difference(Vector3 p) => new(
+        Sample(p.X + step, p.Y, p.Z) - Sample(p.X - step, p.Y, p.Z), Sample(p.X, p.Y + step, p.Z) - Sample(p.X, p.Y - step, p.Z),
+        Sample(p.X, p.Y, p.Z + step) - Sample(p.X, p.Y, p.Z - step));
 
     /// <summary>Voxel coordinates of a mesh as RAS+ mm, in place.</summary>
     public void ToWorld(float[] positions)

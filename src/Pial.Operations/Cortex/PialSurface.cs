@@ -1,17 +1,21 @@
+using System.Numerics;
 using Pial.Kernels.Surfaces;
 
 namespace Pial.Operations.Cortex;
 
 /// <summary>Moves the white surface outward to the pial one.</summary>
 /// <remarks>
-/// All vertices move at one speed until the tissue level falls to that of the pial border. Each looks ahead along its normal: where the
-/// other bank of a sulcus comes towards it, it goes no farther than halfway, so that banks without CSF between them meet in the middle,
-/// at the skeleton of the sulcus (Han et al. 2004, doi 10.1016/j.neuroimage.2004.06.043), and do not cross.
+/// Vertices follow the gradient of a potential between the surfaces most of the way (<see cref="GreyPotential"/>), at one speed, so that
+/// the surface does not fold. Then each moves along its normal until the tissue level falls to that of the pial border, and looks ahead:
+/// where the other bank of a sulcus comes towards it, it goes no farther than halfway, so that banks without CSF between them meet in the
+/// middle, at the skeleton of the sulcus (Han et al. 2004, doi 10.1016/j.neuroimage.2004.06.043), and do not cross.
 /// </remarks>
 internal static class PialSurface
 {
     private const float StepMm = 0.15f;
-    private const int SettlingRounds = 10;
+    private const int NearingRounds = 16, SettlingRounds = 10;
+    private const float FlowTo = 0.8f, Slowing = 0.1f; // of the potential
+    private const float LeastGradient = 1e-3f; // over two voxels
     private const float LeastSlope = 0.4f;
     private const float GapMm = 0.03f; // kept between banks that touch
     private const float ReachMm = 0.7f, AsideMm = 0.4f;
@@ -20,12 +24,12 @@ internal static class PialSurface
     public static SurfaceDraft Grow(SurfaceDraft white, LevelField field, CortexOptions options, ParallelOptions? parallel)
     {
         var pial = new SurfaceDraft(white.Mesh.At((float[])white.Positions.Clone()));
+        Flow(pial, GreyPotential.Of(field, parallel?.CancellationToken ?? default), (float)options.MostThicknessMm, parallel);
         var (step, clear) = (new float[pial.Mesh.VertexCount], new float[pial.Mesh.VertexCount]);
-        var rounds = (int)Math.Ceiling(options.MostThicknessMm / StepMm) + SettlingRounds;
-        for (var round = 0; round < rounds; round++)
+        for (var round = 0; round < NearingRounds + SettlingRounds; round++)
         {
             pial.UpdateNormals();
-            var settling = round >= rounds - SettlingRounds;
+            var settling = round >= NearingRounds;
             pial.Neighbours.Smooth(pial.Normals, 3, 0.5f, settling ? 1 : 2);
             var most = settling ? StepMm / 3 : StepMm;
             pial.FindClearance(clear, ReachMm, AsideMm, Pause(most), parallel);
@@ -40,6 +44,29 @@ internal static class PialSurface
 
         KeepOutside(pial, white);
         return pial;
+    }
+
+    // Along the gradient, slower where the end is near.
+    private static void Flow(SurfaceDraft pial, LevelField potential, float mostMm, ParallelOptions? parallel)
+    {
+        var (p, way, step) = (pial.Positions, new float[pial.Positions.Length], new float[pial.Mesh.VertexCount]);
+        for (var round = 0; round < (int)Math.Ceiling(mostMm / StepMm); round++)
+        {
+            pial.UpdateNormals();
+            SurfaceDraft.ForEach(step.Length, parallel, v =>
+            {
+                var at = new Vector3(p.AsSpan(3 * v, 3));
+                var gradient = potential.Difference(at);
+                var length = gradient.Length();
+                (length > LeastGradient ? gradient / length : new(pial.Normals.AsSpan(3 * v, 3))).CopyTo(way.AsSpan(3 * v, 3));
+                step[v] = StepMm * Math.Clamp((FlowTo - potential.Sample(at.X, at.Y, at.Z)) / Slowing, 0, 1);
+            });
+            pial.Neighbours.Smooth(way, 3, 0.5f, 1);
+            pial.Neighbours.Smooth(step, 1, 0.5f, 1);
+            for (var n = 0; n < p.Length; n++)
+                p[n] += step[n / 3] * way[n];
+            pial.Relax(0.15f, 0.02f, parallel);
+        }
     }
 
     // As long as two banks that move towards each other cannot have met yet.
