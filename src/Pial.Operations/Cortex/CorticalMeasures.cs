@@ -54,8 +54,8 @@ public sealed record CorticalMeasures
     /// <summary>Area of the outer hull, mm²; the hemisphere's gyrification index is the pial area over it.</summary>
     public required double HullAreaMm2 { get; init; }
 
-    internal static CorticalMeasures Of(LevelField field, TriangleMesh white, TriangleMesh pial, MeshNeighbours neighbours, bool[] cortex,
-        ParallelOptions? parallel)
+    internal static CorticalMeasures Of(LevelField field, GreyBanks banks, TriangleMesh white, TriangleMesh pial,
+        MeshNeighbours neighbours, bool[] cortex, ParallelOptions? parallel)
     {
         var mid = new float[white.Positions.Length];
         for (var n = 0; n < mid.Length; n++)
@@ -68,7 +68,7 @@ public sealed record CorticalMeasures
         return new()
         {
             ThicknessMm = Thickness(white, pial, cortex, parallel),
-            ProjectedThicknessMm = ProjectedThickness.Of(field, white, pial, cortex, parallel),
+            ProjectedThicknessMm = ProjectedThickness.Of(field, banks, white, pial, cortex, parallel),
             WhiteAreaMm2 = MeshGeometry.VertexAreas(white.Positions, white.Triangles),
             MidAreaMm2 = MeshGeometry.VertexAreas(mid, white.Triangles),
             PialAreaMm2 = pialAreas,

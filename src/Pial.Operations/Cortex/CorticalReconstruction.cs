@@ -46,10 +46,11 @@ public static class CorticalReconstruction
         if (TissueLevels.Build(tissues, labels, t1w, side, options, parallel) is not { } field) return null;
         if (WhiteBody.Correct(field, parallel) is not { } corrected) return null;
         var (white, whiteCrossings, cuts) = WhiteSurface.Draw(field, options, parallel);
-        var pial = PialSurface.Grow(white, field, options, parallel);
+        var banks = GreyBanks.Of(field, parallel?.CancellationToken ?? default);
+        var pial = PialSurface.Grow(white, field, banks, options, parallel);
         var pialCrossings = IntersectionRepair.Run(pial, white.Positions, parallel);
         var cortex = CortexVertices.Find(white, labels, side);
-        var measures = CorticalMeasures.Of(field, white.Mesh, pial.Mesh, white.Neighbours, cortex, parallel);
+        var measures = CorticalMeasures.Of(field, banks, white.Mesh, pial.Mesh, white.Neighbours, cortex, parallel);
         var log = cuts.Count == 0
             ? corrected.Log : corrected.Log with { Changes = [.. corrected.Log.Changes.Concat(cuts).OrderByDescending(c => c.VolumeMm3)] };
         return new(side, white.Mesh, pial.Mesh, cortex, measures, log, whiteCrossings, pialCrossings);

@@ -21,12 +21,11 @@ internal static class GreyPotential
 
     /// <summary>Solves for the potential.</summary>
     /// <param name="field">Tissue levels.</param>
+    /// <param name="banks">Grey matter of the same levels.</param>
     /// <param name="cancel">Stops it.</param>
-    public static LevelField Of(LevelField field, CancellationToken cancel)
+    public static LevelField Of(LevelField field, GreyBanks banks, CancellationToken cancel)
     {
-        var (grey, levels, potential) = (new GreyVoxels(field), field.Values, new float[field.Values.Length]);
-        var bank = new BankDistance(grey, levels, TissueLevels.White, TissueLevels.Pial);
-        var across = bank.Across(cancel);
+        var ((grey, bank, across), levels, potential) = (banks, field.Values, new float[field.Values.Length]);
         var sheets = Sheets(grey, bank, field);
         for (var v = 0; v < potential.Length; v++)
             potential[v] = levels[v] > TissueLevels.White ? 0 : 1;

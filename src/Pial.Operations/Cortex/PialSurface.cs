@@ -21,10 +21,12 @@ internal static class PialSurface
     private const float ReachMm = 0.7f, AsideMm = 0.4f;
     private const float LeastMm = 0.01f; // of the pial surface outside of the white one
 
-    public static SurfaceDraft Grow(SurfaceDraft white, LevelField field, CortexOptions options, ParallelOptions? parallel)
+    public static SurfaceDraft Grow(SurfaceDraft white, LevelField field, GreyBanks banks, CortexOptions options,
+        ParallelOptions? parallel)
     {
         var pial = new SurfaceDraft(white.Mesh.At((float[])white.Positions.Clone()));
-        Flow(pial, GreyPotential.Of(field, parallel?.CancellationToken ?? default), (float)options.MostThicknessMm, parallel);
+        var potential = GreyPotential.Of(field, banks, parallel?.CancellationToken ?? default);
+        Flow(pial, potential, (float)options.MostThicknessMm, parallel);
         var (step, clear) = (new float[pial.Mesh.VertexCount], new float[pial.Mesh.VertexCount]);
         for (var round = 0; round < NearingRounds + SettlingRounds; round++)
         {

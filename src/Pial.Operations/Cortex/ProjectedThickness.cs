@@ -1,4 +1,3 @@
-using Pial.Kernels;
 using Pial.Kernels.Surfaces;
 
 namespace Pial.Operations.Cortex;
@@ -15,18 +14,18 @@ internal static class ProjectedThickness
     private const float MostMm = 5;
 
     /// <summary>The thickness halfway between the surfaces, mm; 0 where there is no cortex.</summary>
-    public static float[] Of(LevelField field, TriangleMesh white, TriangleMesh pial, bool[] cortex, ParallelOptions? parallel)
+    public static float[] Of(LevelField field, GreyBanks banks, TriangleMesh white, TriangleMesh pial, bool[] cortex,
+        ParallelOptions? parallel)
     {
-        var (grey, across) = (new GreyVoxels(field), new float[2][]);
-        Slices.For(2, parallel, s => across[s] = (s == 0
-            ? new BankDistance(grey, field.Values, TissueLevels.White, TissueLevels.Pial)
-            : new BankDistance(grey, field.Values, TissueLevels.Pial, TissueLevels.White)).Across(parallel?.CancellationToken ?? default));
+        var grey = banks.Grey;
+        var across = new BankDistance(grey, field.Values, TissueLevels.Pial, TissueLevels.White)
+            .Across(parallel?.CancellationToken ?? default);
         for (var n = 0; n < grey.Count; n++)
-            across[0][n] = Math.Min(across[0][n], across[1][n]) * field.StepMm;
+            across[n] = Math.Min(banks.Across[n], across[n]) * field.StepMm;
         var thickness = new float[white.VertexCount];
         SurfaceDraft.ForEach(thickness.Length, parallel, v =>
         {
-            if (cortex[v]) thickness[v] = Math.Min(MostMm, At(field, grey, across[0], white.Positions, pial.Positions, v));
+            if (cortex[v]) thickness[v] = Math.Min(MostMm, At(field, grey, across, white.Positions, pial.Positions, v));
         });
         return thickness;
     }
