@@ -1,6 +1,6 @@
 namespace Pial.Operations.Cortex;
 
-/// <summary>Grey matter of a hemisphere, seen from white matter: what leads the pial surface, and half of thickness by projection.</summary>
+/// <summary>Grey matter of a hemisphere, seen from white matter: what leads the pial surface, and half of projected thickness.</summary>
 /// <param name="Grey">Its voxels.</param>
 /// <param name="FromWhite">Their distances to white matter.</param>
 /// <param name="Across">The way from border to border through each, in voxels.</param>
