@@ -106,7 +106,8 @@ public sealed class RunContrastTests : IDisposable
                 to[n] = s.Means.Span[n] + (0.15f * s.Noise.Span[n]);
         }));
         var output = Path.Combine(folder, "out");
-        var (code, _, error) = await PialLine.Run(["run", path, output, "--contrast", "T2w", "--steps", "preproc,segment", .. SharedWork.Quick]);
+        var (code, _, error) = await PialLine.Run(["run", path, output, "--contrast", "T2w", "--steps", "preproc,segment",
+            .. SharedWork.Quick]);
         Assert.Equal((0, ""), (code, error));
         string At(string name) => Path.Combine(output, "sub-scan", "anat", $"sub-scan_{name}");
         var mask = ImageFile.LoadMask(At("desc-brain_mask.nii.gz"));

@@ -16,7 +16,7 @@ public sealed class StructureTaskTests : IDisposable
     [Fact]
     public void Subfields_are_structures_like_any_other()
     {
-        // Head, body and tail of the hippocampi of made-up heads.
+        // Head, body and tail of the hippocampi of made-up heads: one of them from the other two.
         var whole =
             SmallTask.Of(
                 "metrics: {primary: Dice}\ntask:\n  kind: segmentation\n  data: phantom-heads\n  labels: {Left-Hippocampus: 17, " +
@@ -33,7 +33,8 @@ public sealed class StructureTaskTests : IDisposable
             SmallTask.Of(
                 $"metrics: {{primary: Dice, secondary: [HD95]}}\ntask:\n  kind: segmentation\n  data: {folder["data"]}\n  images: " +
                     "_T1w.nii\n  mask: _mask.nii\n  references: _labels.nii\n  labels: {lh-head: 231, lh-body: 232, lh-tail: 226, " +
-                    "rh-head: 1231, rh-body: 1232, rh-tail: 1226}\n  bootstrap: 20\n  permutations: 20\n"));
+                    "rh-head: 1231, rh-body: 1232, rh-tail: 1226}\n  " +
+                    "split: {scheme: holdout, test_fraction: 0.34, seeds: [1]}\n  bootstrap: 20\n  permutations: 20\n"));
         Assert.Equal(["majority-atlas", "multi-atlas", "nothing", "random"], run.Entries.Select(e => e.Id).Order(StringComparer.Ordinal));
         Assert.All(run.Entries, e => Assert.Null(e.Failed));
         Assert.Equal("multi-atlas", run.Candidate.Id);

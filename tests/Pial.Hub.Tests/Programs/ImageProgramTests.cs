@@ -102,7 +102,8 @@ public sealed class ImageProgramTests : IDisposable
 
         return SmallTask.Of(
             $"metrics: {{primary: Dice}}\ntask:\n  kind: segmentation\n  data: {folder["data"]}\n  channels: {{T1w: _T1w.nii, FLAIR: " +
-                "_FLAIR.nii}\n  references: _lesion.nii\n  labels: {Lesion: 1}\n  lesions: {}\n  bootstrap: 20\n  permutations: 20\n");
+                "_FLAIR.nii}\n  references: _lesion.nii\n  labels: {Lesion: 1}\n  lesions: {}\n  baselines: [nothing]\n  " +
+                "bootstrap: 20\n  permutations: 20\n");
     }
 
     private RunResult Run(string script, string more = "")

@@ -8,11 +8,16 @@ public sealed class CoregistrationTests
 {
     private static readonly Affine Turned = Affine.Translation(new(6, -9, 7)) * Affine.Rotation(-0.15, 0.1, 0.12).About(new(0, -20, 5));
 
+    private static readonly Lazy<Volume<float>> Whole =
+        new(() => RegistrationScene.Scan(Turned, RegistrationScene.Around(Turned, new(2.5, 2.5, 2.5)), t2: true));
+
+    // Laid on the head once, by three threads.
+    private static readonly Lazy<CoregistrationResult> Slab = new(() => OfSlab(3));
+
     [Fact]
     public void A_whole_head_of_another_contrast_is_laid_on_the_head()
     {
-        var scan = RegistrationScene.Scan(Turned, RegistrationScene.Around(Turned, new(2.5, 2.5, 2.5)), t2: true);
-        var found = Coregistration.Run(scan, RegistrationScene.Reference.Value, RegistrationScene.Mask.Value);
+        var found = Coregistration.Run(Whole.Value, RegistrationScene.Reference.Value, RegistrationScene.Mask.Value);
         Assert.InRange(RegistrationScene.Distance(Turned, found.HeadToScan), 0, 0.5);
         Assert.Equal(1, found.HeadToScan.Determinant, 9);
         Assert.InRange(found.Coverage, 0.99, 1);
@@ -22,10 +27,7 @@ public sealed class CoregistrationTests
     [Fact]
     public void A_slab_of_thick_slices_is_laid_on_the_head()
     {
-        var whole = RegistrationScene.Around(Turned, new(2.5, 2.5, 2.5));
-        var slab = Grid.Centred(new(80, 96, 12), new(2.5, 2.5, 5), Turned.Apply(new(0, -20, 25)));
-        var scan = Resample.ToGrid(RegistrationScene.Scan(Turned, whole, t2: true), slab, options: new() { AntiAlias = true });
-        var found = Coregistration.Run(scan, RegistrationScene.Reference.Value, RegistrationScene.Mask.Value);
+        var found = Slab.Value;
         Assert.InRange(RegistrationScene.Distance(Turned, found.HeadToScan), 0, 1);
         Assert.InRange(found.Coverage, 0.2, 0.7);
     }
@@ -42,11 +44,13 @@ public sealed class CoregistrationTests
     }
 
     [Fact]
-    public void One_thread_and_many_give_the_same_bits()
+    public void One_thread_and_many_give_the_same_bits() => Assert.Equal(OfSlab(1), Slab.Value);
+
+    private static CoregistrationResult OfSlab(int threads)
     {
-        var scan = RegistrationScene.Scan(Turned, RegistrationScene.Around(Turned, new(4, 4, 4)), t2: true);
-        CoregistrationResult Run(int threads) => Coregistration.Run(scan, RegistrationScene.Reference.Value, RegistrationScene.Mask.Value,
+        var slab = Grid.Centred(new(80, 96, 12), new(2.5, 2.5, 5), Turned.Apply(new(0, -20, 25)));
+        var scan = Resample.ToGrid(Whole.Value, slab, options: new() { AntiAlias = true });
+        return Coregistration.Run(scan, RegistrationScene.Reference.Value, RegistrationScene.Mask.Value,
             new() { MaxDegreeOfParallelism = threads });
-        Assert.Equal(Run(1), Run(3));
     }
 }
