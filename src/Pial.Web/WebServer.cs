@@ -12,6 +12,7 @@ using Pial.Pipelines;
 using Pial.Web.Access;
 using Pial.Web.Pages;
 using Pial.Web.Review;
+using Pial.Web.Runs;
 using Pial.Web.Store;
 using Pial.Web.Submissions;
 
@@ -82,6 +83,10 @@ public sealed class WebServer : IAsyncDisposable
             var pictures = new Thumbnail(Path.Combine(own, "thumbnails"));
             parts.Push(pictures);
             new ReviewRoutes(folder, database, pictures, site).Map(app);
+            var scans = new JobFolder(root, own);
+            var jobs = new JobQueue(database, scans, options, folder.Forget);
+            parts.Push(jobs);
+            new JobRoutes(database, scans, jobs, site).Map(app);
         }
 
         if (site.HasHub)

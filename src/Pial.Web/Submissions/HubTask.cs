@@ -14,6 +14,9 @@ namespace Pial.Web.Submissions;
 internal sealed record HubTask(string Name, Benchmark Benchmark, IReadOnlyList<(int Repeat, string Id)> Tested,
     IReadOnlyList<string> Columns, string Fingerprint)
 {
+    /// <summary>The largest file that is taken.</summary>
+    public const long MostBytes = 32L << 20;
+
     /// <summary>Where tasks lie in a served folder.</summary>
     public static string FolderOf(string root) => Path.Combine(root, "tasks");
 

@@ -14,17 +14,14 @@ namespace Pial.Web.Submissions;
 /// </summary>
 internal sealed class SubmissionQueue : IDisposable
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
     private readonly Database database;
     private readonly IReadOnlyDictionary<string, HubTask> tasks;
     private readonly string folder;
     private readonly ParallelOptions parallel;
     private readonly Action<string>? log;
     private readonly SigningKey key;
-    private readonly CancellationTokenSource end = new();
-    private readonly SemaphoreSlim wake = new(0);
     private readonly Baselines baselines;
-    private readonly Thread worker;
+    private readonly Worker worker;
 
     /// <summary>Begins to work.</summary>
     /// <param name="database">Where submissions are.</param>
@@ -36,12 +33,12 @@ internal sealed class SubmissionQueue : IDisposable
         Action<string>? log)
     {
         (this.database, this.tasks, this.folder, this.log) = (database, tasks, folder, log);
-        this.parallel = new() { MaxDegreeOfParallelism = parallel?.MaxDegreeOfParallelism ?? -1, CancellationToken = end.Token };
+        worker = new("an evaluation", Next, () => database.Write(Submission.Recover), log);
+        this.parallel = new() { MaxDegreeOfParallelism = parallel?.MaxDegreeOfParallelism ?? -1, CancellationToken = worker.Ending };
         baselines = new(database, log);
         key = database.Write(KeyOf);
         database.Write(Submission.Recover);
         if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true); // what a killed server left
-        worker = new(Work) { IsBackground = true, Name = nameof(SubmissionQueue) };
         worker.Start();
     }
 
@@ -49,16 +46,10 @@ internal sealed class SubmissionQueue : IDisposable
     public string PublicKey => key.Public;
 
     /// <summary>There is something to do.</summary>
-    public void Wake() => wake.Release();
+    public void Wake() => worker.Wake();
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        end.Cancel();
-        worker.Join();
-        end.Dispose();
-        wake.Dispose();
-    }
+    public void Dispose() => worker.Dispose();
 
     private static SigningKey KeyOf(SqliteConnection opened)
     {
@@ -66,39 +57,11 @@ internal sealed class SubmissionQueue : IDisposable
         return SigningKey.Of(Sql.All(opened, "SELECT secret FROM keys WHERE name = 'signing'", r => r.GetFieldValue<byte[]>(0))[0]);
     }
 
-    private void Work()
+    private bool Next()
     {
-        while (!end.IsCancellationRequested)
-        {
-            try
-            {
-                if (database.Write(Submission.Take) is { } next) Evaluate(next);
-                else if (!baselines.RunNext(tasks.Values, parallel)) wake.Wait(Pause, end.Token);
-            }
-            catch (OperationCanceledException) when (end.IsCancellationRequested)
-            {
-                return; // it waits again with the next start
-            }
-            catch (Exception e) when (e is IOException or SqliteException or UnauthorizedAccessException)
-            {
-                // The server's fault and no submission's: a full disk, a locked database. It is tried again.
-                log?.Invoke($"an evaluation could not be done and is tried again: {e.Message}");
-                end.Token.WaitHandle.WaitOne(Pause);
-                Again();
-            }
-        }
-    }
-
-    private void Again()
-    {
-        try
-        {
-            database.Write(Submission.Recover);
-        }
-        catch (SqliteException e)
-        {
-            log?.Invoke($"the database cannot be written to: {e.Message}");
-        }
+        if (database.Write(Submission.Take) is not { } next) return baselines.RunNext(tasks.Values, parallel);
+        Evaluate(next);
+        return true;
     }
 
     private void Evaluate(Submission submission)

@@ -43,7 +43,7 @@ internal static class TaskPages
             {
                 var row = board[n];
                 page.Add($"""
-                    <tr><td class="n">{n + 1}</td><th>{row.Person}</th><td>{row.Model}</td><td class="n">{Number(row.Value)}</td><td class="n">{Interval(row.Low, row.High)}</td><td class="n">{Minute(row.Received)}</td><td>{Eval(row)}</td></tr>
+                    <tr><td class="n">{n + 1}</td><th>{row.Person}</th><td>{row.Model}</td><td class="n">{Number(row.Value)}</td><td class="n">{Interval(row.Low, row.High)}</td><td class="n">{WebPage.Minute(row.Received)}</td><td>{Eval(row)}</td></tr>
                     """);
             }
 
@@ -53,7 +53,7 @@ internal static class TaskPages
         return page.Add($"""
             </section><section id="send"><h2>Send predictions</h2>
             <p>A table (CSV or TSV) with the columns <code>{string.Join(", ", task.Columns)}</code>, one row for each subject tested and no other: <a href="/tasks/{task.Name}/template.csv">a file to fill in</a>. {perDay} a day are evaluated; one that fails is told of and does not count.</p>
-            <form id="upload" class="drop" data-task="{task.Name}" data-most="{Upload.MostBytes}"><label>Model's name <input name="model" required maxlength="40" pattern="[A-Za-z0-9][A-Za-z0-9._\-]*" size="20" value="model"></label>
+            <form id="upload" class="drop" data-task="{task.Name}" data-most="{HubTask.MostBytes}"><label>Model's name <input name="model" required maxlength="40" pattern="[A-Za-z0-9][A-Za-z0-9._\-]*" size="20" value="model"></label>
             <label>File <input name="file" type="file" accept=".csv,.tsv,text/csv" required></label><button>Send</button></form></section>
             """);
     }
@@ -65,7 +65,7 @@ internal static class TaskPages
         if (all.Count == 0) return page.Add($"<p>Nothing was sent yet; a <a href=\"/tasks\">task's page</a> says how.</p>");
         return page.Add($"""
             <section><div class="wide"><table><thead><tr><th class="n">No.</th><th>Task</th><th>Who</th><th>Model</th><th>State</th><th class="n">Received (UTC)</th></tr></thead><tbody>
-            {WebPage.Each(all, s => $"<tr><td class=\"n\"><a href=\"/submissions/{s.Id}\">{s.Id}</a></td><td>{s.Task}</td><td>{s.Person}</td><td>{s.Model}</td><td><span class=\"badge {s.State}\">{s.State}</span></td><td class=\"n\">{Minute(s.Received)}</td></tr>")}</tbody></table></div></section>
+            {WebPage.Each(all, s => $"<tr><td class=\"n\"><a href=\"/submissions/{s.Id}\">{s.Id}</a></td><td>{s.Task}</td><td>{s.Person}</td><td>{s.Model}</td><td><span class=\"badge {s.State}\">{s.State}</span></td><td class=\"n\">{WebPage.Minute(s.Received)}</td></tr>")}</tbody></table></div></section>
             """);
     }
 
@@ -74,7 +74,7 @@ internal static class TaskPages
     {
         var page = site.Page($"Submission {s.Id}", s.IsOver ? "submission" : "waiting", visit);
         page.Add($"""
-            <p class="source"><span class="badge {s.State}">{s.State}</span> {s.Model} by {s.Person} for <a href="/tasks/{s.Task}">{s.Task}</a>, received {Minute(s.Received)} UTC · sha256 <code>{s.Sha256[..16]}…</code></p>
+            <p class="source"><span class="badge {s.State}">{s.State}</span> {s.Model} by {s.Person} for <a href="/tasks/{s.Task}">{s.Task}</a>, received {WebPage.Minute(s.Received)} UTC · sha256 <code>{s.Sha256[..16]}…</code></p>
             """);
         if (s.State == "failed") page.Add($"<p class=\"note\">{s.Said}</p>");
         if (!s.IsOver) page.Add($"<p>It waits for its evaluation; this page looks again by itself.</p>");
@@ -91,8 +91,6 @@ internal static class TaskPages
         : "Nobody is on its board yet.";
 
     private static string Interval(double? low, double? high) => low is { } l && high is { } h ? $"{Number(l)} to {Number(h)}" : "";
-
-    private static string Minute(string stamp) => stamp.Length < 16 ? "" : stamp[..16].Replace('T', ' ');
 
     private static Raw Eval(BoardRow row) => row.Submission is { } id ? WebPage.Html($"<a href=\"/evals/{id}\">eval.yaml</a>") : new("");
 
