@@ -126,6 +126,8 @@ async function show() {
   performance.mark('first-picture');
   if (canvas.dataset.next) fetch(canvas.dataset.next, { priority: 'low' }).catch(() => {}); // so that the next is here when it is wanted
 
+  painting(nv, niivue, told);
+
   // One layer at a time, each a whole image: the key that shows it hides it.
   const buttons = [...document.querySelectorAll('.layer-of')], kept = new Map();
   let work = Promise.resolve();
@@ -182,17 +184,65 @@ async function show() {
   }
 }
 
+// A mask under the brush: NiiVue's drawing begins as the mask that is there, and what it holds is sent whole.
+function painting(nv, niivue, told) {
+  const group = $('#painting'), begin = $('#brush'), tools = group?.querySelector('span');
+  if (!group) return;
+  const pens = [...group.querySelectorAll('[data-pen]')];
+  const pen = (button) => {
+    for (const b of pens) b.setAttribute('aria-pressed', b === button);
+    nv.setPenValue(Number(button.dataset.pen), false);
+  };
+  begin.addEventListener('click', async () => {
+    told('Loading …');
+    try {
+      const pressed = $('.layer-of[aria-pressed=true]');
+      if (pressed) pressed.click();
+      const mask = await niivue.NVImage.loadFromUrl({ url: $('#viewer').dataset.mask, name: fileOf($('#viewer').dataset.mask) });
+      nv.loadDrawing(mask);
+      nv.setDrawOpacity(0.45);
+      nv.opts.penSize = Number(group.querySelector('select').value);
+      nv.setDrawingEnabled(true);
+      pen(pens[0]);
+      [tools.hidden, begin.hidden] = [false, true];
+      $('.stage').scrollIntoView({ block: 'nearest' });
+      told('Draw on a cut with the mouse; the wheel goes through the cuts.');
+    } catch (error) { told(`The brush cannot be used (${error.message}).`); }
+  });
+  for (const button of pens) button.addEventListener('click', () => pen(button));
+  group.querySelector('select').addEventListener('change', (e) => { nv.opts.penSize = Number(e.target.value); });
+  $('#undo').addEventListener('click', () => nv.drawUndo());
+  $('#keep-mask').addEventListener('click', async () => {
+    try {
+      await keepMask(begin.dataset.to, await nv.saveImage({ filename: '', isSaveDrawing: true }));
+    } catch (error) { said(error.message); }
+  });
+}
+
+async function keepMask(address, body) {
+  said('Sending …', true);
+  await send(address, body, 'application/octet-stream');
+  location.reload();
+}
+
+$('#edit')?.addEventListener('submit', async (e) => {
+  e.preventDefault();
+  try { await keepMask(e.target.dataset.to, new FormData(e.target).get('mask')); } catch (error) { said(error.message); }
+});
+
 function fileOf(address) { return decodeURIComponent(address.split('/').pop()); }
 
 if (page === 'task') {
   $('#upload').addEventListener('submit', async (e) => {
     e.preventDefault();
     const data = new FormData(e.target), button = e.target.querySelector('button');
-    if (data.get('file').size > Number(e.target.dataset.most)) { said('The file is larger than the hub takes (32 MiB).'); return; }
+    const files = data.getAll('file'), most = Number(e.target.dataset.most);
+    if (files.reduce((sum, f) => sum + f.size, 0) > most) { said(`That is larger than the hub takes (${most / 2 ** 20} MiB).`); return; }
     button.disabled = true;
     said('Sending …', true);
     try {
-      const { id } = await send(`/tasks/${encodeURIComponent(e.target.dataset.task)}/submissions?model=${encodeURIComponent(data.get('model'))}`, data.get('file'), 'text/csv');
+      const body = e.target.elements.file.multiple && !files[0].name.endsWith('.zip') ? await zip(files.map((blob) => ({ name: blob.name, blob }))) : files[0];
+      const { id } = await send(`/tasks/${encodeURIComponent(e.target.dataset.task)}/submissions?model=${encodeURIComponent(data.get('model'))}`, body, 'application/octet-stream');
       location.assign(`/submissions/${id}`);
     } catch (error) { said(error.message); } finally { button.disabled = false; }
   });
@@ -201,7 +251,7 @@ if (page === 'task') {
 if (page === 'waiting') setTimeout(() => location.reload(), 1000);
 
 for (const button of document.querySelectorAll('.act'))
-  button.addEventListener('click', () => post(button.dataset.to, {}).then(() => location.reload(), (error) => said(error.message)));
+  button.addEventListener('click', () => post(button.dataset.to, {}).then((answer) => (answer.to ? location.assign(answer.to) : location.reload()), (error) => said(error.message)));
 
 // A run's page shows what the same page says a second later; a server that is started again goes on where it was.
 if (page === 'running') {

@@ -1,7 +1,9 @@
+using Pial.Formats;
 using Pial.Pipelines;
 using Pial.Pipelines.Bids;
 using Pial.Pipelines.Head;
 using Pial.Pipelines.Head.Stages;
+using Pial.Pipelines.Surfaces;
 
 namespace Pial.Web.Runs;
 
@@ -40,6 +42,10 @@ internal sealed class JobFolder(string root, string own)
     /// <summary>Whether the served folder has results under a name.</summary>
     public bool Has(string scan) => Directory.Exists(Path.Combine(root, scan));
 
+    /// <summary>The image of a scan that was given to the server; null for one that was not.</summary>
+    public string? RawOf(string scan) => Path.Combine(Scans, scan, "anat") is var anat && !Directory.Exists(anat) ? null
+        : Directory.EnumerateFiles(anat, $"{scan}_*").FirstOrDefault(ImageFormats.IsSingleFile);
+
     /// <summary>A job as <c>pial run</c> would be told of it.</summary>
     /// <param name="job">The job.</param>
     /// <param name="path">Its image.</param>
@@ -52,7 +58,7 @@ internal sealed class JobFolder(string root, string own)
         var scan = SingleScan.Of(path, job.Contrast, []) with { Relative = Path.GetRelativePath(source, path).Replace('\\', '/') };
         return new(path, root, [scan])
         {
-            Options = new() { Outputs = HeadOutputs.Parse(job.Surfaces ? [.. HeadStages.Words] : [], []) },
+            Options = new() { Outputs = HeadOutputs.Parse([], job.Surfaces ? [] : [SurfaceStage.Name]) },
             Work = WorkOf(job.Id),
             Resources = new(threads, null),
             Source = source,
@@ -62,7 +68,8 @@ internal sealed class JobFolder(string root, string own)
     /// <summary>Removes the work of a job that is over; of one that did not come to its end also the results, which the job made.</summary>
     public void Clean(Job job, bool results)
     {
-        foreach (var folder in results && !job.IsRerun ? new[] { WorkOf(job.Id), Path.Combine(root, job.Scan) } : [WorkOf(job.Id)])
+        foreach (var folder in results && !job.IsRerun
+            ? new[] { WorkOf(job.Id), Path.Combine(root, job.Scan), SubjectFolder.PathOf(root, job.Scan) } : [WorkOf(job.Id)])
             if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
     }
 

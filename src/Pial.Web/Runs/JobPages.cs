@@ -39,18 +39,18 @@ internal static class JobPages
         var page = site.Page($"{job.Scan}: run {job.Id}", job.IsOver ? "run" : "running", visit);
         page.Add($"""
             <p class="source">{job.File}, {job.Contrast}{(job.Surfaces ? ", with surfaces" : "")}, given by {job.Person} {WebPage.Minute(job.Received)} UTC · <a href="/runs">all runs</a></p>
-            <div id="progress"><p><span class="badge {job.State}">{job.State}</span> {Ways(job)}</p>
+            <div id="progress">
             """);
-        if (job.Said.Length > 0) page.Add($"<p class=\"note\">{job.Said}</p>");
         var (done, now, seconds) = progress?.Now ?? (job.Stages, null, 0);
+        page.Add($"<p><span class=\"badge {job.State}\">{job.State}</span> {(now is null ? Ways(job) : WebPage.Html($"{now} … {Seconds(seconds)}"))}</p>");
+        if (job.Said.Length > 0) page.Add($"<p class=\"note\">{job.Said}</p>");
         if (progress is not null && JobProgress.Part(done, now, seconds, usual) is { } part)
             page.Add($"<p><progress max=\"1\" value=\"{part.ToString("0.000", CultureInfo.InvariantCulture)}\" aria-label=\"Part of the usual time\"></progress></p>");
-        if (done.Length > 0 || now is not null)
+        if (done.Length > 0)
         {
             page.Add($"""
                 <div class="wide stages"><table><thead><tr><th>Stage</th><th class="n">Time</th></tr></thead><tbody>
-                {WebPage.Each(JobProgress.Parse(done), s => $"<tr><td>{s.Name}</td><td class=\"n\">{(s.Kept ? "kept" : Seconds(s.Seconds))}</td></tr>")}
-                {(now is null ? new("") : WebPage.Html($"<tr class=\"now\"><td>{now} …</td><td class=\"n\">{Seconds(seconds)}</td></tr>"))}</tbody></table></div>
+                {WebPage.Each(JobProgress.Parse(done), s => $"<tr><td>{s.Name}</td><td class=\"n\">{(s.Kept ? "kept" : Seconds(s.Seconds))}</td></tr>")}</tbody></table></div>
                 """);
         }
 

@@ -36,7 +36,7 @@ public sealed class RunDeskTests : IDisposable
         var (status, id) = await Give(rita, "new1", Scan());
         Assert.Equal(HttpStatusCode.Accepted, status);
         await Until(rita, id, "correcting the field");
-        Assert.Matches("(?s)reading.*12 s.*correcting the field …", await Page(rita, id));
+        Assert.Matches("(?s)running</span> correcting the field … 0 s.*reading.*12 s", await Page(rita, id));
         Assert.Equal((HttpStatusCode.OK, id), await Give(rita, "new1", Scan())); // no answer came: it is sent again
         go.Release();
         await Until(rita, id, "badge done");
@@ -172,6 +172,41 @@ public sealed class RunDeskTests : IDisposable
     }
 
     [Fact]
+    public async Task A_corrected_mask_is_kept_beside_the_one_that_was_found_and_the_next_run_goes_on_from_it()
+    {
+        await using var served = await Served.Start(hub: false, engine: (setup, heard, cancellation) =>
+            JobQueue.Execute(setup with { Options = new() { Stages = [new BrightStage()] } }, heard, cancellation));
+        using var rita = await served.Someone("rita", "rater");
+        using var peter = await served.Someone("peter", "participant");
+        var head = Path.Combine(folder, "head.mgz");
+        ImageFile.Save(head, Volume.Create(Grid, 0, static (Span<float> v, int _) => v[40..50].Fill(9)));
+        await Until(rita, (await Give(rita, "bright", head)).Id, "badge done");
+        var anat = Path.Combine(served.Folder, "sub-bright", "anat");
+        var found = Path.Combine(anat, "sub-bright_desc-brain_mask.nii.gz");
+        var empty = Volume.Create(Grid, 0, static (Span<bool> v, int _) => v.Clear());
+        var other = Volume.Create(new Grid(Grid.Shape, Affine.Translation(new(5, 0, 0))), 0, static (Span<bool> v, int _) => v.Fill(true));
+        foreach (var (mask, expected) in new[] { (empty, "is empty"), (other, "does not lie on the scan's grid") })
+            Assert.Contains(expected, (await Correct(rita, mask)).Said, StringComparison.Ordinal);
+        using (var text = new StringContent("no mask"))
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, (await rita.PostAsync("/scans/sub-bright/mask", text)).StatusCode);
+        var edit = Volume.Create(Grid, 0, static (Span<bool> v, int _) => v[30..60].Fill(true));
+        Assert.Equal(HttpStatusCode.NotFound, (await Correct(peter, edit)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await Correct(rita, edit)).Status);
+        Assert.Equal(10, ImageFile.LoadMask(found).Span.Count(true));
+        Assert.Contains("A correction is kept (rita, ", await rita.GetStringAsync("/scans/sub-bright"), StringComparison.Ordinal);
+        var answer = await rita.PostAsJsonAsync("/scans/sub-bright/run", new { });
+        await Until(rita, (long)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["id"]!, "badge done");
+        Assert.Equal(30, ImageFile.LoadMask(found).Span.Count(true));
+        var step = Assert.Single(Sidecar.ReadChain(found), s => s.Id == "mask-edit");
+        Assert.Equal("rita", step.Parameters.GetProperty("Author").GetString());
+        Assert.Contains("and the results are of it", await rita.GetStringAsync("/scans/sub-bright"), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await rita.PostAsJsonAsync("/scans/sub-bright/mask/remove", new { })).StatusCode);
+        Assert.DoesNotContain(Names(anat), n => n.Contains("edited", StringComparison.Ordinal));
+        Assert.Equal(HttpStatusCode.Conflict, (await rita.PostAsJsonAsync("/scans/sub-02/run", new { })).StatusCode);
+        Assert.Empty(served.Log);
+    }
+
+    [Fact]
     public async Task DICOM_is_made_an_image_by_the_program_that_is_installed()
     {
         if (OperatingSystem.IsWindows()) return;
@@ -241,6 +276,15 @@ public sealed class RunDeskTests : IDisposable
         return (answer.StatusCode, (long?)json["id"] ?? 0);
     }
 
+    private async Task<(HttpStatusCode Status, string Said)> Correct(HttpClient client, Volume<bool> mask)
+    {
+        var path = Path.Combine(folder, "edit.nii.gz");
+        ImageFile.Save(path, mask);
+        using var body = new ByteArrayContent(await File.ReadAllBytesAsync(path));
+        var answer = await client.PostAsync("/scans/sub-bright/mask", body);
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
     private string Scan()
     {
         var path = Path.Combine(folder, "scan.nii.gz");
@@ -277,7 +321,7 @@ public sealed class RunDeskTests : IDisposable
     private sealed class BrightStage : HeadStage<Bright>
     {
         public override Bright Lay(HeadGraph head) =>
-            new(head.Runner.Apply("finding what is bright", new BrightStep(), null, head.Raw));
+            new(head.Edit ?? head.Runner.Apply("finding what is bright", new BrightStep(), null, head.Raw));
 
         public override void Write(HeadWork work) => work.Writer.Mask(
             HeadDerivatives.BrainMask.Name([null]), work.Head.Of<Bright>().Mask, "What is bright.", null, ("Type", "Brain"));
