@@ -57,7 +57,7 @@ internal sealed class HubRoutes(IReadOnlyDictionary<string, HubTask> tasks, Data
         var (task, model) = (TaskOf(name), http.Request.Query["model"].ToString());
         People.MustBeName(model);
         MustHaveTries(task, visit);
-        using var file = await Upload.Receive(http, uploads, HubTask.MostBytes, isText: true);
+        using var file = await Upload.Receive(http, uploads, task.MostBytes, task.Benchmark.Task.IsTable);
         var (kept, isNew) = database.Write(o => Keep(o, task, visit, model, file));
         if (isNew) queue.Wake();
         return Results.Json(new { id = kept.Id, state = kept.State, again = !isNew }, statusCode: isNew ? 202 : 200);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Pial.Analysis.Splits;
+using Pial.Formats;
 using Pial.Hub.Evaluation;
 using Pial.Hub.Reports;
 using Pial.Pipelines;
@@ -72,20 +73,28 @@ internal sealed class SubmissionQueue : IDisposable
             return;
         }
 
-        var file = Path.Combine(Directory.CreateDirectory(folder).FullName, $"{submission.Entry}.csv");
+        var isTable = task.Benchmark.Task.IsTable;
+        var file = Path.Combine(Directory.CreateDirectory(folder).FullName, $"{submission.Entry}{(isTable ? ".csv" : ".zip")}");
+        var images = Path.Combine(folder, "images", submission.Entry);
         try
         {
             database.Read(opened => Upload.WriteTo(opened, submission.Id, file));
-            var run = BenchmarkRun.Execute(task.Benchmark, new() { Model = file, Date = DateTime.UtcNow, Baselines = false }, parallel);
+            if (!isTable) ImageArchive.Unpack(file, images, task);
+            var run = BenchmarkRun.Execute(task.Benchmark,
+                new() { Model = isTable ? file : images, Date = DateTime.UtcNow, Baselines = false }, parallel);
             Done(submission, run);
         }
-        catch (Exception e) when (e is InputException or LeakException or FormatException)
+        catch (Exception e) when (e is InputException or LeakException or FormatException || IsOf(e, images))
         {
             // Of the file alone, by its name; where a message tells of the hub's own folders the fault is there.
             var own = Path.GetDirectoryName(Path.GetFullPath(task.Benchmark.Record.Path))!;
-            if (e.Message.Contains(own, StringComparison.Ordinal) || e.Message.Contains(folder, StringComparison.Ordinal))
-                Puzzled(submission, e);
-            else Fail(submission, e.Message);
+            var said = e.Message.Replace(images, "the archive", StringComparison.Ordinal);
+            if (said.Contains(own, StringComparison.Ordinal) || said.Contains(folder, StringComparison.Ordinal)) Puzzled(submission, e);
+            else Fail(submission, said);
+        }
+        catch (ImageFormatException e)
+        {
+            Puzzled(submission, e); // an image of the hub's own
         }
         catch (Exception e) when (e is not (OperationCanceledException or IOException or SqliteException or UnauthorizedAccessException))
         {
@@ -94,8 +103,12 @@ internal sealed class SubmissionQueue : IDisposable
         finally
         {
             File.Delete(file);
+            if (Directory.Exists(images)) Directory.Delete(images, recursive: true);
         }
     }
+
+    private static bool IsOf(Exception e, string folder) =>
+        e is ImageFormatException image && image.FilePath.StartsWith(folder, StringComparison.Ordinal);
 
     private void Puzzled(Submission submission, Exception e)
     {

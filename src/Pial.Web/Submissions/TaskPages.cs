@@ -29,7 +29,7 @@ internal static class TaskPages
         var benchmark = task.Benchmark;
         var page = site.Page(benchmark.Name, "task", visit);
         page.Add($"""
-            <p class="source">{benchmark.Id} · ranked by {benchmark.Primary} · {task.Tested.Select(t => t.Id).Distinct().Count()} subjects tested</p>
+            <p class="source">{benchmark.Id} · ranked by {benchmark.Primary} · {task.Tested.Select(t => t.Id).Distinct().Count()} {(benchmark.Task.IsTable ? "subjects" : "cases")} tested</p>
             <section id="board"><h2>Leaderboard</h2>
             """);
         if (board.Count == 0) page.Add($"<p>Nobody is on it yet.</p>");
@@ -52,9 +52,9 @@ internal static class TaskPages
 
         return page.Add($"""
             </section><section id="send"><h2>Send predictions</h2>
-            <p>A table (CSV or TSV) with the columns <code>{string.Join(", ", task.Columns)}</code>, one row for each subject tested and no other: <a href="/tasks/{task.Name}/template.csv">a file to fill in</a>. {perDay} a day are evaluated; one that fails is told of and does not count.</p>
-            <form id="upload" class="drop" data-task="{task.Name}" data-most="{HubTask.MostBytes}"><label>Model's name <input name="model" required maxlength="40" pattern="[A-Za-z0-9][A-Za-z0-9._\-]*" size="20" value="model"></label>
-            <label>File <input name="file" type="file" accept=".csv,.tsv,text/csv" required></label><button>Send</button></form></section>
+            <p>{Wanted(task)} {perDay} a day are evaluated; one that fails is told of and does not count.</p>
+            <form id="upload" class="drop" data-task="{task.Name}" data-most="{task.MostBytes}"><label>Model's name <input name="model" required maxlength="40" pattern="[A-Za-z0-9][A-Za-z0-9._\-]*" size="20" value="model"></label>
+            <label>File <input name="file" type="file" {(benchmark.Task.IsTable ? new Raw("accept=\".csv,.tsv,text/csv\"") : new Raw("accept=\".zip,.nii,.gz\" multiple"))} required></label><button>Send</button></form></section>
             """);
     }
 
@@ -89,6 +89,12 @@ internal static class TaskPages
     private static string First(IReadOnlyList<BoardRow> board) => board.FirstOrDefault(r => r.Submission is not null) is { } first
         ? $"First of {board.Count(r => r.Submission is not null)}: {first.Person}, {first.Measure} {Number(first.Value)}."
         : "Nobody is on its board yet.";
+
+    private static Raw Wanted(HubTask task) => task.Benchmark.Task.IsTable ? WebPage.Html($"""
+        A table (CSV or TSV) with the columns <code>{string.Join(", ", task.Columns)}</code>, one row for each subject tested and no other: <a href="/tasks/{task.Name}/template.csv">a file to fill in</a>.
+        """) : WebPage.Html($"""
+        One NIfTI file for each case tested, called as the case is (<code>{task.Tested[0].Id}.nii.gz</code>) and on its grid, and no other: the files, or a ZIP of them. <a href="/tasks/{task.Name}/template.csv">The cases</a>.
+        """);
 
     private static string Interval(double? low, double? high) => low is { } l && high is { } h ? $"{Number(l)} to {Number(h)}" : "";
 
