@@ -82,7 +82,7 @@ internal static class TaskPages
         return page.Add($"""
             <section><div class="wide"><table><thead><tr><th>Measure</th><th class="n">Value</th><th class="n">95 %</th></tr></thead><tbody>
             {WebPage.Each(figures, f => $"<tr><th>{f.Key}</th><td class=\"n\">{Number(f.Value.Value)}</td><td class=\"n\">{Interval(f.Value.Low, f.Value.High)}</td></tr>")}</tbody></table></div>
-            <p><a href="/evals/{s.Id}">eval.yaml</a>, signed by this hub.</p></section>
+            <p><a href="/evals/{s.Id}">eval.yaml</a>, signed by this hub; its fields that fmbench knows, <a href="/evals/{s.Id}/fmbench.md">as a block for an issue there</a>.</p></section>
             """);
     }
 
