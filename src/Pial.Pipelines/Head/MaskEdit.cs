@@ -9,8 +9,8 @@ using Pial.Volumes;
 namespace Pial.Pipelines.Head;
 
 /// <summary>
-/// A brain mask that a person corrected, kept beside the one that was found, with its author and date: the next run of the scan goes on from
-/// it.
+/// A brain mask that a person corrected, kept beside the one that was found, with its author and date: the next run of the scan goes on
+/// from it.
 /// </summary>
 /// <param name="Path">The file.</param>
 /// <param name="Author">Who made it.</param>

@@ -13,7 +13,8 @@ internal sealed class ReviewFolder(string root)
 
     /// <summary>Whether there is anything to review, or nothing at all yet.</summary>
     public static bool Holds(string root) => Directory.EnumerateDirectories(root, "sub-*").Any()
-        || Directory.EnumerateFileSystemEntries(root).All(e => Path.GetFileName(e) is ".pial" or ".bidsignore" or "dataset_description.json");
+        || Directory.EnumerateFileSystemEntries(root).All(e =>
+            Path.GetFileName(e) is ".pial" or ".bidsignore" or "dataset_description.json");
 
     /// <summary>A scan came or went: the next who asks has the folder read again.</summary>
     public void Forget()

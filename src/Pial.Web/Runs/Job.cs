@@ -74,8 +74,8 @@ internal sealed record Job(long Id, string Person, string Scan, string Contrast,
     /// <summary>Ends one that waits or runs; nothing ends twice.</summary>
     /// <returns>Whether it did.</returns>
     public static bool End(SqliteConnection opened, long id, string state, string said, string stages) => Sql.Run(opened,
-        "UPDATE jobs SET state = $2, said = $3, stages = $4, ended = $5 WHERE id = $1 AND state IN ('waiting', 'running')", id, state, said,
-        stages, Sql.Now) == 1;
+        "UPDATE jobs SET state = $2, said = $3, stages = $4, ended = $5 WHERE id = $1 AND state IN ('waiting', 'running')", id, state,
+        said, stages, Sql.Now) == 1;
 
     /// <summary>One that runs waits again, as if it had not been tried.</summary>
     public static void PutBack(SqliteConnection opened, long id) =>
@@ -89,8 +89,8 @@ internal sealed record Job(long Id, string Person, string Scan, string Contrast,
     /// <summary>What ran when the server was killed waits again, unless the server ended each time it ran.</summary>
     public static void Recover(SqliteConnection opened)
     {
-        Sql.Run(opened, "UPDATE jobs SET state = 'failed', ended = $2, said = 'The server ended each time this ran; its memory may not do " +
-            "for the scan. Ask the one who runs it.' WHERE state = 'running' AND tries >= $1", MostTries, Sql.Now);
+        Sql.Run(opened, "UPDATE jobs SET state = 'failed', ended = $2, said = 'The server ended each time this ran; its memory may not " +
+            "do for the scan. Ask the one who runs it.' WHERE state = 'running' AND tries >= $1", MostTries, Sql.Now);
         Sql.Run(opened, "UPDATE jobs SET state = 'waiting' WHERE state = 'running'");
     }
 

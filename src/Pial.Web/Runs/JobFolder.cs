@@ -82,7 +82,7 @@ internal sealed class JobFolder(string root, string own)
     public void MustBeOfTheUsualTemplate()
     {
         if (DatasetDescription.TemplateOf(root) is { } other)
-            throw new InputException($"These scans lie on the template {other.Name}, and this page runs with Pial's own; give the scan to " +
-                "'pial run' with the option 'template'.");
+            throw new InputException($"These scans lie on the template {other.Name}, and this page runs with Pial's own; give the scan " +
+                "to 'pial run' with the option 'template'.");
     }
 }

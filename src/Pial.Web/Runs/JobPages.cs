@@ -42,10 +42,13 @@ internal static class JobPages
             <div id="progress">
             """);
         var (done, now, seconds) = progress?.Now ?? (job.Stages, null, 0);
-        page.Add($"<p><span class=\"badge {job.State}\">{job.State}</span> {(now is null ? Ways(job) : WebPage.Html($"{now} … {Seconds(seconds)}"))}</p>");
+        var at = now is null ? Ways(job) : WebPage.Html($"{now} … {Seconds(seconds)}");
+        page.Add($"<p><span class=\"badge {job.State}\">{job.State}</span> {at}</p>");
         if (job.Said.Length > 0) page.Add($"<p class=\"note\">{job.Said}</p>");
         if (progress is not null && JobProgress.Part(done, now, seconds, usual) is { } part)
-            page.Add($"<p><progress max=\"1\" value=\"{part.ToString("0.000", CultureInfo.InvariantCulture)}\" aria-label=\"Part of the usual time\"></progress></p>");
+            page.Add($"""
+                <p><progress max="1" value="{part.ToString("0.000", CultureInfo.InvariantCulture)}" aria-label="Part of the usual time"></progress></p>
+                """);
         if (done.Length > 0)
         {
             page.Add($"""
@@ -55,10 +58,13 @@ internal static class JobPages
         }
 
         page.Add($"</div>");
-        if (!job.IsOver) page.Add($"<p><button type=\"button\" class=\"act\" data-to=\"/runs/{job.Id}/cancel\">Cancel</button></p>");
-        if (job.State == "failed") page.Add($"<p><button type=\"button\" class=\"act\" data-to=\"/runs/{job.Id}/again\">Run again</button></p>");
+        if (!job.IsOver) page.Add($"<p>{Act(job, "cancel", "Cancel")}</p>");
+        if (job.State == "failed") page.Add($"<p>{Act(job, "again", "Run again")}</p>");
         return page;
     }
+
+    private static Raw Act(Job job, string what, string word) =>
+        WebPage.Html($"<button type=\"button\" class=\"act\" data-to=\"/runs/{job.Id}/{what}\">{word}</button>");
 
     private static Raw Ways(Job job) => job.State switch
     {

@@ -19,8 +19,8 @@ namespace Pial.Web.Runs;
 internal delegate HeadResult HeadEngine(HeadRunSetup setup, IStageListener heard, CancellationToken cancellation);
 
 /// <summary>
-/// Runs jobs by <see cref="HeadRun"/>, as <c>pial run</c> does. A job that ran when the server ended runs again, and finds in its store what
-/// was made before.
+/// Runs jobs by <see cref="HeadRun"/>, as <c>pial run</c> does. A job that ran when the server ended runs again, and finds in its store
+/// what was made before.
 /// </summary>
 internal sealed class JobQueue : IDisposable
 {

@@ -35,8 +35,8 @@ internal sealed record HubTask(string Name, Benchmark Benchmark, IReadOnlyList<(
     /// <summary>A file to fill in: who is tested, in order of their names.</summary>
     public string Template()
     {
-        var rows = Tested.Select(t => $"{t.Id}{(Columns.Contains("repeat") ? $",{t.Repeat}" : "")}{new string(',', Columns.Count(c => c is not
-            ("participant_id" or "case" or "repeat")))}");
+        var empty = new string(',', Columns.Count(c => c is not ("participant_id" or "case" or "repeat")));
+        var rows = Tested.Select(t => $"{t.Id}{(Columns.Contains("repeat") ? $",{t.Repeat}" : "")}{empty}");
         return $"{string.Join(',', Columns)}\n{string.Join('\n', rows)}\n";
     }
 
@@ -60,7 +60,8 @@ internal sealed record HubTask(string Name, Benchmark Benchmark, IReadOnlyList<(
     private static HubTask OfImages(string name, Benchmark benchmark, ParallelOptions? parallel)
     {
         var (cases, plan) = BenchmarkRun.PrepareImages(benchmark, null, parallel);
-        var tested = plan.Folds.SelectMany(f => f.Test).Distinct().Select(r => cases[r]).OrderBy(c => c.Id, StringComparer.Ordinal).ToList();
+        var tested = plan.Folds.SelectMany(f => f.Test).Distinct().Select(r => cases[r])
+            .OrderBy(c => c.Id, StringComparer.Ordinal).ToList();
         var keys = cases.SelectMany(c => c.Channels.Select(n => ArtifactKey.Of(n.Image))
             .Concat(c.Labels is { } labels ? [ArtifactKey.Of(labels)] : [])
             .Concat(c.Clean is { } clean ? [ArtifactKey.Of(clean)] : [])

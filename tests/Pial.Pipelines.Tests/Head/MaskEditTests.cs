@@ -1,4 +1,3 @@
-using Pial.Operations.BrainExtraction;
 using Pial.Pipelines.Bids;
 using Pial.Pipelines.Head;
 using Pial.Pipelines.Head.Stages;
@@ -68,6 +67,7 @@ public sealed class MaskEditTests : IDisposable
     private void Found(string stem)
     {
         var mask = raw.Part("Mask", static v => v.Map(static x => x > 0));
-        new DerivativeWriter(folder.Path, Path.GetFileName(stem), ["bids:raw:x"], new()).Mask("desc-brain_mask.nii.gz", mask, "Found.", null);
+        var writer = new DerivativeWriter(folder.Path, Path.GetFileName(stem), ["bids:raw:x"], new());
+        writer.Mask("desc-brain_mask.nii.gz", mask, "Found.", null);
     }
 }

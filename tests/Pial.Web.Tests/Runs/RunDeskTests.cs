@@ -160,7 +160,7 @@ public sealed class RunDeskTests : IDisposable
         var (_, flat) = await Give(owner, "flat", Scan());
         await Until(owner, done, "badge done");
         await Until(owner, flat, "badge failed");
-        Assert.Contains("scan.nii.gz: every voxel is 1", (await Page(owner, flat)).Replace("sub-flat_T1w", "scan"), StringComparison.Ordinal);
+        Assert.Contains("sub-flat_T1w.nii.gz: every voxel is 1", await Page(owner, flat), StringComparison.Ordinal);
         Assert.False(Directory.Exists(Path.Combine(served.Folder, "sub-flat")));
         var mask = Path.Combine(served.Folder, "sub-bright", "anat", "sub-bright_desc-brain_mask.nii.gz");
         Assert.Equal(10, ImageFile.LoadMask(mask).Span.Count(true));
