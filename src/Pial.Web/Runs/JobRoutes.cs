@@ -67,7 +67,8 @@ internal sealed class JobRoutes(Database database, JobFolder folder, JobQueue qu
         try
         {
             await Task.Run(() => file.SaveTo(part), http.RequestAborted);
-            if (!wish.IsArchive) MustBeImage(part, wish.File);
+            if (wish.IsArchive) Archive.MustBeOne(part);
+            else MustBeImage(part, wish.File);
             var (id, isNew) = database.Write(o => Keep(o, wish, part, visit));
             if (isNew) queue.Wake();
             return Results.Json(new { id, again = !isNew }, statusCode: isNew ? 202 : 200);

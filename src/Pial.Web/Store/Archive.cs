@@ -24,7 +24,7 @@ internal static class Archive
         Directory.CreateDirectory(folder);
         try
         {
-            using var archive = ZipFile.OpenRead(zip);
+            using var archive = Open(zip);
             if (archive.Entries.Count > mostFiles)
                 throw new InputException($"The archive holds {archive.Entries.Count} files; {mostFiles} are the most.");
             var (files, left) = (new List<string>(), mostBytes);
@@ -46,6 +46,24 @@ internal static class Archive
         catch (Exception e) when (e is InvalidDataException or NotSupportedException)
         {
             throw new InputException("The archive is damaged or encrypted; pack the files again, without a password.", e);
+        }
+    }
+
+    /// <summary>Refuses what is no archive.</summary>
+    /// <exception cref="InputException">It is none, or damaged.</exception>
+    public static void MustBeOne(string zip) => Open(zip).Dispose();
+
+    private static ZipArchive Open(string zip)
+    {
+        try
+        {
+            var archive = ZipFile.OpenRead(zip);
+            _ = archive.Entries.Count; // reads the list of files, which stands at the end
+            return archive;
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InputException("That is no ZIP archive, or a damaged one; pack the files again.", e);
         }
     }
 

@@ -226,6 +226,9 @@ public sealed class RunDeskTests : IDisposable
         try
         {
             Environment.SetEnvironmentVariable("PATH", $"{folder}:{path}");
+            var noZip = Path.Combine(folder, "no.zip");
+            File.WriteAllText(noZip, "no archive");
+            Assert.Equal((HttpStatusCode.UnprocessableEntity, 0), await Give(owner, "none", noZip));
             var (_, id) = await Give(owner, "dicom", zip);
             go.Release();
             await Until(owner, id, "badge done");

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Pial.Formats;
 using Pial.Hub.Evaluation;
 using Pial.Hub.Suites;
+using Pial.Pipelines;
 using Pial.Volumes;
 
 namespace Pial.Web.Tests.Submissions;
@@ -47,7 +48,7 @@ public sealed class ImageTaskTests : IDisposable
         {
             ("missing", "no image of 1 of 4 cases: c4"), ("foreign", "c9.nii.gz, which is of no case; cases are called c1, c2, c3, c4"),
             ("grid", "c2.nii.gz (8×8×8"), ("text", "c2.nii.gz"), ("readme", "readme.txt, which is no image"), ("twice", "has c1 2 times"),
-            ("zip", "The archive is damaged"), ("nan", "a voxel of c3 is NaN"), ("cut", "c4.nii.gz"),
+            ("zip", "damaged"), ("nan", "a voxel of c3 is NaN"), ("cut", "c4.nii.gz"),
         })
         {
             foreach (var one in Cases)
@@ -62,6 +63,19 @@ public sealed class ImageTaskTests : IDisposable
         }
 
         Assert.Empty(served.Log);
+    }
+
+    [Fact]
+    public async Task A_baseline_that_there_is_not_is_the_owners_to_hear_of_before_anybody_sends_something()
+    {
+        await using var served = await Images();
+        await served.Stop();
+        var task = Path.Combine(served.Folder, "tasks", "noise.yaml");
+        File.WriteAllText(task, File.ReadAllText(task).Replace("[identity]", "[nobody]", StringComparison.Ordinal));
+        Assert.Contains("no baseline 'nobody'", (await Assert.ThrowsAsync<InputException>(() => served.Run())).Message,
+            StringComparison.Ordinal);
+        File.WriteAllText(task, File.ReadAllText(task).Replace("[nobody]", "all", StringComparison.Ordinal));
+        await served.Run();
     }
 
     private static async Task<Served> Images()
