@@ -62,7 +62,8 @@ public sealed class MaskEditTests : IDisposable
         Volume.Create(Grid, voxels, static (Span<bool> v, int n) => v[..n].Fill(true));
 
     private HeadGraph Head(string contrast, Artifact<Volume<bool>>? edit) => new(new StepRunner(null, new(), null), raw,
-        HeadTemplates.Load(TemplateProvider.Embedded), new()) { Contrast = contrast, Edit = edit };
+        HeadTemplates.Load(TemplateProvider.Embedded), new())
+    { Contrast = contrast, Edit = edit };
 
     private void Found(string stem)
     {
