@@ -18,9 +18,15 @@ public sealed record ServeOptions
     /// <summary>Submissions of a person that are evaluated for a task in a day (UTC).</summary>
     public int PerDay { get; init; } = 10;
 
-    /// <summary>Threads for evaluations.</summary>
+    /// <summary>Scans given to the run desk that are run at a time; each head wants some 2 GB.</summary>
+    public int RunsAtATime { get; init; } = 1;
+
+    /// <summary>Threads for evaluations and runs.</summary>
     public ParallelOptions? Parallel { get; init; }
 
     /// <summary>Told, a line at a time, what a page does not say: failures of the server itself.</summary>
     public Action<string>? Log { get; init; }
+
+    /// <summary>What runs scans; null for <see cref="Pipelines.Head.HeadRun"/>.</summary>
+    internal Runs.HeadEngine? Engine { get; init; }
 }

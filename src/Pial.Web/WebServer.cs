@@ -12,6 +12,7 @@ using Pial.Pipelines;
 using Pial.Web.Access;
 using Pial.Web.Pages;
 using Pial.Web.Review;
+using Pial.Web.Runs;
 using Pial.Web.Store;
 using Pial.Web.Submissions;
 
@@ -81,7 +82,12 @@ public sealed class WebServer : IAsyncDisposable
             _ = folder.Index; // read before the address is printed
             var pictures = new Thumbnail(Path.Combine(own, "thumbnails"));
             parts.Push(pictures);
-            new ReviewRoutes(folder, database, pictures, site).Map(app);
+            var scans = new JobFolder(root, own);
+            new ReviewRoutes(folder, database, pictures, site, label => scans.RawOf(label) is not null).Map(app);
+            var jobs = new JobQueue(database, scans, options, folder.Forget);
+            parts.Push(jobs);
+            new JobRoutes(database, scans, jobs, site).Map(app);
+            new EditRoutes(database, folder, scans, jobs).Map(app);
         }
 
         if (site.HasHub)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.RegularExpressions;
+using Pial.Web.Runs;
 
 namespace Pial.Web.Tests;
 
@@ -20,9 +21,12 @@ internal sealed partial class Served : IAsyncDisposable
 
     public Uri Link => server.Link;
 
-    public static async Task<Served> Start(bool hub = true, int perDay = 10)
+    /// <summary>What runs scans; null for the real one.</summary>
+    public HeadEngine? Engine { get; set; }
+
+    public static async Task<Served> Start(bool hub = true, int perDay = 10, HeadEngine? engine = null)
     {
-        var served = new Served(Directory.CreateTempSubdirectory("pial-web-").FullName);
+        var served = new Served(Directory.CreateTempSubdirectory("pial-web-").FullName) { Engine = engine };
         served.Fill(hub);
         await served.Run(perDay);
         return served;
@@ -33,6 +37,7 @@ internal sealed partial class Served : IAsyncDisposable
         Folder = Folder,
         Owner = "owner",
         PerDay = perDay,
+        Engine = Engine,
         Log = line => { lock (Log) Log.Add(line); },
     });
 

@@ -42,15 +42,27 @@ internal static class ServeCommand
             if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var n) && n < 1)
                 result.AddError("--per-day must be at least 1.");
         });
-        return new Verb("serve", "The web app: review scans in a browser, or run a hub that evaluates predictions.",
+        var runs = new Option<int>("--runs")
+        {
+            Description = "Scans given to the page Run that are run at a time; a head wants some 2 GB.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 1,
+        };
+        runs.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var n) && n is < 1 or > 64)
+                result.AddError("--runs must be 1 to 64.");
+        });
+        return new Verb("serve", "The web app: run and review scans in a browser, or run a hub that evaluates predictions.",
             ["pial serve derivatives", "pial serve token add anna derivatives --role rater", "pial serve backup derivatives -o serve.db"],
-            [folder, host, port, rater, perDay], run => Serve(run, new()
+            [folder, host, port, rater, perDay, runs], run => Serve(run, new()
             {
                 Folder = run.Get(folder),
                 Host = run.Get(host)!,
                 Port = run.Get(port),
                 Owner = run.Get(rater) ?? Environment.UserName,
                 PerDay = run.Get(perDay),
+                RunsAtATime = run.Get(runs),
                 Parallel = run.Parallel,
                 Log = line => run.Error.WriteLine($"pial: {line}"),
             }).GetAwaiter().GetResult())

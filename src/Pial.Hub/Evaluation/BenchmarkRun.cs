@@ -62,6 +62,8 @@ public static class BenchmarkRun
         ParallelOptions? parallel = null)
     {
         var (task, source) = (benchmark?.Task ?? throw new ArgumentNullException(nameof(benchmark)), DataOf(benchmark, data));
+        // A name that there is not is the task's fault, and said before images are read.
+        ImageBaselines.Named(task, ImageBaselines.Of(task));
         var cases = source == PhantomHeads.Name ? PhantomHeads.Create(task, parallel) : ImageFolder.Load(source, task, parallel);
         var plan = TaskSplit.OfImages(task, [.. cases.Select(c => c.Id)]);
         TaskSplit.MustNotHaveSeen(cases, plan);

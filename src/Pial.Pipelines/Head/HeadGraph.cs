@@ -40,6 +40,9 @@ public sealed class HeadGraph(StepRunner runner, Artifact<Volume<float>> raw, He
     /// <summary>The head's lesion, which neither tissues nor registration are to follow; null for none.</summary>
     public Artifact<Volume<bool>>? Lesion { get; init; }
 
+    /// <summary>The brain mask as a person corrected it; null where nobody did.</summary>
+    public Artifact<Volume<bool>>? Edit { get; init; }
+
     /// <summary>Head template for extraction and priors.</summary>
     public Artifact<HeadTemplate> HeadTemplate => templates.Head;
 

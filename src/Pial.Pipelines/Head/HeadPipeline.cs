@@ -7,6 +7,7 @@ using Pial.Pipelines.Head.Stages;
 using Pial.Pipelines.Store;
 using Pial.Pipelines.Surfaces;
 using Pial.Pipelines.Templates;
+using Pial.Volumes;
 
 namespace Pial.Pipelines.Head;
 
@@ -128,7 +129,14 @@ public sealed class HeadPipeline(HeadTemplates templates, HeadRunOptions options
         var mask = scan.Lesion?.Load(loaded.Image.Grid, parallel);
         var lesion = mask is null ? null : Artifact.FromOutside("raw", scan.Lesion!.Relative, ArtifactKey.Of(mask), mask);
         var wanted = options.Outputs.Contains(RegionStage.Name) ? templates : templates with { Atlas = null };
-        var head = new HeadGraph(runner, raw, wanted, options) { Contrast = scan.Contrast, Channels = channels, Lesion = lesion };
+        var (edit, edited) = Edited(Path.Combine(folder, scan.Name.Prefix), raw);
+        var head = new HeadGraph(runner, raw, wanted, options)
+        {
+            Contrast = scan.Contrast,
+            Channels = channels,
+            Lesion = lesion,
+            Edit = edited,
+        };
         CheckChannels(scan, head, folder);
         string[] sources = [scan.Relative, .. scan.Channels.Select(static c => c.Relative),
             .. lesion is null ? (string[])[] : [scan.Lesion!.Relative]];
@@ -151,6 +159,7 @@ public sealed class HeadPipeline(HeadTemplates templates, HeadRunOptions options
             OutputDirectory = outputDirectory,
             Times = log.Stages,
             Others = others,
+            Edit = edit,
         };
         foreach (var stage in options.Stages.Where(s => s.Word is null || options.Wants(s.Word)))
             stage.Write(work);
@@ -161,6 +170,14 @@ public sealed class HeadPipeline(HeadTemplates templates, HeadRunOptions options
         {
             Problems = [.. others.Problems, .. work.Problems],
         };
+    }
+
+    private (MaskEdit? Edit, Artifact<Volume<bool>>? Mask) Edited(string stem, Artifact<Volume<float>> raw)
+    {
+        if (MaskEdit.Find(stem) is not { } edit) return default;
+        if (edit.Of(raw, parallel) is { } mask) return (edit, mask);
+        log.Noticed($"{Path.GetFileName(edit.Path)} is of another scan of the name and is left out.");
+        return default;
     }
 
     private void CheckChannels(BidsScan scan, HeadGraph head, string folder)

@@ -25,6 +25,9 @@ public sealed class HeadWork
     /// <summary>Stages done so far and their times.</summary>
     public required IReadOnlyList<StageTime> Times { get; init; }
 
+    /// <summary>Who corrected the brain mask; null where nobody did.</summary>
+    public MaskEdit? Edit { get; init; }
+
     /// <summary>Settings.</summary>
     public HeadRunOptions Options => Head.Options;
 

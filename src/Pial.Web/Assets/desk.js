@@ -126,6 +126,8 @@ async function show() {
   performance.mark('first-picture');
   if (canvas.dataset.next) fetch(canvas.dataset.next, { priority: 'low' }).catch(() => {}); // so that the next is here when it is wanted
 
+  painting(nv, niivue, told);
+
   // One layer at a time, each a whole image: the key that shows it hides it.
   const buttons = [...document.querySelectorAll('.layer-of')], kept = new Map();
   let work = Promise.resolve();
@@ -182,20 +184,182 @@ async function show() {
   }
 }
 
+// A mask under the brush: NiiVue's drawing begins as the mask that is there, and what it holds is sent whole.
+function painting(nv, niivue, told) {
+  const group = $('#painting'), begin = $('#brush'), tools = group?.querySelector('span');
+  if (!group) return;
+  const pens = [...group.querySelectorAll('[data-pen]')];
+  const pen = (button) => {
+    for (const b of pens) b.setAttribute('aria-pressed', b === button);
+    nv.setPenValue(Number(button.dataset.pen), false);
+  };
+  begin.addEventListener('click', async () => {
+    told('Loading …');
+    try {
+      const pressed = $('.layer-of[aria-pressed=true]');
+      if (pressed) pressed.click();
+      const mask = await niivue.NVImage.loadFromUrl({ url: $('#viewer').dataset.mask, name: fileOf($('#viewer').dataset.mask) });
+      nv.loadDrawing(mask);
+      nv.setDrawOpacity(0.45);
+      nv.opts.penSize = Number(group.querySelector('select').value);
+      nv.setDrawingEnabled(true);
+      pen(pens[0]);
+      [tools.hidden, begin.hidden] = [false, true];
+      $('.stage').scrollIntoView({ block: 'nearest' });
+      told('Draw on a cut with the mouse; the wheel goes through the cuts.');
+    } catch (error) { told(`The brush cannot be used (${error.message}).`); }
+  });
+  for (const button of pens) button.addEventListener('click', () => pen(button));
+  group.querySelector('select').addEventListener('change', (e) => { nv.opts.penSize = Number(e.target.value); });
+  $('#undo').addEventListener('click', () => nv.drawUndo());
+  $('#keep-mask').addEventListener('click', async () => {
+    try {
+      await keepMask(begin.dataset.to, await nv.saveImage({ filename: '', isSaveDrawing: true }));
+    } catch (error) { said(error.message); }
+  });
+}
+
+async function keepMask(address, body) {
+  said('Sending …', true);
+  await send(address, body, 'application/octet-stream');
+  location.reload();
+}
+
+$('#edit')?.addEventListener('submit', async (e) => {
+  e.preventDefault();
+  try { await keepMask(e.target.dataset.to, new FormData(e.target).get('mask')); } catch (error) { said(error.message); }
+});
+
 function fileOf(address) { return decodeURIComponent(address.split('/').pop()); }
 
 if (page === 'task') {
   $('#upload').addEventListener('submit', async (e) => {
     e.preventDefault();
     const data = new FormData(e.target), button = e.target.querySelector('button');
-    if (data.get('file').size > Number(e.target.dataset.most)) { said('The file is larger than the hub takes (32 MiB).'); return; }
+    const files = data.getAll('file'), most = Number(e.target.dataset.most);
+    if (files.reduce((sum, f) => sum + f.size, 0) > most) { said(`That is larger than the hub takes (${most / 2 ** 20} MiB).`); return; }
     button.disabled = true;
     said('Sending …', true);
     try {
-      const { id } = await send(`/tasks/${encodeURIComponent(e.target.dataset.task)}/submissions?model=${encodeURIComponent(data.get('model'))}`, data.get('file'), 'text/csv');
+      const body = e.target.elements.file.multiple && !files[0].name.endsWith('.zip') ? await zip(files.map((blob) => ({ name: blob.name, blob }))) : files[0];
+      const { id } = await send(`/tasks/${encodeURIComponent(e.target.dataset.task)}/submissions?model=${encodeURIComponent(data.get('model'))}`, body, 'application/octet-stream');
       location.assign(`/submissions/${id}`);
     } catch (error) { said(error.message); } finally { button.disabled = false; }
   });
 }
 
 if (page === 'waiting') setTimeout(() => location.reload(), 1000);
+
+for (const button of document.querySelectorAll('.act'))
+  button.addEventListener('click', () => post(button.dataset.to, {}).then((answer) => (answer.to ? location.assign(answer.to) : location.reload()), (error) => said(error.message)));
+
+// A run's page shows what the same page says a second later; a server that is started again goes on where it was.
+if (page === 'running') {
+  const look = async () => {
+    try {
+      const answer = await fetch(location.href, { headers: { Accept: 'text/html' } });
+      const now = new DOMParser().parseFromString(await answer.text(), 'text/html');
+      if (now.body.dataset.page !== page) { location.reload(); return; }
+      $('#progress').replaceChildren(...now.querySelector('#progress').childNodes);
+      said('');
+    } catch { said('The server does not answer; when it is started again, the run goes on.'); }
+    setTimeout(look, 1000);
+  };
+  setTimeout(look, 1000);
+}
+
+if (page === 'drop') {
+  const form = $('#drop'), subject = form.elements.subject;
+  let scan = null; // a file, or the files of a folder
+  const take = (files, name) => {
+    if (!files.length) return;
+    scan = { files, alone: !name, name: name ? `${name}.zip` : files[0].blob.name };
+    const bytes = files.reduce((sum, f) => sum + f.blob.size, 0);
+    $('#dropped').textContent = `${scan.name}, ${name ? `${files.length} files, ` : ''}${(bytes / 2 ** 20).toFixed(1)} MiB`;
+    // What a name says of the subject is only proposed.
+    const stem = scan.name.replace(/\.(nii(\.gz)?|mg[zh]|zip)$/i, '');
+    subject.value ||= (/^sub-([A-Za-z0-9]+)/.exec(stem)?.[1] ?? stem.replace(/_(T1w|T2w|PDw|FLAIR)$/, '').replace(/[^A-Za-z0-9]/g, '')).slice(0, 40);
+    const contrast = /_(T1w|T2w|PDw|FLAIR)$/.exec(stem)?.[1];
+    if (contrast) form.elements.contrast.value = contrast;
+  };
+  form.elements.scan.addEventListener('change', (e) => take([...e.target.files].map((blob) => ({ name: blob.name, blob }))));
+  form.elements.folder.addEventListener('change', (e) => {
+    const files = [...e.target.files].map((blob) => ({ name: blob.webkitRelativePath || blob.name, blob }));
+    take(files, files[0]?.name.split('/')[0]);
+  });
+  form.addEventListener('dragover', (e) => { e.preventDefault(); form.classList.add('over'); });
+  form.addEventListener('dragleave', () => form.classList.remove('over'));
+  form.addEventListener('drop', async (e) => {
+    e.preventDefault();
+    form.classList.remove('over');
+    const roots = [...e.dataTransfer.items].map((item) => item.webkitGetAsEntry()).filter(Boolean);
+    const files = (await Promise.all(roots.map(filesOf))).flat();
+    take(files, roots.find((root) => root.isDirectory)?.name ?? (files.length > 1 ? 'scan' : undefined));
+  });
+  form.addEventListener('submit', async (e) => {
+    e.preventDefault();
+    if (!scan) { said('Drop a scan first, or choose a file.'); return; }
+    const button = form.querySelector('button'), data = new FormData(form);
+    if (scan.files.reduce((sum, f) => sum + f.blob.size, 0) > Number(form.dataset.most)) { said('That is larger than the server takes (1 GiB).'); return; }
+    button.disabled = true;
+    said('Sending …', true);
+    try {
+      const body = scan.alone ? scan.files[0].blob : await zip(scan.files);
+      const query = new URLSearchParams({ file: scan.name, subject: data.get('subject'), contrast: data.get('contrast'), surfaces: data.get('surfaces') ?? '' });
+      const { id } = await send(`/runs?${query}`, body, 'application/octet-stream');
+      location.assign(`/runs/${id}`);
+    } catch (error) { said(error.message); } finally { button.disabled = false; }
+  });
+}
+
+// All files of what was dropped.
+async function filesOf(entry) {
+  if (entry.isFile) return [{ name: entry.fullPath.slice(1), blob: await new Promise((done, failed) => entry.file(done, failed)) }];
+  const reader = entry.createReader(), all = [];
+  for (let some; (some = await new Promise((done, failed) => reader.readEntries(done, failed))).length;) all.push(...some);
+  return (await Promise.all(all.map(filesOf))).flat();
+}
+
+// Files as one ZIP without compression (PKWARE APPNOTE 6.3): a body that the server reads as it comes.
+async function zip(files) {
+  const parts = [], directory = [];
+  let at = 0, size = 0;
+  for (const { name, blob } of files) {
+    const path = new TextEncoder().encode(name), crc = crc32(new Uint8Array(await blob.arrayBuffer()));
+    const record = (signature, central) => {
+      const view = new DataView(new ArrayBuffer(central ? 46 : 30)), start = central ? 6 : 4;
+      view.setUint32(0, signature, true);
+      if (central) view.setUint16(4, 20, true);
+      view.setUint16(start, 20, true);
+      view.setUint16(start + 2, 0x800, true); // names are UTF-8
+      view.setUint16(start + 8, 0x21, true); // 1 January 1980
+      view.setUint32(start + 10, crc, true);
+      view.setUint32(start + 14, blob.size, true);
+      view.setUint32(start + 18, blob.size, true);
+      view.setUint16(start + 22, path.length, true);
+      if (central) view.setUint32(42, at, true);
+      return view;
+    };
+    parts.push(record(0x04034b50, false), path, blob);
+    directory.push(record(0x02014b50, true), path);
+    at += 30 + path.length + blob.size;
+    size += 46 + path.length;
+  }
+  const end = new DataView(new ArrayBuffer(22));
+  end.setUint32(0, 0x06054b50, true);
+  end.setUint16(8, files.length, true);
+  end.setUint16(10, files.length, true);
+  end.setUint32(12, size, true);
+  end.setUint32(16, at, true);
+  return new Blob([...parts, ...directory, end]);
+}
+
+function crc32(bytes) {
+  crc32.table ??= Uint32Array.from({ length: 256 }, (_, n) => {
+    for (let bit = 0; bit < 8; bit++) n = n & 1 ? 0xedb88320 ^ (n >>> 1) : n >>> 1;
+    return n;
+  });
+  let crc = -1;
+  for (const byte of bytes) crc = crc32.table[(crc ^ byte) & 255] ^ (crc >>> 8);
+  return ~crc >>> 0;
+}

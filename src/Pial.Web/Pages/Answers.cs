@@ -42,12 +42,16 @@ internal sealed class Answers(Action<string>? log)
             : "The request cannot be read."),
         SqliteException { SqliteErrorCode: Busy or Locked } => (503, "The database is in use by another program; try again in a moment."),
         SqliteException { SqliteErrorCode: Full } => (507, FullDisk),
-        IOException io when (io.HResult & 0xFFFF) is 28 or 112 => (507, FullDisk), // ENOSPC, ERROR_DISK_FULL
+        IOException when IsFull(e) => (507, FullDisk),
         FileNotFoundException or DirectoryNotFoundException => (404, "The file was there and no longer is; load the page again."),
         _ => (500, "Something went wrong in the server; it was written to its log. Nothing was changed."),
     };
 
-    private const string FullDisk = "The disk of the server is full: nothing was kept; tell the one who runs it.";
+    /// <summary>What is said when the disk is full.</summary>
+    public const string FullDisk = "The disk of the server is full: nothing was kept; tell the one who runs it.";
+
+    /// <summary>Whether the disk is full: ENOSPC, ERROR_DISK_FULL.</summary>
+    public static bool IsFull(Exception e) => e is IOException && (e.HResult & 0xFFFF) is 28 or 112;
 
     private static async Task Say(HttpContext http, int status, string sentence)
     {

@@ -12,7 +12,7 @@ internal sealed record Site(string Name, bool HasDesk, bool HasHub)
     public WebPage Page(string title, string kind, Visit visit)
     {
         var places = new List<(string, string)>();
-        if (HasDesk && visit.Person.May("rater")) places.AddRange([("/scans", "Scans"), ("/agreement", "Agreement")]);
+        if (HasDesk && visit.Person.May("rater")) places.AddRange([("/scans", "Scans"), ("/runs", "Run"), ("/agreement", "Agreement")]);
         if (HasHub && visit.Person.May("participant")) places.AddRange([("/tasks", "Tasks"), ("/submissions", "Submissions")]);
         if (visit.Person.Role == "owner") places.Add(("/audit", "Log"));
         return new(title, kind, visit, places);

@@ -54,6 +54,9 @@ internal sealed class WebPage
         return new(all.ToString());
     }
 
+    /// <summary>A stamp of the tables, to the minute.</summary>
+    public static string Minute(string stamp) => stamp.Length < 16 ? "" : stamp[..16].Replace('T', ' ');
+
     /// <summary>Sends it.</summary>
     public async Task Send(HttpContext http, int status = 200)
     {

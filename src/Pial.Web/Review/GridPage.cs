@@ -23,7 +23,8 @@ internal static class GridPage
             <label>Show <select name="show">{WebPage.Each(new[] { "all", "flagged", "unrated" }, s => $"<option{Selected(s == query.Show)}>{s}</option>")}</select></label>
             <label>Find <input name="find" type="search" size="14" value="{query.Find}"></label><button>Show</button></form>
             """);
-        if (scans.Length == 0) page.Add($"<p class=\"note\">No scan is like that.</p>");
+        if (index.Scans.Count == 0) page.Add($"<p class=\"note\">There is no scan yet; <a href=\"/runs\">give one to be run</a>.</p>");
+        else if (scans.Length == 0) page.Add($"<p class=\"note\">No scan is like that.</p>");
         page.Add($"<ul class=\"grid\">");
         foreach (var scan in scans.Skip((at - 1) * GridQuery.Each).Take(GridQuery.Each))
             Card(page, scan, query.At(at), measure, mine.GetValueOrDefault(scan.Label));

@@ -11,8 +11,16 @@ internal sealed class ReviewFolder(string root)
     /// <summary>The folder.</summary>
     public string Root => root;
 
-    /// <summary>Whether there is anything to review.</summary>
-    public static bool Holds(string root) => Directory.EnumerateDirectories(root, "sub-*").Any();
+    /// <summary>Whether there is anything to review, or nothing at all yet.</summary>
+    public static bool Holds(string root) => Directory.EnumerateDirectories(root, "sub-*").Any()
+        || Directory.EnumerateFileSystemEntries(root).All(e =>
+            Path.GetFileName(e) is ".pial" or ".bidsignore" or "dataset_description.json");
+
+    /// <summary>A scan came or went: the next who asks has the folder read again.</summary>
+    public void Forget()
+    {
+        lock (reading) known = null;
+    }
 
     /// <summary>The index as the folder is now, give or take two seconds.</summary>
     public ReviewIndex Index

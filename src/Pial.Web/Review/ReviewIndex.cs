@@ -31,7 +31,7 @@ internal sealed record ReviewIndex(IReadOnlyList<ReviewScan> Scans, string[] Mea
         var tables = GroupFiles.Select(f => Table(Path.Combine(folder, f))).ToArray();
         var rows = tables[0] is null
             ? masks.AsParallel().AsOrdered().Select(m => OfScan(m.Folder, m.Label)).ToArray()
-            : Joined(masks.Select(m => m.Label), tables);
+            : Joined(masks, tables);
         string[] measures = [.. rows.SelectMany(r => r.Values.Keys).Distinct(StringComparer.Ordinal)];
         return new([.. masks.Select((m, n) => new ReviewScan(m.Label, m.Folder, rows[n].Site, rows[n].Verdict, rows[n].Reasons,
             [.. measures.Select(name => rows[n].Values.GetValueOrDefault(name, double.NaN))]))
@@ -58,7 +58,7 @@ internal sealed record ReviewIndex(IReadOnlyList<ReviewScan> Scans, string[] Mea
         return descending ? known.ThenByDescending(s => s.Values[at]) : known.ThenBy(s => s.Values[at]);
     }
 
-    private static Row[] Joined(IEnumerable<string> labels, ColumnTable?[] tables)
+    private static Row[] Joined(IEnumerable<(string Label, string Folder)> scans, ColumnTable?[] tables)
     {
         var found = new Dictionary<string, Row>(StringComparer.Ordinal);
         // Outliers first: the distance from the cohort is the first measure.
@@ -78,7 +78,8 @@ internal sealed record ReviewIndex(IReadOnlyList<ReviewScan> Scans, string[] Mea
             }
         }
 
-        return [.. labels.Select(l => found.GetValueOrDefault(l) ?? new())];
+        // A scan that came after the tables is known by its own files.
+        return [.. scans.Select(s => found.GetValueOrDefault(s.Label) ?? OfScan(s.Folder, s.Label))];
     }
 
     private static string LabelOf(ColumnTable table, int row)

@@ -13,7 +13,8 @@ namespace Pial.Web.Review;
 /// <param name="database">The ratings.</param>
 /// <param name="pictures">The small pictures.</param>
 /// <param name="site">What is served.</param>
-internal sealed class ReviewRoutes(ReviewFolder folder, Database database, Thumbnail pictures, Site site)
+/// <param name="runs">Whether a scan can be run again here.</param>
+internal sealed class ReviewRoutes(ReviewFolder folder, Database database, Thumbnail pictures, Site site, Func<string, bool> runs)
 {
     private const string Role = "rater";
 
@@ -48,7 +49,7 @@ internal sealed class ReviewRoutes(ReviewFolder folder, Database database, Thumb
         var (index, scan) = (folder.Index, folder.Scan(label));
         var (ratings, settled, mine) = database.Read(o => (Rating.Of(o, label), Rating.Settled(o), Rating.By(o, visit.Person.Name)));
         return ScanPage.Of(site, visit, index, scan, GridQuery.Of(http.Request),
-            (ratings, settled.TryGetValue(label, out var mark) ? mark : null), [.. mine.Keys]).Send(http);
+            (ratings, settled.TryGetValue(label, out var mark) ? mark : null, runs(label)), [.. mine.Keys]).Send(http);
     }
 
     private async Task<IResult> Rate(HttpContext http, string label)

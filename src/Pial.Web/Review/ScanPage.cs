@@ -17,10 +17,11 @@ internal static class ScanPage
     /// <param name="index">All scans.</param>
     /// <param name="scan">The scan.</param>
     /// <param name="query">The order in which they are gone through.</param>
-    /// <param name="known">Everybody's ratings of it, the person's own among them; and how it was settled.</param>
+    /// <param name="known">Everybody's ratings of it, the person's own among them; how it was settled; whether it can be run again
+    /// here.</param>
     /// <param name="rated">Names of the scans the person rated.</param>
     public static WebPage Of(Site site, Visit visit, ReviewIndex index, ReviewScan scan, GridQuery query,
-        (IReadOnlyList<Rating> Ratings, (int Quality, string Person)? Settled) known, ICollection<string> rated)
+        (IReadOnlyList<Rating> Ratings, (int Quality, string Person)? Settled, bool Runs) known, ICollection<string> rated)
     {
         var own = known.Ratings.FirstOrDefault(r => r.Rater == visit.Person.Name);
         // Of those not rated yet this one stays where it was, so that the next is the next.
@@ -38,6 +39,7 @@ internal static class ScanPage
         Widget(page, scan, own);
         page.Add($"</div>");
         if (own is not null) Others(page, visit, scan, known.Ratings, known.Settled);
+        page.Add($"{MaskSection.Of(scan, known.Runs)}");
         Place(page, index, scan);
         return page;
     }
@@ -61,7 +63,7 @@ internal static class ScanPage
         ];
         page.Add($"""
             <section class="viewer-of-scan" aria-label="Images"><div class="stage"><img id="still" alt="Three cuts of {scan.Label} with its mask" src="/thumbnails/{Uri.EscapeDataString(scan.Label)}">
-            <canvas id="viewer" tabindex="0" role="img" aria-label="Cuts of {scan.Label}; arrows and mouse move through it" data-head="{Address(scan.Head, scan)}" data-next="{(next is null ? "" : Address(next.Head, next))}"></canvas></div>
+            <canvas id="viewer" tabindex="0" role="img" aria-label="Cuts of {scan.Label}; arrows and mouse move through it" data-head="{Address(scan.Head, scan)}" data-mask="{Address(scan.Mask, scan)}" data-next="{(next is null ? "" : Address(next.Head, next))}"></canvas></div>
             <div class="layers" role="group" aria-label="Layers">
             """);
         foreach (var (key, id, word, file) in layers.Where(l => l.File.Length > 0))
@@ -69,7 +71,7 @@ internal static class ScanPage
                 <button type="button" class="layer-of" data-key="{key}" data-layer="{id}" data-file="{file}" aria-pressed="false"><kbd>{key}</kbd> {word}</button>
                 """);
         page.Add($"""
-            </div><p id="viewer-said" class="lead" role="status">{(scan.Head is null ? "There is no image of this scan here; pial run writes one." : "")}</p></section>
+            </div>{MaskSection.Brush(scan)}<p id="viewer-said" class="lead" role="status">{(scan.Head is null ? "There is no image of this scan here; pial run writes one." : "")}</p></section>
             """);
     }
 

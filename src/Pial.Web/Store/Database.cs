@@ -14,7 +14,7 @@ internal sealed class Database
     private Database(string path) => (Path, connection) = (path, Text(path, SqliteOpenMode.ReadWriteCreate));
 
     /// <summary>The newest schema; each is reached from the one before by <c>schema-N.sql</c>.</summary>
-    public const int Newest = 2;
+    public const int Newest = 3;
 
     /// <summary>The file.</summary>
     public string Path { get; }

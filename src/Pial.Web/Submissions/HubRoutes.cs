@@ -2,6 +2,8 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Pial.Hub.Records;
+using Pial.Hub.Suites;
 using Pial.Web.Access;
 using Pial.Web.Pages;
 using Pial.Web.Store;
@@ -33,6 +35,7 @@ internal sealed class HubRoutes(IReadOnlyDictionary<string, HubTask> tasks, Data
         routes.MapGet("/submissions", Sent);
         routes.MapGet("/submissions/{id:long}", One);
         routes.MapGet("/evals/{id:long}", Eval);
+        routes.MapGet("/evals/{id:long}/fmbench.md", ForFmbench);
         routes.MapGet("/key", http =>
         {
             Visit.Of(http, Role);
@@ -57,7 +60,7 @@ internal sealed class HubRoutes(IReadOnlyDictionary<string, HubTask> tasks, Data
         var (task, model) = (TaskOf(name), http.Request.Query["model"].ToString());
         People.MustBeName(model);
         MustHaveTries(task, visit);
-        using var file = await Upload.Receive(http, uploads);
+        using var file = await Upload.Receive(http, uploads, task.MostBytes, task.Benchmark.Task.IsTable);
         var (kept, isNew) = database.Write(o => Keep(o, task, visit, model, file));
         if (isNew) queue.Wake();
         return Results.Json(new { id = kept.Id, state = kept.State, again = !isNew }, statusCode: isNew ? 202 : 200);
@@ -108,11 +111,20 @@ internal sealed class HubRoutes(IReadOnlyDictionary<string, HubTask> tasks, Data
             : http.Response.WriteAsJsonAsync(new { id, state = found.State, said = found.Said, figures }, http.RequestAborted);
     }
 
-    private IResult Eval(HttpContext http, long id)
+    private string EvalOf(HttpContext http, long id)
     {
         Visit.Of(http, Role);
-        var text = database.Read(o => Sql.One<string>(o, "SELECT eval FROM evaluations WHERE submission = $1", id))
-            ?? throw Refusal.NotFound();
+        return database.Read(o => Sql.One<string>(o, "SELECT eval FROM evaluations WHERE submission = $1", id)) ?? throw Refusal.NotFound();
+    }
+
+    // What fmbench does not know is left out, and with it the signature: what is pasted there is checked by the eval.yaml of here.
+    private IResult ForFmbench(HttpContext http, long id) => Results.Text(
+        $"```yaml\n{RecordFolder.ForFmbench(RecordFile.Parse(EvalOf(http, id), "eval.yaml")).TrimEnd('\n')}\n```\n",
+        "text/plain; charset=utf-8");
+
+    private IResult Eval(HttpContext http, long id)
+    {
+        var text = EvalOf(http, id);
         http.Response.Headers.ContentDisposition = "attachment; filename=\"eval.yaml\"";
         return Results.Text(text, "application/yaml; charset=utf-8");
     }

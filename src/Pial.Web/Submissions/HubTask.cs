@@ -1,6 +1,8 @@
 using Pial.Hub.Evaluation;
 using Pial.Hub.Suites;
 using Pial.Pipelines;
+using Pial.Pipelines.Store;
+using Pial.Volumes;
 using Pial.Web.Store;
 
 namespace Pial.Web.Submissions;
@@ -14,6 +16,12 @@ namespace Pial.Web.Submissions;
 internal sealed record HubTask(string Name, Benchmark Benchmark, IReadOnlyList<(int Repeat, string Id)> Tested,
     IReadOnlyList<string> Columns, string Fingerprint)
 {
+    /// <summary>The grids on which images are to be sent, by case; empty for a task of tables.</summary>
+    public IReadOnlyDictionary<string, Grid> Grids { get; init; } = new Dictionary<string, Grid>(StringComparer.Ordinal);
+
+    /// <summary>The largest file that is taken.</summary>
+    public long MostBytes => Benchmark.Task.IsTable ? 32L << 20 : 512L << 20;
+
     /// <summary>Where tasks lie in a served folder.</summary>
     public static string FolderOf(string root) => Path.Combine(root, "tasks");
 
@@ -27,8 +35,8 @@ internal sealed record HubTask(string Name, Benchmark Benchmark, IReadOnlyList<(
     /// <summary>A file to fill in: who is tested, in order of their names.</summary>
     public string Template()
     {
-        var rows = Tested.Select(t => $"{t.Id}{(Columns[1] == "repeat" ? $",{t.Repeat}" : "")}{new string(',', Columns.Count(c => c is not
-            ("participant_id" or "repeat")))}");
+        var empty = new string(',', Columns.Count(c => c is not ("participant_id" or "case" or "repeat")));
+        var rows = Tested.Select(t => $"{t.Id}{(Columns.Contains("repeat") ? $",{t.Repeat}" : "")}{empty}");
         return $"{string.Join(',', Columns)}\n{string.Join('\n', rows)}\n";
     }
 
@@ -39,13 +47,29 @@ internal sealed record HubTask(string Name, Benchmark Benchmark, IReadOnlyList<(
     {
         var (name, benchmark) = (Path.GetFileNameWithoutExtension(path), BenchmarkCatalog.Load(path));
         People.MustBeName(name);
-        if (!benchmark.Task.IsTable)
-            throw new InputException($"{path} is a task of images; the hub evaluates tables of predictions. Take it out of tasks/.");
+        if (!benchmark.Task.IsTable) return OfImages(name, benchmark, parallel);
         var (table, plan, sha256) = BenchmarkRun.Prepare(benchmark, null, null, parallel);
         var tested = plan.Folds.SelectMany(f => f.Test.Select(r => (f.Repeat, table.Ids[r]))).Distinct()
             .OrderBy(t => t.Item2, StringComparer.Ordinal).ThenBy(t => t.Repeat).ToList();
         var repeats = tested.Select(t => t.Repeat).Distinct().Count() > 1;
         return new(name, benchmark, tested, ["participant_id", .. repeats ? ["repeat"] : Array.Empty<string>(),
             .. table.Classes.Count > 0 ? table.Classes : ["prediction"]], BenchmarkRun.Sha256(benchmark.Record.ToYaml() + sha256));
+    }
+
+    // Images are looked at once and let go: what is kept of them is where an answer must lie.
+    private static HubTask OfImages(string name, Benchmark benchmark, ParallelOptions? parallel)
+    {
+        var (cases, plan) = BenchmarkRun.PrepareImages(benchmark, null, parallel);
+        var tested = plan.Folds.SelectMany(f => f.Test).Distinct().Select(r => cases[r])
+            .OrderBy(c => c.Id, StringComparer.Ordinal).ToList();
+        var keys = cases.SelectMany(c => c.Channels.Select(n => ArtifactKey.Of(n.Image))
+            .Concat(c.Labels is { } labels ? [ArtifactKey.Of(labels)] : [])
+            .Concat(c.Clean is { } clean ? [ArtifactKey.Of(clean)] : [])
+            .Concat(c.Mask is { } mask ? [ArtifactKey.Of(mask)] : []));
+        return new(name, benchmark, [.. tested.Select(c => (0, c.Id))], ["case"],
+            BenchmarkRun.Sha256(benchmark.Record.ToYaml() + ArtifactKey.Combine([.. keys]).Value))
+        {
+            Grids = tested.ToDictionary(c => c.Id, c => c.Answer, StringComparer.Ordinal),
+        };
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Pial.Analysis.Splits;
+using Pial.Formats;
 using Pial.Hub.Evaluation;
 using Pial.Hub.Reports;
 using Pial.Pipelines;
@@ -14,17 +15,14 @@ namespace Pial.Web.Submissions;
 /// </summary>
 internal sealed class SubmissionQueue : IDisposable
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
     private readonly Database database;
     private readonly IReadOnlyDictionary<string, HubTask> tasks;
     private readonly string folder;
     private readonly ParallelOptions parallel;
     private readonly Action<string>? log;
     private readonly SigningKey key;
-    private readonly CancellationTokenSource end = new();
-    private readonly SemaphoreSlim wake = new(0);
     private readonly Baselines baselines;
-    private readonly Thread worker;
+    private readonly Worker worker;
 
     /// <summary>Begins to work.</summary>
     /// <param name="database">Where submissions are.</param>
@@ -36,12 +34,12 @@ internal sealed class SubmissionQueue : IDisposable
         Action<string>? log)
     {
         (this.database, this.tasks, this.folder, this.log) = (database, tasks, folder, log);
-        this.parallel = new() { MaxDegreeOfParallelism = parallel?.MaxDegreeOfParallelism ?? -1, CancellationToken = end.Token };
+        worker = new("an evaluation", Next, () => database.Write(Submission.Recover), log);
+        this.parallel = new() { MaxDegreeOfParallelism = parallel?.MaxDegreeOfParallelism ?? -1, CancellationToken = worker.Ending };
         baselines = new(database, log);
         key = database.Write(KeyOf);
         database.Write(Submission.Recover);
         if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true); // what a killed server left
-        worker = new(Work) { IsBackground = true, Name = nameof(SubmissionQueue) };
         worker.Start();
     }
 
@@ -49,16 +47,10 @@ internal sealed class SubmissionQueue : IDisposable
     public string PublicKey => key.Public;
 
     /// <summary>There is something to do.</summary>
-    public void Wake() => wake.Release();
+    public void Wake() => worker.Wake();
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        end.Cancel();
-        worker.Join();
-        end.Dispose();
-        wake.Dispose();
-    }
+    public void Dispose() => worker.Dispose();
 
     private static SigningKey KeyOf(SqliteConnection opened)
     {
@@ -66,39 +58,11 @@ internal sealed class SubmissionQueue : IDisposable
         return SigningKey.Of(Sql.All(opened, "SELECT secret FROM keys WHERE name = 'signing'", r => r.GetFieldValue<byte[]>(0))[0]);
     }
 
-    private void Work()
+    private bool Next()
     {
-        while (!end.IsCancellationRequested)
-        {
-            try
-            {
-                if (database.Write(Submission.Take) is { } next) Evaluate(next);
-                else if (!baselines.RunNext(tasks.Values, parallel)) wake.Wait(Pause, end.Token);
-            }
-            catch (OperationCanceledException) when (end.IsCancellationRequested)
-            {
-                return; // it waits again with the next start
-            }
-            catch (Exception e) when (e is IOException or SqliteException or UnauthorizedAccessException)
-            {
-                // The server's fault and no submission's: a full disk, a locked database. It is tried again.
-                log?.Invoke($"an evaluation could not be done and is tried again: {e.Message}");
-                end.Token.WaitHandle.WaitOne(Pause);
-                Again();
-            }
-        }
-    }
-
-    private void Again()
-    {
-        try
-        {
-            database.Write(Submission.Recover);
-        }
-        catch (SqliteException e)
-        {
-            log?.Invoke($"the database cannot be written to: {e.Message}");
-        }
+        if (database.Write(Submission.Take) is not { } next) return baselines.RunNext(tasks.Values, parallel);
+        Evaluate(next);
+        return true;
     }
 
     private void Evaluate(Submission submission)
@@ -109,20 +73,28 @@ internal sealed class SubmissionQueue : IDisposable
             return;
         }
 
-        var file = Path.Combine(Directory.CreateDirectory(folder).FullName, $"{submission.Entry}.csv");
+        var isTable = task.Benchmark.Task.IsTable;
+        var file = Path.Combine(Directory.CreateDirectory(folder).FullName, $"{submission.Entry}{(isTable ? ".csv" : ".zip")}");
+        var images = Path.Combine(folder, "images", submission.Entry);
         try
         {
             database.Read(opened => Upload.WriteTo(opened, submission.Id, file));
-            var run = BenchmarkRun.Execute(task.Benchmark, new() { Model = file, Date = DateTime.UtcNow, Baselines = false }, parallel);
+            if (!isTable) ImageArchive.Unpack(file, images, task);
+            var run = BenchmarkRun.Execute(task.Benchmark,
+                new() { Model = isTable ? file : images, Date = DateTime.UtcNow, Baselines = false }, parallel);
             Done(submission, run);
         }
-        catch (Exception e) when (e is InputException or LeakException or FormatException)
+        catch (Exception e) when (e is InputException or LeakException or FormatException || IsOf(e, images))
         {
             // Of the file alone, by its name; where a message tells of the hub's own folders the fault is there.
             var own = Path.GetDirectoryName(Path.GetFullPath(task.Benchmark.Record.Path))!;
-            if (e.Message.Contains(own, StringComparison.Ordinal) || e.Message.Contains(folder, StringComparison.Ordinal))
-                Puzzled(submission, e);
-            else Fail(submission, e.Message);
+            var said = e.Message.Replace(images, "the archive", StringComparison.Ordinal);
+            if (said.Contains(own, StringComparison.Ordinal) || said.Contains(folder, StringComparison.Ordinal)) Puzzled(submission, e);
+            else Fail(submission, said);
+        }
+        catch (ImageFormatException e)
+        {
+            Puzzled(submission, e); // an image of the hub's own
         }
         catch (Exception e) when (e is not (OperationCanceledException or IOException or SqliteException or UnauthorizedAccessException))
         {
@@ -131,8 +103,12 @@ internal sealed class SubmissionQueue : IDisposable
         finally
         {
             File.Delete(file);
+            if (Directory.Exists(images)) Directory.Delete(images, recursive: true);
         }
     }
+
+    private static bool IsOf(Exception e, string folder) =>
+        e is ImageFormatException image && image.FilePath.StartsWith(folder, StringComparison.Ordinal);
 
     private void Puzzled(Submission submission, Exception e)
     {

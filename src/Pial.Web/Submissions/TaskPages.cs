@@ -29,7 +29,7 @@ internal static class TaskPages
         var benchmark = task.Benchmark;
         var page = site.Page(benchmark.Name, "task", visit);
         page.Add($"""
-            <p class="source">{benchmark.Id} · ranked by {benchmark.Primary} · {task.Tested.Select(t => t.Id).Distinct().Count()} subjects tested</p>
+            <p class="source">{benchmark.Id} · ranked by {benchmark.Primary} · {task.Tested.Select(t => t.Id).Distinct().Count()} {(benchmark.Task.IsTable ? "subjects" : "cases")} tested</p>
             <section id="board"><h2>Leaderboard</h2>
             """);
         if (board.Count == 0) page.Add($"<p>Nobody is on it yet.</p>");
@@ -43,7 +43,7 @@ internal static class TaskPages
             {
                 var row = board[n];
                 page.Add($"""
-                    <tr><td class="n">{n + 1}</td><th>{row.Person}</th><td>{row.Model}</td><td class="n">{Number(row.Value)}</td><td class="n">{Interval(row.Low, row.High)}</td><td class="n">{Minute(row.Received)}</td><td>{Eval(row)}</td></tr>
+                    <tr><td class="n">{n + 1}</td><th>{row.Person}</th><td>{row.Model}</td><td class="n">{Number(row.Value)}</td><td class="n">{Interval(row.Low, row.High)}</td><td class="n">{WebPage.Minute(row.Received)}</td><td>{Eval(row)}</td></tr>
                     """);
             }
 
@@ -52,9 +52,9 @@ internal static class TaskPages
 
         return page.Add($"""
             </section><section id="send"><h2>Send predictions</h2>
-            <p>A table (CSV or TSV) with the columns <code>{string.Join(", ", task.Columns)}</code>, one row for each subject tested and no other: <a href="/tasks/{task.Name}/template.csv">a file to fill in</a>. {perDay} a day are evaluated; one that fails is told of and does not count.</p>
-            <form id="upload" class="drop" data-task="{task.Name}" data-most="{Upload.MostBytes}"><label>Model's name <input name="model" required maxlength="40" pattern="[A-Za-z0-9][A-Za-z0-9._\-]*" size="20" value="model"></label>
-            <label>File <input name="file" type="file" accept=".csv,.tsv,text/csv" required></label><button>Send</button></form></section>
+            <p>{Wanted(task)} {perDay} a day are evaluated; one that fails is told of and does not count.</p>
+            <form id="upload" class="drop" data-task="{task.Name}" data-most="{task.MostBytes}"><label>Model's name <input name="model" required maxlength="40" pattern="[A-Za-z0-9][A-Za-z0-9._\-]*" size="20" value="model"></label>
+            <label>File <input name="file" type="file" {(benchmark.Task.IsTable ? new Raw("accept=\".csv,.tsv,text/csv\"") : new Raw("accept=\".zip,.nii,.gz\" multiple"))} required></label><button>Send</button></form></section>
             """);
     }
 
@@ -65,7 +65,7 @@ internal static class TaskPages
         if (all.Count == 0) return page.Add($"<p>Nothing was sent yet; a <a href=\"/tasks\">task's page</a> says how.</p>");
         return page.Add($"""
             <section><div class="wide"><table><thead><tr><th class="n">No.</th><th>Task</th><th>Who</th><th>Model</th><th>State</th><th class="n">Received (UTC)</th></tr></thead><tbody>
-            {WebPage.Each(all, s => $"<tr><td class=\"n\"><a href=\"/submissions/{s.Id}\">{s.Id}</a></td><td>{s.Task}</td><td>{s.Person}</td><td>{s.Model}</td><td><span class=\"badge {s.State}\">{s.State}</span></td><td class=\"n\">{Minute(s.Received)}</td></tr>")}</tbody></table></div></section>
+            {WebPage.Each(all, s => $"<tr><td class=\"n\"><a href=\"/submissions/{s.Id}\">{s.Id}</a></td><td>{s.Task}</td><td>{s.Person}</td><td>{s.Model}</td><td><span class=\"badge {s.State}\">{s.State}</span></td><td class=\"n\">{WebPage.Minute(s.Received)}</td></tr>")}</tbody></table></div></section>
             """);
     }
 
@@ -74,7 +74,7 @@ internal static class TaskPages
     {
         var page = site.Page($"Submission {s.Id}", s.IsOver ? "submission" : "waiting", visit);
         page.Add($"""
-            <p class="source"><span class="badge {s.State}">{s.State}</span> {s.Model} by {s.Person} for <a href="/tasks/{s.Task}">{s.Task}</a>, received {Minute(s.Received)} UTC · sha256 <code>{s.Sha256[..16]}…</code></p>
+            <p class="source"><span class="badge {s.State}">{s.State}</span> {s.Model} by {s.Person} for <a href="/tasks/{s.Task}">{s.Task}</a>, received {WebPage.Minute(s.Received)} UTC · sha256 <code>{s.Sha256[..16]}…</code></p>
             """);
         if (s.State == "failed") page.Add($"<p class=\"note\">{s.Said}</p>");
         if (!s.IsOver) page.Add($"<p>It waits for its evaluation; this page looks again by itself.</p>");
@@ -82,7 +82,7 @@ internal static class TaskPages
         return page.Add($"""
             <section><div class="wide"><table><thead><tr><th>Measure</th><th class="n">Value</th><th class="n">95 %</th></tr></thead><tbody>
             {WebPage.Each(figures, f => $"<tr><th>{f.Key}</th><td class=\"n\">{Number(f.Value.Value)}</td><td class=\"n\">{Interval(f.Value.Low, f.Value.High)}</td></tr>")}</tbody></table></div>
-            <p><a href="/evals/{s.Id}">eval.yaml</a>, signed by this hub.</p></section>
+            <p><a href="/evals/{s.Id}">eval.yaml</a>, signed by this hub; its fields that fmbench knows, <a href="/evals/{s.Id}/fmbench.md">as a block for an issue there</a>.</p></section>
             """);
     }
 
@@ -90,9 +90,13 @@ internal static class TaskPages
         ? $"First of {board.Count(r => r.Submission is not null)}: {first.Person}, {first.Measure} {Number(first.Value)}."
         : "Nobody is on its board yet.";
 
-    private static string Interval(double? low, double? high) => low is { } l && high is { } h ? $"{Number(l)} to {Number(h)}" : "";
+    private static Raw Wanted(HubTask task) => task.Benchmark.Task.IsTable ? WebPage.Html($"""
+        A table (CSV or TSV) with the columns <code>{string.Join(", ", task.Columns)}</code>, one row for each subject tested and no other: <a href="/tasks/{task.Name}/template.csv">a file to fill in</a>.
+        """) : WebPage.Html($"""
+        One NIfTI file for each case tested, called as the case is (<code>{task.Tested[0].Id}.nii.gz</code>) and on its grid, and no other: the files, or a ZIP of them. <a href="/tasks/{task.Name}/template.csv">The cases</a>.
+        """);
 
-    private static string Minute(string stamp) => stamp.Length < 16 ? "" : stamp[..16].Replace('T', ' ');
+    private static string Interval(double? low, double? high) => low is { } l && high is { } h ? $"{Number(l)} to {Number(h)}" : "";
 
     private static Raw Eval(BoardRow row) => row.Submission is { } id ? WebPage.Html($"<a href=\"/evals/{id}\">eval.yaml</a>") : new("");
 

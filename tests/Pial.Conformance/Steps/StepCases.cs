@@ -76,6 +76,7 @@ internal sealed class StepCases
         Add("structures of another contrast", new ContrastSegmentationStep(),
             (new MaskingStep().Run((t2w, mask), Threads), mask, affine, bent, atlas));
         Add("regions", new RegionStep(), new RegionInput(raw, mask, t1.Dseg, bent.MovingToReference, atlas));
+        Add("corrected mask", new EditedBrainStep(), (brain, lesion));
         Add("lesion in the mask", new LesionBrainStep(), (brain, lesion));
         Add("mask without the lesion", new LesionFreeStep(), (brain, lesion));
         Add("affine without the lesion", new LesionAffineStep(), (brainImage, low.Brain(), affine.ReferenceToMoving, lesion));

@@ -42,8 +42,8 @@ public sealed class GateTests
     {
         await using var served = await Served.Start();
         using var owner = await served.Owner();
-        foreach (var address in new[] { "/scans", "/scans/sub-01", "/agreement", "/audit", "/tasks", "/tasks/age", "/submissions",
-            "/sign-in", "/nothing" })
+        foreach (var address in new[] { "/scans", "/scans/sub-01", "/agreement", "/audit", "/runs", "/runs/1", "/tasks", "/tasks/age",
+            "/submissions", "/sign-in", "/nothing" })
         {
             var answer = await owner.GetAsync(address);
             var policy = Assert.Single(answer.Headers.GetValues("Content-Security-Policy"));

@@ -31,6 +31,10 @@ public sealed class HubTests
 
         var key = await pat.GetStringAsync("/key");
         var eval = await pat.GetByteArrayAsync($"/evals/{ended["id"]}");
+        var block = (await pat.GetStringAsync($"/evals/{ended["id"]}/fmbench.md")).Split('\n');
+        Assert.Equal(("```yaml", "```", ""), (block[0], block[^2], block[^1]));
+        Assert.Contains(block, l => l.StartsWith("eval_id: ", StringComparison.Ordinal));
+        Assert.DoesNotContain(block, l => l.StartsWith("signature", StringComparison.Ordinal));
         var path = Path.Combine(served.Folder, "eval.yaml");
         File.WriteAllBytes(path, eval);
         var signed = SignedEval.Read(path, key)!;

@@ -36,6 +36,7 @@ internal sealed class BrainStage : HeadStage<HeadExtraction>
         ArgumentNullException.ThrowIfNull(head);
         var run = head.Runner;
         var extracted = run.Apply("brain extraction", new BrainExtractionStep(), StepCodecs.Brain, Input.Of(head.Raw, head.HeadTemplate));
+        if (head.Edit is { } edit) extracted = run.Apply("corrected mask", new EditedBrainStep(), null, Input.Of(extracted, edit));
         var first = head.Lesion is { } lesion
             ? run.Apply("lesion in the mask", new LesionBrainStep(), null, Input.Of(extracted, lesion)) : extracted;
         var unhurt = head.Lesion is { } without
@@ -50,7 +51,16 @@ internal sealed class BrainStage : HeadStage<HeadExtraction>
         work.Writer.Mask(
             HeadDerivatives.BrainMask.Name([null]), work.Head.Of<HeadBrain>().Mask,
             $"Everything inside the dura: cerebrum, cerebellum, brainstem, ventricles and sulcal " +
-                $"CSF{(work.Head.Lesion is null ? "" : ", and the lesion")}.", null, ("Type", "Brain"));
+                $"CSF{(work.Head.Lesion is null ? "" : ", and the lesion")}{(work.Head.Edit is null ? "" : ", as a person corrected it")}.",
+            null, ("Type", "Brain"));
+    }
+
+    /// <inheritdoc />
+    public override HeadReportData Show(HeadWork work, HeadReportData data)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        ArgumentNullException.ThrowIfNull(data);
+        return work.Edit is { } edit ? data.With(edit) : data;
     }
 
     /// <inheritdoc />
@@ -77,6 +87,7 @@ internal sealed class BrainStage : HeadStage<HeadExtraction>
             ? "The input was already skull-stripped; its mask is what was left of it."
             : $"The brain was extracted with the head template {Templates.EmbeddedTemplate.Name}, a tissue model and a minimal surface " +
                 $"({cite(Citations.Boundary, "Chan 2006")}).";
+        if (data.Of<MaskEdit>() is { } edit) yield return $"The brain mask was corrected by hand ({edit.Words}).";
     }
 }
 
@@ -88,7 +99,8 @@ internal sealed class TrimmingStage : HeadStage<HeadBrain>
     {
         ArgumentNullException.ThrowIfNull(head);
         var found = head.Of<HeadExtraction>();
-        if (head.Model is not { } model || head.IsT1 || head.Lesion is not null) return new(found.First, found.FirstMask, found.Unhurt);
+        if (head.Model is not { } model || head.IsT1 || head.Lesion is not null || head.Edit is not null)
+            return new(found.First, found.FirstMask, found.Unhurt);
         var placed = head.Of<HeadRegistration>();
         var trimmed = head.Runner.Apply("mask trimming", new MaskTrimmingStep(), StepCodecs.Brain,
             Input.Of(head.Of<HeadField>().Alone, found.Extracted, placed.Warp, model));

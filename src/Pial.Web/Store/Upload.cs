@@ -2,17 +2,16 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Data.Sqlite;
+using Pial.Formats.Streams;
 using Pial.Pipelines;
-using Pial.Web.Store;
 
-namespace Pial.Web.Submissions;
+namespace Pial.Web.Store;
 
-/// <summary>A file as it comes in: streamed to the disk while its hash is taken, then kept in the database with its submission.</summary>
+/// <summary>
+/// A file as it comes in: streamed to the disk while its hash is taken, then kept in the database with its submission, or under a name.
+/// </summary>
 internal sealed class Upload : IDisposable
 {
-    /// <summary>The largest file that is taken.</summary>
-    public const long MostBytes = 32L << 20;
-
     private readonly FileStream file;
 
     private Upload(FileStream file, string sha256) => (this.file, Sha256) = (file, sha256);
@@ -24,10 +23,14 @@ internal sealed class Upload : IDisposable
     public long Bytes => file.Length;
 
     /// <summary>Receives the body of a request.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="folder">Where it lies meanwhile.</param>
+    /// <param name="most">The largest that is taken, bytes.</param>
+    /// <param name="isText">Whether it must be text.</param>
     /// <exception cref="InputException">It is empty, or no text.</exception>
-    public static async Task<Upload> Receive(HttpContext http, string folder)
+    public static async Task<Upload> Receive(HttpContext http, string folder, long most, bool isText)
     {
-        http.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = MostBytes;
+        http.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = most;
         Directory.CreateDirectory(folder);
         // Without a name of the sender's, and gone with the handle: a kill leaves a part that the next start removes.
         var part = new FileStream(Path.Combine(folder, $"{Path.GetRandomFileName()}.part"), FileMode.CreateNew, FileAccess.ReadWrite,
@@ -38,7 +41,7 @@ internal sealed class Upload : IDisposable
             var buffer = new byte[1 << 16];
             while (await http.Request.Body.ReadAsync(buffer, http.RequestAborted) is > 0 and var read)
             {
-                if (buffer.AsSpan(0, read).Contains((byte)0))
+                if (isText && buffer.AsSpan(0, read).Contains((byte)0))
                     throw new InputException("This is no table: send predictions as CSV or TSV, one row a subject.");
                 hash.AppendData(buffer, 0, read);
                 await part.WriteAsync(buffer.AsMemory(0, read), http.RequestAborted);
@@ -62,6 +65,14 @@ internal sealed class Upload : IDisposable
         using var blob = new SqliteBlob(opened, "uploads", "content", submission);
         file.Position = 0;
         file.CopyTo(blob);
+    }
+
+    /// <summary>Keeps it as a file, which is whole when it is there.</summary>
+    public void SaveTo(string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        file.Position = 0;
+        AtomicFile.Write(path, file.CopyTo);
     }
 
     /// <summary>Writes a kept one into a file.</summary>
