@@ -47,8 +47,7 @@ public static class CorticalReconstruction
         if (WhiteBody.Correct(field, parallel) is not { } corrected) return null;
         var (white, whiteCrossings, cuts) = WhiteSurface.Draw(field, options, parallel);
         var banks = GreyBanks.Of(field, parallel?.CancellationToken ?? default);
-        var pial = PialSurface.Grow(white, field, banks, options, parallel);
-        var pialCrossings = IntersectionRepair.Run(pial, white.Positions, parallel);
+        var (pial, pialCrossings) = PialSurface.Grow(white, field, banks, options, parallel);
         var cortex = CortexVertices.Find(white, labels, side);
         var measures = CorticalMeasures.Of(field, banks, white.Mesh, pial.Mesh, white.Neighbours, cortex, parallel);
         var log = cuts.Count == 0

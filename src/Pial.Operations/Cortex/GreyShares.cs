@@ -12,7 +12,7 @@ internal sealed class GreyShares
 {
     private const int Bins = 10;
     private const int FewestVoxels = 200;
-    private const float Trust = 0.5f; // in medians; the rest goes to the probabilities as they are
+    private const float Trust = 0.25f; // in medians; the rest goes to the probabilities as they are
     private const float Pure = 0.98f, LittleWhite = 0.02f;
     private readonly float[] shares;
 

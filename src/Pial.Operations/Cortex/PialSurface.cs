@@ -6,27 +6,34 @@ namespace Pial.Operations.Cortex;
 /// <summary>Moves the white surface outward to the pial one.</summary>
 /// <remarks>
 /// Vertices follow the gradient of a potential between the surfaces most of the way (<see cref="GreyPotential"/>), at one speed, so that
-/// the surface does not fold. Then each moves along its normal until the tissue level falls to that of the pial border, and looks ahead:
-/// where the other bank of a sulcus comes towards it, it goes no farther than halfway, so that banks without CSF between them meet in the
-/// middle, at the skeleton of the sulcus (Han et al. 2004, doi 10.1016/j.neuroimage.2004.06.043), and do not cross.
+/// the surface does not fold: to a share of the potential, and where that ends in the midst of grey matter, as it does in front of a tip
+/// of white matter, until little of the way is left. What crosses itself by then goes back. Then each moves along its normal until the
+/// tissue level falls to that of the pial border, and looks ahead: where the other bank of a sulcus comes towards it, it goes no farther
+/// than halfway, so that banks without CSF between them meet in the middle, at the skeleton of the sulcus (Han et al. 2004, doi
+/// 10.1016/j.neuroimage.2004.06.043), and do not cross.
 /// </remarks>
 internal static class PialSurface
 {
     private const float StepMm = 0.15f;
     private const int NearingRounds = 16, SettlingRounds = 10;
     private const float FlowTo = 0.8f, Slowing = 0.1f; // of the potential
+    private const float LeftMm = 0.8f, LeftSlowingMm = 0.2f; // of the way, judged by the gradient
+    private const float FlowMost = 0.97f, MostSlowing = 0.02f; // of the potential, however much of the way is left
     private const float LeastGradient = 1e-3f; // over two voxels
     private const float LeastSlope = 0.4f;
     private const float GapMm = 0.03f; // kept between banks that touch
     private const float ReachMm = 0.7f, AsideMm = 0.4f;
     private const float LeastMm = 0.01f; // of the pial surface outside of the white one
 
-    public static SurfaceDraft Grow(SurfaceDraft white, LevelField field, GreyBanks banks, CortexOptions options,
-        ParallelOptions? parallel)
+    /// <summary>The pial surface, and its crossings before and after repair.</summary>
+    public static (SurfaceDraft Surface, IntersectionCount Crossings) Grow(SurfaceDraft white, LevelField field, GreyBanks banks,
+        CortexOptions options, ParallelOptions? parallel)
     {
         var pial = new SurfaceDraft(white.Mesh.At((float[])white.Positions.Clone()));
         var potential = GreyPotential.Of(field, banks, parallel?.CancellationToken ?? default);
         Flow(pial, potential, (float)options.MostThicknessMm, parallel);
+        IntersectionRepair.Run(pial, white.Positions, parallel);
+        var flowed = (float[])pial.Positions.Clone();
         var (step, clear) = (new float[pial.Mesh.VertexCount], new float[pial.Mesh.VertexCount]);
         for (var round = 0; round < NearingRounds + SettlingRounds; round++)
         {
@@ -45,7 +52,14 @@ internal static class PialSurface
         }
 
         KeepOutside(pial, white);
-        return pial;
+        return (pial, Repair(pial, white, flowed, parallel));
+    }
+
+    // Back towards where the flow ended, and only what crosses then, too, towards the white surface.
+    private static IntersectionCount Repair(SurfaceDraft pial, SurfaceDraft white, float[] flowed, ParallelOptions? parallel)
+    {
+        var count = IntersectionRepair.Run(pial, flowed, parallel);
+        return count.After == 0 ? count : count with { After = IntersectionRepair.Run(pial, white.Positions, parallel).After };
     }
 
     // Along the gradient, slower where the end is near.
@@ -61,7 +75,10 @@ internal static class PialSurface
                 var gradient = potential.Difference(at);
                 var length = gradient.Length();
                 (length > LeastGradient ? gradient / length : new(pial.Normals.AsSpan(3 * v, 3))).CopyTo(way.AsSpan(3 * v, 3));
-                step[v] = StepMm * Math.Clamp((FlowTo - potential.Sample(at.X, at.Y, at.Z)) / Slowing, 0, 1);
+                var here = potential.Sample(at.X, at.Y, at.Z);
+                var left = (1 - here) * 2 * potential.StepMm / Math.Max(length, LeastGradient);
+                var pace = Math.Max((FlowTo - here) / Slowing, Math.Min((left - LeftMm) / LeftSlowingMm, (FlowMost - here) / MostSlowing));
+                step[v] = StepMm * Math.Clamp(pace, 0, 1);
             });
             pial.Neighbours.Smooth(way, 3, 0.5f, 1);
             pial.Neighbours.Smooth(step, 1, 0.5f, 1);

@@ -21,7 +21,7 @@ public sealed record SurfaceStep : IStep<SurfaceInput, CorticalSurfaces>
     private static readonly Hemisphere[] Hemispheres = [Hemisphere.Left, Hemisphere.Right];
 
     /// <inheritdoc />
-    public string Id => "cortical-surfaces@4";
+    public string Id => "cortical-surfaces@5";
 
     /// <summary>Parameters of the operation.</summary>
     public CortexOptions Options { get; init; } = CortexOptions.Default;

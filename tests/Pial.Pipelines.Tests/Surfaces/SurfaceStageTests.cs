@@ -63,7 +63,7 @@ public sealed class SurfaceStageTests : IDisposable
         {
             var sidecar = JsonNode.Parse(File.ReadAllText(Sidecar.PathOf(Path.Combine(result.Folder, $"sub-01_{name}"))))!;
             Assert.Equal("bids:raw:sub-01_T1w.nii.gz", (string?)sidecar["Sources"]![0]);
-            Assert.Contains("cortical-surfaces@4", sidecar.ToJsonString(), StringComparison.Ordinal);
+            Assert.Contains("cortical-surfaces@5", sidecar.ToJsonString(), StringComparison.Ordinal);
         }
 
         Assert.False(File.Exists(Path.Combine(result.Folder, "sub-01_hemi-L_white.surf.json")));
