@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Pial.Formats;
-using Pial.Operations.Phantoms;
 using Pial.Volumes;
 
 namespace Pial.Cli.Tests.Commands;
@@ -15,8 +14,7 @@ public sealed class RunWithLesionTests : IDisposable
     [Fact]
     public async Task A_lesion_is_left_out_of_the_tissues_and_has_a_class_and_a_volume_of_its_own()
     {
-        var head = Path.Combine(folder, "sub-01_T1w.nii.gz");
-        ImageFile.Save(head, Phantom.Create(AnalyticHead.Create(3), new() { MarginVoxels = 3 }).T1w);
+        var head = SharedWork.SaveHead(Path.Combine(folder, "sub-01_T1w.nii.gz"));
         var grid = ImageFile.Load(head).Image.Grid;
         string Mask(string name, Func<Point, bool> inside, Grid? on = null)
         {
@@ -46,8 +44,8 @@ public sealed class RunWithLesionTests : IDisposable
         }
 
         var mask = Mask("sub-01_label-lesion_roi.nii.gz", p => (p - centre).Length < 15);
-        var (code, _, error) = await PialLine.Run(["run", head, output, "--steps", "segment", "report", "normalize", "--voxel", "2",
-            "--quality", "fast", .. SharedWork.Option]);
+        var (code, _, error) = await PialLine.Run(["run", head, output, "--steps", "segment", "report", "normalize", .. SharedWork.Quick,
+            .. SharedWork.Option]);
         Assert.Equal((0, ""), (code, code == 0 ? "" : error));
         string At(string name) => Path.Combine(output, "sub-01", "anat", $"sub-01_{name}");
         var lesion = ImageFile.LoadMask(mask);
@@ -71,7 +69,7 @@ public sealed class RunWithLesionTests : IDisposable
         Assert.Contains("path class=\"lesion\"", await File.ReadAllTextAsync(At("report.html")), StringComparison.Ordinal);
         Assert.Empty(BidsValidators.Errors(output));
 
-        var without = await PialLine.Run(["run", head, output, "--steps", "segment", "normalize", "--voxel", "2", "--quality", "fast",
+        var without = await PialLine.Run(["run", head, output, "--steps", "segment", "normalize", .. SharedWork.Quick,
             "--lesion", "none", .. SharedWork.Option]);
         Assert.Equal(0, without.Code);
         Assert.DoesNotContain("Lesion", await File.ReadAllTextAsync(At("dseg.tsv")), StringComparison.Ordinal);
