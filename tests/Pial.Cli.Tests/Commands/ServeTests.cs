@@ -54,6 +54,7 @@ public sealed partial class ServeTests : IDisposable
     [Fact]
     public async Task What_cannot_be_served_is_said_in_a_line()
     {
+        await File.WriteAllTextAsync(Path.Combine(folder, "notes.txt"), "not Pial's; an empty folder would be served");
         var (code, _, error) = await PialLine.Run("serve", folder);
         Assert.Equal(2, code);
         Assert.Contains("holds neither subjects", error, StringComparison.Ordinal);
