@@ -34,7 +34,8 @@ internal sealed class EditRoutes(Database database, ReviewFolder scans, JobFolde
         var visit = Visit.Of(http, Role);
         var scan = scans.Scan(label);
         using var file = await Upload.Receive(http, folder.Incoming, MostBytes, isText: false);
-        var part = Path.Combine(folder.Incoming, Path.GetRandomFileName(), "mask.nii");
+        var incoming = folder.ForIncoming();
+        var part = Path.Combine(incoming, "mask.nii");
         try
         {
             var edit = await Task.Run(() =>
@@ -47,7 +48,7 @@ internal sealed class EditRoutes(Database database, ReviewFolder scans, JobFolde
         }
         finally
         {
-            Directory.Delete(Path.GetDirectoryName(part)!, recursive: true);
+            Directory.Delete(incoming, recursive: true);
         }
     }
 

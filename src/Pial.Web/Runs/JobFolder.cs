@@ -20,6 +20,9 @@ internal sealed class JobFolder(string root, string own)
 
     private string Work => Path.Combine(own, "runs");
 
+    /// <summary>Makes a folder for one file that comes in, which then goes with it.</summary>
+    public string ForIncoming() => Directory.CreateDirectory(Path.Combine(Incoming, Path.GetRandomFileName())).FullName;
+
     /// <summary>What is free on the disk.</summary>
     public long FreeBytes => new DriveInfo(root).AvailableFreeSpace;
 

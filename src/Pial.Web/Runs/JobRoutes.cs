@@ -63,7 +63,8 @@ internal sealed class JobRoutes(Database database, JobFolder folder, JobQueue qu
         database.Read(o => Known(o, wish, sha256: null)); // before anything is sent for nothing
         using var file = await Upload.Receive(http, folder.Incoming, MostBytes, isText: false);
         wish = wish with { Sha256 = file.Sha256 };
-        var part = Path.Combine(folder.Incoming, Path.GetRandomFileName(), Path.GetFileName(wish.Stored));
+        var incoming = folder.ForIncoming();
+        var part = Path.Combine(incoming, Path.GetFileName(wish.Stored));
         try
         {
             await Task.Run(() => file.SaveTo(part), http.RequestAborted);
@@ -75,7 +76,7 @@ internal sealed class JobRoutes(Database database, JobFolder folder, JobQueue qu
         }
         finally
         {
-            Directory.Delete(Path.GetDirectoryName(part)!, recursive: true);
+            Directory.Delete(incoming, recursive: true);
         }
     }
 
